@@ -1,0 +1,98 @@
+// Where the schemas come from: the CRDs of one pinned version of the Go module, checksum compared.
+import { execFile } from 'node:child_process'
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { parseAllDocuments } from 'yaml'
+
+const modulePath = 'sigs.k8s.io/gateway-api'
+export const gatewayApiVersion = 'v1.6.1'
+const moduleSum = 'h1:mock6phZbI6rvZerwrVNk7hVNymQgHo+6sJ81Ia7ftY='
+
+/** An OpenAPI v3 schema as CRDs have it, without its texts. */
+export interface Schema {
+  readonly type?: string
+  readonly enum?: readonly string[]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly additionalProperties?: Schema | boolean
+  readonly default?: unknown
+  readonly 'x-kubernetes-int-or-string'?: boolean
+}
+
+export interface Crd {
+  readonly kind: string
+  readonly group: string
+  readonly plural: string
+  readonly scope: 'Namespaced' | 'Cluster'
+  /** Served versions, the one whose schema stands here first. */
+  readonly versions: readonly string[]
+  readonly schema: Schema
+}
+
+interface CustomResourceDefinition {
+  readonly kind: string
+  readonly spec: {
+    readonly group: string
+    readonly scope: Crd['scope']
+    readonly names: { readonly kind: string; readonly plural: string }
+    readonly versions: readonly {
+      readonly name: string
+      readonly served: boolean
+      readonly schema: { readonly openAPIV3Schema: Schema }
+    }[]
+  }
+}
+
+/** Every CRD of the experimental channel, sorted by kind. Needs `go` on the PATH. */
+export async function crdsOfModule(): Promise<Crd[]> {
+  const folder = join(await moduleFolder(), 'config/crd/experimental')
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'))
+  const documents = await Promise.all(
+    files.map(async (file) => parseAllDocuments(await readFile(join(folder, file), 'utf8'))),
+  )
+  return documents
+    .flat()
+    .map((document) => document.toJS() as CustomResourceDefinition)
+    .filter((object) => object?.kind === 'CustomResourceDefinition')
+    .map(crdOf)
+    .toSorted((a, b) => (a.kind < b.kind ? -1 : 1))
+}
+
+async function moduleFolder(): Promise<string> {
+  const { stdout } = await promisify(execFile)('go', [
+    'mod',
+    'download',
+    '-json',
+    `${modulePath}@${gatewayApiVersion}`,
+  ])
+  const { Dir, Sum } = JSON.parse(stdout) as { Dir: string; Sum: string }
+  if (Sum !== moduleSum)
+    throw new Error(`${modulePath}@${gatewayApiVersion} has checksum ${Sum}, expected ${moduleSum}`)
+  return Dir
+}
+
+function crdOf({ spec }: CustomResourceDefinition): Crd {
+  const served = spec.versions.filter((version) => version.served)
+  const newest = served[0]
+  if (!newest) throw new Error(`${spec.names.kind} has no served version`)
+  return {
+    kind: spec.names.kind,
+    group: spec.group,
+    plural: spec.names.plural,
+    scope: spec.scope,
+    versions: served.map((version) => version.name),
+    schema: withoutTexts(newest.schema.openAPIV3Schema),
+  }
+}
+
+/** Drops `description` where it is a text; a property of that name is an object and stays. */
+function withoutTexts<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutTexts) as T
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).filter(
+    ([key, inner]) => !(key === 'description' && typeof inner === 'string'),
+  )
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutTexts(inner)])) as T
+}

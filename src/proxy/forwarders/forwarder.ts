@@ -1,0 +1,58 @@
+// One verb for every protocol spoken to a backend. A forwarder gives back what the endpoint said or
+// why it said nothing; retry, failover, timeouts and response filters stand above it.
+import type { Duplex, Readable } from 'node:stream'
+import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
+import type { HeaderList } from '../exchange.ts'
+
+export interface ForwardRequest {
+  readonly method: string
+  readonly target: string
+  readonly authority: string
+  /** Complete: what the endpoint gets beside Host/:authority and framing. */
+  readonly headers: HeaderList
+  /** Not read before a connection to the endpoint stands, so that a failed connect costs nothing of it. */
+  readonly body: Readable | undefined
+  readonly bodyLength: number | undefined
+  readonly trailers: () => HeaderList
+  readonly upgrade?: 'websocket'
+  /** Aborting gives up the request to the endpoint. */
+  readonly signal: AbortSignal
+  /** Called for 100 and 103 from the endpoint. */
+  readonly onInform: (status: number, headers: HeaderList) => void
+}
+
+export type ForwardResult = UpstreamResponse | UpstreamSwitch | UpstreamFailure
+
+export interface UpstreamResponse {
+  readonly type: 'response'
+  readonly status: number
+  /** End to end headers only. */
+  readonly headers: HeaderList
+  /** Errors when the endpoint's body was cut; destroying it gives up the rest. */
+  readonly body: Readable
+  readonly trailers: () => HeaderList
+}
+
+export interface UpstreamSwitch {
+  readonly type: 'switch'
+  readonly headers: HeaderList
+  readonly socket: Duplex
+}
+
+export interface UpstreamFailure {
+  readonly type: 'failure'
+  /**
+   * connect: no connection, nothing was sent. reset: closed before an answer. malformed: not HTTP, or
+   * an answer that was not asked for. aborted: by `signal`. body: the client's body failed.
+   */
+  readonly reason: 'connect' | 'reset' | 'malformed' | 'aborted' | 'body'
+  /** For the log. */
+  readonly error: Error
+  /** Whether nothing of the request can have been acted on: another endpoint may be tried. */
+  readonly isUnsent: boolean
+}
+
+export interface Forwarder {
+  forward(request: ForwardRequest, endpoint: Endpoint): Promise<ForwardResult>
+  close(): Promise<void>
+}

@@ -1,0 +1,183 @@
+// The contract between the halves. The control half translates resources into this; the proxy half
+// serves this and knows nothing else. Plain frozen data: no Map, no function, no class. An object
+// that did not change is the same object (===) in the next snapshot, so that whatever was compiled
+// from it (a router, a TLS context) is kept; everything has a `name` in the user's words.
+
+export interface RoutingSnapshot {
+  /** Ordered by name. Those that share address and port share a socket. */
+  readonly listeners: readonly Listener[]
+  /** By name. What a rule's backendRefs point at. */
+  readonly backends: Readonly<Record<string, Backend>>
+  /** By backend name, apart from it: a rollout replaces an entry here and touches nothing else. */
+  readonly endpoints: Readonly<Record<string, readonly Endpoint[]>>
+  /** By name, apart from the listeners: a rotation replaces an entry here and nothing else. */
+  readonly certificates: Readonly<Record<string, Certificate>>
+}
+
+export type Listener = HttpListener
+
+/** A Gateway's listener of protocol HTTP, or HTTPS that terminates TLS. */
+export interface HttpListener {
+  /** `gateway/NAMESPACE/NAME/listener/LISTENER` */
+  readonly name: string
+  /** `gateway/NAMESPACE/NAME`: TLS sessions do not resume across Gateways. */
+  readonly gateway: string
+  readonly protocol: 'HTTP' | 'HTTPS'
+  /** IP address to bind. */
+  readonly address: string
+  /** Port to bind, the offset of standalone mode included. */
+  readonly port: number
+  /** '' any, `a.b` exactly, `*.b` everything below b. Lower case. */
+  readonly hostname: string
+  readonly tls?: ListenerTls
+  /** At most one a hostname, most specific first. */
+  readonly hosts: readonly Host[]
+}
+
+export interface ListenerTls {
+  /** Names of certificates, in the order of the Gateway's certificateRefs. Never empty. */
+  readonly certificates: readonly string[]
+}
+
+/** The rules of all routes for one hostname, which the listener's hostname includes. */
+export interface Host {
+  /** '' any, `a.b` exactly, `*.b` everything below b. Lower case. */
+  readonly hostname: string
+  /** In the spec's order of precedence: the first that matches is the one. */
+  readonly matches: readonly RuleMatch[]
+}
+
+/** One of a rule's matches: they are ORed, so that each has a place of its own in the order. */
+export interface RuleMatch {
+  /** `httproute/NAMESPACE/NAME/rule/INDEX/match/INDEX` */
+  readonly name: string
+  readonly path: PathMatch
+  readonly method?: string
+  readonly headers: readonly ValueMatch[]
+  readonly queryParams: readonly ValueMatch[]
+  /** The same object (===) in each match of a rule. */
+  readonly rule: HttpRule
+}
+
+/** `value` of a PathPrefix has no slash at its end; that of `/` is ''. RegularExpression: RE2, whole path. */
+export interface PathMatch {
+  readonly type: 'Exact' | 'PathPrefix' | 'RegularExpression'
+  readonly value: string
+}
+
+/** Header names are lower case. RegularExpression: RE2, the whole value. */
+export interface ValueMatch {
+  readonly name: string
+  readonly type: 'Exact' | 'RegularExpression'
+  readonly value: string
+}
+
+export interface HttpRule {
+  /** `httproute/NAMESPACE/NAME/rule/INDEX` */
+  readonly name: string
+  /** The `name` that the user gave to the rule. */
+  readonly label?: string
+  readonly filters: readonly HttpFilter[]
+  /** Weights count for invalid ones too: their share is answered with 500. */
+  readonly backendRefs: readonly BackendRef[]
+  /** Milliseconds; absent means no limit. */
+  readonly timeouts: { readonly requestMs?: number; readonly backendRequestMs?: number }
+  /** Set where the rule must carry no traffic: one sentence that says why, for the log and `explain`. */
+  readonly refused?: string
+}
+
+export interface BackendRef {
+  /** `httproute/…/rule/INDEX/backendRef/INDEX` */
+  readonly name: string
+  /** 0 means none. */
+  readonly weight: number
+  /** A name in `backends`; null: the reference is invalid, see `invalid`. */
+  readonly backend: string | null
+  /** Why there is no backend, for the log and `explain`. */
+  readonly invalid?: string
+  readonly filters: readonly HttpFilter[]
+}
+
+export type HttpFilter =
+  | HeaderModifier<'RequestHeaderModifier'>
+  | HeaderModifier<'ResponseHeaderModifier'>
+  | RequestRedirect
+  | UrlRewrite
+  | RequestMirror
+
+/** Applied in this order: set, add, remove. Names keep the user's case and compare without it. */
+export interface HeaderModifier<Type extends string> {
+  readonly type: Type
+  readonly set: readonly HeaderValue[]
+  readonly add: readonly HeaderValue[]
+  readonly remove: readonly string[]
+}
+
+export interface HeaderValue {
+  readonly name: string
+  readonly value: string
+}
+
+export interface RequestRedirect {
+  readonly type: 'RequestRedirect'
+  readonly scheme?: 'http' | 'https'
+  readonly hostname?: string
+  readonly path?: PathModifier
+  /** Absent: the port of the listener that the request came to. */
+  readonly port?: number
+  readonly statusCode: number
+}
+
+export interface UrlRewrite {
+  readonly type: 'URLRewrite'
+  readonly hostname?: string
+  readonly path?: PathModifier
+}
+
+/** ReplacePrefixMatch replaces what the PathPrefix match that was met has as its value. */
+export interface PathModifier {
+  readonly type: 'ReplaceFullPath' | 'ReplacePrefixMatch'
+  readonly value: string
+}
+
+export interface RequestMirror {
+  readonly type: 'RequestMirror'
+  /** Null: the reference is invalid; nothing is mirrored. */
+  readonly backend: string | null
+  /** The share of requests that are mirrored: numerator / denominator. */
+  readonly numerator: number
+  readonly denominator: number
+}
+
+export interface Backend {
+  /** `service/NAMESPACE/NAME/PORT` */
+  readonly name: string
+  /** What is spoken to it: HTTP/1.1 (WebSocket too), or HTTP/2 with prior knowledge. */
+  readonly protocol: 'http1' | 'h2c'
+  /** Absent: power of two choices. */
+  readonly affinity?: Affinity
+}
+
+/** What Maglev hashes. */
+export type Affinity =
+  | { readonly type: 'ClientIP' }
+  | { readonly type: 'Header'; readonly name: string }
+  | { readonly type: 'Cookie'; readonly name: string }
+
+/** One that may be given requests: ready, or the fallback of serving while terminating. */
+export interface Endpoint {
+  /** IPv4 or IPv6 address, no brackets. */
+  readonly address: string
+  readonly port: number
+  /** `pod/NAMESPACE/NAME`, or the address where no pod is named. */
+  readonly name: string
+}
+
+export interface Certificate {
+  /** `secret/NAMESPACE/NAME` */
+  readonly name: string
+  /** PEM, the leaf first. */
+  readonly certificateChain: string
+  /** PEM; anything that prints it prints `[redacted]`. */
+  readonly privateKey: { reveal(): string }
+}

@@ -1,0 +1,85 @@
+// How the parts of the translation look at resources: every look is recorded, so that a memo is keyed
+// on all that it read and on nothing else. Same answers (===) → same output object (===).
+import type { BackendTLSPolicy, ReferenceGrant } from '../resources/gateway-api.ts'
+import type { EndpointSlice } from '../resources/core.ts'
+import type { Kind, ResourceOf, ResourceSet } from '../resources/resource-set.ts'
+import { groupedBy } from './grouped-by.ts'
+
+export interface Reads {
+  get<K extends Kind>(kind: K, key: string): ResourceOf<K> | undefined
+  /** The ReferenceGrants of a namespace. */
+  grantsIn(namespace: string): readonly ReferenceGrant[]
+  /** The EndpointSlices of the Service `namespace/name`. */
+  slicesOf(service: string): readonly EndpointSlice[]
+  /** The BackendTLSPolicies that target the Service `namespace/name`. */
+  tlsPoliciesOf(service: string): readonly BackendTLSPolicy[]
+  /** Anything else that a part depends on: pass a value that is === while nothing changed. */
+  look<T>(what: (resources: ResourceSet) => T): T
+}
+
+/** Reads of one set, unrecorded: the root of a translation. */
+export function readsOf(resources: ResourceSet): Reads {
+  return {
+    // The map of a kind holds that kind; TypeScript can't see it through the index.
+    get: <K extends Kind>(kind: K, key: string) =>
+      resources[kind].get(key) as ResourceOf<K> | undefined,
+    grantsIn: (namespace) => grantsByNamespace(resources.ReferenceGrant, namespace),
+    slicesOf: (service) => slicesByService(resources.EndpointSlice, service),
+    tlsPoliciesOf: (service) => policiesByService(resources.BackendTLSPolicy, service),
+    look: (what) => what(resources),
+  }
+}
+
+interface Remembered<Out> {
+  readonly output: Out
+  readonly looks: readonly Look[]
+}
+
+interface Look {
+  readonly again: (reads: Reads) => unknown
+  readonly answer: unknown
+}
+
+/** `compute` remembered for each input object, as long as everything it read is the same. */
+export function memoised<In extends object, Out>(
+  compute: (input: In, reads: Reads) => Out,
+): (input: In, reads: Reads) => Out {
+  const memory = new WeakMap<In, Remembered<Out>>()
+  return (input, reads) => {
+    const known = memory.get(input)
+    // Looking again through `reads` also records the looks for a memo around this one.
+    if (known?.looks.every(({ again, answer }) => again(reads) === answer)) return known.output
+    const looks: Look[] = []
+    const output = compute(input, recording(reads, looks))
+    memory.set(input, { output, looks })
+    return output
+  }
+}
+
+function recording(reads: Reads, looks: Look[]): Reads {
+  const record = <T>(again: (from: Reads) => T): T => {
+    const answer = again(reads)
+    looks.push({ again, answer })
+    return answer
+  }
+  return {
+    get: (kind, key) => record((from) => from.get(kind, key)),
+    grantsIn: (namespace) => record((from) => from.grantsIn(namespace)),
+    slicesOf: (service) => record((from) => from.slicesOf(service)),
+    tlsPoliciesOf: (service) => record((from) => from.tlsPoliciesOf(service)),
+    look: (what) => record((from) => from.look(what)),
+  }
+}
+
+const grantsByNamespace = groupedBy<ReferenceGrant>(({ metadata }) => [metadata.namespace ?? ''])
+
+const slicesByService = groupedBy<EndpointSlice>(({ metadata }) => {
+  const service = metadata.labels?.['kubernetes.io/service-name']
+  return service === undefined ? [] : [`${metadata.namespace}/${service}`]
+})
+
+const policiesByService = groupedBy<BackendTLSPolicy>(({ metadata, spec }) =>
+  spec.targetRefs
+    .filter(({ group, kind }) => group === '' && kind === 'Service')
+    .map(({ name }) => `${metadata.namespace}/${name}`),
+)
