@@ -1,0 +1,37 @@
+# `make` lists the commands. The project brings its own Node through npm; no other is used.
+SHELL := /bin/bash
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+installed := node_modules/.package-lock.json
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench generate format cases clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(installed) ## Two echo backends and a gateway in this terminal; prints curl lines to try
+	@exec node docs/guide/demo.ts
+
+test: $(installed) ## Types, lint, format and every test; ends with `N passed, N failed`
+	@node .ci/run-tests.ts
+
+bench: $(installed) ## Requests a second beside nginx and bare Express; time until a change is live
+	@node bench/bench.ts $(ARGS)
+
+generate: $(installed) ## Types and schemas from the Gateway API's CRDs (needs go)
+	@node src/generate/generate.ts
+
+format: $(installed) ## Format and fix what the linter can fix
+	@oxfmt . && oxlint --fix
+
+cases: $(installed) ## Rewrite golden files and the guide's transcripts; read the diff before you commit
+	@UPDATE_CASES=1 UPDATE_GUIDE=1 UPDATE_DOCS=1 ava
+
+clean: ## Remove what was installed
+	@rm -rf node_modules .cache
+
+$(installed): package.json package-lock.json .npmrc
+	@command -v npm >/dev/null || { echo 'npm is missing: install Node.js with npm (any version), then try again.' >&2; exit 2; }
+	@echo 'installing dependencies…' >&2
+	@npm ci --no-progress --loglevel=error >&2
+	@touch $@
