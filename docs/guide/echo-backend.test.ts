@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import http2 from 'node:http2'
+import { text } from 'node:stream/consumers'
+import test from 'ava'
+import { WebSocket } from 'ws'
+import type { Echo } from './echo-answer.ts'
+import { type EchoBackend, startEchoBackend } from './echo-backend.ts'
+
+const identity = { namespace: 'shop', service: 'cart', pod: 'cart-1' }
+
+async function started(onRequest?: (echo: Echo) => void): Promise<EchoBackend> {
+  const address = { address: '127.0.0.1', port: 0 }
+  return startEchoBackend({ ...identity, ...address, ...(onRequest && { onRequest }) })
+}
+
+async function get(port: number, path: string, headers: http.OutgoingHttpHeaders = {}) {
+  const request = http.get({ host: '127.0.0.1', port, path, headers, agent: false })
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+  return { response, body: await text(response) }
+}
+
+test('an HTTP/1.1 request comes back as JSON, with header names as Go writes them', async (t) => {
+  const backend = await started()
+  const { response, body } = await get(backend.port, '/a?b=c', {
+    host: 'shop.example',
+    'x-one': ['1', '2'],
+  })
+  t.is(response.statusCode, 200)
+  t.is(response.headers['content-type'], 'application/json')
+  t.like(JSON.parse(body), {
+    ...identity,
+    path: '/a?b=c',
+    host: 'shop.example',
+    method: 'GET',
+    proto: 'HTTP/1.1',
+    headers: { 'X-One': ['1', '2'] },
+  })
+  await backend.close()
+})
+
+test('the same port speaks HTTP/2 with prior knowledge', async (t) => {
+  const backend = await started()
+  const session = http2.connect(`http://127.0.0.1:${backend.port}`)
+  const stream = session.request({ ':path': '/two', ':authority': 'shop.example', 'x-one': '1' })
+  t.like(JSON.parse(await text(stream)), {
+    path: '/two',
+    host: 'shop.example',
+    proto: 'HTTP/2.0',
+    headers: { 'X-One': ['1'] },
+  })
+  session.destroy()
+  await backend.close()
+})
+
+test('the same port speaks WebSocket and sends each message back', async (t) => {
+  const seen: Echo[] = []
+  const backend = await started((echo) => seen.push(echo))
+  const client = new WebSocket(`ws://127.0.0.1:${backend.port}/ws`)
+  await once(client, 'open')
+  client.send('hello')
+  const [message] = (await once(client, 'message')) as [Buffer]
+  t.is(message.toString(), 'hello')
+  t.is(seen[0]?.path, '/ws')
+  client.close()
+  await once(client, 'close')
+  await backend.close()
+})
+
+test('a request can ask for a status, for headers of the answer, and for a delay', async (t) => {
+  const backend = await started()
+  t.is((await get(backend.port, '/status/418')).response.statusCode, 418)
+  const asked = { 'x-echo-set-header': 'x-a:1, x-b:2, x-a:3' }
+  const { response } = await get(backend.port, '/', asked)
+  t.is(response.headers['x-a'], '1,3')
+  t.is(response.headers['x-b'], '2')
+  const start = performance.now()
+  await get(backend.port, '/?delay=30ms')
+  t.true(performance.now() - start >= 29)
+  await backend.close()
+})
+
+test('closing ends connections that are still open', async (t) => {
+  const backend = await started()
+  const agent = new http.Agent({ keepAlive: true })
+  const request = http.get({ host: '127.0.0.1', port: backend.port, path: '/', agent })
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+  await text(response)
+  await backend.close()
+  t.pass()
+  agent.destroy()
+})

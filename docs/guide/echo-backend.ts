@@ -1,0 +1,122 @@
+// A backend to try routes on: it answers every request with what it received. One port speaks
+// HTTP/1.1, HTTP/2 with prior knowledge, and WebSocket (each message is sent back).
+import http from 'node:http'
+import http2 from 'node:http2'
+import net from 'node:net'
+import type { Readable } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { answerTo, type Echo, type EchoIdentity, echoOf } from './echo-answer.ts'
+
+export interface EchoBackendOptions extends EchoIdentity {
+  readonly address: string
+  /** 0: any free port. */
+  readonly port: number
+  /** Called with every request that came, mirrored ones too. */
+  readonly onRequest?: (echo: Echo) => void
+}
+
+export interface EchoBackend {
+  readonly port: number
+  /** Ends every connection. */
+  close(): Promise<void>
+}
+
+export async function startEchoBackend(options: EchoBackendOptions): Promise<EchoBackend> {
+  const sockets = new Set<net.Socket>()
+  const http1Server = http.createServer()
+  const http2Server = http2.createServer()
+  const server = net.createServer((socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    // A client that goes away in the middle of something is no concern of the backend.
+    socket.on('error', () => socket.destroy())
+    handOver(socket, (isHttp2) =>
+      isHttp2 ? http2Server.emit('connection', socket) : http1Server.emit('connection', socket),
+    )
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.address, resolve)
+  })
+  const { port } = server.address() as net.AddressInfo
+
+  const answer = (request: AnyRequest, response: AnyResponse): void =>
+    answerWithEcho({ request, response, port, options })
+  http1Server.on('request', answer)
+  http2Server.on('request', answer)
+  const webSockets = new WebSocketServer({ noServer: true })
+  http1Server.on('upgrade', (request, socket, head) => {
+    options.onRequest?.(echoOf(receivedRequest(request), options, port))
+    webSockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('message', (message, isBinary) => client.send(message, { binary: isBinary }))
+      client.on('error', () => client.terminate())
+    })
+  })
+
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
+
+type AnyRequest = http.IncomingMessage | http2.Http2ServerRequest
+type AnyResponse = http.ServerResponse | http2.Http2ServerResponse
+
+/** HTTP/2 with prior knowledge starts with `PRI * HTTP/2.0` (RFC 9113 §3.4); no other method does. */
+function handOver(socket: net.Socket, to: (isHttp2: boolean) => void): void {
+  socket.once('readable', () => {
+    const start: Buffer | null = socket.read()
+    if (!start) return
+    socket.unshift(start)
+    to(start.subarray(0, 3).toString('latin1') === 'PRI')
+  })
+}
+
+function answerWithEcho(exchange: {
+  readonly request: AnyRequest
+  readonly response: AnyResponse
+  readonly port: number
+  readonly options: EchoBackendOptions
+}): void {
+  const { request, response, port, options } = exchange
+  const echo = echoOf(receivedRequest(request), options, port)
+  options.onRequest?.(echo)
+  const answer = answerTo(echo)
+  const send = (): void => {
+    response.writeHead(answer.status, answer.headers)
+    response.end(answer.body)
+  }
+  const body: Readable = request
+  body.on('error', () => response.destroy())
+  body.resume()
+  if (answer.delayMs === 0) {
+    body.once('end', send)
+    return
+  }
+  const timer = setTimeout(send, answer.delayMs)
+  response.once('close', () => clearTimeout(timer))
+}
+
+function receivedRequest(request: AnyRequest): Parameters<typeof echoOf>[0] {
+  return {
+    method: request.method ?? '',
+    target: request.url ?? '',
+    host: authorityOf(request),
+    proto: protoOf(request),
+    rawHeaders: request.rawHeaders,
+  }
+}
+
+function authorityOf(request: AnyRequest): string {
+  const pseudo = 'authority' in request ? request.authority : ''
+  return pseudo || (request.headers.host ?? '')
+}
+
+function protoOf({ httpVersion }: AnyRequest): 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2.0' {
+  if (httpVersion === '2.0') return 'HTTP/2.0'
+  return httpVersion === '1.0' ? 'HTTP/1.0' : 'HTTP/1.1'
+}
