@@ -1,0 +1,53 @@
+import test from 'ava'
+import type { Service } from './core.ts'
+import { ResourceStore } from './resource-store.ts'
+
+function service(over: { port?: number; resourceVersion?: string } = {}): Service {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'cart', namespace: 'shop', resourceVersion: over.resourceVersion ?? '1' },
+    spec: { ports: [{ port: over.port ?? 80 }] },
+  }
+}
+
+test('a set stays the same value while nothing changes', (t) => {
+  const store = new ResourceStore()
+  store.put(service())
+  t.is(store.current(), store.current())
+})
+
+test('an object of which only bookkeeping changed keeps its identity', (t) => {
+  const store = new ResourceStore()
+  t.true(store.put(service({ resourceVersion: '1' })))
+  const before = store.current()
+  t.false(store.put(service({ resourceVersion: '2' })))
+  const withStatus = { ...service(), status: { loadBalancer: {} } }
+  t.false(store.put(withStatus))
+  t.is(store.current(), before)
+})
+
+test('a change gives a new set and leaves the old one as it was', (t) => {
+  const store = new ResourceStore()
+  store.put(service({ port: 80 }))
+  const before = store.current()
+  t.true(store.put(service({ port: 81 })))
+  t.is(before.Service.get('shop/cart')?.spec.ports?.[0]?.port, 80)
+  t.is(store.current().Service.get('shop/cart')?.spec.ports?.[0]?.port, 81)
+  t.is(store.current().Secret, before.Secret)
+})
+
+test('deleting says whether there was such an object', (t) => {
+  const store = new ResourceStore()
+  store.put(service())
+  t.true(store.delete('Service', 'shop/cart'))
+  t.false(store.delete('Service', 'shop/cart'))
+  t.is(store.current().Service.size, 0)
+})
+
+test('what is stored cannot be changed', (t) => {
+  const store = new ResourceStore()
+  store.put(service())
+  const stored = store.current().Service.get('shop/cart')!
+  t.throws(() => Object.assign(stored.metadata, { name: 'other' }), { instanceOf: TypeError })
+})
