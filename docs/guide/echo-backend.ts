@@ -3,7 +3,7 @@
 import http from 'node:http'
 import http2 from 'node:http2'
 import net from 'node:net'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { answerTo, type Echo, type EchoIdentity, echoOf } from './echo-answer.ts'
 
@@ -64,7 +64,11 @@ export async function startEchoBackend(options: EchoBackendOptions): Promise<Ech
 }
 
 type AnyRequest = http.IncomingMessage | http2.Http2ServerRequest
-type AnyResponse = http.ServerResponse | http2.Http2ServerResponse
+
+/** What http.ServerResponse and http2.Http2ServerResponse have in common. */
+interface AnyResponse extends Writable {
+  writeHead(status: number, headers: http.OutgoingHttpHeaders): unknown
+}
 
 /** HTTP/2 with prior knowledge starts with `PRI * HTTP/2.0` (RFC 9113 §3.4); no other method does. */
 function handOver(socket: net.Socket, to: (isHttp2: boolean) => void): void {
