@@ -3,7 +3,9 @@
 import type { BackendTLSPolicy, ReferenceGrant } from '../resources/gateway-api.ts'
 import type { EndpointSlice } from '../resources/core.ts'
 import type { Kind, ResourceOf, ResourceSet } from '../resources/resource-set.ts'
+import type { Certificate } from '../snapshot/routing-snapshot.ts'
 import { groupedBy } from './grouped-by.ts'
+import type { Circumstances } from './translation.ts'
 
 export interface Reads {
   get<K extends Kind>(kind: K, key: string): ResourceOf<K> | undefined
@@ -13,12 +15,16 @@ export interface Reads {
   slicesOf(service: string): readonly EndpointSlice[]
   /** The BackendTLSPolicies that target the Service `namespace/name`. */
   tlsPoliciesOf(service: string): readonly BackendTLSPolicy[]
+  /** The certificate of that name in the snapshot that is live now. */
+  liveCertificate(name: string): Certificate | undefined
+  /** Whether that moment (milliseconds since 1970) is over; undefined where no clock was given. */
+  isPast(timeMs: number): boolean | undefined
   /** Anything else that a part depends on: pass a value that is === while nothing changed. */
   look<T>(what: (resources: ResourceSet) => T): T
 }
 
 /** Reads of one set, unrecorded: the root of a translation. */
-export function readsOf(resources: ResourceSet): Reads {
+export function readsOf(resources: ResourceSet, circumstances?: Circumstances): Reads {
   return {
     // The map of a kind holds that kind; TypeScript can't see it through the index.
     get: <K extends Kind>(kind: K, key: string) =>
@@ -26,6 +32,8 @@ export function readsOf(resources: ResourceSet): Reads {
     grantsIn: (namespace) => grantsByNamespace(resources.ReferenceGrant, namespace),
     slicesOf: (service) => slicesByService(resources.EndpointSlice, service),
     tlsPoliciesOf: (service) => policiesByService(resources.BackendTLSPolicy, service),
+    liveCertificate: (name) => circumstances?.liveCertificates[name],
+    isPast: (timeMs) => circumstances && timeMs < circumstances.nowMs,
     look: (what) => what(resources),
   }
 }
@@ -67,6 +75,8 @@ function recording(reads: Reads, looks: Look[]): Reads {
     grantsIn: (namespace) => record((from) => from.grantsIn(namespace)),
     slicesOf: (service) => record((from) => from.slicesOf(service)),
     tlsPoliciesOf: (service) => record((from) => from.tlsPoliciesOf(service)),
+    liveCertificate: (name) => record((from) => from.liveCertificate(name)),
+    isPast: (timeMs) => record((from) => from.isPast(timeMs)),
     look: (what) => record((from) => from.look(what)),
   }
 }

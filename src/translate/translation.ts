@@ -1,9 +1,20 @@
 import type { ResourceSet } from '../resources/resource-set.ts'
-import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { Certificate, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 
-/** Pure: the same set gives the same result; what did not change is the same object (===). */
-export type Translate = (resources: ResourceSet) => Translation
+/** Pure: the same input gives the same result; what did not change is the same object (===). */
+export type Translate = (resources: ResourceSet, circumstances?: Circumstances) => Translation
+
+/** What counts beside the resources. It is handed in, so that the translation needs no memory and no clock. */
+export interface Circumstances {
+  /**
+   * `certificates` of the snapshot that is live: where a Secret turned to garbage, the last good
+   * pair is taken from here and keeps serving (docs/decisions/last-good-certificate.md).
+   */
+  readonly liveCertificates: Readonly<Record<string, Certificate>>
+  /** Milliseconds since 1970. A certificate past its end is served with a warning. */
+  readonly nowMs: number
+}
 
 export interface Translation {
   readonly snapshot: RoutingSnapshot

@@ -1,0 +1,23 @@
+// The one sentence for a reference into another namespace that no ReferenceGrant allows. It never says
+// whether the target exists: that is for those to know who may see it.
+
+export interface RefusedReference {
+  /** Path of the field that refers. */
+  readonly path: string
+  readonly from: { readonly group: string; readonly kind: string; readonly namespace: string }
+  readonly to: {
+    readonly group: string
+    readonly kind: string
+    readonly namespace: string
+    readonly name: string
+  }
+}
+
+export function grantNeeded({ path, from, to }: RefusedReference): string {
+  return (
+    `${path}: no ReferenceGrant in namespace ${to.namespace} lets a ${from.kind} of namespace ` +
+    `${from.namespace} refer to ${to.kind} ${to.name}; add one in ${to.namespace} with ` +
+    `spec: {from: [{group: ${from.group}, kind: ${from.kind}, namespace: ${from.namespace}}], ` +
+    `to: [{group: ${to.group === '' ? '""' : to.group}, kind: ${to.kind}, name: ${to.name}}]}`
+  )
+}
