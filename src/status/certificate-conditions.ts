@@ -1,0 +1,53 @@
+// What is said about a listener's certificates (ResolvedRefs of gateway_types.go). A reference that
+// is not allowed says which grant is needed and nothing about its target.
+import { grantNeeded, type RefusedReference } from './grant-needed.ts'
+import type { Problem } from './judged.ts'
+
+export function certificateNotPermitted(refused: RefusedReference): Problem {
+  return { reason: 'RefNotPermitted', message: grantNeeded(refused) }
+}
+
+export function certificateKindUnsupported(
+  path: string,
+  ref: { readonly group: string; readonly kind: string },
+): Problem {
+  const named = ref.group === '' ? ref.kind : `${ref.kind}.${ref.group}`
+  return invalid(`${path}: ${named} is not a kind that holds certificates; refer to a Secret`)
+}
+
+export function secretNotFound(path: string, secret: string): Problem {
+  const [namespace, name] = secret.split('/')
+  return invalid(
+    `${path}: there is no Secret ${secret}; make it, for example with ` +
+      `kubectl -n ${namespace} create secret tls ${name} --cert=FILE --key=FILE`,
+  )
+}
+
+/** `mistake` is one sentence part without the Secret's name: `has no key "tls.crt"`. */
+export function secretUnusable(path: string, secret: string, mistake: string): Problem {
+  return invalid(`${path}: Secret ${secret} ${mistake}`)
+}
+
+/** The Secret turned to garbage while its last good pair was live. */
+export function lastGoodServes(path: string, secret: string, mistake: string): Problem {
+  return invalid(
+    `${path}: Secret ${secret} ${mistake}; the pair that it held before keeps serving until the ` +
+      'Secret is mended, or the gateway starts anew',
+  )
+}
+
+export function certificateExpired(path: string, secret: string, end: string): string {
+  return `Warning: ${path}: the certificate of Secret ${secret} is served, but expired at ${end}; renew it`
+}
+
+export function certificateNotYetValid(path: string, secret: string, start: string): string {
+  return `Warning: ${path}: the certificate of Secret ${secret} is served, but is valid from ${start} on only`
+}
+
+export function certificateForOtherName(path: string, hostname: string): string {
+  return `Warning: ${path}.tls.certificateRefs: no certificate is made out to the listener's hostname ${hostname}`
+}
+
+function invalid(message: string): Problem {
+  return { reason: 'InvalidCertificateRef', message }
+}

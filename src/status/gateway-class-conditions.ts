@@ -1,0 +1,27 @@
+// What is said about a GatewayClass of ours (gatewayclass_types.go).
+import type { Condition } from './condition.ts'
+import { gatewayApiVersion } from './gateway-api-version.ts'
+import type { Problem } from './judged.ts'
+
+export const classIsFine: Problem = {
+  reason: 'Accepted',
+  message: 'Gateways of this class are served',
+}
+
+/** "refers to a nonexistent object, or an unsupported resource or kind": no kind is read here. */
+export function parametersNotRead(ref: { readonly kind: string; readonly name: string }): Problem {
+  return {
+    reason: 'InvalidParameters',
+    message:
+      `spec.parametersRef: ${ref.kind} ${ref.name} is not read, there are no parameters for a class; ` +
+      'remove the field',
+  }
+}
+
+/** "MUST be set by a controller when it marks a GatewayClass Accepted". */
+export const supportedVersion: Condition = {
+  type: 'SupportedVersion',
+  status: 'True',
+  reason: 'SupportedVersion',
+  message: `Objects are read as Gateway API ${gatewayApiVersion} defines them, experimental channel included`,
+}

@@ -1,0 +1,93 @@
+// What is said about a Gateway as a whole (gateway_types.go).
+import type { Problem } from './judged.ts'
+
+export const gatewayIsAccepted: Problem = {
+  reason: 'Accepted',
+  message: 'The Gateway is valid',
+}
+
+export const gatewayIsResolved: Problem = {
+  reason: 'ResolvedRefs',
+  message: 'Everything that the listeners refer to is there',
+}
+
+/** "MUST set a ListenersNotValid condition when the Gateway contains Conflicted Listeners": some serve. */
+export function someListenersNotValid(invalid: readonly string[]): Problem {
+  return {
+    reason: 'ListenersNotValid',
+    message: `The Gateway is served without ${listenersOf(invalid)}, see ${theirs(invalid)}`,
+  }
+}
+
+export function noListenerValid(invalid: readonly string[]): Problem {
+  return {
+    reason: 'ListenersNotValid',
+    message: `No listener is valid: see the conditions of ${listenersOf(invalid)}`,
+  }
+}
+
+/** "a positive-polarity summary of Listener's ResolvedRefs". */
+export function listenersNotResolved(unresolved: readonly string[]): Problem {
+  return {
+    reason: 'ListenersNotResolved',
+    message: `A reference of ${listenersOf(unresolved)} is not resolved, see ${theirs(unresolved)}`,
+  }
+}
+
+export function classNotAccepted(name: string): Problem {
+  return {
+    reason: 'Invalid',
+    message: `spec.gatewayClassName: GatewayClass ${name} is not accepted, see its conditions`,
+  }
+}
+
+/** "refers to an unsupported kind": none is read. */
+export function gatewayParametersNotRead(ref: {
+  readonly kind: string
+  readonly name: string
+}): Problem {
+  return {
+    reason: 'InvalidParameters',
+    message:
+      `spec.infrastructure.parametersRef: ${ref.kind} ${ref.name} is not read, there are no ` +
+      'parameters for a Gateway; remove the field',
+  }
+}
+
+export function addressTypeUnsupported(index: number, type: string, address: string): Problem {
+  return {
+    reason: 'UnsupportedAddress',
+    message:
+      `spec.addresses[${index}].type: ${type} is not served; use IPAddress with value ${address}, ` +
+      'or remove spec.addresses',
+  }
+}
+
+/** "prescriptive information on which address is causing the problem and how to resolve it". */
+export function addressNotUsable(index: number, value: string, address: string): Problem {
+  return {
+    reason: 'AddressNotUsable',
+    message:
+      `spec.addresses[${index}].value: ${value} is not an address of this gateway, which listens on ` +
+      `${address}; ask for that one, or remove spec.addresses`,
+  }
+}
+
+/** Programmed of a Gateway of which nothing is in the snapshot. */
+export function gatewayNotProgrammed(why: string): Problem {
+  return { reason: 'Invalid', message: `Nothing of the Gateway is served: ${why}` }
+}
+
+/** A field that has no effect: said, so that nobody counts on it. */
+export function fieldNotServed(path: string): string {
+  return `${path} is not served and has no effect`
+}
+
+function listenersOf(names: readonly string[]): string {
+  const quoted = names.map((name) => `"${name}"`).join(', ')
+  return `${names.length === 1 ? 'listener' : 'listeners'} ${quoted}`
+}
+
+function theirs(names: readonly string[]): string {
+  return names.length === 1 ? 'its conditions' : 'their conditions'
+}

@@ -1,0 +1,42 @@
+// A condition of positive polarity out of what was found wrong: nothing → True, anything → False with
+// the first problem's reason and every problem's message.
+import type { Condition } from './condition.ts'
+
+/** A mistake as a value: the spec's reason, and a message that names field path, object and fix. */
+export interface Problem {
+  readonly reason: string
+  readonly message: string
+}
+
+/** `fine` is said when there is no problem; `notes` are added to either message. */
+export function judged(
+  type: string,
+  problems: readonly Problem[],
+  { fine, notes = [] }: { readonly fine: Problem; readonly notes?: readonly string[] },
+): Condition {
+  const [first] = problems
+  const messages = first ? problems.map(({ message }) => message) : [fine.message]
+  return {
+    type,
+    status: first ? 'False' : 'True',
+    reason: (first ?? fine).reason,
+    message: sentences([...messages, ...notes]),
+  }
+}
+
+/** The conditions as of that generation of their object. */
+export function observedAt(
+  generation: number | undefined,
+  conditions: readonly Condition[],
+): readonly Condition[] {
+  if (generation === undefined) return conditions
+  return conditions.map((condition) => ({ ...condition, observedGeneration: generation }))
+}
+
+/** At most the 32,768 characters that a condition's message may have (metav1.Condition). */
+function sentences(messages: readonly string[]): string {
+  const text = messages.map((message) => message.replace(/\.$/, '')).join('. ')
+  return text.length > maxMessage ? `${text.slice(0, maxMessage - 1)}…` : text
+}
+
+const maxMessage = 32_768

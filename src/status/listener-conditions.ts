@@ -1,0 +1,171 @@
+// What is said about a Gateway's listener, except its certificates (gateway_types.go). One
+// constructor a case; `path` is where the listener stands, such as `spec.listeners[0]`.
+import type { Problem } from './judged.ts'
+
+export const listenerIsAccepted: Problem = {
+  reason: 'Accepted',
+  message: 'The listener is valid',
+}
+
+export const listenerIsResolved: Problem = {
+  reason: 'ResolvedRefs',
+  message: 'Everything that the listener refers to is there',
+}
+
+export const listenerHasNoConflict: Problem = {
+  reason: 'NoConflicts',
+  message: 'No other listener claims the same traffic',
+}
+
+export function unsupportedProtocol(path: string, protocol: string): Problem {
+  return {
+    reason: 'UnsupportedProtocol',
+    message: `${path}.protocol: ${protocol} is not served; use HTTP or HTTPS`,
+  }
+}
+
+/** "The port is not supported by the implementation." */
+export function portBeyondRange(path: string, port: number, portOffset: number): Problem {
+  return {
+    reason: 'PortUnavailable',
+    message:
+      `${path}.port: ${port} and the port offset ${portOffset} make ${port + portOffset}, and ports ` +
+      `end at 65535; use a port up to ${65_535 - portOffset}, or a smaller offset`,
+  }
+}
+
+/** "The port is already in use." */
+export function portReserved(path: string, port: number, portOffset: number): Problem {
+  const bound = portOffset === 0 ? '' : `, with the port offset ${portOffset} ${port + portOffset},`
+  return {
+    reason: 'PortUnavailable',
+    message: `${path}.port: ${port}${bound} is a port that the gateway itself uses; choose another`,
+  }
+}
+
+export function tlsMissing(path: string): Problem {
+  return unsupportedValue(
+    `${path}.tls: a listener of protocol HTTPS needs it, and there is none; ` +
+      'add tls: {certificateRefs: [{name: SECRET}]} naming a Secret of type kubernetes.io/tls',
+  )
+}
+
+export function certificateRefsMissing(path: string): Problem {
+  return unsupportedValue(
+    `${path}.tls.certificateRefs: is empty, and certificates come from nowhere else; ` +
+      'name a Secret of type kubernetes.io/tls',
+  )
+}
+
+export function passthroughUnsupported(path: string): Problem {
+  return unsupportedValue(
+    `${path}.tls.mode: Passthrough is not served by a listener of protocol HTTPS; use Terminate`,
+  )
+}
+
+/** `field` is where in the Gateway the validation is asked for. */
+export function clientValidationUnsupported(field: string): Problem {
+  return unsupportedValue(
+    `${field}: client certificates are not validated yet, and a listener that let everybody in would ` +
+      'do the opposite of what is asked; it stays closed until the field is removed',
+  )
+}
+
+export function backendCertificateUnsupported(): Problem {
+  return unsupportedValue(
+    'spec.tls.backend.clientCertificateRef: showing a client certificate to backends is not served ' +
+      'yet; the listener stays closed until the field is removed',
+  )
+}
+
+export function selectorMissing(path: string): Problem {
+  return unsupportedValue(
+    `${path}.allowedRoutes.namespaces.selector: is missing, and from: Selector needs it; add ` +
+      'selector: {matchLabels: {kubernetes.io/metadata.name: NAMESPACE}}, or use from: Same',
+  )
+}
+
+export function selectorInvalid(path: string, mistake: string): Problem {
+  return unsupportedValue(`${path}.allowedRoutes.namespaces.selector.${mistake}`)
+}
+
+export function invalidRouteKinds(path: string, kinds: readonly string[]): Problem {
+  return {
+    reason: 'InvalidRouteKinds',
+    message:
+      `${path}.allowedRoutes.kinds: ${kinds.join(', ')} cannot be attached to this listener; ` +
+      'use {group: gateway.networking.k8s.io, kind: HTTPRoute}',
+  }
+}
+
+/** "all indistinct Listeners must not be accepted": there is no winner inside one Gateway. */
+export function conflictInGateway(
+  path: string,
+  conflict: {
+    readonly reason: 'ProtocolConflict' | 'HostnameConflict'
+    readonly port: number
+    readonly others: readonly string[]
+  },
+): Problem {
+  const { reason, port, others } = conflict
+  const field = reason === 'ProtocolConflict' ? 'protocol' : 'hostname'
+  return {
+    reason,
+    message:
+      `${path}.${field}: port ${port} is claimed with ` +
+      (reason === 'ProtocolConflict' ? 'another protocol' : 'the same hostname') +
+      ` by ${others.join(', ')}; of listeners that cannot be told apart none is served. ` +
+      (reason === 'ProtocolConflict'
+        ? 'Give each protocol a port of its own'
+        : 'Give each a hostname or port of its own'),
+  }
+}
+
+/** Between Gateways that share an address the older keeps what both claim. */
+export function conflictWithGateway(
+  path: string,
+  conflict: {
+    readonly reason: 'ProtocolConflict' | 'HostnameConflict'
+    readonly port: number
+    readonly hostname: string
+    /** What the winner speaks on that port. */
+    readonly protocol: string
+    readonly winner: { readonly gateway: string; readonly listener: string }
+  },
+): Problem {
+  const { reason, port, hostname, protocol, winner } = conflict
+  const holder =
+    `listener "${winner.listener}" of Gateway ${winner.gateway}, which shares this address and is ` +
+    'the older one (of the same age, the first by name)'
+  return {
+    reason,
+    message:
+      reason === 'ProtocolConflict'
+        ? `${path}.port: port ${port} is held for protocol ${protocol} by ${holder}; use another port`
+        : `${path}.hostname: port ${port} with ${spoken(hostname)} is held by ${holder}; use another ` +
+          'hostname or port, or attach the routes to that Gateway',
+  }
+}
+
+/** "Controllers MUST detect the presence of overlapping hostnames" among HTTPS listeners of one port. */
+export function overlappingHostnames(path: string, other: string): Problem {
+  return {
+    reason: 'OverlappingHostnames',
+    message:
+      `${path}.hostname: ${other} on the same port has a hostname that overlaps; a client that reuses ` +
+      "a connection made for the one for a name of the other's is answered with 421",
+  }
+}
+
+/** Programmed of a listener that is in no snapshot. */
+export function listenerNotProgrammed(why: string): Problem {
+  return { reason: 'Invalid', message: `The listener is not served: ${why}` }
+}
+
+export function spoken(hostname: string): string {
+  return hostname === '' ? 'no hostname' : `hostname ${hostname}`
+}
+
+function unsupportedValue(message: string): Problem {
+  return { reason: 'UnsupportedValue', message }
+}

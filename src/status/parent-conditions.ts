@@ -1,0 +1,109 @@
+// What is said about a route's parentRef: whether the Gateway lets it in (shared_types.go,
+// RouteConditionAccepted). `path` is where the reference stands: `spec.parentRefs[0]`.
+import type { Problem } from './judged.ts'
+
+/** A listener as messages name it. */
+export interface NamedListener {
+  readonly name: string
+  readonly port: number
+}
+
+export function routeIsAccepted(listeners: readonly string[]): Problem {
+  const names = listeners.map((name) => `"${name}"`).join(', ')
+  return {
+    reason: 'Accepted',
+    message: `Attached to ${listeners.length === 1 ? 'listener' : 'listeners'} ${names}`,
+  }
+}
+
+/** "a Route ParentRef specifies a Port and/or SectionName that does not match any Listeners" */
+export function noSuchListener(
+  path: string,
+  sought: {
+    readonly sectionName: string | undefined
+    readonly port: number | undefined
+    readonly gateway: string
+    readonly listeners: readonly NamedListener[]
+  },
+): Problem {
+  const { sectionName, port, gateway, listeners } = sought
+  const field = sectionName === undefined ? 'port' : 'sectionName'
+  const named = sectionName === undefined ? '' : ` "${sectionName}"`
+  const there = few(listeners.map((listener) => `"${listener.name}" on port ${listener.port}`))
+  return {
+    reason: 'NoMatchingParent',
+    message:
+      `${path}.${field}: Gateway ${gateway} has no listener${named}` +
+      `${port === undefined ? '' : ` on port ${port}`} (it has ${there}); name one of these`,
+  }
+}
+
+/** Why a listener does not take routes of this kind or namespace. */
+export interface Refusal {
+  readonly listener: string
+  readonly why: string
+}
+
+export function kindNotAllowed(listener: string, kinds: readonly string[]): Refusal {
+  const allowed = kinds.length === 0 ? 'no kind of route' : `only ${kinds.join(', ')}`
+  return { listener, why: `takes ${allowed}` }
+}
+
+export function onlySameNamespace(listener: string, namespace: string): Refusal {
+  return { listener, why: `takes routes of its own namespace ${namespace} only` }
+}
+
+export function selectorDoesNotMatch(listener: string, selector: string): Refusal {
+  return { listener, why: `takes routes of namespaces with ${selector} only` }
+}
+
+/** "the Gateway has no Listener whose allowedRoutes criteria permit the route" */
+export function notAllowedByListeners(
+  path: string,
+  sought: {
+    readonly gateway: string
+    readonly namespace: string
+    readonly refusals: readonly Refusal[]
+  },
+): Problem {
+  const { gateway, namespace, refusals } = sought
+  const reasons = few(refusals.map(({ listener, why }) => `listener "${listener}" ${why}`))
+  return {
+    reason: 'NotAllowedByListeners',
+    message:
+      `${path}: no listener of Gateway ${gateway} takes an HTTPRoute of namespace ${namespace}: ` +
+      `${reasons}; to allow it, set at a listener of the Gateway allowedRoutes: ` +
+      '{kinds: [{kind: HTTPRoute}], namespaces: {from: Selector, selector: {matchLabels: ' +
+      `{kubernetes.io/metadata.name: ${namespace}}}}}`,
+  }
+}
+
+/** "the Gateway has no compatible Listeners whose Hostname matches the route" */
+export function noMatchingHostname(sought: {
+  readonly gateway: string
+  readonly hostnames: readonly string[]
+  readonly listeners: readonly { readonly name: string; readonly hostname: string }[]
+}): Problem {
+  const { gateway, hostnames, listeners } = sought
+  const there = few(listeners.map(({ name, hostname }) => `"${name}" has ${hostname}`))
+  return {
+    reason: 'NoMatchingListenerHostname',
+    message:
+      `spec.hostnames: ${hostnames.join(', ')} ${hostnames.length === 1 ? 'is' : 'are'} outside of ` +
+      `what the listeners of Gateway ${gateway} serve (${there}); use a hostname within one of ` +
+      "these, or change the listener's",
+  }
+}
+
+/** Appended to an accepted route's message: attached, and yet without traffic. */
+export function listenersNotLive(listeners: readonly string[]): string {
+  const names = listeners.map((name) => `"${name}"`).join(', ')
+  const subject = listeners.length === 1 ? `listener ${names} is` : `listeners ${names} are`
+  return `No traffic comes that way while ${subject} not served, see the conditions of the Gateway`
+}
+
+/** A Gateway may have 64 listeners; a message names the first four. */
+function few(items: readonly string[]): string {
+  const more = items.length - 4
+  return `${items.slice(0, 4).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}

@@ -1,0 +1,107 @@
+// A listener's certificateRefs: each is allowed, there, of a kind that is read, and holds a usable
+// pair, or it is a problem. The listener is served with those that are good.
+import type { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
+import type { Gateway, Listener, SecretObjectReference } from '../../resources/gateway-api.ts'
+import type { Certificate } from '../../snapshot/routing-snapshot.ts'
+import {
+  certificateExpired,
+  certificateForOtherName,
+  certificateKindUnsupported,
+  certificateNotPermitted,
+  certificateNotYetValid,
+  lastGoodServes,
+  secretNotFound,
+  secretUnusable,
+} from '../../status/certificate-conditions.ts'
+import type { Problem } from '../../status/judged.ts'
+import type { Reads } from '../reads.ts'
+import { isPermitted } from '../reference-grants.ts'
+import { keyPairOf } from './key-pair.ts'
+
+export interface ResolvedCertificates {
+  /** To be served, in the order of the references, none twice. */
+  readonly certificates: readonly Certificate[]
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly string[]
+}
+
+export function resolveCertificates(
+  reads: Reads,
+  { gateway, listener, path }: { gateway: Gateway; listener: Listener; path: string },
+): ResolvedCertificates {
+  const resolved = (listener.tls?.certificateRefs ?? []).map((ref, index) =>
+    resolve(reads, {
+      ref,
+      path: `${path}.tls.certificateRefs[${index}]`,
+      gatewayNamespace: gateway.metadata.namespace ?? '',
+    }),
+  )
+  const leaves = resolved.flatMap(({ leaf }) => leaf ?? [])
+  return {
+    certificates: [...new Set(resolved.flatMap(({ certificate }) => certificate ?? []))],
+    problems: resolved.flatMap(({ problem }) => problem ?? []),
+    warnings: [
+      ...resolved.flatMap(({ warnings = [] }) => warnings),
+      ...otherName(leaves, listener.hostname, path),
+    ],
+  }
+}
+
+interface Resolved {
+  readonly certificate?: Certificate
+  readonly leaf?: X509Certificate
+  readonly problem?: Problem
+  readonly warnings?: readonly string[]
+}
+
+function resolve(
+  reads: Reads,
+  question: { ref: SecretObjectReference; path: string; gatewayNamespace: string },
+): Resolved {
+  const { ref, path, gatewayNamespace } = question
+  const { group, kind, name, namespace = gatewayNamespace } = ref
+  const crossing = {
+    from: { group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: gatewayNamespace },
+    to: { group, kind, namespace, name },
+  }
+  // First of all: "If the reference is not allowed, the reason RefNotPermitted must be used instead".
+  if (!isPermitted(reads, crossing))
+    return { problem: certificateNotPermitted({ path, ...crossing }) }
+  if (group !== '' || kind !== 'Secret') return { problem: certificateKindUnsupported(path, ref) }
+
+  const key = `${namespace}/${name}`
+  const secret = reads.get('Secret', key)
+  if (!secret) return { problem: secretNotFound(path, key) }
+  const pair = keyPairOf(secret)
+  if ('mistake' in pair) {
+    const certificate = reads.liveCertificate(`secret/${key}`)
+    return certificate
+      ? { certificate, problem: lastGoodServes(path, key, pair.mistake) }
+      : { problem: secretUnusable(path, key, pair.mistake) }
+  }
+  return { ...pair, warnings: lifetimeWarnings(reads, { leaf: pair.leaf, path, secret: key }) }
+}
+
+function lifetimeWarnings(
+  reads: Reads,
+  { leaf, path, secret }: { leaf: X509Certificate; path: string; secret: string },
+): readonly string[] {
+  const { validFromDate, validToDate } = leaf
+  if (reads.isPast(validToDate.getTime()))
+    return [certificateExpired(path, secret, validToDate.toISOString())]
+  if (reads.isPast(validFromDate.getTime()) === false)
+    return [certificateNotYetValid(path, secret, validFromDate.toISOString())]
+  return []
+}
+
+/** Only for a listener with an exact hostname: what else a client will ask for is not known. */
+function otherName(
+  leaves: readonly X509Certificate[],
+  hostname: string | undefined,
+  path: string,
+): readonly string[] {
+  if (leaves.length === 0 || hostname === undefined || hostname.startsWith('*.')) return []
+  if (isIP(hostname) || leaves.some((leaf) => leaf.checkHost(hostname))) return []
+  return [certificateForOtherName(path, hostname)]
+}

@@ -1,0 +1,77 @@
+// A Gateway looked at alone: its class, its addresses, the fields that have no effect, its listeners.
+import type { Gateway } from '../../resources/gateway-api.ts'
+import { keyOf } from '../../resources/resource-set.ts'
+import {
+  addressNotUsable,
+  addressTypeUnsupported,
+  classNotAccepted,
+  fieldNotServed,
+  gatewayParametersNotRead,
+} from '../../status/gateway-conditions.ts'
+import type { Problem } from '../../status/judged.ts'
+import { memoised, type Reads } from '../reads.ts'
+import type { TranslateOptions } from '../translation.ts'
+import { conflictsInside } from './conflicts-inside.ts'
+import { judgeListener } from './judge-listener.ts'
+import type { JudgedGateway } from './judged-gateway.ts'
+import { isClassAccepted } from './translate-gateway-class.ts'
+
+export function createGatewayJudge(options: TranslateOptions) {
+  return memoised((gateway: Gateway, reads: Reads): JudgedGateway => {
+    const { spec } = gateway
+    const conflicts = conflictsInside(spec.listeners)
+    return {
+      key: keyOf(gateway),
+      gateway,
+      notAccepted: [
+        ...classProblems(gateway, reads),
+        ...parametersProblems(gateway),
+        ...unsupportedAddresses(gateway, options.address),
+      ],
+      notProgrammed: unusableAddresses(gateway, options.address),
+      notServed: fieldsNotServed(gateway),
+      listeners: spec.listeners.map((listener, index) =>
+        judgeListener(reads, { gateway, listener, index, options, conflict: conflicts.get(index) }),
+      ),
+    }
+  })
+}
+
+function classProblems({ spec }: Gateway, reads: Reads): readonly Problem[] {
+  const gatewayClass = reads.get('GatewayClass', spec.gatewayClassName)
+  return !gatewayClass || isClassAccepted(gatewayClass)
+    ? []
+    : [classNotAccepted(spec.gatewayClassName)]
+}
+
+function parametersProblems({ spec }: Gateway): readonly Problem[] {
+  const ref = spec.infrastructure?.parametersRef
+  return ref ? [gatewayParametersNotRead(ref)] : []
+}
+
+function unsupportedAddresses({ spec }: Gateway, address: string): readonly Problem[] {
+  return (spec.addresses ?? []).flatMap(({ type }, index) =>
+    type === 'IPAddress' ? [] : [addressTypeUnsupported(index, type, address)],
+  )
+}
+
+/** "When a value is unspecified, an implementation SHOULD automatically assign an address": ours. */
+function unusableAddresses({ spec }: Gateway, address: string): readonly Problem[] {
+  return (spec.addresses ?? []).flatMap(({ type, value = '' }, index) =>
+    type !== 'IPAddress' || value === '' || value === address
+      ? []
+      : [addressNotUsable(index, value, address)],
+  )
+}
+
+function fieldsNotServed({ spec }: Gateway): readonly string[] {
+  const { infrastructure, allowedListeners, defaultScope } = spec
+  const from = allowedListeners?.namespaces.from
+  return [
+    ...(infrastructure?.labels ? ['spec.infrastructure.labels'] : []),
+    ...(infrastructure?.annotations ? ['spec.infrastructure.annotations'] : []),
+    // None and an absent field ask for nothing.
+    ...(from !== undefined && from !== 'None' ? ['spec.allowedListeners'] : []),
+    ...(defaultScope === 'All' ? ['spec.defaultScope'] : []),
+  ].map(fieldNotServed)
+}

@@ -1,0 +1,107 @@
+// A listener looked at alone: protocol, port, TLS, what it allows, what it refers to.
+import type { Gateway, Listener } from '../../resources/gateway-api.ts'
+import { fieldNotServed } from '../../status/gateway-conditions.ts'
+import type { Problem } from '../../status/judged.ts'
+import {
+  backendCertificateUnsupported,
+  certificateRefsMissing,
+  clientValidationUnsupported,
+  invalidRouteKinds,
+  passthroughUnsupported,
+  portBeyondRange,
+  portReserved,
+  selectorInvalid,
+  selectorMissing,
+  tlsMissing,
+  unsupportedProtocol,
+} from '../../status/listener-conditions.ts'
+import { mistakeIn } from '../label-selector.ts'
+import type { Reads } from '../reads.ts'
+import type { TranslateOptions } from '../translation.ts'
+import { resolveCertificates } from './certificate-refs.ts'
+import { clientValidationOf } from './client-validation.ts'
+import type { JudgedListener } from './judged-gateway.ts'
+import { supportedKindsOf } from './supported-kinds.ts'
+
+export interface ListenerToJudge {
+  readonly gateway: Gateway
+  readonly listener: Listener
+  readonly index: number
+  readonly options: TranslateOptions
+  readonly conflict: Problem | undefined
+}
+
+export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedListener {
+  const { gateway, listener, index, options, conflict } = toJudge
+  const { namespace, name } = gateway.metadata
+  const path = `spec.listeners[${index}]`
+  const { supported, unsupported } = supportedKindsOf(listener)
+  const { certificates, problems, warnings } =
+    listener.protocol === 'HTTPS'
+      ? resolveCertificates(reads, { gateway, listener, path })
+      : noCertificates
+  return {
+    name: `gateway/${namespace}/${name}/listener/${listener.name}`,
+    path,
+    listener,
+    hostname: listener.hostname?.toLowerCase() ?? '',
+    supportedKinds: supported,
+    conflict,
+    notAccepted: [
+      ...protocolProblems(listener, path),
+      ...portProblems(listener, path, options),
+      ...tlsProblems(gateway, listener, path),
+      ...selectorProblems(listener, path),
+    ],
+    notResolved: [
+      ...problems,
+      ...(unsupported.length > 0 ? [invalidRouteKinds(path, unsupported)] : []),
+    ],
+    notes: {
+      accepted: listener.tls?.options ? [fieldNotServed(`${path}.tls.options`)] : [],
+      resolvedRefs: warnings,
+    },
+    certificates,
+  }
+}
+
+const noCertificates = { certificates: [], problems: [], warnings: [] }
+
+function protocolProblems({ protocol }: Listener, path: string): readonly Problem[] {
+  return protocol === 'HTTP' || protocol === 'HTTPS' ? [] : [unsupportedProtocol(path, protocol)]
+}
+
+function portProblems(
+  { port }: Listener,
+  path: string,
+  { portOffset, reservedPorts }: TranslateOptions,
+): readonly Problem[] {
+  if (port + portOffset > 65_535) return [portBeyondRange(path, port, portOffset)]
+  if (reservedPorts.includes(port + portOffset)) return [portReserved(path, port, portOffset)]
+  return []
+}
+
+/** Anything asked for that would make TLS stricter and is not served closes the listener. */
+function tlsProblems(gateway: Gateway, listener: Listener, path: string): readonly Problem[] {
+  const validation = clientValidationOf(gateway, listener)
+  return [
+    ...(listener.protocol === 'HTTPS' ? terminationProblems(listener, path) : []),
+    ...(validation === undefined ? [] : [clientValidationUnsupported(validation)]),
+    ...(gateway.spec.tls?.backend?.clientCertificateRef ? [backendCertificateUnsupported()] : []),
+  ]
+}
+
+/** "This field is required if the Protocol field is HTTPS"; certificates come from references only. */
+function terminationProblems({ tls }: Listener, path: string): readonly Problem[] {
+  if (!tls) return [tlsMissing(path)]
+  if (tls.mode === 'Passthrough') return [passthroughUnsupported(path)]
+  return (tls.certificateRefs ?? []).length === 0 ? [certificateRefsMissing(path)] : []
+}
+
+function selectorProblems({ allowedRoutes }: Listener, path: string): readonly Problem[] {
+  const { from, selector } = allowedRoutes.namespaces
+  if (from !== 'Selector') return []
+  if (!selector) return [selectorMissing(path)]
+  const mistake = mistakeIn(selector)
+  return mistake === undefined ? [] : [selectorInvalid(path, mistake)]
+}

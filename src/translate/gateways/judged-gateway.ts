@@ -1,0 +1,49 @@
+// What is known of a Gateway once it was looked at alone, before its neighbours are: the form between
+// judging and conflicts, statuses, and the snapshot.
+import type { Gateway, Listener } from '../../resources/gateway-api.ts'
+import type { Certificate } from '../../snapshot/routing-snapshot.ts'
+import type { Problem } from '../../status/judged.ts'
+import type { RouteKind } from './supported-kinds.ts'
+
+export interface JudgedGateway {
+  /** `NAMESPACE/NAME` */
+  readonly key: string
+  readonly gateway: Gateway
+  /** Why nothing of it can be served, whatever its listeners say. */
+  readonly notAccepted: readonly Problem[]
+  /** Valid, but cannot be served here: its addresses. */
+  readonly notProgrammed: readonly Problem[]
+  /** Fields without effect, a sentence each. */
+  readonly notServed: readonly string[]
+  readonly listeners: readonly JudgedListener[]
+}
+
+export interface JudgedListener {
+  /** `gateway/NAMESPACE/NAME/listener/LISTENER` */
+  readonly name: string
+  /** `spec.listeners[INDEX]` */
+  readonly path: string
+  readonly listener: Listener
+  /** Lower case; '' is any. */
+  readonly hostname: string
+  readonly supportedKinds: readonly RouteKind[]
+  readonly conflict: Problem | undefined
+  readonly notAccepted: readonly Problem[]
+  readonly notResolved: readonly Problem[]
+  readonly notes: {
+    readonly accepted: readonly string[]
+    readonly resolvedRefs: readonly string[]
+  }
+  /** Empty where the protocol is HTTP, or none is usable. */
+  readonly certificates: readonly Certificate[]
+}
+
+/** A listener that may claim its port and hostname: nothing about itself or its Gateway speaks against it. */
+export function mayClaim(gateway: JudgedGateway, listener: JudgedListener): boolean {
+  return (
+    gateway.notAccepted.length === 0 &&
+    gateway.notProgrammed.length === 0 &&
+    listener.notAccepted.length === 0 &&
+    listener.conflict === undefined
+  )
+}

@@ -1,0 +1,68 @@
+// A Secret of type kubernetes.io/tls as a certificate with its key, or what is wrong with it. Looked
+// into before it is served, so that one bad Secret stops its own listener and no other.
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import type { Secret } from '../../resources/core.ts'
+import type { Certificate } from '../../snapshot/routing-snapshot.ts'
+
+export type KeyPair =
+  | { readonly certificate: Certificate; readonly leaf: X509Certificate }
+  /** A sentence part to stand behind the Secret's name: `has no key "tls.crt"`. */
+  | { readonly mistake: string }
+
+/** The same Secret object gives the same pair object. */
+export function keyPairOf(secret: Secret): KeyPair {
+  const known = pairs.get(secret)
+  if (known) return known
+  const pair = read(secret)
+  pairs.set(secret, pair)
+  return pair
+}
+
+const pairs = new WeakMap<Secret, KeyPair>()
+
+function read(secret: Secret): KeyPair {
+  if (secret.type !== tlsType)
+    return { mistake: `is of type ${secret.type ?? 'Opaque'}, and ${tlsType} is needed` }
+  const chain = secret.data['tls.crt']
+  const privateKey = secret.data['tls.key']
+  if (!chain) return { mistake: 'has no key "tls.crt" with text in it' }
+  if (!privateKey) return { mistake: 'has no key "tls.key" with text in it' }
+
+  const certificates = parsedChain(chain.reveal())
+  const [leaf] = certificates ?? []
+  if (!leaf) return { mistake: 'has no PEM certificates that can be read in "tls.crt"' }
+  const key = parsedKey(privateKey.reveal())
+  if (!key) return { mistake: 'has no PEM private key that can be read in "tls.key"' }
+  if (!leaf.checkPrivateKey(key))
+    return {
+      mistake: 'has in "tls.key" a key that does not belong to the first certificate of "tls.crt"',
+    }
+
+  const name = `secret/${secret.metadata.namespace}/${secret.metadata.name}`
+  return {
+    certificate: Object.freeze({ name, certificateChain: chain.reveal(), privateKey }),
+    leaf,
+  }
+}
+
+const tlsType = 'kubernetes.io/tls'
+
+/** Undefined when any part of it is no certificate. What stands around the PEM blocks is allowed. */
+function parsedChain(pem: string): readonly X509Certificate[] | undefined {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
+  try {
+    return blocks.map((block) => new X509Certificate(block))
+  } catch {
+    // What the parser says about bytes that a user gave helps nobody; the Secret and key are named.
+    return undefined
+  }
+}
+
+function parsedKey(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem)
+  } catch {
+    // The parser's words could quote from the key.
+    return undefined
+  }
+}

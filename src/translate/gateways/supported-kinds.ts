@@ -1,0 +1,42 @@
+// Which kinds of route a listener takes: those that its protocol can carry, narrowed by its
+// allowedRoutes.kinds. "If both valid and invalid Route kinds are specified, the implementation MUST
+// reference the valid Route kinds that have been specified" (gateway_types.go, ListenerStatus).
+import type { Listener } from '../../resources/gateway-api.ts'
+
+export interface RouteKind {
+  readonly group: string
+  readonly kind: string
+}
+
+export function supportedKindsOf(listener: Listener): {
+  readonly supported: readonly RouteKind[]
+  /** As messages name them. */
+  readonly unsupported: readonly string[]
+} {
+  const carried = kindsOfProtocol.get(listener.protocol) ?? []
+  const asked = listener.allowedRoutes.kinds ?? []
+  if (asked.length === 0) return { supported: carried, unsupported: [] }
+  return {
+    supported: carried.filter((kind) => asked.some((other) => isSameKind(kind, other))),
+    unsupported: asked
+      .filter((kind) => !carried.some((other) => isSameKind(kind, other)))
+      .map(spokenKind),
+  }
+}
+
+/** `HTTPRoute`, or `HTTPRoute.example.com` where the group is another than Gateway API's. */
+export function spokenKind({ group, kind }: RouteKind): string {
+  return group === gatewayApi ? kind : `${kind}.${group}`
+}
+
+function isSameKind(a: RouteKind, b: RouteKind): boolean {
+  return a.group === b.group && a.kind === b.kind
+}
+
+const gatewayApi = 'gateway.networking.k8s.io'
+const httpRoute: RouteKind = { group: gatewayApi, kind: 'HTTPRoute' }
+
+const kindsOfProtocol: ReadonlyMap<string, readonly RouteKind[]> = new Map([
+  ['HTTP', [httpRoute]],
+  ['HTTPS', [httpRoute]],
+])
