@@ -1,0 +1,111 @@
+// One object as an API server would take it in: is its kind known, its metadata right, its fields
+// defaulted and valid? What comes out is a resource, or everything that is wrong with it.
+import { groupOfKind, type Resource } from '../resources/resource-set.ts'
+import { checkRules } from './check-rules.ts'
+import { checkSchema } from './check-schema.ts'
+import { findKind } from './find-kind.ts'
+import { finishResource } from './finish-resource.ts'
+import type { KnownKind } from './known-kind.ts'
+import { knownKind } from './known-kinds.ts'
+import { readMetadata } from './metadata.ts'
+import { type Fields, isFields } from './schema.ts'
+import { below, type Fault, report, rootSpot, type Spot } from './spot.ts'
+import { withDefaults } from './with-defaults.ts'
+
+export interface Admission {
+  /** `HTTPRoute shop/cart`, as far as it can be told. */
+  readonly object: string
+  readonly faults: readonly Fault[]
+  /** Absent where there are faults, or the kind is not read. */
+  readonly resource?: Resource
+  /** `Deployment (apps)`, where the kind is not read. */
+  readonly unreadKind?: string
+}
+
+export function admit(value: unknown): Admission {
+  const faults: Fault[] = []
+  const spot = rootSpot(faults)
+  if (!isFields(value)) {
+    const found = Array.isArray(value) ? 'a list' : 'a plain value'
+    report(spot, { expected: 'an object with apiVersion, kind and metadata', found })
+    return { object: '', faults }
+  }
+  const kind = findKind(value, spot)
+  const object = nameOf(value, kind)
+  if (!kind) return { object, faults }
+  if (typeof kind === 'string') return { object, faults, unreadKind: kind }
+
+  const resource = read(value, kind, spot)
+  if (faults.length > 0)
+    return { object, faults: kind.kind === 'Secret' ? faults.map(withValueWithheld) : faults }
+  if (!isRead(kind)) return { object, faults, unreadKind: `${kind.kind} (${kind.group})` }
+  return { object, faults, ...(resource && { resource }) }
+}
+
+/** The faults of a change: rules that compare an object with what it was (`oldSelf`). */
+export function faultsOfChange(previous: Resource, next: Resource): readonly Fault[] {
+  const kind = knownKind(groupOfKind[next.kind], next.kind)
+  if (!kind) return []
+  const faults: Fault[] = []
+  checkRules(
+    { value: fieldsOf({ ...next }), old: fieldsOf({ ...previous }) },
+    kind.schema,
+    rootSpot(faults),
+  )
+  return faults
+}
+
+/** `HTTPRoute shop/cart` */
+export function objectName(kind: string, { name, namespace }: Resource['metadata']): string {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`
+}
+
+function read(value: Fields, kind: KnownKind, spot: Spot): Resource | undefined {
+  const metadata = readMetadata(value.metadata, kind, below(spot, 'metadata'))
+  const complete = withDefaults(fieldsOf(value), kind.schema)
+  checkSchema(complete, kind.schema, spot)
+  if (!spot.faults.some(({ blocksRules }) => blocksRules))
+    checkRules({ value: complete, old: undefined }, kind.schema, spot)
+  if (spot.faults.length > 0 || !isFields(complete)) return undefined
+  return finishResource({ kind, metadata, fields: complete }, spot)
+}
+
+function fieldsOf(value: Fields): Fields {
+  const {
+    apiVersion: _version,
+    kind: _kind,
+    metadata: _metadata,
+    status: _status,
+    ...fields
+  } = value
+  return fields
+}
+
+function isRead({ kind, group }: KnownKind): boolean {
+  const groups: Readonly<Record<string, string>> = groupOfKind
+  return Object.hasOwn(groups, kind) && groups[kind] === group
+}
+
+/** Good enough for a message, whatever the object looks like. */
+function nameOf(value: Fields, known: KnownKind | string | undefined): string {
+  const kind = typeof value.kind === 'string' ? value.kind : 'object'
+  const metadata = isFields(value.metadata) ? value.metadata : {}
+  const name = typeof metadata.name === 'string' && metadata.name ? metadata.name : '(no name)'
+  const isCluster = typeof known === 'object' && known.scope === 'Cluster'
+  const namespace = typeof metadata.namespace === 'string' ? metadata.namespace : undefined
+  const shown = isCluster || typeof known === 'string' ? namespace : namespace || 'default'
+  return cut(shown ? `${kind} ${shown}/${name}` : `${kind} ${name}`)
+}
+
+function cut(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length <= 300 ? line : `${line.slice(0, 299)}…`
+}
+
+/** Whatever stands in a Secret may be the secret, also where it stands in the wrong place. */
+function withValueWithheld(fault: Fault): Fault {
+  const isIdentity = fault.path[0] === 'metadata' && /^name(space)?$/.test(`${fault.path[1]}`)
+  if (fault.value === undefined || isIdentity) return fault
+  const { value: _value, ...rest } = fault
+  return { ...rest, found: '[redacted]' }
+}

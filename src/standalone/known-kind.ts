@@ -1,0 +1,13 @@
+// A kind that has a schema here.
+import type { Schema } from './schema.ts'
+
+export interface KnownKind {
+  readonly kind: string
+  readonly group: string
+  /** All that are accepted; objects are read as the first. */
+  readonly versions: readonly string[]
+  readonly scope: 'Namespaced' | 'Cluster'
+  readonly schema: Schema
+  /** What `metadata.name` must be; a DNS name where nothing is said. */
+  readonly nameFormat?: 'label' | 'label from a letter'
+}

@@ -1,0 +1,121 @@
+// `metadata`: its schema is the same for all kinds and stands in no CRD
+// (k8s.io/apimachinery/pkg/apis/meta/v1, ObjectMeta; pkg/api/validation/objectmeta.go).
+import type { ObjectMeta } from '../resources/object-meta.ts'
+import { checkSchema } from './check-schema.ts'
+import type { KnownKind } from './known-kind.ts'
+import { type Fields, isFields, type Schema } from './schema.ts'
+import { below, report, type Spot } from './spot.ts'
+import { withDefaults } from './with-defaults.ts'
+
+/** Reports what is wrong with it; returns what is kept of it. */
+export function readMetadata(value: unknown, kind: KnownKind, spot: Spot): ObjectMeta {
+  const metadata = withDefaults(value ?? {}, schema)
+  checkSchema(
+    metadata,
+    { ...schema, properties: { ...schema.properties, name: nameOf(kind) } },
+    spot,
+  )
+  const fields: Fields = isFields(metadata) ? metadata : {}
+  if (kind.scope === 'Cluster' && fields.namespace !== undefined && fields.namespace !== '')
+    report(below(spot, 'namespace'), {
+      expected: `nothing: a ${kind.kind} belongs to no namespace`,
+      value: fields.namespace,
+    })
+  checkKeys(fields, spot)
+  return kept(fields, kind)
+}
+
+function kept(fields: Fields, { scope }: KnownKind): ObjectMeta {
+  // A field is named here only after its type was checked; objects with faults go no further.
+  const { name, namespace, labels, annotations, ...rest } = fields as Fields & ObjectMeta
+  const { generation, resourceVersion, uid, creationTimestamp } = rest
+  return {
+    name,
+    // As kubectl does it for an object that names none.
+    ...(scope === 'Namespaced' && { namespace: namespace || 'default' }),
+    ...(labels && { labels }),
+    ...(annotations && { annotations: withoutCopy(annotations) }),
+    ...(generation !== undefined && { generation }),
+    ...(resourceVersion !== undefined && { resourceVersion }),
+    ...(uid !== undefined && { uid }),
+    ...(creationTimestamp !== undefined && { creationTimestamp }),
+  }
+}
+
+/** kubectl's copy of the whole object: nothing reads it, and a Secret's values would lie in it. */
+function withoutCopy(annotations: Readonly<Record<string, string>>) {
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _copy, ...others } = annotations
+  return others
+}
+
+function checkKeys(fields: Fields, spot: Spot): void {
+  for (const field of ['labels', 'annotations']) {
+    const map = fields[field]
+    if (!isFields(map)) continue
+    for (const key of Object.keys(map))
+      if (!isQualifiedName(field === 'annotations' ? key.toLowerCase() : key))
+        report(below(below(spot, field), key), {
+          expected:
+            "a key of letters, digits, '-', '_' and '.', with a DNS name and '/' before it at will",
+          found: 'another key',
+        })
+  }
+}
+
+function isQualifiedName(key: string): boolean {
+  const slash = key.lastIndexOf('/')
+  const prefix = key.slice(0, Math.max(0, slash))
+  const name = key.slice(slash + 1)
+  if (slash >= 0 && !(prefix.length <= 253 && dnsName.test(prefix))) return false
+  return name.length <= 63 && /^[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/.test(name)
+}
+
+// Asked only of what is at most 253 characters long.
+const dnsName = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/
+
+const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
+
+function nameOf({ nameFormat }: KnownKind): Schema {
+  const name = { type: 'string', minLength: 1 }
+  switch (nameFormat) {
+    case 'label':
+      return { ...name, maxLength: 63, pattern: `^${label}$` }
+    case 'label from a letter':
+      return { ...name, maxLength: 63, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }
+    default:
+      return { ...name, maxLength: 253, pattern: `^${label}(\\.${label})*$` }
+  }
+}
+
+const text: Schema = { type: 'string' }
+const time: Schema = { type: 'string', format: 'date-time' }
+const anything: Schema = { 'x-kubernetes-preserve-unknown-fields': true }
+
+const schema: Schema = {
+  type: 'object',
+  required: ['name'],
+  properties: {
+    name: text,
+    namespace: { type: 'string', maxLength: 63, pattern: `^$|^${label}$` },
+    labels: {
+      type: 'object',
+      additionalProperties: {
+        type: 'string',
+        maxLength: 63,
+        pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+      },
+    },
+    annotations: { type: 'object', additionalProperties: text },
+    generation: { type: 'integer', format: 'int64' },
+    resourceVersion: text,
+    uid: text,
+    creationTimestamp: time,
+    deletionTimestamp: time,
+    deletionGracePeriodSeconds: { type: 'integer' },
+    generateName: text,
+    selfLink: text,
+    finalizers: { type: 'array', items: text },
+    managedFields: { type: 'array', items: anything },
+    ownerReferences: { type: 'array', items: anything },
+  },
+}

@@ -1,0 +1,28 @@
+// Which known name a writer most likely meant.
+
+/** The known name nearest to `name`, if one is near enough to be meant. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (name.length > 100) return undefined
+  const limit = Math.max(1, Math.floor(name.length / 3))
+  const near = known
+    .map((candidate) => ({ candidate, edits: editsBetween(name, candidate) }))
+    .filter(({ edits }) => edits <= limit)
+    .toSorted((a, b) => a.edits - b.edits)
+  return near[0]?.candidate
+}
+
+/** How many letters must be added, dropped or changed; case counts for nothing. */
+function editsBetween(one: string, other: string): number {
+  const a = one.toLowerCase()
+  const b = other.toLowerCase()
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

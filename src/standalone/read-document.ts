@@ -1,0 +1,93 @@
+// One document of a manifest → the resources in it and what is wrong with the others. A `List` is
+// as many objects as it has items, at any depth.
+import type { Resource } from '../resources/resource-set.ts'
+import { admit } from './admit.ts'
+import type { ManifestProblem } from './manifest-problem.ts'
+import { type ParsedDocument, parseDocument } from './parse-document.ts'
+import { type Fields, isFields } from './schema.ts'
+import { type Fault, formatPath, type Path } from './spot.ts'
+
+/** Lines count from the document's first. */
+export interface ReadDocument {
+  readonly resources: readonly { readonly resource: Resource; readonly line: number }[]
+  readonly problems: readonly (ManifestProblem & { readonly file: '' })[]
+  /** Whether it could be parsed: if not, nobody knows which objects it holds. */
+  readonly isReadable: boolean
+}
+
+type Problem = ReadDocument['problems'][number]
+
+// One object can have as many mistakes as it has lines; more than a screen of them helps nobody.
+const mostMistakes = 50
+
+export function readDocument(text: string): ReadDocument {
+  const parsed = parseDocument(text)
+  if (!('value' in parsed)) {
+    const { path, ...fault } = parsed
+    const mistake: Problem = {
+      level: 'mistake',
+      file: '',
+      object: '',
+      path: formatPath(path),
+      ...fault,
+    }
+    return { resources: [], problems: [mistake], isReadable: false }
+  }
+  const read = { resources: [], problems: [], isReadable: true } satisfies ReadDocument
+  if (parsed.value !== null) readValue({ value: parsed.value, path: [], parsed }, read)
+  return read
+}
+
+interface Part {
+  readonly value: unknown
+  readonly path: Path
+  readonly parsed: ParsedDocument
+}
+
+interface Reading {
+  readonly resources: { resource: Resource; line: number }[]
+  readonly problems: Problem[]
+}
+
+function readValue(part: Part, read: Reading): void {
+  const items = itemsOf(part.value)
+  if (!items) return readObject(part, read)
+  for (const [index, value] of items.entries())
+    readValue({ ...part, value, path: [...part.path, 'items', index] }, read)
+}
+
+/** The items of a `List`; those of a `ServiceList` need not say that they are Services. */
+function itemsOf(value: unknown): readonly unknown[] | undefined {
+  if (!isFields(value) || typeof value.kind !== 'string') return undefined
+  if (!value.kind.endsWith('List') || !Array.isArray(value.items)) return undefined
+  const kind = value.kind.slice(0, -'List'.length)
+  return kind ? value.items.map((item: unknown) => withKind(item, kind, value)) : value.items
+}
+
+function withKind(item: unknown, kind: string, { apiVersion }: Fields): unknown {
+  return isFields(item) ? { apiVersion, kind, ...item } : item
+}
+
+function readObject({ value, path, parsed }: Part, { resources, problems }: Reading): void {
+  const { object, faults, resource, unreadKind } = admit(value)
+  const line = parsed.lineAt(path)
+  if (resource) resources.push({ resource, line })
+  if (unreadKind) problems.push({ level: 'notice', file: '', line, object, unreadKind })
+  for (const fault of faults.slice(0, mostMistakes))
+    problems.push({
+      level: 'mistake',
+      file: '',
+      line: parsed.lineAt([...path, ...fault.path]),
+      object,
+      path: formatPath(fault.path),
+      expected: fault.expected,
+      found: foundText(fault, parsed.bareTextAt([...path, ...fault.path])),
+    })
+}
+
+/** `value: 80` is no string: the fix is a pair of quotes. */
+function foundText({ found, expected, value }: Fault, bareText: string | undefined): string {
+  const isBare = typeof value !== 'string' && bareText !== undefined
+  const needsQuotes = isBare && expected === 'a string' && value !== undefined && value !== null
+  return needsQuotes ? `${bareText} (in quotes it is a string: "${bareText}")` : found
+}

@@ -1,0 +1,53 @@
+// A manifest's text → the resources in it, defaulted and valid, and what is wrong with the others.
+// Pure: `file` is only a name to speak of.
+import type { Resource } from '../resources/resource-set.ts'
+import { type ManifestProblem, withEachKindOnce } from './manifest-problem.ts'
+import { readDocument, type ReadDocument } from './read-document.ts'
+import { splitDocuments } from './split-documents.ts'
+import { textFault } from './text-fault.ts'
+import { withoutTwins } from './without-twins.ts'
+
+export interface ManifestObject {
+  readonly resource: Resource
+  readonly file: string
+  /** Where the object begins, from 1. */
+  readonly line: number
+}
+
+export interface Manifests {
+  readonly resources: readonly ManifestObject[]
+  readonly problems: readonly ManifestProblem[]
+  /** False where a document could not be parsed: then nobody knows which objects it holds. */
+  readonly isReadable: boolean
+}
+
+/** `known` holds documents read before, by their text. */
+export function readManifests(
+  text: string,
+  file: string,
+  known: Map<string, ReadDocument> = new Map(),
+): Manifests {
+  const content = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const fault = textFault(content)
+  if (fault) {
+    const mistake = { level: 'mistake', file, object: '', path: '', ...fault } as const
+    return { resources: [], problems: [mistake], isReadable: false }
+  }
+  const documents = splitDocuments(content).map(({ text: document, line }) => {
+    const read = known.get(document) ?? readDocument(document)
+    known.set(document, read)
+    return { read, line }
+  })
+  const resources = documents.flatMap(({ read, line }) =>
+    read.resources.map((found) => ({ ...found, file, line: found.line + line - 1 })),
+  )
+  const problems = documents.flatMap(({ read, line }) =>
+    read.problems.map((found) => ({ ...found, file, line: found.line + line - 1 })),
+  )
+  const unique = withoutTwins(resources)
+  return {
+    resources: unique.resources,
+    problems: withEachKindOnce([...problems, ...unique.problems]),
+    isReadable: documents.every(({ read }) => read.isReadable),
+  }
+}

@@ -1,0 +1,41 @@
+// Two definitions of one object: the first stays, whatever the order of the kinds, and the mistake
+// names both places.
+import { objectName } from './admit.ts'
+import { keyOf } from '../resources/resource-set.ts'
+import type { Mistake } from './manifest-problem.ts'
+import type { ManifestObject } from './read-manifests.ts'
+
+export interface WithoutTwins {
+  readonly resources: readonly ManifestObject[]
+  readonly problems: readonly Mistake[]
+}
+
+export function withoutTwins(objects: readonly ManifestObject[]): WithoutTwins {
+  const firsts = new Map<string, ManifestObject>()
+  const problems: Mistake[] = []
+  for (const object of objects) {
+    const id = idOf(object)
+    const first = firsts.get(id)
+    if (first) problems.push(twinOf(first, object))
+    else firsts.set(id, object)
+  }
+  return { resources: [...firsts.values()], problems }
+}
+
+/** `HTTPRoute shop/cart` */
+export function idOf({ resource }: ManifestObject): string {
+  return `${resource.kind} ${keyOf(resource)}`
+}
+
+function twinOf(first: ManifestObject, second: ManifestObject): Mistake {
+  const { file, line } = second
+  return {
+    level: 'mistake',
+    file,
+    line,
+    object: objectName(second.resource.kind, second.resource.metadata),
+    path: '',
+    expected: 'each object once',
+    found: `it also at ${first.file}:${first.line}, which stays`,
+  }
+}
