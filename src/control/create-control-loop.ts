@@ -1,0 +1,132 @@
+// The loop: watch → settle → translate → apply → report. One round at a time, on the latest set. A
+// round that fails is a bug of ours: it is logged, what was live stays live, and the loop goes on.
+import type { Observer } from '../observe/observer.ts'
+import type { ResourceSet } from '../resources/resource-set.ts'
+import type { BindReport } from '../snapshot/bind-report.ts'
+import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { ObjectStatus } from '../status/object-status.ts'
+import { withProgrammed } from '../status/programmed.ts'
+import type { Translate, Translation } from '../translate/translation.ts'
+import { createSaidStatuses } from './changed-statuses.ts'
+import type { DataPlane, ResourceSource, StatusSink } from './doors.ts'
+import { createLatestWins } from './latest-wins.ts'
+import { createSettle, type SettleTimes } from './settle.ts'
+
+export interface ControlLoopOptions {
+  readonly source: ResourceSource
+  readonly translate: Translate
+  readonly dataPlane: Pick<DataPlane, 'apply'>
+  readonly sink: StatusSink
+  readonly observer: Pick<Observer, 'log'>
+  /** After every round, before its statuses are reported. */
+  readonly onRound?: (round: Round) => void
+  readonly settle?: SettleTimes
+}
+
+export interface ControlLoop {
+  /** Resolves after the first round; rejects where the source can't start. */
+  start(): Promise<void>
+  /** The data plane bound, or lost, sockets by itself. */
+  rebind(report: BindReport): void
+  /** Closes the source; what is live stays live. */
+  stop(): Promise<void>
+}
+
+export type Round = AppliedRound | { readonly type: 'failed'; readonly error: unknown }
+
+export interface AppliedRound {
+  readonly type: 'applied'
+  /** Counts from 1. */
+  readonly generation: number
+  readonly resources: ResourceSet
+  readonly snapshot: RoutingSnapshot
+  readonly report: BindReport
+  readonly statuses: readonly ObjectStatus[]
+  /** Milliseconds from the first change to live. */
+  readonly durationMs: number
+}
+
+export function createControlLoop(options: ControlLoopOptions): ControlLoop {
+  const { source, translate, dataPlane, sink, observer, onRound = () => {} } = options
+  const { log } = observer
+  const firstRound = Promise.withResolvers<void>()
+  const said = createSaidStatuses()
+  /** When the first of the changes came that are not live yet. */
+  let sinceMs: number | undefined
+  let latest: ResourceSet | undefined
+  let live: AppliedRound | undefined
+  let translation: Translation | undefined
+
+  const reports = createLatestWins(async (statuses: readonly ObjectStatus[]) => {
+    const changed = said.changed(statuses)
+    if (changed.length === 0) return
+    try {
+      await sink.report(changed)
+    } catch (error) {
+      said.unsay(changed)
+      log.error({ error, objects: changed.length }, 'statuses could not be reported')
+    }
+  })
+
+  const rounds = createLatestWins(async (resources: ResourceSet) => {
+    const firstMs = sinceMs ?? performance.now()
+    sinceMs = undefined
+    try {
+      const liveCertificates = live?.snapshot.certificates ?? {}
+      const next = translate(resources, { liveCertificates, nowMs: Date.now() })
+      const report = await dataPlane.apply(next.snapshot)
+      translation = next
+      live = {
+        type: 'applied',
+        generation: (live?.generation ?? 0) + 1,
+        resources,
+        snapshot: next.snapshot,
+        report,
+        statuses: withProgrammed(next.statuses, report),
+        durationMs: performance.now() - firstMs,
+      }
+      tell(live)
+      reports.push(live.statuses)
+    } catch (error) {
+      log.error({ error }, 'a change could not be made live; the last configuration keeps serving')
+      tell({ type: 'failed', error })
+    }
+    firstRound.resolve()
+  })
+
+  function tell(round: Round): void {
+    try {
+      onRound(round)
+    } catch (error) {
+      log.error({ error }, 'a round could not be told of')
+    }
+  }
+
+  const settle = createSettle(() => {
+    if (latest) rounds.push(latest)
+  }, options.settle)
+
+  return {
+    async start() {
+      await source.start((resources) => {
+        latest = resources
+        sinceMs ??= performance.now()
+        settle.touch()
+      })
+      await firstRound.promise
+    },
+    rebind(report) {
+      if (!live || !translation) return
+      live = { ...live, report, statuses: withProgrammed(translation.statuses, report) }
+      tell(live)
+      reports.push(live.statuses)
+    },
+    async stop() {
+      settle.cancel()
+      await source.close()
+      await rounds.stop()
+      await reports.stop()
+      firstRound.resolve()
+    },
+  }
+}

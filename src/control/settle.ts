@@ -1,0 +1,37 @@
+// Waits for a quiet moment, so that a burst of changes is one round; never longer than a limit, so
+// that a steady stream of them does not starve it.
+
+export interface SettleTimes {
+  readonly quietMs: number
+  readonly limitMs: number
+}
+
+export interface Settle {
+  touch(): void
+  cancel(): void
+}
+
+export function createSettle(
+  onQuiet: () => void,
+  { quietMs, limitMs }: SettleTimes = { quietMs: 5, limitMs: 50 },
+): Settle {
+  let timer: NodeJS.Timeout | undefined
+  let firstMs = 0
+
+  const fire = () => {
+    timer = undefined
+    onQuiet()
+  }
+  return {
+    touch() {
+      const nowMs = performance.now()
+      if (timer) clearTimeout(timer)
+      else firstMs = nowMs
+      timer = setTimeout(fire, Math.max(0, Math.min(quietMs, firstMs + limitMs - nowMs)))
+    },
+    cancel() {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}

@@ -1,0 +1,47 @@
+// What a cluster may reach: is it alive, does it want traffic, and the metrics. Nothing of the
+// configuration but names.
+import { type HttpServer, startHttpServer } from './http-server.ts'
+import type { Metrics } from './metrics.ts'
+import { createPages, type Page } from './pages.ts'
+import type { Readiness } from './readiness.ts'
+
+export interface HealthServerOptions {
+  readonly address: string
+  readonly port: number
+  readonly readiness: Pick<Readiness, 'state'>
+  readonly metrics: Pick<Metrics, 'text' | 'contentType'>
+}
+
+const unreadySentences = {
+  starting: 'Not ready: the first configuration is not live yet.\n',
+  draining: 'Not ready: draining, about to end.\n',
+}
+
+export function startHealthServer(options: HealthServerOptions): Promise<HttpServer> {
+  const { address, port, readiness, metrics } = options
+  const pages: Page[] = [
+    {
+      path: '/livez',
+      about: '200 while the process works',
+      answer: (_request, response) => void response.type('text').send('ok\n'),
+    },
+    {
+      path: '/readyz',
+      about: '200 while it wants traffic, else 503',
+      answer(_request, response) {
+        const state = readiness.state()
+        response.type('text')
+        if (state === 'ready') response.send('ok\n')
+        else response.status(503).send(unreadySentences[state])
+      },
+    },
+    {
+      path: '/metrics',
+      about: "in Prometheus' text format",
+      async answer(_request, response) {
+        response.set('content-type', metrics.contentType).send(await metrics.text())
+      },
+    },
+  ]
+  return startHttpServer(createPages('Rauta: health', pages), { address, port })
+}

@@ -1,0 +1,30 @@
+// The log for programs: one JSON object a line, a constant message, the facts in fields.
+import { pino } from 'pino'
+import type { LineWriter } from './line-writer.ts'
+import type { Log } from './observer.ts'
+import { printable } from './printable.ts'
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
+export const logLevels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug']
+
+export function createJsonLog(lines: Pick<LineWriter, 'write'>, level: LogLevel): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      messageKey: 'message',
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: errorFields },
+    },
+    { write: (line) => lines.write(printable(line.trimEnd())) },
+  )
+}
+
+/** An error as fields; anything else thrown as it is. */
+export function errorFields(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { name, message, stack, cause } = error
+  const code = 'code' in error ? { code: error.code } : {}
+  return { name, ...code, message, stack, ...(cause ? { cause: errorFields(cause) } : {}) }
+}

@@ -1,0 +1,79 @@
+// Lines for stdout, in batches. A reader that is slow or gone must not slow traffic or fill memory:
+// what does not fit in the queue is dropped and counted. Files and terminals are written at once by
+// Node, pipes as far as they take it.
+import type { Writable } from 'node:stream'
+
+export interface LineWriter {
+  /** `line` without its newline. */
+  write(line: string): void
+  /** Lines that were lost since the start. */
+  dropped(): number
+  /** Hands over what waits, at most for `timeoutMs`; nothing is written after it. */
+  close(timeoutMs?: number): Promise<void>
+}
+
+export interface LineWriterOptions {
+  /** How long a line may wait for others; 0: written in this turn of the event loop. */
+  readonly delayMs?: number
+  /** Characters that may wait for a slow reader. */
+  readonly maxWaiting?: number
+}
+
+export function createLineWriter(stream: Writable, options: LineWriterOptions = {}): LineWriter {
+  const { delayMs = 50, maxWaiting = 4 * 1024 * 1024 } = options
+  const batchSize = 64 * 1024
+  let batch = ''
+  let lines = 0
+  let dropped = 0
+  let timer: NodeJS.Timeout | undefined
+  let isOver = false
+
+  // EPIPE: the reader went away. The traffic is worth more than its log.
+  stream.on('error', () => {
+    isOver = true
+  })
+
+  function flush(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (batch === '' || isOver) return
+    const text = batch
+    batch = ''
+    lines = 0
+    stream.write(text)
+  }
+
+  return {
+    write(line) {
+      if (isOver || batch.length + stream.writableLength + line.length > maxWaiting) {
+        dropped++
+        return
+      }
+      batch += `${line}\n`
+      lines++
+      if (batch.length >= batchSize && stream.writableLength === 0) flush()
+      else timer ??= setTimeout(flush, delayMs).unref()
+    },
+    dropped: () => dropped,
+    async close(timeoutMs = 1000) {
+      const waiting = lines
+      flush()
+      if (!isOver && stream.writableLength > 0) {
+        const isDrained = await drained(stream, timeoutMs)
+        if (!isDrained) dropped += waiting
+      }
+      isOver = true
+    },
+  }
+}
+
+function drained(stream: Writable, timeoutMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const give = (isDrained: boolean) => () => {
+      clearTimeout(timer)
+      resolve(isDrained)
+    }
+    const timer = setTimeout(give(false), timeoutMs)
+    stream.write('', give(true))
+  })
+}

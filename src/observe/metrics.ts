@@ -1,0 +1,73 @@
+// All series, in a registry of their own: nothing is shared between two gateways in one process.
+import { Registry } from 'prom-client'
+import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { AccessRecord } from './access-record.ts'
+import { createConfigMetrics, type LiveConfiguration } from './config-metrics.ts'
+import { createConnectionMetrics } from './connection-metrics.ts'
+import { createProcessMetrics } from './process-metrics.ts'
+import { createRequestMetrics, type LiveNames } from './request-metrics.ts'
+
+export interface Metrics {
+  onRequest(record: AccessRecord): void
+  onExchange(socket: string, change: 1 | -1): void
+  onConnection(socket: string, change: 1 | -1): void
+  onRefused(socket: string, reason: string): void
+  /** A configuration became live: series of routes, listeners and backends that are gone go too. */
+  onLive(configuration: LiveConfiguration): void
+  /** A change could not be made live. */
+  onFailed(): void
+  setProblems(source: 'manifest' | 'condition', count: number): void
+  /** In Prometheus' text format. */
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const requests = createRequestMetrics(registry)
+  const connections = createConnectionMetrics(registry)
+  const config = createConfigMetrics(registry)
+  createProcessMetrics(registry)
+  let live: LiveNames | undefined
+
+  return {
+    onRequest: requests.onRequest,
+    onExchange: connections.onExchange,
+    onConnection: connections.onConnection,
+    onRefused: connections.onRefused,
+    onLive(configuration) {
+      config.onLive(configuration)
+      live = liveNames(configuration.snapshot)
+      requests.retain(live)
+      connections.retain(socketsOf(configuration.snapshot))
+    },
+    onFailed: config.onFailed,
+    setProblems: config.setProblems,
+    text() {
+      // A request that outlived its route may have brought a series back.
+      if (live) requests.retain(live)
+      return registry.metrics()
+    },
+    contentType: registry.contentType,
+  }
+}
+
+function liveNames({ listeners, backends }: RoutingSnapshot): LiveNames {
+  const rules = new Set<string>()
+  for (const { hosts } of listeners)
+    for (const { matches } of hosts) for (const { rule } of matches) rules.add(rule.name)
+  return {
+    listeners: new Set(listeners.map(({ name }) => name)),
+    rules,
+    backends: new Set(Object.keys(backends)),
+  }
+}
+
+/** As the proxy names them: IPv6 in brackets. */
+function socketsOf({ listeners }: RoutingSnapshot): ReadonlySet<string> {
+  return new Set(
+    listeners.map(({ address, port }) =>
+      address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`,
+    ),
+  )
+}

@@ -1,0 +1,135 @@
+// Series about requests: by listener and rule, and by backend. Their labels are names out of the
+// snapshot, never a path, a host or a method that a client made up.
+import type { Registry } from 'prom-client'
+import type { AccessFlag, AccessRecord } from './access-record.ts'
+import { talliedCounter, talliedHistogram, type Series } from './tallied-metrics.ts'
+import { addDuration, classIndexOf, createDurations, statusClasses, Tallies } from './tally.ts'
+
+const upstreamFailures: ReadonlySet<AccessFlag> = new Set([
+  'connect-failed',
+  'upstream-reset',
+  'upstream-malformed',
+  'backend-timeout',
+  'response-cut',
+])
+
+/** Names that are live; series of others go. */
+export interface LiveNames {
+  readonly listeners: ReadonlySet<string>
+  readonly rules: ReadonlySet<string>
+  readonly backends: ReadonlySet<string>
+}
+
+export function createRequestMetrics(registry: Registry) {
+  const rules = new Tallies(() => ({
+    byClass: new Float64Array(statusClasses.length),
+    durations: createDurations(),
+    received: 0,
+    sent: 0,
+  }))
+  const flags = new Tallies(() => ({ count: 0 }))
+  const backends = new Tallies(() => ({ attempts: 0, durations: createDurations() }))
+  const failures = new Tallies(() => ({ count: 0 }))
+
+  const perRule = <T>(read: (tally: ReturnType<typeof rules.of>) => T) => ({
+    registry,
+    labels: ['listener', 'rule'],
+    *read(): Generator<Series<T>> {
+      for (const [listener, rule, tally] of rules.entries())
+        yield { labels: { listener, rule }, value: read(tally) }
+    },
+  })
+
+  talliedCounter({
+    registry,
+    name: 'rauta_requests_total',
+    help: 'Requests that are over, by the class of their status.',
+    labels: ['listener', 'rule', 'status'],
+    *read() {
+      for (const [listener, rule, { byClass }] of rules.entries())
+        for (const [index, status] of statusClasses.entries())
+          if (byClass[index]) yield { labels: { listener, rule, status }, value: byClass[index] }
+    },
+  })
+  talliedHistogram({
+    ...perRule(({ durations }) => durations),
+    name: 'rauta_request_duration_seconds',
+    help: 'From the complete head of a request to the end of its answer.',
+  })
+  talliedCounter({
+    ...perRule(({ received }) => received),
+    name: 'rauta_request_bytes_total',
+    help: 'Bytes of request bodies.',
+  })
+  talliedCounter({
+    ...perRule(({ sent }) => sent),
+    name: 'rauta_response_bytes_total',
+    help: 'Bytes of response bodies.',
+  })
+  talliedCounter({
+    registry,
+    name: 'rauta_request_flags_total',
+    help: 'Requests for which something was out of the ordinary, by what it was.',
+    labels: ['listener', 'flag'],
+    *read() {
+      for (const [listener, flag, { count }] of flags.entries())
+        yield { labels: { listener, flag }, value: count }
+    },
+  })
+  talliedCounter({
+    registry,
+    name: 'rauta_upstream_attempts_total',
+    help: 'Endpoints of a backend that were tried.',
+    labels: ['backend'],
+    *read() {
+      for (const [backend, , { attempts }] of backends.entries())
+        yield { labels: { backend }, value: attempts }
+    },
+  })
+  talliedCounter({
+    registry,
+    name: 'rauta_upstream_failures_total',
+    help: 'Requests whose backend failed, by how.',
+    labels: ['backend', 'reason'],
+    *read() {
+      for (const [backend, reason, { count }] of failures.entries())
+        yield { labels: { backend, reason }, value: count }
+    },
+  })
+  talliedHistogram({
+    registry,
+    name: 'rauta_upstream_duration_seconds',
+    help: "From the forwarding of a request to the head of the endpoint's answer.",
+    labels: ['backend'],
+    *read() {
+      for (const [backend, , { durations }] of backends.entries())
+        yield { labels: { backend }, value: durations }
+    },
+  })
+
+  return {
+    onRequest(record: AccessRecord): void {
+      const { listener = '', rule = '', backend } = record
+      const tally = rules.of(listener, rule)
+      tally.byClass[classIndexOf(record.status)]!++
+      tally.received += record.bytesReceived
+      tally.sent += record.bytesSent
+      addDuration(tally.durations, record.durationMs / 1000)
+      for (const flag of record.flags) flags.of(listener, flag).count++
+      if (backend === undefined || record.attempts === 0) return
+      const upstream = backends.of(backend)
+      upstream.attempts += record.attempts
+      if (record.upstreamMs !== undefined) addDuration(upstream.durations, record.upstreamMs / 1000)
+      for (const flag of record.flags)
+        if (upstreamFailures.has(flag)) failures.of(backend, flag).count++
+    },
+
+    retain(live: LiveNames): void {
+      const isListener = (name: string) => name === '' || live.listeners.has(name)
+      rules.retain((name, rule) => isListener(name) && (rule === '' || live.rules.has(rule)))
+      flags.retain((name) => isListener(name))
+      backends.retain((name) => live.backends.has(name))
+      failures.retain((name) => live.backends.has(name))
+    },
+  }
+}

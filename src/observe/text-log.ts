@@ -1,0 +1,39 @@
+// The log for a person at a terminal: time, message, and the facts behind it.
+import type { Colours } from './colours.ts'
+import { type LogLevel, logLevels } from './json-log.ts'
+import type { LineWriter } from './line-writer.ts'
+import type { Log } from './observer.ts'
+import { printable } from './printable.ts'
+
+export function createTextLog(
+  lines: Pick<LineWriter, 'write'>,
+  level: LogLevel,
+  colours: Colours,
+): Log {
+  const marks = {
+    error: colours.red('error '),
+    warn: colours.yellow('warning '),
+    info: '',
+    debug: colours.dim('debug '),
+  }
+  const at = (own: LogLevel) =>
+    logLevels.indexOf(own) > logLevels.indexOf(level)
+      ? () => {}
+      : (fields: object, message: string) => {
+          const time = colours.dim(new Date().toISOString().slice(11, 23))
+          lines.write([time, marks[own] + printable(message), ...factsOf(fields)].join(' '))
+        }
+  return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') }
+}
+
+function factsOf(fields: object): string[] {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${printable(factText(value))}`)
+}
+
+function factText(value: unknown): string {
+  if (value instanceof Error) return value.stack ?? value.message
+  if (typeof value === 'string' && /^[^\s"=]+$/.test(value)) return value
+  return JSON.stringify(value) ?? String(value)
+}
