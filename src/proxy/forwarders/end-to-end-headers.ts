@@ -1,0 +1,56 @@
+// Which headers may cross the gateway. Framing and connection headers belong to one hop, and a header
+// rule written by a tenant must not be able to forge them, so both directions pass through here last.
+import type { HeaderList } from '../exchange.ts'
+
+// RFC 9110 §7.6.1: those of one connection. Content-Length and Host are the forwarder's to write.
+const ofOneHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+])
+
+// RFC 9110 §6.5.1: a trailer must not carry framing, routing, or what had to be known before the body.
+const neverTrailers = new Set([
+  ...ofOneHop,
+  'authorization',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'cookie',
+  'host',
+  'set-cookie',
+  'trailer',
+])
+
+export function endToEndHeaders(headers: HeaderList): HeaderList {
+  const dropped = namedByConnection(headers)
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase()
+    return !ofOneHop.has(lower) && !dropped.has(lower) && !lower.startsWith(':')
+  })
+}
+
+export function endToEndTrailers(trailers: HeaderList): HeaderList {
+  return trailers.filter(
+    ([name]) => !neverTrailers.has(name.toLowerCase()) && !name.startsWith(':'),
+  )
+}
+
+/** Node's flat list, name and value in turns, as pairs. */
+export function pairsOf(raw: readonly string[]): HeaderList {
+  const pairs: [string, string][] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? ''])
+  return pairs
+}
+
+function namedByConnection(headers: HeaderList): ReadonlySet<string> {
+  const names = headers
+    .filter(([name]) => name.toLowerCase() === 'connection')
+    .flatMap(([, value]) => value.split(',').map((name) => name.trim().toLowerCase()))
+  return new Set(names.filter((name) => name !== 'content-length' && name !== 'host'))
+}

@@ -1,0 +1,20 @@
+// Why an endpoint said nothing, as a value. Apart because every forwarder makes these, and because
+// what is thrown in Node need not be an Error.
+import type { UpstreamFailure } from './forwarder.ts'
+
+export function failure(
+  reason: UpstreamFailure['reason'],
+  cause: unknown,
+  isUnsent = reason === 'connect',
+): UpstreamFailure {
+  return { type: 'failure', reason, error: asError(cause), isUnsent }
+}
+
+export function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause))
+}
+
+/** Node's own code of an error, such as ECONNRESET; '' where there is none. */
+export function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

@@ -1,0 +1,37 @@
+// Carries the client's body to an endpoint. Node's own ways do not fit: pipe() ends the sink as if the
+// body were complete when it was cut, and pipeline() destroys the client's body when the endpoint goes
+// away, which takes the client's connection with it before it could be told 502.
+import type { Readable, Writable } from 'node:stream'
+
+/**
+ * True when all of `body` was written to `sink` (which is left open, for trailers), false when the
+ * sink closed first (the rest of the body is left unread). Rejects when the body failed or was cut.
+ */
+export function feedBody(body: Readable, sink: Writable): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const onData = (chunk: Buffer) => {
+      if (sink.destroyed) body.pause()
+      else if (!sink.write(chunk)) body.pause()
+    }
+    const onDrain = () => body.resume()
+    const onEnd = () => settle(() => resolve(true))
+    const onSinkClose = () => settle(() => resolve(false))
+    const onError = (error: Error) => settle(() => reject(error))
+    const onClose = () =>
+      settle(() => reject(body.errored ?? new Error('The request body was cut')))
+
+    const settle = (tell: () => void) => {
+      body.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose)
+      sink.off('drain', onDrain).off('close', onSinkClose)
+      body.pause()
+      tell()
+    }
+
+    if (body.destroyed && !body.readableEnded) return onClose()
+    if (body.readableEnded) return onEnd()
+    sink.on('drain', onDrain).on('close', onSinkClose)
+    body.on('error', onError).on('close', onClose).on('end', onEnd).on('data', onData)
+    // A body that was paused before stays so in spite of a listener for 'data'.
+    body.resume()
+  })
+}

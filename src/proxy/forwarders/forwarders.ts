@@ -1,0 +1,17 @@
+// One forwarder for each protocol that a backend may speak.
+import type { Backend } from '../../snapshot/routing-snapshot.ts'
+import type { Forwarder } from './forwarder.ts'
+import { createH2cForwarder } from './h2c-forwarder.ts'
+import { createHttp1Forwarder } from './http1-forwarder.ts'
+
+export type Forwarders = Readonly<Record<Backend['protocol'], Forwarder>>
+
+/** Until a connection stands, waiting for a free one included. */
+const connectTimeoutMs = 5_000
+
+export function createForwarders(): Forwarders {
+  return {
+    http1: createHttp1Forwarder(connectTimeoutMs),
+    h2c: createH2cForwarder(connectTimeoutMs),
+  }
+}

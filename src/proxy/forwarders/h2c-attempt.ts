@@ -1,0 +1,127 @@
+// One try of one request as a stream of an HTTP/2 connection. It settles once, with the answer's head
+// or a failure; after that, whatever goes wrong shows as an error of the answer's body.
+import { constants, type ClientHttp2Stream } from 'node:http2'
+import { endToEndHeaders, endToEndTrailers, pairsOf } from './end-to-end-headers.ts'
+import { asError, failure } from './failure.ts'
+import { feedBody } from './feed-body.ts'
+import type { ForwardRequest, ForwardResult, UpstreamFailure } from './forwarder.ts'
+import { h2cHead } from './h2c-head.ts'
+import type { StreamSlot } from './h2c-session-pool.ts'
+import { watchEndStream, wholeBody } from './whole-stream.ts'
+
+const { NGHTTP2_REFUSED_STREAM, NGHTTP2_PROTOCOL_ERROR, NGHTTP2_ENHANCE_YOUR_CALM } = constants
+
+export function attemptH2c(request: ForwardRequest, slot: StreamSlot): Promise<ForwardResult> {
+  let stream: ClientHttp2Stream
+  try {
+    stream = slot.session.request(h2cHead(request), {
+      endStream: request.body === undefined,
+      waitForTrailers: request.body !== undefined,
+    })
+  } catch (error) {
+    slot.release()
+    // A connection that closed this moment can take no request; a head that can't be written never.
+    const isGone = slot.session.closed || slot.session.destroyed
+    return Promise.resolve(failure(isGone ? 'connect' : 'request', error))
+  }
+  return follow(stream, request, slot)
+}
+
+function follow(
+  stream: ClientHttp2Stream,
+  request: ForwardRequest,
+  slot: StreamSlot,
+): Promise<ForwardResult> {
+  const { promise, resolve } = Promise.withResolvers<ForwardResult>()
+  const isEnded = watchEndStream(stream)
+  let trailers: readonly string[] = []
+  let lastError: Error | undefined
+  // Never close(code): it ends the stream first, and what was sent would pass for complete.
+  const cut = (reason: Error) => stream.destroy(reason)
+  const fail = (failed: UpstreamFailure) => {
+    resolve(failed)
+    cut(failed.error)
+  }
+  const onAbort = () => fail(failure('aborted', request.signal.reason))
+  const release = () => {
+    request.signal.removeEventListener('abort', onAbort)
+    slot.release()
+  }
+
+  request.signal.addEventListener('abort', onAbort)
+  stream.on('error', (error: Error) => {
+    lastError = error
+  })
+  stream.once('close', () => {
+    slot.release()
+    resolve(failureOfClosed(stream, request, lastError))
+  })
+  stream.on('headers', (headers, _flags, raw) =>
+    request.onInform(headers[':status'] ?? 0, endToEndHeaders(pairsOf(raw))),
+  )
+  stream.on('trailers', (_headers, _flags, raw) => {
+    trailers = raw
+  })
+  stream.once('response', (headers, _flags, raw) => {
+    const status = headers[':status'] ?? 0
+    if (status < 200 || status > 599)
+      return fail(failure('malformed', new Error(`The endpoint answered with status ${status}`)))
+    const onOver = () => {
+      release()
+      // Whatever of the request's body was not wanted.
+      if (request.body && !stream.writableFinished) cut(new Error('The answer is over'))
+    }
+    resolve({
+      type: 'response',
+      status,
+      headers: endToEndHeaders(pairsOf(raw)),
+      body: wholeBody(stream, { isEnded, onOver }),
+      trailers: () => endToEndTrailers(pairsOf(trailers)),
+    })
+  })
+  stream.once('wantTrailers', () => stream.sendTrailers(trailersOf(request)))
+  if (request.body) void sendBody(request.body, stream, fail)
+  return promise.then((result) => {
+    if (result.type === 'failure') release()
+    return result
+  })
+}
+
+async function sendBody(
+  body: NonNullable<ForwardRequest['body']>,
+  stream: ClientHttp2Stream,
+  fail: (failed: UpstreamFailure) => void,
+): Promise<void> {
+  try {
+    if (await feedBody(body, stream)) stream.end()
+  } catch (error) {
+    fail(failure('body', error))
+  }
+}
+
+function failureOfClosed(
+  stream: ClientHttp2Stream,
+  request: ForwardRequest,
+  lastError: Error | undefined,
+): UpstreamFailure {
+  const error = asError(lastError ?? new Error('The endpoint closed the stream'))
+  switch (stream.rstCode) {
+    // RFC 9113 §8.7: "has not been processed". GOAWAY's leftovers end so too.
+    case NGHTTP2_REFUSED_STREAM:
+      return failure('reset', error, request.body === undefined || !request.body.readableDidRead)
+    case NGHTTP2_PROTOCOL_ERROR:
+    case NGHTTP2_ENHANCE_YOUR_CALM:
+      return failure('malformed', error)
+    default:
+      return failure('reset', error)
+  }
+}
+
+function trailersOf(request: ForwardRequest): Record<string, string[]> {
+  const trailers = new Map<string, string[]>()
+  for (const [name, value] of endToEndTrailers(request.trailers())) {
+    const lower = name.toLowerCase()
+    trailers.set(lower, [...(trailers.get(lower) ?? []), value])
+  }
+  return Object.fromEntries(trailers)
+}

@@ -1,0 +1,75 @@
+// Speaks HTTP/2 with prior knowledge (h2c) to endpoints, over node:http2: http-proxy-middleware knows
+// HTTP/1.1 only, and would lose trailers, which gRPC can't be without.
+import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
+import { failure } from './failure.ts'
+import type { Forwarder, ForwardRequest, ForwardResult } from './forwarder.ts'
+import { attemptH2c } from './h2c-attempt.ts'
+import { H2cSessionPool, type StreamSlot } from './h2c-session-pool.ts'
+import { mayBeSentTwice } from './sent-twice.ts'
+
+export function createH2cForwarder(connectTimeoutMs: number): Forwarder {
+  const pools = new Map<string, H2cSessionPool>()
+
+  const poolOf = (endpoint: Endpoint): H2cSessionPool => {
+    const key = `${endpoint.address} ${endpoint.port}`
+    const known = pools.get(key)
+    if (known) return known
+    const onEmpty = () => pools.delete(key)
+    const pool = new H2cSessionPool(endpoint, { connectTimeoutMs, onEmpty })
+    pools.set(key, pool)
+    return pool
+  }
+
+  const attempt = async (request: ForwardRequest, endpoint: Endpoint): Promise<Attempt> => {
+    let slot: StreamSlot
+    try {
+      slot = await unlessAborted(poolOf(endpoint).acquire(), request.signal)
+    } catch (error) {
+      const reason = request.signal.aborted ? 'aborted' : 'connect'
+      return { result: failure(reason, error), isReused: false }
+    }
+    return { result: await attemptH2c(request, slot), isReused: slot.isReused }
+  }
+
+  return {
+    // HTTP/2 has no Upgrade (RFC 9113 §8.6), and a server may always ignore one (RFC 9110 §7.8): such
+    // a request is sent as the plain GET that it also is.
+    async forward(request, endpoint) {
+      const { result, isReused } = await attempt(request, endpoint)
+      if (result.type !== 'failure' || !isReused) return result
+      // A kept connection that was closing as the request was on its way.
+      const mayRepeat = result.isUnsent || (result.reason === 'reset' && mayBeSentTwice(request))
+      return mayRepeat ? (await attempt(request, endpoint)).result : result
+    },
+    async close() {
+      for (const pool of pools.values()) pool.close()
+    },
+  }
+}
+
+/** Rejects with the signal's reason; a slot that comes too late is given back. */
+async function unlessAborted(
+  acquiring: Promise<StreamSlot>,
+  signal: AbortSignal,
+): Promise<StreamSlot> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort)
+  try {
+    return await Promise.race([acquiring, aborted])
+  } catch (error) {
+    void acquiring.then(
+      (slot) => slot.release(),
+      () => {},
+    )
+    throw error
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+interface Attempt {
+  readonly result: ForwardResult
+  readonly isReused: boolean
+}

@@ -1,0 +1,31 @@
+// A request's head as HTTP/2 has it: pseudo-headers first, names in lower case, nothing of one hop.
+import { endToEndHeaders } from './end-to-end-headers.ts'
+import type { ForwardRequest } from './forwarder.ts'
+
+// RFC 9113 §8.2.2 and §8.3.1. Trailer only announces; here every stream may have trailers.
+const dropped = new Set(['host', 'content-length', 'expect'])
+
+/** Node's flat form, which keeps order and repetition. */
+export function h2cHead(request: ForwardRequest): string[] {
+  const head = [
+    [':method', request.method],
+    [':scheme', 'http'],
+    [':authority', request.authority],
+    [':path', request.target],
+  ]
+  for (const [name, value] of endToEndHeaders(request.headers)) {
+    const lower = name.toLowerCase()
+    if (!dropped.has(lower)) head.push([lower, value])
+  }
+  if (request.bodyLength !== undefined) head.push(['content-length', String(request.bodyLength)])
+  // Of one hop, so made anew; servers of gRPC refuse clients that can't take trailers.
+  if (isGrpc(request)) head.push(['te', 'trailers'])
+  return head.flat()
+}
+
+function isGrpc({ headers }: ForwardRequest): boolean {
+  return headers.some(
+    ([name, value]) =>
+      name.toLowerCase() === 'content-type' && value.startsWith('application/grpc'),
+  )
+}

@@ -1,0 +1,100 @@
+// The HTTP/2 connections to one endpoint: as few as its limit of concurrent streams allows. One that
+// said GOAWAY, or closed, gets no more requests; those on it end in peace.
+import type { ClientHttp2Session } from 'node:http2'
+import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
+import { openH2cSession } from './h2c-session.ts'
+import { watchSilence } from './h2c-silence.ts'
+
+/** Ours, where the endpoint allows more: it bounds what one lost connection takes with it. */
+const maxStreams = 100
+const maxSessions = 256
+
+export interface StreamSlot {
+  readonly session: ClientHttp2Session
+  /** Whether the connection stood before: it may just be closing. */
+  readonly isReused: boolean
+  release(): void
+}
+
+interface Pooled {
+  readonly session: ClientHttp2Session
+  streams: number
+  served: number
+}
+
+export class H2cSessionPool {
+  readonly #endpoint: Endpoint
+  readonly #connectTimeoutMs: number
+  readonly #onEmpty: () => void
+  readonly #pooled = new Set<Pooled>()
+  #opening: Promise<void> | undefined
+  #isClosed = false
+
+  constructor(endpoint: Endpoint, options: { connectTimeoutMs: number; onEmpty: () => void }) {
+    this.#endpoint = endpoint
+    this.#connectTimeoutMs = options.connectTimeoutMs
+    this.#onEmpty = options.onEmpty
+  }
+
+  /** Rejects when no connection can be had. */
+  async acquire(): Promise<StreamSlot> {
+    for (;;) {
+      const free = [...this.#pooled].find(hasRoom)
+      if (free) return slotOf(free)
+      if (this.#isClosed) throw new Error('The forwarder is closed')
+      if (this.#pooled.size >= maxSessions) throw new Error('The endpoint takes no more requests')
+      // One at a time: who waits meanwhile most likely finds room in that one.
+      this.#opening ??= this.#open().finally(() => {
+        this.#opening = undefined
+        this.#tellIfEmpty()
+      })
+      await this.#opening
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+    for (const { session } of this.#pooled) session.destroy()
+  }
+
+  async #open(): Promise<void> {
+    const session = await openH2cSession(this.#endpoint, this.#connectTimeoutMs)
+    if (this.#isClosed) return session.destroy()
+    if (limitOf(session) === 0) {
+      session.destroy()
+      throw new Error('The endpoint takes no requests')
+    }
+    const pooled: Pooled = { session, streams: 0, served: 0 }
+    this.#pooled.add(pooled)
+    const remove = () => {
+      this.#pooled.delete(pooled)
+      this.#tellIfEmpty()
+    }
+    session.once('goaway', remove).once('close', remove)
+    watchSilence(session, () => pooled.streams > 0)
+  }
+
+  #tellIfEmpty(): void {
+    if (this.#pooled.size === 0 && !this.#opening) this.#onEmpty()
+  }
+}
+
+function hasRoom({ session, streams }: Pooled): boolean {
+  return !session.closed && !session.destroyed && streams < limitOf(session)
+}
+
+function limitOf(session: ClientHttp2Session): number {
+  return Math.min(maxStreams, session.remoteSettings.maxConcurrentStreams ?? maxStreams)
+}
+
+function slotOf(pooled: Pooled): StreamSlot {
+  const isReused = pooled.served > 0
+  pooled.streams += 1
+  pooled.served += 1
+  let isHeld = true
+  const release = () => {
+    if (isHeld) pooled.streams -= 1
+    isHeld = false
+  }
+  return { session: pooled.session, isReused, release }
+}

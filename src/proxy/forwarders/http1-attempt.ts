@@ -1,0 +1,163 @@
+// One try of one request on one connection to an HTTP/1.1 endpoint, from http-proxy-middleware's
+// outgoing request to the end of the answer. It settles once, with the answer's head or a failure;
+// after that, whatever goes wrong shows as an error of the answer's body.
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { HeaderList } from '../exchange.ts'
+import { endToEndHeaders, endToEndTrailers, pairsOf } from './end-to-end-headers.ts'
+import { asError, codeOf, failure } from './failure.ts'
+import { feedBody } from './feed-body.ts'
+import type { ForwardRequest, ForwardResult, UpstreamFailure } from './forwarder.ts'
+import type { OutgoingListener } from './handed-request.ts'
+import { problemOfAnswer, problemOfSwitch } from './http1-answer.ts'
+import { writeHead } from './outgoing-head.ts'
+
+export class Http1Attempt implements OutgoingListener {
+  readonly result: Promise<ForwardResult>
+  readonly #resolve: (result: ForwardResult) => void
+  readonly #request: ForwardRequest
+  readonly #giveUp: () => void
+  readonly #connectTimer: NodeJS.Timeout
+  #outgoing: ClientRequest | undefined
+  #answer: IncomingMessage | undefined
+  #isConnected = false
+  #isSettled = false
+  #bytesReadBefore = 0
+
+  /** `giveUp` ends an outgoing request that was not handed over by onOutgoing() yet. */
+  constructor(request: ForwardRequest, options: { connectTimeoutMs: number; giveUp: () => void }) {
+    const { promise, resolve } = Promise.withResolvers<ForwardResult>()
+    this.result = promise
+    this.#resolve = resolve
+    this.#request = request
+    this.#giveUp = options.giveUp
+    this.#connectTimer = setTimeout(
+      () => this.#fail(failure('connect', new Error('The endpoint took too long to connect'))),
+      options.connectTimeoutMs,
+    )
+    request.signal.addEventListener('abort', this.#onAbort)
+  }
+
+  onOutgoing(outgoing: ClientRequest): void {
+    this.#outgoing = outgoing
+    outgoing.on('error', (error) => this.onError(error))
+    if (this.#isSettled) return void outgoing.destroy()
+    outgoing.on('close', () => this.onError(new Error('The endpoint closed the connection')))
+    outgoing.on('information', ({ statusCode, rawHeaders }) =>
+      this.#request.onInform(statusCode, endToEndHeaders(pairsOf(rawHeaders))),
+    )
+    outgoing.on('response', (answer) => this.#onAnswer(answer))
+    outgoing.on('upgrade', (answer, socket, first) => this.#onSwitch(answer, socket, first))
+    if (outgoing.socket?.connecting) outgoing.socket.once('connect', () => this.#send(outgoing))
+    else this.#send(outgoing)
+  }
+
+  onError(error: Error): void {
+    if (!this.#isConnected) this.#fail(failure('connect', error))
+    else if (codeOf(error).startsWith('HPE_')) this.#fail(failure('malformed', error))
+    else this.#fail(failure('reset', error))
+  }
+
+  /** Whether a kept connection was closed before a byte came: most likely before the request did. */
+  get isStale(): boolean {
+    const outgoing = this.#outgoing
+    return outgoing?.reusedSocket === true && outgoing.socket?.bytesRead === this.#bytesReadBefore
+  }
+
+  #send(outgoing: ClientRequest): void {
+    if (this.#isSettled) return
+    this.#isConnected = true
+    this.#bytesReadBefore = outgoing.socket?.bytesRead ?? 0
+    clearTimeout(this.#connectTimer)
+    try {
+      writeHead(outgoing, this.#request)
+      if (this.#request.body) outgoing.flushHeaders()
+      else outgoing.end()
+    } catch (error) {
+      return this.#fail(failure('request', error))
+    }
+    if (this.#request.body) void this.#sendBody(this.#request.body, outgoing)
+  }
+
+  async #sendBody(
+    body: NonNullable<ForwardRequest['body']>,
+    outgoing: ClientRequest,
+  ): Promise<void> {
+    try {
+      if (!(await feedBody(body, outgoing))) return
+      const isChunked = this.#request.bodyLength === undefined
+      if (isChunked) outgoing.addTrailers(endToEndTrailers(this.#request.trailers()).map(pair))
+      outgoing.end()
+    } catch (error) {
+      // Cut, so that the endpoint can't take what it got for all of it.
+      this.#fail(failure('body', error))
+      this.#cut(asError(error))
+    }
+  }
+
+  #onAnswer(answer: IncomingMessage): void {
+    if (this.#isSettled) return void answer.destroy()
+    const problem = problemOfAnswer(answer, this.#request)
+    if (problem) return this.#fail(failure('malformed', new Error(problem)))
+    this.#answer = answer
+    answer.once('close', this.#release)
+    this.#settle({
+      type: 'response',
+      status: answer.statusCode ?? 0,
+      headers: endToEndHeaders(withoutIdleTrailer(pairsOf(answer.rawHeaders), answer)),
+      body: answer,
+      trailers: () => endToEndTrailers(pairsOf(answer.rawTrailers)),
+    })
+  }
+
+  #onSwitch(answer: IncomingMessage, socket: Duplex, first: Buffer): void {
+    // Until whoever joins the streams listens, an error must find a listener.
+    socket.on('error', () => {})
+    const problem = problemOfSwitch(answer, this.#request)
+    if (problem || this.#isSettled) {
+      socket.destroy()
+      return this.#fail(failure('malformed', new Error(problem)))
+    }
+    if (first.length > 0) socket.unshift(first)
+    this.#release()
+    this.#settle({ type: 'switch', headers: endToEndHeaders(pairsOf(answer.rawHeaders)), socket })
+  }
+
+  readonly #onAbort = (): void => {
+    const reason = asError(this.#request.signal.reason)
+    this.#fail(failure('aborted', reason))
+    this.#cut(reason)
+  }
+
+  #fail(failed: UpstreamFailure): void {
+    if (this.#isSettled) return
+    this.#settle(failed)
+    this.#release()
+    this.#cut(failed.error)
+  }
+
+  #cut(reason: Error): void {
+    this.#answer?.destroy(reason)
+    if (this.#outgoing) this.#outgoing.destroy(reason)
+    else this.#giveUp()
+  }
+
+  #settle(result: ForwardResult): void {
+    this.#isSettled = true
+    clearTimeout(this.#connectTimer)
+    this.#resolve(result)
+  }
+
+  readonly #release = (): void => this.#request.signal.removeEventListener('abort', this.#onAbort)
+}
+
+// Node's type wants lists that it may write to.
+function pair([name, value]: readonly [string, string]): [string, string] {
+  return [name, value]
+}
+
+// Trailers can only be announced where they can follow.
+function withoutIdleTrailer(headers: HeaderList, answer: IncomingMessage): HeaderList {
+  if (answer.headers['transfer-encoding'] !== undefined) return headers
+  return headers.filter(([name]) => name.toLowerCase() !== 'trailer')
+}

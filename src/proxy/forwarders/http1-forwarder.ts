@@ -1,0 +1,61 @@
+// Speaks HTTP/1.1, and WebSocket's upgrade, to endpoints, through http-proxy-middleware: it picks the
+// address, the connection and makes the outgoing request. What it would do to the client (answer it,
+// pipe to it) is kept from it, see handed-request.ts.
+import { createProxyMiddleware } from 'http-proxy-middleware'
+import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
+import { failure } from './failure.ts'
+import type { Forwarder, ForwardRequest } from './forwarder.ts'
+import { HandedRequest, responseToNobody } from './handed-request.ts'
+import { Http1Agent } from './http1-agent.ts'
+import { Http1Attempt } from './http1-attempt.ts'
+import { mayBeSentTwice } from './sent-twice.ts'
+
+export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
+  const agent = new Http1Agent()
+  const proxy = createProxyMiddleware<HandedRequest>({
+    agent,
+    router: ({ endpoint }) => ({
+      protocol: 'http:',
+      hostname: endpoint.address,
+      port: endpoint.port,
+    }),
+    selfHandleResponse: true,
+    // Its own plugins log, and answer errors to the client.
+    ejectPlugins: true,
+    plugins: [
+      (server) => {
+        server.on('proxyReq', (outgoing, handed) => handed.listener.onOutgoing(outgoing))
+        // Without a listener it would throw. Errors of the answer's body come here too; whoever reads
+        // the body has them already.
+        server.on('error', (error, handed) => handed?.listener.onError(error))
+      },
+    ],
+  })
+
+  const attempt = (request: ForwardRequest, endpoint: Endpoint): Http1Attempt => {
+    const once = new Http1Attempt(request, {
+      connectTimeoutMs,
+      giveUp: () => nobody.emit('close'),
+    })
+    const handed = new HandedRequest(endpoint, once)
+    const nobody = responseToNobody(handed)
+    void proxy(handed, nobody, (error) => {
+      if (error instanceof Error) once.onError(error)
+    })
+    return once
+  }
+
+  return {
+    async forward(request, endpoint) {
+      if (request.signal.aborted) return failure('aborted', request.signal.reason)
+      const first = attempt(request, endpoint)
+      const result = await first.result
+      if (result.type !== 'failure' || result.reason !== 'reset') return result
+      if (!first.isStale || !mayBeSentTwice(request)) return result
+      return attempt(request, endpoint).result
+    },
+    async close() {
+      agent.destroy()
+    },
+  }
+}

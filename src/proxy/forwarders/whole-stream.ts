@@ -1,0 +1,30 @@
+// An HTTP/2 answer's body that ends only if the endpoint ended it. Node ends the readable side of a
+// stream the same for END_STREAM, for RST_STREAM with NO_ERROR or CANCEL, and for a lost connection;
+// truncation would pass for success.
+import type { ClientHttp2Stream } from 'node:http2'
+import { PassThrough, pipeline, type Readable } from 'node:stream'
+
+/** To be called as soon as the stream exists; says whether the endpoint ended its side by END_STREAM. */
+export function watchEndStream(stream: ClientHttp2Stream): () => boolean {
+  let isEnded = false
+  // The order tells them apart, and nothing else does: at END_STREAM the end is pushed while the
+  // stream is open still, in the other cases the stream is closed first.
+  const push = stream.push.bind(stream)
+  stream.push = (chunk, encoding) => {
+    if (chunk === null && !stream.closed) isEnded = true
+    return push(chunk, encoding)
+  }
+  return () => isEnded
+}
+
+/** `onOver` is called once, when the body ended or failed or was destroyed by its reader. */
+export function wholeBody(
+  stream: ClientHttp2Stream,
+  options: { isEnded: () => boolean; onOver: () => void },
+): Readable {
+  const body = new PassThrough({
+    flush: (done) => done(options.isEnded() ? null : new Error("The endpoint's answer was cut")),
+  })
+  pipeline(stream, body, options.onOver)
+  return body
+}
