@@ -14,14 +14,19 @@ export function judged(
   problems: readonly Problem[],
   { fine, notes = [] }: { readonly fine: Problem; readonly notes?: readonly string[] },
 ): Condition {
-  const [first] = problems
-  const messages = first ? problems.map(({ message }) => message) : [fine.message]
+  const [first = fine] = problems
+  const said = problems.length === 0 ? [fine] : problems
   return {
     type,
-    status: first ? 'False' : 'True',
-    reason: (first ?? fine).reason,
-    message: sentences([...messages, ...notes]),
+    status: problems.length === 0 ? 'True' : 'False',
+    reason: first.reason,
+    message: sentences([...said.map(({ message }) => message), ...notes]),
   }
+}
+
+/** For a condition that is known to be False. */
+export function refused(type: string, problem: Problem): Condition {
+  return { type, status: 'False', ...problem }
 }
 
 /** The conditions as of that generation of their object. */

@@ -28,7 +28,7 @@ export function createGatewayJudge(options: TranslateOptions) {
         ...parametersProblems(gateway),
         ...unsupportedAddresses(gateway, options.address),
       ],
-      notProgrammed: unusableAddresses(gateway, options.address),
+      notProgrammed: unusableAddress(gateway, options.address),
       notServed: fieldsNotServed(gateway),
       listeners: spec.listeners.map((listener, index) =>
         judgeListener(reads, { gateway, listener, index, options, conflict: conflicts.get(index) }),
@@ -56,12 +56,12 @@ function unsupportedAddresses({ spec }: Gateway, address: string): readonly Prob
 }
 
 /** "When a value is unspecified, an implementation SHOULD automatically assign an address": ours. */
-function unusableAddresses({ spec }: Gateway, address: string): readonly Problem[] {
-  return (spec.addresses ?? []).flatMap(({ type, value = '' }, index) =>
-    type !== 'IPAddress' || value === '' || value === address
-      ? []
-      : [addressNotUsable(index, value, address)],
-  )
+function unusableAddress({ spec }: Gateway, address: string): Problem | undefined {
+  for (const [index, { type, value = '' }] of (spec.addresses ?? []).entries()) {
+    if (type === 'IPAddress' && value !== '' && value !== address)
+      return addressNotUsable(index, value, address)
+  }
+  return undefined
 }
 
 function fieldsNotServed({ spec }: Gateway): readonly string[] {

@@ -12,7 +12,7 @@ export interface JudgedGateway {
   /** Why nothing of it can be served, whatever its listeners say. */
   readonly notAccepted: readonly Problem[]
   /** Valid, but cannot be served here: its addresses. */
-  readonly notProgrammed: readonly Problem[]
+  readonly notProgrammed: Problem | undefined
   /** Fields without effect, a sentence each. */
   readonly notServed: readonly string[]
   readonly listeners: readonly JudgedListener[]
@@ -42,7 +42,7 @@ export interface JudgedListener {
 export function mayClaim(gateway: JudgedGateway, listener: JudgedListener): boolean {
   return (
     gateway.notAccepted.length === 0 &&
-    gateway.notProgrammed.length === 0 &&
+    gateway.notProgrammed === undefined &&
     listener.notAccepted.length === 0 &&
     listener.conflict === undefined
   )

@@ -2,7 +2,7 @@
 // nothing is said and nothing is served.
 import type { Gateway, GatewayClass } from '../../resources/gateway-api.ts'
 import { keyOf, type ResourceSet } from '../../resources/resource-set.ts'
-import type { Reads } from '../reads.ts'
+import { type Reads, readsOf } from '../reads.ts'
 
 /** The class of a Gateway, where it is ours. */
 export function ourClassOf(
@@ -23,11 +23,8 @@ export function ourClasses(
     .toSorted(byKey)
 }
 
-export function ourGateways(
-  resources: ResourceSet,
-  reads: Pick<Reads, 'get'>,
-  controllerName: string,
-): readonly Gateway[] {
+export function ourGateways(resources: ResourceSet, controllerName: string): readonly Gateway[] {
+  const reads = readsOf(resources)
   return [...resources.Gateway.values()]
     .filter((gateway) => ourClassOf(reads, gateway, controllerName) !== undefined)
     .toSorted(byKey)

@@ -1,0 +1,127 @@
+// The status of a Gateway. Programmed is here only where it is known to be False already; for the
+// rest the data plane is asked (src/status/programmed.ts).
+import type { Condition } from '../../status/condition.ts'
+import {
+  gatewayIsAccepted,
+  gatewayIsResolved,
+  gatewayNotProgrammed,
+  listenersNotResolved,
+  noListenerValid,
+  someListenersNotValid,
+} from '../../status/gateway-conditions.ts'
+import { judged, observedAt, type Problem, refused } from '../../status/judged.ts'
+import {
+  listenerHasNoConflict,
+  listenerIsAccepted,
+  listenerIsResolved,
+  listenerNotProgrammed,
+} from '../../status/listener-conditions.ts'
+import type { GatewayStatus, ListenerStatus } from '../../status/object-status.ts'
+import type { JudgedGateway } from './judged-gateway.ts'
+import type { SettledGateway, SettledListener } from './settle-gateways.ts'
+
+export function gatewayStatus(
+  settled: SettledGateway,
+  { address, attachedRoutes }: { address: string; attachedRoutes: (listener: string) => number },
+): GatewayStatus {
+  const { gateway, notAccepted, notProgrammed } = settled.judged
+  const { namespace = '', name, generation } = gateway.metadata
+  const isRefused = notAccepted.length > 0 || notProgrammed !== undefined
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    namespace,
+    name,
+    generation,
+    status: {
+      addresses: isRefused ? [] : [{ type: 'IPAddress', value: address }],
+      conditions: observedAt(generation, gatewayConditions(settled)),
+      listeners: settled.listeners.map((listener) =>
+        listenerStatus(listener, {
+          generation,
+          isRefused,
+          attachedRoutes: attachedRoutes(listener.judged.name),
+        }),
+      ),
+    },
+  }
+}
+
+function gatewayConditions({ judged: gateway, listeners }: SettledGateway): readonly Condition[] {
+  const invalid = namesOf(listeners.filter((listener) => acceptProblems(listener).length > 0))
+  const unresolved = namesOf(
+    listeners.filter(({ judged: { notResolved } }) => notResolved.length > 0),
+  )
+  const noneValid = invalid.length === listeners.length ? [noListenerValid(invalid)] : []
+  const accepted = judged('Accepted', [...gateway.notAccepted, ...noneValid], {
+    fine: invalid.length === 0 ? gatewayIsAccepted : someListenersNotValid(invalid),
+    notes: gateway.notServed,
+  })
+  const resolvedRefs = judged(
+    'ResolvedRefs',
+    unresolved.length === 0 ? [] : [listenersNotResolved(unresolved)],
+    { fine: gatewayIsResolved },
+  )
+  const known = whyNotProgrammed(gateway, listeners)
+  return [accepted, ...(known ? [refused('Programmed', known)] : []), resolvedRefs]
+}
+
+function whyNotProgrammed(
+  gateway: JudgedGateway,
+  listeners: readonly SettledListener[],
+): Problem | undefined {
+  if (gateway.notAccepted.length > 0) return gatewayNotProgrammed('it is not accepted')
+  if (gateway.notProgrammed) return gateway.notProgrammed
+  if (listeners.some(({ isServed }) => isServed)) return undefined
+  return gatewayNotProgrammed('none of its listeners is, see their conditions')
+}
+
+function listenerStatus(
+  listener: SettledListener,
+  about: { generation: number | undefined; isRefused: boolean; attachedRoutes: number },
+): ListenerStatus {
+  const { judged: own, conflict, overlap, isServed } = listener
+  const conditions = [
+    judged('Accepted', acceptProblems(listener), {
+      fine: listenerIsAccepted,
+      notes: own.notes.accepted,
+    }),
+    ...(isServed ? [] : [refused('Programmed', notServed(listener, about))]),
+    judged('ResolvedRefs', own.notResolved, {
+      fine: listenerIsResolved,
+      notes: own.notes.resolvedRefs,
+    }),
+    negative('Conflicted', conflict, listenerHasNoConflict),
+    // "a negative polarity condition and MUST NOT be set when it is False" (gateway_types.go).
+    ...(overlap ? [negative('OverlappingTLSConfig', overlap, overlap)] : []),
+  ]
+  return {
+    name: own.listener.name,
+    supportedKinds: own.supportedKinds,
+    attachedRoutes: about.attachedRoutes,
+    conditions: observedAt(about.generation, conditions),
+  }
+}
+
+/** "ALL indistinct Listeners must not be accepted for processing" (gateway_types.go). */
+function acceptProblems({
+  conflict,
+  judged: { notAccepted },
+}: SettledListener): readonly Problem[] {
+  return conflict ? [...notAccepted, conflict] : notAccepted
+}
+
+function notServed(listener: SettledListener, { isRefused }: { isRefused: boolean }): Problem {
+  if (isRefused) return listenerNotProgrammed('its Gateway is not, see the conditions there')
+  if (acceptProblems(listener).length > 0) return listenerNotProgrammed('it is not accepted')
+  return listenerNotProgrammed('none of its certificates can be used')
+}
+
+/** True is the bad news. */
+function negative(type: string, problem: Problem | undefined, fine: Problem): Condition {
+  return { type, status: problem ? 'True' : 'False', ...(problem ?? fine) }
+}
+
+function namesOf(listeners: readonly SettledListener[]): readonly string[] {
+  return listeners.map(({ judged: { listener } }) => listener.name)
+}

@@ -1,0 +1,137 @@
+// Which listeners a route is attached to, by each of its parentRefs: what the route asks for, and what
+// the listener's allowedRoutes and hostname let in. "Listener or Route status does not impact
+// successful attachment" (gateway_types.go), so that nothing of it is asked here.
+import type { Gateway, HTTPRoute, Listener, ParentReference } from '../../resources/gateway-api.ts'
+import { keyOf } from '../../resources/resource-set.ts'
+import type { Problem } from '../../status/judged.ts'
+import {
+  kindNotAllowed,
+  noMatchingHostname,
+  noSuchListener,
+  notAllowedByListeners,
+  onlySameNamespace,
+  type Refusal,
+  selectorDoesNotMatch,
+} from '../../status/parent-conditions.ts'
+import { spokenKind, supportedKindsOf } from '../gateways/supported-kinds.ts'
+import { ourClassOf } from '../gateways/our-gateways.ts'
+import { hostnamesWithin } from '../hostnames.ts'
+import { spokenSelector } from '../label-selector.ts'
+import { memoised, type Reads } from '../reads.ts'
+import { allowsNamespace } from './allowed-namespaces.ts'
+
+/** What became of one parentRef that names a Gateway of ours. */
+export interface Attachment {
+  readonly parentRef: ParentReference
+  /** Why no listener takes the route; undefined: at least one does. */
+  readonly problem: Problem | undefined
+  readonly listeners: readonly AttachedListener[]
+}
+
+export interface AttachedListener {
+  /** `gateway/NAMESPACE/NAME/listener/LISTENER` */
+  readonly name: string
+  /** The route's hostnames within the listener's; never empty. */
+  readonly hostnames: readonly string[]
+}
+
+/** Of parentRefs that name something else than a Gateway of ours nothing is said. */
+export function createRouteAttacher(controllerName: string) {
+  return memoised((route: HTTPRoute, reads: Reads): readonly Attachment[] =>
+    (route.spec.parentRefs ?? []).flatMap((parentRef, index) => {
+      const gateway = gatewayOf(reads, route, parentRef)
+      if (!gateway || !ourClassOf(reads, gateway, controllerName)) return []
+      return [attach(reads, { route, gateway, parentRef, path: `spec.parentRefs[${index}]` })]
+    }),
+  )
+}
+
+function gatewayOf(
+  reads: Reads,
+  { metadata }: HTTPRoute,
+  { group, kind, namespace = metadata.namespace, name }: ParentReference,
+): Gateway | undefined {
+  if (group !== 'gateway.networking.k8s.io' || kind !== 'Gateway') return undefined
+  return reads.get('Gateway', `${namespace}/${name}`)
+}
+
+interface Question {
+  readonly route: HTTPRoute
+  readonly gateway: Gateway
+  readonly parentRef: ParentReference
+  readonly path: string
+}
+
+function attach(reads: Reads, question: Question): Attachment {
+  const { route, gateway, parentRef, path } = question
+  const key = keyOf(gateway)
+  const refused = (problem: Problem): Attachment => ({ parentRef, problem, listeners: [] })
+
+  const chosen = gateway.spec.listeners.filter((listener) => isChosen(listener, parentRef))
+  if (chosen.length === 0) return refused(noSuchListener(path, soughtBy(question)))
+
+  const refusals = chosen.map((listener) => refusalOf(reads, { route, gateway, listener }))
+  const allowing = chosen.filter((_listener, index) => refusals[index] === undefined)
+  if (allowing.length === 0)
+    return refused(
+      notAllowedByListeners(path, {
+        gateway: key,
+        namespace: route.metadata.namespace ?? '',
+        refusals: refusals.filter((refusal) => refusal !== undefined),
+      }),
+    )
+
+  const listeners = allowing
+    .map((listener) => ({
+      name: `gateway/${key}/listener/${listener.name}`,
+      hostnames: hostnamesWithin(hostnameOf(listener), route.spec.hostnames),
+    }))
+    .filter(({ hostnames }) => hostnames.length > 0)
+  if (listeners.length === 0)
+    return refused(
+      noMatchingHostname({
+        gateway: key,
+        hostnames: route.spec.hostnames ?? [],
+        listeners: allowing.map((listener) => ({
+          name: listener.name,
+          hostname: hostnameOf(listener),
+        })),
+      }),
+    )
+  return { parentRef, problem: undefined, listeners }
+}
+
+/** "When both Port and SectionName are specified, the name and port of the selected listener must match both". */
+function isChosen(listener: Listener, { sectionName, port }: ParentReference): boolean {
+  return (
+    (sectionName === undefined || listener.name === sectionName) &&
+    (port === undefined || listener.port === port)
+  )
+}
+
+function soughtBy({ gateway, parentRef }: Question) {
+  const { sectionName, port } = parentRef
+  return { sectionName, port, gateway: keyOf(gateway), listeners: gateway.spec.listeners }
+}
+
+function refusalOf(
+  reads: Reads,
+  question: { route: HTTPRoute; gateway: Gateway; listener: Listener },
+): Refusal | undefined {
+  const { route, gateway, listener } = question
+  const { supported } = supportedKindsOf(listener)
+  if (!supported.some(({ kind }) => kind === route.kind))
+    return kindNotAllowed(listener.name, supported.map(spokenKind))
+
+  const { namespaces } = listener.allowedRoutes
+  const { namespace: gatewayNamespace = '' } = gateway.metadata
+  const { namespace: routeNamespace = '' } = route.metadata
+  if (allowsNamespace(reads, { namespaces, gatewayNamespace, routeNamespace })) return undefined
+  return namespaces.from === 'Selector'
+    ? selectorDoesNotMatch(listener.name, spokenSelector(namespaces.selector ?? {}))
+    : onlySameNamespace(listener.name, gatewayNamespace)
+}
+
+function hostnameOf(listener: Listener): string {
+  return listener.hostname?.toLowerCase() ?? ''
+}
