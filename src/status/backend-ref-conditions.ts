@@ -1,0 +1,123 @@
+// What is said about the backends that a route names: one constructor a case. `path` is where in the
+// HTTPRoute the reference stands, such as `spec.rules[1].backendRefs[0]`; a Service is `namespace/name`.
+import type { Condition } from './condition.ts'
+import { grantNeeded, type RefusedReference } from './grant-needed.ts'
+import { judged, type Problem } from './judged.ts'
+import { quoted } from './quoted.ts'
+
+/** Why a reference has no backend; the words are the spec's (RouteConditionResolvedRefs). */
+export interface RefProblem extends Problem {
+  readonly reason: 'RefNotPermitted' | 'InvalidKind' | 'BackendNotFound' | 'UnsupportedProtocol'
+}
+
+/**
+ * Of a route with several problems the condition's reason is the first of this order: what a tenant
+ * may not do before what is misspelt, then the order in which the spec lists them.
+ */
+const refReasons = ['RefNotPermitted', 'InvalidKind', 'BackendNotFound', 'UnsupportedProtocol']
+
+export function resolvedRefs(problems: readonly RefProblem[]): Condition {
+  const inOrder = problems.toSorted(
+    (a, b) => refReasons.indexOf(a.reason) - refReasons.indexOf(b.reason),
+  )
+  return judged('ResolvedRefs', inOrder, {
+    fine: { reason: 'ResolvedRefs', message: 'Every backend that the route names is there' },
+  })
+}
+
+/** "the Message of the Condition must explain which cross-namespace reference is not allowed" */
+export function refNotPermitted(reference: RefusedReference): RefProblem {
+  return { reason: 'RefNotPermitted', message: grantNeeded(reference) }
+}
+
+/** "Message of the Condition must explain which kind of resource is unknown or unsupported" */
+export function invalidBackendKind(path: string, group: string, kind: string): RefProblem {
+  const full = group === '' ? kind : `${kind} of group ${group}`
+  return {
+    reason: 'InvalidKind',
+    message: `${path}: a ${full} cannot be a backend; name a Service (kind: Service, group: "")`,
+  }
+}
+
+/** CVE-2021-25740: "Implementations SHOULD NOT support ExternalName Services" (object_reference_types.go). */
+export function externalNameService(path: string, service: string): RefProblem {
+  return {
+    reason: 'InvalidKind',
+    message:
+      `${path}: Service ${service} is of type ExternalName, and nothing is sent to these: a DNS name ` +
+      'that others control can point into the cluster (CVE-2021-25740); use a Service with ' +
+      'EndpointSlices',
+  }
+}
+
+/** "Message of the Condition must explain which resource does not exist" */
+export function serviceNotFound(path: string, service: string): RefProblem {
+  return {
+    reason: 'BackendNotFound',
+    message: `${path}: there is no Service ${service}; create it, or correct the name or namespace`,
+  }
+}
+
+export function portNotNamed(path: string, service: string, has: readonly number[]): RefProblem {
+  return {
+    reason: 'BackendNotFound',
+    message: `${path}.port: is missing, and a Service needs it; Service ${service} has ${ports(has)}`,
+  }
+}
+
+export function portNotFound(
+  path: string,
+  target: { readonly service: string; readonly port: number; readonly has: readonly number[] },
+): RefProblem {
+  const { service, port, has } = target
+  return {
+    reason: 'BackendNotFound',
+    message: `${path}: Service ${service} has no port ${port} (it has ${ports(has)})`,
+  }
+}
+
+export function portIsNotTcp(
+  path: string,
+  target: { readonly service: string; readonly port: number; readonly protocol: string },
+): RefProblem {
+  const { service, port, protocol } = target
+  return {
+    reason: 'UnsupportedProtocol',
+    message:
+      `${path}: port ${port} of Service ${service} is a ${protocol} port, and HTTP needs TCP; ` +
+      'name a TCP port',
+  }
+}
+
+/** "If a Route is not able to send traffic to the backend using the specified protocol" (HTTPBackendRef) */
+export function unsupportedAppProtocol(
+  path: string,
+  target: {
+    readonly service: string
+    readonly port: number
+    readonly appProtocol: string
+    readonly served: readonly string[]
+  },
+): RefProblem {
+  const { service, port, appProtocol, served } = target
+  return {
+    reason: 'UnsupportedProtocol',
+    message:
+      `${path}: port ${port} of Service ${service} has appProtocol ${quoted(appProtocol)}, which is ` +
+      `not spoken to backends; use ${served.join(', ')}, or none for HTTP/1.1`,
+  }
+}
+
+/** "a BackendTLSPolicy is present that refers to the Service, and the implementation is unable to meet the requirement" */
+export function backendTlsNotServed(path: string, service: string, policy: string): RefProblem {
+  return {
+    reason: 'UnsupportedProtocol',
+    message:
+      `${path}: BackendTLSPolicy ${policy} asks for TLS to Service ${service}, which is not served ` +
+      'yet, and plain text would break its promise; nothing is sent there until the policy is removed',
+  }
+}
+
+function ports(has: readonly number[]): string {
+  return has.length === 0 ? 'no ports' : has.join(', ')
+}

@@ -1,0 +1,135 @@
+// What is said about a route's rules: one constructor a case. `path` is where in the HTTPRoute it stands,
+// such as `spec.rules[1].filters[0]`.
+import type { RefProblem } from './backend-ref-conditions.ts'
+import type { Condition } from './condition.ts'
+import { judged, type Problem } from './judged.ts'
+import { quoted } from './quoted.ts'
+
+/** A rule, or a backendRef by its filters, that cannot be served as written: it answers with an error. */
+export interface RuleProblem extends Problem {
+  readonly reason: 'UnsupportedValue' | 'IncompatibleFilters'
+}
+
+export function isRuleProblem(problem: RuleProblem | RefProblem): problem is RuleProblem {
+  return problem.reason === 'UnsupportedValue' || problem.reason === 'IncompatibleFilters'
+}
+
+/** "the filter MUST NOT be skipped. Instead, requests … MUST receive a HTTP error response" */
+export function filterNotServed(path: string, type: string): RuleProblem {
+  return unsupported(
+    `${path}: filters of type ${type} are not served, and leaving one out would change what the rule ` +
+      'means, so that its requests are answered with an error; remove the filter',
+  )
+}
+
+export function valueNotServed(path: string, value: unknown, served: string): RuleProblem {
+  return unsupported(`${path}: ${quoted(String(value))} is not served; use ${served}`)
+}
+
+export function unusablePattern(path: string, pattern: string, why: string): RuleProblem {
+  return unsupported(
+    `${path}: ${quoted(pattern)} cannot be used as a regular expression: ${why}; ` +
+      'write it in RE2 syntax (https://github.com/google/re2/wiki/Syntax)',
+  )
+}
+
+/** "ReplacePrefixMatch is only compatible with a `PathPrefix` HTTPRouteMatch" */
+export function prefixMatchMissing(path: string, matchPath: string): RuleProblem {
+  return unsupported(
+    `${path}: ReplacePrefixMatch needs a prefix that can be replaced, and ${matchPath} is none; use ` +
+      'type: PathPrefix there, or ReplaceFullPath here',
+  )
+}
+
+export function pathValueMissing(path: string, field: string): RuleProblem {
+  return unsupported(`${path}.${field}: is missing; give the path that it becomes`)
+}
+
+/** Headers that say where a message ends or what the connection is for belong to the gateway. */
+export function headerNotChangeable(path: string, header: string): RuleProblem {
+  const instead = header.toLowerCase() === 'host' ? '; use a URLRewrite filter with hostname' : ''
+  return unsupported(
+    `${path}: header ${quoted(header)} frames or routes the message and may not be changed${instead}`,
+  )
+}
+
+/** "Filters specifying multiple actions of the same or different type for any one header name are invalid." */
+export function headerHasTwoActions(path: string, header: string): RuleProblem {
+  return incompatible(
+    `${path}: header ${quoted(header)} has more than one of set, add and remove; keep one of them`,
+  )
+}
+
+export function filtersIncompatible(path: string, one: string, other: string): RuleProblem {
+  return incompatible(`${path}: ${one} and ${other} cannot be combined; remove one of them`)
+}
+
+export function filterRepeated(path: string, type: string): RuleProblem {
+  return incompatible(`${path}: a filter of type ${type} may stand there once; merge them into one`)
+}
+
+export function redirectPortBeyondRange(
+  path: string,
+  scheme: string,
+  ports: { readonly port: number; readonly portOffset: number },
+): RuleProblem {
+  const { port, portOffset } = ports
+  return unsupported(
+    `${path}: scheme ${scheme} means port ${port}, which the port offset ${portOffset} moves past ` +
+      '65535; name a port, or use a smaller offset',
+  )
+}
+
+export function invalidDuration(path: string, value: string): RuleProblem {
+  return unsupported(
+    `${path}: ${quoted(value)} is not a duration; write one to four numbers with units h, m, s or ms, ` +
+      'such as 1m30s',
+  )
+}
+
+/** For `notServed`: a field whose absence changes no more than how well requests are served. */
+export function fieldNotServed(path: string): string {
+  return `${path}: is not served yet and has no effect`
+}
+
+export function affinityInvalid(path: string, service: string, why: string): string {
+  return `${path}: Service ${service}, ${why}`
+}
+
+/** Accepted=False of a route, for all its parents. */
+export function unsupportedValue(problems: readonly RuleProblem[]): {
+  readonly reason: 'UnsupportedValue'
+  readonly message: string
+} {
+  return { reason: 'UnsupportedValue', message: messageOf(problems) }
+}
+
+/** "The message for this condition MUST start with the prefix "Dropped Rule" and include information about which Rules have been dropped." */
+export function partiallyInvalid(
+  rules: readonly number[],
+  problems: readonly RuleProblem[],
+): Condition {
+  const dropped = rules.map((index) => `spec.rules[${index}]`).join(', ')
+  return {
+    type: 'PartiallyInvalid',
+    status: 'True',
+    reason: 'UnsupportedValue',
+    message: `Dropped Rule ${dropped}, whose requests are answered with an error. ${messageOf(problems)}`,
+  }
+}
+
+/** The sentences as one text within what a condition may hold. */
+function messageOf(problems: readonly Problem[]): string {
+  return judged('', problems, { fine: { reason: '', message: '' } }).message.slice(0, maxText)
+}
+
+/** Room is left for what else the condition has to say: a metav1.Condition's message ends at 32,768. */
+const maxText = 30_000
+
+function unsupported(message: string): RuleProblem {
+  return { reason: 'UnsupportedValue', message }
+}
+
+function incompatible(message: string): RuleProblem {
+  return { reason: 'IncompatibleFilters', message }
+}

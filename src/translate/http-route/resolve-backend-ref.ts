@@ -1,0 +1,109 @@
+// Whether a reference to a backend can be followed, and to which one. "A BackendRef is invalid if: It
+// refers to an unknown or unsupported kind of resource … a resource that does not exist … a resource in
+// another namespace when the reference has not been explicitly allowed by a ReferenceGrant … a Service
+// that has an incompatible appProtocol … a BackendTLSPolicy is present … and the implementation is unable
+// to meet the requirement" (httproute_types.go, HTTPBackendRef).
+import type { Service } from '../../resources/core.ts'
+import {
+  backendTlsNotServed,
+  externalNameService,
+  invalidBackendKind,
+  portIsNotTcp,
+  portNotFound,
+  portNotNamed,
+  type RefProblem,
+  refNotPermitted,
+  serviceNotFound,
+  unsupportedAppProtocol,
+} from '../../status/backend-ref-conditions.ts'
+import { affinityInvalid } from '../../status/rule-conditions.ts'
+import { affinityOf } from '../backends/affinity.ts'
+import { protocolOf, servedAppProtocols } from '../backends/app-protocol.ts'
+import { backendName } from '../backends/backend-name.ts'
+import { portsOf, tcpPortOf } from '../backends/service-port.ts'
+import type { Reads } from '../reads.ts'
+import { isPermitted } from '../reference-grants.ts'
+import type { RouteContext } from './route-context.ts'
+
+/** What backendRefs and mirrors have in common. */
+export interface Reference {
+  readonly group: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+  readonly port?: number
+}
+
+export interface ResolvedBackend {
+  /** A name in the snapshot's `backends`. */
+  readonly backend: string
+  /** What of the Service has no effect, a sentence each. */
+  readonly notes: readonly string[]
+}
+
+/** Whether it is permitted comes before whether it exists: that is not for everybody to know. */
+export function resolveBackendRef(
+  path: string,
+  reference: Reference,
+  { namespace: from, reads }: RouteContext,
+): ResolvedBackend | RefProblem {
+  const { group, kind, name, port } = reference
+  if (group !== '' || kind !== 'Service') return invalidBackendKind(path, group, kind)
+
+  const namespace = reference.namespace ?? from
+  const crossing = {
+    from: { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: from },
+    to: { group, kind, namespace, name },
+  }
+  if (!isPermitted(reads, crossing)) return refNotPermitted({ path, ...crossing })
+
+  const service = reads.get('Service', `${namespace}/${name}`)
+  if (!service) return serviceNotFound(path, `${namespace}/${name}`)
+  const problem = whyNotReached({ path, service, port, reads })
+  if (problem || port === undefined) return problem ?? portNotNamed(path, keyOf(service), [])
+
+  const { mistake } = affinityOf(service)
+  return {
+    backend: backendName({ namespace, service: name, port }),
+    notes: mistake === undefined ? [] : [affinityInvalid(path, keyOf(service), mistake)],
+  }
+}
+
+function whyNotReached(target: {
+  readonly path: string
+  readonly service: Service
+  readonly port: number | undefined
+  readonly reads: Reads
+}): RefProblem | undefined {
+  const { path, service, port, reads } = target
+  const key = keyOf(service)
+  if (service.spec.type === 'ExternalName') return externalNameService(path, key)
+
+  const has = [...new Set((service.spec.ports ?? []).map((each) => each.port))]
+  if (port === undefined) return portNotNamed(path, key, has)
+  const [first] = portsOf(service, port)
+  if (!first) return portNotFound(path, { service: key, port, has })
+  const tcp = tcpPortOf(service, port)
+  if (!tcp) return portIsNotTcp(path, { service: key, port, protocol: first.protocol ?? 'TCP' })
+
+  const { appProtocol = '' } = tcp
+  if (!protocolOf(appProtocol)) {
+    const served = servedAppProtocols
+    return unsupportedAppProtocol(path, { service: key, port, appProtocol, served })
+  }
+  const policy = reads.tlsPoliciesOf(key).find(({ spec }) =>
+    spec.targetRefs.some(
+      ({ group, kind, name, sectionName }) =>
+        group === '' &&
+        kind === 'Service' &&
+        name === service.metadata.name &&
+        // "When the section name is specified, it is … the Service port name" (BackendTLSPolicy).
+        (sectionName === undefined || sectionName === tcp.name),
+    ),
+  )
+  return policy && backendTlsNotServed(path, key, keyOf(policy))
+}
+
+function keyOf({ metadata }: Pick<Service, 'metadata'>): string {
+  return `${metadata.namespace}/${metadata.name}`
+}

@@ -1,0 +1,34 @@
+// A rule's timeouts in milliseconds. "Setting a timeout to the zero duration (e.g. "0s") SHOULD disable
+// the timeout completely" (httproute_types.go, HTTPRouteTimeouts).
+import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
+import type { HttpRule } from '../../snapshot/routing-snapshot.ts'
+import { invalidDuration, type RuleProblem } from '../../status/rule-conditions.ts'
+import { durationMs } from './duration.ts'
+
+type Timeouts = HttpRule['timeouts']
+
+export function timeoutsOf(
+  rule: HTTPRouteRule,
+  path: string,
+): { readonly timeouts: Timeouts; readonly problems: readonly RuleProblem[] } {
+  const problems: RuleProblem[] = []
+  const limitMs = (field: 'request' | 'backendRequest'): number | undefined => {
+    const text = rule.timeouts?.[field]
+    if (text === undefined) return undefined
+    const ms = durationMs(text)
+    if (ms === undefined) problems.push(invalidDuration(`${path}.timeouts.${field}`, text))
+    return ms === undefined || ms === 0 ? undefined : Math.min(ms, longestTimerMs)
+  }
+  const requestMs = limitMs('request')
+  const backendRequestMs = limitMs('backendRequest')
+  return {
+    timeouts: {
+      ...(requestMs !== undefined && { requestMs }),
+      ...(backendRequestMs !== undefined && { backendRequestMs }),
+    },
+    problems,
+  }
+}
+
+/** Node's timers end at 2^31 - 1 ms, 24 days: one set to more fires at once. */
+const longestTimerMs = 2 ** 31 - 1

@@ -1,0 +1,94 @@
+// An HTTPRoute without its parents: what its rules match and do, and what there is to say of them. Where
+// it is attached is decided elsewhere, so that a change of a Gateway leaves this as it is.
+import type { HTTPRoute } from '../../resources/gateway-api.ts'
+import type { HttpFilter, HttpRule, RuleMatch } from '../../snapshot/routing-snapshot.ts'
+import { resolvedRefs } from '../../status/backend-ref-conditions.ts'
+import type { Condition } from '../../status/condition.ts'
+import { partiallyInvalid, unsupportedValue } from '../../status/rule-conditions.ts'
+import { memoised, type Reads } from '../reads.ts'
+import { fieldsNotServed } from './fields-not-served.ts'
+import type { RouteOrder } from './precedence.ts'
+import { contextOf } from './route-context.ts'
+import { type TranslatedRule, translateRule } from './translate-rule.ts'
+
+export interface TranslatedRoute {
+  /** In the route's order. Those of one rule share its object. */
+  readonly matches: readonly RuleMatch[]
+  readonly order: RouteOrder
+  /** Names of the backends that the rules use, mirrors included; sorted, each once. */
+  readonly backends: readonly string[]
+  readonly conditions: RuleConditions
+}
+
+/** What the rules say of the route; none has an observedGeneration yet. */
+export interface RuleConditions {
+  /** There where the route is not accepted by any parent. */
+  readonly accepted?: { readonly reason: 'UnsupportedValue'; readonly message: string }
+  readonly resolvedRefs: Condition
+  /** Never beside `accepted`: "MUST NOT be set if a Route is fully valid, fully invalid, or not accepted". */
+  readonly partiallyInvalid?: Condition
+  /** Sentences on what is written in the route, or on its Services, and has no effect. */
+  readonly notServed: readonly string[]
+}
+
+/** The same route and the same answers of `reads` give the same object. */
+export function createHttpRouteTranslator({
+  portOffset,
+}: {
+  readonly portOffset: number
+}): (route: HTTPRoute, reads: Reads) => TranslatedRoute {
+  return memoised((route: HTTPRoute, reads: Reads) => {
+    const context = contextOf(route, reads, portOffset)
+    const rules = route.spec.rules.map((rule, index) => translateRule(rule, index, context))
+    return {
+      matches: rules.flatMap(({ matches }) => matches),
+      order: orderOf(route),
+      backends: backendsOf(rules.map(({ rule }) => rule)),
+      conditions: {
+        ...acceptance(rules),
+        resolvedRefs: resolvedRefs(rules.flatMap(({ refProblems }) => refProblems)),
+        notServed: [...fieldsNotServed(route.spec), ...rules.flatMap(({ notes }) => notes)],
+      },
+    }
+  })
+}
+
+function orderOf({ metadata }: HTTPRoute): RouteOrder {
+  const { creationTimestamp } = metadata
+  const name = `${metadata.namespace ?? ''}/${metadata.name}`
+  return creationTimestamp === undefined ? { name } : { name, creationTimestamp }
+}
+
+/**
+ * A value that is not served makes the whole route not accepted: "Unknown values here must result in the
+ * implementation setting the Accepted Condition for the Route to `status: False`, with a Reason of
+ * `UnsupportedValue`", wherever httproute_types.go names a set of values. A combination that makes no
+ * sense does so only where every rule has one: "If only a portion of Route Rules are invalid,
+ * implementations MUST set the "PartiallyInvalid" condition for the Route." (HTTPRouteRule.Filters)
+ */
+function acceptance(
+  rules: readonly TranslatedRule[],
+): Pick<RuleConditions, 'accepted' | 'partiallyInvalid'> {
+  const problems = rules.flatMap((rule) => rule.problems)
+  if (problems.length === 0) return {}
+  const refused = rules.flatMap(({ rule }, index) => (rule.refused === undefined ? [] : index))
+  const isPartial = refused.length > 0 && refused.length < rules.length
+  if (isPartial && problems.every(({ reason }) => reason === 'IncompatibleFilters')) {
+    return { partiallyInvalid: partiallyInvalid(refused, problems) }
+  }
+  return { accepted: unsupportedValue(problems) }
+}
+
+function backendsOf(rules: readonly HttpRule[]): readonly string[] {
+  const names = rules.flatMap(({ filters, backendRefs }) => [
+    ...mirrorsIn(filters),
+    ...backendRefs.flatMap((ref) => [ref.backend ?? [], mirrorsIn(ref.filters)].flat()),
+  ])
+  return [...new Set(names)].toSorted()
+}
+
+function mirrorsIn(filters: readonly HttpFilter[]): readonly string[] {
+  return filters.flatMap((filter) =>
+    filter.type === 'RequestMirror' && filter.backend !== null ? filter.backend : [],
+  )
+}

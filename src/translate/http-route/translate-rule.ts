@@ -1,0 +1,70 @@
+// One rule of a route: its matches, and what is done with the requests that meet them. A rule that can't
+// be served as written keeps its matches and is marked `refused`: its requests are answered with an
+// error, and never fall through to a less specific rule.
+import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
+import type { HttpRule, RuleMatch } from '../../snapshot/routing-snapshot.ts'
+import type { RefProblem } from '../../status/backend-ref-conditions.ts'
+import { filtersIncompatible, type RuleProblem } from '../../status/rule-conditions.ts'
+import { translateBackendRefs } from './backend-refs.ts'
+import { translateFilters } from './filters.ts'
+import { type Criteria, matchCriteria } from './match-criteria.ts'
+import type { RouteContext } from './route-context.ts'
+import { timeoutsOf } from './timeouts.ts'
+
+export interface TranslatedRule {
+  readonly rule: HttpRule
+  readonly matches: readonly RuleMatch[]
+  readonly problems: readonly RuleProblem[]
+  readonly refProblems: readonly RefProblem[]
+  readonly notes: readonly string[]
+}
+
+export function translateRule(
+  rule: HTTPRouteRule,
+  index: number,
+  context: RouteContext,
+): TranslatedRule {
+  const path = `spec.rules[${index}]`
+  const name = `${context.name}/rule/${index}`
+  const criteria = rule.matches.map((match, at) => matchCriteria(match, `${path}.matches[${at}]`))
+  const { timeouts, problems: badTimeouts } = timeoutsOf(rule, path)
+  const matched = { path, matches: rule.matches }
+  const filters = translateFilters(rule.filters ?? [], path, { rule: matched, context })
+  const backends = translateBackendRefs(rule, { path, name }, context)
+
+  const whyRefused = [
+    ...criteria.flatMap(({ problems }) => problems),
+    ...filters.refused,
+    ...redirectBesideBackends(rule, path),
+    ...badTimeouts,
+  ]
+  const served = { filters: filters.filters, backendRefs: backends.backendRefs, timeouts }
+  const [refused] = whyRefused
+  const translated: HttpRule = {
+    name,
+    ...(rule.name !== undefined && { label: rule.name }),
+    ...(refused ? { ...nothing, refused: refused.message } : served),
+  }
+  return {
+    rule: translated,
+    matches: criteria.flatMap(({ criteria: asked }, at) =>
+      asked ? ruleMatch(`${name}/match/${at}`, asked, translated) : [],
+    ),
+    problems: [...whyRefused, ...backends.problems],
+    refProblems: [...filters.refProblems, ...backends.refProblems],
+    notes: [...filters.notes, ...backends.notes],
+  }
+}
+
+function ruleMatch(name: string, criteria: Criteria, rule: HttpRule): RuleMatch {
+  return { name, ...criteria, rule }
+}
+
+const nothing = { filters: [], backendRefs: [], timeouts: {} }
+
+/** "RequestRedirect filter must not be used together with backendRefs" (a CEL rule of the CRD). */
+function redirectBesideBackends(rule: HTTPRouteRule, path: string): readonly RuleProblem[] {
+  const redirects = rule.filters?.some(({ type }) => type === 'RequestRedirect') ?? false
+  if (!redirects || !rule.backendRefs?.length) return []
+  return [filtersIncompatible(path, 'a RequestRedirect filter', 'backendRefs')]
+}
