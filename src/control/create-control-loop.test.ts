@@ -1,0 +1,284 @@
+import test, { type ExecutionContext } from 'ava'
+import { silentLog } from '../observe/create-observer.ts'
+import { emptySet } from '../resources/resource-store.ts'
+import type { ResourceSet } from '../resources/resource-set.ts'
+import type { BindReport } from '../snapshot/bind-report.ts'
+import type { HttpListener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { GatewayStatus, ObjectStatus } from '../status/object-status.ts'
+import type { Circumstances, Translation } from '../translate/translation.ts'
+import { createControlLoop, type ControlLoopOptions, type Round } from './create-control-loop.ts'
+
+test('the first complete set becomes live, then start resolves', async (t) => {
+  const doors = recordingDoors()
+  await doors.start(t)
+  t.deepEqual(doors.applied, [0])
+  t.is(doors.rounds.length, 1)
+})
+
+test('a burst of changes is one round, on the last of them', async (t) => {
+  const doors = recordingDoors()
+  await doors.start(t)
+  const next = doors.nextRound()
+  for (let number = 1; number <= 1000; number++) doors.give(number)
+  await next
+  t.deepEqual(doors.applied, [0, 1000])
+})
+
+test('a change during an apply waits for its end; of several the last wins', async (t) => {
+  const doors = recordingDoors()
+  await doors.start(t)
+  const gate = Promise.withResolvers<void>()
+  doors.holdApply = gate.promise
+  const begun = doors.nextApply()
+  doors.give(1)
+  await begun
+  doors.give(2)
+  doors.give(3)
+  const first = doors.nextRound()
+  gate.resolve()
+  await first
+  while (doors.applied.length < 3) await doors.nextRound()
+  t.deepEqual(doors.applied, [0, 1, 3])
+  t.is(doors.atOnce, 1)
+})
+
+for (const stage of ['translate', 'apply'] as const) {
+  test(`an exception of ${stage} is logged, what is live stays, and the next change is live`, async (t) => {
+    const doors = recordingDoors()
+    await doors.start(t)
+    doors.failing = { stage, number: 1 }
+    const failed = doors.nextRound()
+    doors.give(1)
+    t.like(await failed, { type: 'failed' })
+    t.deepEqual(doors.errors, [
+      'a change could not be made live; the last configuration keeps serving',
+    ])
+    const applied = doors.nextRound()
+    doors.give(2)
+    t.like(await applied, { type: 'applied', generation: 2 })
+    t.deepEqual(doors.applied, [0, 2])
+  })
+}
+
+test('a failing first round lets start resolve, and a later one is live', async (t) => {
+  const doors = recordingDoors()
+  doors.failing = { stage: 'translate', number: 0 }
+  await doors.start(t)
+  t.like(doors.rounds[0], { type: 'failed' })
+  const applied = doors.nextRound()
+  doors.give(1)
+  t.like(await applied, { type: 'applied', generation: 1 })
+})
+
+test('only statuses that changed are reported', async (t) => {
+  const doors = recordingDoors()
+  doors.statuses = [gateway('a', 0), gateway('b', 0)]
+  await doors.start(t)
+  doors.statuses = [gateway('a', 0), gateway('b', 7)]
+  const next = doors.nextRound()
+  doors.give(1)
+  await next
+  t.deepEqual(doors.reported, [['a', 'b'], ['b']])
+})
+
+test('an object that went and comes again is reported again', async (t) => {
+  const doors = recordingDoors()
+  doors.statuses = [gateway('a', 0)]
+  await doors.start(t)
+  for (const statuses of [[], [gateway('a', 0)]]) {
+    doors.statuses = statuses
+    const next = doors.nextRound()
+    doors.give(1)
+    await next
+  }
+  t.deepEqual(doors.reported, [['a'], ['a']])
+})
+
+test('statuses that could not be reported are reported with the next round', async (t) => {
+  const doors = recordingDoors()
+  doors.statuses = [gateway('a', 0)]
+  doors.isReportFailing = true
+  await doors.start(t)
+  doors.isReportFailing = false
+  const next = doors.nextRound()
+  doors.give(1)
+  await next
+  t.deepEqual(doors.errors, ['statuses could not be reported'])
+  t.deepEqual(doors.reported, [['a']])
+})
+
+test('Programmed follows what the data plane bound, also when it binds later', async (t) => {
+  const doors = recordingDoors()
+  doors.statuses = [gateway('a', 0)]
+  doors.report = { 'gateway/ns/a/listener/http': { isBound: false, problem: 'Port 80 is taken' } }
+  const loop = await doors.start(t)
+  t.deepEqual(programmedOf(doors.rounds.at(-1)), ['False'])
+  loop.rebind({ 'gateway/ns/a/listener/http': { isBound: true } })
+  t.deepEqual(programmedOf(doors.rounds.at(-1)), ['True'])
+  t.deepEqual(doors.reported, [['a'], ['a']])
+})
+
+test('the translation is told which certificates are live, and the time', async (t) => {
+  const doors = recordingDoors()
+  await doors.start(t)
+  const next = doors.nextRound()
+  doors.give(1)
+  await next
+  t.deepEqual(doors.circumstances[0]?.liveCertificates, {})
+  t.is(doors.circumstances[1]?.liveCertificates['secret/ns/c']?.certificateChain, 'chain 0')
+  t.true(Math.abs(Date.now() - doors.circumstances[1]!.nowMs) < 10_000)
+})
+
+test('after stop no change is made live', async (t) => {
+  const doors = recordingDoors()
+  const loop = await doors.start(t)
+  doors.give(1)
+  await loop.stop()
+  doors.give(2)
+  t.deepEqual(doors.applied, [0])
+  t.true(doors.isClosed)
+})
+
+test('a source that cannot start rejects', async (t) => {
+  const doors = recordingDoors()
+  doors.source.start = () => Promise.reject(new Error('no such folder'))
+  await t.throwsAsync(doors.start(t), { message: 'no such folder' })
+})
+
+// The doors as a source, a data plane and a sink that record: a set is known by a number.
+function recordingDoors() {
+  const numbers = new WeakMap<ResourceSet, number>()
+  const numberOf = (snapshot: RoutingSnapshot) => snapshot.listeners[0]!.port
+  let onChange: (resources: ResourceSet) => void = () => {}
+  let applies = 0
+  const roundWaiters: ((round: Round) => void)[] = []
+  const applyWaiters: (() => void)[] = []
+
+  const doors = {
+    applied: [] as number[],
+    reported: [] as string[][],
+    rounds: [] as Round[],
+    errors: [] as string[],
+    circumstances: [] as (Circumstances | undefined)[],
+    statuses: [] as readonly ObjectStatus[],
+    report: {} as BindReport,
+    failing: undefined as { stage: 'translate' | 'apply'; number: number } | undefined,
+    isReportFailing: false,
+    holdApply: Promise.resolve(),
+    atOnce: 0,
+    isClosed: false,
+    give(number: number) {
+      const resources = emptySet()
+      numbers.set(resources, number)
+      onChange(resources)
+    },
+    /** With what the sink does in the same turn. */
+    nextRound: () => new Promise<Round>((resolve) => roundWaiters.push(resolve)),
+    nextApply: () => new Promise<void>((resolve) => applyWaiters.push(resolve)),
+    source: {
+      async start(listener: typeof onChange) {
+        onChange = listener
+        doors.give(0)
+      },
+      async close() {
+        doors.isClosed = true
+      },
+    },
+    async start(t: ExecutionContext) {
+      const loop = createControlLoop(options)
+      t.teardown(() => loop.stop())
+      await loop.start()
+      return loop
+    },
+  }
+  const failIf = (stage: 'translate' | 'apply', number: number) => {
+    if (doors.failing?.stage === stage && doors.failing.number === number) throw new Error('a bug')
+  }
+  const options: ControlLoopOptions = {
+    source: { start: (listener) => doors.source.start(listener), close: doors.source.close },
+    translate(resources, circumstances): Translation {
+      const number = numbers.get(resources)!
+      failIf('translate', number)
+      doors.circumstances.push(circumstances)
+      return { snapshot: snapshotOf(number), statuses: doors.statuses }
+    },
+    dataPlane: {
+      async apply(snapshot) {
+        applies++
+        doors.atOnce = Math.max(doors.atOnce, applies)
+        for (const resolve of applyWaiters.splice(0)) resolve()
+        await doors.holdApply
+        applies--
+        failIf('apply', numberOf(snapshot))
+        doors.applied.push(numberOf(snapshot))
+        return doors.report
+      },
+    },
+    sink: {
+      report(statuses) {
+        if (doors.isReportFailing) throw new Error('no API server')
+        doors.reported.push(statuses.map(({ name }) => name))
+      },
+    },
+    observer: {
+      log: { ...silentLog, error: (_fields, message) => doors.errors.push(message) },
+    },
+    onRound(round) {
+      doors.rounds.push(round)
+      const waiters = roundWaiters.splice(0)
+      setImmediate(() => {
+        for (const resolve of waiters) resolve(round)
+      })
+    },
+  }
+  return doors
+}
+
+function snapshotOf(number: number): RoutingSnapshot {
+  const listener: HttpListener = {
+    name: 'gateway/ns/a/listener/http',
+    gateway: 'gateway/ns/a',
+    protocol: 'HTTP',
+    address: '127.0.0.1',
+    port: number,
+    hostname: '',
+    hosts: [],
+  }
+  const certificate = {
+    name: 'secret/ns/c',
+    certificateChain: `chain ${number}`,
+    privateKey: { reveal: () => '' },
+  }
+  return {
+    listeners: [listener],
+    backends: {},
+    endpoints: {},
+    certificates: { 'secret/ns/c': certificate },
+  }
+}
+
+function gateway(name: string, attachedRoutes: number): GatewayStatus {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    namespace: 'ns',
+    name,
+    generation: 1,
+    status: {
+      addresses: [],
+      conditions: [],
+      listeners: [{ name: 'http', supportedKinds: [], attachedRoutes, conditions: [] }],
+    },
+  }
+}
+
+function programmedOf(round: Round | undefined): readonly string[] {
+  if (round?.type !== 'applied') return []
+  return round.statuses.flatMap((status) =>
+    status.kind === 'Gateway'
+      ? status.status.conditions
+          .filter(({ type }) => type === 'Programmed')
+          .map(({ status: value }) => value)
+      : [],
+  )
+}
