@@ -1,0 +1,126 @@
+// Chooses the endpoint of a backend for a request. What is known of an endpoint belongs to its address
+// and port: all routes and backends share it, and it outlives snapshots as long as one has the endpoint.
+import type { Backend, Endpoint, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type { Connection, RequestHead } from '../exchange.ts'
+import { affinityKeyOf } from './affinity-key.ts'
+import { dropStates, endpointPoolOf, type EndpointPool } from './endpoint-pool.ts'
+import {
+  createEndpointStates,
+  isResting,
+  noteFailure,
+  noteSuccess,
+  type EndpointState,
+} from './endpoint-state.ts'
+import { ownerFrom, slotOf } from './maglev.ts'
+import { twoChoices } from './two-choices.ts'
+
+export interface Balancer {
+  /** Before requests are served from the snapshot. */
+  apply(snapshot: RoutingSnapshot): void
+  /** Undefined: there is no endpoint, or all were tried. */
+  choose(wanted: Wanted): Pick | undefined
+}
+
+export interface Wanted {
+  readonly backend: Backend
+  /** As the request's snapshot has them. */
+  readonly endpoints: readonly Endpoint[]
+  readonly request: RequestHead
+  readonly connection: Connection
+  /** Not to be chosen again. */
+  readonly tried: ReadonlySet<Endpoint>
+}
+
+export interface Pick {
+  readonly endpoint: Endpoint
+  /** When the request is over; the first call counts. 'unknown': given up before it was connected. */
+  release(outcome: 'ok' | 'connect-failed' | 'unknown'): void
+}
+
+export interface BalancerOptions {
+  /** Milliseconds, never going back. */
+  readonly now?: () => number
+  /** From 0 to below 1. */
+  readonly random?: () => number
+}
+
+export function createBalancer({
+  now = () => performance.now(),
+  random = Math.random,
+}: BalancerOptions = {}): Balancer {
+  const states = createEndpointStates()
+  let pools: ReadonlyMap<string, EndpointPool> = new Map()
+  // Those of earlier snapshots too, for the requests that still go by them.
+  const poolsByEndpoints = new WeakMap<readonly Endpoint[], EndpointPool>()
+
+  const apply = (snapshot: RoutingSnapshot): void => {
+    const next = new Map<string, EndpointPool>()
+    for (const { name, affinity } of Object.values(snapshot.backends)) {
+      const endpoints = snapshot.endpoints[name] ?? []
+      const previous = pools.get(name)
+      const isSame = previous?.endpoints === endpoints && !previous.table === !affinity
+      const pool = isSame ? previous : endpointPoolOf({ endpoints, affinity, states, previous })
+      next.set(name, pool)
+      poolsByEndpoints.set(endpoints, pool)
+    }
+    for (const [name, pool] of pools) if (next.get(name) !== pool) dropStates(pool, states)
+    pools = next
+  }
+
+  const choose = ({ backend, endpoints, request, connection, tried }: Wanted): Pick | undefined => {
+    const current = pools.get(backend.name)
+    const pool = current?.endpoints === endpoints ? current : poolsByEndpoints.get(endpoints)
+    if (!pool) return undefined
+    const time = now()
+    const isUntried = (index: number) => isEndpointUntried(pool.endpoints[index], tried)
+    const isUsable = (index: number) => isUntried(index) && isStateAwake(pool.states[index], time)
+    const key = backend.affinity && affinityKeyOf(backend.affinity, request, connection)
+    // If all that are left rest, all that are left may be tried.
+    const index =
+      chooseFrom(pool, key, isUsable, random) ?? chooseFrom(pool, key, isUntried, random)
+    return index === undefined ? undefined : pickOf(pool, index, { now, random })
+  }
+
+  return { apply, choose }
+}
+
+function chooseFrom(
+  { table, states }: EndpointPool,
+  key: string | undefined,
+  isUsable: (index: number) => boolean,
+  random: () => number,
+): number | undefined {
+  if (table && key !== undefined) return ownerFrom(table, slotOf(table, key), isUsable)
+  return twoChoices(states, isUsable, random)
+}
+
+function pickOf(
+  { endpoints, states }: EndpointPool,
+  index: number,
+  { now, random }: Required<BalancerOptions>,
+): Pick | undefined {
+  const endpoint = endpoints[index]
+  const state = states[index]
+  if (!endpoint || !state) return undefined
+  const givenAt = now()
+  let isReleased = false
+  state.inFlight += 1
+  return {
+    endpoint,
+    release: (outcome) => {
+      if (isReleased) return
+      isReleased = true
+      state.inFlight -= 1
+      if (outcome === 'ok') noteSuccess(state, givenAt)
+      if (outcome === 'connect-failed') noteFailure(state, now(), random)
+    },
+  }
+}
+
+function isEndpointUntried(endpoint: Endpoint | undefined, tried: ReadonlySet<Endpoint>): boolean {
+  return endpoint !== undefined && !tried.has(endpoint)
+}
+
+function isStateAwake(state: EndpointState | undefined, time: number): boolean {
+  return state !== undefined && !isResting(state, time)
+}

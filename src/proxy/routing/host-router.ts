@@ -1,0 +1,83 @@
+// The matches of one host, compiled: what a request asks for is found by its path, and of what fits
+// the first in the order of `Host.matches` is the one. The order itself is translate's work.
+import type { Host, RuleMatch } from '../../snapshot/routing-snapshot.ts'
+import type { Asked } from './asked.ts'
+import { allHold, conditionsOf, expressionCondition, type Condition } from './match-conditions.ts'
+import { createPathIndex } from './path-index.ts'
+
+/** The match that the request meets; 'undecided': it is unknown whether it meets the one that may be it. */
+export type HostRouter = (asked: Asked) => RuleMatch | 'undecided' | undefined
+
+interface Candidate {
+  /** In `Host.matches`: the lower, the sooner. */
+  readonly place: number
+  readonly match: RuleMatch
+  readonly conditions: readonly Condition[]
+}
+
+interface Hit {
+  readonly place: number
+  readonly match: RuleMatch | 'undecided'
+}
+
+const routers = new WeakMap<Host, HostRouter>()
+// Apart from the routers: one changed route makes a new host, but its other matches are the same.
+const compiledConditions = new WeakMap<RuleMatch, readonly Condition[]>()
+
+/** Compiled when the host is first seen, kept as long as the host is the same object. */
+export function hostRouterOf(host: Host): HostRouter {
+  let router = routers.get(host)
+  if (!router) {
+    router = compile(host)
+    routers.set(host, router)
+  }
+  return router
+}
+
+function compile(host: Host): HostRouter {
+  const paths = createPathIndex<Candidate>()
+  const expressions: Candidate[] = []
+  for (const [place, match] of host.matches.entries()) {
+    const candidate = { place, match, conditions: conditionsWithPath(match) }
+    const { type, value } = match.path
+    if (type === 'Exact') paths.addExact(value, candidate)
+    else if (type === 'PathPrefix') paths.addPrefix(value, candidate)
+    else expressions.push(candidate)
+  }
+
+  return (asked) => {
+    let best: Hit | undefined
+    for (const candidates of paths.find(asked.path)) best = firstOf(candidates, asked, best)
+    return firstOf(expressions, asked, best)?.match
+  }
+}
+
+/**
+ * The first candidate that the request meets, if it comes before `best`. One of which that can't be
+ * said is met as 'undecided': to pass on to the next would let a client choose its rule by making a
+ * path too long for an expression.
+ */
+function firstOf(
+  candidates: readonly Candidate[],
+  asked: Asked,
+  best: Hit | undefined,
+): Hit | undefined {
+  for (const { place, match, conditions } of candidates) {
+    if (best && place > best.place) return best
+    const answer = allHold(conditions, asked)
+    if (answer !== false) return { place, match: answer === 'undecided' ? answer : match }
+  }
+  return best
+}
+
+/** An expression for the path is one more condition, and the last as it costs most. */
+function conditionsWithPath(match: RuleMatch): readonly Condition[] {
+  const known = compiledConditions.get(match)
+  if (known) return known
+  const conditions = [...conditionsOf(match)]
+  if (match.path.type === 'RegularExpression') {
+    conditions.push(expressionCondition(match.path.value, (asked) => asked.path))
+  }
+  compiledConditions.set(match, conditions)
+  return conditions
+}

@@ -1,0 +1,124 @@
+// Finds the match of a request: socket → listener → host → match. All of it is compiled when a
+// snapshot comes; what the snapshot kept (===) is kept compiled, so that a changed route costs its host.
+import type {
+  Host,
+  HttpListener,
+  Listener,
+  RoutingSnapshot,
+  RuleMatch,
+} from '../../snapshot/routing-snapshot.ts'
+import type { Connection, RequestHead } from '../exchange.ts'
+import { askedOf } from './asked.ts'
+import { hostnameIndexOf, type HostnameIndex } from './hostname-index.ts'
+import { hostRouterOf, type HostRouter } from './host-router.ts'
+
+export interface RouteTable {
+  find(connection: Connection, request: RequestHead): Found
+}
+
+export type Found =
+  | {
+      readonly type: 'match'
+      readonly listener: HttpListener
+      readonly host: Host
+      readonly match: RuleMatch
+    }
+  /** No listener of the socket has a hostname that fits. */
+  | { readonly type: 'no-listener' }
+  /** The request belongs to `listener`, its TLS connection was made for another. */
+  | { readonly type: 'misdirected'; readonly listener: HttpListener }
+  | { readonly type: 'no-rule'; readonly listener: HttpListener }
+
+interface CompiledListener {
+  readonly hostname: string
+  readonly listener: HttpListener
+  readonly hosts: HostnameIndex<CompiledHost>
+}
+
+interface CompiledHost {
+  readonly hostname: string
+  readonly host: Host
+  readonly router: HostRouter
+}
+
+type Sockets = ReadonlyMap<string, HostnameIndex<CompiledListener>>
+
+export function routeTableOf(snapshot: RoutingSnapshot): RouteTable {
+  const sockets = socketsOf(snapshot.listeners)
+  return {
+    find: (connection, request) => {
+      const listeners = sockets.get(socketKey(connection, connection.tls !== undefined))
+      const compiled = listeners?.find(request.hostname, (listener) => listener)
+      if (!compiled) return { type: 'no-listener' }
+      const { listener } = compiled
+      if (isMisdirected(connection, listener)) return { type: 'misdirected', listener }
+      return findRule(compiled, request)
+    },
+  }
+}
+
+/**
+ * "a request to "foo.example.com" SHOULD only be routed using routes attached to the "foo.example.com"
+ * Listener (and not the "*.example.com" Listener)" (gateway_types.go, Listener Isolation): the most
+ * specific listener has it, and no other is asked. Within a listener the next host is asked where no
+ * rule of the more specific one fits: "precedence must be given to rules from the HTTPRoute with the
+ * largest number of: Characters in a matching non-wildcard hostname" (httproute_types.go), which ranks
+ * the rules of a less specific hostname lower and does not exclude them.
+ */
+function findRule({ listener, hosts }: CompiledListener, request: RequestHead): Found {
+  const asked = askedOf(request)
+  const found = hosts.find(request.hostname, ({ host, router }): Found | undefined => {
+    const match = router(asked)
+    if (match === 'undecided') return { type: 'no-rule', listener }
+    return match && { type: 'match', listener, host, match }
+  })
+  return found ?? { type: 'no-rule', listener }
+}
+
+/**
+ * "If another Listener has an exact match or more specific wildcard entry, the Gateway SHOULD return a
+ * 421. If the current Listener (selected by SNI matching during ClientHello) does not match the Host:
+ * if another Listener does match the Host, the Gateway SHOULD return a 421" (gateway_types.go, after
+ * GEP-3567); for HTTP/1.1 as for HTTP/2, as a client may reuse either. The others are all listeners of
+ * the socket, those of other Gateways too: a new connection would reach them.
+ */
+function isMisdirected({ tls }: Connection, belongsTo: HttpListener): boolean {
+  return tls !== undefined && tls.listener !== belongsTo.name
+}
+
+function socketsOf(listeners: readonly Listener[]): Sockets {
+  const groups = Map.groupBy(listeners, (listener) =>
+    socketKey(listener, listener.protocol === 'HTTPS'),
+  )
+  const sockets = new Map<string, HostnameIndex<CompiledListener>>()
+  for (const [key, group] of groups) sockets.set(key, hostnameIndexOf(group.map(compile)))
+  return sockets
+}
+
+function socketKey({ address, port }: { address: string; port: number }, isTls: boolean): string {
+  return `${address} ${port} ${isTls ? 'tls' : 'cleartext'}`
+}
+
+const compiledListeners = new WeakMap<HttpListener, CompiledListener>()
+
+function compile(listener: HttpListener): CompiledListener {
+  let compiled = compiledListeners.get(listener)
+  if (!compiled) {
+    compiled = { hostname: listener.hostname, listener, hosts: hostsOf(listener.hosts) }
+    compiledListeners.set(listener, compiled)
+  }
+  return compiled
+}
+
+const compiledHosts = new WeakMap<readonly Host[], HostnameIndex<CompiledHost>>()
+
+function hostsOf(hosts: readonly Host[]): HostnameIndex<CompiledHost> {
+  let compiled = compiledHosts.get(hosts)
+  if (!compiled) {
+    compiled = hostnameIndexOf(
+      hosts.map((host) => ({ hostname: host.hostname, host, router: hostRouterOf(host) })),
+    )
+    compiledHosts.set(hosts, compiled)
+  }
+  return compiled
+}
