@@ -9,7 +9,7 @@ export type Translate = (resources: ResourceSet, circumstances?: Circumstances) 
 export interface Circumstances {
   /**
    * `certificates` of the snapshot that is live: where a Secret turned to garbage, the last good
-   * pair is taken from here and keeps serving (docs/decisions/last-good-certificate.md).
+   * pair is taken from here and keeps serving (docs/decisions/0009-last-good-certificate.md).
    */
   readonly liveCertificates: Readonly<Record<string, Certificate>>
   /** Milliseconds since 1970. A certificate past its end is served with a warning. */

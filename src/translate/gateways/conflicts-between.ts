@@ -1,6 +1,6 @@
 // Gateways that share an address are merged by port and hostname. Of two that claim the same, the
 // older keeps it: the spec would refuse both, and so let one tenant knock out another
-// (docs/decisions/older-gateway-wins.md). A listener that is refused or lost claims nothing; one whose
+// (docs/decisions/0005-older-gateway-wins.md). A listener that is refused or lost claims nothing; one whose
 // references are not resolved does, so that a missing Secret hands its hostname to nobody.
 import { byAge } from '../age.ts'
 import { keyOf } from '../../resources/resource-set.ts'

@@ -1,0 +1,99 @@
+// Golden pairs: cases/NAME.in.yaml is what a user would apply, cases/NAME.out.yaml the statuses and the
+// snapshot that it gives once every listener is bound. Where there is a cases/NAME.before.yaml, that was
+// live before. `UPDATE_CASES=1 ava src/translate/cases.test.ts` rewrites the outputs: read them.
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import test from 'ava'
+import { stringify } from 'yaml'
+import type { BindReport } from '../snapshot/bind-report.ts'
+import { readManifests } from '../standalone/read-manifests.ts'
+import { resourceSetOf } from '../standalone/resource-set-of.ts'
+import type { Condition } from '../status/condition.ts'
+import type { ObjectStatus } from '../status/object-status.ts'
+import { withProgrammed } from '../status/programmed.ts'
+import { supportedFeatures } from '../status/supported-features.ts'
+import { createTranslator } from './create-translator.ts'
+import { withKeyPairs } from './test-certificates.ts'
+import type { Translation } from './translation.ts'
+
+const cases = join(import.meta.dirname, 'cases')
+const files = new Set(await readdir(cases))
+const names = [...files]
+  .filter((file) => file.endsWith('.in.yaml'))
+  .map((file) => file.replace('.in.yaml', ''))
+
+/** As `rauta serve` has them; the clock stands still. */
+const options = {
+  controllerName: 'rauta.dev/gateway-controller',
+  address: '127.0.0.1',
+  portOffset: 8000,
+  reservedPorts: [9901],
+}
+const nowMs = Date.parse('2026-06-01T00:00:00Z')
+
+for (const name of names) {
+  test(name.replaceAll('-', ' '), async (t) => {
+    const before = files.has(`${name}.before.yaml`) ? await text(`${name}.before.yaml`) : ''
+    const input = await text(`${name}.in.yaml`)
+    const { filled, shown } = await withKeyPairs(`${before}${mark}${input}`)
+    const [filledBefore = '', filledInput = ''] = filled.split(mark)
+
+    const translate = createTranslator(options)
+    const { certificates } = translate(read(filledBefore), { liveCertificates: {}, nowMs }).snapshot
+    const translation = translate(read(filledInput), { liveCertificates: certificates, nowMs })
+    const output = shown(printed(translation))
+
+    if (process.env['UPDATE_CASES'] === '1')
+      await writeFile(join(cases, `${name}.out.yaml`), output)
+    t.is(output, await text(`${name}.out.yaml`))
+  })
+}
+
+test('every output has its input', (t) => {
+  const outputs = [...files].filter((file) => /\.(out|before)\.yaml$/.test(file))
+  t.deepEqual(
+    outputs.filter((file) => !files.has(file.replace(/\.(out|before)\.yaml$/, '.in.yaml'))),
+    [],
+  )
+})
+
+const mark = '\n# ---- what comes after ----\n'
+
+function text(file: string): Promise<string> {
+  return readFile(join(cases, file), 'utf8')
+}
+
+function read(manifests: string) {
+  const { resources, problems } = readManifests(manifests, 'input.yaml')
+  if (problems.length > 0) throw new Error(JSON.stringify(problems, undefined, 2))
+  return resourceSetOf(resources)
+}
+
+function printed({ snapshot, statuses }: Translation): string {
+  const report: BindReport = Object.fromEntries(
+    snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
+  )
+  const whole = { statuses: withProgrammed(statuses, report).map(shortened), snapshot }
+  // Through JSON, as the admin endpoint does it: key material prints [redacted].
+  return stringify(JSON.parse(JSON.stringify(whole)), {
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    blockQuote: 'literal',
+  })
+}
+
+/**
+ * One line a condition: `Accepted=True Accepted: The listener is valid`. The list of features is long
+ * and always the same; the generation that was judged is always the object's.
+ */
+function shortened(status: ObjectStatus): unknown {
+  return JSON.parse(JSON.stringify(status), (key, value) => {
+    if (key === 'supportedFeatures') return value.length === supportedFeatures.length && '(all)'
+    return key === 'conditions' ? value.map(spoken) : value
+  })
+
+  function spoken({ type, status: is, reason, message, observedGeneration }: Condition): string {
+    const observed = observedGeneration === status.generation ? '' : `@${observedGeneration} `
+    return `${observed}${type}=${is} ${reason}: ${message}`
+  }
+}
