@@ -33,6 +33,14 @@ export function unusablePattern(path: string, pattern: string, why: string): Rul
   )
 }
 
+/** Said of the rules that come after the match whose path this is. */
+export function matchAdrift(path: string): RuleProblem {
+  return unsupported(
+    `${path}: nobody can say which requests it is about, so that those of all the route's rules with ` +
+      'other than Exact paths are answered with an error until it is corrected',
+  )
+}
+
 /** "ReplacePrefixMatch is only compatible with a `PathPrefix` HTTPRouteMatch" */
 export function prefixMatchMissing(path: string, matchPath: string): RuleProblem {
   return unsupported(

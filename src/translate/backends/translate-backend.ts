@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { EndpointSlice, Service, ServicePort } from '../../resources/core.ts'
 import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'
+import { deepFrozen } from '../deep-frozen.ts'
 import type { Reads } from '../reads.ts'
 import { affinityOf } from './affinity.ts'
 import { protocolOf } from './app-protocol.ts'
@@ -29,10 +30,10 @@ export function translateBackend(name: string, reads: Reads): TranslatedBackend 
   const ports = portsOfService(service)
   const known = ports.get(port)
   if (known?.slices === slices) return known.translated
-  const translated = {
+  const translated = deepFrozen({
     backend: backendOf(name, service, servicePort),
     endpoints: endpointsOf(slices, servicePort),
-  }
+  })
   const kept = known ? keepingIdentity(known.translated, translated) : translated
   ports.set(port, { slices, translated: kept })
   return kept

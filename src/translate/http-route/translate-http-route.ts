@@ -5,11 +5,13 @@ import type { HttpFilter, HttpRule, RuleMatch } from '../../snapshot/routing-sna
 import { resolvedRefs } from '../../status/backend-ref-conditions.ts'
 import type { Condition } from '../../status/condition.ts'
 import { partiallyInvalid, unsupportedValue } from '../../status/rule-conditions.ts'
+import { deepFrozen } from '../deep-frozen.ts'
 import { memoised, type Reads } from '../reads.ts'
 import { fieldsNotServed } from './fields-not-served.ts'
 import type { RouteOrder } from './precedence.ts'
 import { contextOf } from './route-context.ts'
 import { type TranslatedRule, translateRule } from './translate-rule.ts'
+import { withoutFallThrough } from './without-fall-through.ts'
 
 export interface TranslatedRoute {
   /** In the route's order. Those of one rule share its object. */
@@ -39,17 +41,22 @@ export function createHttpRouteTranslator({
 }): (route: HTTPRoute, reads: Reads) => TranslatedRoute {
   return memoised((route: HTTPRoute, reads: Reads) => {
     const context = contextOf(route, reads, portOffset)
-    const rules = route.spec.rules.map((rule, index) => translateRule(rule, index, context))
-    return {
+    const rules = withoutFallThrough(
+      route.spec.rules.map((rule, index) => translateRule(rule, index, context)),
+    )
+    return deepFrozen({
       matches: rules.flatMap(({ matches }) => matches),
       order: orderOf(route),
       backends: backendsOf(rules.map(({ rule }) => rule)),
       conditions: {
         ...acceptance(rules),
         resolvedRefs: resolvedRefs(rules.flatMap(({ refProblems }) => refProblems)),
-        notServed: [...fieldsNotServed(route.spec), ...rules.flatMap(({ notes }) => notes)],
+        notServed: [
+          ...fieldsNotServed(route.spec),
+          ...new Set(rules.flatMap(({ notes }) => notes)),
+        ],
       },
-    }
+    })
   })
 }
 

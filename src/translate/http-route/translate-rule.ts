@@ -17,6 +17,8 @@ export interface TranslatedRule {
   readonly problems: readonly RuleProblem[]
   readonly refProblems: readonly RefProblem[]
   readonly notes: readonly string[]
+  /** Paths of matches of which nobody can say what requests they are about; they are not in `matches`. */
+  readonly adrift: readonly string[]
 }
 
 export function translateRule(
@@ -40,11 +42,10 @@ export function translateRule(
   ]
   const served = { filters: filters.filters, backendRefs: backends.backendRefs, timeouts }
   const [refused] = whyRefused
-  const translated: HttpRule = {
-    name,
-    ...(rule.name !== undefined && { label: rule.name }),
-    ...(refused ? { ...nothing, refused: refused.message } : served),
-  }
+  const named = { name, ...(rule.name !== undefined && { label: rule.name }) }
+  const translated: HttpRule = refused
+    ? refusedRule(named, refused.message)
+    : { ...named, ...served }
   return {
     rule: translated,
     matches: criteria.flatMap(({ criteria: asked }, at) =>
@@ -53,14 +54,27 @@ export function translateRule(
     problems: [...whyRefused, ...backends.problems],
     refProblems: [...filters.refProblems, ...backends.refProblems],
     notes: [...filters.notes, ...backends.notes],
+    adrift: criteria.flatMap(({ criteria: asked }, at) => (asked ? [] : `${path}.matches[${at}]`)),
   }
+}
+
+/** The rule, answering with an error, for a reason that lies outside of it. */
+export function withheld(translated: TranslatedRule, why: string): TranslatedRule {
+  const rule = refusedRule(translated.rule, why)
+  const matches = translated.matches.map(({ name, rule: _rule, ...asked }) =>
+    ruleMatch(name, asked, rule),
+  )
+  return { ...translated, rule, matches }
+}
+
+function refusedRule({ name, label }: Pick<HttpRule, 'name' | 'label'>, refused: string): HttpRule {
+  const named = label === undefined ? { name } : { name, label }
+  return { ...named, filters: [], backendRefs: [], timeouts: {}, refused }
 }
 
 function ruleMatch(name: string, criteria: Criteria, rule: HttpRule): RuleMatch {
   return { name, ...criteria, rule }
 }
-
-const nothing = { filters: [], backendRefs: [], timeouts: {} }
 
 /** "RequestRedirect filter must not be used together with backendRefs" (a CEL rule of the CRD). */
 function redirectBesideBackends(rule: HTTPRouteRule, path: string): readonly RuleProblem[] {
