@@ -35,6 +35,7 @@ export function createH2cForwarder(connectTimeoutMs: number): Forwarder {
     // HTTP/2 has no Upgrade (RFC 9113 §8.6), and a server may always ignore one (RFC 9110 §7.8): such
     // a request is sent as the plain GET that it also is.
     async forward(request, endpoint) {
+      if (request.signal.aborted) return failure('aborted', request.signal.reason)
       const { result, isReused } = await attempt(request, endpoint)
       if (result.type !== 'failure' || !isReused) return result
       // A kept connection that was closing as the request was on its way.
@@ -54,8 +55,7 @@ async function unlessAborted(
 ): Promise<StreamSlot> {
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const onAbort = () => reject(signal.reason)
-  if (signal.aborted) onAbort()
-  else signal.addEventListener('abort', onAbort)
+  signal.addEventListener('abort', onAbort)
   try {
     return await Promise.race([acquiring, aborted])
   } catch (error) {

@@ -1,12 +1,14 @@
 // A request's head as HTTP/2 has it: pseudo-headers first, names in lower case, nothing of one hop.
 import { endToEndHeaders } from './end-to-end-headers.ts'
 import type { ForwardRequest } from './forwarder.ts'
+import { demandWritable } from './writable-head.ts'
 
 // RFC 9113 §8.2.2 and §8.3.1. Trailer only announces; here every stream may have trailers.
 const dropped = new Set(['host', 'content-length', 'expect'])
 
-/** Node's flat form, which keeps order and repetition. */
+/** Node's flat form, which keeps order and repetition. Throws where something can't be written. */
 export function h2cHead(request: ForwardRequest): string[] {
+  demandWritable(request)
   const head = [
     [':method', request.method],
     [':scheme', 'http'],

@@ -1,0 +1,69 @@
+// Backends for tests: real servers on a free port of 127.0.0.1, closed with the test.
+import {
+  createServer as createHttp1Server,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createHttp2Server, type Settings } from 'node:http2'
+import {
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from 'node:net'
+import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'
+
+export interface TestBackend {
+  readonly endpoint: Endpoint
+  /** Every connection that was made so far. */
+  readonly sockets: readonly Socket[]
+  close(): Promise<void>
+}
+
+/** HTTP/2's compatible API, as far as it is the same. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+export function httpBackend(
+  protocol: Backend['protocol'],
+  handler: Handler,
+  settings: Settings = {},
+): Promise<TestBackend> {
+  const server = protocol === 'h2c' ? createHttp2Server({ settings }) : createHttp1Server()
+  server.on('request', handler)
+  return listen(server)
+}
+
+/** Every connection is answered by `onSocket`, byte by byte. */
+export function rawBackend(onSocket: (socket: Socket) => void): Promise<TestBackend> {
+  return listen(createTcpServer({ allowHalfOpen: true }, onSocket))
+}
+
+/** A port of which it is known that nobody listens. */
+export async function deadEndpoint(): Promise<Endpoint> {
+  const backend = await rawBackend(() => {})
+  await backend.close()
+  return backend.endpoint
+}
+
+export async function listen(server: Server): Promise<TestBackend> {
+  const sockets: Socket[] = []
+  server.on('connection', (socket: Socket) => {
+    sockets.push(socket)
+    socket.on('error', () => {})
+  })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.listen(0, '127.0.0.1', resolve)
+  await promise
+  // A server on a TCP port has no other kind of address.
+  const { port } = server.address() as AddressInfo
+  return {
+    endpoint: { address: '127.0.0.1', port, name: `pod/test/backend-${port}` },
+    sockets,
+    close: () => {
+      const closed = Promise.withResolvers<void>()
+      server.close(() => closed.resolve())
+      for (const socket of sockets) socket.destroy()
+      return closed.promise
+    },
+  }
+}

@@ -1,0 +1,20 @@
+// Whether a request's head can be written without becoming something else on the wire. Node checks the
+// method and target only as it makes a request, not as they are set later, and checks nothing of what
+// HTTP/2 is given as a flat list.
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+import type { ForwardRequest } from './forwarder.ts'
+
+// RFC 9112 §3.2: no whitespace, no control characters.
+const notInTargets = /[^\x21-\x7e\x80-\xff]/
+
+/** Throws where it can't. */
+export function demandWritable({ method, target, authority, headers }: ForwardRequest): void {
+  // A method is a token, as a header's name is (RFC 9110 §9.1).
+  validateHeaderName(method)
+  if (notInTargets.test(target)) throw new Error('The target has characters that it must not have')
+  validateHeaderValue('host', authority)
+  for (const [name, value] of headers) {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+  }
+}
