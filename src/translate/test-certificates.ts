@@ -3,7 +3,9 @@
 //   tls.crt: <certificate for shop.example.com>
 //   tls.key: <key for shop.example.com>
 // A word before tells what is special: `<expired certificate for …>`, `<future certificate for …>`.
-import 'reflect-metadata' // First: @peculiar/x509 cannot be loaded without it.
+// First of all: @peculiar/x509 cannot be loaded without it.
+// oxlint-disable-next-line import/no-unassigned-import
+import 'reflect-metadata'
 import { webcrypto, X509Certificate as NodeCertificate } from 'node:crypto'
 import { BasicConstraintsExtension, SubjectAlternativeNameExtension } from '@peculiar/x509'
 import { cryptoProvider, X509CertificateGenerator } from '@peculiar/x509'
