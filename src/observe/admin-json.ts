@@ -16,5 +16,10 @@ function replace(key: string, value: unknown): unknown {
 }
 
 function isSealed(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'reveal' in value &&
+    typeof value.reveal === 'function'
+  )
 }

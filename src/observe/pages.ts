@@ -1,6 +1,11 @@
 // What the health and the admin server have in common: a list of pages, an index of them, GET alone,
 // no caching, one plain sentence for everything else.
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type Response,
+} from 'express'
 
 export interface Page {
   readonly path: string
