@@ -21,9 +21,9 @@ function drawn(
   isUsable: (index: number) => boolean,
   random: () => number,
 ): number | undefined {
-  for (let miss = 0; miss < 4 && count > 0; miss++) {
+  for (let miss = 0; miss < 4; miss++) {
     const index = Math.floor(random() * count)
-    if (isUsable(index)) return index
+    if (index < count && isUsable(index)) return index
   }
   const usable: number[] = []
   for (let index = 0; index < count; index++) if (isUsable(index)) usable.push(index)

@@ -1,0 +1,34 @@
+import test from 'ava'
+import { linearExpressionOf } from './linear-expression.ts'
+
+const matches = test.macro({
+  exec: (t, pattern: string, text: string, expected: boolean | 'undecided') => {
+    t.is(linearExpressionOf(pattern)(text), expected)
+  },
+  title: (_, pattern: string, text: string, expected: boolean | 'undecided') =>
+    `${pattern} asked about ${JSON.stringify(text.slice(0, 20))} answers ${expected}`,
+})
+
+test(matches, '/v[0-9]+/.*', '/v1/x', true)
+test(matches, '/v[0-9]+', '/v1/x', false)
+test(matches, 'b|ab', 'ab', true)
+test(matches, 'v1', 'V1', false)
+test(matches, '(?i)v1', 'V1', true)
+test(matches, '', '', true)
+test(matches, '^/a$', '/a', true)
+test(matches, '.*', 'a\nb', false)
+test(matches, '(', 'x', 'undecided')
+test(matches, '(?=a)a', 'a', 'undecided')
+test(matches, '(a+)+$', `${'a'.repeat(200_000)}!`, 'undecided')
+
+test('a pattern that backtracks for ever with RegExp answers at once', (t) => {
+  const started = performance.now()
+  t.false(linearExpressionOf('(a+)+$')(`${'a'.repeat(5_000)}!`))
+  t.true(performance.now() - started < 1_000)
+})
+
+test('a large program is asked about short texts only', (t) => {
+  const large = linearExpressionOf('(.*a.{900}b)|(.*b.{900}a)x')
+  t.false(large('c'.repeat(500)))
+  t.is(large('c'.repeat(2_000)), 'undecided')
+})
