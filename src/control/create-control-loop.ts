@@ -7,9 +7,9 @@ import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { withProgrammed } from '../status/programmed.ts'
 import type { Translate, Translation } from '../translate/translation.ts'
-import { createSaidStatuses } from './changed-statuses.ts'
 import type { DataPlane, ResourceSource, StatusSink } from './doors.ts'
 import { createLatestWins } from './latest-wins.ts'
+import { isSameStatuses } from './same-statuses.ts'
 import { createSettle, type SettleTimes } from './settle.ts'
 
 export interface ControlLoopOptions {
@@ -50,21 +50,24 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
   const { source, translate, dataPlane, sink, observer, onRound = () => {} } = options
   const { log } = observer
   const firstRound = Promise.withResolvers<void>()
-  const said = createSaidStatuses()
   /** When the first of the changes came that are not live yet. */
   let sinceMs: number | undefined
   let latest: ResourceSet | undefined
   let live: AppliedRound | undefined
   let translation: Translation | undefined
+  let reported: readonly ObjectStatus[] | undefined
 
   const reports = createLatestWins(async (statuses: readonly ObjectStatus[]) => {
-    const changed = said.changed(statuses)
-    if (changed.length === 0) return
+    if (reported && isSameStatuses(reported, statuses)) return
     try {
-      await sink.report(changed)
+      await sink.report(statuses)
+      reported = statuses
     } catch (error) {
-      said.unsay(changed)
-      log.error({ error, objects: changed.length }, 'statuses could not be reported')
+      reported = undefined
+      log.error(
+        { error },
+        'statuses could not be reported; they are tried again with the next change',
+      )
     }
   })
 

@@ -22,5 +22,6 @@ export interface DataPlane {
 
 /** Where statuses go. */
 export interface StatusSink {
+  /** All of them, in order, whenever any differs: what is not among them is gone. */
   report(statuses: readonly ObjectStatus[]): void | Promise<void>
 }

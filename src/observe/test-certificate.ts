@@ -1,4 +1,6 @@
-// A certificate and its key, made for a test.
+// A certificate and its key, made for a test. First of all: @peculiar/x509 cannot be loaded without it.
+// oxlint-disable-next-line import/no-unassigned-import
+import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
 import { PemConverter, X509CertificateGenerator } from '@peculiar/x509'
 
