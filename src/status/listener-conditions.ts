@@ -36,10 +36,13 @@ export function portBeyondRange(path: string, port: number, portOffset: number):
 
 /** "The port is already in use." */
 export function portReserved(path: string, port: number, portOffset: number): Problem {
-  const bound = portOffset === 0 ? '' : `, with the port offset ${portOffset} ${port + portOffset},`
+  const becomes =
+    portOffset === 0
+      ? ''
+      : ` becomes ${port + portOffset} with the port offset ${portOffset}, which`
   return {
     reason: 'PortUnavailable',
-    message: `${path}.port: ${port}${bound} is a port that the gateway itself uses; choose another`,
+    message: `${path}.port: ${port}${becomes} is a port that the gateway itself uses; choose another`,
   }
 }
 

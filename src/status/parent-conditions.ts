@@ -38,23 +38,59 @@ export function noSuchListener(
   }
 }
 
-/** Why a listener does not take routes of this kind or namespace. */
+/** Why a listener does not take routes of this kind or namespace, and what to do so that it does. */
 export interface Refusal {
   readonly listener: string
   readonly why: string
+  readonly fix: string
+}
+
+export function kindNotCarried(listener: string, protocol: string): Refusal {
+  return {
+    listener,
+    why: `has protocol ${protocol}, which carries no HTTPRoute`,
+    fix: `set protocol: HTTP at listener "${listener}"`,
+  }
 }
 
 export function kindNotAllowed(listener: string, kinds: readonly string[]): Refusal {
-  const allowed = kinds.length === 0 ? 'no kind of route' : `only ${kinds.join(', ')}`
-  return { listener, why: `takes ${allowed}` }
+  return {
+    listener,
+    why: `allows kind ${kinds.join(', ')} only`,
+    fix: `add {kind: HTTPRoute} to allowedRoutes.kinds of listener "${listener}"`,
+  }
 }
 
-export function onlySameNamespace(listener: string, namespace: string): Refusal {
-  return { listener, why: `takes routes of its own namespace ${namespace} only` }
+export function onlySameNamespace(listener: string, own: string, asking: string): Refusal {
+  return {
+    listener,
+    why: `allows routes of its own namespace ${own} only`,
+    fix: fixForNamespace(listener, asking),
+  }
 }
 
-export function selectorDoesNotMatch(listener: string, selector: string): Refusal {
-  return { listener, why: `takes routes of namespaces with ${selector} only` }
+/** `selector` in words; undefined: there is none. */
+export function selectorDoesNotMatch(
+  listener: string,
+  selector: string | undefined,
+  asking: string,
+): Refusal {
+  if (selector === undefined) {
+    const why = 'has no selector, and so allows no namespace'
+    return { listener, why, fix: fixForNamespace(listener, asking) }
+  }
+  return {
+    listener,
+    why: `allows routes of namespaces with ${selector} only`,
+    fix: `give namespace ${asking} such labels`,
+  }
+}
+
+function fixForNamespace(listener: string, asking: string): string {
+  return (
+    `set at listener "${listener}" allowedRoutes: {namespaces: {from: Selector, selector: ` +
+    `{matchLabels: {kubernetes.io/metadata.name: ${asking}}}}}`
+  )
 }
 
 /** "the Gateway has no Listener whose allowedRoutes criteria permit the route" */
@@ -68,13 +104,13 @@ export function notAllowedByListeners(
 ): Problem {
   const { gateway, namespace, refusals } = sought
   const reasons = few(refusals.map(({ listener, why }) => `listener "${listener}" ${why}`))
+  const [first] = refusals
+  const fix = first ? `; to allow it, ${first.fix}` : ''
   return {
     reason: 'NotAllowedByListeners',
     message:
       `${path}: no listener of Gateway ${gateway} takes an HTTPRoute of namespace ${namespace}: ` +
-      `${reasons}; to allow it, set at a listener of the Gateway allowedRoutes: ` +
-      '{kinds: [{kind: HTTPRoute}], namespaces: {from: Selector, selector: {matchLabels: ' +
-      `{kubernetes.io/metadata.name: ${namespace}}}}}`,
+      `${reasons}${fix}`,
   }
 }
 

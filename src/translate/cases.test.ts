@@ -41,7 +41,7 @@ for (const name of names) {
     const translate = createTranslator(options)
     const { certificates } = translate(read(filledBefore), { liveCertificates: {}, nowMs }).snapshot
     const translation = translate(read(filledInput), { liveCertificates: certificates, nowMs })
-    const output = shown(printed(translation))
+    const output = printed(translation, shown)
 
     if (process.env['UPDATE_CASES'] === '1')
       await writeFile(join(cases, `${name}.out.yaml`), output)
@@ -69,13 +69,13 @@ function read(manifests: string) {
   return resourceSetOf(resources)
 }
 
-function printed({ snapshot, statuses }: Translation): string {
+function printed({ snapshot, statuses }: Translation, shown: (json: string) => string): string {
   const report: BindReport = Object.fromEntries(
     snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
   )
   const whole = { statuses: withProgrammed(statuses, report).map(shortened), snapshot }
   // Through JSON, as the admin endpoint does it: key material prints [redacted].
-  return stringify(JSON.parse(JSON.stringify(whole)), {
+  return stringify(JSON.parse(shown(JSON.stringify(whole))), {
     lineWidth: 0,
     aliasDuplicateObjects: false,
     blockQuote: 'literal',

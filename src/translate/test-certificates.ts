@@ -50,7 +50,7 @@ export async function makeKeyPair(
   }
 }
 
-/** The text with its placeholders as base64, and the way back for what is printed. */
+/** The text with its placeholders as base64, and the way back for what is printed as JSON. */
 export async function withKeyPairs(text: string): Promise<{
   readonly filled: string
   readonly shown: (printed: string) => string
@@ -68,7 +68,7 @@ export async function withKeyPairs(text: string): Promise<{
     shown: (printed) =>
       [...pairs].reduce((so, [id, { certificate }]) => {
         const [, lifetime = '', names = ''] = /^(expired |future )?(.*)$/.exec(id) ?? []
-        return so.replaceAll(certificate, `<${lifetime}certificate for ${names}>`)
+        return so.replaceAll(inJson(certificate), `<${lifetime}certificate for ${names}>`)
       }, printed),
   }
 }
@@ -76,6 +76,10 @@ export async function withKeyPairs(text: string): Promise<{
 const placeholder = /<(expired |future )?(certificate|key) for ([^>]+)>/g
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
 
 function pem(label: string, der: ArrayBuffer): string {
   const lines =

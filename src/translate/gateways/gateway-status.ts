@@ -27,6 +27,7 @@ export function gatewayStatus(
   const { gateway, notAccepted, notProgrammed } = settled.judged
   const { namespace = '', name, generation } = gateway.metadata
   const isRefused = notAccepted.length > 0 || notProgrammed !== undefined
+  const isServed = settled.listeners.some((listener) => listener.isServed)
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
@@ -34,7 +35,8 @@ export function gatewayStatus(
     name,
     generation,
     status: {
-      addresses: isRefused ? [] : [{ type: 'IPAddress', value: address }],
+      // "the network addresses that have been bound to the Gateway"
+      addresses: isServed ? [{ type: 'IPAddress', value: address }] : [],
       conditions: observedAt(generation, gatewayConditions(settled)),
       listeners: settled.listeners.map((listener) =>
         listenerStatus(listener, {

@@ -9,14 +9,18 @@ export interface RouteKind {
 }
 
 export function supportedKindsOf(listener: Listener): {
+  /** By the protocol. */
+  readonly carried: readonly RouteKind[]
+  /** By the protocol and by allowedRoutes.kinds. */
   readonly supported: readonly RouteKind[]
   /** As messages name them. */
   readonly unsupported: readonly string[]
 } {
   const carried = kindsOfProtocol.get(listener.protocol) ?? []
   const asked = listener.allowedRoutes.kinds ?? []
-  if (asked.length === 0) return { supported: carried, unsupported: [] }
+  if (asked.length === 0) return { carried, supported: carried, unsupported: [] }
   return {
+    carried,
     supported: carried.filter((kind) => asked.some((other) => isSameKind(kind, other))),
     unsupported: asked
       .filter((kind) => !carried.some((other) => isSameKind(kind, other)))

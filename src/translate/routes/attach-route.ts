@@ -6,6 +6,7 @@ import { keyOf } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
   kindNotAllowed,
+  kindNotCarried,
   noMatchingHostname,
   noSuchListener,
   notAllowedByListeners,
@@ -119,17 +120,21 @@ function refusalOf(
   question: { route: HTTPRoute; gateway: Gateway; listener: Listener },
 ): Refusal | undefined {
   const { route, gateway, listener } = question
-  const { supported } = supportedKindsOf(listener)
+  const { name, allowedRoutes } = listener
+  const { supported, carried } = supportedKindsOf(listener)
+  if (!carried.some(({ kind }) => kind === route.kind))
+    return kindNotCarried(name, listener.protocol)
   if (!supported.some(({ kind }) => kind === route.kind))
-    return kindNotAllowed(listener.name, supported.map(spokenKind))
+    return kindNotAllowed(name, (allowedRoutes.kinds ?? []).map(spokenKind))
 
-  const { namespaces } = listener.allowedRoutes
+  const { namespaces } = allowedRoutes
   const { namespace: gatewayNamespace = '' } = gateway.metadata
   const { namespace: routeNamespace = '' } = route.metadata
   if (allowsNamespace(reads, { namespaces, gatewayNamespace, routeNamespace })) return undefined
-  return namespaces.from === 'Selector'
-    ? selectorDoesNotMatch(listener.name, spokenSelector(namespaces.selector ?? {}))
-    : onlySameNamespace(listener.name, gatewayNamespace)
+  const { from, selector } = namespaces
+  return from === 'Selector'
+    ? selectorDoesNotMatch(name, selector && spokenSelector(selector), routeNamespace)
+    : onlySameNamespace(name, gatewayNamespace, routeNamespace)
 }
 
 function hostnameOf(listener: Listener): string {
