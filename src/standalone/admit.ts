@@ -6,7 +6,7 @@ import { checkSchema } from './check-schema.ts'
 import { findKind } from './find-kind.ts'
 import { finishResource } from './finish-resource.ts'
 import type { KnownKind } from './known-kind.ts'
-import { knownKind } from './known-kinds.ts'
+import { knownKind, knownKinds } from './known-kinds.ts'
 import { readMetadata } from './metadata.ts'
 import { type Fields, isFields } from './schema.ts'
 import { below, type Fault, report, rootSpot, type Spot } from './spot.ts'
@@ -31,7 +31,7 @@ export function admit(value: unknown): Admission {
     return { object: '', faults }
   }
   const kind = findKind(value, spot)
-  const object = nameOf(value, kind)
+  const object = nameOf(value)
   if (!kind) return { object, faults }
   if (typeof kind === 'string') return { object, faults, unreadKind: kind }
 
@@ -53,11 +53,6 @@ export function faultsOfChange(previous: Resource, next: Resource): readonly Fau
     rootSpot(faults),
   )
   return faults
-}
-
-/** `HTTPRoute shop/cart` */
-export function objectName(kind: string, { name, namespace }: Resource['metadata']): string {
-  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`
 }
 
 function read(value: Fields, kind: KnownKind, spot: Spot): Resource | undefined {
@@ -86,15 +81,15 @@ function isRead({ kind, group }: KnownKind): boolean {
   return Object.hasOwn(groups, kind) && groups[kind] === group
 }
 
-/** Good enough for a message, whatever the object looks like. */
-function nameOf(value: Fields, known: KnownKind | string | undefined): string {
+/** As the object would be known, whatever it looks like: also what is wrong has a last good version. */
+function nameOf(value: Fields): string {
   const kind = typeof value.kind === 'string' ? value.kind : 'object'
   const metadata = isFields(value.metadata) ? value.metadata : {}
   const name = typeof metadata.name === 'string' && metadata.name ? metadata.name : '(no name)'
-  const isCluster = typeof known === 'object' && known.scope === 'Cluster'
-  const namespace = typeof metadata.namespace === 'string' ? metadata.namespace : undefined
-  const shown = isCluster || typeof known === 'string' ? namespace : namespace || 'default'
-  return cut(shown ? `${kind} ${shown}/${name}` : `${kind} ${name}`)
+  const scope = knownKinds.find((known) => known.kind === kind)?.scope
+  const own = typeof metadata.namespace === 'string' ? metadata.namespace : ''
+  const namespace = own || (scope === 'Namespaced' ? 'default' : '')
+  return cut(namespace && scope !== 'Cluster' ? `${kind} ${namespace}/${name}` : `${kind} ${name}`)
 }
 
 function cut(text: string): string {

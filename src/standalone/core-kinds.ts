@@ -119,7 +119,7 @@ const dataOf = (value: Schema): Schema => ({
 
 const secret = open({
   type: { type: 'string', default: 'Opaque' },
-  data: dataOf({ type: 'string', pattern: '^[A-Za-z0-9+/\\s]*={0,2}\\s*$' }),
+  data: dataOf(text),
   stringData: dataOf(text),
 })
 

@@ -17,6 +17,8 @@ export function sealSecret(metadata: ObjectMeta, fields: Fields, spot: Spot): Se
   const secret = fields as Fields & OpenSecret
   const data: [string, SealedText][] = []
   for (const [name, encoded] of Object.entries(secret.data ?? {})) {
+    if (!isBase64(encoded))
+      report(below(below(spot, 'data'), name), { expected: 'base64', found: '[redacted]' })
     const text = textOfBase64(encoded)
     if (text !== undefined) data.push([name, new SealedText(text)])
   }
@@ -40,6 +42,12 @@ export function sealSecret(metadata: ObjectMeta, fields: Fields, spot: Spot): Se
     type: secret.type,
     data: Object.fromEntries(data),
   }
+}
+
+/** Buffer.from takes anything; the API server is strict, but for line breaks. */
+function isBase64(text: string): boolean {
+  const digits = text.replace(/[\r\n]+/g, '')
+  return digits.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(digits)
 }
 
 /** Bytes that are not UTF-8 are of no use to a gateway, and no mistake. */

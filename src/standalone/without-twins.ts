@@ -1,7 +1,6 @@
 // Two definitions of one object: the first stays, whatever the order of the kinds, and the mistake
 // names both places.
-import { objectName } from './admit.ts'
-import { keyOf } from '../resources/resource-set.ts'
+import { keyOf, type Resource } from '../resources/resource-set.ts'
 import type { Mistake } from './manifest-problem.ts'
 import type { ManifestObject } from './read-manifests.ts'
 
@@ -14,7 +13,7 @@ export function withoutTwins(objects: readonly ManifestObject[]): WithoutTwins {
   const firsts = new Map<string, ManifestObject>()
   const problems: Mistake[] = []
   for (const object of objects) {
-    const id = idOf(object)
+    const id = idOf(object.resource)
     const first = firsts.get(id)
     if (first) problems.push(twinOf(first, object))
     else firsts.set(id, object)
@@ -23,7 +22,7 @@ export function withoutTwins(objects: readonly ManifestObject[]): WithoutTwins {
 }
 
 /** `HTTPRoute shop/cart` */
-export function idOf({ resource }: ManifestObject): string {
+export function idOf(resource: Resource): string {
   return `${resource.kind} ${keyOf(resource)}`
 }
 
@@ -33,7 +32,7 @@ function twinOf(first: ManifestObject, second: ManifestObject): Mistake {
     level: 'mistake',
     file,
     line,
-    object: objectName(second.resource.kind, second.resource.metadata),
+    object: idOf(second.resource),
     path: '',
     expected: 'each object once',
     found: `it also at ${first.file}:${first.line}, which stays`,

@@ -16,7 +16,10 @@ const faults: Partial<Record<ErrorCode, YamlFault>> = {
     expected: 'an escape that YAML has after \\ in double quotes',
     found: 'another',
   },
-  BAD_INDENT: { expected: 'lines of one block indented alike', found: 'another indentation' },
+  BAD_INDENT: {
+    expected: 'lines indented to fit those above, and every bracket closed',
+    found: 'a line that does not fit',
+  },
   BAD_SCALAR_START: { expected: 'a value in quotes', found: 'one that begins with @, ` or %' },
   BLOCK_AS_IMPLICIT_KEY: {
     expected: 'one `key: value` a line',

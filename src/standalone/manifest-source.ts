@@ -1,0 +1,154 @@
+// Resources from files, watched: the source with no cluster. Fits the control loop's ResourceSource.
+import { stat } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { ResourceSet } from '../resources/resource-set.ts'
+import { AppliedObjects, type ResourceChange } from './applied-objects.ts'
+import { readManifestFile, type ReadFile } from './manifest-file.ts'
+import { manifestFiles } from './manifest-files.ts'
+import type { ManifestProblem } from './manifest-problem.ts'
+import { objectsInUse } from './objects-in-use.ts'
+import { matters, type PlacesToWatch, placesToWatch } from './places-to-watch.ts'
+import type { ManifestObject } from './read-manifests.ts'
+import { refuseMissing } from './read-once.ts'
+import { type FolderWatch, watchFolders } from './watch-folders.ts'
+
+export interface ManifestSourceOptions {
+  /** Files and folders. */
+  readonly paths: readonly string[]
+  /** Called with all there are, whenever they differ from those before; first with the first set. */
+  readonly onProblems?: (problems: readonly ManifestProblem[]) => void
+  /** Called just before the set that they make up is given. Not for the first set. */
+  readonly onChanges?: (changes: readonly ResourceChange[]) => void
+}
+
+// A burst of events (an editor's save, `git checkout`) is one reading: after this long without
+// another event. A file that was written more recently than this is still being written.
+const quietMs = 20
+// Yet a folder that never rests is read all the same.
+const longestWaitMs = 200
+
+export function createManifestSource(options: ManifestSourceOptions): ManifestSource {
+  return new ManifestSource(options)
+}
+
+export class ManifestSource {
+  readonly #options: ManifestSourceOptions
+  readonly #applied = new AppliedObjects()
+  readonly #watch: FolderWatch
+  #files: ReadonlyMap<string, ReadFile> = new Map()
+  #objects: ReadonlyMap<string, ManifestObject> = new Map()
+  #problems: readonly ManifestProblem[] | undefined
+  #places: PlacesToWatch = new Map()
+  #lastEvent = 0
+  #firstEvent: number | undefined
+  #following: Promise<void> | undefined
+  #isStarted = false
+  #isClosed = false
+  #onChange: (resources: ResourceSet) => void = () => {}
+
+  constructor(options: ManifestSourceOptions) {
+    this.#options = options
+    this.#watch = watchFolders((folder, name) => {
+      if (matters(this.#places, folder, name)) this.#noteEvent()
+    })
+  }
+
+  /** What is in use and where it stands. */
+  get objects(): readonly ManifestObject[] {
+    return [...this.#objects.values()]
+  }
+
+  /** Rejects where there is nothing at a path. */
+  async start(onChange: (resources: ResourceSet) => void): Promise<void> {
+    refuseMissing(await manifestFiles(this.#options.paths))
+    this.#onChange = onChange
+    await this.#read()
+    onChange(this.#applied.resources)
+    this.#isStarted = true
+    this.#followEvents()
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#watch.close()
+    await this.#following
+  }
+
+  #noteEvent(): void {
+    this.#lastEvent = performance.now()
+    this.#firstEvent ??= this.#lastEvent
+    this.#followEvents()
+  }
+
+  #followEvents(): void {
+    if (!this.#isStarted || this.#firstEvent === undefined) return
+    this.#following ??= this.#follow().finally(() => (this.#following = undefined))
+  }
+
+  /** Reads until no event came that was not read. */
+  async #follow(): Promise<void> {
+    while (this.#firstEvent !== undefined && !this.#isClosed) {
+      await this.#quiet(this.#firstEvent)
+      this.#firstEvent = undefined
+      if (await this.#read()) this.#onChange(this.#applied.resources)
+    }
+  }
+
+  async #quiet(first: number): Promise<void> {
+    for (;;) {
+      const now = performance.now()
+      const due = Math.min(this.#lastEvent + quietMs, first + longestWaitMs)
+      if (now >= due || this.#isClosed) return
+      await setTimeout(due - now)
+    }
+  }
+
+  /** Whether anything changed. */
+  async #read(): Promise<boolean> {
+    const { paths, onChanges, onProblems } = this.#options
+    const isFirst = this.#problems === undefined
+    const found = await manifestFiles(paths)
+    this.#places = await placesToWatch(paths, found)
+    if (this.#isClosed) return false
+    // Watched before they are read: what changes meanwhile is an event.
+    this.#watch.follow(new Set(this.#places.keys()))
+    const files = await this.#readFiles(found.files)
+    if (this.#isClosed) return false
+
+    const { objects, problems } = objectsInUse(files, this.#objects)
+    this.#files = new Map(files.map((file) => [file.file, file]))
+    this.#objects = objects
+    const all = [...found.missing.map(missingMistake), ...problems]
+    if (!isDeepStrictEqual(all, this.#problems)) onProblems?.(all)
+    this.#problems = all
+    const changes = this.#applied.apply(objects)
+    if (!isFirst && changes.length > 0) onChanges?.(changes)
+    return changes.length > 0
+  }
+
+  async #readFiles(names: readonly string[]): Promise<ReadFile[]> {
+    const files: ReadFile[] = []
+    for (const name of names) {
+      const before = this.#files.get(name)
+      const isBusy = this.#isStarted && (await isBeingWritten(name))
+      // Half a file may well be valid: it would take away the objects of the other half.
+      if (isBusy) this.#noteEvent()
+      const file = isBusy ? before : await readManifestFile(name, before)
+      if (file) files.push(file)
+    }
+    return files
+  }
+}
+
+async function isBeingWritten(file: string): Promise<boolean> {
+  const stats = await stat(file).catch(() => undefined)
+  const ageMs = stats ? Date.now() - stats.mtimeMs : Infinity
+  // A time to come is a wrong clock's, and would keep the file from being read at all.
+  return ageMs >= 0 && ageMs < quietMs
+}
+
+function missingMistake(path: string): ManifestProblem {
+  const fault = { expected: 'a file or a folder', found: 'nothing: it was removed' }
+  return { level: 'mistake', file: path, line: 0, object: '', path: '', ...fault }
+}

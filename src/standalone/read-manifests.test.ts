@@ -1,0 +1,242 @@
+import test from 'ava'
+import { keyOf } from '../resources/resource-set.ts'
+import { describeProblem } from './manifest-problem.ts'
+import { readManifests } from './read-manifests.ts'
+
+const lines = (text: string) => readManifests(text, 'f.yaml').problems.map(describeProblem)
+
+const names = (text: string) =>
+  readManifests(text, 'f.yaml').resources.map(({ resource, line }) => ({
+    id: `${resource.kind} ${keyOf(resource)}`,
+    line,
+  }))
+
+const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`
+
+test('each document of a file is an object, and stands where it begins', (t) => {
+  const text = `# a comment\n---\n${configMap('a')}---\n# nothing here\n--- # and\n\n${configMap('b')}...\n`
+  t.deepEqual(names(text), [
+    { id: 'ConfigMap default/a', line: 3 },
+    { id: 'ConfigMap default/b', line: 11 },
+  ])
+  t.deepEqual(lines(text), [])
+})
+
+test('a document may begin on the line of its marker, and --- inside a line is text', (t) => {
+  const text = `--- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {x: "a\n  --- b"}}\n`
+  t.deepEqual(names(text), [{ id: 'ConfigMap default/a', line: 1 }])
+})
+
+test('a List is as many objects as it has items, and Lists may nest', (t) => {
+  const item = (name: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}}`
+  const text = `apiVersion: v1
+kind: List
+items:
+- ${item('a')}
+- kind: List
+  apiVersion: v1
+  items:
+  - ${item('b')}
+`
+  t.deepEqual(names(text), [
+    { id: 'ConfigMap default/a', line: 4 },
+    { id: 'ConfigMap default/b', line: 8 },
+  ])
+})
+
+test('the items of a ConfigMapList need not say their kind', (t) => {
+  const text = `{"apiVersion": "v1", "kind": "ConfigMapList", "items": [\n{"metadata": {"name": "a"}}]}`
+  t.deepEqual(names(text), [{ id: 'ConfigMap default/a', line: 2 }])
+})
+
+test('a mistake in an item of a List is said with its own line and path', (t) => {
+  const text = `kind: List
+apiVersion: v1
+items:
+- apiVersion: v1
+  kind: ConfigMap
+  metadata:
+    name: A
+`
+  t.deepEqual(lines(text), [
+    `f.yaml:7: ConfigMap default/A: metadata.name: expected a DNS name (labels of lower case letters, digits and '-', joined by '.'), found "A"`,
+  ])
+})
+
+test('JSON is read, tabs and all', (t) => {
+  const text = '{\n\t"apiVersion": "v1",\n\t"kind": "ConfigMap",\n\t"metadata": {"name": "a"}\n}\n'
+  t.deepEqual(names(text), [{ id: 'ConfigMap default/a', line: 1 }])
+})
+
+test('a byte order mark and Windows line ends change nothing', (t) => {
+  const text = `\uFEFF---\r\n${configMap('a').replaceAll('\n', '\r\n')}---\r\n${configMap('b').replaceAll('\n', '\r\n')}`
+  t.deepEqual(names(text), [
+    { id: 'ConfigMap default/a', line: 2 },
+    { id: 'ConfigMap default/b', line: 7 },
+  ])
+})
+
+test('anchors and merge keys are read as kubectl reads them', (t) => {
+  const text = `apiVersion: v1
+kind: ConfigMap
+metadata: &meta
+  name: a
+  labels: &labels {app: x}
+data:
+  <<: *labels
+  b: *labels
+`
+  t.deepEqual(lines(text), [
+    'f.yaml:8: ConfigMap default/a: data.b: expected a string, found {"app":"x"}',
+  ])
+  const [object] = readManifests(text.replace('  b: *labels\n', '  b: c\n'), 'f').resources
+  t.like(object?.resource, { data: { app: 'x', b: 'c' } })
+})
+
+test('one object defined twice is a mistake that names both places, and the first stays', (t) => {
+  const text = `${configMap('a')}data: {which: first}\n---\n${configMap('a')}data: {which: second}\n`
+  const { resources } = readManifests(text, 'f.yaml')
+  t.is(resources.length, 1)
+  t.like(resources[0]?.resource, { data: { which: 'first' } })
+  t.deepEqual(lines(text), [
+    'f.yaml:7: ConfigMap default/a: expected each object once, found it also at f.yaml:1, which stays',
+  ])
+})
+
+test('a mistake in one document leaves the others alone', (t) => {
+  const text = `${configMap('a')}---\nkey: [\n---\n${configMap('b')}---\n${configMap('B')}`
+  t.deepEqual(
+    names(text).map(({ id }) => id),
+    ['ConfigMap default/a', 'ConfigMap default/b'],
+  )
+  t.is(lines(text).length, 2)
+  t.false(readManifests(text, 'f').isReadable)
+  t.true(readManifests(text.replace('[', ''), 'f').isReadable)
+})
+
+test('kinds that are not read are named once each, and are no mistakes', (t) => {
+  const of = (kind: string, name: string) =>
+    `---\napiVersion: apps/v1\nkind: ${kind}\nmetadata: {name: ${name}, namespace: shop}\n`
+  const text = of('Deployment', 'a') + of('Deployment', 'b') + of('DaemonSet', 'c')
+  t.deepEqual(lines(text), [
+    'f.yaml:2: Deployment shop/a: the kind Deployment (apps) is not read; its objects are ignored',
+    'f.yaml:10: DaemonSet shop/c: the kind DaemonSet (apps) is not read; its objects are ignored',
+  ])
+})
+
+test('a kind of the Gateway API that is not read is validated all the same', (t) => {
+  const text = `apiVersion: gateway.networking.k8s.io/v1
+kind: TCPRoute
+metadata: {name: a}
+spec: {rules: [{backendRefs: [{name: b}]}]}
+`
+  t.deepEqual(lines(text), [
+    'f.yaml:4: TCPRoute default/a: spec.rules[0].backendRefs[0]: expected to satisfy "Must have port for Service reference", found {"name":"b","group":"","kind":"Service","weight":1}',
+  ])
+})
+
+const says = test.macro({
+  exec: (t, text: string, ...expected: string[]) => t.deepEqual(lines(text), expected),
+  title: (title = '') => `${title} is said`,
+})
+
+const gateway = 'gateway.networking.k8s.io'
+
+test(
+  'a missing apiVersion',
+  says,
+  'kind: Service\nmetadata: {name: a}\n',
+  'f.yaml:1: Service default/a: apiVersion: expected a string: every object has one, found nothing',
+)
+test(
+  'a missing kind',
+  says,
+  'apiVersion: v1\n',
+  'f.yaml:1: object (no name): kind: expected a string: every object has one, found nothing',
+)
+test(
+  'a version that is not served',
+  says,
+  `apiVersion: ${gateway}/v1alpha2\nkind: HTTPRoute\nmetadata: {name: a}\n`,
+  `f.yaml:1: HTTPRoute default/a: apiVersion: expected one of ${gateway}/v1, ${gateway}/v1beta1, found "${gateway}/v1alpha2"`,
+)
+test(
+  'a kind in the wrong group',
+  says,
+  'apiVersion: v1\nkind: HTTPRoute\nmetadata: {name: a}\n',
+  `f.yaml:1: HTTPRoute default/a: apiVersion: expected one of ${gateway}/v1, ${gateway}/v1beta1, found "v1"`,
+)
+test(
+  'a kind misspelt',
+  says,
+  `apiVersion: ${gateway}/v1\nkind: Gatway\n`,
+  `f.yaml:2: Gatway (no name): kind: expected one of BackendTLSPolicy, GRPCRoute, Gateway, GatewayClass, HTTPRoute, ListenerSet, ReferenceGrant, TCPRoute, TLSRoute, UDPRoute (did you mean Gateway?), found "Gatway"`,
+)
+test(
+  'a text that is no object',
+  says,
+  'just words\n',
+  'f.yaml:1: expected an object with apiVersion, kind and metadata, found a plain value',
+)
+test(
+  'a list that is no List',
+  says,
+  '- a\n',
+  'f.yaml:1: expected an object with apiVersion, kind and metadata, found a list',
+)
+test(
+  "another group's Gateway",
+  says,
+  'apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: a}\n',
+  'f.yaml:1: Gateway default/a: the kind Gateway (networking.istio.io) is not read; its objects are ignored',
+)
+test(
+  'a missing name',
+  says,
+  'apiVersion: v1\nkind: ConfigMap\n',
+  'f.yaml:1: ConfigMap default/(no name): metadata.name: expected a value: it is required, found nothing',
+)
+test(
+  'a namespace on what has none',
+  says,
+  'apiVersion: v1\nkind: Namespace\nmetadata: {name: a, namespace: b}\n',
+  'f.yaml:3: Namespace a: metadata.namespace: expected nothing: a Namespace belongs to no namespace, found "b"',
+)
+test(
+  'a name that its kind does not allow',
+  says,
+  'apiVersion: v1\nkind: Service\nmetadata: {name: 1a}\nspec: {ports: [{port: 1}]}\n',
+  'f.yaml:3: Service default/1a: metadata.name: expected what matches ^[a-z]([-a-z0-9]*[a-z0-9])?$, found "1a"',
+)
+test(
+  'a label that is no label',
+  says,
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {-x: v, b: "c d", e: 5}}\n',
+  `f.yaml:3: ConfigMap default/a: metadata.labels.b: expected what matches ^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$, found "c d"`,
+  `f.yaml:3: ConfigMap default/a: metadata.labels.e: expected a string, found 5 (in quotes it is a string: "5")`,
+  `f.yaml:3: ConfigMap default/a: metadata.labels["-x"]: expected a key of letters, digits, '-', '_' and '.', with a DNS name and '/' before it at will, found another key`,
+)
+test(
+  'an unknown field of metadata',
+  says,
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, lables: {}}\n',
+  'f.yaml:3: ConfigMap default/a: metadata.lables: expected a known field (did you mean labels?), found an unknown field',
+)
+test(
+  'a key that comes twice',
+  says,
+  'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  name: b\n',
+  'f.yaml:5: metadata.name: expected each key once, found it a second time',
+)
+test(
+  'a tab as indentation',
+  says,
+  'a:\n\tb: c\n',
+  'f.yaml:2: expected spaces as indentation, found a tab',
+)
+test(
+  'an open bracket',
+  says,
+  '# x\na: [b\n',
+  'f.yaml:3: expected lines indented to fit those above, and every bracket closed, found a line that does not fit',
+)

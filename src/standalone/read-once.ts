@@ -1,0 +1,32 @@
+// Manifests read once and for all, as `rauta check` does it.
+import type { ResourceSet } from '../resources/resource-set.ts'
+import { manifestFiles, type ManifestFiles } from './manifest-files.ts'
+import { readManifestFile } from './manifest-file.ts'
+import type { ManifestProblem } from './manifest-problem.ts'
+import { objectsInUse } from './objects-in-use.ts'
+import type { ManifestObject } from './read-manifests.ts'
+import { resourceSetOf } from './resource-set-of.ts'
+
+export interface ReadOnce {
+  /** Namespaces that are only named included. */
+  readonly resources: ResourceSet
+  /** Where each object stands. */
+  readonly objects: readonly ManifestObject[]
+  readonly problems: readonly ManifestProblem[]
+}
+
+/** Throws where there is nothing at a path. */
+export async function readOnce(paths: readonly string[]): Promise<ReadOnce> {
+  const found = refuseMissing(await manifestFiles(paths))
+  const files = await Promise.all(found.files.map((file) => readManifestFile(file)))
+  const { objects, problems } = objectsInUse(files, new Map())
+  const inOrder = [...objects.values()]
+  return { resources: resourceSetOf(inOrder), objects: inOrder, problems }
+}
+
+/** One sentence that says what to do. */
+export function refuseMissing(found: ManifestFiles): ManifestFiles {
+  const [path] = found.missing
+  if (path === undefined) return found
+  throw new Error(`There is no file or folder at ${path}: name one that holds manifests with -f.`)
+}

@@ -1,0 +1,90 @@
+// When a condition last changed: "The last time the condition transitioned from one status to
+// another" (metav1.Condition.lastTransitionTime). A new message or reason is no transition.
+import { isDeepStrictEqual } from 'node:util'
+import type { Condition } from '../status/condition.ts'
+import type { ObjectStatus } from '../status/object-status.ts'
+
+export interface TimedCondition extends Condition {
+  /** RFC 3339, whole seconds. */
+  readonly lastTransitionTime: string
+}
+
+/** The same form, each condition in it with its time. */
+type Timed<T> = T extends Condition
+  ? TimedCondition
+  : T extends readonly (infer Item)[]
+    ? readonly Timed<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Timed<T[Key]> }
+      : T
+
+export type TimedStatus = Timed<ObjectStatus>
+
+/** `previous` is what was said of the same object before, `now` a time in RFC 3339. */
+export function withTransitionTimes(
+  previous: TimedStatus | undefined,
+  next: ObjectStatus,
+  now: string,
+): TimedStatus {
+  switch (next.kind) {
+    case 'GatewayClass': {
+      const before = ofKind(previous, next.kind)?.status
+      return { ...next, status: withTimes(next.status, before, now) }
+    }
+    case 'Gateway': {
+      const before = ofKind(previous, next.kind)?.status
+      const listeners = next.status.listeners.map((listener) =>
+        withTimes(
+          listener,
+          before?.listeners.find(({ name }) => name === listener.name),
+          now,
+        ),
+      )
+      return { ...next, status: { ...withTimes(next.status, before, now), listeners } }
+    }
+    case 'HTTPRoute': {
+      const before = ofKind(previous, next.kind)?.status
+      const parents = next.status.parents.map((parent) =>
+        withTimes(
+          parent,
+          before?.parents.find((known) => isSameParent(known, parent)),
+          now,
+        ),
+      )
+      return { ...next, status: { parents } }
+    }
+  }
+}
+
+interface WithConditions<C extends Condition> {
+  readonly conditions: readonly C[]
+}
+
+function withTimes<T extends WithConditions<Condition>>(
+  next: T,
+  before: WithConditions<TimedCondition> | undefined,
+  now: string,
+): Omit<T, 'conditions'> & WithConditions<TimedCondition> {
+  const conditions = next.conditions.map((condition): TimedCondition => {
+    const known = before?.conditions.find(({ type }) => type === condition.type)
+    const isSame = known?.status === condition.status
+    return Object.assign({}, condition, {
+      lastTransitionTime: isSame ? known.lastTransitionTime : now,
+    })
+  })
+  return { ...next, conditions }
+}
+
+interface Parent {
+  readonly parentRef: unknown
+  readonly controllerName: string
+}
+
+function isSameParent(a: Parent, b: Parent): boolean {
+  return a.controllerName === b.controllerName && isDeepStrictEqual(a.parentRef, b.parentRef)
+}
+
+function ofKind<K extends TimedStatus['kind']>(status: TimedStatus | undefined, kind: K) {
+  // The kind that was compared tells the type; TypeScript can't see it through K.
+  return status?.kind === kind ? (status as Extract<TimedStatus, { kind: K }>) : undefined
+}
