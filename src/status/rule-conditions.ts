@@ -17,8 +17,8 @@ export function isRuleProblem(problem: RuleProblem | RefProblem): problem is Rul
 /** "the filter MUST NOT be skipped. Instead, requests … MUST receive a HTTP error response" */
 export function filterNotServed(path: string, type: string): RuleProblem {
   return unsupported(
-    `${path}: filters of type ${type} are not served, and leaving one out would change what the rule ` +
-      'means, so that its requests are answered with an error; remove the filter',
+    `${path}: filters of type ${type} are not served yet, and leaving one out would let through what it ` +
+      'is to stop or change; its requests are answered with an error until it is removed',
   )
 }
 
@@ -26,11 +26,9 @@ export function valueNotServed(path: string, value: unknown, served: string): Ru
   return unsupported(`${path}: ${quoted(String(value))} is not served; use ${served}`)
 }
 
+/** `why` ends with what to do. */
 export function unusablePattern(path: string, pattern: string, why: string): RuleProblem {
-  return unsupported(
-    `${path}: ${quoted(pattern)} cannot be used as a regular expression: ${why}; ` +
-      'write it in RE2 syntax (https://github.com/google/re2/wiki/Syntax)',
-  )
+  return unsupported(`${path}: ${quoted(pattern)} cannot be used as a regular expression: ${why}`)
 }
 
 /** Said of the rules that come after the match whose path this is. */

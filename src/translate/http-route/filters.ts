@@ -78,7 +78,13 @@ function translateFilter(
     }
     default:
   }
-  return { refused: [filterNotServed(path, filter.type)] }
+  return { refused: [filterNotServed(`${path}${fieldOf(filter.type)}`, filter.type)] }
+}
+
+/** The field that configures the filter; what a later version of the API may have, is not known. */
+function fieldOf(type: string): string {
+  const fields = { CORS: '.cors', ExternalAuth: '.externalAuth', ExtensionRef: '.extensionRef' }
+  return Object.entries(fields).find(([name]) => name === type)?.[1] ?? '.type'
 }
 
 function modifies(

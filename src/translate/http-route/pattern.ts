@@ -9,17 +9,17 @@ const maxProgramSize = 1_000
 /** Counted before compiling, because `{1000}` a hundred times takes a third of a second to compile. */
 const maxRepetitions = 1_000
 
-/** Why the pattern can't be used, in words; undefined where it can. */
+/** Why the pattern can't be used and what to do, in words; undefined where it can. */
 export function whyUnusable(pattern: string): string | undefined {
   if (pattern.length > maxLength) {
-    return `it is ${pattern.length} characters long, and ${maxLength} is the limit`
+    return `it is ${pattern.length} characters long; write one of up to ${maxLength}`
   }
   if (repetitions(pattern) > maxRepetitions) {
-    return `its repetitions add up to more than ${maxRepetitions}`
+    return `its repetitions add up to more than ${maxRepetitions}; repeat less, or use * or +`
   }
   try {
     if (RE2JS.compile(pattern).programSize() > maxProgramSize) {
-      return 'it is too large to be tried against each request'
+      return 'it is too large to be tried on each request; write a simpler one'
     }
     return undefined
   } catch (error) {
@@ -53,5 +53,6 @@ function repetitions(pattern: string): number {
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return message.replace(/^error parsing regexp: /, '').slice(0, 200)
+  const mistake = message.replace(/^error parsing regexp: /, '').slice(0, 200)
+  return `${mistake}; write it in RE2 syntax (https://github.com/google/re2/wiki/Syntax)`
 }
