@@ -1,0 +1,85 @@
+// The parts of a chapter's README that are not written by hand: the table of its requests, and the
+// output of the commands that it shows. And the parts that have to be in its manifests: YAML blocks.
+import type { ExpectedAnswer, RequestCase } from './requests/request-case.ts'
+
+const table = /(<!-- requests -->\n)[\s\S]*?(<!-- end -->)/g
+const transcript = /(```console\n\$ npx rauta (.*)\n)[\s\S]*?(```)/g
+
+/** `run` gets what stands behind `npx rauta`, and answers what it prints. */
+export async function rewriteReadme(
+  readme: string,
+  requests: readonly RequestCase[],
+  run: (command: string) => Promise<string>,
+): Promise<string> {
+  const outputs = new Map<string, string>()
+  for (const [, , command = ''] of readme.matchAll(transcript))
+    outputs.set(command, `${(await run(command)).trimEnd()}\n`)
+  return readme
+    .replace(table, (_all, begin, end) => `${begin}${requestTable(requests)}\n${end}`)
+    .replace(transcript, (_all, begin, command, end) => `${begin}${outputs.get(command)}${end}`)
+}
+
+/** YAML blocks of the page that are in none of the texts, however they are indented there. */
+export function strayExcerpts(readme: string, texts: readonly string[]): readonly string[] {
+  const wanted = texts.map(flush)
+  return [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
+    .map(([, excerpt = '']) => excerpt)
+    .filter((excerpt) => !wanted.some((text) => text.includes(flush(excerpt))))
+}
+
+/** Each line's indent against the one before: the same wherever a block stands. */
+function flush(yaml: string): string {
+  let before = 0
+  const lines = yaml.trimEnd().split('\n')
+  const marked = lines.map((line, index) => {
+    const indent = line.search(/\S|$/)
+    const step = index === 0 ? 0 : indent - before
+    before = indent
+    return { step, text: line.trim() }
+  })
+  return marked.map(({ step, text }, index) => (index === 0 ? text : `${step}|${text}`)).join('\n')
+}
+
+function requestTable(requests: readonly RequestCase[]): string {
+  const rows = requests.map(
+    (request) => `| ${asked(request)} | ${answered(request)} | ${request.what} |`,
+  )
+  return ['| request | answer | |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function asked({ method = 'GET', url, headers = {}, protocol, sni, times }: RequestCase): string {
+  const parts = [`\`${method} ${url}\``]
+  for (const [name, value] of Object.entries(headers)) {
+    const values = typeof value === 'string' ? value : value.join(', ')
+    parts.push(`\`${name}: ${values}\``)
+  }
+  if (protocol === 'h2') parts.push('HTTP/2')
+  if (protocol === 'websocket') parts.push('WebSocket')
+  if (sni !== undefined) parts.push(`handshake for \`${sni}\``)
+  if (times !== undefined) parts.push(`${times} times`)
+  return parts.join(', ')
+}
+
+function answered({ expect }: RequestCase): string {
+  if (expect.refused) return 'no handshake'
+  const from = expect.backend === undefined ? '' : ` from \`${expect.backend}\``
+  return [`${expect.status}${from}`, ...details(expect)].join('<br>')
+}
+
+function details(expect: ExpectedAnswer): string[] {
+  const facts: string[] = []
+  for (const [backend, percent] of Object.entries(expect.shares ?? {}))
+    facts.push(`${percent} % from \`${backend}\``)
+  for (const [backend, percent] of Object.entries(expect.mirrored ?? {}))
+    facts.push(`${percent} % copied to \`${backend}\``)
+  for (const [name, value] of Object.entries(expect.headers ?? {}))
+    facts.push(value === null ? `no \`${name}\`` : `\`${name}: ${value}\``)
+  if (expect.certificate !== undefined) facts.push(`certificate for \`${expect.certificate}\``)
+  for (const key of ['host', 'path', 'proto'] as const)
+    if (expect[key] !== undefined) facts.push(`the backend sees ${key} \`${expect[key]}\``)
+  for (const [name, value] of Object.entries(expect.requestHeaders ?? {}))
+    facts.push(
+      value === null ? `the backend sees no \`${name}\`` : `the backend sees \`${name}: ${value}\``,
+    )
+  return facts
+}
