@@ -1,0 +1,145 @@
+import test from 'ava'
+import type { HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
+import { ResourceStore } from '../../resources/resource-store.ts'
+import { readsOf } from '../reads.ts'
+import { refTo, routeWith, serviceOf, translatedWith } from './test-route.ts'
+import { createHttpRouteTranslator } from './translate-http-route.ts'
+
+const cors: HTTPRouteFilter = { type: 'CORS', cors: { allowOrigins: ['*'], maxAge: 5 } }
+const twice: HTTPRouteFilter = {
+  type: 'ResponseHeaderModifier',
+  responseHeaderModifier: { set: [{ name: 'X-A', value: '1' }], remove: ['x-a'] },
+}
+const toCart: Partial<HTTPRouteRule> = { backendRefs: [refTo('cart')] }
+
+test('the matches of a rule share one rule object', (t) => {
+  const prefix = (value: string) => ({ path: { type: 'PathPrefix', value } }) as const
+  const { matches } = translatedWith([{ ...toCart, matches: [prefix('/a'), prefix('/b')] }, toCart])
+  t.is(matches.length, 3)
+  t.is(matches[0]?.rule, matches[1]?.rule)
+  t.not(matches[1]?.rule, matches[2]?.rule)
+})
+
+test('a route keeps its translation until something that it reads changes', (t) => {
+  const store = new ResourceStore()
+  store.put(serviceOf('shop/cart'))
+  const translate = createHttpRouteTranslator({ portOffset: 0 })
+  const route = routeWith([toCart])
+  const first = translate(route, readsOf(store.current()))
+
+  store.put(serviceOf('shop/other'))
+  store.put({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      namespace: 'shop',
+      name: 'cart-1',
+      labels: { 'kubernetes.io/service-name': 'cart' },
+    },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.0.0.1'] }],
+    ports: [{ port: 80 }],
+  })
+  t.is(translate(route, readsOf(store.current())), first)
+
+  store.delete('Service', 'shop/cart')
+  const without = translate(route, readsOf(store.current()))
+  t.is(without.matches[0]?.rule.backendRefs[0]?.backend, null)
+  t.is(without.conditions.resolvedRefs.reason, 'BackendNotFound')
+})
+
+test('a grant that is revoked takes the backend away, and one that is given brings it', (t) => {
+  const store = new ResourceStore()
+  store.put(serviceOf('depot/stock'))
+  const translate = createHttpRouteTranslator({ portOffset: 0 })
+  const route = routeWith([{ backendRefs: [{ ...refTo('stock'), namespace: 'depot' }] }])
+  const reason = () => translate(route, readsOf(store.current())).conditions.resolvedRefs.reason
+  t.is(reason(), 'RefNotPermitted')
+  store.put({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ReferenceGrant',
+    metadata: { namespace: 'depot', name: 'shop' },
+    spec: {
+      from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'shop' }],
+      to: [{ group: '', kind: 'Service' }],
+    },
+  })
+  t.is(reason(), 'ResolvedRefs')
+  store.delete('ReferenceGrant', 'depot/shop')
+  t.is(reason(), 'RefNotPermitted')
+})
+
+test('a reference that is not permitted is refused alike, whether its target exists or not', (t) => {
+  const message = (resources: ReturnType<typeof serviceOf>[]) =>
+    translatedWith([{ backendRefs: [{ ...refTo('stock', 99), namespace: 'depot' }] }], resources)
+      .conditions.resolvedRefs.message
+  t.is(message([serviceOf('depot/stock')]), message([]))
+})
+
+test('the order of a route is its age and name, and a route without a date has none', (t) => {
+  t.deepEqual(translatedWith([{}]).order, { name: 'shop/cart' })
+})
+
+test('the backends of a route are named once, in order, mirrors included', (t) => {
+  const mirror = (name: string): HTTPRouteFilter => ({
+    type: 'RequestMirror',
+    requestMirror: { backendRef: refTo(name) },
+  })
+  const services = ['a', 'b', 'c', 'cart'].map((name) => serviceOf(`shop/${name}`))
+  const { backends } = translatedWith(
+    [
+      { filters: [mirror('c'), mirror('gone')], backendRefs: [refTo('cart'), refTo('cart')] },
+      { backendRefs: [{ ...refTo('b'), filters: [mirror('a')] }, refTo('gone')] },
+    ],
+    services,
+  )
+  t.deepEqual(
+    backends,
+    ['a', 'b', 'c', 'cart'].map((name) => `service/shop/${name}/80`),
+  )
+})
+
+test('a rule that is refused uses no backend', (t) => {
+  const { backends, matches } = translatedWith([{ ...toCart, filters: [cors] }])
+  t.deepEqual(backends, [])
+  t.deepEqual(matches[0]?.rule.backendRefs, [])
+  t.deepEqual(matches[0]?.rule.filters, [])
+})
+
+test('a value that is not served makes the route not accepted, and its other rules serve', (t) => {
+  const { conditions, matches } = translatedWith([{ ...toCart, filters: [cors] }, toCart])
+  t.is(conditions.accepted?.reason, 'UnsupportedValue')
+  t.is(conditions.partiallyInvalid, undefined)
+  t.deepEqual(
+    matches.map(({ rule }) => rule.refused !== undefined),
+    [true, false],
+  )
+})
+
+test('a combination that makes no sense drops its rule and leaves the route accepted', (t) => {
+  const { conditions } = translatedWith([toCart, { ...toCart, filters: [twice] }])
+  t.is(conditions.accepted, undefined)
+  t.regex(conditions.partiallyInvalid?.message ?? '', /^Dropped Rule spec\.rules\[1\],/)
+})
+
+test('a route with nothing but such rules is not accepted', (t) => {
+  const { conditions } = translatedWith([{ ...toCart, filters: [twice] }])
+  t.is(conditions.accepted?.reason, 'UnsupportedValue')
+  t.is(conditions.partiallyInvalid, undefined)
+})
+
+test('a message with a problem in every reference of the largest route fits into a condition', (t) => {
+  const long = 'n'.repeat(253)
+  const backendRefs = Array.from({ length: 16 }, () => ({ ...refTo(long), namespace: long }))
+  const filters = Array.from({ length: 16 }, () => cors)
+  const rules = Array.from({ length: 16 }, () => ({ backendRefs, filters }))
+  const { conditions } = translatedWith(rules)
+  t.true(conditions.resolvedRefs.message.length <= 32_768)
+  t.true((conditions.accepted?.message.length ?? 0) <= 32_768)
+})
+
+test('a route and all below it are frozen', (t) => {
+  const translated = translatedWith([toCart])
+  t.true(Object.isFrozen(translated))
+  t.true(Object.isFrozen(translated.matches[0]?.rule.backendRefs[0]))
+})
