@@ -41,6 +41,13 @@ export function endToEndTrailers(trailers: HeaderList): HeaderList {
   )
 }
 
+/** Of TE, the one word that holds for the next hop too: trailers are passed on. */
+export function takesTrailers(headers: HeaderList): boolean {
+  return headers.some(
+    ([name, value]) => name.toLowerCase() === 'te' && /(^|,)\s*trailers\s*(,|$)/i.test(value),
+  )
+}
+
 /** Node's flat list, name and value in turns, as pairs. */
 export function pairsOf(raw: readonly string[]): HeaderList {
   const pairs: [string, string][] = []

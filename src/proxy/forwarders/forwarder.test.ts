@@ -90,6 +90,16 @@ contract('headers of one hop do not arrive, whoever wrote them', async (given) =
   for (const name of [...wrong, 'http2-settings']) t.is(seen[name], undefined, name)
 })
 
+contract('TE is passed on as far as the gateway keeps its promise: trailers', async (given) => {
+  const { t, forwarder } = given
+  const { endpoint } = await given.backend((request, response) => {
+    response.end(JSON.stringify(request.headers))
+  })
+  const headers: HeaderList = [['te', 'gzip;q=1, trailers']]
+  const result = await forwarder.forward(requestOf({ headers }), endpoint)
+  t.is(JSON.parse(await textOf(answered(result).body)).te, 'trailers')
+})
+
 contract('an answer comes with status, repeated headers, body and trailers', async (given) => {
   const { t, forwarder } = given
   const { endpoint } = await given.backend((_request, response) => {

@@ -1,5 +1,5 @@
 // A request's head as HTTP/2 has it: pseudo-headers first, names in lower case, nothing of one hop.
-import { endToEndHeaders } from './end-to-end-headers.ts'
+import { endToEndHeaders, takesTrailers } from './end-to-end-headers.ts'
 import type { ForwardRequest } from './forwarder.ts'
 import { demandWritable } from './writable-head.ts'
 
@@ -20,14 +20,6 @@ export function h2cHead(request: ForwardRequest): string[] {
     if (!dropped.has(lower)) head.push([lower, value])
   }
   if (request.bodyLength !== undefined) head.push(['content-length', String(request.bodyLength)])
-  // Of one hop, so made anew; servers of gRPC refuse clients that can't take trailers.
-  if (isGrpc(request)) head.push(['te', 'trailers'])
+  if (takesTrailers(request.headers)) head.push(['te', 'trailers'])
   return head.flat()
-}
-
-function isGrpc({ headers }: ForwardRequest): boolean {
-  return headers.some(
-    ([name, value]) =>
-      name.toLowerCase() === 'content-type' && value.startsWith('application/grpc'),
-  )
 }

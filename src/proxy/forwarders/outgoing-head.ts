@@ -2,7 +2,7 @@
 // the framing from what is known of the body alone. Node and http-proxy-middleware each set headers of
 // their own before; all of those are replaced.
 import type { ClientRequest } from 'node:http'
-import { endToEndHeaders } from './end-to-end-headers.ts'
+import { endToEndHeaders, takesTrailers } from './end-to-end-headers.ts'
 import type { ForwardRequest } from './forwarder.ts'
 import { demandWritable } from './writable-head.ts'
 
@@ -34,6 +34,10 @@ export function writeHead(outgoing: ClientRequest, request: ForwardRequest): voi
   if (request.upgrade) {
     outgoing.setHeader('Connection', 'Upgrade')
     outgoing.setHeader('Upgrade', request.upgrade)
+  } else if (takesTrailers(request.headers)) {
+    // RFC 9110 §10.1.4: whoever sends TE names it in Connection.
+    outgoing.setHeader('TE', 'trailers')
+    outgoing.setHeader('Connection', 'keep-alive, TE')
   } else outgoing.setHeader('Connection', 'keep-alive')
 }
 

@@ -1,0 +1,55 @@
+// Puts a list of filters to work, of a rule or of a backendRef: each filter's own meaning stands in
+// filters/.
+import type { HttpFilter, RequestMirror, RuleMatch } from '../snapshot/routing-snapshot.ts'
+import type { HeaderList } from './exchange.ts'
+import { modifyHeaders } from './filters/modify-headers.ts'
+import { rewriteUrl } from './filters/url-rewrite.ts'
+
+/** What of a request filters can change. */
+export interface Asked {
+  readonly target: string
+  readonly authority: string
+  readonly headers: HeaderList
+}
+
+type Of<Type extends HttpFilter['type']> = Extract<HttpFilter, { type: Type }>
+
+export function redirectAmong(filters: readonly HttpFilter[]): Of<'RequestRedirect'> | undefined {
+  return filters.find((filter) => filter.type === 'RequestRedirect')
+}
+
+export function mirrorsAmong(filters: readonly HttpFilter[]): readonly RequestMirror[] {
+  return filters.filter((filter) => filter.type === 'RequestMirror')
+}
+
+export function filterRequest(
+  filters: readonly HttpFilter[],
+  asked: Asked,
+  match: RuleMatch,
+): Asked {
+  let { target, authority, headers } = asked
+  for (const filter of filters) {
+    switch (filter.type) {
+      case 'RequestHeaderModifier':
+        headers = modifyHeaders(headers, filter)
+        break
+      case 'URLRewrite':
+        ;({ target, authority } = rewriteUrl(filter, { target, authority, match }))
+        break
+      // Dealt with before, beside and after the request.
+      case 'RequestRedirect':
+      case 'RequestMirror':
+      case 'ResponseHeaderModifier':
+        break
+    }
+  }
+  return { target, authority, headers }
+}
+
+export function filterResponse(filters: readonly HttpFilter[], headers: HeaderList): HeaderList {
+  return filters.reduce(
+    (before, filter) =>
+      filter.type === 'ResponseHeaderModifier' ? modifyHeaders(before, filter) : before,
+    headers,
+  )
+}

@@ -1,0 +1,98 @@
+// Gives a request to an endpoint of a backend, and to another one where the first could not be reached.
+// Nothing else is tried again here: what an endpoint may have acted on is never sent twice.
+import type { Backend, Endpoint } from '../snapshot/routing-snapshot.ts'
+import type { AccessNotes } from './access-notes.ts'
+import type { Balancer, Pick } from './balancing/balancer.ts'
+import { startDeadline } from './deadline.ts'
+import type { Exchange } from './exchange.ts'
+import type {
+  ForwardRequest,
+  UpstreamFailure,
+  UpstreamResponse,
+  UpstreamSwitch,
+} from './forwarders/forwarder.ts'
+import type { Forwarders } from './forwarders/forwarders.ts'
+
+/** Of endpoints, at most. Those that fail rest, so that the next request begins with better ones. */
+const maxTries = 8
+
+export interface Forwarding {
+  readonly exchange: Exchange
+  readonly backend: Backend
+  readonly endpoints: readonly Endpoint[]
+  /** `signal` ends with the request; each try has one of its own within it. */
+  readonly request: ForwardRequest
+  readonly backendRequestMs: number | undefined
+  readonly notes: AccessNotes
+}
+
+export type Forwarded =
+  | { readonly type: 'no-endpoint' }
+  | { readonly type: 'failed'; readonly failure: UpstreamFailure; readonly signal: AbortSignal }
+  | {
+      readonly type: 'answered'
+      readonly result: UpstreamResponse | UpstreamSwitch
+      /** Of the try: aborts when the client, the request or the try is given up. */
+      readonly signal: AbortSignal
+      /** Takes the try's time limit away: nothing times out a tunnel. */
+      endDeadline(): void
+      /** To be called when the answer is over. */
+      end(): void
+    }
+
+export async function forwardWithFailover(
+  { balancer, forwarders }: { balancer: Balancer; forwarders: Forwarders },
+  { exchange, backend, endpoints, request, backendRequestMs, notes }: Forwarding,
+): Promise<Forwarded> {
+  const tried = new Set<Endpoint>()
+  let failed: Forwarded = { type: 'no-endpoint' }
+  while (tried.size < maxTries) {
+    const pick = balancer.choose({
+      backend,
+      endpoints,
+      request: exchange.request,
+      connection: exchange.connection,
+      tried,
+    })
+    if (!pick) return failed
+    tried.add(pick.endpoint)
+    notes.tries(backend, pick.endpoint)
+    // "This covers the time from when the request first starts being sent from the gateway to when
+    // the full response has been received from the backend" (httproute_types.go).
+    const { signal, end: endDeadline } = startDeadline({
+      within: request.signal,
+      limitMs: backendRequestMs,
+      flag: 'backend-timeout',
+    })
+    const forwarder = forwarders[backend.protocol]
+    const result = await forwarder.forward({ ...request, signal }, pick.endpoint)
+    if (result.type !== 'failure') {
+      notes.upstreamAnswered()
+      const end = () => {
+        endDeadline()
+        pick.release('ok')
+      }
+      return { type: 'answered', result, signal, endDeadline, end }
+    }
+    endDeadline()
+    pick.release(outcomeOf(result))
+    failed = { type: 'failed', failure: result, signal }
+    if (!result.isUnsent || signal.aborted) return failed
+  }
+  return failed
+}
+
+function outcomeOf({ reason }: UpstreamFailure): Parameters<Pick['release']>[0] {
+  switch (reason) {
+    case 'connect':
+      return 'connect-failed'
+    case 'reset':
+    case 'malformed':
+      return 'ok'
+    // Not the endpoint's doing.
+    case 'aborted':
+    case 'body':
+    case 'request':
+      return 'unknown'
+  }
+}

@@ -1,0 +1,68 @@
+// Every answer that the gateway gives by itself: what is said to the client, and the flag that the
+// access log gets. One plain sentence each, and no name or address from within: the log has those.
+// A rule's ResponseHeaderModifier does not apply: it is "to add or remove an HTTP header from an HTTP
+// response before it is sent to the client" (httproute_types.go) for the responses of its backends.
+import type { AccessFlag } from '../observe/access-record.ts'
+import type { HeaderList, Response } from './exchange.ts'
+
+export interface LocalAnswer {
+  readonly status: number
+  readonly flag?: AccessFlag
+  readonly sentence: string
+  readonly headers?: HeaderList
+}
+
+export const localAnswers = {
+  // "HTTP returns a 404 status code" where no hostname of a listener fits (gateway_types.go).
+  'no-listener': {
+    status: 404,
+    flag: 'no-listener',
+    sentence: 'No listener of this gateway serves this hostname.',
+  },
+  // "a HTTP 404 status code MUST be returned" (httproute_types.go).
+  'no-rule': { status: 404, flag: 'no-rule', sentence: 'No route matches this request.' },
+  // "If another Listener does match the Host, the Gateway SHOULD return a 421" (gateway_types.go).
+  misdirected: {
+    status: 421,
+    flag: 'misdirected',
+    sentence: 'This connection was made for another hostname; make a new one for this request.',
+  },
+  'rule-refused': {
+    status: 500,
+    flag: 'rule-refused',
+    sentence: 'The route of this request has settings that this gateway does not serve.',
+  },
+  // "500 status codes MUST be returned for requests that would have otherwise been routed to an
+  // invalid backend" (httproute_types.go).
+  'backend-invalid': {
+    status: 500,
+    flag: 'backend-invalid',
+    sentence: 'The route of this request has no valid backend.',
+  },
+  // "When a HTTPBackendRef refers to a Service that has no ready endpoints, implementations SHOULD
+  // return a 503" (httproute_types.go).
+  'no-endpoint': {
+    status: 503,
+    flag: 'no-endpoint',
+    sentence: 'No endpoint of the backend is ready.',
+  },
+  'gateway-failed': { status: 500, sentence: 'The gateway failed to handle this request.' },
+} as const satisfies Record<string, LocalAnswer>
+
+export function redirectAnswer(redirect: { status: number; location: string }): LocalAnswer {
+  return {
+    status: redirect.status,
+    flag: 'redirected',
+    sentence: 'What was asked for is at another location.',
+    headers: [['Location', redirect.location]],
+  }
+}
+
+export function responseOf(answer: LocalAnswer, method: string): Response {
+  const headers: HeaderList = [
+    ...(answer.headers ?? []),
+    ['Content-Type', 'text/plain; charset=utf-8'],
+  ]
+  if (method === 'HEAD') return { status: answer.status, headers }
+  return { status: answer.status, headers, body: `${answer.sentence}\n` }
+}

@@ -1,0 +1,66 @@
+// What happens to a request, from its head to its line in the access log. A request goes by the
+// snapshot that was live when it began, whatever is applied meanwhile.
+import type { Observer } from '../observe/observer.ts'
+import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import { startAccessNotes } from './access-notes.ts'
+import { createBalancer } from './balancing/balancer.ts'
+import type { Pipeline } from './exchange.ts'
+import { createForwarders } from './forwarders/forwarders.ts'
+import { localAnswers } from './local-answers.ts'
+import { createMirrors } from './mirror-requests.ts'
+import { requestIdOf } from './request-id.ts'
+import { routeTableOf } from './routing/route-table.ts'
+import { answerLocally } from './send-answer.ts'
+import { serveMatch, type Live, type Serving } from './serve-match.ts'
+
+export interface RequestPipeline {
+  readonly pipeline: Pipeline
+  /** Live for every request that begins from now on. */
+  apply(snapshot: RoutingSnapshot): void
+  /** Closes the connections to endpoints; to be called when no request is left. */
+  close(): Promise<void>
+}
+
+const nothing: RoutingSnapshot = { listeners: [], backends: {}, endpoints: {}, certificates: {} }
+
+export function createPipeline({ observer }: { readonly observer: Observer }): RequestPipeline {
+  const balancer = createBalancer()
+  const forwarders = createForwarders()
+  const mirrors = createMirrors({ balancer, forwarders, log: observer.log })
+  let live: Live = { snapshot: nothing, table: routeTableOf(nothing) }
+
+  const pipeline: Pipeline = async (exchange) => {
+    const requestId = requestIdOf(exchange.request.headers)
+    const notes = startAccessNotes(exchange, requestId)
+    try {
+      await serve({ exchange, live, requestId, notes })
+    } catch (error) {
+      observer.log.error({ requestId, error }, 'a request could not be handled')
+      await answerLocally({ exchange, notes }, localAnswers['gateway-failed'])
+    } finally {
+      observer.onRequest(notes.record())
+    }
+  }
+
+  const serve = (serving: Serving): Promise<void> => {
+    const { exchange, notes } = serving
+    const found = serving.live.table.find(exchange.connection, exchange.request)
+    if (found.type !== 'no-listener') notes.listener(found.listener)
+    if (found.type !== 'match') return answerLocally(serving, localAnswers[found.type])
+    notes.match(found.match)
+    return serveMatch({ balancer, forwarders, mirrors }, serving, found)
+  }
+
+  return {
+    pipeline,
+    apply: (snapshot) => {
+      const table = routeTableOf(snapshot)
+      balancer.apply(snapshot)
+      live = { snapshot, table }
+    },
+    close: async () => {
+      mirrors.close()
+      await Promise.all(Object.values(forwarders).map((forwarder) => forwarder.close()))
+    },
+  }
+}

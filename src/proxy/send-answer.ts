@@ -1,0 +1,98 @@
+// Gives the client its answer, the gateway's own or an endpoint's, and notes how that went: an answer
+// that ends early is told apart by who gave up, the endpoint, a time limit or the client.
+import type { HttpFilter } from '../snapshot/routing-snapshot.ts'
+import type { AccessNotes } from './access-notes.ts'
+import { filterResponse } from './apply-filters.ts'
+import { whyGivenUp } from './deadline.ts'
+import type { Exchange } from './exchange.ts'
+import type { Forwarded } from './forward-with-failover.ts'
+import type { UpstreamResponse, UpstreamSwitch } from './forwarders/forwarder.ts'
+import { asError } from './forwarders/failure.ts'
+import { responseOf, type LocalAnswer } from './local-answers.ts'
+
+type Answered = Extract<Forwarded, { type: 'answered' }>
+
+interface Answering {
+  readonly exchange: Exchange
+  readonly notes: AccessNotes
+}
+
+/** Never rejects. */
+export async function answerLocally(
+  { exchange, notes }: Answering,
+  answer: LocalAnswer,
+): Promise<void> {
+  notes.status(answer.status)
+  if (answer.flag) notes.flag(answer.flag)
+  try {
+    await exchange.respond(responseOf(answer, exchange.request.method))
+  } catch (error) {
+    noteUnsent({ exchange, notes }, error)
+  }
+}
+
+/** Never rejects; ends what was forwarded. */
+export async function sendAnswer(
+  answering: Answering,
+  { forwarded, filters }: { readonly forwarded: Answered; readonly filters: readonly HttpFilter[] },
+): Promise<void> {
+  const { result } = forwarded
+  const headers = filterResponse(filters, result.headers)
+  try {
+    if (result.type === 'switch') {
+      forwarded.endDeadline()
+      await join(answering, { ...result, headers })
+    } else {
+      await relay(answering, { ...result, headers }, forwarded.signal)
+    }
+  } finally {
+    forwarded.end()
+  }
+}
+
+async function join({ exchange, notes }: Answering, result: UpstreamSwitch): Promise<void> {
+  notes.status(101)
+  notes.flag('upgraded')
+  try {
+    await exchange.switchProtocols(result.headers, result.socket)
+  } catch (error) {
+    // However a tunnel ends, it has ended: nobody can say whether it was to go on.
+    notes.error(asError(error))
+  } finally {
+    result.socket.destroy()
+  }
+}
+
+async function relay(
+  answering: Answering,
+  { status, headers, body, trailers }: UpstreamResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const { exchange, notes } = answering
+  notes.status(status)
+  const hasBody = exchange.request.method !== 'HEAD' && status !== 204 && status !== 304
+  let isCut = false
+  // Heard before whoever reads the body cuts the client's connection, which then looks as if the
+  // client had gone away.
+  body.once('error', (error) => {
+    const why = whyGivenUp(signal)
+    if (why === 'client-gone') return
+    isCut = true
+    if (why) notes.flag(why)
+    notes.flag('response-cut')
+    notes.error(error)
+  })
+  // Read to its end, so that the connection to the endpoint can be kept.
+  if (!hasBody) body.resume()
+  try {
+    await exchange.respond({ status, headers, ...(hasBody ? { body, trailers } : {}) })
+  } catch (error) {
+    if (!isCut) noteUnsent(answering, error)
+    body.destroy()
+  }
+}
+
+function noteUnsent({ exchange, notes }: Answering, error: unknown): void {
+  notes.flag(exchange.signal.aborted ? 'client-gone' : 'response-cut')
+  notes.error(asError(error))
+}

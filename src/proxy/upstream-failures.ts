@@ -1,0 +1,49 @@
+// What the client is told when an endpoint gave no answer: the one table from failures to answers.
+import type { UpstreamFailure } from './forwarders/forwarder.ts'
+import type { LocalAnswer } from './local-answers.ts'
+import { whyGivenUp } from './deadline.ts'
+
+const answers = {
+  connect: {
+    status: 502,
+    flag: 'connect-failed',
+    sentence: 'The backend could not be reached.',
+  },
+  reset: {
+    status: 502,
+    flag: 'upstream-reset',
+    sentence: 'The backend closed the connection before it answered.',
+  },
+  malformed: {
+    status: 502,
+    flag: 'upstream-malformed',
+    sentence: 'The backend gave an answer that is not valid.',
+  },
+  body: {
+    status: 400,
+    flag: 'body-cut',
+    sentence: 'The body of the request is not complete.',
+  },
+  request: { status: 400, sentence: 'The request can not be passed on as it is.' },
+  // "If the gateway has not been able to respond before this deadline is met, the gateway MUST return
+  // a timeout error" (httproute_types.go).
+  'request-timeout': {
+    status: 504,
+    flag: 'request-timeout',
+    sentence: 'The request took too long.',
+  },
+  'backend-timeout': {
+    status: 504,
+    flag: 'backend-timeout',
+    sentence: 'The backend took too long to answer.',
+  },
+  // Nobody gets this one; it is what the access log has.
+  'client-gone': { status: 499, flag: 'client-gone', sentence: 'The client went away.' },
+} as const satisfies Record<string, LocalAnswer>
+
+export function answerToFailure({ reason }: UpstreamFailure, signal: AbortSignal): LocalAnswer {
+  // Whatever the endpoint did, a request that was given up failed for that.
+  const given = whyGivenUp(signal)
+  if (given) return answers[given]
+  return answers[reason === 'aborted' ? 'client-gone' : reason]
+}
