@@ -45,7 +45,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   standalone: {
     holds: 'resources from files, validated as an API server would',
     rooms: ['resources', 'status', 'observe'],
-    packages: ['yaml', '@bufbuild/cel'],
+    packages: ['yaml', '@bufbuild/cel', 're2js'],
     effects: 'files',
   },
   proxy: {
