@@ -1,0 +1,37 @@
+// What the bench needs beside npm packages, and how to get it.
+import { spawnSync } from 'node:child_process'
+
+const tools = [
+  { command: 'h2load', debian: 'nghttp2-client', homebrew: 'nghttp2' },
+  { command: 'nginx', debian: 'nginx-light', homebrew: 'nginx' },
+] as const
+
+/** On a build machine, as root, what is missing is installed; a person is told how to. */
+export async function requireTools(): Promise<void> {
+  if (missing().length > 0 && process.env['CI'] && process.getuid?.() === 0) install()
+  const still = missing()
+  if (still.length === 0) return
+  const debian = still.map((tool) => tool.debian).join(' ')
+  const homebrew = still.map((tool) => tool.homebrew).join(' ')
+  console.error(
+    `The bench needs ${still.map((tool) => tool.command).join(' and ')}: ` +
+      `apt-get install ${debian} (Debian, Ubuntu) or brew install ${homebrew} (macOS).`,
+  )
+  process.exit(2)
+}
+
+function missing() {
+  return tools.filter(({ command }) => spawnSync(command, ['-v']).error !== undefined)
+}
+
+function install(): void {
+  const packages = missing().map((tool) => tool.debian)
+  // In runlevel 1 the packages start no services.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  const stdio = ['ignore', 'ignore', 'inherit'] as const
+  spawnSync('apt-get', ['update', '-q'], { env, stdio: [...stdio] })
+  spawnSync('apt-get', ['install', '-yq', '--no-install-recommends', ...packages], {
+    env,
+    stdio: [...stdio],
+  })
+}
