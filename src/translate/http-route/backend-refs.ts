@@ -1,7 +1,7 @@
 // A rule's backendRefs. Invalid ones stay, because their share of the requests is to be answered: "When a
 // HTTPBackendRef is invalid, 500 status codes MUST be returned for requests that would have otherwise
 // been routed to an invalid backend." (HTTPRouteRule.BackendRefs)
-import type { HTTPBackendRef, HTTPRouteRule } from '../../resources/gateway-api.ts'
+import type { HTTPBackendRef, HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
 import type { BackendRef } from '../../snapshot/routing-snapshot.ts'
 import type { RefProblem } from '../../status/backend-ref-conditions.ts'
 import { filtersIncompatible, type RuleProblem } from '../../status/rule-conditions.ts'
@@ -74,7 +74,7 @@ function translateBackendRef(
 /**
  * "Filters defined at this level should be executed if and only if the request is being forwarded to the
  * backend defined here." All types that a rule may have may stand here too: a RequestRedirect answers the
- * backend's share of the requests, unless the rule itself rewrites what would be redirected.
+ * backend's share of the requests.
  */
 function backendRefFilters(
   { filters = [] }: HTTPBackendRef,
@@ -88,9 +88,26 @@ function backendRefFilters(
   const { path, rulePath, rule, context } = place
   const { matches } = rule
   const translated = translateFilters(filters, path, { rule: { path: rulePath, matches }, context })
-  const redirects = filters.some(({ type }) => type === 'RequestRedirect')
-  const rewrites = rule.filters?.some(({ type }) => type === 'URLRewrite') ?? false
-  if (!redirects || !rewrites) return translated
-  const problem = filtersIncompatible(`${path}.filters`, 'RequestRedirect', "the rule's URLRewrite")
-  return { ...translated, refused: [...translated.refused, problem] }
+  const problem = clashWithRule(filters, rule.filters ?? [], `${path}.filters`)
+  return problem ? { ...translated, refused: [...translated.refused, problem] } : translated
+}
+
+/** The rule's filters come first: what these have rewritten is neither redirected nor has its prefix still. */
+function clashWithRule(
+  filters: readonly HTTPRouteFilter[],
+  ofRule: readonly HTTPRouteFilter[],
+  path: string,
+): RuleProblem | undefined {
+  const rewrites = ofRule.filter(({ type }) => type === 'URLRewrite')
+  if (rewrites.length > 0 && filters.some(({ type }) => type === 'RequestRedirect')) {
+    return filtersIncompatible(path, 'RequestRedirect', "the rule's URLRewrite")
+  }
+  const replacesPrefix = filters.some(
+    ({ type, urlRewrite }) =>
+      type === 'URLRewrite' && urlRewrite?.path?.type === 'ReplacePrefixMatch',
+  )
+  if (replacesPrefix && rewrites.some(({ urlRewrite }) => urlRewrite?.path)) {
+    return filtersIncompatible(path, 'ReplacePrefixMatch', "a path that the rule's URLRewrite made")
+  }
+  return undefined
 }

@@ -194,3 +194,14 @@ test('a backend whose filter replaces a prefix needs a prefix match of its rule'
   t.is(matches[0]?.rule.refused, undefined)
   t.regex(matches[0]?.rule.backendRefs[0]?.invalid ?? '', /ReplacePrefixMatch needs/)
 })
+
+test('a backend does not replace the prefix of a path that its rule has rewritten', (t) => {
+  const rewrite = (urlRewrite: HTTPRouteFilter['urlRewrite']): readonly HTTPRouteFilter[] => [
+    { type: 'URLRewrite', ...(urlRewrite && { urlRewrite }) },
+  ]
+  const backendRefs = [{ ...refTo('cart'), filters: rewrite({ path: toNew }) }]
+  const invalidBeside = (filters: readonly HTTPRouteFilter[]) =>
+    translatedWith([{ filters, backendRefs }]).matches[0]?.rule.backendRefs[0]?.invalid
+  t.regex(invalidBeside(rewrite({ path: toNew })) ?? '', /a path that the rule's URLRewrite made/)
+  t.is(invalidBeside(rewrite({ hostname: 'a.example' })), undefined)
+})
