@@ -1,0 +1,103 @@
+// What all scenarios have in common: namespaces, Services with real echo backends behind them, and the
+// Secrets that their listeners name.
+import { type EchoBackend, startEchoBackend } from '../../docs/guide/echo-backend.ts'
+import { secretManifest } from '../../docs/guide/own-certificates.ts'
+import { gatewayClass, type Manifest, type WrittenListener } from './objects.ts'
+
+const services = {
+  infra: ['one', 'two', 'three', 'h2c', 'ws'],
+  web: ['web'],
+  app: ['app'],
+}
+
+const appProtocols: Readonly<Record<string, string>> = {
+  h2c: 'kubernetes.io/h2c',
+  ws: 'kubernetes.io/ws',
+}
+
+export interface World {
+  /** Objects that are there before the scenario's own. */
+  readonly objects: readonly Manifest[]
+  /** Where the echo backend of `NAMESPACE/SERVICE` listens, on 127.0.0.1. */
+  portOf(backend: string): number
+  receivedBy(backend: string): number
+  close(): Promise<void>
+}
+
+export async function startWorld(): Promise<World> {
+  const backends = new Map<string, EchoBackend>()
+  const received = new Map<string, number>()
+  const objects: Manifest[] = [gatewayClass()]
+  for (const [namespace, names] of Object.entries(services)) {
+    const metadata = { name: namespace, labels: { team: namespace } }
+    objects.push({ apiVersion: 'v1', kind: 'Namespace', metadata })
+    for (const service of names) {
+      const key = `${namespace}/${service}`
+      const backend = await startEchoBackend({
+        ...{ address: '127.0.0.1', port: 0, namespace, service, pod: `${service}-1` },
+        onRequest: () => received.set(key, (received.get(key) ?? 0) + 1),
+      })
+      backends.set(key, backend)
+      objects.push(serviceOf(namespace, service), sliceOf({ namespace, service }, [backend.port]))
+    }
+  }
+  return {
+    objects,
+    portOf: (backend) => backends.get(backend)?.port ?? 0,
+    receivedBy: (backend) => received.get(backend) ?? 0,
+    close: async () => {
+      await Promise.all([...backends.values()].map((backend) => backend.close()))
+    },
+  }
+}
+
+export function serviceOf(namespace: string, name: string, spec: object = {}): Manifest {
+  const appProtocol = appProtocols[name]
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace },
+    spec: { ports: [{ port: 8080, ...(appProtocol && { appProtocol }) }], ...spec },
+  }
+}
+
+export function sliceOf(
+  { namespace, service, name = service }: { namespace: string; service: string; name?: string },
+  ports: readonly number[],
+  slice: object = {},
+): Manifest {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name, namespace, labels: { 'kubernetes.io/service-name': service } },
+    addressType: 'IPv4',
+    endpoints: [
+      {
+        addresses: ['127.0.0.1'],
+        targetRef: { kind: 'Pod', namespace, name: `${service}-1` },
+      },
+    ],
+    ports: ports.map((port) => ({ port })),
+    ...slice,
+  }
+}
+
+/** One manifest for each Secret that the Gateways among the objects name in their own namespace, or in another. */
+export async function secretsFor(
+  objects: readonly Manifest[],
+): Promise<ReadonlyMap<string, string>> {
+  const secrets = new Map<string, string>()
+  for (const { kind, metadata, spec } of objects) {
+    if (kind !== 'Gateway') continue
+    const { listeners } = spec as { readonly listeners: readonly WrittenListener[] }
+    for (const { hostname = 'any.example', tls } of listeners) {
+      for (const ref of tls?.certificateRefs ?? []) {
+        const { name = '', namespace = metadata.namespace ?? '' } = ref
+        if (!name.endsWith('-cert')) continue
+        const manifest = await secretManifest({ name, namespace, hostname })
+        secrets.set(`secret-${namespace}-${name}.yaml`, manifest)
+      }
+    }
+  }
+  return secrets
+}

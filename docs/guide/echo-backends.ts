@@ -1,0 +1,44 @@
+// The echo backends that the EndpointSlices of a standalone.yaml speak of, on free ports, and the same
+// EndpointSlices with these ports. Each slice of the guide has one endpoint.
+import { parseAllDocuments } from 'yaml'
+import { type EchoBackend, startEchoBackend } from './echo-backend.ts'
+
+export interface EchoBackends {
+  /** The text with the ports that are open. */
+  readonly slices: string
+  /** How many requests the backend `NAMESPACE/SERVICE` got so far. */
+  receivedBy(backend: string): number
+  close(): Promise<void>
+}
+
+/** Starts what stands in the text: one backend for each slice, named after its Service and pod. */
+export async function startEchoBackends(standalone: string): Promise<EchoBackends> {
+  const received = new Map<string, number>()
+  const started: EchoBackend[] = []
+  const documents = parseAllDocuments(standalone)
+  for (const document of documents) {
+    if (document.get('kind') !== 'EndpointSlice') continue
+    const namespace = String(document.getIn(['metadata', 'namespace']))
+    const service = String(document.getIn(['metadata', 'labels', 'kubernetes.io/service-name']))
+    const backend = await startEchoBackend({
+      address: String(document.getIn(['endpoints', 0, 'addresses', 0])),
+      port: 0,
+      namespace,
+      service,
+      pod: String(document.getIn(['endpoints', 0, 'targetRef', 'name'])),
+      onRequest() {
+        const key = `${namespace}/${service}`
+        received.set(key, (received.get(key) ?? 0) + 1)
+      },
+    })
+    document.setIn(['ports', 0, 'port'], backend.port)
+    started.push(backend)
+  }
+  return {
+    slices: documents.map(String).join('---\n'),
+    receivedBy: (backend) => received.get(backend) ?? 0,
+    close: async () => {
+      await Promise.all(started.map((backend) => backend.close()))
+    },
+  }
+}

@@ -1,0 +1,53 @@
+// The Secrets that a chapter's listeners name and no file of it has: made on the spot, because keys are
+// never committed. Each is made out to its listener's hostname.
+import { parseAllDocuments } from 'yaml'
+import { makeKeyPair } from '../../src/translate/test-certificates.ts'
+
+interface WrittenGateway {
+  readonly kind?: string
+  readonly metadata: { readonly namespace: string }
+  readonly spec: {
+    readonly listeners: readonly {
+      readonly hostname?: string
+      readonly tls?: {
+        readonly certificateRefs?: readonly { readonly name: string; readonly namespace?: string }[]
+      }
+    }[]
+  }
+}
+
+/** Manifests by file name, for what the Gateways in the texts ask for. */
+export async function ownCertificates(
+  manifests: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const secrets = new Map<string, string>()
+  for (const text of manifests) {
+    for (const document of parseAllDocuments(text)) {
+      const object = document.toJS() as WrittenGateway | null
+      if (object?.kind !== 'Gateway') continue
+      for (const { hostname = 'example', tls } of object.spec.listeners) {
+        for (const { name, namespace = object.metadata.namespace } of tls?.certificateRefs ?? [])
+          secrets.set(`${name}.yaml`, await secretManifest({ name, namespace, hostname }))
+      }
+    }
+  }
+  return secrets
+}
+
+export async function secretManifest(secret: {
+  readonly name: string
+  readonly namespace: string
+  readonly hostname: string
+}): Promise<string> {
+  const { name, namespace, hostname } = secret
+  const { certificate, key } = await makeKeyPair(hostname)
+  const base64 = (text: string): string => Buffer.from(text).toString('base64')
+  return `apiVersion: v1
+kind: Secret
+metadata: { name: ${name}, namespace: ${namespace} }
+type: kubernetes.io/tls
+data:
+  tls.crt: ${base64(certificate)}
+  tls.key: ${base64(key)}
+`
+}
