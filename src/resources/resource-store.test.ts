@@ -1,5 +1,6 @@
 import test from 'ava'
-import type { Service } from './core.ts'
+import type { Secret, Service } from './core.ts'
+import { SealedText } from './sealed-text.ts'
 import { ResourceStore } from './resource-store.ts'
 
 function service(over: { port?: number; resourceVersion?: string } = {}): Service {
@@ -50,4 +51,18 @@ test('what is stored cannot be changed', (t) => {
   store.put(service())
   const stored = store.current().Service.get('shop/cart')!
   t.throws(() => Object.assign(stored.metadata, { name: 'other' }), { instanceOf: TypeError })
+})
+
+test('a Secret whose text alone is another is another Secret', (t) => {
+  const secret = (text: string): Secret => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'tls', namespace: 'shop' },
+    data: { 'tls.key': new SealedText(text) },
+  })
+  const store = new ResourceStore()
+  store.put(secret('old'))
+  t.false(store.put(secret('old')))
+  t.true(store.put(secret('new')))
+  t.is(store.current().Secret.get('shop/tls')?.data['tls.key']?.reveal(), 'new')
 })

@@ -1,5 +1,7 @@
 // The statuses of every object that is ours. One that says the same as before is the same object (===).
+import { isDeepStrictEqual } from 'node:util'
 import type { GatewayClass } from '../../resources/gateway-api.ts'
+import { keyOf } from '../../resources/resource-set.ts'
 import type { GatewayStatus, ObjectStatus, RouteStatus } from '../../status/object-status.ts'
 import { gatewayStatus } from '../gateways/gateway-status.ts'
 import type { SettledGateway } from '../gateways/settle-gateways.ts'
@@ -20,7 +22,7 @@ export interface StatusParts {
 
 export function createStatusAssembly({ address, controllerName }: TranslateOptions) {
   const gatewayRound = keptIfEqual<GatewayStatus>()
-  const statusOfRoute = createRouteReport(controllerName)
+  const routeRound = createRouteReport(controllerName)
   const statusList = keptList<ObjectStatus>()
 
   return ({ classes, gateways, routes, reads }: StatusParts): readonly ObjectStatus[] => {
@@ -28,12 +30,13 @@ export function createStatusAssembly({ address, controllerName }: TranslateOptio
     const attachedRoutes = (listener: string) => counts.get(listener) ?? 0
     const served = servedNames(gateways)
     const kept = gatewayRound()
+    const statusOfRoute = routeRound(served)
     return statusList([
       ...classes.map((gatewayClass) => translateGatewayClass(gatewayClass, reads)),
       ...gateways.map((gateway) =>
         kept(gateway.judged.key, gatewayStatus(gateway, { address, attachedRoutes })),
       ),
-      ...routes.map((route) => statusOfRoute(route, served)),
+      ...routes.map(statusOfRoute),
     ])
   }
 }
@@ -44,20 +47,37 @@ function servedNames(gateways: readonly SettledGateway[]): ReadonlySet<string> {
 }
 
 interface Reported {
+  readonly attached: AttachedRoute
   readonly notLive: readonly string[]
   readonly status: RouteStatus
 }
 
+/** Starts a round. The status before is compared only where something that it is made from changed. */
 function createRouteReport(controllerName: string) {
-  const reported = new WeakMap<AttachedRoute, Reported>()
-  return (attached: AttachedRoute, served: ReadonlySet<string>): RouteStatus => {
-    const { route, attachments, translated, listeners } = attached
-    const notLive = listeners.map(({ name }) => name).filter((name) => !served.has(name))
-    const known = reported.get(attached)
-    if (known && isSameList(known.notLive, notLive)) return known.status
-    const { conditions } = translated
+  let latest = new Map<string, Reported>()
+  return (served: ReadonlySet<string>) => {
+    const previous = latest
+    const round = new Map<string, Reported>()
+    latest = round
+    return (attached: AttachedRoute): RouteStatus => {
+      const key = keyOf(attached.route)
+      const notLive = attached.listeners.map(({ name }) => name).filter((name) => !served.has(name))
+      const known = previous.get(key)
+      const reported =
+        known?.attached === attached && isSameList(known.notLive, notLive)
+          ? known
+          : { attached, notLive, status: report(attached, notLive, known?.status) }
+      round.set(key, reported)
+      return reported.status
+    }
+  }
+
+  function report(
+    { route, attachments, translated: { conditions } }: AttachedRoute,
+    notLive: readonly string[],
+    before: RouteStatus | undefined,
+  ): RouteStatus {
     const status = routeStatus({ route, attachments, conditions, notLive, controllerName })
-    reported.set(attached, { notLive, status })
-    return status
+    return before && isDeepStrictEqual(before, status) ? before : status
   }
 }

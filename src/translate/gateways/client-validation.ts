@@ -13,3 +13,15 @@ export function clientValidationOf(gateway: Gateway, listener: Listener): string
     return perPort[index]?.tls.validation && `spec.tls.frontend.perPort[${index}].tls.validation`
   return frontend.default.validation && 'spec.tls.frontend.default.validation'
 }
+
+/** Paths of fields that ask for it where no listener is concerned: nothing is closed by them. */
+export function idleClientValidations(gateway: Gateway): readonly string[] {
+  const { listeners, tls } = gateway.spec
+  const concerned = new Set(listeners.map((listener) => clientValidationOf(gateway, listener)))
+  return [
+    ...(tls?.frontend?.default.validation ? ['spec.tls.frontend.default.validation'] : []),
+    ...(tls?.frontend?.perPort ?? []).flatMap(({ tls: { validation } }, index) =>
+      validation ? [`spec.tls.frontend.perPort[${index}].tls.validation`] : [],
+    ),
+  ].filter((path) => !concerned.has(path))
+}

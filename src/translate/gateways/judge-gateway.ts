@@ -11,6 +11,7 @@ import {
 import type { Problem } from '../../status/judged.ts'
 import { memoised, type Reads } from '../reads.ts'
 import type { TranslateOptions } from '../translation.ts'
+import { idleClientValidations } from './client-validation.ts'
 import { conflictsInside } from './conflicts-inside.ts'
 import { judgeListener } from './judge-listener.ts'
 import type { JudgedGateway } from './judged-gateway.ts'
@@ -64,8 +65,8 @@ function unusableAddress({ spec }: Gateway, address: string): Problem | undefine
   return undefined
 }
 
-function fieldsNotServed({ spec }: Gateway): readonly string[] {
-  const { infrastructure, allowedListeners, defaultScope } = spec
+function fieldsNotServed(gateway: Gateway): readonly string[] {
+  const { infrastructure, allowedListeners, defaultScope } = gateway.spec
   const from = allowedListeners?.namespaces.from
   return [
     ...(infrastructure?.labels ? ['spec.infrastructure.labels'] : []),
@@ -73,5 +74,6 @@ function fieldsNotServed({ spec }: Gateway): readonly string[] {
     // None and an absent field ask for nothing.
     ...(from !== undefined && from !== 'None' ? ['spec.allowedListeners'] : []),
     ...(defaultScope === 'All' ? ['spec.defaultScope'] : []),
+    ...idleClientValidations(gateway),
   ].map(fieldNotServed)
 }

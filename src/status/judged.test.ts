@@ -1,0 +1,37 @@
+import test from 'ava'
+import { judged, observedAt } from './judged.ts'
+
+const fine = { reason: 'Accepted', message: 'All is well' }
+
+test('without a problem the condition is True and says what is fine, then the notes', (t) => {
+  t.deepEqual(judged('Accepted', [], { fine, notes: ['spec.a has no effect'] }), {
+    type: 'Accepted',
+    status: 'True',
+    reason: 'Accepted',
+    message: 'All is well. spec.a has no effect',
+  })
+})
+
+test('with problems it is False with the reason of the first and the messages of all', (t) => {
+  const problems = [
+    { reason: 'PortUnavailable', message: 'one.' },
+    { reason: 'UnsupportedValue', message: 'two' },
+  ]
+  t.deepEqual(judged('Accepted', problems, { fine }), {
+    type: 'Accepted',
+    status: 'False',
+    reason: 'PortUnavailable',
+    message: 'one. two',
+  })
+})
+
+test('a message is never longer than a condition may have it', (t) => {
+  const problems = [{ reason: 'Invalid', message: 'x'.repeat(40_000) }]
+  t.is(judged('Accepted', problems, { fine }).message.length, 32_768)
+})
+
+test('a generation that nobody gave is left out', (t) => {
+  const conditions = [judged('Accepted', [], { fine })]
+  t.is(observedAt(undefined, conditions), conditions)
+  t.is(observedAt(3, conditions)[0]?.observedGeneration, 3)
+})

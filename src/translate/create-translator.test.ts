@@ -1,0 +1,235 @@
+// What is kept from one translation to the next. The data plane recompiles whatever is another object,
+// so that identity (===) is a promise here, and its cost is bounded.
+import test, { type ExecutionContext } from 'ava'
+import type { EndpointSlice, Secret } from '../resources/core.ts'
+import type { Gateway, GatewayClass, HTTPRoute } from '../resources/gateway-api.ts'
+import type { Resource } from '../resources/resource-set.ts'
+import { ResourceStore } from '../resources/resource-store.ts'
+import { SealedText } from '../resources/sealed-text.ts'
+import { createTranslator } from './create-translator.ts'
+import { makeKeyPair } from './test-certificates.ts'
+import type { Translation } from './translation.ts'
+
+const group = 'gateway.networking.k8s.io/v1'
+
+const gatewayClass: GatewayClass = {
+  apiVersion: group,
+  kind: 'GatewayClass',
+  metadata: { name: 'rauta' },
+  spec: { controllerName: 'example.com/ours' },
+}
+
+function gateway(name: string, port: number, spec: Partial<Gateway['spec']> = {}): Gateway {
+  const allowedRoutes = { namespaces: { from: 'Same' as const } }
+  return {
+    apiVersion: group,
+    kind: 'Gateway',
+    metadata: { name, namespace: 'shop' },
+    spec: {
+      gatewayClassName: 'rauta',
+      listeners: [{ name: 'http', port, protocol: 'HTTP', allowedRoutes }],
+      ...spec,
+    },
+  }
+}
+
+function route(name: string, hostname: string, path = '/', parent = 'web'): HTTPRoute {
+  const kindOf = (kind: string) => ({ group: kind === 'Service' ? '' : group.split('/')[0]!, kind })
+  return {
+    apiVersion: group,
+    kind: 'HTTPRoute',
+    metadata: { name, namespace: 'shop' },
+    spec: {
+      parentRefs: [{ ...kindOf('Gateway'), name: parent }],
+      hostnames: [hostname],
+      rules: [
+        {
+          matches: [{ path: { type: 'PathPrefix', value: path } }],
+          backendRefs: [{ ...kindOf('Service'), name, port: 80, weight: 1 }],
+        },
+      ],
+    },
+  }
+}
+
+function backendOf(name: string, address: string): readonly Resource[] {
+  const slice: EndpointSlice = {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name, namespace: 'shop', labels: { 'kubernetes.io/service-name': name } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [address] }],
+    ports: [{ port: 8080 }],
+  }
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'shop' },
+      spec: { ports: [{ port: 80 }] },
+    },
+    slice,
+  ]
+}
+
+function setUp(resources: readonly Resource[]) {
+  const store = new ResourceStore()
+  const translate = createTranslator({
+    controllerName: 'example.com/ours',
+    address: '127.0.0.1',
+    portOffset: 8000,
+    reservedPorts: [],
+  })
+  let live: Translation = { snapshot: emptySnapshot, statuses: [] }
+  const change = (...changed: readonly Resource[]) => {
+    for (const resource of changed) store.put(resource)
+    const { certificates } = live.snapshot
+    live = translate(store.current(), { liveCertificates: certificates, nowMs: 0 })
+    return live
+  }
+  return { store, change, first: change(gatewayClass, ...resources) }
+}
+
+const emptySnapshot = { listeners: [], backends: {}, endpoints: {}, certificates: {} }
+
+const shop = [
+  gateway('web', 80),
+  gateway('other', 81),
+  route('cart', 'cart.example.com'),
+  ...backendOf('cart', '10.0.0.1'),
+  route('blog', 'blog.example.com'),
+  ...backendOf('blog', '10.0.0.2'),
+  route('apart', 'apart.example.com', '/', 'other'),
+  ...backendOf('apart', '10.0.0.3'),
+]
+
+function listener(t: ExecutionContext, { snapshot }: Translation, name: string) {
+  const found = snapshot.listeners.find((one) => one.name === `gateway/shop/${name}/listener/http`)
+  if (!found) throw t.fail(`there is no listener of ${name}`)
+  return found
+}
+
+test('the same resources give the same snapshot and statuses', (t) => {
+  const { change, first } = setUp(shop)
+  const again = change()
+  t.is(again.snapshot, first.snapshot)
+  t.is(again.statuses, first.statuses)
+})
+
+test('a resource that nothing refers to changes nothing', (t) => {
+  const { change, first } = setUp(shop)
+  const after = change(...backendOf('stranger', '10.0.0.9'))
+  t.is(after.snapshot, first.snapshot)
+  t.is(after.statuses, first.statuses)
+})
+
+test('a changed route replaces its host and its listener, and nothing else', (t) => {
+  const { change, first } = setUp(shop)
+  const after = change(route('cart', 'cart.example.com', '/new'))
+  const [before, now] = [listener(t, first, 'web'), listener(t, after, 'web')]
+  const hostsOf = ({ hosts }: typeof now) => new Map(hosts.map((host) => [host.hostname, host]))
+
+  t.not(now, before)
+  t.not(hostsOf(now).get('cart.example.com'), hostsOf(before).get('cart.example.com'))
+  t.is(hostsOf(now).get('blog.example.com'), hostsOf(before).get('blog.example.com'))
+  t.is(listener(t, after, 'other'), listener(t, first, 'other'))
+  t.is(after.snapshot.backends, first.snapshot.backends)
+  t.is(after.snapshot.endpoints, first.snapshot.endpoints)
+  t.deepEqual(
+    after.statuses.filter((status, index) => status !== first.statuses[index]),
+    [],
+  )
+})
+
+test('a changed EndpointSlice replaces its endpoints, and nothing else', (t) => {
+  const { change, first } = setUp(shop)
+  const after = change(...backendOf('cart', '10.0.0.77'))
+  const { snapshot } = after
+
+  t.is(snapshot.listeners, first.snapshot.listeners)
+  t.is(snapshot.backends, first.snapshot.backends)
+  t.is(after.statuses, first.statuses)
+  t.is(snapshot.endpoints['service/shop/cart/80']?.[0]?.address, '10.0.0.77')
+  const untouched = 'service/shop/blog/80'
+  t.is(snapshot.endpoints[untouched], first.snapshot.endpoints[untouched])
+})
+
+test('a changed Gateway keeps the hosts of its listeners', (t) => {
+  const { change, first } = setUp(shop)
+  const after = change(gateway('web', 80, { defaultScope: 'All' }))
+  t.is(listener(t, after, 'web'), listener(t, first, 'web'))
+  t.not(after.statuses, first.statuses)
+})
+
+test('a rotated certificate replaces its entry, and nothing else', async (t) => {
+  const tls = {
+    mode: 'Terminate' as const,
+    certificateRefs: [{ group: '', kind: 'Secret', name: 'a' }],
+  }
+  const { listeners } = gateway('web', 443).spec
+  const secure = listeners.map((one) => Object.assign({ tls }, one, { protocol: 'HTTPS' }))
+  const [old, next] = [await makeKeyPair('a.example.com'), await makeKeyPair('a.example.com')]
+  const { change, first } = setUp([
+    gateway('web', 443, { listeners: secure }),
+    route('cart', 'cart.example.com'),
+    secretOf(old),
+  ])
+  const after = change(secretOf(next))
+
+  t.is(listener(t, first, 'web').protocol, 'HTTPS')
+  t.is(after.snapshot.listeners, first.snapshot.listeners)
+  t.is(after.snapshot.certificates['secret/shop/a']?.certificateChain, next.certificate)
+
+  const garbage = change(secretOf({ certificate: 'garbage', key: 'garbage' }))
+  t.is(garbage.snapshot, after.snapshot)
+  t.is(change().snapshot, after.snapshot)
+})
+
+function secretOf({ certificate, key }: { certificate: string; key: string }): Secret {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'a', namespace: 'shop' },
+    type: 'kubernetes.io/tls',
+    data: { 'tls.crt': new SealedText(certificate), 'tls.key': new SealedText(key) },
+  }
+}
+
+test('what goes away leaves no trace in the tables', (t) => {
+  const { store, change } = setUp(shop)
+  store.delete('HTTPRoute', 'shop/cart')
+  const { snapshot, statuses } = change()
+  t.deepEqual(Object.keys(snapshot.backends).toSorted(), [
+    'service/shop/apart/80',
+    'service/shop/blog/80',
+  ])
+  t.false(statuses.some(({ name }) => name === 'cart'))
+})
+
+// Aimed at some milliseconds; the bounds leave room for a busy machine.
+for (const [words, hostnameOf] of [
+  ['hostnames of their own', (index: number) => `h${index}.example.com`],
+  ['one hostname', () => 'example.com'],
+] as const) {
+  test(`with 5,000 routes of ${words} one change costs little`, (t) => {
+    const names = Array.from({ length: 5000 }, (_, index) => `r${index}`)
+    const { change } = setUp([
+      gateway('web', 80),
+      ...names.map((name, index) => route(name, hostnameOf(index), `/${index}`)),
+      ...names.flatMap((name, index) => backendOf(name, `10.0.${index >> 8}.${index & 255}`)),
+    ])
+    const timed = (...changed: readonly Resource[]) => {
+      const start = performance.now()
+      change(...changed)
+      return performance.now() - start
+    }
+    const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[3] ?? Infinity
+    const seven = [1, 2, 3, 4, 5, 6, 7]
+
+    const routeMs = median(seven.map((n) => timed(route('r7', hostnameOf(7), `/changed-${n}`))))
+    const sliceMs = median(seven.map((n) => timed(...backendOf('r8', `10.9.0.${n}`))))
+    t.log(`a route ${routeMs.toFixed(1)} ms, an EndpointSlice ${sliceMs.toFixed(1)} ms`)
+    t.true(routeMs < 150, `a changed route takes ${routeMs} ms`)
+    t.true(sliceMs < 150, `a changed EndpointSlice takes ${sliceMs} ms`)
+  })
+}

@@ -1,0 +1,82 @@
+// Every field of the spec of the kinds that are read, HTTPRoute's apart (http-route/served-fields.ts):
+// it is served, or a condition's message names it, or what it is part of, wherever somebody uses it.
+export type FieldVerdict = 'served' | { readonly reportedAs: string }
+
+type Fields = Readonly<Record<string, FieldVerdict>>
+
+const reference = ['group', 'kind', 'name', 'namespace']
+const selector = ['matchLabels', ...below('matchExpressions[]', ['key', 'operator', 'values[]'])]
+const clientValidation = [...below('caCertificateRefs[]', reference), 'mode']
+
+const gatewayClass: Fields = {
+  ...served(['spec.controllerName', 'spec.description']),
+  ...reported('spec.parametersRef', reference),
+}
+
+const gateway: Fields = {
+  ...served([
+    'spec.gatewayClassName',
+    ...below('spec.addresses[]', ['type', 'value']),
+    ...below('spec.listeners[]', ['name', 'hostname', 'port', 'protocol']),
+    ...below('spec.listeners[].allowedRoutes.kinds[]', ['group', 'kind']),
+    'spec.listeners[].allowedRoutes.namespaces.from',
+    ...below('spec.listeners[].allowedRoutes.namespaces.selector', selector),
+    'spec.listeners[].tls.mode',
+    ...below('spec.listeners[].tls.certificateRefs[]', reference),
+    // Which ports ask for validation is read: the others stay open.
+    'spec.tls.frontend.perPort[].port',
+  ]),
+  ...reported('spec.listeners[].tls.options'),
+  ...reported('spec.infrastructure.labels'),
+  ...reported('spec.infrastructure.annotations'),
+  ...reported('spec.infrastructure.parametersRef', ['group', 'kind', 'name']),
+  ...reported('spec.allowedListeners', [
+    'namespaces.from',
+    ...below('namespaces.selector', selector),
+  ]),
+  ...reported('spec.defaultScope'),
+  ...reported('spec.tls.backend.clientCertificateRef', reference),
+  ...reported('spec.tls.frontend.default.validation', clientValidation),
+  ...reported('spec.tls.frontend.perPort[].tls.validation', clientValidation),
+}
+
+const referenceGrant: Fields = served([
+  ...below('spec.from[]', ['group', 'kind', 'namespace']),
+  ...below('spec.to[]', ['group', 'kind', 'name']),
+])
+
+/** The whole policy is one promise, TLS to the backend; the routes to its Service name it. */
+const policy = (fields: readonly string[]): Fields =>
+  Object.fromEntries(fields.map((field) => [field, { reportedAs: 'BackendTLSPolicy' }]))
+
+const backendTLSPolicy: Fields = {
+  ...served(below('spec.targetRefs[]', ['group', 'kind', 'name'])),
+  ...policy([
+    'spec.options',
+    'spec.targetRefs[].sectionName',
+    ...below('spec.validation.caCertificateRefs[]', ['group', 'kind', 'name']),
+    'spec.validation.hostname',
+    ...below('spec.validation.subjectAltNames[]', ['type', 'hostname', 'uri']),
+    'spec.validation.wellKnownCACertificates',
+  ]),
+}
+
+export const servedFields = {
+  GatewayClass: gatewayClass,
+  Gateway: gateway,
+  ReferenceGrant: referenceGrant,
+  BackendTLSPolicy: backendTLSPolicy,
+}
+
+function served(fields: readonly string[]): Fields {
+  return Object.fromEntries(fields.map((field) => [field, 'served']))
+}
+
+function reported(path: string, fields: readonly string[] = []): Fields {
+  const all = fields.length === 0 ? [path] : below(path, fields)
+  return Object.fromEntries(all.map((field) => [field, { reportedAs: path }]))
+}
+
+function below(path: string, fields: readonly string[]): readonly string[] {
+  return fields.map((field) => `${path}.${field}`)
+}
