@@ -1,0 +1,140 @@
+// Makes snapshots live. Sockets stay for as long as a listener names their address and port; all else
+// that a snapshot changes is one reference assignment, and each request takes it once, at its start.
+import type { Observer } from '../observe/observer.ts'
+import type { BindReport, BindResult } from '../snapshot/bind-report.ts'
+import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { Pipeline } from './exchange.ts'
+import { BoundSocket } from './listeners/bound-socket.ts'
+import { limits as defaultLimits, type Limits } from './listeners/limits.ts'
+
+/** What answers requests; see request-pipeline.ts. */
+export interface RequestPipeline {
+  readonly pipeline: Pipeline
+  /** From now on requests go by this snapshot. */
+  apply(snapshot: RoutingSnapshot): void
+  close(): Promise<void>
+}
+
+export interface DataPlaneOptions {
+  readonly requestPipeline: RequestPipeline
+  readonly observer: Observer
+  /** A listener that was reported as not bound is bound now, without a new snapshot. */
+  readonly onRebind?: (report: BindReport) => void
+  readonly limits?: Partial<Limits>
+}
+
+export interface LiveDataPlane {
+  apply(snapshot: RoutingSnapshot): Promise<BindReport>
+  drain(graceMs: number): Promise<void>
+}
+
+export function createDataPlane(options: DataPlaneOptions): LiveDataPlane {
+  return new DataPlane(options)
+}
+
+class DataPlane implements LiveDataPlane {
+  readonly #options: DataPlaneOptions
+  readonly #limits: Limits
+  readonly #sockets = new Map<string, BoundSocket>()
+  /** Sockets that no listener names any more, while their requests end. */
+  readonly #leaving = new Map<BoundSocket, Promise<void>>()
+  #problems: ReadonlyMap<string, string> = new Map()
+  #listeners: readonly Listener[] = []
+  #retry: NodeJS.Timeout | undefined
+  #retryMs: number
+  #isDraining = false
+
+  constructor(options: DataPlaneOptions) {
+    this.#options = options
+    this.#limits = { ...defaultLimits, ...options.limits }
+    this.#retryMs = this.#limits.rebindMs
+  }
+
+  async apply(snapshot: RoutingSnapshot): Promise<BindReport> {
+    if (this.#isDraining)
+      throw new Error('The data plane is draining: it takes no snapshot any more')
+    clearTimeout(this.#retry)
+    const groups = Map.groupBy(snapshot.listeners, keyOf)
+    this.#listeners = snapshot.listeners
+    for (const [key, socket] of this.#sockets) if (!groups.has(key)) this.#remove(key, socket)
+    const problems = new Map<string, string>()
+    for (const [key, listeners] of groups) {
+      const found = this.#socketOf(key, listeners).update(listeners, snapshot.certificates)
+      for (const [name, problem] of found) problems.set(name, problem)
+    }
+    this.#problems = problems
+    // After the certificates and in the same turn: no request comes between.
+    this.#options.requestPipeline.apply(snapshot)
+    this.#retryMs = this.#limits.rebindMs
+    return this.#bind()
+  }
+
+  async drain(graceMs: number): Promise<void> {
+    this.#isDraining = true
+    clearTimeout(this.#retry)
+    const closing = [...this.#sockets.values()].map((socket) => socket.close(graceMs))
+    // Those that left before get no longer than the others.
+    closing.push(...[...this.#leaving.keys()].map((socket) => socket.close(graceMs)))
+    closing.push(...this.#leaving.values())
+    await Promise.all(closing)
+    await this.#options.requestPipeline.close()
+  }
+
+  #socketOf(key: string, [listener]: readonly Listener[]): BoundSocket {
+    const known = this.#sockets.get(key)
+    if (known) return known
+    const { pipeline } = this.#options.requestPipeline
+    const { observer } = this.#options
+    const service = { pipeline, observer, limits: this.#limits }
+    const socket = new BoundSocket({ address: listener!.address, port: listener!.port }, service)
+    this.#sockets.set(key, socket)
+    return socket
+  }
+
+  #remove(key: string, socket: BoundSocket): void {
+    this.#sockets.delete(key)
+    const left = socket.close(this.#limits.removedGraceMs)
+    this.#leaving.set(
+      socket,
+      left.finally(() => this.#leaving.delete(socket)),
+    )
+  }
+
+  /** Binds what is not bound, and says how all listeners are. */
+  async #bind(): Promise<BindReport> {
+    const unbound = [...this.#sockets].filter(([, socket]) => !socket.isBound)
+    const failed = new Map<string, string>()
+    await Promise.all(
+      unbound.map(async ([key, socket]) => {
+        const problem = await socket.bind()
+        if (problem !== undefined) failed.set(key, problem)
+      }),
+    )
+    if (failed.size > 0) this.#retryLater(failed.size)
+    return Object.fromEntries(
+      this.#listeners.map((listener) => [
+        listener.name,
+        asResult(failed.get(keyOf(listener)) ?? this.#problems.get(listener.name)),
+      ]),
+    )
+  }
+
+  #retryLater(failed: number): void {
+    if (this.#isDraining) return
+    clearTimeout(this.#retry)
+    this.#retry = setTimeout(async () => {
+      const report = await this.#bind()
+      const isBetter = [...this.#sockets.values()].filter(({ isBound }) => !isBound).length < failed
+      if (isBetter && !this.#isDraining) this.#options.onRebind?.(report)
+    }, this.#retryMs)
+    this.#retryMs = Math.min(this.#retryMs * 2, this.#limits.rebindMaxMs)
+  }
+}
+
+function asResult(problem: string | undefined): BindResult {
+  return problem === undefined ? { isBound: true } : { isBound: false, problem }
+}
+
+function keyOf({ address, port }: Listener): string {
+  return `${address} ${port}`
+}

@@ -1,0 +1,24 @@
+// Why a socket could not be bound, as one sentence that says what to do.
+import { socketName } from './client-connection.ts'
+
+export function bindProblem(address: string, port: number, error: NodeJS.ErrnoException): string {
+  const where = socketName(address, port)
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `${where} is in use by another program: stop that program, or choose another port`
+    case 'EACCES':
+    case 'EPERM':
+      return `${where} may not be bound by this user: choose a port above 1023 (a port offset does so for all), or grant CAP_NET_BIND_SERVICE`
+    case 'EADDRNOTAVAIL':
+      return `${where} can't be bound because this machine does not have the address: add it to an interface, or choose another address`
+    case 'EAFNOSUPPORT':
+      return `${where} can't be bound because this machine does not speak this family of addresses: enable IPv6, or choose an IPv4 address`
+    case 'EMFILE':
+    case 'ENFILE':
+      return `${where} can't be bound because too many files are open: raise the limit of open files (ulimit -n)`
+    case 'ERR_SOCKET_BAD_PORT':
+      return `${where} can't be bound because ports go from 1 to 65535: choose another port, or a smaller port offset`
+    default:
+      return `${where} can't be bound (${error.code ?? error.message}): choose another address or port`
+  }
+}

@@ -1,0 +1,193 @@
+// One address and port: takes connections, finds out what they speak, and hands them over. Lives for
+// as long as a listener names it; snapshots change what it serves, never the socket.
+import { createServer, isIPv6, type Server, type Socket } from 'node:net'
+import type { Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import { bindProblem } from './bind-problem.ts'
+import { socketName, type ClientConnection, type Service } from './client-connection.ts'
+import { lookAtFirstBytes } from './first-bytes.ts'
+import { lookAtFirstLine } from './first-line.ts'
+import { Http1Service } from './http1-service.ts'
+import { Http2Connection } from './http2-connection.ts'
+import { endSoon } from './linger.ts'
+import { refusalBytes, refuse, type Refusal } from './refusal.ts'
+import { TlsTermination, type TlsFacts } from './tls-termination.ts'
+
+export interface SocketAddress {
+  readonly address: string
+  readonly port: number
+}
+
+export class BoundSocket {
+  readonly #where: SocketAddress
+  readonly #name: string
+  readonly #service: Service
+  readonly #http1: Http1Service
+  readonly #tls: TlsTermination
+  readonly #connections = new Set<Socket>()
+  readonly #http2 = new Set<Http2Connection>()
+  /** Connections that have not said a word of HTTP yet. */
+  readonly #silent = new Set<Socket>()
+  readonly #onEmpty = new Set<() => void>()
+  #server: Server | undefined
+  #isSecure = false
+  #isClosing = false
+  #binding: Promise<string | undefined> | undefined
+
+  constructor(where: SocketAddress, service: Service) {
+    this.#where = where
+    this.#name = socketName(where.address, where.port)
+    this.#service = service
+    this.#http1 = new Http1Service(service)
+    this.#tls = new TlsTermination(service, this.#name)
+  }
+
+  get isBound(): boolean {
+    return this.#server?.listening === true
+  }
+
+  /** New connections go by these. Returns by listener name what is wrong with it. */
+  update(
+    listeners: readonly Listener[],
+    certificates: RoutingSnapshot['certificates'],
+  ): ReadonlyMap<string, string> {
+    const secure = listeners.filter(({ protocol }) => protocol === 'HTTPS')
+    this.#isSecure = secure.length > 0
+    const problems = new Map(this.#tls.update(secure, certificates))
+    // One port speaks one protocol; never in the clear what another listener has encrypted.
+    for (const { name, protocol } of this.#isSecure ? listeners : []) {
+      if (protocol === 'HTTPS') continue
+      problems.set(name, `${this.#name} serves HTTPS: choose another port for HTTP`)
+    }
+    return problems
+  }
+
+  /** Undefined when bound, else what went wrong. May be tried again. */
+  bind(): Promise<string | undefined> {
+    this.#binding ??= this.#listen().finally(() => {
+      this.#binding = undefined
+    })
+    return this.#binding
+  }
+
+  #listen(): Promise<string | undefined> {
+    const { address, port } = this.#where
+    const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true })
+    return new Promise((resolve) => {
+      const fail = (error: NodeJS.ErrnoException) => resolve(bindProblem(address, port, error))
+      server.once('error', fail)
+      server.on('connection', (raw) => void this.#onConnection(raw))
+      try {
+        server.listen({ host: address, port, ipv6Only: isIPv6(address), backlog: 4096 }, () => {
+          server.off('error', fail).on('error', this.#onError)
+          this.#server = server
+          if (this.#isClosing) server.close()
+          resolve(undefined)
+        })
+      } catch (error) {
+        fail(error as NodeJS.ErrnoException)
+      }
+    })
+  }
+
+  /** Takes no more connections; what is left of the others after `graceMs` is cut. */
+  async close(graceMs: number): Promise<void> {
+    this.#isClosing = true
+    this.#server?.close()
+    this.#http1.drain()
+    for (const connection of this.#http2) connection.drain()
+    for (const stream of this.#silent) stream.destroy()
+    await this.#empty(graceMs)
+    this.#http1.close()
+  }
+
+  #empty(graceMs: number): Promise<void> {
+    if (this.#connections.size === 0) return Promise.resolve()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const cut = setTimeout(() => {
+      for (const raw of this.#connections) raw.destroy()
+    }, graceMs)
+    this.#onEmpty.add(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    return promise
+  }
+
+  async #onConnection(raw: Socket): Promise<void> {
+    raw.on('error', ignore)
+    this.#connections.add(raw)
+    this.#service.observer.onConnection(this.#name, 1)
+    raw.once('close', () => {
+      this.#connections.delete(raw)
+      this.#service.observer.onConnection(this.#name, -1)
+      this.#silent.delete(raw)
+      if (this.#connections.size === 0) for (const tell of this.#onEmpty) tell()
+    })
+    if (!this.#isSecure) return this.#serve(this.#clientOf(raw, raw))
+    const secured = await this.#tls.accept(raw)
+    if (secured === undefined) return
+    const { stream, facts } = secured
+    const client = this.#clientOf(raw, stream, facts)
+    if (stream.alpnProtocol === 'h2') this.#serveHttp2(client)
+    else await this.#serve(client)
+  }
+
+  /** HTTP of a version that is not known yet. */
+  async #serve(client: ClientConnection): Promise<void> {
+    const { limits } = this.#service
+    const { stream } = client
+    this.#silent.add(stream)
+    const first = await lookAtFirstBytes(stream, limits.headTimeoutMs, (bytes, seen) => {
+      this.#silent.delete(stream)
+      return lookAtFirstLine(bytes, seen, limits.headBytes)
+    })
+    this.#silent.delete(stream)
+    if (first.type === 'timeout') {
+      const refusal = refuse('header-timeout')
+      // To a client that said nothing there is nothing to answer.
+      if (first.received > 0) return this.#refuse(client, refusal)
+      this.#service.observer.onRefused(this.#name, refusal.reason)
+    }
+    if (first.type !== 'found') return void client.stream.destroy()
+    if (typeof first.found === 'object') return this.#refuse(client, first.found)
+    // RFC 9113 §3.2: over TLS, HTTP/2 is agreed on by ALPN and by nothing else.
+    if (first.found === 'http2' && client.facts.tls === undefined) this.#serveHttp2(client)
+    else this.#http1.take(client)
+  }
+
+  #serveHttp2(client: ClientConnection): void {
+    const connection = new Http2Connection(client, this.#service)
+    this.#http2.add(connection)
+    client.raw.once('close', () => this.#http2.delete(connection))
+    if (this.#isClosing) connection.drain()
+  }
+
+  #refuse(client: ClientConnection, refusal: Refusal): void {
+    this.#service.observer.onRefused(this.#name, refusal.reason)
+    endSoon(client.stream, refusalBytes(refusal), this.#service.limits)
+  }
+
+  #clientOf(raw: Socket, stream: Socket, tls?: TlsFacts): ClientConnection {
+    const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = raw
+    const facts = {
+      ...this.#where,
+      remoteAddress: plain(remoteAddress),
+      remotePort,
+      ...(tls && { tls }),
+    }
+    const localAuthority = socketName(plain(localAddress), localPort)
+    return { raw, stream, facts, socketName: this.#name, localAuthority }
+  }
+
+  #onError = (error: Error): void => {
+    const { log } = this.#service.observer
+    log.error({ socket: this.#name, error }, 'A socket can take no connections for now')
+  }
+}
+
+/** An IPv4 address as such, not mapped into IPv6. */
+function plain(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
+}
+
+function ignore(): void {}

@@ -1,0 +1,32 @@
+// What a socket knows of one client's connection, TLS or not, for everyone who serves it.
+import type { Socket } from 'node:net'
+import type { Observer } from '../../observe/observer.ts'
+import type { Connection, Pipeline } from '../exchange.ts'
+import type { Limits } from './limits.ts'
+
+/** What all connections of a data plane share. */
+export interface Service {
+  readonly pipeline: Pipeline
+  readonly observer: Observer
+  readonly limits: Limits
+}
+
+export interface ClientConnection {
+  /** Bytes of HTTP: the TCP socket, or the TLS socket around it. */
+  readonly stream: Socket
+  /** The TCP socket. */
+  readonly raw: Socket
+  readonly facts: Connection
+  /** `ADDRESS:PORT` of the socket it came by, for the observer. */
+  readonly socketName: string
+  /** Where the client connected to, as an authority. */
+  readonly localAuthority: string
+}
+
+export function socketName(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+export function schemeOf({ facts }: ClientConnection): 'http' | 'https' {
+  return facts.tls === undefined ? 'http' : 'https'
+}

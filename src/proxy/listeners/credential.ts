@@ -1,0 +1,101 @@
+// A certificate of the snapshot, loaded once and kept by its identity: a rotation is another object.
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import type { Certificate } from '../../snapshot/routing-snapshot.ts'
+
+export type Credential = LoadedCredential | UnusableCredential
+
+export interface LoadedCredential {
+  readonly type: 'loaded'
+  readonly certificate: Certificate
+  readonly leaf: X509Certificate
+  /** rsa, ec, …: one of each can stand in one TLS context. */
+  readonly keyType: string
+}
+
+export interface UnusableCredential {
+  readonly type: 'unusable'
+  readonly problem: string
+}
+
+const loaded = new WeakMap<Certificate, Credential>()
+
+export function loadCredential(certificate: Certificate): Credential {
+  const known = loaded.get(certificate)
+  if (known) return known
+  const credential = load(certificate)
+  loaded.set(certificate, credential)
+  return credential
+}
+
+function load(certificate: Certificate): Credential {
+  try {
+    const leaf = new X509Certificate(certificate.certificateChain)
+    const key = createPrivateKey(certificate.privateKey.reveal())
+    if (!leaf.checkPrivateKey(key)) {
+      return unusable(certificate, 'the private key is not that of the certificate')
+    }
+    contextOf([certificate])
+    return { type: 'loaded', certificate, leaf, keyType: key.asymmetricKeyType ?? 'unknown' }
+  } catch (error) {
+    // OpenSSL's codes name what it could not read, and nothing of its content.
+    const { code } = error as NodeJS.ErrnoException
+    return unusable(
+      certificate,
+      `it is not a PEM certificate with its key (${code ?? 'unreadable'})`,
+    )
+  }
+}
+
+function unusable({ name }: Certificate, why: string): UnusableCredential {
+  const fix = 'Put a PEM certificate chain, the leaf first, and its private key there'
+  return { type: 'unusable', problem: `Certificate ${name} can't be served: ${why}. ${fix}` }
+}
+
+/** What every TLS context of the gateway has in common. */
+export const tlsVersions = { minVersion: 'TLSv1.2' } as const
+
+interface Node {
+  context?: SecureContext
+  readonly next: WeakMap<Certificate, Node>
+}
+
+const contexts: Node = { next: new WeakMap() }
+
+/** The TLS context with these certificates (of different key types); built once for each list. */
+export function contextOf(certificates: readonly Certificate[]): SecureContext {
+  let node = contexts
+  for (const certificate of certificates) {
+    const next: Node = node.next.get(certificate) ?? { next: new WeakMap() }
+    node.next.set(certificate, next)
+    node = next
+  }
+  return (node.context ??= createSecureContext(pemOf(certificates)))
+}
+
+export function pemOf(certificates: readonly Certificate[]) {
+  return {
+    cert: certificates.map(({ certificateChain }) => certificateChain),
+    key: certificates.map(({ privateKey }) => privateKey.reveal()),
+    ...tlsVersions,
+  }
+}
+
+/**
+ * The certificates to offer for a server name: those that cover it, else all of them; the first of each
+ * key type, for OpenSSL to choose from by what the client can verify.
+ */
+export function certificatesFor(
+  serverName: string,
+  credentials: readonly LoadedCredential[],
+): readonly Certificate[] {
+  if (credentials.length === 1) return [credentials[0]!.certificate]
+  const covering = credentials.filter(
+    ({ leaf }) => serverName !== '' && leaf.checkHost(serverName) !== undefined,
+  )
+  const keyTypes = new Map<string, Certificate>()
+  for (const { keyType, certificate } of covering.length > 0 ? covering : credentials) {
+    if (!keyTypes.has(keyType)) keyTypes.set(keyType, certificate)
+  }
+  return [...keyTypes.values()]
+}

@@ -1,0 +1,224 @@
+// HTTP/1.x over connections that it is handed: Node's parser, Express in front of the pipeline, one
+// request of a connection at a time. What the parser refuses is answered here, too.
+import express, { type Express } from 'express'
+import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
+import { createHttp1Exchange } from './http1-exchange.ts'
+import { asksForWebSocket, readHttp1Head } from './http1-head.ts'
+import { Http1Turns } from './http1-turns.ts'
+import { endSoon, lingerAtEnd } from './linger.ts'
+import { parserRefusal } from './parser-refusal.ts'
+import { refusalBytes, refuse, type Refusal } from './refusal.ts'
+import { serveExchange, type ServedExchange } from './served-exchange.ts'
+
+interface Http1Connection extends ClientConnection {
+  readonly turns: Http1Turns
+  /** The request whose turn it is. */
+  serving?: Turn | undefined
+  /** What its first request spoke. */
+  version?: string
+  /** No further request of it is served. */
+  isRefused: boolean
+}
+
+interface Turn {
+  readonly connection: Http1Connection
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** Of an upgrade: what the client sent after its head. */
+  readonly afterHead?: Buffer
+}
+
+export class Http1Service {
+  readonly #service: Service
+  readonly #server: Server
+  readonly #app: Express
+  readonly #connections = new WeakMap<object, Http1Connection>()
+  readonly #exchanges = new WeakMap<object, ServedExchange>()
+  #isDraining = false
+
+  constructor(service: Service) {
+    this.#service = service
+    this.#server = createHttp1Server(service, (request) => this.#mayUpgrade(request))
+    this.#server.on('request', this.#onRequest).on('checkContinue', this.#onRequest)
+    this.#server.on('checkExpectation', this.#onRequest).on('upgrade', this.#onUpgrade)
+    this.#server.on('connect', this.#onConnect).on('clientError', this.#onClientError)
+    this.#app = this.#mount()
+    // Node watches over slow heads in servers that listen; this one is handed its sockets.
+    this.#server.emit('listening')
+  }
+
+  take(client: ClientConnection): void {
+    const turns = new Http1Turns(this.#service.limits.pipelined)
+    this.#connections.set(client.stream, { ...client, turns, isRefused: false })
+    this.#server.emit('connection', client.stream)
+    client.stream.resume()
+  }
+
+  /** Answers become the last of their connection; idle connections are closed. */
+  drain(): void {
+    this.#isDraining = true
+    this.#server.closeIdleConnections()
+  }
+
+  /** Once no connection is left: stops the watch over slow heads. */
+  close(): void {
+    this.#server.close()
+  }
+
+  #mount(): Express {
+    const app = express()
+    app.disable('x-powered-by').disable('etag').disable('query parser')
+    app.use((request) => {
+      const exchange = this.#exchanges.get(request)
+      if (exchange) void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
+    })
+    return app
+  }
+
+  #onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const connection = this.#connections.get(request.socket)
+    if (connection === undefined || connection.isRefused) return
+    const isTaken = connection.turns.take(() => this.#serve({ connection, request, response }))
+    if (isTaken) return
+    connection.isRefused = true
+    this.#service.observer.onRefused(connection.socketName, 'too-many-pipelined')
+    connection.stream.destroy()
+  }
+
+  #onUpgrade = (request: IncomingMessage, _: unknown, afterHead: Buffer): void => {
+    const connection = this.#connections.get(request.socket)
+    if (connection === undefined) return
+    const { stream } = connection
+    // Node makes no response for an upgrade, and most of them are answered like any request.
+    const response = new ServerResponse(request)
+    response.assignSocket(stream)
+    response.once('finish', () => {
+      response.detachSocket(stream)
+      stream.destroySoon()
+    })
+    connection.turns.take(() => this.#serve({ connection, request, response, afterHead }))
+  }
+
+  #serve(turn: Turn): void {
+    const { connection, request, response } = turn
+    if (connection.stream.destroyed) return
+    connection.serving = turn
+    response.once('close', () => this.#onServed(connection))
+    const head = this.#read(connection, request)
+    if (head.type === 'refusal') return this.#refuseRequest(turn, head)
+    const { afterHead } = turn
+    const exchange = createHttp1Exchange({
+      request,
+      response,
+      head,
+      client: connection,
+      service: this.#service,
+      isLast: () => this.#isDraining || connection.isRefused || afterHead !== undefined,
+      ...(afterHead && { afterHead }),
+    })
+    // Express parses it once more: it gets what was judged, not what was sent.
+    request.url = head.request.target
+    this.#exchanges.set(request, exchange)
+    this.#app(request, response)
+  }
+
+  #onServed(connection: Http1Connection): void {
+    const { stream, turns } = connection
+    connection.serving = undefined
+    turns.next()
+    const isOver = connection.isRefused || this.#isDraining
+    if (isOver && turns.isIdle && stream.writable) stream.destroySoon()
+  }
+
+  #read(connection: Http1Connection, request: IncomingMessage) {
+    const { httpVersion, rawHeaders, method = '', url = '' } = request
+    // The parser takes `RTSP/1.0` for `HTTP/1.0`. That of a first request is seen by who looked at its
+    // first bytes; HTTP/1.0 gets no second one, and no client changes its version.
+    connection.version ??= httpVersion
+    if (connection.version !== httpVersion) return refuse('bad-version')
+    const { headerCount } = this.#service.limits
+    const { localAuthority } = connection
+    const scheme = schemeOf(connection)
+    return readHttp1Head({
+      method,
+      url,
+      httpVersion,
+      rawHeaders,
+      scheme,
+      localAuthority,
+      headerCount,
+    })
+  }
+
+  #mayUpgrade({ socket, method = '', httpVersion, rawHeaders }: IncomingMessage): boolean {
+    const connection = this.#connections.get(socket)
+    const isAlone = connection !== undefined && connection.turns.isIdle && !connection.isRefused
+    return isAlone && asksForWebSocket({ method, httpVersion, rawHeaders })
+  }
+
+  #onConnect = (request: IncomingMessage): void => {
+    const connection = this.#connections.get(request.socket)
+    if (connection?.turns.isIdle) this.#refuseConnection(connection, refuse('bad-method'))
+    else request.socket.destroy()
+  }
+
+  #onClientError = (error: NodeJS.ErrnoException, socket: object): void => {
+    const connection = this.#connections.get(socket)
+    if (connection === undefined || connection.isRefused) return
+    const { stream, turns, serving } = connection
+    const refusal = parserRefusal(error)
+    if (refusal === undefined || !stream.writable) return void stream.destroy()
+    if (serving === undefined) return this.#refuseConnection(connection, refusal)
+    if (serving.request.complete) {
+      // It is a later request that can't be read: those before it get their answers.
+      connection.isRefused = true
+      turns.drop()
+      this.#service.observer.onRefused(connection.socketName, refusal.reason)
+    } else if (serving.response.headersSent) stream.destroy()
+    else this.#refuseConnection(connection, refusal)
+  }
+
+  /** Where there is no response to write to; what is being served gets to see the connection close. */
+  #refuseConnection(connection: Http1Connection, refusal: Refusal): void {
+    connection.isRefused = true
+    this.#service.observer.onRefused(connection.socketName, refusal.reason)
+    endSoon(connection.stream, refusalBytes(refusal), this.#service.limits)
+  }
+
+  #refuseRequest({ connection, request, response }: Turn, refusal: Refusal): void {
+    connection.isRefused = true
+    this.#service.observer.onRefused(connection.socketName, refusal.reason)
+    request.on('error', ignore)
+    response.on('error', ignore)
+    response.shouldKeepAlive = false
+    if (!request.complete) lingerAtEnd(connection.stream, request, this.#service.limits)
+    response.writeHead(refusal.status, { 'Content-Type': 'text/plain; charset=utf-8' })
+    response.end(`${refusal.says}\n`)
+  }
+}
+
+function createHttp1Server(
+  { limits }: Service,
+  mayUpgrade: (request: IncomingMessage) => boolean,
+): Server {
+  const server = createServer({
+    httpValidation: 'strict',
+    // Judged with everything else about Host, so that it is counted.
+    requireHostHeader: false,
+    maxHeaderSize: limits.headBytes,
+    headersTimeout: limits.headTimeoutMs,
+    // Bodies may stream for ever; the idle timer ends stalled ones.
+    requestTimeout: 0,
+    connectionsCheckingInterval: limits.headCheckMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    highWaterMark: 32 * 1024,
+    shouldUpgradeCallback: mayUpgrade,
+  })
+  // Node drops headers beyond its limit without a word; such a head is refused instead.
+  server.maxHeadersCount = 0
+  server.timeout = limits.idleMs
+  return server
+}
+
+function ignore(): void {}

@@ -1,0 +1,36 @@
+// One request of an HTTP/1.1 connection is served at a time: its answers go out in order anyway, and
+// 20,000 pipelined requests in one segment must not become 20,000 requests to endpoints.
+
+export class Http1Turns {
+  readonly #most: number
+  readonly #waiting: (() => void)[] = []
+  #isBusy = false
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get isIdle(): boolean {
+    return !this.#isBusy
+  }
+
+  /** Starts it now or when its turn comes; false where too many wait. */
+  take(start: () => void): boolean {
+    if (this.#isBusy) return this.#waiting.length < this.#most && this.#waiting.push(start) > 0
+    this.#isBusy = true
+    start()
+    return true
+  }
+
+  /** The one that was served is over. */
+  next(): void {
+    const start = this.#waiting.shift()
+    this.#isBusy = start !== undefined
+    start?.()
+  }
+
+  /** Those that wait are not served any more. */
+  drop(): void {
+    this.#waiting.length = 0
+  }
+}

@@ -1,0 +1,119 @@
+// HTTP/2 over one connection that it is handed. Node's session has no timers at all, and its limits
+// are wide: what one connection may cost is set here.
+import {
+  constants,
+  performServerHandshake,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
+import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
+import { createHttp2Exchange } from './http2-exchange.ts'
+import { readHttp2Head } from './http2-head.ts'
+import type { Limits } from './limits.ts'
+import type { Refusal } from './refusal.ts'
+import { serveExchange } from './served-exchange.ts'
+
+export class Http2Connection {
+  readonly #client: ClientConnection
+  readonly #service: Service
+  readonly #session: ServerHttp2Session
+  #open = 0
+  #timer: NodeJS.Timeout
+
+  constructor(client: ClientConnection, service: Service) {
+    this.#client = client
+    this.#service = service
+    this.#session = performServerHandshake(client.stream, sessionOptions(service.limits))
+    this.#session.on('error', this.#onError)
+    this.#session.on('stream', this.#onStream)
+    client.raw.once('close', () => clearTimeout(this.#timer))
+    // A client that opens a connection has a first request.
+    this.#timer = setTimeout(this.drain, service.limits.headTimeoutMs)
+  }
+
+  /** GOAWAY: streams that are open may end, no others are opened, and the connection closes. */
+  drain = (): void => {
+    this.#session.close()
+    if (this.#open === 0) this.#closeSoon()
+  }
+
+  #onStream = (
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    flags: number,
+    raw?: string[],
+  ): void => {
+    stream.on('error', ignore)
+    // Opened and reset in one breath ("rapid reset"): nobody waits for an answer.
+    if (stream.destroyed || stream.closed) return
+    this.#open++
+    clearTimeout(this.#timer)
+    stream.once('close', this.#onStreamClosed)
+    // Not `close()`: after part of an answer it ends the stream as if that were all of it.
+    stream.setTimeout(this.#service.limits.idleMs, () => stream.destroy(new Error('Nothing moved')))
+    const { headerCount, headBytes } = this.#service.limits
+    const head = readHttp2Head({
+      rawHeaders: raw ?? [],
+      endsStream: (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0,
+      scheme: schemeOf(this.#client),
+      headerCount,
+      headBytes,
+    })
+    if (head.type === 'refusal') return this.#refuse(stream, head, headers[':method'] === 'HEAD')
+    const exchange = createHttp2Exchange({ stream, head, client: this.#client })
+    void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
+  }
+
+  #refuse(stream: ServerHttp2Stream, refusal: Refusal, isHead: boolean): void {
+    const { status, reason, says } = refusal
+    this.#service.observer.onRefused(this.#client.socketName, reason)
+    const headers = { ':status': status, 'content-type': 'text/plain; charset=utf-8' }
+    stream.respond(headers, { endStream: isHead })
+    if (!isHead) stream.end(`${says}\n`)
+  }
+
+  #onStreamClosed = (): void => {
+    this.#open--
+    if (this.#open > 0) return
+    clearTimeout(this.#timer)
+    if (this.#session.closed) this.#closeSoon()
+    else this.#timer = setTimeout(this.drain, this.#service.limits.keepAliveMs)
+  }
+
+  /** Node waits for the client to close its side, however long that takes. */
+  #closeSoon(): void {
+    clearTimeout(this.#timer)
+    const { raw } = this.#client
+    this.#timer = setTimeout(() => raw.destroy(), this.#service.limits.lingerMs)
+  }
+
+  #onError = (error: Error): void => {
+    const { log } = this.#service.observer
+    this.#service.observer.onRefused(this.#client.socketName, 'http2-error')
+    log.debug({ socket: this.#client.socketName, error }, 'An HTTP/2 connection failed')
+    this.#client.raw.destroy()
+  }
+}
+
+function sessionOptions(limits: Limits) {
+  return {
+    settings: {
+      maxConcurrentStreams: limits.http2Streams,
+      maxHeaderListSize: limits.headBytes,
+      enablePush: false,
+    },
+    // More than are allowed, so that a head with too many is answered with 431 and not with a reset.
+    maxHeaderListPairs: limits.headerCount * 2,
+    maxSettings: limits.http2Settings,
+    maxSessionMemory: limits.http2SessionMegabytes,
+    maxSessionInvalidFrames: limits.http2InvalidFrames,
+    maxSessionRejectedStreams: limits.http2RejectedStreams,
+    streamResetBurst: limits.http2ResetBurst,
+    streamResetRate: limits.http2ResetsPerSecond,
+    // An endpoint that says Content-Type twice is not a reason to throw.
+    strictSingleValueFields: false,
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,213 @@
+// One HTTP/2 request and the way back, over Node's stream API (its compatibility API hides how a
+// stream ended).
+import { constants, type ServerHttp2Stream } from 'node:http2'
+import { Readable } from 'node:stream'
+import type { HeaderList, Response } from '../exchange.ts'
+import { ClientBody } from './client-body.ts'
+import type { ClientConnection } from './client-connection.ts'
+import { lazySignal } from './lazy-signal.ts'
+import { pump } from './pump.ts'
+import { endToEndTrailers } from './request-headers.ts'
+import type { ReadHead } from './request-head.ts'
+import {
+  checkStatus,
+  flat,
+  hasNoBody,
+  lengthCheck,
+  promisedLength,
+  withoutHeaders,
+  writableHeaders,
+} from './response-head.ts'
+import type { ServedExchange } from './served-exchange.ts'
+
+export interface Http2Turn {
+  readonly stream: ServerHttp2Stream
+  readonly head: ReadHead
+  readonly client: ClientConnection
+}
+
+export function createHttp2Exchange({ stream, head, client }: Http2Turn): ServedExchange {
+  const { method } = head.request
+  const bytes = { received: 0, sent: 0 }
+  const gone = lazySignal()
+  let isAnswered = false
+  let isContinued = !head.expectsContinue
+  let hasEnded = !head.hasBody
+  let areTrailersDue = false
+  let clientTrailers: HeaderList = []
+
+  stream.on('trailers', (_headers: unknown, _flags: unknown, raw?: string[]) => {
+    clientTrailers = endToEndTrailers(raw ?? [])
+  })
+  stream.once('aborted', () => gone.abort())
+  stream.once('close', () => {
+    if (!stream.writableFinished || stream.rstCode !== constants.NGHTTP2_NO_ERROR) gone.abort()
+  })
+
+  const body = head.hasBody
+    ? new ClientBody({
+        stream,
+        length: head.bodyLength,
+        // A stream that was reset ends, too; only one that is still open was ended by its client.
+        isComplete: () => !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR,
+        onFirstRead: () => inform(100, []),
+        onChunk: (size) => {
+          bytes.received += size
+        },
+      })
+    : undefined
+  stream.once('end', () => {
+    hasEnded = true
+  })
+
+  function inform(status: number, headers: HeaderList): void {
+    if (isAnswered || stream.headersSent || stream.destroyed || stream.closed) return
+    if (status <= 101 && (status !== 100 || isContinued)) return
+    if (status > 199) return
+    if (status === 100) isContinued = true
+    stream.additionalHeaders({ ':status': status, ...asRecord(writableHeaders(headers)) })
+  }
+
+  function cut(): void {
+    isAnswered = true
+    // With an error, so that the code says that something failed; without, an answer looks complete.
+    stream.destroy(new Error('The answer was cut'))
+  }
+
+  async function respond(answer: Response): Promise<void> {
+    if (isAnswered) throw new Error('The request was answered before')
+    checkStatus(answer.status)
+    const { headers, length } = responseHead(answer, method)
+    isAnswered = true
+    if (stream.destroyed || stream.closed) throw new Error('The client went away')
+    try {
+      const done = finished(stream, method === 'HEAD')
+      await Promise.all([done, writeAnswer(answer, headers, length)])
+      leaveUnreadBody()
+    } catch (error) {
+      if (answer.body instanceof Readable) answer.body.destroy()
+      cut()
+      throw error
+    } finally {
+      body?.destroy()
+    }
+  }
+
+  async function writeAnswer(
+    { status, body: content, trailers }: Response,
+    headers: HeaderList,
+    length: number | undefined,
+  ): Promise<void> {
+    const raw = [':status', `${status}`, ...flat(headers)]
+    if (content === undefined || content === '' || hasNoBody(method, status)) {
+      if (content instanceof Readable) content.on('error', ignore).resume()
+      stream.respond(raw, { endStream: true })
+      // Node ends the writable side itself, for HEAD even before.
+      return
+    }
+    if (typeof content === 'string') {
+      bytes.sent += Buffer.byteLength(content)
+      stream.respond(raw)
+      stream.end(content)
+      return
+    }
+    stream.respond(raw, { waitForTrailers: trailers !== undefined })
+    if (trailers) sendTrailers(trailers)
+    const check = lengthCheck(length)
+    await pump(content, stream, (size) => {
+      check.add(size)
+      bytes.sent += size
+    })
+    check.end()
+    stream.end()
+  }
+
+  function sendTrailers(trailers: () => HeaderList): void {
+    areTrailersDue = true
+    stream.once('wantTrailers', () => {
+      if (stream.closed) return
+      try {
+        stream.sendTrailers(asRecord(writableHeaders(trailers())))
+      } catch {
+        // What can't be written in a trailer can't be left out either: the answer is not whole.
+        return cut()
+      }
+      // Node sends them a moment later, and a reset would overtake them.
+      setImmediate(() =>
+        setImmediate(() => {
+          areTrailersDue = false
+          leaveUnreadBody()
+        }),
+      )
+    })
+  }
+
+  /** RFC 9113 §8.1: after a complete answer the client may be asked, without an error, to stop sending. */
+  function leaveUnreadBody(): void {
+    if (hasEnded || areTrailersDue || stream.closed) return
+    stream.close(constants.NGHTTP2_NO_ERROR)
+  }
+
+  return {
+    request: head.request,
+    connection: client.facts,
+    body,
+    bodyLength: head.bodyLength,
+    bytes,
+    trailers: () => clientTrailers,
+    get signal() {
+      return gone.signal
+    },
+    get isAnswered() {
+      return isAnswered
+    },
+    inform,
+    respond,
+    switchProtocols: () => Promise.reject(new Error('HTTP/2 has no upgrade')),
+    cut,
+  }
+}
+
+/** Throws where the answer can't be written, before any of it was. */
+function responseHead(
+  { status, headers: given, body }: Response,
+  method: string,
+): { headers: HeaderList; length: number | undefined } {
+  let headers: HeaderList = writableHeaders(given).map(([name, value]) => [
+    name.toLowerCase(),
+    value,
+  ])
+  if (status === 204) headers = withoutHeaders(headers, 'content-length')
+  if (typeof body === 'string' && !hasNoBody(method, status)) {
+    const size = Buffer.byteLength(body)
+    headers = [...withoutHeaders(headers, 'content-length'), ['content-length', `${size}`]]
+  }
+  return { headers, length: promisedLength(headers) }
+}
+
+/** Resolves once all of the answer is with the system; rejects when the stream closed before. */
+function finished(stream: ServerHttp2Stream, isHead: boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onClose = () => {
+      const isWhole =
+        stream.writableFinished && !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR
+      if (isWhole) resolve()
+      else reject(new Error('The client went away'))
+    }
+    // Of a HEAD request Node ends the writable side before there is an answer.
+    if (isHead && stream.writableFinished) return resolve()
+    const onFinish = () => {
+      // A stream that the client reset finishes, too.
+      if (!stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR) resolve()
+    }
+    stream.once('finish', onFinish).once('close', onClose)
+  })
+}
+
+function asRecord(headers: HeaderList): Record<string, string[]> {
+  const record: Record<string, string[]> = Object.create(null)
+  for (const [name, value] of headers) (record[name.toLowerCase()] ??= []).push(value)
+  return record
+}
+
+function ignore(): void {}

@@ -1,0 +1,63 @@
+// Every limit that a client of the gateway can run into, in one place, each with its reason. Clients
+// are hostile: what has no limit here costs memory, a descriptor or a processor for as long as they like.
+
+const KiB = 1024
+const seconds = 1000
+
+export const limits = {
+  /** Request line and headers, both protocols. Envoy's figure: users' cookies outgrow Node's 16 KiB. */
+  headBytes: 60 * KiB,
+  /** Header lines in a request. Browsers send 30; a list as long as the bytes allow costs 100 times its size. */
+  headerCount: 200,
+
+  /** A ClientHello: post-quantum key shares make them 2 KiB, nothing real comes near this. */
+  helloBytes: 64 * KiB,
+  /** TLS records that a ClientHello may be spread over, so that one-byte records cost nothing. */
+  helloRecords: 32,
+  /** For a ClientHello to be complete: it is one or two segments. */
+  helloTimeoutMs: 5 * seconds,
+  /** For the whole TLS handshake. Node's own is 120 s. */
+  handshakeTimeoutMs: 10 * seconds,
+
+  /** From the first byte of a request (or the opening of a connection) to the end of its head: 408. */
+  headTimeoutMs: 10 * seconds,
+  /** How often slow heads are looked for: the real granularity of the limit above. Node's own is 30 s. */
+  headCheckMs: 1 * seconds,
+  /** An idle connection between two requests. Most clients give up before. */
+  keepAliveMs: 60 * seconds,
+  /** No byte either way while a request is open: Envoy's stream idle timeout. Ends stalled bodies. */
+  idleMs: 300 * seconds,
+  /** Requests of one HTTP/1.1 connection that may wait for their turn; one more closes the connection. */
+  pipelined: 64,
+  /** A body that its answer did not wait for is read to its end up to this size, to keep the connection. */
+  drainedBodyBytes: 64 * KiB,
+  /** Else the connection is closed, after reading on for so long or so much that the client sees the answer. */
+  lingerMs: 2 * seconds,
+  lingerBytes: 1024 * KiB,
+
+  /** Streams open at a time in an HTTP/2 connection. RFC 9113 §6.5.2 advises no fewer than 100. */
+  http2Streams: 100,
+  /** Streams that a client may open and reset: so many at once, then so many a second ("rapid reset"). */
+  http2ResetBurst: 200,
+  http2ResetsPerSecond: 33,
+  /** Frames that are invalid or empty, and streams refused, before the connection is closed. */
+  http2InvalidFrames: 100,
+  http2RejectedStreams: 100,
+  /** Entries in one SETTINGS frame; there are seven settings. */
+  http2Settings: 32,
+  /** Memory of one HTTP/2 connection, in megabytes, buffered answers included. */
+  http2SessionMegabytes: 10,
+
+  /** A WebSocket with no byte either way; its users send pings far more often. */
+  tunnelIdleMs: 3600 * seconds,
+  /** The same once one side has said its last: most of those never come to an end by themselves. */
+  tunnelHalfClosedMs: 60 * seconds,
+
+  /** What requests get to end when their listener is removed. */
+  removedGraceMs: 30 * seconds,
+  /** A failed bind is tried again after so long, twice as long each time, up to the second figure. */
+  rebindMs: 1 * seconds,
+  rebindMaxMs: 30 * seconds,
+}
+
+export type Limits = typeof limits

@@ -1,0 +1,53 @@
+// What a request is refused with before there is an exchange. One sentence each, saying nothing of
+// what stands behind the gateway; `reason` is a constant that metrics count by.
+import { STATUS_CODES } from 'node:http'
+
+export interface Refusal {
+  readonly type: 'refusal'
+  readonly status: number
+  readonly reason: RefusalReason
+  readonly says: string
+}
+
+export type RefusalReason = keyof typeof refusals
+
+/** [status, sentence] */
+const refusals = {
+  'bad-syntax': [400, 'The request is not valid HTTP.'],
+  'bad-target': [
+    400,
+    'The request target has characters that are not allowed, or is in a form that is not served.',
+  ],
+  'bad-scheme': [400, 'The request names another scheme than the one it came by.'],
+  'bad-authority': [
+    400,
+    'The host is missing, given twice, or not a valid host with an optional port.',
+  ],
+  'bad-framing': [400, 'The framing of the body is not valid.'],
+  'bad-version': [505, 'The gateway speaks HTTP/1.0, HTTP/1.1 and HTTP/2.'],
+  'bad-method': [501, 'This method is not served.'],
+  'bad-expectation': [417, 'The only expectation that can be met is 100-continue.'],
+  'bad-transfer-coding': [501, 'The only transfer coding of a request that is served is chunked.'],
+  'header-too-large': [431, 'The head of the request is too large.'],
+  'header-timeout': [408, 'The head of the request took too long.'],
+  'chunk-extensions-too-large': [413, 'The chunk extensions are too large.'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export function refuse(reason: RefusalReason): Refusal {
+  const [status, says] = refusals[reason]
+  return { type: 'refusal', status, reason, says }
+}
+
+/** An answer for a connection that has no response object: HTTP/1.1, and the last one on it. */
+export function refusalBytes({ status, says }: Refusal): string {
+  const body = `${says}\n`
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `Date: ${new Date().toUTCString()}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n')
+}

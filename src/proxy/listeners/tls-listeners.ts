@@ -1,0 +1,78 @@
+// The HTTPS listeners of one socket with their certificates, compiled from a snapshot. A listener whose
+// certificate does not load is left out, alone; a rotation to something that does not load leaves the
+// last good one serving, and both are reported.
+import type { Certificate, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import { loadCredential, type LoadedCredential } from './credential.ts'
+import { ServerNames } from './server-names.ts'
+
+export interface TlsListener {
+  readonly name: string
+  readonly gateway: string
+  readonly hostname: string
+  /** Never empty. */
+  readonly credentials: readonly LoadedCredential[]
+}
+
+/** By certificate name: what loaded last. */
+export type LastGood = ReadonlyMap<string, LoadedCredential>
+
+export interface TlsListeners {
+  readonly names: ServerNames<TlsListener>
+  readonly all: readonly TlsListener[]
+  /** By listener name, a sentence. */
+  readonly problems: ReadonlyMap<string, string>
+  readonly lastGood: LastGood
+}
+
+export const noTlsListeners: TlsListeners = {
+  names: new ServerNames([]),
+  all: [],
+  problems: new Map(),
+  lastGood: new Map(),
+}
+
+export function compileTlsListeners(
+  listeners: readonly Listener[],
+  certificates: RoutingSnapshot['certificates'],
+  before: LastGood,
+): TlsListeners {
+  const all: TlsListener[] = []
+  const problems = new Map<string, string>()
+  const lastGood = new Map<string, LoadedCredential>()
+  for (const { name, gateway, hostname, tls } of listeners) {
+    const credentials: LoadedCredential[] = []
+    for (const certificate of tls?.certificates ?? []) {
+      const { credential, problem } = load(certificate, certificates, before)
+      if (problem !== undefined) problems.set(name, problem)
+      if (credential === undefined) continue
+      lastGood.set(certificate, credential)
+      credentials.push(credential)
+    }
+    if (credentials.length > 0) all.push({ name, gateway, hostname, credentials })
+    else if (!problems.has(name))
+      problems.set(name, `Listener ${name} names no certificate. Add one`)
+  }
+  return { names: new ServerNames(all), all, problems, lastGood }
+}
+
+interface Loaded {
+  readonly credential?: LoadedCredential
+  readonly problem?: string
+}
+
+function load(
+  name: string,
+  certificates: Readonly<Record<string, Certificate>>,
+  before: LastGood,
+): Loaded {
+  const certificate = Object.hasOwn(certificates, name) ? certificates[name] : undefined
+  if (certificate === undefined) return { problem: `Certificate ${name} is missing. Create it` }
+  const credential = loadCredential(certificate)
+  if (credential.type === 'loaded') return { credential }
+  const last = before.get(name)
+  if (last === undefined) return { problem: credential.problem }
+  return {
+    credential: last,
+    problem: `${credential.problem}. Until then the last one that loaded serves`,
+  }
+}
