@@ -1,0 +1,73 @@
+// What a gateway would say of the manifests, were every port free: the same translation as `serve`,
+// with nothing bound.
+import type { Resource } from '../resources/resource-set.ts'
+import { keyOf } from '../resources/resource-set.ts'
+import type { BindReport } from '../snapshot/bind-report.ts'
+import type { ManifestProblem } from '../standalone/manifest-problem.ts'
+import type { ReadOnce } from '../standalone/read-once.ts'
+import { type TimedStatus, withTransitionTimes } from '../standalone/transition-times.ts'
+import { withProgrammed } from '../status/programmed.ts'
+import { createTranslator } from '../translate/create-translator.ts'
+import { hasProblem } from './condition-problems.ts'
+import { controllerName } from './controller-name.ts'
+import { objectKey } from './object-key.ts'
+import { whyNotOurs } from './why-not-ours.ts'
+
+export interface CheckedObject {
+  readonly resource: Resource
+  readonly file: string
+  readonly line: number
+  /** Absent: nothing of Rauta's would be said of it. */
+  readonly status?: TimedStatus
+  /** Why there is no status; `isProblem` where nobody at all would serve it. */
+  readonly notOurs?: { readonly reason: string; readonly isProblem: boolean }
+}
+
+export interface Check {
+  /** Those of Gateway API that a status belongs to, in the order of the files. */
+  readonly objects: readonly CheckedObject[]
+  readonly problems: readonly ManifestProblem[]
+  readonly isFine: boolean
+}
+
+export interface CheckOptions {
+  readonly address: string
+  readonly portOffset: number
+  readonly now: Date
+}
+
+const kindsWithStatus: ReadonlySet<string> = new Set(['GatewayClass', 'Gateway', 'HTTPRoute'])
+
+export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
+  const { address, portOffset, now } = options
+  const translate = createTranslator({ controllerName, address, portOffset, reservedPorts: [] })
+  const circumstances = { liveCertificates: {}, nowMs: now.getTime() }
+  const { snapshot, statuses } = translate(read.resources, circumstances)
+  const report: BindReport = Object.fromEntries(
+    snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
+  )
+  const time = `${now.toISOString().slice(0, 19)}Z`
+  const byKey = new Map(
+    withProgrammed(statuses, report).map((status) => [
+      objectKey(status),
+      withTransitionTimes(undefined, status, time),
+    ]),
+  )
+  const objects = read.objects
+    .filter(({ resource }) => kindsWithStatus.has(resource.kind))
+    .map((object): CheckedObject => {
+      const status = byKey.get(`${object.resource.kind} ${keyOf(object.resource)}`)
+      if (status) return Object.assign({ status }, object)
+      return Object.assign({ notOurs: whyNotOurs(object.resource, read.resources) }, object)
+    })
+  const hasMistake = read.problems.some(({ level }) => level === 'mistake')
+  return {
+    objects,
+    problems: read.problems,
+    isFine: !hasMistake && !objects.some(isWrong),
+  }
+}
+
+export function isWrong({ status, notOurs }: CheckedObject): boolean {
+  return status ? hasProblem(status) : notOurs?.isProblem === true
+}

@@ -1,0 +1,39 @@
+// A request as a line for the shell.
+import { printable } from '../observe/printable.ts'
+import type { SampleRequest } from './sample-request.ts'
+import type { SocketAddress } from './socket-address.ts'
+
+export function curlLine(sample: SampleRequest, listener: SocketAddress): string {
+  const { scheme, hostname, target, method, headers } = sample
+  const address = reachable(listener.address)
+  const { port } = listener
+  const url = `${scheme}://${hostname || address}:${port}${target}`
+  return [
+    'curl',
+    // The certificates are the user's own, seldom known to curl.
+    ...(scheme === 'https' ? ['-k'] : []),
+    ...methodFlags(method),
+    ...(/\/\.{1,2}(\/|$)/.test(target) ? ['--path-as-is'] : []),
+    ...(/[[\]{}]/.test(target) ? ['--globoff'] : []),
+    ...(hostname === '' ? [] : ['--resolve', quoted(`${hostname}:${port}:${address}`)]),
+    ...headers.flatMap(([name, value]) => ['-H', quoted(`${name}: ${value}`)]),
+    quoted(url),
+  ].join(' ')
+}
+
+/** All addresses are reached by one of them. */
+function reachable(address: string): string {
+  if (address === '0.0.0.0') return '127.0.0.1'
+  if (address === '::') return '[::1]'
+  return address.includes(':') ? `[${address}]` : address
+}
+
+function methodFlags(method: string): readonly string[] {
+  if (method === 'GET') return []
+  return method === 'HEAD' ? ['-I'] : ['-X', method]
+}
+
+function quoted(text: string): string {
+  const shown = printable(text)
+  return /^[\w./:@%+,=-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`
+}

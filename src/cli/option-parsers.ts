@@ -1,0 +1,29 @@
+// What is written after a flag → a value, or one sentence that says what to write.
+import { isIP } from 'node:net'
+import { InvalidArgumentError } from 'commander'
+import { parseSocketAddress, type SocketAddress } from './socket-address.ts'
+
+export function ipAddressOption(text: string): string {
+  if (isIP(text) > 0) return text
+  throw new InvalidArgumentError('Give an IP address, for example 127.0.0.1.')
+}
+
+export function socketAddressOption(text: string): SocketAddress {
+  const parsed = parseSocketAddress(text)
+  if (parsed) return parsed
+  throw new InvalidArgumentError('Give ADDRESS:PORT, for example 127.0.0.1:9901 or [::1]:9901.')
+}
+
+export function portOffsetOption(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new InvalidArgumentError('Give a number from 0 to 65535.')
+}
+
+const unitMs = { ms: 1, s: 1000, m: 60_000 }
+
+/** Milliseconds. */
+export function durationOption(text: string): number {
+  const [, digits, unit = 's'] = /^(\d{1,6})(ms|s|m)?$/.exec(text) ?? []
+  if (digits !== undefined) return Number(digits) * unitMs[unit as keyof typeof unitMs]
+  throw new InvalidArgumentError('Give a duration, for example 10s or 500ms.')
+}

@@ -1,0 +1,76 @@
+// The program: arguments → a command → an exit code. What the user can put right is one sentence and
+// ends it with 2.
+import { Command, CommanderError } from 'commander'
+import { addCheckCommand } from './check-command.ts'
+import type { Output } from './output.ts'
+import { addServeCommand } from './serve-command.ts'
+import { UsageError } from './usage-error.ts'
+import { addVersionCommand } from './version-command.ts'
+
+/** `args` without the program's own name. Never rejects. */
+export async function runCli(
+  args: readonly string[],
+  streams: Pick<Output, 'out' | 'errors'>,
+): Promise<number> {
+  let exitCode = 0
+  const output: Output = {
+    ...streams,
+    exit: (code) => {
+      exitCode = code
+    },
+  }
+  try {
+    await createProgram(output).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    const { sentence, code } = endOf(error, args)
+    if (sentence) output.errors.write(`rauta: ${sentence}\n`)
+    return code
+  }
+  return exitCode
+}
+
+const examples = `
+Examples:
+  rauta serve -f manifests/     serve Gateway API manifests on this machine
+  rauta check -f manifests/     say what is wrong with them, and why
+  rauta serve --help            flags and examples of a command
+`
+
+function createProgram(output: Output): Command {
+  const program = new Command('rauta')
+    .description(
+      'A Kubernetes Gateway API implementation: a controller, and a proxy for the traffic.',
+    )
+    .addHelpText('after', examples)
+    // Commands inherit what is set before they are added.
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.out.write(text),
+      writeErr: () => {},
+    })
+  addServeCommand(program, output)
+  addCheckCommand(program, output)
+  addVersionCommand(program, output)
+  return program
+}
+
+function endOf(error: unknown, args: readonly string[]): { sentence?: string; code: number } {
+  if (error instanceof UsageError) return { sentence: error.message, code: 2 }
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return { code: 0 }
+    return { sentence: sentenceOf(error, args), code: 2 }
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { sentence: `an error that nobody expected ended it: ${message}`, code: 1 }
+}
+
+function sentenceOf({ code, message }: CommanderError, args: readonly string[]): string {
+  const command = args[0] !== undefined && /^[a-z]+$/.test(args[0]) ? ` ${args[0]}` : ''
+  if (code === 'commander.help') return 'name a command; `rauta --help` lists them.'
+  const reason = message
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '')
+  const help = code === 'commander.unknownCommand' ? 'rauta --help' : `rauta${command} --help`
+  return `${reason}; \`${help}\` says what there is.`
+}

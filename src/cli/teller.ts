@@ -1,0 +1,66 @@
+// What `serve` tells of itself while it runs: to a person in sentences, to a program through the log.
+import type { Colours } from '../observe/colours.ts'
+import type { LineWriter } from '../observe/line-writer.ts'
+import type { Log } from '../observe/observer.ts'
+import { printable } from '../observe/printable.ts'
+import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
+import type { ChangedCondition } from './changed-conditions.ts'
+import { type ChangeFacts, changeSentence } from './describe-change.ts'
+
+export interface Teller {
+  problem(problem: ManifestProblem): void
+  change(facts: ChangeFacts, liveMs: number): void
+  /** More than anyone wants to read one by one. */
+  manyChanges(count: number, liveMs: number): void
+  condition(changed: ChangedCondition): void
+  state(state: ProgramState): void
+}
+
+/** A state of the whole program: `message` is constant, `facts` and `sentence` say the same. */
+export interface ProgramState {
+  readonly message: string
+  readonly facts: object
+  readonly sentence: string
+}
+
+export function createTextTeller(lines: Pick<LineWriter, 'write'>, colours: Colours): Teller {
+  const say = (sentence: string) =>
+    lines.write(`${colours.dim(new Date().toISOString().slice(11, 23))} ${sentence}`)
+  return {
+    problem(problem) {
+      const sentence = printable(describeProblem(problem))
+      say(problem.level === 'mistake' ? `${colours.red('✘')} ${sentence}` : colours.dim(sentence))
+    },
+    change: (facts, liveMs) => say(printable(changeSentence(facts, liveMs))),
+    manyChanges: (count, liveMs) =>
+      say(`${count} objects changed, live in ${Math.max(1, Math.round(liveMs))} ms`),
+    condition({ resource, part, condition, isProblem }) {
+      const where = part === '' ? resource : `${resource}, ${part}`
+      const { type, status, reason, message } = condition
+      const mark = isProblem ? colours.red('✘') : colours.green('✔')
+      say(`${mark} ${printable(`${where}: ${type}=${status} (${reason}): ${message}`)}`)
+    },
+    state: ({ sentence }) => say(sentence),
+  }
+}
+
+export function createLogTeller(log: Log): Teller {
+  return {
+    problem(problem) {
+      const { level, ...facts } = problem
+      if (level === 'mistake') log.warn(facts, 'manifest mistake')
+      else log.info(facts, 'kind is not read')
+    },
+    change: (facts, liveMs) =>
+      log.info({ ...facts, durationMs: Math.round(liveMs * 10) / 10 }, 'resource changed'),
+    manyChanges: (count, liveMs) =>
+      log.info({ count, durationMs: Math.round(liveMs * 10) / 10 }, 'resources changed'),
+    condition({ resource, part, condition, isProblem }) {
+      const { type, status, reason, message: why } = condition
+      const facts = { resource, ...(part ? { part } : {}), type, status, reason, why }
+      if (isProblem) log.warn(facts, 'condition changed')
+      else log.info(facts, 'condition changed')
+    },
+    state: ({ message, facts }) => log.info(facts, message),
+  }
+}
