@@ -3,23 +3,50 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isSameList } from './grouped-by.ts'
 
+interface Entry<In, Out> {
+  inputs: In
+  output: Out
+  round: number
+}
+
 /**
  * Starts a round: `make` is asked once a name, and gives what it gave in the round before if the
- * inputs are the same. What a round did not ask for is forgotten.
+ * inputs are the same; lists are the same by their members. What no round asked for is forgotten.
  */
 export function keptByName<In extends readonly unknown[], Out>(make: (...inputs: In) => Out) {
-  let latest = new Map<string, { readonly inputs: In; readonly output: Out }>()
+  const entries = new Map<string, Entry<In, Out>>()
+  let round = 0
+  let asked = 0
   return function nextRound(): (name: string, ...inputs: In) => Out {
-    const previous = latest
-    const round = new Map<string, { readonly inputs: In; readonly output: Out }>()
-    latest = round
+    if (entries.size > asked) forgetBefore(round)
+    round++
+    asked = 0
     return (name, ...inputs) => {
-      const known = previous.get(name)
-      const entry =
-        known && isSameInput(known.inputs, inputs) ? known : { inputs, output: make(...inputs) }
-      round.set(name, entry)
-      return entry.output
+      const known = entries.get(name)
+      if (known?.round !== round) asked++
+      if (known && isSameInput(known.inputs, inputs)) {
+        known.round = round
+        return known.output
+      }
+      const output = make(...inputs)
+      entries.set(name, { inputs, output, round })
+      return output
     }
+  }
+
+  function forgetBefore(latest: number): void {
+    for (const [name, entry] of entries) if (entry.round < latest) entries.delete(name)
+  }
+}
+
+/** What it gave before, if the inputs are the same; lists are the same by their members. */
+export function keptLatest<In extends readonly unknown[], Out>(
+  make: (...inputs: In) => Out,
+): (...inputs: In) => Out {
+  let latest: { readonly inputs: In; readonly output: Out } | undefined
+  return (...inputs) => {
+    if (!latest || !isSameInput(latest.inputs, inputs)) latest = { inputs, output: make(...inputs) }
+    return latest.output
   }
 }
 
@@ -57,7 +84,6 @@ export function keptRecord<T extends object>(): (record: T) => T {
   }
 }
 
-/** Lists count as the same by their members. */
 function isSameInput(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.every((input, index) => {
     const other = b[index]
@@ -67,9 +93,9 @@ function isSameInput(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 function isSameRecord(a: object, b: object): boolean {
-  const [entries, other] = [Object.entries(a), new Map(Object.entries(b))]
+  const names = Object.keys(a)
   return (
-    entries.length === other.size &&
-    entries.every(([name, value]) => other.has(name) && other.get(name) === value)
+    names.length === Object.keys(b).length &&
+    names.every((name) => Reflect.get(a, name) === Reflect.get(b, name))
   )
 }

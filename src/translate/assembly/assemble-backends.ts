@@ -1,44 +1,50 @@
 // The tables of backends and endpoints: those that a rule of a served listener names. An entry is
 // looked at anew only when its Service or its slices changed.
 import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'
-import { translateBackend } from '../backends/translate-backend.ts'
-import { keptByName, keptRecord } from '../kept.ts'
+import { translateBackend, type TranslatedBackend } from '../backends/translate-backend.ts'
+import { keptByName, keptLatest, keptList, keptRecord } from '../kept.ts'
 import { memoised, type Reads } from '../reads.ts'
 import type { AttachedRoute } from '../routes/attach-routes.ts'
 
 export function createBackendAssembly() {
-  const keyRound = keptByName((name: string) => ({ name }))
-  const translated = memoised(({ name }: { readonly name: string }, reads) =>
-    translateBackend(name, reads),
-  )
+  const used = createUsedBackends()
+  const translated = memoised(({ name }: UsedBackend, reads) => translateBackend(name, reads))
+  const translatedList = keptList<TranslatedBackend>()
+  const tables = keptLatest(tablesOf)
   const backendTable = keptRecord<Readonly<Record<string, Backend>>>()
-  const endpointTable = keptRecord<Readonly<Record<string, readonly Endpoint[]>>>()
 
-  return (
-    routes: readonly AttachedRoute[],
-    isServed: (listener: string) => boolean,
-    reads: Reads,
-  ) => {
-    const keyOf = keyRound()
-    const backends: Record<string, Backend> = {}
-    const endpoints: Record<string, readonly Endpoint[]> = {}
-    for (const name of usedBackends(routes, isServed)) {
-      const { backend, endpoints: ofBackend } = translated(keyOf(name, name), reads)
-      backends[name] = backend
-      endpoints[name] = ofBackend
-    }
-    return { backends: backendTable(backends), endpoints: endpointTable(endpoints) }
+  return (routes: readonly AttachedRoute[], served: readonly string[], reads: Reads) => {
+    const all = translatedList(used(routes, served).map((name) => translated(name, reads)))
+    const { backends, endpoints } = tables(all)
+    return { backends: backendTable(backends), endpoints }
   }
 }
 
-function usedBackends(
-  routes: readonly AttachedRoute[],
-  isServed: (listener: string) => boolean,
-): ReadonlySet<string> {
-  const used = new Set<string>()
-  for (const { listeners, translated } of routes) {
-    if (!listeners.some(({ name }) => isServed(name))) continue
-    for (const backend of translated.backends) used.add(backend)
+/** An object, so that a memo can be kept on it. */
+interface UsedBackend {
+  readonly name: string
+}
+
+function createUsedBackends() {
+  const keyRound = keptByName((name: string): UsedBackend => ({ name }))
+  return keptLatest((routes: readonly AttachedRoute[], served: readonly string[]) => {
+    const keyOf = keyRound()
+    const isServed = new Set(served)
+    const used = new Set<string>()
+    for (const { listeners, translated } of routes) {
+      if (!listeners.some(({ name }) => isServed.has(name))) continue
+      for (const backend of translated.backends) used.add(backend)
+    }
+    return [...used].map((name) => keyOf(name, name))
+  })
+}
+
+function tablesOf(all: readonly TranslatedBackend[]) {
+  const backends: Record<string, Backend> = {}
+  const endpoints: Record<string, readonly Endpoint[]> = {}
+  for (const { backend, endpoints: ofBackend } of all) {
+    backends[backend.name] = backend
+    endpoints[backend.name] = ofBackend
   }
-  return used
+  return { backends, endpoints: Object.freeze(endpoints) }
 }

@@ -4,26 +4,32 @@
 import type { Host } from '../../snapshot/routing-snapshot.ts'
 import { bySpecificity } from '../hostnames.ts'
 import { byPrecedence } from '../http-route/precedence.ts'
-import { keptByName } from '../kept.ts'
+import { keptByName, keptLatest, keptList } from '../kept.ts'
 import type { AttachedRoute } from '../routes/attach-routes.ts'
 import type { TranslatedRoute } from '../http-route/translate-http-route.ts'
 
-/** Starts a round: routes by listener and hostname in, a listener's hosts out, most specific first. */
+/** Starts a round: routes in, a listener's hosts out, most specific first. */
 export function createHostAssembly() {
-  const hostRound = keptByName(makeHost)
-  const orderRound = keptByName((hostnames: readonly string[]) => hostnames.toSorted(bySpecificity))
-  const listRound = keptByName((hosts: readonly Host[]) => Object.freeze(hosts))
-  return (routes: readonly AttachedRoute[], isServed: (listener: string) => boolean) => {
-    const [hostOf, orderOf, listOf] = [hostRound(), orderRound(), listRound()]
-    const byListener = grouped(routes, isServed)
-    return (listener: string): readonly Host[] => {
-      const byHostname = byListener.get(listener) ?? new Map<string, TranslatedRoute[]>()
-      const hosts = orderOf(listener, [...byHostname.keys()]).map((hostname) =>
-        hostOf(`${listener} ${hostname}`, hostname, byHostname.get(hostname) ?? []),
-      )
-      return listOf(listener, hosts)
-    }
+  const groupedLatest = keptLatest(grouped)
+  const ofListener = keptByName((_name: string) => createListenerHosts())
+  return (routes: readonly AttachedRoute[], served: readonly string[]) => {
+    const byListener = groupedLatest(routes, served)
+    const hostsOf = ofListener()
+    return (listener: string): readonly Host[] =>
+      hostsOf(listener, listener)(byListener.get(listener) ?? new Map())
   }
+}
+
+/** The hosts of one listener, from round to round. */
+function createListenerHosts(): (byHostname: ByHostname) => readonly Host[] {
+  const hostRound = keptByName(makeHost)
+  const ordered = keptLatest((hostnames: readonly string[]) => hostnames.toSorted(bySpecificity))
+  const list = keptList<Host>()
+  return keptLatest((byHostname) => {
+    const hostOf = hostRound()
+    const hostnames = ordered([...byHostname.keys()])
+    return list(hostnames.map((name) => hostOf(name, name, byHostname.get(name) ?? [])))
+  })
 }
 
 /** A rule that is refused stays in its place: without it, its requests would fall through to others. */
@@ -39,13 +45,13 @@ type ByHostname = Map<string, TranslatedRoute[]>
 
 function grouped(
   routes: readonly AttachedRoute[],
-  isServed: (listener: string) => boolean,
+  served: readonly string[],
 ): ReadonlyMap<string, ByHostname> {
-  const byListener = new Map<string, ByHostname>()
+  const byListener = new Map<string, ByHostname>(served.map((name) => [name, new Map()]))
   for (const { listeners, translated } of routes) {
     for (const { name, hostnames } of listeners) {
-      if (!isServed(name)) continue
-      const byHostname = byListener.getOrInsertComputed(name, () => new Map())
+      const byHostname = byListener.get(name)
+      if (!byHostname) continue
       for (const hostname of hostnames)
         byHostname.getOrInsertComputed(hostname, () => []).push(translated)
     }

@@ -27,10 +27,9 @@ export function createSnapshotAssembly({ address, portOffset }: TranslateOptions
 
   return ({ gateways, routes, reads }: SnapshotParts): RoutingSnapshot => {
     const served = servedListeners(gateways)
-    const names = new Set(served.map(({ name }) => name))
-    const isServed = (listener: string) => names.has(listener)
+    const names = served.map(({ name }) => name)
 
-    const hostsOf = hostsRound(routes, isServed)
+    const hostsOf = hostsRound(routes, names)
     const [frameOf, listenerOf] = [frameRound(), listenerRound()]
     const listeners = served.map((judged) => {
       const frame = frameOf(judged.name, frameFor(judged, { address, portOffset }))
@@ -39,7 +38,7 @@ export function createSnapshotAssembly({ address, portOffset }: TranslateOptions
     const certificates = served.flatMap((judged) => judged.certificates)
     return keptSnapshot({
       listeners: listenerList(listeners),
-      ...assembleBackends(routes, isServed, reads),
+      ...assembleBackends(routes, names, reads),
       certificates: certificateTable(
         Object.fromEntries(certificates.map((one) => [one.name, one])),
       ),

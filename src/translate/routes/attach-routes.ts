@@ -2,6 +2,7 @@
 import type { HTTPRoute } from '../../resources/gateway-api.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { TranslatedRoute } from '../http-route/translate-http-route.ts'
+import { keptList } from '../kept.ts'
 import { memoised, type Reads } from '../reads.ts'
 import { type AttachedListener, type Attachment, createRouteAttacher } from './attach-route.ts'
 
@@ -27,10 +28,13 @@ export function createAttachRoutes({ controllerName, translateHttpRoute }: Attac
     const translated = translateHttpRoute(route, reads)
     return { route, translated, attachments, listeners: listenersOf(attachments) }
   })
+  const kept = keptList<AttachedRoute>()
   return (resources: ResourceSet, reads: Reads): readonly AttachedRoute[] =>
-    [...resources.HTTPRoute.values()]
-      .map((route) => attached(route, reads))
-      .filter((route) => route !== undefined)
+    kept(
+      [...resources.HTTPRoute.values()]
+        .map((route) => attached(route, reads))
+        .filter((route) => route !== undefined),
+    )
 }
 
 /** Two parentRefs may lead to one listener; its rules are the same then, and stand there once. */
