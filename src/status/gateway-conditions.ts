@@ -78,11 +78,6 @@ export function gatewayNotProgrammed(why: string): Problem {
   return { reason: 'Invalid', message: `Nothing of the Gateway is served: ${why}` }
 }
 
-/** A field that has no effect: said, so that nobody counts on it. */
-export function fieldNotServed(path: string): string {
-  return `${path} is not served and has no effect`
-}
-
 function listenersOf(names: readonly string[]): string {
   const quoted = names.map((name) => `"${name}"`).join(', ')
   return `${names.length === 1 ? 'listener' : 'listeners'} ${quoted}`

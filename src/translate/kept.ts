@@ -70,7 +70,7 @@ export function keptIfEqual<T>(): () => (name: string, value: T) => T {
 export function keptList<T>(): (list: readonly T[]) => readonly T[] {
   let latest: readonly T[] = []
   return (list) => {
-    if (!isSameList(latest, list)) latest = Object.freeze(list)
+    if (!isSameList(latest, list)) latest = list
     return latest
   }
 }

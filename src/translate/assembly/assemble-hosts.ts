@@ -28,7 +28,8 @@ function createListenerHosts(): (byHostname: ByHostname) => readonly Host[] {
   return keptLatest((byHostname) => {
     const hostOf = hostRound()
     const hostnames = ordered([...byHostname.keys()])
-    return list(hostnames.map((name) => hostOf(name, name, byHostname.get(name) ?? [])))
+    const hosts = hostnames.map((name) => hostOf(name, name, byHostname.get(name) ?? []))
+    return list(Object.freeze(hosts))
   })
 }
 

@@ -37,7 +37,7 @@ export function createSnapshotAssembly({ address, portOffset }: TranslateOptions
     })
     const certificates = served.flatMap((judged) => judged.certificates)
     return keptSnapshot({
-      listeners: listenerList(listeners),
+      listeners: listenerList(Object.freeze(listeners)),
       ...assembleBackends(routes, names, reads),
       certificates: certificateTable(
         Object.fromEntries(certificates.map((one) => [one.name, one])),

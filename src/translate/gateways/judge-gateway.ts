@@ -5,10 +5,10 @@ import {
   addressNotUsable,
   addressTypeUnsupported,
   classNotAccepted,
-  fieldNotServed,
   gatewayParametersNotRead,
 } from '../../status/gateway-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
+import { fieldNotServed } from '../../status/rule-conditions.ts'
 import { memoised, type Reads } from '../reads.ts'
 import type { TranslateOptions } from '../translation.ts'
 import { idleClientValidations } from './client-validation.ts'

@@ -1,6 +1,5 @@
 // A listener looked at alone: protocol, port, TLS, what it allows, what it refers to.
 import type { Gateway, Listener } from '../../resources/gateway-api.ts'
-import { fieldNotServed } from '../../status/gateway-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
   backendCertificateUnsupported,
@@ -15,6 +14,7 @@ import {
   tlsMissing,
   unsupportedProtocol,
 } from '../../status/listener-conditions.ts'
+import { fieldNotServed } from '../../status/rule-conditions.ts'
 import { mistakeIn } from '../label-selector.ts'
 import type { Reads } from '../reads.ts'
 import type { TranslateOptions } from '../translation.ts'
