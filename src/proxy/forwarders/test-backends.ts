@@ -15,6 +15,7 @@ import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'
 
 export interface TestBackend {
   readonly endpoint: Endpoint
+  readonly server: Server
   /** Every connection that was made so far. */
   readonly sockets: readonly Socket[]
   close(): Promise<void>
@@ -58,6 +59,7 @@ export async function listen(server: Server): Promise<TestBackend> {
   const { port } = server.address() as AddressInfo
   return {
     endpoint: { address: '127.0.0.1', port, name: `pod/test/backend-${port}` },
+    server,
     sockets,
     close: () => {
       const closed = Promise.withResolvers<void>()

@@ -1,0 +1,333 @@
+// Bodies, tunnels and time limits through the whole pipeline: what is cut on one side must be seen as
+// cut on the other, and nobody is read faster than the other side takes it.
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { setImmediate as turn } from 'node:timers/promises'
+import test from 'ava'
+import { request as httpRequest } from 'node:http'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { HttpRule } from '../snapshot/routing-snapshot.ts'
+import { httpBackend, rawBackend, type Handler } from './forwarders/test-backends.ts'
+import { answerFirstStream, frames } from './forwarders/test-frames.ts'
+import { snapshotOf, startGateway } from './test-gateway.ts'
+
+type Test = { teardown(close: () => Promise<void>): void }
+type Protocol = 'http1' | 'h2c'
+const protocols: readonly Protocol[] = ['http1', 'h2c']
+
+async function gatewayTo(
+  t: Test,
+  handler: Handler,
+  { protocol = 'http1', rule = {} }: { protocol?: Protocol; rule?: Partial<HttpRule> } = {},
+) {
+  const backend = await httpBackend(protocol, handler)
+  t.teardown(backend.close)
+  return startGateway(t, snapshotOf(rule, { shop: [backend.endpoint] }, protocol))
+}
+
+for (const protocol of protocols) {
+  test(`${protocol}: an answer that the backend cuts is cut for the client`, async (t) => {
+    const handler: Handler = (request, response) => {
+      response.write('partial')
+      setImmediate(() => request.socket.destroy())
+    }
+    const gateway = await gatewayTo(t, handler, { protocol })
+    const response = await gateway.open()
+    t.is(response.statusCode, 200)
+    await t.throwsAsync(text(response), { code: 'ECONNRESET' })
+    const { status, flags } = await gateway.record()
+    t.is(status, 200)
+    t.deepEqual(flags, ['response-cut'])
+  })
+
+  test(`${protocol}: a client that goes away in mid-body is seen as cut by the backend`, async (t) => {
+    const cut = Promise.withResolvers<void>()
+    const got = Promise.withResolvers<void>()
+    const handler: Handler = (request) => {
+      request.on('data', () => got.resolve())
+      request.on('end', () => cut.reject(new Error('it ended as if it were complete')))
+      request.on('aborted', () => cut.resolve()).on('error', () => cut.resolve())
+    }
+    const gateway = await gatewayTo(t, handler, { protocol })
+    const client = connect(gateway.port, '127.0.0.1')
+    client.write('POST / HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 100\r\n\r\npart')
+    await got.promise
+    client.destroy()
+    await cut.promise
+    const { flags, status } = await gateway.record()
+    t.is(status, 499)
+    t.deepEqual(flags, ['client-gone'])
+  })
+
+  test(`${protocol}: a client that goes away in mid-answer ends the backend's work`, async (t) => {
+    const closed = Promise.withResolvers<void>()
+    const handler: Handler = (request, response) => {
+      request.on('error', () => {})
+      response.on('close', () => closed.resolve())
+      response.write('first')
+    }
+    const gateway = await gatewayTo(t, handler, { protocol })
+    const response = await gateway.open()
+    await once(response, 'data')
+    response.on('error', () => {}).destroy()
+    await closed.promise
+    const { flags, status } = await gateway.record()
+    t.is(status, 200)
+    t.deepEqual(flags, ['client-gone'])
+  })
+
+  test(`${protocol}: a megabyte goes through both ways`, async (t) => {
+    const handler: Handler = (request, response) => void request.pipe(response)
+    const gateway = await gatewayTo(t, handler, { protocol })
+    const body = Buffer.alloc(1_000_000, 'abcdefghij')
+    for (let i = 0; i < 3; i += 1) {
+      const answer = await gateway.fetch({ method: 'POST', body })
+      t.is(answer.body, body.toString())
+      t.like(await gateway.record(), { bytesReceived: body.length, bytesSent: body.length })
+    }
+  })
+
+  test(`${protocol}: a client that does not read holds up the backend`, async (t) => {
+    let sent = 0
+    const handler: Handler = (request, response) => {
+      request.on('error', () => {})
+      const source = Readable.from(
+        (function* () {
+          for (;;) {
+            sent += 65_536
+            yield Buffer.alloc(65_536)
+          }
+        })(),
+      )
+      response.on('close', () => source.destroy())
+      source.pipe(response)
+    }
+    const gateway = await gatewayTo(t, handler, { protocol })
+    const response = await gateway.open()
+    await stable(() => sent)
+    t.true(sent < 24_000_000, `${sent} bytes were sent to a client that reads none`)
+    response.on('error', () => {}).destroy()
+    await gateway.record()
+  })
+
+  test(`${protocol}: trailers go through both ways`, async (t) => {
+    const handler: Handler = (request, response) => {
+      request.resume().on('end', () => {
+        response.setHeader('Trailer', 'X-Sum')
+        response.write('body')
+        response.addTrailers({ 'X-Sum': request.trailers['x-client'] ?? '' })
+        response.end()
+      })
+    }
+    const gateway = await gatewayTo(t, handler, { protocol })
+    const request = httpRequest({
+      port: gateway.port,
+      host: '127.0.0.1',
+      method: 'POST',
+      headers: { Host: 'shop.example', 'Transfer-Encoding': 'chunked', Trailer: 'X-Client' },
+      agent: false,
+    })
+    request.write('abc')
+    request.addTrailers({ 'X-Client': '42' })
+    request.end()
+    const [response] = await once(request, 'response')
+    t.is(await text(response), 'body')
+    t.is(response.trailers['x-sum'], '42')
+  })
+
+  test(`${protocol}: a request above its time limit is answered with 504`, async (t) => {
+    for (const [timeouts, flag] of [
+      [{ requestMs: 30 }, 'request-timeout'],
+      [{ backendRequestMs: 30, requestMs: 10_000 }, 'backend-timeout'],
+    ] as const) {
+      const closed = Promise.withResolvers<void>()
+      const handler: Handler = (request, response) => {
+        request.on('error', () => {})
+        response.on('close', () => closed.resolve())
+      }
+      const gateway = await gatewayTo(t, handler, { protocol, rule: { timeouts } })
+      const answer = await gateway.fetch({ method: 'POST', body: 'abc' })
+      t.is(answer.status, 504)
+      await closed.promise
+      t.deepEqual((await gateway.record()).flags, [flag])
+    }
+  })
+
+  for (const [limit, flag] of [
+    ['requestMs', 'request-timeout'],
+    ['backendRequestMs', 'backend-timeout'],
+  ] as const) {
+    test(`${protocol}: an answer above ${limit} is cut`, async (t) => {
+      const handler: Handler = (request, response) => {
+        request.on('error', () => {})
+        if (request.url === '/quick') response.end()
+        else response.write('first')
+      }
+      const timeouts = { [limit]: 300 }
+      const gateway = await gatewayTo(t, handler, { protocol, rule: { timeouts } })
+      // So that what is measured is the answer, not the first use of everything.
+      await gateway.fetch({ path: '/quick' })
+      t.deepEqual((await gateway.record()).flags, [])
+      await t.throwsAsync(text(await gateway.open()), { code: 'ECONNRESET' })
+      const { flags, status } = await gateway.record()
+      t.is(status, 200)
+      t.deepEqual([...flags].toSorted(), [flag, 'response-cut'].toSorted())
+    })
+  }
+}
+
+test('an HTTP/2 answer that ends by a reset is cut for the client', async (t) => {
+  const backend = await rawBackend((socket) =>
+    answerFirstStream(socket, () =>
+      socket.write(
+        Buffer.concat([frames.head({ ':status': '200' }), frames.data('part'), frames.reset(0)]),
+      ),
+    ),
+  )
+  t.teardown(backend.close)
+  const gateway = await startGateway(t, snapshotOf({}, { shop: [backend.endpoint] }, 'h2c'))
+  await t.throwsAsync(text(await gateway.open()), { code: 'ECONNRESET' })
+})
+
+test('a client that waits for 100 gets it once an endpoint was found', async (t) => {
+  const gateway = await gatewayTo(t, (request, response) => void request.pipe(response))
+  const request = httpRequest({
+    port: gateway.port,
+    host: '127.0.0.1',
+    method: 'PUT',
+    headers: { Host: 'shop.example', Expect: '100-continue', 'Content-Length': 4 },
+    agent: false,
+  })
+  request.flushHeaders()
+  await once(request, 'continue')
+  request.end('body')
+  const [response] = await once(request, 'response')
+  t.is(await text(response), 'body')
+})
+
+test('a client that waits for 100 is spared its body where there is no endpoint', async (t) => {
+  const gateway = await startGateway(t, snapshotOf({}, { shop: [] }))
+  const request = httpRequest({
+    port: gateway.port,
+    host: '127.0.0.1',
+    method: 'PUT',
+    headers: { Host: 'shop.example', Expect: '100-continue', 'Content-Length': 4 },
+    agent: false,
+  })
+  request.on('error', () => {}).on('continue', () => t.fail('it was asked for its body'))
+  request.flushHeaders()
+  const [response] = await once(request, 'response')
+  t.is(response.statusCode, 503)
+  request.destroy()
+})
+
+test('early hints go through', async (t) => {
+  const gateway = await gatewayTo(t, (_, response) => {
+    response.writeEarlyHints({ link: '</a.css>; rel=preload' })
+    response.end('final')
+  })
+  const request = httpRequest({ port: gateway.port, host: '127.0.0.1', agent: false })
+  request.end()
+  const informed = once(request, 'information')
+  const [response] = await once(request, 'response')
+  t.is((await informed)[0].statusCode, 103)
+  t.is(await text(response), 'final')
+})
+
+async function webSocketGateway(t: Test, rule: Partial<HttpRule> = {}) {
+  const sockets = new WebSocketServer({ noServer: true })
+  const backend = await httpBackend('http1', (_, response) => response.writeHead(426).end('use ws'))
+  backend.server.on('upgrade', (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('message', (message, isBinary) => client.send(message, { binary: isBinary }))
+      client.on('close', () => client.terminate())
+    })
+  })
+  t.teardown(backend.close)
+  return startGateway(t, snapshotOf(rule, { shop: [backend.endpoint] }))
+}
+
+test('a WebSocket echoes, and no time limit ends it', async (t) => {
+  const limits = { requestMs: 800, backendRequestMs: 800 }
+  const gateway = await webSocketGateway(t, { timeouts: limits })
+  const client = new WebSocket(`ws://127.0.0.1:${gateway.port}/chat`)
+  await once(client, 'open')
+  // Since the tunnel stands, which is later than the limits count from.
+  const beyond = new Promise((resolve) => void setTimeout(resolve, 900))
+  for (const sent of ['one', 'x'.repeat(200_000)]) {
+    const received = once(client, 'message')
+    client.send(sent)
+    t.is(String((await received)[0]), sent)
+  }
+  await beyond
+  const received = once(client, 'message')
+  client.send('late')
+  t.is(String((await received)[0]), 'late')
+  client.close(1000)
+  await once(client, 'close')
+  const record = await gateway.record()
+  t.is(record.status, 101)
+  t.true(record.flags.includes('upgraded'))
+  t.true(record.bytesReceived > 200_000)
+})
+
+test('an upgrade that the backend refuses gets its answer', async (t) => {
+  const backend = await httpBackend('http1', () => {})
+  backend.server.on('upgrade', (_, socket) =>
+    socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno'),
+  )
+  t.teardown(backend.close)
+  const gateway = await startGateway(t, snapshotOf({}, { shop: [backend.endpoint] }))
+  const client = new WebSocket(`ws://127.0.0.1:${gateway.port}/chat`)
+  client.on('error', () => {})
+  const [, response] = await once(client, 'unexpected-response')
+  t.is(response.statusCode, 401)
+  t.is(await text(response), 'no')
+})
+
+test('a backend that gives nonsense is 502 for the client', async (t) => {
+  const backend = await rawBackend((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n'))
+  })
+  t.teardown(backend.close)
+  const gateway = await startGateway(t, snapshotOf({}, { shop: [backend.endpoint] }))
+  t.is((await gateway.fetch()).status, 502)
+  t.deepEqual((await gateway.record()).flags, ['upstream-malformed'])
+})
+
+test('a backend that answers before the body is over gets no more of it', async (t) => {
+  const gateway = await gatewayTo(t, (_, response) => response.writeHead(413).end('too much'))
+  let sent = 0
+  const upload = new Readable({
+    read() {
+      sent += 65_536
+      this.push(Buffer.alloc(65_536))
+    },
+  })
+  const request = httpRequest({
+    port: gateway.port,
+    host: '127.0.0.1',
+    method: 'POST',
+    agent: false,
+  })
+  request.on('error', () => {})
+  upload.pipe(request)
+  const [response] = await once(request, 'response')
+  t.is(response.statusCode, 413)
+  t.is(await text(response), 'too much')
+  upload.destroy()
+  request.destroy()
+  t.is((await gateway.record()).status, 413)
+})
+
+/** Waits until a number was the same for many of the event loop's turns. */
+async function stable(read: () => number): Promise<void> {
+  let last = -1
+  for (let quiet = 0; quiet < 2_000; quiet += 1) {
+    if (read() !== last) quiet = 0
+    last = read()
+    await turn()
+  }
+}
