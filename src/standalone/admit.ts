@@ -94,7 +94,7 @@ function nameOf(value: Fields): string {
 
 function cut(text: string): string {
   const line = text.replace(/\s+/g, ' ')
-  return line.length <= 300 ? line : `${line.slice(0, 299)}…`
+  return line.length <= 400 ? line : `${line.slice(0, 399)}…`
 }
 
 /** Whatever stands in a Secret may be the secret, also where it stands in the wrong place. */

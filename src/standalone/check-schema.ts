@@ -42,10 +42,12 @@ function checkAlternatives(value: unknown, forms: readonly Schema[], spot: Spot)
     (found) => found.length === 1 && !found[0]?.path[depthOf(spot)],
   )
   const all = faults.flat()
+  const meant = faults.find((found) => !found.some(isChoice))
   if (isAboutItself && all[0])
     spot.faults.push({ ...all[0], expected: all.map(({ expected }) => expected).join(' or ') })
-  // Of forms told apart by an enum, the one that is meant; else the first: it is the narrowest.
-  else spot.faults.push(...(faults.find((found) => !found.some(isChoice)) ?? faults[0] ?? []))
+  // Of forms told apart by an enum, the one that is meant. Where none is, that was said before.
+  else if (meant) spot.faults.push(...meant)
+  else if (spot.faults.length === 0) spot.faults.push(...(faults[0] ?? []))
   return 0
 }
 

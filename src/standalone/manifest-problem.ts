@@ -41,6 +41,16 @@ export function describeProblem(problem: ManifestProblem): string {
   return [...parts, `expected ${problem.expected}, found ${problem.found}${kept}`].join(': ')
 }
 
+/** File by file in the order given, and from each file's first line to its last. */
+export function inReadingOrder(
+  problems: readonly ManifestProblem[],
+  files: readonly string[],
+): ManifestProblem[] {
+  const order = new Map(files.map((file, index) => [file, index]))
+  const placeOf = ({ file }: ManifestProblem) => order.get(file) ?? files.length
+  return problems.toSorted((a, b) => placeOf(a) - placeOf(b) || a.line - b.line)
+}
+
 /** The first notice of each kind, and all mistakes, in the order given. */
 export function withEachKindOnce(problems: readonly ManifestProblem[]): ManifestProblem[] {
   const named = new Set<string>()

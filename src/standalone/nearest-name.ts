@@ -6,9 +6,13 @@ export function nearestName(name: string, known: readonly string[]): string | un
   const limit = Math.max(1, Math.floor(name.length / 3))
   const near = known
     .map((candidate) => ({ candidate, edits: editsBetween(name, candidate) }))
-    .filter(({ edits }) => edits <= limit)
+    .filter(({ candidate, edits }) => edits <= limit || isBeginning(name, candidate))
     .toSorted((a, b) => a.edits - b.edits)
   return near[0]?.candidate
+}
+
+function isBeginning(name: string, candidate: string): boolean {
+  return name.length >= 3 && candidate.toLowerCase().startsWith(name.toLowerCase())
 }
 
 /** How many letters must be added, dropped or changed; case counts for nothing. */

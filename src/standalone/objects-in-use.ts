@@ -3,7 +3,12 @@
 // stays as it was last.
 import { faultsOfChange } from './admit.ts'
 import type { ReadFile } from './manifest-file.ts'
-import { type ManifestProblem, type Mistake, withEachKindOnce } from './manifest-problem.ts'
+import {
+  inReadingOrder,
+  type ManifestProblem,
+  type Mistake,
+  withEachKindOnce,
+} from './manifest-problem.ts'
 import type { ManifestObject } from './read-manifests.ts'
 import { formatPath } from './spot.ts'
 import { idOf, withoutTwins } from './without-twins.ts'
@@ -30,7 +35,9 @@ export function objectsInUse(
   }
   const kept = keptObjects({ files, before, objects, problems })
   for (const [id, object] of kept) objects.set(id, object)
-  return { objects, problems: withEachKindOnce(problems.map((problem) => marked(problem, kept))) }
+  const told = problems.map((problem) => marked(problem, kept))
+  const inOrder = files.map(({ file }) => file)
+  return { objects, problems: withEachKindOnce(inReadingOrder(told, inOrder)) }
 }
 
 /**

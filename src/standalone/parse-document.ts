@@ -21,8 +21,19 @@ export interface ParseFault {
   readonly found: string
 }
 
+// The most that an API server takes in one request. Parsing takes time in proportion.
+const mostCharacters = 3 * 1024 * 1024
+
+const tooLarge = {
+  line: 1,
+  path: [],
+  expected: 'a document of at most 3 MB (split it with ---)',
+  found: 'a larger one',
+} satisfies ParseFault
+
 /** Lines count from 1, of this text. What stands nowhere is said to be where its surroundings are. */
 export function parseDocument(text: string): ParsedDocument | ParseFault {
+  if (text.length > mostCharacters) return tooLarge
   const lines = new LineCounter()
   const document = parse(text, {
     lineCounter: lines,
@@ -33,7 +44,8 @@ export function parseDocument(text: string): ParsedDocument | ParseFault {
     customTags: (tags) => tags.filter((tag) => !isForeign(tag)),
   })
   const lineOf = (offset: number) => Math.max(1, lines.linePos(offset).line)
-  const [error] = document.errors
+  // A warning is a tag that nobody knows, and its value would be guessed.
+  const [error] = [...document.errors, ...document.warnings]
   if (error) return { line: lineOf(error.pos[0]), path: [], ...yamlFault(error.code) }
   return valueOf(document.contents, lineOf)
 }

@@ -1,7 +1,7 @@
 // A manifest's text → the resources in it, defaulted and valid, and what is wrong with the others.
 // Pure: `file` is only a name to speak of.
 import type { Resource } from '../resources/resource-set.ts'
-import { type ManifestProblem, withEachKindOnce } from './manifest-problem.ts'
+import { inReadingOrder, type ManifestProblem, withEachKindOnce } from './manifest-problem.ts'
 import { readDocument, type ReadDocument } from './read-document.ts'
 import { splitDocuments } from './split-documents.ts'
 import { textFault } from './text-fault.ts'
@@ -47,7 +47,7 @@ export function readManifests(
   const unique = withoutTwins(resources)
   return {
     resources: unique.resources,
-    problems: withEachKindOnce([...problems, ...unique.problems]),
+    problems: withEachKindOnce(inReadingOrder([...problems, ...unique.problems], [file])),
     isReadable: documents.every(({ read }) => read.isReadable),
   }
 }

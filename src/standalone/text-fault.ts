@@ -1,6 +1,6 @@
 // What a text must be before a parser looks at it.
 
-/** Larger files are refused: a parser is not to hold up the traffic. 5,000 routes are some 4 MB. */
+/** Larger files are refused: nobody writes them by hand. 5,000 routes are some 4 MB. */
 export const mostCharacters = 8 * 1024 * 1024
 
 export interface TextFault {
