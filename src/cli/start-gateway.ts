@@ -53,7 +53,10 @@ export interface RunningGateway {
   statuses(): readonly TimedStatus[]
   resources(): ResourceSet
   snapshot(): RoutingSnapshot | undefined
-  /** Resolves after the next round: ask before the change is made. */
+  /**
+   * Resolves after the next round, or when a mistake was read that changes nothing. To be asked
+   * before the change is made.
+   */
   settled(): Promise<void>
   /** Not ready any more; requests in flight may end within `graceMs` (0 if absent). */
   close(graceMs?: number): Promise<void>
@@ -99,6 +102,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       problems = found
       metrics.setProblems('manifest', found.filter(({ level }) => level === 'mistake').length)
       options.onProblems?.(found)
+      // A mistake that leaves everything as it was makes no round.
+      setImmediate(() => {
+        if (changes.length === 0) settle()
+      })
     },
     onChanges: (found) => changes.push(...found),
   })
@@ -117,11 +124,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       if (round.type === 'applied') onApplied(round)
       else metrics.onFailed()
       // Its statuses are reported in this turn of the event loop.
-      const { resolve } = settled
-      settled = Promise.withResolvers<void>()
-      setImmediate(resolve)
+      setImmediate(settle)
     },
   })
+
+  function settle(): void {
+    const { resolve } = settled
+    settled = Promise.withResolvers<void>()
+    resolve()
+  }
 
   function onApplied(round: AppliedRound): void {
     live = round
