@@ -25,13 +25,13 @@ export interface Scenario extends Step {
   readonly name: string
   readonly says: string
   /** What is changed afterwards, one after the other, in the running gateway. */
-  readonly then?: readonly Step[]
+  readonly afterwards?: readonly Step[]
 }
 
 const world = await startWorld()
 test.after.always(() => world.close())
 
-export function scenario({ name, says, then = [], ...first }: Scenario): void {
+export function scenario({ name, says, afterwards = [], ...first }: Scenario): void {
   test.serial(`${name}: ${says}`, async (t) => {
     const base = ['world.yaml', manifestText(world.objects)] as const
     const secrets = await secretsFor(objectsOf(first))
@@ -39,7 +39,7 @@ export function scenario({ name, says, then = [], ...first }: Scenario): void {
     const gateway = await startStandaloneGateway([base, own, ...secrets], world.receivedBy)
     t.teardown(() => gateway.close())
     t.deepEqual(gateway.problems(), [])
-    for (const [index, step] of [first, ...then].entries()) {
+    for (const [index, step] of [first, ...afterwards].entries()) {
       if (index > 0) await gateway.write('scenario.yaml', manifestText(objectsOf(step)))
       await eventually(() => {
         const wrong = statusDifferences(gateway.statuses(), step.conditions ?? [])

@@ -34,7 +34,11 @@ export async function startWorld(): Promise<World> {
     for (const service of names) {
       const key = `${namespace}/${service}`
       const backend = await startEchoBackend({
-        ...{ address: '127.0.0.1', port: 0, namespace, service, pod: `${service}-1` },
+        address: '127.0.0.1',
+        port: 0,
+        namespace,
+        service,
+        pod: `${service}-1`,
         onRequest: () => received.set(key, (received.get(key) ?? 0) + 1),
       })
       backends.set(key, backend)

@@ -30,6 +30,7 @@ for (const chapter of chapters) {
     `${name}: requests are answered as it says, and the mistake is explained`,
     async (t) => {
       const backends = await startEchoBackends(chapter.standalone)
+      t.teardown(() => backends.close())
       const secrets = await ownCertificates(chapter.manifests.values())
       const files = [
         ...chapter.manifests,
@@ -37,6 +38,7 @@ for (const chapter of chapters) {
         ['standalone.yaml', backends.slices] as const,
       ]
       const gateway = await startStandaloneGateway(files, backends.receivedBy)
+      t.teardown(() => gateway.close())
       const inChapter = (error: Error): void => t.fail(`${name}: ${error.message}`)
 
       t.deepEqual(gateway.problems(), [])
@@ -46,15 +48,13 @@ for (const chapter of chapters) {
       else await eventually(() => assertMistake(chapter, gateway)).catch(inChapter)
       await runRequests(chapter.expected.requests ?? [], gateway.reach).catch(inChapter)
       await runRequests(chapter.requests, gateway.reach).catch(inChapter)
-
-      await gateway.close()
-      await backends.close()
       t.pass()
     },
   )
 
   test.serial(`${name}: its page shows the real requests and outputs`, async (t) => {
     const place = await mkdtemp(join(tmpdir(), 'rauta-'))
+    t.teardown(() => rm(place, { recursive: true }))
     const folder = join('docs/guide', name)
     await cp(chapter.folder, join(place, folder), { recursive: true })
     const secrets = await ownCertificates(chapter.manifests.values())
@@ -66,8 +66,6 @@ for (const chapter of chapters) {
     )
     if (isUpdate) await writeFile(join(chapter.folder, 'README.md'), page)
     else t.is(chapter.readme, page, 'UPDATE_GUIDE=1 npx ava docs/guide/guide.test.ts rewrites it')
-
-    await rm(place, { recursive: true })
     t.pass()
   })
 

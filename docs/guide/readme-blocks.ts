@@ -13,10 +13,18 @@ export async function rewriteReadme(
 ): Promise<string> {
   const outputs = new Map<string, string>()
   for (const [, , command = ''] of readme.matchAll(transcript))
-    outputs.set(command, `${(await run(command)).trimEnd()}\n`)
+    outputs.set(command, `${withoutTheFine((await run(command)).trimEnd())}\n`)
   return readme
     .replace(table, (_all, begin, end) => `${begin}${requestTable(requests)}\n${end}`)
     .replace(transcript, (_all, begin, command, end) => `${begin}${outputs.get(command)}${end}`)
+}
+
+/** Objects with nothing wrong are left out, and a line says so. They come last, before the summary. */
+function withoutTheFine(output: string): string {
+  const blocks = output.split('\n\n')
+  const kept = blocks.filter((block) => !block.startsWith('✔'))
+  if (kept.length < blocks.length) kept.splice(-1, 0, '… (objects with nothing wrong)')
+  return kept.join('\n\n')
 }
 
 /** YAML blocks of the page that are in none of the texts, however they are indented there. */

@@ -22,7 +22,7 @@ export function differences(
   for (const key of ['path', 'host', 'method', 'proto'] as const)
     compare(`what the backend received as ${key}`, echo?.[key], expected[key])
   for (const [name, wanted] of Object.entries(expected.requestHeaders ?? {}))
-    compare(`header ${name} at the backend`, echoedHeader(answer, name), wanted)
+    compare(`header ${name} at the backend`, echoedHeader(answer, name), spaced(wanted))
   if (expected.certificate !== undefined && !hasName(answer, expected.certificate))
     found.push(`the certificate names ${answer.certificate}, expected ${expected.certificate}`)
   if (expected.bodyHas !== undefined && !answer.body.includes(expected.bodyHas))
@@ -48,7 +48,14 @@ function backendOf({ echo }: Answer): string {
 function echoedHeader({ echo }: Answer, name: string): string | null {
   const wanted = name.toLowerCase()
   const found = Object.entries(echo?.headers ?? {}).find(([key]) => key.toLowerCase() === wanted)
-  return found ? found[1].join(', ') : null
+  return found ? spaced(found[1].join(', ')) : null
+}
+
+/** `a,b` and `a, b`, one field or two, are the same list (RFC 9110 §5.6.1). */
+function spaced(value: string): string
+function spaced(value: string | null): string | null
+function spaced(value: string | null): string | null {
+  return value === null ? null : value.split(/\s*,\s*/).join(', ')
 }
 
 function hasName({ certificate = '' }: Answer, name: string): boolean {
