@@ -1,38 +1,36 @@
 // Files and folders, or `-` for standard input, read once.
-import { text } from 'node:stream/consumers'
-import { readManifestFile, type ReadFile } from '../standalone/manifest-file.ts'
-import { manifestFiles } from '../standalone/manifest-files.ts'
-import { objectsInUse } from '../standalone/objects-in-use.ts'
-import { readManifests } from '../standalone/read-manifests.ts'
-import { type ReadOnce, refuseMissing } from '../standalone/read-once.ts'
-import { resourceSetOf } from '../standalone/resource-set-of.ts'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { type ReadOnce, readOnce } from '../standalone/read-once.ts'
 import { UsageError } from './usage-error.ts'
 
 export async function readManifestsForCheck(
   paths: readonly string[],
-  standardInput: NodeJS.ReadableStream = process.stdin,
+  standardInput: Readable = process.stdin,
 ): Promise<ReadOnce> {
-  const found = await manifestFiles(paths.filter((path) => path !== '-'))
+  if (!paths.includes('-')) return readFiles(paths)
+  const folder = await mkdtemp(join(tmpdir(), 'rauta-'))
   try {
-    refuseMissing(found)
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
+    // As a file it is read by the same rules as any other: encoding, size, one mistake a place.
+    const file = join(folder, 'standard-input.yaml')
+    await writeFile(file, await buffer(standardInput), { mode: 0o600 })
+    const read = await readFiles(paths.map((path) => (path === '-' ? file : path)))
+    const named = <T extends { readonly file: string }>(item: T): T =>
+      item.file === file ? { ...item, file: 'standard input' } : item
+    return { ...read, objects: read.objects.map(named), problems: read.problems.map(named) }
+  } finally {
+    await rm(folder, { recursive: true })
   }
-  const files = await Promise.all(found.files.map((file) => readManifestFile(file)))
-  if (paths.includes('-')) files.push(fileOf(await text(standardInput)))
-  const { objects, problems } = objectsInUse(files, new Map())
-  const inOrder = [...objects.values()]
-  return { resources: resourceSetOf(inOrder), objects: inOrder, problems }
 }
 
-function fileOf(content: string): ReadFile {
-  const file = 'standard input'
-  const isBlank = content.trim() === ''
-  return {
-    ...readManifests(content, file),
-    file,
-    isBlank,
-    documents: new Map(),
-    signature: undefined,
+async function readFiles(paths: readonly string[]): Promise<ReadOnce> {
+  try {
+    return await readOnce(paths)
+  } catch (error) {
+    // Thrown where there is nothing at a path.
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
   }
 }

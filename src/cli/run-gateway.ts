@@ -1,7 +1,8 @@
 // A gateway in the foreground, until a signal: `rauta serve` and the guide's demo.
 import type { AccessLogFormat } from '../observe/create-observer.ts'
 import { coloursFor, noColours } from '../observe/colours.ts'
-import { createJsonLog, type LogLevel } from '../observe/json-log.ts'
+import { createJsonLog } from '../observe/json-log.ts'
+import type { LogLevel } from '../observe/log-level.ts'
 import { createLineWriter } from '../observe/line-writer.ts'
 import type { Log } from '../observe/observer.ts'
 import { createTextLog } from '../observe/text-log.ts'

@@ -1,7 +1,7 @@
 // `rauta serve`: manifests → a gateway on this machine.
 import { type Command, Option } from 'commander'
 import type { AccessLogFormat } from '../observe/create-observer.ts'
-import { type LogLevel, logLevels } from '../observe/json-log.ts'
+import { type LogLevel, logLevels } from '../observe/log-level.ts'
 import {
   durationOption,
   ipAddressOption,
@@ -9,7 +9,6 @@ import {
   socketAddressOption,
 } from './option-parsers.ts'
 import type { Output } from './output.ts'
-import { runGateway } from './run-gateway.ts'
 import { parseSocketAddress, type SocketAddress } from './socket-address.ts'
 
 interface ServeFlags {
@@ -58,6 +57,8 @@ export function addServeCommand(program: Command, output: Output): void {
     .addHelpText('after', examples)
     .action(async (flags: ServeFlags) => {
       const { file: paths, grace: graceMs, ...rest } = flags
+      // Loaded only now: other commands answer faster without a proxy in memory.
+      const { runGateway } = await import('./run-gateway.ts')
       await runGateway({ ...rest, paths, graceMs, output })
     })
 }

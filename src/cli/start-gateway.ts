@@ -19,6 +19,7 @@ import { createStatusPrinter, type StatusChange } from '../standalone/status-pri
 import type { TimedStatus } from '../standalone/transition-times.ts'
 import { createTranslator } from '../translate/create-translator.ts'
 import { countProblems } from './condition-problems.ts'
+import { countingInFlight } from './counting-in-flight.ts'
 import { controllerName } from './controller-name.ts'
 import { resourcesDump } from './resources-dump.ts'
 import { startServers } from './start-servers.ts'
@@ -91,8 +92,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       live && resourcesDump({ resources: live.resources, statuses: sink.statuses(), problems }),
   })
 
+  const requestPipeline = createPipeline({ observer })
   const dataPlane = createDataPlane({
-    requestPipeline: createPipeline({ observer }),
+    requestPipeline: {
+      ...requestPipeline,
+      pipeline: countingInFlight(requestPipeline.pipeline, metrics),
+    },
     observer,
     onRebind: (report) => loop.rebind(report),
   })

@@ -17,7 +17,7 @@ export interface ObserverOptions {
   readonly colours?: Colours
 }
 
-export function createObserver(options: ObserverOptions): Required<Observer> {
+export function createObserver(options: ObserverOptions): Observer {
   const { log, accessLog, lines, metrics, colours = noColours } = options
   const writeAccess: Record<AccessLogFormat, (record: AccessRecord) => void> = {
     json: (record) => lines.write(accessJson(record)),
@@ -31,7 +31,6 @@ export function createObserver(options: ObserverOptions): Required<Observer> {
       metrics.onRequest(record)
       write(record)
     },
-    onExchange: metrics.onExchange,
     onConnection: metrics.onConnection,
     onRefused: metrics.onRefused,
   }

@@ -1,11 +1,9 @@
 // The log for programs: one JSON object a line, a constant message, the facts in fields.
 import { pino } from 'pino'
 import type { LineWriter } from './line-writer.ts'
+import type { LogLevel } from './log-level.ts'
 import type { Log } from './observer.ts'
 import { printable } from './printable.ts'
-
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
-export const logLevels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug']
 
 export function createJsonLog(lines: Pick<LineWriter, 'write'>, level: LogLevel): Log {
   return pino(

@@ -6,8 +6,6 @@ export interface Observer {
   readonly log: Log
   /** A request is over. */
   onRequest(record: AccessRecord): void
-  /** A request on a socket (`ADDRESS:PORT`) began (+1) or ended (-1). */
-  onExchange?(socket: string, change: 1 | -1): void
   /** A connection of a socket (`ADDRESS:PORT`) was opened (+1) or closed (-1). */
   onConnection(socket: string, change: 1 | -1): void
   /** Something was refused before there was a request: `reason` is a constant, e.g. `header-too-large`. */

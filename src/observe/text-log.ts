@@ -1,6 +1,6 @@
 // The log for a person at a terminal: time, message, and the facts behind it.
 import type { Colours } from './colours.ts'
-import { type LogLevel, logLevels } from './json-log.ts'
+import { type LogLevel, logLevels } from './log-level.ts'
 import type { LineWriter } from './line-writer.ts'
 import type { Log } from './observer.ts'
 import { printable } from './printable.ts'

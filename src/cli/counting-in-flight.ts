@@ -1,0 +1,15 @@
+import type { Metrics } from '../observe/metrics.ts'
+import type { Pipeline } from '../proxy/exchange.ts'
+import { formatSocketAddress } from './socket-address.ts'
+
+/** The pipeline, with every exchange counted from its begin to its end. */
+export function countingInFlight(
+  pipeline: Pipeline,
+  metrics: Pick<Metrics, 'onExchange'>,
+): Pipeline {
+  return (exchange) => {
+    const socket = formatSocketAddress(exchange.connection)
+    metrics.onExchange(socket, 1)
+    return pipeline(exchange).finally(() => metrics.onExchange(socket, -1))
+  }
+}

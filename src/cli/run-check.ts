@@ -1,0 +1,28 @@
+// What `rauta check` does with its flags.
+import { stringify } from 'yaml'
+import { coloursFor } from '../observe/colours.ts'
+import { printable } from '../observe/printable.ts'
+import { describeProblem } from '../standalone/manifest-problem.ts'
+import type { CheckFlags } from './check-command.ts'
+import { checkList } from './check-list.ts'
+import { type Check, checkManifests } from './check-manifests.ts'
+import { checkTable } from './check-table.ts'
+import type { Output } from './output.ts'
+import { readManifestsForCheck } from './read-manifests-for-check.ts'
+
+export async function runCheck(flags: CheckFlags, { out, errors, exit }: Output): Promise<void> {
+  const { file, output, address, portOffset } = flags
+  const read = await readManifestsForCheck(file)
+  const check = checkManifests(read, { address, portOffset, now: new Date() })
+  // Their output holds objects only.
+  if (output !== 'table')
+    for (const problem of check.problems) errors.write(`${printable(describeProblem(problem))}\n`)
+  out.write(print[output](check, out))
+  exit(check.isFine ? 0 : 1)
+}
+
+const print: Record<CheckFlags['output'], (check: Check, out: Output['out']) => string> = {
+  table: (check, out) => checkTable(check, coloursFor(out)).join('\n'),
+  json: (check) => `${JSON.stringify(checkList(check), null, 2)}\n`,
+  yaml: (check) => stringify(checkList(check), { aliasDuplicateObjects: false, lineWidth: 0 }),
+}
