@@ -37,7 +37,7 @@ export class AppliedObjects {
       const known = before.get(id)
       const given = known?.read === read ? known.given : counted(read, known?.given)
       applied.set(id, { read, given })
-      const isNew = this.#store.put(given)
+      const isNew = given !== known?.given && this.#store.put(given)
       if (!known) changes.push(changeOf(given, 'added'))
       else if (isNew) changes.push(changeOf(given, 'changed'))
     }

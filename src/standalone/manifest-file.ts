@@ -1,4 +1,5 @@
 // One file, read again only when it changed, and then only the documents in it that did.
+import type { Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import type { ManifestProblem } from './manifest-problem.ts'
@@ -16,15 +17,30 @@ export interface ReadFile extends Manifests {
   readonly signature: string | undefined
 }
 
-/** Never throws: what cannot be read is a problem. */
-export async function readManifestFile(file: string, before?: ReadFile): Promise<ReadFile> {
+export interface Reading {
+  readonly before?: ReadFile | undefined
+  /** A file changed less than this long ago is being written: it stays what it was before. */
+  readonly restMs?: number
+}
+
+/** Never throws: what cannot be read is a problem. Nothing comes of a file whose first text is being written. */
+export async function readManifestFile(
+  file: string,
+  { before, restMs = 0 }: Reading = {},
+): Promise<{ readonly read?: ReadFile; readonly isBusy: boolean }> {
   try {
-    const signature = await signatureOf(file)
-    if (before && signature && signature === before.signature) return before
-    return await readText(file, await textOf(file), { before, signature })
+    const stats = await stat(file)
+    const signature = signatureOf(stats)
+    if (before && signature && signature === before.signature)
+      return { read: before, isBusy: false }
+    // Half a file may well be valid: it would take away the objects of the other half.
+    if (isYounger(stats, restMs)) return { ...(before && { read: before }), isBusy: true }
+    const text = await textOf(file, stats)
+    return { read: await readText(file, text, { before, signature }), isBusy: false }
   } catch (error) {
-    const mistake = readingMistake(file, error)
-    return { ...nothing, file, problems: [mistake], documents: before?.documents ?? new Map() }
+    const documents = before?.documents ?? new Map()
+    const read = { ...nothing, file, problems: [readingMistake(file, error)], documents }
+    return { read, isBusy: false }
   }
 }
 
@@ -42,16 +58,11 @@ interface Known {
 
 async function readText(file: string, text: string, known: Known): Promise<ReadFile> {
   const documents = new Map<string, ReadDocument>()
-  // Those that are too large or no text are refused by readManifests.
+  // What is too large or no text is refused by readManifests.
   if (!textFault(text)) await readInTurns(text, known.before?.documents, documents)
   const manifests = readManifests(text, file, documents)
-  return {
-    ...manifests,
-    file,
-    documents,
-    isBlank: text.trim() === '',
-    signature: known.signature,
-  }
+  const isBlank = text.trim() === ''
+  return { ...manifests, file, documents, isBlank, signature: known.signature }
 }
 
 /** Traffic is served by the same thread: a large file may hold it up for a few milliseconds only. */
@@ -70,8 +81,7 @@ async function readInTurns(
 }
 
 /** UTF-8 alone: anything else would be read as something that nobody wrote. */
-async function textOf(file: string): Promise<string> {
-  const { size } = await stat(file)
+async function textOf(file: string, { size }: Stats): Promise<string> {
   if (size > 4 * mostCharacters) throw new Error(`${Math.round(size / 1024 / 1024)} MB`)
   return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
 }
@@ -80,10 +90,15 @@ async function textOf(file: string): Promise<string> {
  * A file written twice within one tick of the kernel's clock has one time for both: while it is this
  * young it has no signature, and is read again.
  */
-async function signatureOf(file: string): Promise<string | undefined> {
-  const { dev, ino, size, mtimeMs, ctimeMs } = await stat(file)
-  const isYoung = Math.abs(Date.now() - Math.max(mtimeMs, ctimeMs)) < 100
-  return isYoung ? undefined : [dev, ino, size, mtimeMs, ctimeMs].join(' ')
+function signatureOf(stats: Stats): string | undefined {
+  const { dev, ino, size, mtimeMs, ctimeMs } = stats
+  return isYounger(stats, 100) ? undefined : [dev, ino, size, mtimeMs, ctimeMs].join(' ')
+}
+
+function isYounger({ mtimeMs }: Stats, limitMs: number): boolean {
+  const ageMs = Date.now() - mtimeMs
+  // A time to come is a wrong clock's, and would keep the file from ever being read.
+  return ageMs >= 0 && ageMs < limitMs
 }
 
 function readingMistake(file: string, error: unknown): ManifestProblem {

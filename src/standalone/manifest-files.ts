@@ -1,10 +1,13 @@
 // Which files a list of paths stands for, in an order that does not change from run to run.
+import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 export interface ManifestFiles {
   /** As the user would write them: below the paths given. */
   readonly files: readonly string[]
+  /** Those of them that may be links. */
+  readonly links: readonly string[]
   /** Every folder that was looked into, for whoever watches them. */
   readonly folders: readonly string[]
   /** Paths given at which there is nothing. */
@@ -12,21 +15,24 @@ export interface ManifestFiles {
 }
 
 interface Found {
-  readonly files: Set<string>
+  /** By full path: two ways to write one path are one file. */
+  readonly files: Map<string, string>
+  readonly links: Set<string>
   readonly folders: Set<string>
   readonly missing: string[]
 }
 
 export async function manifestFiles(paths: readonly string[]): Promise<ManifestFiles> {
-  const found: Found = { files: new Set(), folders: new Set(), missing: [] }
+  const found: Found = { files: new Map(), links: new Set(), folders: new Set(), missing: [] }
   for (const path of paths) {
     const kind = await kindOf(path)
     if (kind === 'folder') await lookInto(path, [], found)
     // A file that is named outright is read whatever its ending.
-    else if (kind === 'file') found.files.add(path)
+    else if (kind === 'file') addFile(path, true, found)
     else found.missing.push(path)
   }
-  return { files: [...found.files], folders: [...found.folders], missing: found.missing }
+  const { files, links, folders, missing } = found
+  return { files: [...files.values()], links: [...links], folders: [...folders], missing }
 }
 
 async function lookInto(folder: string, above: readonly string[], found: Found): Promise<void> {
@@ -34,18 +40,32 @@ async function lookInto(folder: string, above: readonly string[], found: Found):
   // A link to a folder around it leads in circles.
   if (real === undefined || above.includes(real)) return
   found.folders.add(folder)
-  const names = (await orUndefined(readdir(folder))) ?? []
-  for (const name of names.toSorted()) {
+  const entries = (await orUndefined(readdir(folder, { withFileTypes: true }))) ?? []
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     // Editors' swap files, `.git`, and the folders behind a mounted ConfigMap's `..data`.
-    if (name.startsWith('.')) continue
-    const path = join(folder, name)
-    const kind = await kindOf(path)
+    if (entry.name.startsWith('.')) continue
+    const path = join(folder, entry.name)
+    const kind = await kindOfEntry(entry, path)
     if (kind === 'folder') await lookInto(path, [...above, real], found)
-    else if (kind === 'file' && /\.(ya?ml|json)$/.test(name)) found.files.add(path)
+    else if (kind === 'file' && /\.(ya?ml|json)$/.test(entry.name))
+      addFile(path, entry.isSymbolicLink(), found)
   }
 }
 
-/** Links are followed. A file that is gone a moment later is no error: its removal is an event too. */
+function addFile(path: string, mayBeLink: boolean, { files, links }: Found): void {
+  const full = resolve(path)
+  if (files.has(full)) return
+  files.set(full, path)
+  if (mayBeLink) links.add(path)
+}
+
+/** No look at the disk for what is no link: a folder may hold thousands of files. */
+async function kindOfEntry(entry: Dirent, path: string): Promise<'file' | 'folder' | undefined> {
+  if (entry.isDirectory()) return 'folder'
+  return entry.isFile() ? 'file' : kindOf(path)
+}
+
+/** Links are followed. What is gone a moment later is no error: its removal is an event too. */
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   const stats = await orUndefined(stat(path))
   if (stats?.isDirectory()) return 'folder'

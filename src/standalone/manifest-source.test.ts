@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
+import type { ResourceSource } from '../control/doors.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { ResourceChange } from './applied-objects.ts'
 import { describeProblem, type ManifestProblem } from './manifest-problem.ts'
-import { createManifestSource } from './manifest-source.ts'
+import { createManifestSource, type ManifestSource } from './manifest-source.ts'
 
 const route = (name: string, path = '/') => `---
 apiVersion: gateway.networking.k8s.io/v1
@@ -39,7 +40,7 @@ async function watched(t: ExecutionContext, ...paths: string[]) {
     wake.resolve()
     wake = Promise.withResolvers<void>()
   }
-  const source = createManifestSource({
+  const source: ManifestSource & ResourceSource = createManifestSource({
     paths,
     onChanges: (more) => changes.push(...more),
     onProblems(now) {
@@ -153,7 +154,7 @@ test('a file replaced by rename is read, as often as it happens', async (t) => {
   t.deepEqual(new Set(seen.changes.map(({ change }) => change)), new Set(['changed']))
 })
 
-test("the swap of a mounted ConfigMap's ..data is one change", async (t) => {
+const swapped = test.macro(async (t, named: string) => {
   const path = await folder(t)
   const version = async (name: string, text: string) => {
     await mkdir(join(path, name))
@@ -162,7 +163,7 @@ test("the swap of a mounted ConfigMap's ..data is one change", async (t) => {
   await version('..2026_1', route('a'))
   await symlink('..2026_1', join(path, '..data'))
   await symlink('..data/a.yaml', join(path, 'a.yaml'))
-  const seen = await watched(t, path)
+  const seen = await watched(t, join(path, named))
   t.deepEqual(seen.routes(), ['shop/a'])
   for (const round of ['2', '3']) {
     await version(`..2026_${round}`, route('a', `/${round}`))
@@ -174,6 +175,9 @@ test("the swap of a mounted ConfigMap's ..data is one change", async (t) => {
   t.deepEqual(new Set(seen.changes.map(({ change }) => change)), new Set(['changed']))
   t.deepEqual(seen.problems(), [])
 })
+
+test("the swap of a mounted ConfigMap's ..data is one change", swapped, '.')
+test('a file of a mounted ConfigMap follows the swap of its ..data', swapped, 'a.yaml')
 
 test('a folder that is removed and made again is followed on', async (t) => {
   const path = join(await folder(t), 'manifests')

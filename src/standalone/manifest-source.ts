@@ -1,11 +1,10 @@
 // Resources from files, watched: the source with no cluster. Fits the control loop's ResourceSource.
-import { stat } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import { AppliedObjects, type ResourceChange } from './applied-objects.ts'
 import { readManifestFile, type ReadFile } from './manifest-file.ts'
-import { manifestFiles } from './manifest-files.ts'
+import { manifestFiles, type ManifestFiles } from './manifest-files.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
 import { objectsInUse } from './objects-in-use.ts'
 import { matters, type PlacesToWatch, placesToWatch } from './places-to-watch.ts'
@@ -27,6 +26,8 @@ export interface ManifestSourceOptions {
 const quietMs = 20
 // Yet a folder that never rests is read all the same.
 const longestWaitMs = 200
+// Each is an open file for a moment.
+const filesAtOnce = 100
 
 export function createManifestSource(options: ManifestSourceOptions): ManifestSource {
   return new ManifestSource(options)
@@ -49,8 +50,10 @@ export class ManifestSource {
 
   constructor(options: ManifestSourceOptions) {
     this.#options = options
-    this.#watch = watchFolders((folder, name) => {
-      if (matters(this.#places, folder, name)) this.#noteEvent()
+    this.#watch = watchFolders({
+      onEvent: (folder, name) => {
+        if (matters(this.#places, folder, name)) this.#noteEvent()
+      },
     })
   }
 
@@ -106,13 +109,9 @@ export class ManifestSource {
 
   /** Whether anything changed. */
   async #read(): Promise<boolean> {
-    const { paths, onChanges, onProblems } = this.#options
+    const { onChanges, onProblems } = this.#options
     const isFirst = this.#problems === undefined
-    const found = await manifestFiles(paths)
-    this.#places = await placesToWatch(paths, found)
-    if (this.#isClosed) return false
-    // Watched before they are read: what changes meanwhile is an event.
-    this.#watch.follow(new Set(this.#places.keys()))
+    const found = await this.#find()
     const files = await this.#readFiles(found.files)
     if (this.#isClosed) return false
 
@@ -127,25 +126,30 @@ export class ManifestSource {
     return changes.length > 0
   }
 
+  /** Watched before they are listed for good and read: what changes meanwhile is an event. */
+  async #find(): Promise<ManifestFiles> {
+    for (;;) {
+      const found = await manifestFiles(this.#options.paths)
+      this.#places = await placesToWatch(this.#options.paths, found)
+      if (this.#isClosed || !this.#watch.follow(this.#places.keys())) return found
+    }
+  }
+
   async #readFiles(names: readonly string[]): Promise<ReadFile[]> {
+    const restMs = this.#isStarted ? quietMs : 0
     const files: ReadFile[] = []
-    for (const name of names) {
-      const before = this.#files.get(name)
-      const isBusy = this.#isStarted && (await isBeingWritten(name))
-      // Half a file may well be valid: it would take away the objects of the other half.
-      if (isBusy) this.#noteEvent()
-      const file = isBusy ? before : await readManifestFile(name, before)
-      if (file) files.push(file)
+    for (let start = 0; start < names.length; start += filesAtOnce) {
+      const some = names.slice(start, start + filesAtOnce)
+      const outcomes = await Promise.all(
+        some.map((name) => readManifestFile(name, { before: this.#files.get(name), restMs })),
+      )
+      for (const { read, isBusy } of outcomes) {
+        if (read) files.push(read)
+        if (isBusy) this.#noteEvent()
+      }
     }
     return files
   }
-}
-
-async function isBeingWritten(file: string): Promise<boolean> {
-  const stats = await stat(file).catch(() => undefined)
-  const ageMs = stats ? Date.now() - stats.mtimeMs : Infinity
-  // A time to come is a wrong clock's, and would keep the file from being read at all.
-  return ageMs >= 0 && ageMs < quietMs
 }
 
 function missingMistake(path: string): ManifestProblem {

@@ -9,12 +9,12 @@ export type PlacesToWatch = ReadonlyMap<string, ReadonlySet<string> | 'any name'
 
 export async function placesToWatch(
   paths: readonly string[],
-  { files, folders }: ManifestFiles,
+  { links, folders }: ManifestFiles,
 ): Promise<PlacesToWatch> {
   const places = new Map<string, Set<string> | 'any name'>()
   for (const folder of folders) places.set(resolve(folder), 'any name')
   for (const path of paths) await addWayTo(resolve(path), places)
-  for (const file of files) {
+  for (const file of links) {
     const real = await realpath(file).catch(() => undefined)
     if (real !== undefined && real !== resolve(file)) addName(real, places)
   }

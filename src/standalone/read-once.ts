@@ -1,7 +1,7 @@
 // Manifests read once and for all, as `rauta check` does it.
 import type { ResourceSet } from '../resources/resource-set.ts'
 import { manifestFiles, type ManifestFiles } from './manifest-files.ts'
-import { readManifestFile } from './manifest-file.ts'
+import { readManifestFile, type ReadFile } from './manifest-file.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
 import { objectsInUse } from './objects-in-use.ts'
 import type { ManifestObject } from './read-manifests.ts'
@@ -18,7 +18,11 @@ export interface ReadOnce {
 /** Throws where there is nothing at a path. */
 export async function readOnce(paths: readonly string[]): Promise<ReadOnce> {
   const found = refuseMissing(await manifestFiles(paths))
-  const files = await Promise.all(found.files.map((file) => readManifestFile(file)))
+  const files: ReadFile[] = []
+  for (const file of found.files) {
+    const { read } = await readManifestFile(file)
+    if (read) files.push(read)
+  }
   const { objects, problems } = objectsInUse(files, new Map())
   const inOrder = [...objects.values()]
   return { resources: resourceSetOf(inOrder), objects: inOrder, problems }

@@ -1,12 +1,23 @@
 // Tells when something may have changed in a set of folders. Only folders are watched: a file that
 // is replaced by rename is another file, and a watch of the old one would hear nothing more.
-import { type FSWatcher, statSync, watch } from 'node:fs'
+import { type FSWatcher, statSync, watch as systemWatch } from 'node:fs'
 import { basename } from 'node:path'
 
 export interface FolderWatch {
-  /** From now on these; a folder that was removed and made again is watched anew. */
-  follow(folders: ReadonlySet<string>): void
+  /**
+   * From now on these; a folder that was removed and made again is watched anew. Returns whether one
+   * is watched that was not: what happened in it before went unseen.
+   */
+  follow(folders: Iterable<string>): boolean
   close(): void
+}
+
+export interface FolderWatchOptions {
+  readonly onEvent: (folder: string, name: string | null) => void
+  /** Throws where the system gives no watch: their number is limited. */
+  readonly watch?: typeof systemWatch
+  /** How often we look where there is no watch. */
+  readonly pollMs?: number
 }
 
 interface Watched {
@@ -14,10 +25,8 @@ interface Watched {
   readonly watcher: FSWatcher
 }
 
-// Where the system gives no watch (their number is limited), we look once a second.
-const pollMs = 1000
-
-export function watchFolders(onEvent: (folder: string, name: string | null) => void): FolderWatch {
+export function watchFolders(options: FolderWatchOptions): FolderWatch {
+  const { onEvent, watch = systemWatch, pollMs = 1000 } = options
   const watched = new Map<string, Watched>()
   let poll: NodeJS.Timeout | undefined
 
@@ -31,7 +40,7 @@ export function watchFolders(onEvent: (folder: string, name: string | null) => v
     poll ??= setInterval(() => onEvent(folder, null), pollMs)
   }
 
-  function add(folder: string, identity: string): void {
+  function add(folder: string, identity: string): boolean {
     try {
       const watcher = watch(folder, (event, name) => {
         // Its own name: it was removed or moved away, and this watch hears nothing more.
@@ -40,32 +49,46 @@ export function watchFolders(onEvent: (folder: string, name: string | null) => v
       })
       watcher.on('error', () => pollInstead(folder))
       watched.set(folder, { identity, watcher })
+      return true
     } catch {
       pollInstead(folder)
+      return false
     }
+  }
+
+  function stopPolling(): void {
+    clearInterval(poll)
+    poll = undefined
   }
 
   return {
     follow(folders) {
-      clearInterval(poll)
-      poll = undefined
-      for (const folder of watched.keys()) if (!folders.has(folder)) drop(folder)
-      for (const folder of folders) {
+      stopPolling()
+      const wanted = new Set(folders)
+      for (const folder of watched.keys()) if (!wanted.has(folder)) drop(folder)
+      let isNew = false
+      for (const folder of wanted) {
         const identity = identityOf(folder)
         if (identity !== undefined && watched.get(folder)?.identity === identity) continue
         drop(folder)
-        if (identity !== undefined) add(folder, identity)
+        if (identity !== undefined && add(folder, identity)) isNew = true
       }
+      return isNew
     },
     close() {
-      clearInterval(poll)
+      stopPolling()
       for (const folder of watched.keys()) drop(folder)
     },
   }
 }
 
 function identityOf(folder: string): string | undefined {
-  const stats = statSync(folder, { throwIfNoEntry: false, bigint: true })
-  // An inode's number is given again; the time of birth tells the two apart.
-  return stats?.isDirectory() ? `${stats.dev} ${stats.ino} ${stats.birthtimeNs}` : undefined
+  try {
+    const { dev, ino, birthtimeNs } = statSync(folder, { bigint: true })
+    // An inode's number is given again; the time of birth tells the two apart.
+    return `${dev} ${ino} ${birthtimeNs}`
+  } catch {
+    // Gone: whoever watches the folder around it hears when it is back.
+    return undefined
+  }
 }
