@@ -18,6 +18,8 @@ interface Http1Connection extends ClientConnection {
   /** What its first request spoke. */
   version?: string
   /** No further request of it is served. */
+  isEnding: boolean
+  /** The last word on it was said. */
   isRefused: boolean
 }
 
@@ -50,7 +52,7 @@ export class Http1Service {
 
   take(client: ClientConnection): void {
     const turns = new Http1Turns(this.#service.limits.pipelined)
-    this.#connections.set(client.stream, { ...client, turns, isRefused: false })
+    this.#connections.set(client.stream, { ...client, turns, isEnding: false, isRefused: false })
     this.#server.emit('connection', client.stream)
     client.stream.resume()
   }
@@ -78,10 +80,13 @@ export class Http1Service {
 
   #onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const connection = this.#connections.get(request.socket)
-    if (connection === undefined || connection.isRefused) return
+    if (connection === undefined || connection.isEnding || connection.isRefused) return
+    // After an upgrade that is not served Node loses what came with it in one piece: what is parsed
+    // next could be the middle of a body.
+    connection.isEnding = request.headers.upgrade !== undefined
     const isTaken = connection.turns.take(() => this.#serve({ connection, request, response }))
     if (isTaken) return
-    connection.isRefused = true
+    connection.isEnding = true
     this.#service.observer.onRefused(connection.socketName, 'too-many-pipelined')
     connection.stream.destroy()
   }
@@ -114,7 +119,7 @@ export class Http1Service {
       head,
       client: connection,
       service: this.#service,
-      isLast: () => this.#isDraining || connection.isRefused || afterHead !== undefined,
+      isLast: () => this.#isDraining || connection.isEnding || afterHead !== undefined,
       ...(afterHead && { afterHead }),
     })
     // Express parses it once more: it gets what was judged, not what was sent.
@@ -127,7 +132,7 @@ export class Http1Service {
     const { stream, turns } = connection
     connection.serving = undefined
     turns.next()
-    const isOver = connection.isRefused || this.#isDraining
+    const isOver = connection.isEnding || this.#isDraining
     if (isOver && turns.isIdle && stream.writable) stream.destroySoon()
   }
 
@@ -153,7 +158,7 @@ export class Http1Service {
 
   #mayUpgrade({ socket, method = '', httpVersion, rawHeaders }: IncomingMessage): boolean {
     const connection = this.#connections.get(socket)
-    const isAlone = connection !== undefined && connection.turns.isIdle && !connection.isRefused
+    const isAlone = connection !== undefined && connection.turns.isIdle && !connection.isEnding
     return isAlone && asksForWebSocket({ method, httpVersion, rawHeaders })
   }
 
@@ -172,7 +177,7 @@ export class Http1Service {
     if (serving === undefined) return this.#refuseConnection(connection, refusal)
     if (serving.request.complete) {
       // It is a later request that can't be read: those before it get their answers.
-      connection.isRefused = true
+      connection.isEnding = true
       turns.drop()
       this.#service.observer.onRefused(connection.socketName, refusal.reason)
     } else if (serving.response.headersSent) stream.destroy()
@@ -181,13 +186,14 @@ export class Http1Service {
 
   /** Where there is no response to write to; what is being served gets to see the connection close. */
   #refuseConnection(connection: Http1Connection, refusal: Refusal): void {
+    connection.isEnding = true
     connection.isRefused = true
     this.#service.observer.onRefused(connection.socketName, refusal.reason)
     endSoon(connection.stream, refusalBytes(refusal), this.#service.limits)
   }
 
   #refuseRequest({ connection, request, response }: Turn, refusal: Refusal): void {
-    connection.isRefused = true
+    connection.isEnding = true
     this.#service.observer.onRefused(connection.socketName, refusal.reason)
     request.on('error', ignore)
     response.on('error', ignore)

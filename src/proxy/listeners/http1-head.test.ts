@@ -1,0 +1,208 @@
+import test from 'ava'
+import { readHttp1Head, type RawHttp1Head } from './http1-head.ts'
+
+const plain: RawHttp1Head = {
+  method: 'GET',
+  url: '/',
+  httpVersion: '1.1',
+  rawHeaders: ['Host', 'a.test'],
+  scheme: 'http',
+  localAuthority: '127.0.0.1:8080',
+  headerCount: 200,
+}
+
+function read(changes: Partial<RawHttp1Head>, ...headers: string[]) {
+  return readHttp1Head({ ...plain, ...changes, rawHeaders: [...plain.rawHeaders, ...headers] })
+}
+
+test('a plain request is read', (t) => {
+  t.deepEqual(read({ url: '/x?y' }, 'X-Case', 'Kept'), {
+    type: 'head',
+    request: {
+      method: 'GET',
+      target: '/x?y',
+      scheme: 'http',
+      authority: 'a.test',
+      hostname: 'a.test',
+      httpVersion: '1.1',
+      headers: [['X-Case', 'Kept']],
+    },
+    hasBody: false,
+    bodyLength: undefined,
+    expectsContinue: false,
+  })
+})
+
+const refused = test.macro({
+  exec(t, _says: string, status: number, changes: Partial<RawHttp1Head>, ...headers: string[]) {
+    t.like(read(changes, ...headers), { type: 'refusal', status })
+  },
+  title: (_, says, status) => `${says} is answered with ${status}`,
+})
+
+test(refused, 'HTTP/2.0 in the request line', 505, { httpVersion: '2.0' })
+test(refused, 'HTTP/0.9', 505, { httpVersion: '0.9' })
+test(refused, 'a method of RTSP', 501, { method: 'DESCRIBE' })
+test(refused, 'a method of Icecast', 501, { method: 'SOURCE' })
+test(refused, 'CONNECT', 501, { method: 'CONNECT' })
+test(refused, 'GET *', 400, { url: '*' })
+test(refused, 'an unknown scheme', 400, { url: 'ftp://a.test/' })
+test(refused, 'a scheme that it did not come by', 400, { url: 'https://a.test/' })
+test(refused, 'user info in an absolute form', 400, { url: 'http://u@a.test/' })
+test(refused, 'an absolute form without a host', 400, { url: 'http:///x' })
+test(refused, 'a second Host', 400, {}, 'host', 'a.test')
+test(
+  refused,
+  'Transfer-Encoding: gzip, chunked',
+  501,
+  { method: 'POST' },
+  'Transfer-Encoding',
+  'gzip, chunked',
+)
+test(
+  refused,
+  'Transfer-Encoding: identity',
+  501,
+  { method: 'POST' },
+  'Transfer-Encoding',
+  'identity',
+)
+test(
+  refused,
+  'two Transfer-Encodings',
+  400,
+  { method: 'POST' },
+  'Transfer-Encoding',
+  'chunked',
+  'transfer-encoding',
+  'chunked',
+)
+test(
+  refused,
+  'Transfer-Encoding beside Content-Length',
+  400,
+  { method: 'POST' },
+  'Transfer-Encoding',
+  'chunked',
+  'Content-Length',
+  '3',
+)
+test(
+  refused,
+  'two Content-Lengths',
+  400,
+  { method: 'POST' },
+  'Content-Length',
+  '3',
+  'content-length',
+  '3',
+)
+test(refused, 'a Content-Length with a sign', 400, { method: 'POST' }, 'Content-Length', '+3')
+test(
+  refused,
+  'a Content-Length beyond counting',
+  400,
+  { method: 'POST' },
+  'Content-Length',
+  '9'.repeat(16),
+)
+test(
+  refused,
+  'Transfer-Encoding in HTTP/1.0',
+  400,
+  { method: 'POST', httpVersion: '1.0' },
+  'Transfer-Encoding',
+  'chunked',
+)
+test(refused, 'a TRACE with a body', 400, { method: 'TRACE' }, 'Content-Length', '1')
+test(refused, 'an expectation that is unknown', 417, {}, 'Expect', '200-ok')
+test(refused, 'two expectations', 417, {}, 'Expect', '100-continue', 'Expect', '100-continue')
+test(refused, 'more headers than allowed', 431, { headerCount: 2 }, 'a', '1', 'b', '2')
+
+for (const host of ['', 'a, b', 'a b/@:x', 'u@a', 'a:', 'a:99999', '[::1', 'a/b']) {
+  test(`Host: ${JSON.stringify(host)} is answered with 400`, (t) => {
+    t.like(readHttp1Head({ ...plain, rawHeaders: ['Host', host] }), {
+      type: 'refusal',
+      status: 400,
+    })
+    const absolute = { ...plain, url: 'http://a.test/', rawHeaders: ['Host', host] }
+    t.like(readHttp1Head(absolute), { type: 'refusal', status: 400 })
+  })
+}
+
+test('HTTP/1.1 without Host is refused, HTTP/1.0 is for the address that it came to', (t) => {
+  t.like(readHttp1Head({ ...plain, rawHeaders: [] }), { type: 'refusal', status: 400 })
+  const head = readHttp1Head({ ...plain, httpVersion: '1.0', rawHeaders: [] })
+  t.like(head, { request: { authority: '127.0.0.1:8080', hostname: '127.0.0.1' } })
+})
+
+test('the authority of an absolute form replaces Host', (t) => {
+  t.like(read({ url: 'http://B.test:81/x' }), {
+    request: { authority: 'B.test:81', hostname: 'b.test', target: '/x' },
+  })
+})
+
+test('hop-by-hop headers and those named by Connection go, Host and Content-Length are never named', (t) => {
+  const head = read(
+    { method: 'POST' },
+    ...['Connection', 'close, X-Named, Host, Content-Length', 'X-Named', '1', 'x-named', '2'],
+    ...['Keep-Alive', '1', 'Proxy-Connection', '1', 'TE', 'gzip, trailers;q=1', 'Upgrade', 'h2c'],
+    ...['HTTP2-Settings', 'x', 'Content-Length', '0', 'Trailer', 'X-T', 'Kept', '1'],
+  )
+  t.like(head, { hasBody: false, bodyLength: 0, request: { authority: 'a.test' } })
+  t.deepEqual(head.type === 'head' && head.request.headers, [
+    ['Content-Length', '0'],
+    ['Trailer', 'X-T'],
+    ['Kept', '1'],
+    ['te', 'trailers'],
+  ])
+})
+
+test('underscored names that alias framing or forwarding headers are dropped, others are kept', (t) => {
+  const head = read(
+    { method: 'POST' },
+    ...['Content_Length', '9', 'Transfer_Encoding', 'chunked', 'X_Forwarded_For', '1.2.3.4'],
+    ...['x-forwarded_proto', 'https', 'X_Real_IP', '1', 'my_header', 'kept'],
+  )
+  t.deepEqual(head.type === 'head' && head.request.headers, [['my_header', 'kept']])
+})
+
+test('headers with the names of Object properties are headers', (t) => {
+  t.deepEqual(requestOf(read({}, '__proto__', 'a', 'constructor', 'b'))?.headers, [
+    ['__proto__', 'a'],
+    ['constructor', 'b'],
+  ])
+})
+
+function requestOf(head: ReturnType<typeof read>) {
+  return head.type === 'head' ? head.request : undefined
+}
+
+const webSocket = ['Connection', 'keep-alive, Upgrade', 'Upgrade', 'WebSocket']
+
+test('an upgrade to websocket is kept', (t) => {
+  t.like(read({}, ...webSocket), { request: { upgrade: 'websocket' } })
+})
+
+test('any other upgrade is ignored', (t) => {
+  const others: Parameters<typeof read>[] = [
+    [{}, 'Connection', 'Upgrade', 'Upgrade', 'h2c'],
+    [{}, 'Connection', 'Upgrade', 'Upgrade', 'websocket, h2c'],
+    [{}, 'Upgrade', 'websocket'],
+    [{ method: 'POST' }, ...webSocket],
+    [{ httpVersion: '1.0' }, ...webSocket],
+    [{}, ...webSocket, 'Content-Length', '3'],
+    [{}, ...webSocket, 'Transfer-Encoding', 'chunked'],
+  ]
+  for (const other of others) t.is(requestOf(read(...other))?.upgrade, undefined)
+})
+
+test('100-continue is expected only where a body follows', (t) => {
+  t.like(read({ method: 'PUT' }, 'Content-Length', '3', 'Expect', '100-Continue'), {
+    expectsContinue: true,
+    hasBody: true,
+    bodyLength: 3,
+  })
+  t.like(read({}, 'Expect', '100-continue'), { expectsContinue: false })
+  t.like(read({ httpVersion: '1.0' }, 'Expect', 'anything'), { expectsContinue: false })
+})

@@ -1,0 +1,132 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { readTarget, resolveDotSegments } from './request-target.ts'
+
+const accepted = test.macro({
+  exec(t, raw: string, target: string, method: string = 'GET') {
+    t.like(readTarget(method, raw), { type: 'target', target })
+  },
+  title: (_, raw, target, method = 'GET') => `${method} ${raw} is routed as ${target}`,
+})
+
+test(accepted, '/', '/')
+test(accepted, '/a/b?c=d&e', '/a/b?c=d&e')
+test(accepted, '/?', '/?')
+test(accepted, '//evil/x', '//evil/x')
+test(accepted, '/a//b', '/a//b')
+test(accepted, '/a/./b', '/a/b')
+test(accepted, '/a/../b', '/b')
+test(accepted, '/a/b/..', '/a/')
+test(accepted, '/a/b/.', '/a/b/')
+test(accepted, '/../../b', '/b')
+test(accepted, '/..', '/')
+test(accepted, '/a/%2e%2E/b', '/b')
+test(accepted, '/a/.%2e/b', '/b')
+test(accepted, '/a/%2e/b', '/a/b')
+test(accepted, '/a//../b', '/a/b')
+test(accepted, '/.//b', '//b')
+test(accepted, '/a/...', '/a/...')
+test(accepted, '/.well-known/x', '/.well-known/x')
+test(accepted, '/a?b=/../c', '/a?b=/../c')
+test(accepted, '/a%2Fb', '/a%2Fb')
+test(accepted, "/a-._~!$&'()*+,;=:@[]|", "/a-._~!$&'()*+,;=:@[]|")
+test(accepted, '/?q=100%&a[]={b}|c^`', '/?q=100%&a[]={b}|c^`')
+test(accepted, 'http://a.test', '/')
+test(accepted, 'http://a.test?x', '/?x')
+test(accepted, 'HTTP://a.test:80/x/../y', '/y')
+test(accepted, '*', '*', 'OPTIONS')
+test(accepted, 'http://a.test', '*', 'OPTIONS')
+test(accepted, 'http://a.test/', '/', 'OPTIONS')
+
+const refused = test.macro({
+  exec(t, raw: string, method: string = 'GET') {
+    t.like(readTarget(method, raw), { type: 'refusal', status: 400 })
+  },
+  title: (_, raw, method = 'GET') => `${method} ${JSON.stringify(raw)} is refused`,
+})
+
+test(refused, '*')
+test(refused, '')
+test(refused, 'a')
+test(refused, 'a.test:80')
+test(refused, '/a#b')
+test(refused, '/a?b#c')
+test(refused, '/a\\b')
+test(refused, '/a?b\\c')
+test(refused, '/a b')
+test(refused, '/a\tb')
+test(refused, '/a\u0000b')
+test(refused, '/a?b\u0000c')
+test(refused, '/\u00e9')
+test(refused, '/?\u00e9')
+test(refused, '/a"b')
+test(refused, '/<a>')
+test(refused, '/{a}')
+test(refused, '/a^b')
+test(refused, '/a`b')
+test(refused, '/%')
+test(refused, '/%4')
+test(refused, '/%zz')
+test(refused, '/a%00b')
+test(refused, '/open/..%2fclosed')
+test(refused, '/open/%2e%2e%2fclosed')
+test(refused, '/open%2f../closed%2f..')
+test(refused, '/open/..%5cclosed')
+test(refused, 'http://a.test#b')
+test(refused, 'http:/a.test')
+test(refused, 'http:a.test')
+
+test('absolute form tells its scheme and authority', (t) => {
+  t.deepEqual(readTarget('GET', 'HTTPS://u@A.test:1/x'), {
+    type: 'target',
+    target: '/x',
+    scheme: 'https',
+    authority: 'u@A.test:1',
+  })
+})
+
+test('no path comes out with a dot segment, and resolving again changes nothing', (t) => {
+  const segment = fc.constantFrom(
+    '.',
+    '..',
+    '%2e',
+    '%2E%2e',
+    '.%2e',
+    '',
+    'a',
+    'b.',
+    '...',
+    '%2f',
+    '%2e%2e%2f',
+  )
+  fc.assert(
+    fc.property(fc.array(segment, { minLength: 1, maxLength: 12 }), (segments) => {
+      const resolved = resolveDotSegments(`/${segments.join('/')}`)
+      t.true(resolved.startsWith('/'))
+      t.false(resolved.split('/').some((part) => /^(?:\.|%2e){1,2}$/i.test(part)))
+      t.is(resolveDotSegments(resolved), resolved)
+    }),
+  )
+})
+
+test('what is accepted has no character that another parser could read differently', (t) => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary-ascii' }), (text) => {
+      const read = readTarget('GET', `/${text}`)
+      if (read.type === 'refusal') return
+      t.regex(read.target, /^\/[\x21-\x7e]*$/)
+      t.notRegex(read.target, /[#\\"<>]/)
+    }),
+  )
+})
+
+test('a path without dot segments is the URL standard’s path', (t) => {
+  const path = fc
+    .array(fc.constantFrom('a', 'b.c', '..', '.', '%2e', 'd%20e', ''))
+    .map((parts) => `/x/${parts.join('/')}`)
+  fc.assert(
+    fc.property(path, (raw) => {
+      t.is(resolveDotSegments(raw), new URL(`http://host${raw}`).pathname)
+    }),
+  )
+})
