@@ -18,6 +18,11 @@ export function findKind(value: Fields, spot: Spot): KnownKind | string | undefi
   if (known) return withServedVersion(known, apiVersion, spot)
   const siblings = knownKinds.filter((other) => other.group === group)
   if (group.startsWith('gateway.networking.')) return reportUnknownKind(kind, siblings, spot)
+  const meant = siblings.find((other) => other.kind.toLowerCase() === kind.toLowerCase())
+  if (meant) {
+    report(below(spot, 'kind'), { expected: meant.kind, value: kind })
+    return undefined
+  }
   const namesake = knownKinds.find((other) => other.kind === kind)
   if (namesake && siblings.length > 0) {
     report(below(spot, 'apiVersion'), { expected: versionsInWords(namesake), value: apiVersion })

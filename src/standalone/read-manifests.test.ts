@@ -173,6 +173,12 @@ test(
   `f.yaml:2: Gatway (no name): kind: expected one of BackendTLSPolicy, GRPCRoute, Gateway, GatewayClass, HTTPRoute, ListenerSet, ReferenceGrant, TCPRoute, TLSRoute, UDPRoute (did you mean Gateway?), found "Gatway"`,
 )
 test(
+  'a core kind in the wrong case',
+  says,
+  'apiVersion: v1\nkind: service\n',
+  'f.yaml:2: service (no name): kind: expected Service, found "service"',
+)
+test(
   'a text that is no object',
   says,
   'just words\n',
