@@ -21,6 +21,7 @@ import { createTranslator } from '../translate/create-translator.ts'
 import { countProblems } from './condition-problems.ts'
 import { countingInFlight } from './counting-in-flight.ts'
 import { controllerName } from './controller-name.ts'
+import { refuseMissingPaths } from './refuse-missing-paths.ts'
 import { resourcesDump } from './resources-dump.ts'
 import { startServers } from './start-servers.ts'
 import type { SocketAddress } from './socket-address.ts'
@@ -67,6 +68,7 @@ export interface RunningGateway {
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { paths, address = '127.0.0.1', portOffset = 8000 } = options
   const { log = silentLog, accessLog = 'off', lines = { write() {} }, colours } = options
+  await refuseMissingPaths(paths)
   const metrics = createMetrics()
   const readiness = createReadiness()
   const observer = createObserver({

@@ -1,0 +1,178 @@
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import test from 'ava'
+import { parse } from 'yaml'
+import { secretManifest } from '../../docs/guide/own-certificates.ts'
+import { readManifestsForCheck } from './read-manifests-for-check.ts'
+import { runCli } from './run-cli.ts'
+import {
+  gatewayManifest,
+  manifestFolder,
+  routeManifest,
+  serviceManifest,
+} from './test-manifests.ts'
+import { runProgram } from './test-program.ts'
+
+const tls = await secretManifest({ name: 'tls', namespace: 'shop', hostname: 'shop.example' })
+const fine = {
+  'gateway.yaml': gatewayManifest,
+  'routes.yaml': routeManifest('/cart'),
+  'services.yaml': serviceManifest(3001),
+  'tls.yaml': tls,
+}
+
+test('manifests that are all fine end with 0, each object with its conditions and why', async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const { code, out, errors } = await check(['-f', folder])
+  t.is(code, 0, out)
+  t.is(errors, '')
+  t.regex(out, /✔ HTTPRoute shop\/cart {2}\S+routes\.yaml:1\n {4}Gateway web\n/)
+  t.regex(out, /✔ Programmed=True Programmed: .*http/)
+  t.regex(out, /All fine: 3 objects\.\n$/)
+})
+
+test('a problem stands first, with reason, field path and file:line, and ends with 1', async (t) => {
+  const { folder } = await manifestFolder(t, {
+    ...fine,
+    'routes.yaml': routeManifest('/cart', 'carts'),
+  })
+  const { code, out } = await check(['-f', folder])
+  t.is(code, 1)
+  t.regex(out, /^✘ HTTPRoute shop\/cart {2}\S+routes\.yaml:1\n/)
+  t.regex(out, /✘ ResolvedRefs=False BackendNotFound: spec\.rules\[0\]\.backendRefs\[0\].*carts/)
+  t.regex(out, /3 objects, 1 with problems\n$/)
+})
+
+test('a mistake in a manifest ends with 1 and names file and line, the rest is judged', async (t) => {
+  const wrong = routeManifest('/cart').replace('PathPrefix', 'PathPrefx')
+  const { folder } = await manifestFolder(t, { ...fine, 'routes.yaml': wrong })
+  const { code, out } = await check(['-f', folder])
+  t.is(code, 1)
+  t.regex(out, /^✘ \S+routes\.yaml:8: HTTPRoute shop\/cart: spec\.rules\[0\].*expected.*found/)
+  t.regex(out, /✔ Gateway shop\/web/)
+  t.regex(out, /1 mistake in manifests\n$/)
+})
+
+test('a parentRef or a gatewayClassName that names nothing is a problem', async (t) => {
+  const { folder } = await manifestFolder(t, {
+    ...fine,
+    'gateway.yaml': gatewayManifest.replace('ClassName: rauta', 'ClassName: rotta'),
+    'routes.yaml': routeManifest('/').replace('name: web', 'name: wep'),
+  })
+  const { code, out } = await check(['-f', folder])
+  t.is(code, 1)
+  t.regex(out, /no GatewayClass rotta in these manifests \(there is rauta\)/)
+  t.regex(out, /spec\.parentRefs\[0\]: there is no Gateway shop\/wep .*\(there is shop\/web\)/)
+})
+
+test("what is another controller's is told and no problem", async (t) => {
+  const { folder } = await manifestFolder(t, {
+    ...fine,
+    'gateway.yaml': gatewayManifest.replace('rauta.dev/gateway-controller', 'example.com/other'),
+  })
+  const { code, out } = await check(['-f', folder])
+  t.is(code, 0, out)
+  t.regex(out, /no conditions: its controller is example\.com\/other/)
+})
+
+for (const format of ['json', 'yaml'] as const) {
+  test(`--output ${format} is a List with the status that a cluster would hold`, async (t) => {
+    const { folder } = await manifestFolder(t, { ...fine, 'broken.yaml': 'kind: [' })
+    const { code, out, errors } = await check(['-f', folder, '--output', format])
+    t.is(code, 1)
+    t.regex(errors, /broken\.yaml:1/)
+    const list = format === 'json' ? JSON.parse(out) : parse(out)
+    t.like(list, { apiVersion: 'v1', kind: 'List' })
+    const route = list.items.find(({ kind }: { kind: string }) => kind === 'HTTPRoute')
+    t.deepEqual(Object.keys(route), ['apiVersion', 'kind', 'metadata', 'status'])
+    t.like(route.metadata, { name: 'cart', namespace: 'shop' })
+    const [parent] = route.status.parents
+    t.is(parent.controllerName, 'rauta.dev/gateway-controller')
+    const accepted = parent.conditions.find(({ type }: { type: string }) => type === 'Accepted')
+    t.like(accepted, { status: 'True', reason: 'Accepted', observedGeneration: 1 })
+    t.regex(accepted.lastTransitionTime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+  })
+}
+
+test('no output has the key of a Secret', async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const key = /tls\.key: (\S{40})/.exec(tls)![1]!
+  for (const format of ['table', 'json', 'yaml']) {
+    const { out, errors } = await check(['-f', folder, '--output', format])
+    t.false((out + errors).includes(key), format)
+    t.notRegex(out + errors, /PRIVATE KEY/)
+  }
+})
+
+test('standard input is read like a file', async (t) => {
+  const read = await readManifestsForCheck(['-'], Readable.from([Buffer.from(gatewayManifest)]))
+  t.deepEqual(
+    read.objects.map(({ file, line, resource }) => [resource.kind, file, line]),
+    [
+      ['GatewayClass', 'standard input', 1],
+      ['Gateway', 'standard input', 6],
+    ],
+  )
+})
+
+test('the program reads a pipe, and its exit code tells', async (t) => {
+  const manifests = Object.values(fine).join('---\n')
+  const good = await runProgram(t, ['check', '-f', '-'], manifests)
+  t.is(good.code, 0, good.out + good.errors)
+  const bad = await runProgram(t, ['check', '-f', '-'], 'kind: [')
+  t.is(bad.code, 1)
+  t.regex(bad.out, /^✘ standard input:1/)
+})
+
+const wrongCommands: [args: string[], sentence: RegExp][] = [
+  [[], /^rauta: name a command; `rauta --help` lists them\.\n$/],
+  [['chek'], /unknown command 'chek' \(Did you mean check\?\); `rauta --help`/],
+  [['check'], /required option '-f, --file <path\.\.\.>' not specified; `rauta check --help`/],
+  [['check', '-f', '/nowhere/at/all'], /no file or folder at \/nowhere\/at\/all: name one/],
+  [['check', '-f', '.', '--output', 'xml'], /'xml' is invalid\. Allowed choices are table, json/],
+  [['check', '-f', '.', '--ouput', 'x'], /unknown option '--ouput' \(Did you mean --output\?\)/],
+  [['serve', '-f', '.', '--admin', '9901'], /Give ADDRESS:PORT, for example 127\.0\.0\.1:9901/],
+  [['serve', '-f', '.', '--admin', '0.0.0.0:1'], /loopback only: give --admin 127\.0\.0\.1:1\./],
+  [['serve', '-f', '.', '--port-offset', 'x'], /Give a number from 0 to 65535/],
+  [['serve', '-f', '.', '--grace', 'soon'], /Give a duration, for example 10s/],
+  [['serve', '-f', '.', '--address', 'localhost'], /Give an IP address/],
+  [['serve', '-f', '.', 'more'], /no file or folder at more: name one/],
+]
+
+for (const [args, sentence] of wrongCommands) {
+  test(`"rauta ${args.join(' ')}" ends with 2 and one sentence that says what to do`, async (t) => {
+    const { code, out, errors } = await run(args)
+    t.is(code, 2)
+    t.is(out, '')
+    t.regex(errors, sentence)
+    t.is(errors.split('\n').length, 2)
+  })
+}
+
+for (const args of [['--help'], ['serve', '--help'], ['check', '--help'], ['version', '--help']]) {
+  test(`"rauta ${args.join(' ')}" has examples and ends with 0`, async (t) => {
+    const { code, out, errors } = await run(args)
+    t.is(code, 0)
+    t.is(errors, '')
+    t.regex(out, /\nExamples?:\n {2}rauta /)
+  })
+}
+
+test('version names rauta, Node.js and Gateway API', async (t) => {
+  const { code, out } = await runProgram(t, ['version'])
+  t.is(code, 0)
+  t.regex(out, /^rauta \d+\.\d+\.\d+\nnode v[\d.]+ .*\ngateway-api v1\.6\.1 /)
+})
+
+const check = (args: readonly string[]) => run(['check', ...args])
+
+/** In this process: quick, and the streams are the test's own. */
+async function run(args: readonly string[]) {
+  const [out, errors] = [new PassThrough(), new PassThrough()]
+  const texts = [text(out), text(errors)]
+  const code = await runCli(args, { out, errors })
+  out.end()
+  errors.end()
+  const [outText = '', errorText = ''] = await Promise.all(texts)
+  return { code, out: outText, errors: errorText }
+}
