@@ -248,14 +248,21 @@ scenario({
     gateway({ name: 'left' }),
     gateway({ name: 'right', listeners: [http({ port: 8080 })] }),
     route({
-      parents: [{ name: 'left' }, { name: 'right' }, { name: 'right', sectionName: 'nowhere' }],
+      parents: [
+        { name: 'left' },
+        { name: 'right', sectionName: 'http' },
+        { name: 'right', sectionName: 'nowhere' },
+      ],
       rules: [{ matches: [prefix('/x')], backendRefs: [to('one')] }],
     }),
   ],
   requests: [get('http://a.example/x', 'infra/one'), get('http://a.example:8080/x', 'infra/one')],
   conditions: [
     condition('HTTPRoute infra/route', 'Accepted=True/Accepted', { parent: 'left' }),
-    condition('HTTPRoute infra/route', 'Accepted=True/Accepted', { parent: 'right' }),
+    condition('HTTPRoute infra/route', 'Accepted=True/Accepted', {
+      parent: 'right',
+      sectionName: 'http',
+    }),
     condition('HTTPRoute infra/route', 'Accepted=False/NoMatchingParent', {
       parent: 'right',
       sectionName: 'nowhere',

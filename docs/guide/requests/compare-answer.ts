@@ -16,7 +16,7 @@ export function differences(
   }
   compare('status', answer.status, expected.status)
   for (const [name, wanted] of Object.entries(expected.headers ?? {}))
-    compare(`header ${name}`, comparableHeader(name, answer, reach), wanted)
+    compare(`header ${name}`, comparableHeader(name, answer, reach), spaced(wanted))
   if (expected.backend !== undefined && !isAnsweredBy(answer, expected.backend))
     found.push(`answered by ${backendOf(answer)}, expected ${expected.backend}`)
   for (const key of ['path', 'host', 'method', 'proto'] as const)
@@ -66,7 +66,7 @@ function hasName({ certificate = '' }: Answer, name: string): boolean {
 function comparableHeader(name: string, answer: Answer, reach: Reach): string | null {
   const value = answer.headers[name.toLowerCase()]
   if (value === undefined) return null
-  if (name.toLowerCase() !== 'location') return value
+  if (name.toLowerCase() !== 'location') return spaced(value)
   return value.replace(
     /^(https?):\/\/([^/?#]*):(\d+)/,
     (_whole, scheme: string, host: string, seen: string) => {
