@@ -38,14 +38,20 @@ export async function startProcess(toStart: ToStart): Promise<StartedProcess> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2_000)
   })
-  const tooLate = AbortSignal.timeout(readyWithinMs)
-  const ready = Promise.all(ports.map((port) => accepting(port, tooLate))).then(() => 'ready')
-  const first = await Promise.race([ready, ended.then(() => 'ended')])
-  if (first !== 'ready' || child.pid === undefined) {
-    child.kill('SIGKILL')
-    throw new Error(`${words.join(' ')} was not ready within ${readyWithinMs} ms:\n${said}`)
+  const isOver = new AbortController()
+  const first = await Promise.race([
+    Promise.all(ports.map((port) => accepting(port, isOver.signal))).then(() => 'ready' as const),
+    ended.then(() => 'ended before it was ready' as const),
+    after(readyWithinMs, `was not ready within ${readyWithinMs} ms` as const, {
+      signal: isOver.signal,
+    }).catch(() => 'over' as const),
+  ])
+  isOver.abort()
+  if (first === 'ready' && child.pid !== undefined) {
+    return { pid: child.pid, [Symbol.asyncDispose]: () => end(child, ended) }
   }
-  return { pid: child.pid, [Symbol.asyncDispose]: () => end(child, ended) }
+  child.kill('SIGKILL')
+  throw new Error(`${words.join(' ')} ${first}:\n${said}`)
 }
 
 async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
@@ -61,9 +67,9 @@ async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> 
   await impatience
 }
 
-/** Resolves when a connection to the port stands; gives up, with 'late', when the signal aborts. */
-async function accepting(port: number, signal: AbortSignal): Promise<void> {
-  for (;;) {
+/** Resolves when a connection to the port stands, or nobody waits for it any more. */
+async function accepting(port: number, isOver: AbortSignal): Promise<void> {
+  while (!isOver.aborted) {
     const socket = net.connect(port, '127.0.0.1')
     const isOpen = await once(socket, 'connect').then(
       () => true,
@@ -71,7 +77,6 @@ async function accepting(port: number, signal: AbortSignal): Promise<void> {
     )
     socket.destroy()
     if (isOpen) return
-    signal.throwIfAborted()
     await after(20)
   }
 }

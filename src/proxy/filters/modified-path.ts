@@ -24,7 +24,7 @@ export function modifiedTarget(
  * the table of its results is): any other match has no prefix, its path stays.
  */
 function withPrefixReplaced(path: string, { path: met }: RuleMatch, value: string): string {
-  if (met.type !== 'PathPrefix') return path
+  if (met.type !== 'PathPrefix' || !path.startsWith(met.value)) return path
   const rest = path.slice(met.value.length)
   return (value.endsWith('/') ? value.slice(0, -1) : value) + rest
 }

@@ -34,7 +34,6 @@ const untouchable = new Set([
   'connection',
   'content-length',
   'host',
-  'http2-settings',
   'keep-alive',
   'proxy-connection',
   'te',
