@@ -1,7 +1,7 @@
 // One file, read again only when it changed, and then only the documents in it that did.
-import type { Stats } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
+import { type FileState, fileState, isBeingWritten } from './file-state.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
 import { readDocument, type ReadDocument } from './read-document.ts'
 import { type Manifests, readManifests } from './read-manifests.ts'
@@ -13,30 +13,38 @@ export interface ReadFile extends Manifests {
   /** Nothing but white space. */
   readonly isBlank: boolean
   readonly documents: Map<string, ReadDocument>
-  /** Changes when the file does; undefined where that cannot be told yet. */
-  readonly signature: string | undefined
+  /** Absent where it could not be read. */
+  readonly state: FileState | undefined
 }
 
 export interface Reading {
   readonly before?: ReadFile | undefined
-  /** A file changed less than this long ago is being written: it stays what it was before. */
+  /** A file written less than this long ago is being written: it stays what it was before. */
   readonly restMs?: number
 }
 
-/** Never throws: what cannot be read is a problem. Nothing comes of a file whose first text is being written. */
+export interface Outcome {
+  /** Absent where a file's first text is being written. */
+  readonly read?: ReadFile
+  /** Look again soon. */
+  readonly isBusy: boolean
+}
+
+/** Never throws: what cannot be read is a problem. */
 export async function readManifestFile(
   file: string,
   { before, restMs = 0 }: Reading = {},
-): Promise<{ readonly read?: ReadFile; readonly isBusy: boolean }> {
+): Promise<Outcome> {
   try {
-    const stats = await stat(file)
-    const signature = signatureOf(stats)
-    if (before && signature && signature === before.signature)
+    const state = await fileState(file)
+    if (before?.state?.signature !== undefined && before.state.signature === state.signature)
       return { read: before, isBusy: false }
-    // Half a file may well be valid: it would take away the objects of the other half.
-    if (isYounger(stats, restMs)) return { ...(before && { read: before }), isBusy: true }
-    const text = await textOf(file, stats)
-    return { read: await readText(file, text, { before, signature }), isBusy: false }
+    const asBefore = { ...(before && { read: before }), isBusy: true }
+    if (isBeingWritten(state, before?.state, restMs)) return asBefore
+    const text = await textOf(file, state)
+    // Someone may have begun to write while we read.
+    if (isBeingWritten(await fileState(file), state, restMs)) return asBefore
+    return { read: await readText(text, { file, before, state }), isBusy: false }
   } catch (error) {
     const documents = before?.documents ?? new Map()
     const read = { ...nothing, file, problems: [readingMistake(file, error)], documents }
@@ -48,21 +56,21 @@ const nothing = {
   resources: [],
   isReadable: false,
   isBlank: false,
-  signature: undefined,
+  state: undefined,
 } satisfies Partial<ReadFile>
 
-interface Known {
+interface FileText {
+  readonly file: string
   readonly before: ReadFile | undefined
-  readonly signature: string | undefined
+  readonly state: FileState
 }
 
-async function readText(file: string, text: string, known: Known): Promise<ReadFile> {
+async function readText(text: string, { file, before, state }: FileText): Promise<ReadFile> {
   const documents = new Map<string, ReadDocument>()
   // What is too large or no text is refused by readManifests.
-  if (!textFault(text)) await readInTurns(text, known.before?.documents, documents)
+  if (!textFault(text)) await readInTurns(text, before?.documents, documents)
   const manifests = readManifests(text, file, documents)
-  const isBlank = text.trim() === ''
-  return { ...manifests, file, documents, isBlank, signature: known.signature }
+  return { ...manifests, file, documents, state, isBlank: text.trim() === '' }
 }
 
 /** Traffic is served by the same thread: a large file may hold it up for a few milliseconds only. */
@@ -81,24 +89,9 @@ async function readInTurns(
 }
 
 /** UTF-8 alone: anything else would be read as something that nobody wrote. */
-async function textOf(file: string, { size }: Stats): Promise<string> {
+async function textOf(file: string, { size }: FileState): Promise<string> {
   if (size > 4 * mostCharacters) throw new Error(`${Math.round(size / 1024 / 1024)} MB`)
   return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
-}
-
-/**
- * A file written twice within one tick of the kernel's clock has one time for both: while it is this
- * young it has no signature, and is read again.
- */
-function signatureOf(stats: Stats): string | undefined {
-  const { dev, ino, size, mtimeMs, ctimeMs } = stats
-  return isYounger(stats, 100) ? undefined : [dev, ino, size, mtimeMs, ctimeMs].join(' ')
-}
-
-function isYounger({ mtimeMs }: Stats, limitMs: number): boolean {
-  const ageMs = Date.now() - mtimeMs
-  // A time to come is a wrong clock's, and would keep the file from ever being read.
-  return ageMs >= 0 && ageMs < limitMs
 }
 
 function readingMistake(file: string, error: unknown): ManifestProblem {

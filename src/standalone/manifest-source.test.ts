@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, open, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import type { ResourceSource } from '../control/doors.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
@@ -276,24 +275,6 @@ test('a file that is empty for a moment keeps its objects; removed, it loses the
   await rm(file)
   await seen.until(() => seen.routes().length === 0)
   t.deepEqual(seen.problems(), [])
-})
-
-test('a file that is still being written takes nothing away', async (t) => {
-  const path = await folder(t)
-  const file = join(path, 'a.yaml')
-  await writeFile(file, route('a') + route('b'))
-  const seen = await watched(t, path)
-  const handle = await open(file, 'w')
-  await handle.write(route('a', '/new'))
-  const start = performance.now()
-  while (performance.now() - start < 300) {
-    await handle.write('# more is to come\n')
-    await setImmediate()
-  }
-  await handle.write(route('b'))
-  await handle.close()
-  await seen.until(() => seen.pathOf('a') === '/new')
-  t.deepEqual(seen.changes, [{ kind: 'HTTPRoute', key: 'shop/a', change: 'changed' }])
 })
 
 test('an object that moves to another file stays the same object', async (t) => {

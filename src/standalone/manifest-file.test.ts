@@ -1,0 +1,52 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { readManifestFile } from './manifest-file.ts'
+
+const configMap = (name: string) =>
+  `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`
+
+async function manifest(t: ExecutionContext, text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'rauta-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'a.yaml')
+  await writeFile(file, text)
+  return file
+}
+
+// So long that a file of this test is always being written, and a time at which it rested.
+const restMs = 600_000
+const longAgo = new Date('2026-01-01')
+
+test('a file that is being written stays what it was, and is whole once it rests', async (t) => {
+  const file = await manifest(t, configMap('a') + configMap('b'))
+  const { read: before } = await readManifestFile(file)
+  t.is(before?.resources.length, 2)
+  await writeFile(file, configMap('a'))
+  t.deepEqual(await readManifestFile(file, { before, restMs }), { read: before, isBusy: true })
+  await utimes(file, longAgo, longAgo)
+  const { read, isBusy } = await readManifestFile(file, { before, restMs })
+  t.deepEqual([read?.resources.length, isBusy], [1, false])
+})
+
+test('a new file that is being written is not there yet', async (t) => {
+  const file = await manifest(t, configMap('a'))
+  t.deepEqual(await readManifestFile(file, { restMs }), { isBusy: true })
+})
+
+test('a file that is as it was is not read again', async (t) => {
+  const file = await manifest(t, configMap('a'))
+  await utimes(file, longAgo, longAgo)
+  const { read: before } = await readManifestFile(file)
+  t.is((await readManifestFile(file, { before })).read, before)
+})
+
+test('a document that is as it was gives the same object', async (t) => {
+  const file = await manifest(t, configMap('a') + configMap('b'))
+  const { read: before } = await readManifestFile(file)
+  await writeFile(file, `${configMap('new')}${configMap('b')}`)
+  const { read } = await readManifestFile(file, { before })
+  t.is(read?.resources[1]?.resource, before?.resources[1]?.resource)
+  t.not(read?.resources[0]?.resource, before?.resources[0]?.resource)
+})
