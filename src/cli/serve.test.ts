@@ -1,0 +1,242 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import test, { type ExecutionContext } from 'ava'
+import { startEchoBackend } from '../../docs/guide/echo-backend.ts'
+import { secretManifest } from '../../docs/guide/own-certificates.ts'
+import { ownPlace } from '../../docs/guide/own-place.ts'
+import type { Reach } from '../../docs/guide/requests/reach.ts'
+import type { RequestCase } from '../../docs/guide/requests/request-case.ts'
+import { sendRequest } from '../../docs/guide/requests/send-request.ts'
+import {
+  gatewayManifest,
+  manifestFolder,
+  routeManifest,
+  serviceManifest,
+} from './test-manifests.ts'
+import { type RunningProgram, startProgram } from './test-program.ts'
+
+test.serial(
+  'serves HTTP/1.1, HTTP/2, HTTPS and WebSocket; an edit is live at once and told in one line',
+  async (t) => {
+    const shop = await startShop(t)
+    const program = shop.serve('--access-log', 'text')
+    await program.printed(/Ctrl-C ends/)
+    const ask = (request: Partial<RequestCase>) =>
+      sendRequest({ what: '', url: 'http://shop.example/cart', expect: {}, ...request }, shop.reach)
+
+    const protocols: Partial<RequestCase>[] = [
+      {},
+      { protocol: 'h2' },
+      { url: 'https://shop.example/cart' },
+      { url: 'https://shop.example/cart', protocol: 'h2' },
+    ]
+    for (const request of protocols)
+      t.is((await ask(request)).echo?.service, 'cart', JSON.stringify(request))
+    t.is((await ask({ protocol: 'websocket', body: 'hello' })).body, 'hello')
+    t.is((await ask({ url: 'http://shop.example/basket' })).status, 404)
+
+    await shop.write('routes.yaml', routeManifest('/basket'))
+    await program.printed(/HTTPRoute shop\/cart changed: 1 rule, live in \d+ ms\n/)
+    t.is((await ask({ url: 'http://shop.example/basket' })).status, 200)
+    t.is((await ask({})).status, 404)
+
+    await shop.write('routes.yaml', routeManifest('/basket', 'carts'))
+    await program.printed(/✘ HTTPRoute shop\/cart, Gateway web: ResolvedRefs=False .*carts/)
+    await shop.write('routes.yaml', 'kind: [')
+    await program.printed(/✘ \S+routes\.yaml:1: .*the last good version stays in use/)
+
+    program.child.kill('SIGTERM')
+    t.is(await program.ended(), 0)
+    t.regex(program.out(), /Draining[^]*Ended\n$/)
+    t.is(program.errors(), '')
+  },
+)
+
+test.serial('the table at the start has a curl line for every rule', async (t) => {
+  const shop = await startShop(t)
+  const program = shop.serve('--access-log', 'text')
+  const out = await program.printed(/Ctrl-C ends/)
+  t.regex(out, /^ {2}http:\/\/127\.\S+ +\* +Gateway shop\/web, listener http$/m)
+  t.regex(out, /shop\.example +\/cart\/… +→ shop\/cart:80 +HTTPRoute shop\/cart$/m)
+  t.regex(out, /^ {2}curl --resolve shop\.example:\d+:127\.\S+ http:\/\/shop\.example:\d+\/cart$/m)
+  t.regex(out, /^ {2}curl -k --resolve shop\.example:\d+:\S+ https:\/\/shop\.example:\d+\/cart$/m)
+})
+
+test.serial(
+  'into a pipe it speaks JSON, a line a request, and no key is in log or dumps',
+  async (t) => {
+    const shop = await startShop(t)
+    const program = shop.serve('--log-level', 'debug')
+    const { admin, health } = await serversOf(program)
+    const request = { what: '', url: 'http://shop.example/cart/x?y', expect: {} }
+    await sendRequest({ ...request, headers: { 'user-agent': 'a"b' } }, shop.reach)
+    await program.printed(/"message":"request"/)
+    const lines = program.out().trim().split('\n')
+    const record = lines.map((line) => JSON.parse(line)).find((line) => line.message === 'request')
+    t.like(record, {
+      level: 'info',
+      method: 'GET',
+      target: '/cart/x?y',
+      status: 200,
+      listener: 'gateway/shop/web/listener/http',
+      rule: 'httproute/shop/cart/rule/0',
+      backend: 'service/shop/cart/80',
+      userAgent: 'a"b',
+    })
+    const dumps = (await fetchText(admin, '/snapshot')) + (await fetchText(admin, '/resources'))
+    t.regex(dumps, /"privateKey": "\[redacted\]"/)
+    t.regex(dumps, /"tls\.key": "\[redacted\]"/)
+    t.regex(dumps, /"reason": "Programmed"/)
+    t.regex(
+      await fetchText(health, '/metrics'),
+      /^rauta_requests_total\{.*rule="httproute\/shop\/cart\/rule\/0",status="2xx"\} 1$/m,
+    )
+    t.notRegex(dumps + program.out() + program.errors(), /PRIVATE KEY/)
+    t.false((dumps + program.out()).includes(shop.keyExcerpt))
+  },
+)
+
+test.serial('draining fails readiness, lets a request end, and ends', async (t) => {
+  const shop = await startShop(t)
+  const program = shop.serve()
+  const { health } = await serversOf(program)
+  t.is((await get(health, '/readyz')).statusCode, 200)
+  const { host, port } = shop.reach.addressOf(80)
+  const slow = http.request({
+    host,
+    port,
+    path: '/cart',
+    method: 'POST',
+    headers: { host: 'shop.example' },
+  })
+  slow.write('half')
+  await shop.requested
+  program.child.kill('SIGINT')
+  await program.printed(/"message":"draining"/)
+  t.is((await get(health, '/readyz')).statusCode, 503)
+  t.is((await get(health, '/livez')).statusCode, 200)
+  slow.end('whole')
+  const [response] = (await once(slow, 'response')) as [http.IncomingMessage]
+  t.is(response.statusCode, 200)
+  response.resume()
+  t.is(await program.ended(), 0)
+})
+
+test.serial('a second signal ends at once', async (t) => {
+  const shop = await startShop(t)
+  const program = shop.serve()
+  await serversOf(program)
+  const { host, port } = shop.reach.addressOf(80)
+  const stalled = connect(port, host)
+  stalled.on('error', () => {})
+  stalled.write('POST /cart HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 9\r\n\r\nhalf')
+  await shop.requested
+  program.child.kill('SIGTERM')
+  await program.printed(/"message":"draining"/)
+  program.child.kill('SIGTERM')
+  t.is(await program.ended(), 143)
+})
+
+test.serial('a port of the admin server that is taken is one sentence, and 2', async (t) => {
+  const shop = await startShop(t)
+  const first = shop.serve()
+  const { admin } = await serversOf(first)
+  const second = shop.serve('--admin', admin)
+  t.is(await second.ended(), 2)
+  t.regex(
+    second.errors(),
+    new RegExp(`^rauta: The admin server cannot listen on ${admin}, .*: give another with --admin`),
+  )
+})
+
+test.serial(
+  "a listener's port that is taken is a condition, and the others are served",
+  async (t) => {
+    const shop = await startShop(t)
+    const { host, port } = shop.reach.addressOf(80)
+    const other = await startEchoBackend({ address: host, port, ...identity })
+    t.teardown(() => other.close())
+    const program = shop.serve('--access-log', 'text')
+    await program.printed(/✘ Gateway shop\/web, listener http: Programmed=False .*in use/)
+    const url = 'https://shop.example/cart'
+    const answer = await sendRequest({ what: '', url, expect: {} }, shop.reach)
+    t.is(answer.echo?.service, 'cart')
+  },
+)
+
+test.serial('a listener on the port of the admin server is a condition', async (t) => {
+  const shop = await startShop(t)
+  const probe = shop.serve()
+  const adminPort = Number((await serversOf(probe)).admin.split(':')[1])
+  probe.child.kill('SIGTERM')
+  await probe.ended()
+  const gateway = gatewayManifest.replace('port: 80 }', `port: ${adminPort - shop.portOffset} }`)
+  await shop.write('gateway.yaml', gateway)
+  const program = shop.serve('--access-log', 'text', '--admin', `127.0.0.1:${adminPort}`)
+  await program.printed(/✘ Gateway shop\/web, listener http: .*PortUnavailable/)
+  t.pass()
+})
+
+const identity = { service: 'cart', pod: 'cart-1', namespace: 'shop' }
+
+async function startShop(t: ExecutionContext) {
+  const requested = Promise.withResolvers<void>()
+  const backend = await startEchoBackend({
+    address: '127.0.0.1',
+    port: 0,
+    ...identity,
+    onRequest: () => requested.resolve(),
+  })
+  t.teardown(() => backend.close())
+  const tls = await secretManifest({ name: 'tls', namespace: 'shop', hostname: 'shop.example' })
+  const { folder, write } = await manifestFolder(t, {
+    'gateway.yaml': gatewayManifest,
+    'routes.yaml': routeManifest('/cart'),
+    'services.yaml': serviceManifest(backend.port),
+    'tls.yaml': tls,
+  })
+  const { address, portOffset } = ownPlace()
+  const reach: Reach = {
+    addressOf: (port) => ({ host: address, port: port + portOffset }),
+    listenerPortOf: (port) => port - portOffset,
+    receivedBy: () => 0,
+  }
+  return {
+    write,
+    reach,
+    portOffset,
+    requested: requested.promise,
+    keyExcerpt: /tls\.key: \S{60}(\S{60})/.exec(tls)![1]!,
+    serve: (...flags: string[]) =>
+      startProgram(t, [
+        'serve',
+        `--file=${folder}`,
+        `--address=${address}`,
+        `--port-offset=${portOffset}`,
+        '--admin=127.0.0.1:0',
+        '--health=127.0.0.1:0',
+        ...flags,
+      ]),
+  }
+}
+
+/** Of a program that speaks JSON. */
+async function serversOf(program: RunningProgram): Promise<{ admin: string; health: string }> {
+  const out = await program.printed(
+    /"message":"gateway started".*\n|\n.*"message":"gateway started"/,
+  )
+  const lines = out.trim().split('\n')
+  return lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'gateway started')
+}
+
+async function get(server: string, path: string): Promise<http.IncomingMessage> {
+  const request = http.get(`http://${server}${path}`, { agent: false })
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+  return response
+}
+
+async function fetchText(server: string, path: string): Promise<string> {
+  return text(await get(server, path))
+}
