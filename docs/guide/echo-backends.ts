@@ -1,18 +1,21 @@
-// The echo backends that the EndpointSlices of a standalone.yaml speak of, on free ports, and the same
-// EndpointSlices with these ports. Each slice of the guide has one endpoint.
+// The echo backends that the EndpointSlices of a standalone.yaml speak of. Each slice of the guide has
+// one endpoint.
 import { parseAllDocuments } from 'yaml'
 import { type EchoBackend, startEchoBackend } from './echo-backend.ts'
 
 export interface EchoBackends {
-  /** The text with the ports that are open. */
+  /** The EndpointSlices with the ports that are open. */
   readonly slices: string
   /** How many requests the backend `NAMESPACE/SERVICE` got so far. */
   receivedBy(backend: string): number
   close(): Promise<void>
 }
 
-/** Starts what stands in the text: one backend for each slice, named after its Service and pod. */
-export async function startEchoBackends(standalone: string): Promise<EchoBackends> {
+/** One for each slice, named after its Service and pod, on the port that it names or on a free one. */
+export async function startEchoBackends(
+  standalone: string,
+  ports: 'free' | 'as written' = 'free',
+): Promise<EchoBackends> {
   const received = new Map<string, number>()
   const started: EchoBackend[] = []
   const documents = parseAllDocuments(standalone)
@@ -22,7 +25,7 @@ export async function startEchoBackends(standalone: string): Promise<EchoBackend
     const service = String(document.getIn(['metadata', 'labels', 'kubernetes.io/service-name']))
     const backend = await startEchoBackend({
       address: String(document.getIn(['endpoints', 0, 'addresses', 0])),
-      port: 0,
+      port: ports === 'free' ? 0 : Number(document.getIn(['ports', 0, 'port'])),
       namespace,
       service,
       pod: String(document.getIn(['endpoints', 0, 'targetRef', 'name'])),
