@@ -8,6 +8,11 @@ export function passOnInform(exchange: Exchange): (status: number, headers: Head
   let count = 0
   return (status, headers) => {
     count += 1
-    if (count <= maxInterimAnswers && !exchange.signal.aborted) exchange.inform(status, headers)
+    if (count > maxInterimAnswers || exchange.signal.aborted) return
+    try {
+      exchange.inform(status, headers)
+    } catch {
+      // A courtesy: one that can't be written for this client is left out.
+    }
   }
 }

@@ -2,6 +2,7 @@
 // specified destination, but responses from that destination are ignored" (httproute_types.go). A
 // mirror never slows, changes or fails the request; it is not tried again, and lasts only a while
 // longer than the request. An upgrade is not mirrored: what follows it is no request.
+import { finished } from 'node:stream/promises'
 import type { Log } from '../observe/observer.ts'
 import type { RequestMirror, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Asked } from './apply-filters.ts'
@@ -12,7 +13,6 @@ import { isSampled } from './filters/mirror-sampling.ts'
 import { failure } from './forwarders/failure.ts'
 import type { ForwardRequest, ForwardResult } from './forwarders/forwarder.ts'
 import type { Forwarders } from './forwarders/forwarders.ts'
-import { finished } from 'node:stream/promises'
 
 /** After the request itself is over. */
 const maxLongerMs = 15_000
@@ -46,46 +46,53 @@ export function createMirrors(parts: {
   readonly forwarders: Forwarders
   readonly log: Log
 }): Mirrors {
-  const running = new Set<AbortController>()
+  const running = new Set<Running>()
 
   return {
     start({ exchange, snapshot, orders }) {
-      const sampled = orders
-        .filter(({ mirror }) => mirror.backend !== null && isSampled(mirror))
-        .slice(0, maxMirrors - running.size)
-      if (sampled.length === 0 || exchange.request.upgrade)
-        return { body: exchange.body, end: () => {} }
-      const copied = exchange.body && copyBody(exchange.body, sampled.length)
-      const controllers = sampled.map(({ mirror, asked }, i) => {
-        const controller = new AbortController()
-        running.add(controller)
-        const request = copyOf(exchange, asked, {
-          body: copied?.copies[i],
-          signal: controller.signal,
+      const wanted = exchange.request.upgrade
+        ? []
+        : orders.filter(({ mirror }) => mirror.backend !== null && isSampled(mirror))
+      const taken = wanted.slice(0, maxMirrors - running.size)
+      if (taken.length < wanted.length)
+        parts.log.debug({ running: running.size }, 'a request was not mirrored: too many mirrors')
+      if (taken.length === 0) return { body: exchange.body, end: () => {} }
+
+      const copied = exchange.body && copyBody(exchange.body, taken.length)
+      const started = taken.map(({ mirror, asked }, i) => {
+        const one: Running = { controller: new AbortController() }
+        const given = { body: copied?.copies[i], signal: one.controller.signal }
+        const request = copyOf(exchange, asked, given)
+        running.add(one)
+        void send(parts, { exchange, snapshot, mirror, request }).finally(() => {
+          running.delete(one)
+          clearTimeout(one.timer)
         })
-        void send(parts, { exchange, snapshot, mirror, request }).finally(() =>
-          running.delete(controller),
-        )
-        return controller
+        return one
       })
       return {
         body: copied?.original,
         end: () => {
           copied?.stop()
-          for (const controller of controllers) endLater(controller, running)
+          for (const one of started) if (running.has(one)) endLater(one)
         },
       }
     },
     close() {
-      for (const controller of running) controller.abort(new Error('The gateway closes'))
+      for (const { controller } of running) controller.abort(new Error('The gateway closes'))
     },
   }
 }
 
-function endLater(controller: AbortController, running: ReadonlySet<AbortController>): void {
-  if (!running.has(controller)) return
+interface Running {
+  readonly controller: AbortController
+  timer?: NodeJS.Timeout
+}
+
+function endLater(one: Running): void {
+  const abort = () => one.controller.abort(new Error('The mirror took too long'))
   // It keeps no process alive: a mirror is nobody's answer.
-  setTimeout(() => controller.abort(new Error('The mirror took too long')), maxLongerMs).unref()
+  one.timer = setTimeout(abort, maxLongerMs).unref()
 }
 
 function copyOf(

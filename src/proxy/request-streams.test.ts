@@ -286,6 +286,15 @@ test('an upgrade that the backend refuses gets its answer', async (t) => {
   t.is(await text(response), 'no')
 })
 
+test('an upgrade to a backend that speaks HTTP/2 is answered as a plain request', async (t) => {
+  const gateway = await gatewayTo(t, (_, response) => response.end('plain'), { protocol: 'h2c' })
+  const client = new WebSocket(`ws://127.0.0.1:${gateway.port}/chat`)
+  client.on('error', () => {})
+  const [, response] = await once(client, 'unexpected-response')
+  t.is(response.statusCode, 200)
+  t.is(await text(response), 'plain')
+})
+
 test('a backend that gives nonsense is 502 for the client', async (t) => {
   const backend = await rawBackend((socket) => {
     socket.once('data', () => socket.end('HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n'))

@@ -69,7 +69,7 @@ export async function startGateway(
   pipeline.apply(snapshot)
   const service = new Http1Service({ pipeline: pipeline.pipeline, observer, limits })
   const sockets = new Set<Socket>()
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => {})
     const facts = { ...at, remoteAddress: '127.0.0.1', remotePort: socket.remotePort ?? 0 }

@@ -4,17 +4,27 @@
 import type { Readable, Writable } from 'node:stream'
 
 /**
- * True when all of `body` was written to `sink` (which is left open, for trailers), false when the
+ * Carries `length` bytes, where that is given; a byte more would be the endpoint's next request. True when all of `body` was written to `sink` (which is left open, for trailers), false when the
  * sink closed first (the rest of the body is left unread). Rejects when the body failed or was cut.
  */
-export function feedBody(body: Readable, sink: Writable): Promise<boolean> {
+export function feedBody(
+  body: Readable,
+  sink: Writable,
+  length: number | undefined,
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
+    let fed = 0
     const onData = (chunk: Buffer) => {
-      if (sink.destroyed) body.pause()
+      fed += chunk.length
+      if (length !== undefined && fed > length) onError(new Error('The request body is too long'))
+      else if (sink.destroyed) body.pause()
       else if (!sink.write(chunk)) body.pause()
     }
     const onDrain = () => body.resume()
-    const onEnd = () => settle(() => resolve(true))
+    const onEnd = () => {
+      if (length === undefined || fed === length) settle(() => resolve(true))
+      else onError(new Error('The request body is too short'))
+    }
     const onSinkClose = () => settle(() => resolve(false))
     const onError = (error: Error) => settle(() => reject(error))
     const onClose = () =>

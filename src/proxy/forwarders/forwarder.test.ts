@@ -1,5 +1,6 @@
 // The contract that all forwarders keep, each against real servers of its protocol.
 import { once } from 'node:events'
+import { networkInterfaces } from 'node:os'
 import { PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -156,6 +157,45 @@ contract(
   },
 )
 
+contract('trailers that can not be written fail the request and nothing else', async (given) => {
+  const { t, forwarder } = given
+  const { endpoint } = await given.backend((request, response) => {
+    request.on('error', () => {})
+    request.resume().on('end', () => response.end('ok'))
+  })
+  const bad: readonly HeaderList[] = [
+    [['x-bad', 'a\r\nb: c']],
+    [['x bad', 'a']],
+    [
+      ['etag', '1'],
+      ['etag', '2'],
+    ],
+  ]
+  for (const trailers of bad) {
+    const body = bodyOf(['abc'])
+    const request = requestOf({ method: 'POST', body, trailers: () => trailers })
+    const result = await forwarder.forward(request, endpoint)
+    if (result.type === 'failure') t.is(result.reason, 'body', result.error.message)
+    else t.is(await textOf(answered(result).body), 'ok')
+  }
+  t.is(await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body), 'ok')
+})
+
+const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === '::1'),
+)
+
+if (hasIPv6)
+  contract('an endpoint may have an IPv6 address', async (given) => {
+    const { t, forwarder, protocol } = given
+    const backend = await httpBackend(protocol, (_, response) => response.end('six'), {
+      address: '::1',
+    })
+    t.teardown(backend.close)
+    const { body } = answered(await forwarder.forward(requestOf(), backend.endpoint))
+    t.is(await textOf(body), 'six')
+  })
+
 contract('HEAD, 204 and 304 have no body, and keep the length that they tell', async (given) => {
   const { t, forwarder } = given
   const { endpoint } = await given.backend((request, response) => {
@@ -236,6 +276,26 @@ contract('a body that is cut reaches the backend as cut', async (given) => {
   }
   t.is(await seen.promise, 'cut')
 })
+
+contract(
+  'a body of another length than it said is cut, and no byte too many sent',
+  async (given) => {
+    const { t, forwarder } = given
+    const seen: string[] = []
+    const { endpoint } = await given.backend((request, response) => {
+      request.on('error', () => {})
+      response.on('error', () => {})
+      request.on('data', (chunk: Buffer) => seen.push(chunk.toString()))
+      request.on('end', () => seen.push('complete'))
+    })
+    for (const bodyLength of [2, 100]) {
+      const body = bodyOf(['abcdef'])
+      const request = requestOf({ method: 'POST', body, bodyLength })
+      t.is(failed(await forwarder.forward(request, endpoint)).reason, 'body')
+    }
+    t.false(seen.includes('complete'))
+  },
+)
 
 contract('an answer that is cut errors its body', async (given) => {
   const { t, forwarder } = given

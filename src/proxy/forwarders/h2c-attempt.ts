@@ -79,8 +79,15 @@ function follow(
       trailers: () => endToEndTrailers(pairsOf(trailers)),
     })
   })
-  stream.once('wantTrailers', () => stream.sendTrailers(trailersOf(request)))
-  if (request.body) void sendBody(request.body, stream, fail)
+  stream.once('wantTrailers', () => {
+    // Node throws on trailers that it will not write, such as two of a name that may stand once.
+    try {
+      stream.sendTrailers(trailersOf(request))
+    } catch (error) {
+      fail(failure('body', error))
+    }
+  })
+  if (request.body) void sendBody(request.body, { length: request.bodyLength, stream, fail })
   return promise.then((result) => {
     if (result.type === 'failure') release()
     return result
@@ -89,11 +96,18 @@ function follow(
 
 async function sendBody(
   body: NonNullable<ForwardRequest['body']>,
-  stream: ClientHttp2Stream,
-  fail: (failed: UpstreamFailure) => void,
+  {
+    length,
+    stream,
+    fail,
+  }: {
+    readonly length: number | undefined
+    readonly stream: ClientHttp2Stream
+    readonly fail: (failed: UpstreamFailure) => void
+  },
 ): Promise<void> {
   try {
-    if (await feedBody(body, stream)) stream.end()
+    if (await feedBody(body, stream, length)) stream.end()
   } catch (error) {
     fail(failure('body', error))
   }

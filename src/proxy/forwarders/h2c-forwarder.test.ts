@@ -120,7 +120,7 @@ test('an endpoint’s limit of streams is kept, by more connections', async (t) 
     if (open === 5) waiting.resolve()
     void waiting.promise.then(() => response.end('ok'))
   }
-  const backend = await httpBackend('h2c', handler, { maxConcurrentStreams: 2 })
+  const backend = await httpBackend('h2c', handler, { settings: { maxConcurrentStreams: 2 } })
   t.teardown(backend.close)
   const forwarder = forwarderFor(t)
   const answers = await Promise.all(

@@ -12,9 +12,9 @@ export function h2cHead(request: ForwardRequest): string[] {
   const head = [
     [':method', request.method],
     [':scheme', 'http'],
-    [':authority', request.authority],
     [':path', request.target],
   ]
+  if (request.authority !== '') head.push([':authority', request.authority])
   for (const [name, value] of endToEndHeaders(request.headers)) {
     const lower = name.toLowerCase()
     if (!dropped.has(lower)) head.push([lower, value])

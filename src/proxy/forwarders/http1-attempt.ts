@@ -84,9 +84,10 @@ export class Http1Attempt implements OutgoingListener {
     outgoing: ClientRequest,
   ): Promise<void> {
     try {
-      if (!(await feedBody(body, outgoing))) return
-      const isChunked = this.#request.bodyLength === undefined
-      if (isChunked) outgoing.addTrailers(endToEndTrailers(this.#request.trailers()).map(pair))
+      const { bodyLength } = this.#request
+      if (!(await feedBody(body, outgoing, bodyLength))) return
+      if (bodyLength === undefined)
+        outgoing.addTrailers(endToEndTrailers(this.#request.trailers()).map(pair))
       outgoing.end()
     } catch (error) {
       // Cut, so that the endpoint can't take what it got for all of it.
@@ -100,7 +101,11 @@ export class Http1Attempt implements OutgoingListener {
     const problem = problemOfAnswer(answer, this.#request)
     if (problem) return this.#fail(failure('malformed', new Error(problem)))
     this.#answer = answer
-    answer.once('close', this.#release)
+    answer.once('close', () => {
+      this.#release()
+      // Of the request's body nothing more is wanted, and a connection with half of one can't be kept.
+      if (!this.#outgoing?.writableFinished) this.#outgoing?.destroy()
+    })
     this.#settle({
       type: 'response',
       status: answer.statusCode ?? 0,

@@ -3,7 +3,7 @@
 // pipe to it) is kept from it, see handed-request.ts.
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
-import { failure } from './failure.ts'
+import { asError, failure } from './failure.ts'
 import type { Forwarder, ForwardRequest } from './forwarder.ts'
 import { HandedRequest, responseToNobody } from './handed-request.ts'
 import { Http1Agent } from './http1-agent.ts'
@@ -39,9 +39,8 @@ export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
     })
     const handed = new HandedRequest(endpoint, once)
     const nobody = responseToNobody(handed)
-    void proxy(handed, nobody, (error) => {
-      if (error instanceof Error) once.onError(error)
-    })
+    const onError = (error: unknown) => once.onError(asError(error))
+    proxy(handed, nobody, onError).catch(onError)
     return once
   }
 

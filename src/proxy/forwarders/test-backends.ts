@@ -27,11 +27,11 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 export function httpBackend(
   protocol: Backend['protocol'],
   handler: Handler,
-  settings: Settings = {},
+  { settings = {}, address }: { settings?: Settings; address?: string } = {},
 ): Promise<TestBackend> {
   const server = protocol === 'h2c' ? createHttp2Server({ settings }) : createHttp1Server()
   server.on('request', handler)
-  return listen(server)
+  return listen(server, address)
 }
 
 /** Every connection is answered by `onSocket`, byte by byte. */
@@ -46,19 +46,19 @@ export async function deadEndpoint(): Promise<Endpoint> {
   return backend.endpoint
 }
 
-export async function listen(server: Server): Promise<TestBackend> {
+export async function listen(server: Server, address = '127.0.0.1'): Promise<TestBackend> {
   const sockets: Socket[] = []
   server.on('connection', (socket: Socket) => {
     sockets.push(socket)
     socket.on('error', () => {})
   })
   const { promise, resolve } = Promise.withResolvers<void>()
-  server.listen(0, '127.0.0.1', resolve)
+  server.listen(0, address, resolve)
   await promise
   // A server on a TCP port has no other kind of address.
   const { port } = server.address() as AddressInfo
   return {
-    endpoint: { address: '127.0.0.1', port, name: `pod/test/backend-${port}` },
+    endpoint: { address, port, name: `pod/test/backend-${port}` },
     server,
     sockets,
     close: () => {

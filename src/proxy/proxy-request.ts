@@ -1,0 +1,126 @@
+// The way of a request whose backend is chosen: filter → mirror → forward → answer, within the time that
+// its rule allows. Each step stands in a file of its own; here is their order.
+import type {
+  Backend,
+  BackendRef,
+  RoutingSnapshot,
+  RuleMatch,
+} from '../snapshot/routing-snapshot.ts'
+import type { AccessNotes } from './access-notes.ts'
+import { filterRequest, mirrorsAmong, type Asked } from './apply-filters.ts'
+import type { Balancer } from './balancing/balancer.ts'
+import { startDeadline, type Deadline } from './deadline.ts'
+import type { Exchange } from './exchange.ts'
+import { withForwardingHeaders } from './filters/forwarding-headers.ts'
+import { forwardWithFailover } from './forward-with-failover.ts'
+import type { ForwardRequest } from './forwarders/forwarder.ts'
+import type { Forwarders } from './forwarders/forwarders.ts'
+import { passOnInform } from './interim-answers.ts'
+import { localAnswers } from './local-answers.ts'
+import type { Mirrors, RunningMirrors } from './mirror-requests.ts'
+import { answerLocally, sendAnswer } from './send-answer.ts'
+import { answerToFailure } from './upstream-failures.ts'
+
+export interface Parts {
+  readonly balancer: Balancer
+  readonly forwarders: Forwarders
+  readonly mirrors: Mirrors
+}
+
+export interface Proxied {
+  readonly exchange: Exchange
+  readonly live: { readonly snapshot: RoutingSnapshot }
+  readonly requestId: string
+  readonly notes: AccessNotes
+  readonly match: RuleMatch
+  readonly ref: BackendRef
+  readonly backend: Backend
+}
+
+export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void> {
+  const { exchange, live, match, ref } = proxied
+  const { rule } = match
+  const askedOfRule = filterRequest(rule.filters, askedOf(proxied), match)
+  const asked = filterRequest(ref.filters, askedOfRule, match)
+  // "a timeout if a client request is taking longer than 10 seconds to complete" (httproute_types.go):
+  // from the request's head to the end of the answer.
+  const deadline = startDeadline({
+    within: exchange.signal,
+    limitMs: rule.timeouts.requestMs,
+    flag: 'request-timeout',
+  })
+  // A rule's mirrors get what its own filters made of the request; what a backendRef's filters add is
+  // for that backend, and its mirrors.
+  const mirrored = parts.mirrors.start({
+    exchange,
+    snapshot: live.snapshot,
+    orders: [
+      ...mirrorsAmong(rule.filters).map((mirror) => ({ mirror, asked: askedOfRule })),
+      ...mirrorsAmong(ref.filters).map((mirror) => ({ mirror, asked })),
+    ],
+  })
+  try {
+    const request = forwardRequest(exchange, { asked, body: mirrored.body, deadline })
+    await forwardAndAnswer(parts, { ...proxied, request, deadline })
+  } finally {
+    deadline.end()
+    mirrored.end()
+  }
+}
+
+async function forwardAndAnswer(
+  parts: Parts,
+  proxied: Proxied & { readonly request: ForwardRequest; readonly deadline: Deadline },
+): Promise<void> {
+  const { exchange, live, backend, notes, request, deadline } = proxied
+  const { rule } = proxied.match
+  const forwarded = await forwardWithFailover(parts, {
+    exchange,
+    backend,
+    endpoints: live.snapshot.endpoints[backend.name] ?? [],
+    request,
+    backendRequestMs: rule.timeouts.backendRequestMs,
+    notes,
+  })
+  switch (forwarded.type) {
+    case 'no-endpoint':
+      return answerLocally(proxied, localAnswers['no-endpoint'])
+    case 'failed':
+      notes.error(forwarded.failure.error)
+      return answerLocally(proxied, answerToFailure(forwarded.failure, forwarded.signal))
+    case 'answered':
+      // Nothing times out what follows a 101: it is no answer any more.
+      if (forwarded.result.type === 'switch') deadline.end()
+      return sendAnswer(proxied, { forwarded, filters: [...rule.filters, ...proxied.ref.filters] })
+  }
+}
+
+function askedOf({ exchange, requestId }: Proxied): Asked {
+  const { request, connection } = exchange
+  return {
+    target: request.target,
+    authority: request.authority,
+    headers: withForwardingHeaders(request.headers, { connection, request, requestId }),
+  }
+}
+
+function forwardRequest(
+  exchange: Exchange,
+  given: {
+    readonly asked: Asked
+    readonly body: RunningMirrors['body']
+    readonly deadline: Deadline
+  },
+): ForwardRequest {
+  const { method, upgrade } = exchange.request
+  return {
+    ...given.asked,
+    method,
+    body: given.body,
+    bodyLength: exchange.bodyLength,
+    trailers: () => exchange.trailers(),
+    signal: given.deadline.signal,
+    onInform: passOnInform(exchange),
+    ...(upgrade ? { upgrade } : {}),
+  }
+}
