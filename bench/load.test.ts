@@ -3,7 +3,7 @@ import { measuredFrom, quantile, unansweredIn } from './load.ts'
 
 test('a log of requests gives requests a second, percentiles, and what failed', (t) => {
   const lines = Array.from({ length: 100 }, (_, index) => `1\t200\t${(100 - index) * 1_000}`)
-  const measured = measuredFrom([...lines, '1\t503\t5', ''].join('\n'), 2)
+  const measured = measuredFrom([...lines, '1\t503\t5', '1\t0\t5', ''].join('\n'), 2)
   t.deepEqual(measured, { requestsPerSecond: 50, p50Ms: 50, p99Ms: 99, failed: 1 })
 })
 
