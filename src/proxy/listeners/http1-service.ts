@@ -194,6 +194,7 @@ export class Http1Service {
 
   #refuseRequest({ connection, request, response }: Turn, refusal: Refusal): void {
     connection.isEnding = true
+    connection.isRefused = true
     this.#service.observer.onRefused(connection.socketName, refusal.reason)
     request.on('error', ignore)
     response.on('error', ignore)

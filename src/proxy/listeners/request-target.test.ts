@@ -1,5 +1,5 @@
 import test from 'ava'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { readTarget, resolveDotSegments } from './request-target.ts'
 
 const accepted = test.macro({
