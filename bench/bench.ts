@@ -21,18 +21,7 @@ const usage = `Usage: node bench/bench.ts [options]
   --json FILE      also write what was measured to this file
 make bench ARGS='--seconds 1 --only throughput'`
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '4' },
-    rounds: { type: 'string', default: '3' },
-    connections: { type: 'string', default: '64' },
-    routes: { type: 'string', default: '10,1000,5000' },
-    changes: { type: 'string', default: '11' },
-    only: { type: 'string' },
-    json: { type: 'string' },
-    help: { type: 'boolean' },
-  },
-})
+const values = readOptions()
 
 if (values.help) {
   console.log(usage)
@@ -69,6 +58,25 @@ async function run(): Promise<void> {
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        seconds: { type: 'string', default: '4' },
+        rounds: { type: 'string', default: '3' },
+        connections: { type: 'string', default: '64' },
+        routes: { type: 'string', default: '10,1000,5000' },
+        changes: { type: 'string', default: '11' },
+        only: { type: 'string' },
+        json: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    }).values
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
   }
 }
 
