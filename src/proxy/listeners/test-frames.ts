@@ -87,9 +87,18 @@ export function framesIn(bytes: Buffer): Frame[] {
 export function statusIn({ payload }: Frame): number {
   // RFC 7541 Appendix A: 8 to 14 are the static table's; else a literal value for the name of entry 8.
   const known = [200, 204, 206, 304, 400, 404, 500][payload[0]! - 0x88]
+  // 501 is the one that is shorter in Huffman's coding.
+  if (payload.toString('hex', 2, 4) === '6c01') return 501
   return known ?? Number(payload.toString('latin1', 2, 5))
 }
 
 export function errorCodeIn({ type, payload }: Frame): number {
   return payload.readUInt32BE(type === frameType.goaway ? 4 : 0)
+}
+
+/** For `until`: that stream 1 was reset. */
+export function hasReset(received: string): boolean {
+  return framesIn(Buffer.from(received, 'latin1')).some(
+    ({ type, stream }) => type === frameType.rst && stream === 1,
+  )
 }

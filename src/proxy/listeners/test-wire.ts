@@ -1,23 +1,21 @@
 // A client that sends bytes as they are and shows what comes back, for tests.
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { Teardown } from './test-plane.ts'
 
 export interface Wire {
   readonly socket: Duplex
   send(bytes: string | Buffer): void
   /** All that came, as soon as it matches; fails if the connection closes before. */
-  until(pattern: RegExp): Promise<string>
+  until(pattern: RegExp | ((received: string) => boolean)): Promise<string>
   /** All that came, once the other side has closed. */
   readonly closed: Promise<string>
   received(): Buffer
 }
 
-export function dial(
-  t: { teardown(close: () => void): void },
-  port: number,
-): Wire & { socket: Socket } {
+export function dial(t: Teardown, port: number): Wire & { socket: Socket } {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
-  t.teardown(() => socket.destroy())
+  t.teardown(async () => void socket.destroy())
   return { ...wireOf(socket), socket }
 }
 
@@ -48,7 +46,7 @@ export function wireOf(socket: Duplex): Wire {
     until: (pattern) =>
       new Promise((resolve, reject) => {
         const check = () => {
-          if (pattern.test(text())) resolve(text())
+          if (pattern instanceof RegExp ? pattern.test(text()) : pattern(text())) resolve(text())
           else if (isClosed) reject(new Error(`Closed before ${pattern}: ${text()}`))
           else return
           waiting.delete(check)
@@ -62,11 +60,7 @@ export function wireOf(socket: Duplex): Wire {
 }
 
 /** Sends, waits for the other side to close, and returns all that came. */
-export function exchange(
-  t: { teardown(close: () => void): void },
-  port: number,
-  bytes: string | Buffer,
-): Promise<string> {
+export function exchange(t: Teardown, port: number, bytes: string | Buffer): Promise<string> {
   const wire = dial(t, port)
   wire.send(bytes)
   return wire.closed
