@@ -225,20 +225,61 @@ scenario({
   says: 'a changed route is served as it is now, and its conditions are about it',
   objects: [gateway(), route({ rules: everything('one') })],
   requests: [get('http://a.example/', 'infra/one')],
-  conditions: isFine('HTTPRoute infra/route'),
+  conditions: isFine('HTTPRoute infra/route', { observedGeneration: 1 }),
   afterwards: [
     {
       objects: [gateway(), route({ rules: everything('two') })],
       requests: [get('http://a.example/', 'infra/two')],
-      conditions: isFine('HTTPRoute infra/route'),
+      conditions: isFine('HTTPRoute infra/route', { observedGeneration: 2 }),
     },
     {
       objects: [gateway(), route({ rules: everything('nowhere') })],
       requests: [get('http://a.example/', 500)],
-      conditions: [condition('HTTPRoute infra/route', 'ResolvedRefs=False/BackendNotFound')],
+      conditions: [
+        condition('HTTPRoute infra/route', 'ResolvedRefs=False/BackendNotFound', {
+          observedGeneration: 3,
+        }),
+      ],
     },
     { objects: [gateway()], requests: [get('http://a.example/', 404)] },
   ],
+})
+
+scenario({
+  name: 'GatewayObservedGenerationBump',
+  says: 'a changed Gateway has conditions about what it is now',
+  objects: [gateway()],
+  conditions: [
+    condition('Gateway infra/gateway', 'Programmed=True/Programmed', { observedGeneration: 1 }),
+  ],
+  afterwards: [
+    {
+      objects: [gateway({ listeners: [http(), http({ name: 'second', port: 8080 })] })],
+      conditions: [
+        condition('Gateway infra/gateway', 'Accepted=True/Accepted', { observedGeneration: 2 }),
+        condition('Gateway infra/gateway', 'Programmed=True/Programmed', {
+          observedGeneration: 2,
+        }),
+        condition('Gateway infra/gateway', 'Programmed=True/Programmed', {
+          listener: 'second',
+          observedGeneration: 2,
+        }),
+      ],
+    },
+  ],
+})
+
+scenario({
+  name: 'GatewayInvalidParametersRef',
+  says: 'parameters that nobody reads are said, and not silently left out',
+  objects: [
+    gateway({
+      infrastructure: {
+        parametersRef: { group: 'no.example', kind: 'Parameters', name: 'nowhere' },
+      },
+    }),
+  ],
+  conditions: [condition('Gateway infra/gateway', 'Accepted=False/InvalidParameters')],
 })
 
 scenario({

@@ -36,7 +36,7 @@ export function scenario({ name, says, afterwards = [], ...first }: Scenario): v
     const base = ['world.yaml', manifestText(world.objects)] as const
     const secrets = await secretsFor(objectsOf(first))
     const own = ['scenario.yaml', manifestText(objectsOf(first))] as const
-    const gateway = await startStandaloneGateway([base, own, ...secrets], world.receivedBy)
+    const gateway = await startStandaloneGateway([base, own, ...secrets], world.received.count)
     t.teardown(() => gateway.close())
     t.deepEqual(gateway.problems(), [])
     for (const [index, step] of [first, ...afterwards].entries()) {
@@ -79,10 +79,13 @@ export function condition(
 }
 
 /** Accepted and resolved, as most routes should be. */
-export function isFine(object: string): readonly ExpectedCondition[] {
+export function isFine(
+  object: string,
+  more: Partial<ExpectedCondition> = {},
+): readonly ExpectedCondition[] {
   return [
-    condition(object, 'Accepted=True/Accepted'),
-    condition(object, 'ResolvedRefs=True/ResolvedRefs'),
+    condition(object, 'Accepted=True/Accepted', more),
+    condition(object, 'ResolvedRefs=True/ResolvedRefs', more),
   ]
 }
 

@@ -1,6 +1,10 @@
 // What all scenarios have in common: namespaces, Services with real echo backends behind them, and the
 // Secrets that their listeners name.
 import { type EchoBackend, startEchoBackend } from '../../docs/guide/echo-backend.ts'
+import {
+  createReceivedRequests,
+  type ReceivedRequests,
+} from '../../docs/guide/received-requests.ts'
 import { secretManifest } from '../../docs/guide/own-certificates.ts'
 import { gatewayClass, type Manifest, type WrittenListener } from './objects.ts'
 
@@ -20,13 +24,13 @@ export interface World {
   readonly objects: readonly Manifest[]
   /** Where the echo backend of `NAMESPACE/SERVICE` listens, on 127.0.0.1. */
   portOf(backend: string): number
-  receivedBy(backend: string): number
+  readonly received: ReceivedRequests
   close(): Promise<void>
 }
 
 export async function startWorld(): Promise<World> {
   const backends = new Map<string, EchoBackend>()
-  const received = new Map<string, number>()
+  const received = createReceivedRequests()
   const objects: Manifest[] = [gatewayClass()]
   for (const [namespace, names] of Object.entries(services)) {
     const metadata = { name: namespace, labels: { team: namespace } }
@@ -39,7 +43,7 @@ export async function startWorld(): Promise<World> {
         namespace,
         service,
         pod: `${service}-1`,
-        onRequest: () => received.set(key, (received.get(key) ?? 0) + 1),
+        onRequest: received.add,
       })
       backends.set(key, backend)
       objects.push(serviceOf(namespace, service), sliceOf({ namespace, service }, [backend.port]))
@@ -48,7 +52,7 @@ export async function startWorld(): Promise<World> {
   return {
     objects,
     portOf: (backend) => backends.get(backend)?.port ?? 0,
-    receivedBy: (backend) => received.get(backend) ?? 0,
+    received,
     close: async () => {
       await Promise.all([...backends.values()].map((backend) => backend.close()))
     },

@@ -1,5 +1,6 @@
 // `make demo`: the guide's first chapter, running: echo backends for its Services, and the gateway on
-// its manifests, as `rauta serve` runs it. Edit a manifest meanwhile.
+// its manifests, as `rauta serve` runs it. Edit a manifest meanwhile. Where 8080 is taken:
+// `PORT_OFFSET=9000 make demo`.
 import { readFile } from 'node:fs/promises'
 import { enableCompileCache } from 'node:module'
 import { join, relative } from 'node:path'
@@ -9,6 +10,7 @@ import type { EchoBackend, EchoBackendOptions } from './echo-backend.ts'
 // As in src/main.ts: a second start is quicker. It counts for what is imported from here on.
 enableCompileCache(join(import.meta.dirname, '../../.cache/compile'))
 const { runGateway } = await import('../../src/cli/run-gateway.ts')
+const { portOffsetOption } = await import('../../src/cli/option-parsers.ts')
 const { startEchoBackend } = await import('./echo-backend.ts')
 
 const chapter = join(import.meta.dirname, '01-a-first-route')
@@ -21,7 +23,7 @@ try {
   await runGateway({
     paths: [manifests, standalone],
     address: '127.0.0.1',
-    portOffset: 8000,
+    portOffset: portOffsetOption(process.env['PORT_OFFSET'] ?? '8000'),
     admin: anyPort,
     health: anyPort,
     accessLog: 'text',

@@ -17,7 +17,7 @@ test('a backend listens on the port that its EndpointSlice names', async (t) => 
   t.teardown(() => backends.close())
   const answer = await fetch(`http://127.0.0.1:${port}/`)
   t.like(await answer.json(), { namespace: 'shop', service: 'cart', pod: 'cart-1' })
-  t.is(backends.receivedBy('shop/cart'), 1)
+  t.is(backends.received.count('shop/cart', '/'), 1)
 })
 
 test('or on a free one, which the EndpointSlice names afterwards', async (t) => {

@@ -2,12 +2,12 @@
 // one endpoint.
 import { parseAllDocuments } from 'yaml'
 import { type EchoBackend, startEchoBackend } from './echo-backend.ts'
+import { createReceivedRequests, type ReceivedRequests } from './received-requests.ts'
 
 export interface EchoBackends {
   /** The EndpointSlices with the ports that are open. */
   readonly slices: string
-  /** How many requests the backend `NAMESPACE/SERVICE` got so far. */
-  receivedBy(backend: string): number
+  readonly received: ReceivedRequests
   close(): Promise<void>
 }
 
@@ -16,7 +16,7 @@ export async function startEchoBackends(
   standalone: string,
   ports: 'free' | 'as written' = 'free',
 ): Promise<EchoBackends> {
-  const received = new Map<string, number>()
+  const received = createReceivedRequests()
   const started: EchoBackend[] = []
   const documents = parseAllDocuments(standalone)
   for (const document of documents) {
@@ -29,17 +29,14 @@ export async function startEchoBackends(
       namespace,
       service,
       pod: String(document.getIn(['endpoints', 0, 'targetRef', 'name'])),
-      onRequest() {
-        const key = `${namespace}/${service}`
-        received.set(key, (received.get(key) ?? 0) + 1)
-      },
+      onRequest: received.add,
     })
     document.setIn(['ports', 0, 'port'], backend.port)
     started.push(backend)
   }
   return {
     slices: documents.map(String).join('---\n'),
-    receivedBy: (backend) => received.get(backend) ?? 0,
+    received,
     close: async () => {
       await Promise.all(started.map((backend) => backend.close()))
     },

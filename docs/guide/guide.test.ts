@@ -37,7 +37,7 @@ for (const chapter of chapters) {
         ...secrets,
         ['standalone.yaml', backends.slices] as const,
       ]
-      const gateway = await startStandaloneGateway(files, backends.receivedBy)
+      const gateway = await startStandaloneGateway(files, backends.received.count)
       t.teardown(() => gateway.close())
       const inChapter = (error: Error): void => t.fail(`${name}: ${error.message}`)
 

@@ -4,7 +4,7 @@ import { differences, isAnsweredBy } from './requests/compare-answer.ts'
 import { eventually } from './requests/eventually.ts'
 import type { Reach } from './requests/reach.ts'
 import type { RequestCase } from './requests/request-case.ts'
-import { agentFor, type Answer, sendRequest } from './requests/send-request.ts'
+import { agentFor, type Answer, partsOf, sendRequest } from './requests/send-request.ts'
 
 /** Rejects with every request that was not answered as expected, each with its `what`. */
 export async function runRequests(requests: readonly RequestCase[], reach: Reach): Promise<void> {
@@ -19,7 +19,8 @@ export async function runRequests(requests: readonly RequestCase[], reach: Reach
 async function problemsOf(request: RequestCase, reach: Reach): Promise<readonly string[]> {
   const { expect, times = 1 } = request
   const mirrors = Object.entries(expect.mirrored ?? {})
-  const before = new Map(mirrors.map(([backend]) => [backend, reach.receivedBy(backend)]))
+  const { target } = partsOf(request.url)
+  const before = new Map(mirrors.map(([backend]) => [backend, reach.receivedBy(backend, target)]))
   const { answers, errors } = await sendTimes(request, reach, times)
   if (expect.refused) return answers.length === 0 ? [] : ['answered, expected a refusal']
   if (errors.length > 0) return [...new Set(errors)]
@@ -31,7 +32,7 @@ async function problemsOf(request: RequestCase, reach: Reach): Promise<readonly 
   for (const [backend, percent] of mirrors) {
     // A copy is sent beside the request and may arrive after the answer.
     const found = await eventually(() => {
-      const count = reach.receivedBy(backend) - (before.get(backend) ?? 0)
+      const count = reach.receivedBy(backend, target) - (before.get(backend) ?? 0)
       const problem = shareProblem({ what: `copied to ${backend}`, count, times, percent })
       if (problem.length > 0) throw new Error(problem[0])
       return []

@@ -16,6 +16,7 @@ export interface ExpectedCondition {
   readonly reason: string
   /** Word for word. */
   readonly message?: string
+  readonly observedGeneration?: number
   /** Of a listener. */
   readonly attachedRoutes?: number
 }
@@ -33,12 +34,13 @@ export function statusDifferences(
     const where = `${wanted.object}${wanted.listener ? ` listener ${wanted.listener}` : ''}`
     if (!found) return [`${where} has no condition ${wanted.type}`]
     return [
-      ...textDifference(`${where} ${wanted.type}`, summary(found), summary(wanted)),
-      ...textDifference(`${where} message`, found.message, wanted.message),
-      ...textDifference(
-        `${where} attachedRoutes`,
-        String(listener?.attachedRoutes),
-        wanted.attachedRoutes === undefined ? undefined : String(wanted.attachedRoutes),
+      ...difference(`${where} ${wanted.type}`, summary(found), summary(wanted)),
+      ...difference(`${where} message`, found.message, wanted.message),
+      ...difference(`${where} attachedRoutes`, listener?.attachedRoutes, wanted.attachedRoutes),
+      ...difference(
+        `${where} observedGeneration`,
+        found.observedGeneration,
+        wanted.observedGeneration,
       ),
     ]
   })
@@ -75,8 +77,8 @@ function summary({ status, reason }: Pick<Condition, 'status' | 'reason'>): stri
   return `${status} ${reason}`
 }
 
-function textDifference(what: string, found: string, wanted: string | undefined): string[] {
+function difference<T>(what: string, found: T, wanted: T | undefined): string[] {
   return wanted === undefined || found === wanted
     ? []
-    : [`${what} is "${found}", expected "${wanted}"`]
+    : [`${what} is ${JSON.stringify(found)}, expected ${JSON.stringify(wanted)}`]
 }

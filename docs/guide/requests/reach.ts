@@ -4,6 +4,6 @@ export interface Reach {
   addressOf(port: number): { readonly host: string; readonly port: number }
   /** The listener's port behind one that the client sees, for example in a Location. */
   listenerPortOf(port: number): number
-  /** How many requests reached the backend `NAMESPACE/SERVICE` so far. */
-  receivedBy(backend: string): number
+  /** How many requests with this path and query reached the backend `NAMESPACE/SERVICE` so far. */
+  receivedBy(backend: string, target: string): number
 }

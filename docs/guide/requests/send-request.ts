@@ -148,7 +148,13 @@ async function sendWebSocket(sending: Sending): Promise<Reply> {
   }
 }
 
-function partsOf(url: string) {
+/** The path is everything after the host, as it is written. */
+export function partsOf(url: string): {
+  readonly isTls: boolean
+  readonly authority: string
+  readonly target: string
+  readonly port: number
+} {
   const [, scheme, authority, target] = /^(https?):\/\/([^/?]+)(.*)$/s.exec(url) ?? []
   if (!scheme || !authority) throw new Error(`${url} is not an http or https URL`)
   const isTls = scheme === 'https'
