@@ -230,7 +230,7 @@ test('100 is sent when the body is first read, 103 when it is told', async (t) =
   stream.on('headers', (headers) => told.push(headers[':status']))
   stream.once('continue', () => stream.end('abc'))
   t.is(await text(stream), 'abc')
-  t.deepEqual(told, [103])
+  t.deepEqual(told, [103, 100])
 })
 
 test('a client that goes away while it is answered is an error of respond', async (t) => {
