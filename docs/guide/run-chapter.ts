@@ -4,7 +4,8 @@ import { differences, isAnsweredBy } from './requests/compare-answer.ts'
 import { eventually } from './requests/eventually.ts'
 import type { Reach } from './requests/reach.ts'
 import type { RequestCase } from './requests/request-case.ts'
-import { agentFor, type Answer, partsOf, sendRequest } from './requests/send-request.ts'
+import { agentFor, type Answer, sendRequest } from './requests/send-request.ts'
+import { partsOf } from './requests/url-parts.ts'
 
 /** Rejects with every request that was not answered as expected, each with its `what`. */
 export async function runRequests(requests: readonly RequestCase[], reach: Reach): Promise<void> {

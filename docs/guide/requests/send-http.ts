@@ -1,0 +1,65 @@
+// A request over HTTP/1.1 (node:http, node:https) and over HTTP/2 (node:http2): by prior knowledge in
+// plain text, by ALPN in TLS.
+import { once } from 'node:events'
+import http from 'node:http'
+import http2 from 'node:http2'
+import https from 'node:https'
+import { text } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
+import { asHeaders, joined, type Reply, type Sending } from './sending.ts'
+import { certificateOf, connectTls, tlsOptions } from './tls-client.ts'
+
+export async function sendHttp1(sending: Sending): Promise<Reply> {
+  const { isTls, host, port, target, authority, servername, agent } = sending
+  const { method = 'GET', headers, body } = sending.request
+  const options = { host, port, path: target, method, agent, setDefaultHeaders: true }
+  const allHeaders = { host: authority, ...asHeaders(headers) }
+  const request = isTls
+    ? https.request({ ...options, ...tlsOptions(servername, 'http/1.1'), headers: allHeaders })
+    : http.request({ ...options, headers: allHeaders })
+  request.end(body)
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+  const certificate = isTls ? certificateOf(response.socket) : undefined
+  return {
+    status: response.statusCode ?? 0,
+    headers: joined(response.headers),
+    body: await text(response),
+    ...(certificate !== undefined && { certificate }),
+  }
+}
+
+export async function sendHttp2(sending: Sending): Promise<Reply> {
+  const { isTls, host, port, target, authority, servername } = sending
+  const { method = 'GET', headers, body } = sending.request
+  const socket = isTls
+    ? await connectTls({ host, port, ...tlsOptions(servername, 'h2') })
+    : undefined
+  const session = http2.connect(`${isTls ? 'https' : 'http'}://${host}:${port}`, {
+    ...(socket && { createConnection: () => socket }),
+  })
+  try {
+    const failure = once(session, 'error').then(([error]) => Promise.reject(error))
+    const stream = session.request(
+      {
+        ':method': method,
+        ':path': target,
+        ':authority': authority,
+        ...(isTls && { ':scheme': 'https' }),
+        ...asHeaders(headers),
+      },
+      { endStream: body === undefined },
+    )
+    if (body !== undefined) stream.end(body)
+    const [answered] = (await Promise.race([once(stream, 'response'), failure])) as [
+      http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader,
+    ]
+    return {
+      status: answered[':status'] ?? 0,
+      headers: joined(answered),
+      body: await text(stream as Readable),
+      ...(socket && { certificate: certificateOf(socket) }),
+    }
+  } finally {
+    session.destroy()
+  }
+}
