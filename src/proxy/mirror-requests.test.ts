@@ -125,7 +125,7 @@ test('a share of 0 and an invalid reference mirror nothing, a share of all every
 test('a request that fails over is mirrored once', async (t) => {
   const shop = await answering(t)
   const mirror = await listening(t)
-  const dead = await Promise.all([deadEndpoint(), deadEndpoint(), deadEndpoint()])
+  const dead = await Promise.all([deadEndpoint(t), deadEndpoint(t), deadEndpoint(t)])
   const gateway = await startGateway(
     t,
     snapshotOf(
@@ -154,7 +154,7 @@ test('a mirror that can not be reached, is gone or says nothing changes nothing'
       },
       {
         shop: [shop],
-        dead: [await deadEndpoint()],
+        dead: [await deadEndpoint(t)],
         silent: [silent.endpoint],
         closing: [closing.endpoint],
         empty: [],

@@ -223,7 +223,7 @@ test('a header rule can not touch framing', async (t) => {
 
 test('an endpoint that can not be reached is passed over, with the body intact', async (t) => {
   const { endpoint } = await backend(t, echo)
-  const dead = await Promise.all([deadEndpoint(), deadEndpoint(), deadEndpoint()])
+  const dead = await Promise.all([deadEndpoint(t), deadEndpoint(t), deadEndpoint(t)])
   const gateway = await startGateway(t, snapshotOf({}, { shop: [...dead, endpoint] }))
   const body = 'x'.repeat(300_000)
   let mostAttempts = 0
@@ -241,7 +241,7 @@ test('an endpoint that can not be reached is passed over, with the body intact',
 })
 
 test('where no endpoint can be reached each is tried once', async (t) => {
-  const dead = await Promise.all([deadEndpoint(), deadEndpoint(), deadEndpoint()])
+  const dead = await Promise.all([deadEndpoint(t), deadEndpoint(t), deadEndpoint(t)])
   const gateway = await startGateway(t, snapshotOf({}, { shop: dead }))
   const answer = await gateway.fetch()
   t.is(answer.status, 502)

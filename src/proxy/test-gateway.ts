@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { WebSocketServer } from 'ws'
 import type { AccessRecord } from '../observe/access-record.ts'
 import type {
   Backend,
@@ -12,6 +13,7 @@ import type {
   HttpRule,
   RoutingSnapshot,
 } from '../snapshot/routing-snapshot.ts'
+import { httpBackend, type Handler } from './forwarders/test-backends.ts'
 import { Http1Service } from './listeners/http1-service.ts'
 import { limits } from './listeners/limits.ts'
 import {
@@ -45,12 +47,13 @@ export interface Fetched {
   readonly trailers: IncomingMessage['trailers']
 }
 
+interface Test {
+  teardown(close: () => Promise<void>): void
+}
+
 const at = { address: '127.0.0.1', port: 8080 }
 
-export async function startGateway(
-  t: { teardown(close: () => Promise<void>): void },
-  snapshot: RoutingSnapshot,
-): Promise<TestGateway> {
+export async function startGateway(t: Test, snapshot: RoutingSnapshot): Promise<TestGateway> {
   const records: AccessRecord[] = []
   const waiting: ((record: AccessRecord) => void)[] = []
   const logged: string[] = []
@@ -143,4 +146,35 @@ export function snapshotOf(
 
 export function refTo(backend: string | null, given: Partial<BackendRef> = {}): BackendRef {
   return { name: `${exampleRule().name}/backendRef/0`, weight: 1, backend, filters: [], ...given }
+}
+
+/** A gateway with one backend, which answers so. */
+export async function gatewayTo(
+  t: Test,
+  handler: Handler,
+  {
+    protocol = 'http1',
+    rule = {},
+  }: { readonly protocol?: Backend['protocol']; readonly rule?: Partial<HttpRule> } = {},
+): Promise<TestGateway> {
+  const backend = await httpBackend(protocol, handler)
+  t.teardown(backend.close)
+  return startGateway(t, snapshotOf(rule, { shop: [backend.endpoint] }, protocol))
+}
+
+/** A gateway with one backend, which sends back what it gets by WebSocket. */
+export async function webSocketGateway(
+  t: Test,
+  rule: Partial<HttpRule> = {},
+): Promise<TestGateway> {
+  const sockets = new WebSocketServer({ noServer: true })
+  const backend = await httpBackend('http1', (_, response) => response.writeHead(426).end('use ws'))
+  backend.server.on('upgrade', (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('message', (message, isBinary) => client.send(message, { binary: isBinary }))
+      client.on('close', () => client.terminate())
+    })
+  })
+  t.teardown(backend.close)
+  return startGateway(t, snapshotOf(rule, { shop: [backend.endpoint] }))
 }

@@ -239,7 +239,7 @@ contract('a refused connection fails as unsent and costs nothing of the body', a
   const { t, forwarder } = given
   const body = bodyOf(['abc'])
   const result = failed(
-    await forwarder.forward(requestOf({ method: 'POST', body }), await deadEndpoint()),
+    await forwarder.forward(requestOf({ method: 'POST', body }), await deadEndpoint(t)),
   )
   t.is(result.reason, 'connect')
   t.true(result.isUnsent)

@@ -43,7 +43,7 @@ export function createH2cForwarder(connectTimeoutMs: number): Forwarder {
       return mayRepeat ? (await attempt(request, endpoint)).result : result
     },
     async close() {
-      for (const pool of pools.values()) pool.close()
+      await Promise.all([...pools.values()].map((pool) => pool.close()))
     },
   }
 }

@@ -52,9 +52,11 @@ export class H2cSessionPool {
     }
   }
 
-  close(): void {
+  /** Resolves when all connections are closed. */
+  async close(): Promise<void> {
     this.#isClosed = true
-    for (const { session } of this.#pooled) session.destroy()
+    const closing = [...this.#pooled].map(({ session }) => closed(session))
+    await Promise.all([...closing, this.#opening?.catch(() => {})])
   }
 
   async #open(): Promise<void> {
@@ -77,6 +79,13 @@ export class H2cSessionPool {
   #tellIfEmpty(): void {
     if (this.#pooled.size === 0 && !this.#opening) this.#onEmpty()
   }
+}
+
+function closed(session: ClientHttp2Session): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  session.once('close', resolve)
+  session.destroy()
+  return promise
 }
 
 function hasRoom({ session, streams }: Pooled): boolean {

@@ -5,7 +5,9 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { createServer as createHttp2Server, type Settings } from 'node:http2'
+import { once } from 'node:events'
 import {
+  connect,
   createServer as createTcpServer,
   type AddressInfo,
   type Server,
@@ -39,11 +41,23 @@ export function rawBackend(onSocket: (socket: Socket) => void): Promise<TestBack
   return listen(createTcpServer({ allowHalfOpen: true }, onSocket))
 }
 
-/** A port of which it is known that nobody listens. */
-export async function deadEndpoint(): Promise<Endpoint> {
-  const backend = await rawBackend(() => {})
-  await backend.close()
-  return backend.endpoint
+/**
+ * A port on which nobody listens, nor will: it is taken by the near end of a connection. A port that
+ * was merely free would be given to another test's server before long.
+ */
+export async function deadEndpoint(t: Test): Promise<Endpoint> {
+  const far = await rawBackend(() => {})
+  const socket = connect({ host: far.endpoint.address, port: far.endpoint.port })
+  await once(socket, 'connect')
+  t.teardown(async () => {
+    socket.destroy()
+    await far.close()
+  })
+  return { ...far.endpoint, port: socket.localPort ?? 0 }
+}
+
+export interface Test {
+  teardown(close: () => Promise<void>): void
 }
 
 export async function listen(server: Server, address = '127.0.0.1'): Promise<TestBackend> {
