@@ -1,0 +1,72 @@
+// A page states only what this test, the guide's test or a generator keeps true: files that pages name
+// exist, links lead somewhere, generated blocks are up to date.
+import { existsSync } from 'node:fs'
+import { glob, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import test from 'ava'
+import { blocks } from './generated-blocks.ts'
+
+const root = join(import.meta.dirname, '..')
+const pages = (
+  await Array.fromAsync(
+    glob('{*.md,docs/**/*.md,{bench,conformance,kind,deploy}/**/*.md}', { cwd: root }),
+  )
+).toSorted()
+
+test('there are pages', (t) => {
+  t.true(pages.includes('README.md'))
+  t.true(pages.length > 10)
+})
+
+for (const page of pages) {
+  test(`${page} names only files that exist`, async (t) => {
+    const text = await readFile(join(root, page), 'utf8')
+    const missing = [...namedFiles(text), ...linkedFiles(page, text)].filter(
+      (file) => !existsSync(join(root, file)),
+    )
+    t.deepEqual(missing, [])
+  })
+
+  test.serial(`${page} has what its generators say`, async (t) => {
+    const text = await readFile(join(root, page), 'utf8')
+    const wanted = await regenerated(text)
+    if (process.env['UPDATE_DOCS'] && wanted !== text) await writeFile(join(root, page), wanted)
+    else t.is(text, wanted, 'UPDATE_DOCS=1 npx ava docs/docs.test.ts rewrites it')
+    t.pass()
+  })
+}
+
+test('each generated block stands on some page', async (t) => {
+  const texts = await Promise.all(pages.map((page) => readFile(join(root, page), 'utf8')))
+  for (const name of Object.keys(blocks))
+    t.true(
+      texts.some((text) => text.includes(`<!-- generated: ${name} -->`)),
+      name,
+    )
+})
+
+/** Paths in backticks that begin with one of the top-level folders. */
+function namedFiles(text: string): string[] {
+  const named = text.matchAll(/`((?:src|docs|bench|conformance|kind|deploy|\.ci)\/[\w./-]+)`/g)
+  return [...named].map((match) => match[1]!)
+}
+
+function linkedFiles(page: string, text: string): string[] {
+  return [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+    .map((match) => match[1]!)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .map((target) => join(dirname(page), target))
+}
+
+async function regenerated(text: string): Promise<string> {
+  const begin = /<!-- generated: ([\w-]+) -->\n/g
+  let result = text
+  for (const [opening, name = ''] of text.matchAll(begin)) {
+    const block = blocks[name]
+    if (!block) throw new Error(`there is no generated block named ${name}`)
+    const from = result.indexOf(opening) + opening.length
+    const to = result.indexOf('<!-- end -->', from)
+    result = `${result.slice(0, from)}${await block()}\n${result.slice(to)}`
+  }
+  return result
+}

@@ -1,0 +1,109 @@
+// The parts of pages that are made from the code: between `<!-- generated: NAME -->` and
+// `<!-- end -->`. docs/docs.test.ts compares them; UPDATE_DOCS=1 rewrites them.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ChangeLatency } from '../bench/change-latency.ts'
+import type { Throughput } from '../bench/throughput.ts'
+import { createMetrics } from '../src/observe/metrics.ts'
+import { rooms } from '../src/rooms.ts'
+import { supportedFeatures } from '../src/status/supported-features.ts'
+import { comparison } from './comparison.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** By name: the Markdown of a block. */
+export const blocks: Readonly<Record<string, () => string | Promise<string>>> = {
+  rooms: () =>
+    table(
+      ['room', 'what it holds', 'may import', 'packages at home', 'effects'],
+      Object.entries(rooms).map(([name, room]) => [
+        `\`src/${name}\``,
+        room.holds,
+        room.rooms.join(', ') || 'nothing',
+        room.packages.join(', ') || 'none',
+        room.effects,
+      ]),
+    ),
+  'supported-features': () => supportedFeatures.map((feature) => `- ${feature}`).join('\n'),
+  commands: () => codeBlock('console', `$ make\n${run('make', ['--no-print-directory'])}`),
+  help: () => codeBlock('console', `$ npx rauta --help\n${run('node', ['src/main.ts', '--help'])}`),
+  'check-transcript': () =>
+    codeBlock('console', `$ npx rauta check ${mistaken.join(' ')}\n${firstMistake()}`),
+  metrics: async () => table(['series', 'what it counts'], await seriesOf()),
+  comparison: () => table(comparison.columns, comparison.rows),
+  performance: () => performance(),
+}
+
+interface Measurements {
+  readonly about: { readonly cpu: string; readonly node: string; readonly nginx: string }
+  readonly throughput: readonly Throughput[]
+  readonly changes: readonly ChangeLatency[]
+}
+
+/** As ratios: the figures of one machine say little, how paths compare in one run says more. */
+function performance(): string {
+  const file = join(root, 'bench/results.json')
+  const { about, throughput, changes } = JSON.parse(readFileSync(file, 'utf8')) as Measurements
+  const ratio = (each: Throughput, proxy: Throughput['proxy']) => {
+    const other = throughput.find((one) => one.proxy === proxy && one.protocol === each.protocol)
+    return other ? (each.requestsPerSecond / other.requestsPerSecond).toFixed(2) : '–'
+  }
+  return [
+    `Measured on ${about.cpu}, Node ${about.node}, ${about.nginx}.`,
+    table(
+      ['protocol', 'path', 'requests/s, of nginx', 'of bare Express', 'p50 ms', 'p99 ms', 'failed'],
+      throughput.map((each) => [
+        each.protocol,
+        each.proxy,
+        ratio(each, 'nginx'),
+        ratio(each, 'bare express'),
+        each.p50Ms.toFixed(2),
+        each.p99Ms.toFixed(2),
+        String(each.failed),
+      ]),
+    ),
+    table(
+      ['routes loaded', 'a changed route is live after, ms', 'slowest, ms', 'first start, ms'],
+      changes.map(({ routes, medianMs, slowestMs, startMs }) => [
+        String(routes),
+        medianMs.toFixed(0),
+        slowestMs.toFixed(0),
+        startMs.toFixed(0),
+      ]),
+    ),
+  ].join('\n\n')
+}
+
+const chapter = 'docs/guide/01-a-first-route'
+const mistaken = ['-f', `${chapter}/manifests`, '-f', `${chapter}/mistake.yaml`]
+
+/** What `rauta check` says of the first chapter with its mistake: up to the first object that is fine. */
+function firstMistake(): string {
+  const { stdout } = spawnSync('node', ['src/main.ts', 'check', ...mistaken], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  return `${stdout.split('\n\n')[0]}\n…`
+}
+
+async function seriesOf(): Promise<string[][]> {
+  const help = /^# HELP (\S+) (.*)$/gm
+  return [...(await createMetrics().text()).matchAll(help)].map(([, name, text]) => [
+    `\`${name}\``,
+    text ?? '',
+  ])
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function codeBlock(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``
+}
+
+function run(command: string, args: readonly string[]): string {
+  return execFileSync(command, args, { cwd: root, encoding: 'utf8' })
+}
