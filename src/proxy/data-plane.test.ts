@@ -1,58 +1,256 @@
+// The data plane as its users have it: snapshots in, sockets and bind reports out, and a clean end.
 import test from 'ava'
-import { connect as connectHttp2 } from 'node:http2'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { connect as connectHttp2 } from 'node:http2'
+import { createServer, type Server } from 'node:net'
+import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { connect as connectTls } from 'node:tls'
-import { startPlane } from './listeners/test-plane.ts'
-import { exchange } from './listeners/test-wire.ts'
-import { testCertificate } from './listeners/test-certificate.ts'
+import { promisify } from 'node:util'
+import type { BindReport } from '../snapshot/bind-report.ts'
+import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import { createDataPlane, type DataPlaneOptions } from './data-plane.ts'
+import type { Exchange, Response } from './exchange.ts'
+import { errorCodeIn, framesIn, frameType, hello, request } from './listeners/test-frames.ts'
+import {
+  echo,
+  freePort,
+  snapshotOf,
+  startPlane,
+  watch,
+  type Teardown,
+} from './listeners/test-plane.ts'
+import { dial, exchange } from './listeners/test-wire.ts'
 
-test('a request in the clear is answered over HTTP/1.1', async (t) => {
-  const { port } = await startPlane(t)
-  t.regex(
-    await exchange(t, port, 'GET /a?b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'),
-    /^HTTP\/1.1 200 OK[^]*\/a\?b$/,
+const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`
+const last = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+const bound = { isBound: true } as const
+
+function create(t: Teardown, options: Partial<DataPlaneOptions> = {}) {
+  const seen = watch()
+  const applied: RoutingSnapshot[] = []
+  const plane = createDataPlane({
+    requestPipeline: {
+      pipeline: echo,
+      apply: (snapshot) => void applied.push(snapshot),
+      close: () => Promise.resolve(),
+    },
+    observer: seen.observer,
+    ...options,
+  })
+  t.teardown(() => plane.drain(0))
+  return { plane, applied, ...seen }
+}
+
+async function occupy(t: Teardown, port: number): Promise<Server> {
+  const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(async () => void server.close())
+  return server
+}
+
+/** A plane whose requests wait until the test answers them. */
+async function holding(t: Teardown) {
+  const exchanges: Exchange[] = []
+  const plane = await startPlane(t, {
+    pipeline: (one) => {
+      exchanges.push(one)
+      return new Promise(() => undefined)
+    },
+  })
+  const arrived = async (count: number) => {
+    while (exchanges.length < count) await new Promise(setImmediate)
+  }
+  return { ...plane, exchanges, arrived }
+}
+
+const answer: Response = { status: 200, headers: [], body: 'done' }
+
+test('listeners of one address and port share a socket', async (t) => {
+  const { plane } = create(t)
+  const port = await freePort()
+  const report = await plane.apply(snapshotOf(port, [{ name: 'a', hostname: 'a' }, { name: 'b' }]))
+  t.deepEqual(report, { a: bound, b: bound })
+})
+
+test('a new snapshot leaves connections and sockets alone', async (t) => {
+  const { plane, applied, open } = create(t)
+  const port = await freePort()
+  await plane.apply(snapshotOf(port))
+  const wire = dial(t, port)
+  for (let round = 0; round < 200; round++) {
+    wire.send(get(`/${round}`))
+    if (round % 2 === 0) await plane.apply(snapshotOf(port, [{ hostname: `h${round}` }]))
+    await wire.until(new RegExp(`/${round}$`))
+  }
+  t.is(applied.length, 101)
+  t.is(open(), 1)
+})
+
+test('a socket that no listener names is closed, once its requests have ended', async (t) => {
+  const { plane, port, exchanges, arrived } = await holding(t)
+  const other = await freePort()
+  const [idle, busy, silent] = [dial(t, port), dial(t, port), dial(t, port)]
+  idle.send(get('/idle'))
+  await arrived(1)
+  await exchanges[0]!.respond(answer)
+  busy.send(get('/busy'))
+  await arrived(2)
+  const report = await plane.apply(snapshotOf(other, [{ name: 'other' }]))
+  t.deepEqual(report, { other: bound })
+  t.regex(await idle.closed, /done$/)
+  t.is(await silent.closed, '')
+  await t.throwsAsync(once(dial(t, port).socket, 'connect'), { code: 'ECONNREFUSED' })
+  await exchanges[1]!.respond(answer)
+  t.regex(await busy.closed, /^HTTP\/1.1 200 [^]*Connection: close\r\n[^]*done$/)
+})
+
+test('a port that is left can be bound again at once, while its requests still end', async (t) => {
+  const { plane, port, exchanges, arrived } = await holding(t)
+  const wire = dial(t, port)
+  wire.send(get('/old'))
+  await arrived(1)
+  await plane.apply(snapshotOf(port, []))
+  t.deepEqual(await plane.apply(snapshotOf(port, [{ name: 'again' }])), { again: bound })
+  const second = dial(t, port)
+  second.send(get('/new'))
+  await arrived(2)
+  for (const one of exchanges) await one.respond(answer)
+  t.regex(await wire.closed, /done$/)
+  await second.until(/done$/)
+})
+
+test('a port in use is reported, its neighbours serve, and the next snapshot tries again', async (t) => {
+  const { plane } = create(t)
+  const [taken, free] = [await freePort(), await freePort()]
+  const squatter = await occupy(t, taken)
+  const listeners = [
+    { name: 'taken', port: taken },
+    { name: 'free', port: free },
+  ]
+  const report = await plane.apply(snapshotOf(0, listeners))
+  t.deepEqual(report['free'], bound)
+  t.like(report['taken'], {
+    isBound: false,
+    problem: `127.0.0.1:${taken} is in use by another program: stop that program, or choose another port`,
+  })
+  t.regex(await exchange(t, free, last), /200/)
+  squatter.close()
+  await once(squatter, 'close')
+  t.deepEqual(await plane.apply(snapshotOf(0, listeners)), { taken: bound, free: bound })
+})
+
+test('a port in use is tried again by itself, and the change is told', async (t) => {
+  const told = Promise.withResolvers<BindReport>()
+  const { plane } = create(t, { onRebind: told.resolve, limits: { rebindMs: 10, rebindMaxMs: 20 } })
+  const port = await freePort()
+  const squatter = await occupy(t, port)
+  const report = await plane.apply(snapshotOf(port, [{ name: 'a' }]))
+  t.like(report['a'], { isBound: false })
+  squatter.close()
+  t.deepEqual(await told.promise, { a: bound })
+  t.regex(await exchange(t, port, last), /200/)
+})
+
+test('a port that can’t be one is a problem, not an exception', async (t) => {
+  const { plane } = create(t)
+  const report = await plane.apply(snapshotOf(70_000, [{ name: 'a' }]))
+  t.regex(JSON.stringify(report['a']), /ports go from 1 to 65535/)
+})
+
+test('draining lets requests end, says so on both protocols, and takes no more', async (t) => {
+  const { plane, port, exchanges, arrived } = await holding(t)
+  const first = dial(t, port)
+  first.send(get('/1'))
+  await arrived(1)
+  const second = dial(t, port)
+  second.send(Buffer.concat([hello, request(1)]))
+  await arrived(2)
+  const drained = plane.drain(10_000)
+  await t.throwsAsync(once(dial(t, port).socket, 'connect'), { code: 'ECONNREFUSED' })
+  await second.until((received) =>
+    framesIn(Buffer.from(received, 'latin1')).some(
+      (one) => one.type === frameType.goaway && errorCodeIn(one) === 0,
+    ),
+  )
+  for (const one of exchanges) await one.respond(answer)
+  t.regex(await first.closed, /Connection: close\r\n[^]*done$/)
+  t.regex(await second.closed, /done/)
+  await drained
+  await t.throwsAsync(plane.apply(snapshotOf(port)), { message: /draining/ })
+})
+
+test('an answer that started before the drain ends whole, and its connection with it', async (t) => {
+  const { plane, port, exchanges, arrived } = await holding(t)
+  const wire = dial(t, port)
+  wire.send(get('/1'))
+  await arrived(1)
+  const body = new PassThrough()
+  void exchanges[0]!.respond({ status: 200, headers: [], body })
+  body.write('abc')
+  await wire.until(/abc\r\n$/)
+  const drained = plane.drain(10_000)
+  body.end('def')
+  t.regex(await wire.closed, /abc\r\n3\r\ndef\r\n0\r\n\r\n$/)
+  await drained
+})
+
+test('what has not ended after the grace is cut', async (t) => {
+  const { plane, port, exchanges, arrived, open } = await holding(t)
+  const [first, second] = [dial(t, port), dial(t, port)]
+  first.send(get('/1'))
+  second.send(Buffer.concat([hello, request(1)]))
+  await arrived(2)
+  const aborted = exchanges.map(({ signal }) => once(signal, 'abort'))
+  await plane.drain(20)
+  await Promise.all(aborted)
+  t.is(await first.closed, '')
+  t.is(open(), 0)
+})
+
+test('connections are counted as they come and go', async (t) => {
+  const { port, open } = await startPlane(t)
+  const wires = [dial(t, port), dial(t, port)]
+  for (const wire of wires) {
+    wire.send(get('/'))
+    await wire.until(/\/$/)
+  }
+  t.is(open(), 2)
+  for (const { socket } of wires) socket.destroy()
+  while (open() > 0) await new Promise(setImmediate)
+  t.pass()
+})
+
+test('both protocols share a port in the clear', async (t) => {
+  const { port, requests } = await startPlane(t)
+  const client = connectHttp2(`http://127.0.0.1:${port}`)
+  t.teardown(() => client.destroy())
+  t.is(await text(client.request({ ':path': '/two' })), '/two')
+  t.regex(await exchange(t, port, last), /^HTTP\/1.1 200 /)
+  t.deepEqual(
+    requests.map(({ httpVersion }) => httpVersion),
+    ['2', '1.1'],
   )
 })
 
-test('h2c', async (t) => {
-  const { port } = await startPlane(t)
-  const session = connectHttp2(`http://127.0.0.1:${port}`)
-  t.teardown(() => session.destroy())
-  const stream = session.request({ ':path': '/x' })
-  t.is(await text(stream), '/x')
-  const post = session.request({ ':path': '/x', ':method': 'POST' })
-  post.end('abc')
-  t.is(await text(post), 'abc')
-})
-
-test('tls', async (t) => {
-  const certificate = await testCertificate(['a.test'])
-  const { port, report } = await startPlane(t, {
-    listeners: [{ hostname: 'a.test', tls: { certificates: [certificate.name] } }],
-    certificates: [certificate],
-  })
-  t.log(report)
-  const socket = connectTls({
-    port,
-    host: '127.0.0.1',
-    servername: 'A.test',
-    rejectUnauthorized: false,
-    ALPNProtocols: ['http/1.1'],
-  })
-  await once(socket, 'secureConnect')
-  socket.write('GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n')
-  t.regex(await text(socket), /200/)
-  const session = connectHttp2(`https://a.test:${port}`, {
-    createConnection: () =>
-      connectTls({
-        port,
-        host: '127.0.0.1',
-        servername: 'a.test',
-        rejectUnauthorized: false,
-        ALPNProtocols: ['h2'],
-      }),
-  })
-  t.teardown(() => session.destroy())
-  t.is(await text(session.request({ ':path': '/y' })), '/y')
+test('after a drain nothing keeps the process alive', async (t) => {
+  const script = `
+    import { startPlane, echo } from '${import.meta.dirname}/listeners/test-plane.ts'
+    import { dial, exchange } from '${import.meta.dirname}/listeners/test-wire.ts'
+    import { hello, request } from '${import.meta.dirname}/listeners/test-frames.ts'
+    const ends = []
+    const t = { teardown: (end) => ends.push(end) }
+    const { port, plane } = await startPlane(t)
+    await exchange(t, port, ${JSON.stringify(last)})
+    const [kept, two] = [dial(t, port), dial(t, port)]
+    kept.send(${JSON.stringify(get('/kept'))})
+    two.send(hello)
+    two.send(request(1))
+    await Promise.all([kept.until(/kept$/), two.until(/\\/$/)])
+    await plane.drain(1000)
+    console.log('drained')
+  `
+  const arguments_ = ['--input-type=module-typescript', '--eval', script]
+  const { stdout } = await promisify(execFile)(process.execPath, arguments_, { timeout: 8000 })
+  t.is(stdout, 'drained\n')
 })

@@ -123,6 +123,15 @@ export class BoundSocket {
       this.#silent.delete(raw)
       if (this.#connections.size === 0) for (const tell of this.#onEmpty) tell()
     })
+    try {
+      await this.#serveConnection(raw)
+    } catch (error) {
+      this.#service.observer.log.error({ socket: this.#name, error }, 'A connection failed')
+      raw.destroy()
+    }
+  }
+
+  async #serveConnection(raw: Socket): Promise<void> {
     if (!this.#isSecure) return this.#serve(this.#clientOf(raw, raw))
     const secured = await this.#tls.accept(raw)
     if (secured === undefined) return

@@ -1,6 +1,6 @@
 // A certificate of the snapshot, loaded once and kept by its identity: a rotation is another object.
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { Certificate } from '../../snapshot/routing-snapshot.ts'
 
 export type Credential = LoadedCredential | UnusableCredential
@@ -35,7 +35,7 @@ function load(certificate: Certificate): Credential {
     if (!leaf.checkPrivateKey(key)) {
       return unusable(certificate, 'the private key is not that of the certificate')
     }
-    contextOf([certificate])
+    createSecureContext(contextOptions([certificate]))
     return { type: 'loaded', certificate, leaf, keyType: key.asymmetricKeyType ?? 'unknown' }
   } catch (error) {
     // OpenSSL's codes name what it could not read, and nothing of its content.
@@ -52,32 +52,12 @@ function unusable({ name }: Certificate, why: string): UnusableCredential {
   return { type: 'unusable', problem: `Certificate ${name} can't be served: ${why}. ${fix}` }
 }
 
-/** What every TLS context of the gateway has in common. */
-export const tlsVersions = { minVersion: 'TLSv1.2' } as const
-
-interface Node {
-  context?: SecureContext
-  readonly next: WeakMap<Certificate, Node>
-}
-
-const contexts: Node = { next: new WeakMap() }
-
-/** The TLS context with these certificates (of different key types); built once for each list. */
-export function contextOf(certificates: readonly Certificate[]): SecureContext {
-  let node = contexts
-  for (const certificate of certificates) {
-    const next: Node = node.next.get(certificate) ?? { next: new WeakMap() }
-    node.next.set(certificate, next)
-    node = next
-  }
-  return (node.context ??= createSecureContext(pemOf(certificates)))
-}
-
-export function pemOf(certificates: readonly Certificate[]) {
+/** What a TLS context is made of. */
+export function contextOptions(certificates: readonly Certificate[]): SecureContextOptions {
   return {
+    minVersion: 'TLSv1.2',
     cert: certificates.map(({ certificateChain }) => certificateChain),
     key: certificates.map(({ privateKey }) => privateKey.reveal()),
-    ...tlsVersions,
   }
 }
 

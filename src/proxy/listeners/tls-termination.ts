@@ -1,25 +1,26 @@
-// TLS of one socket. The server name, read from the ClientHello, chooses the listener; each Gateway has
-// a TLS server of its own with its own ticket keys, so that no session resumes in another Gateway.
+// TLS of one socket. The server name, read from the ClientHello, chooses the listener and so the TLS
+// server. Each Gateway has ticket keys of its own, so that no session resumes in another one; each set
+// of certificates has a server of its own, because Node's SNICallback, which could change a server's
+// certificates, passes on only one of several.
 import { createHash, randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { createServer, type Server, type TLSSocket } from 'node:tls'
+import { createServer, type Server, type TlsOptions, type TLSSocket } from 'node:tls'
 import type { Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { Connection } from '../exchange.ts'
+import { ByCertificates } from './by-certificates.ts'
 import { normalServerName, readClientHello, type ClientHello } from './client-hello.ts'
 import type { Service } from './client-connection.ts'
-import { certificatesFor, contextOf, pemOf, tlsVersions } from './credential.ts'
+import { certificatesFor, contextOptions } from './credential.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
 import { endSoon } from './linger.ts'
 import { alertBytes, type TlsAlert } from './tls-alert.ts'
-import { compileTlsListeners, noTlsListeners, type TlsListener } from './tls-listeners.ts'
+import { compileTlsListeners, noTlsListeners } from './tls-listeners.ts'
 
 export type TlsFacts = NonNullable<Connection['tls']>
 
 interface GatewayTls {
-  readonly server: Server
   readonly sessions: Sessions
-  /** The certificates of its default context: what a client without SNI is offered. */
-  unnamed?: readonly unknown[]
+  readonly servers: ByCertificates<Server>
 }
 
 /** What keeps sessions apart: another Gateway can't read a ticket, nor would it be one of its own. */
@@ -29,7 +30,6 @@ interface Sessions {
 }
 
 interface Handshake {
-  readonly raw: Socket
   readonly facts: TlsFacts
   resolve(stream: TLSSocket | undefined): void
 }
@@ -56,10 +56,8 @@ export class TlsTermination {
     for (const name of this.#gateways.keys()) if (!gateways.has(name)) this.#gateways.delete(name)
     for (const name of gateways) {
       if (this.#gateways.has(name)) continue
-      const sessions = sessionsOf(name)
-      this.#gateways.set(name, { server: this.#createServer(name, sessions), sessions })
+      this.#gateways.set(name, { sessions: sessionsOf(name), servers: new ByCertificates() })
     }
-    this.#setUnnamed()
     return this.#listeners.problems
   }
 
@@ -83,39 +81,31 @@ export class TlsTermination {
       return this.#refuse(raw, 'no-such-server-name', 'unrecognized_name')
     }
     const facts = { serverName, gateway: listener.gateway, listener: listener.name }
-    const stream = await this.#shakeHands(raw, gateway, facts)
+    const certificates = certificatesFor(serverName, listener.credentials)
+    const server = gateway.servers.get(certificates, () =>
+      this.#createServer({ ...contextOptions(certificates), ...gateway.sessions }),
+    )
+    const stream = await this.#shakeHands(raw, server, facts)
     return stream && { stream, facts }
   }
 
-  #shakeHands(
-    raw: Socket,
-    { server }: GatewayTls,
-    facts: TlsFacts,
-  ): Promise<TLSSocket | undefined> {
+  #shakeHands(raw: Socket, server: Server, facts: TlsFacts): Promise<TLSSocket | undefined> {
     const key = keyOf(raw)
     return new Promise((resolve) => {
-      const settle = (stream: TLSSocket | undefined) => {
-        this.#handshakes.delete(key)
-        resolve(stream)
-      }
-      this.#handshakes.set(key, { raw, facts, resolve: settle })
-      raw.once('close', () => settle(undefined))
+      this.#handshakes.set(key, { facts, resolve })
+      raw.once('close', () => {
+        resolve(undefined)
+        if (this.#handshakes.get(key)?.resolve === resolve) this.#handshakes.delete(key)
+      })
       server.emit('connection', raw)
     })
   }
 
-  #createServer(gateway: string, sessions: Sessions): Server {
+  #createServer(options: TlsOptions): Server {
     const server = createServer({
-      ...tlsVersions,
+      ...options,
       ALPNProtocols: ['h2', 'http/1.1'],
       handshakeTimeout: this.#service.limits.handshakeTimeoutMs,
-      ...sessions,
-      SNICallback: (name, callback) => {
-        const serverName = normalServerName(name)
-        const listener = serverName === undefined ? undefined : this.#find(gateway, serverName)
-        if (listener === undefined) return callback(new Error('No listener has this server name'))
-        callback(null, contextOf(certificatesFor(serverName!, listener.credentials)))
-      },
     })
     server.on('secureConnection', this.#onSecure)
     server.on('tlsClientError', (error: NodeJS.ErrnoException, stream) => {
@@ -128,7 +118,9 @@ export class TlsTermination {
   }
 
   #onSecure = (stream: TLSSocket): void => {
-    const handshake = this.#handshakes.get(keyOf(stream))
+    const key = keyOf(stream)
+    const handshake = this.#handshakes.get(key)
+    this.#handshakes.delete(key)
     // What was read here and what OpenSSL read must be one name: the listener was chosen by it.
     const serverName =
       typeof stream.servername === 'string' ? normalServerName(stream.servername) : ''
@@ -138,25 +130,6 @@ export class TlsTermination {
     stream.on('error', ignore)
     stream.disableRenegotiation()
     handshake.resolve(stream)
-  }
-
-  /** The listener for a name, if it is this Gateway's. */
-  #find(gateway: string, serverName: string): TlsListener | undefined {
-    const listener = this.#listeners.names.find(serverName)
-    return listener?.gateway === gateway ? listener : undefined
-  }
-
-  #setUnnamed(): void {
-    const listener = this.#listeners.names.find('')
-    const gateway = listener && this.#gateways.get(listener.gateway)
-    if (listener === undefined || gateway === undefined) return
-    const certificates = certificatesFor('', listener.credentials)
-    const isSame =
-      gateway.unnamed?.length === certificates.length &&
-      certificates.every((certificate, index) => certificate === gateway.unnamed?.[index])
-    if (isSame) return
-    gateway.unnamed = certificates
-    gateway.server.setSecureContext({ ...pemOf(certificates), ...gateway.sessions })
   }
 
   #refuseHello(raw: Socket, hello: ClientHello): undefined {

@@ -1,0 +1,25 @@
+import test from 'ava'
+import { bindProblem } from './bind-problem.ts'
+
+const says = test.macro({
+  exec(t, code: string, expected: RegExp) {
+    const error = Object.assign(new Error('failed'), { code })
+    const problem = bindProblem('127.0.0.1', 80, error)
+    t.regex(problem, expected)
+    t.true(problem.startsWith('127.0.0.1:80 '))
+  },
+  title: (_, code) => `${code} is told as a sentence that says what to do`,
+})
+
+test(says, 'EADDRINUSE', /in use by another program: stop that program, or choose another port$/)
+test(says, 'EACCES', /choose a port above 1023/)
+test(says, 'EPERM', /CAP_NET_BIND_SERVICE/)
+test(says, 'EADDRNOTAVAIL', /does not have the address: add it/)
+test(says, 'EAFNOSUPPORT', /choose an IPv4 address/)
+test(says, 'EMFILE', /ulimit -n/)
+test(says, 'ERR_SOCKET_BAD_PORT', /1 to 65535/)
+test(says, 'EOTHER', /\(EOTHER\): choose another/)
+
+test('an IPv6 address stands in brackets', (t) => {
+  t.true(bindProblem('::1', 80, new Error('failed')).startsWith('[::1]:80 '))
+})
