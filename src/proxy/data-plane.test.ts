@@ -250,7 +250,7 @@ test('after a drain nothing keeps the process alive', async (t) => {
     await plane.drain(1000)
     console.log('drained')
   `
-  const arguments_ = ['--input-type=module-typescript', '--eval', script]
-  const { stdout } = await promisify(execFile)(process.execPath, arguments_, { timeout: 8000 })
+  const flags = ['--input-type=module-typescript', '--eval', script]
+  const { stdout } = await promisify(execFile)(process.execPath, flags, { timeout: 8000 })
   t.is(stdout, 'drained\n')
 })

@@ -376,6 +376,19 @@ test('an answer without 100 ends the connection', async (t) => {
   t.regex(answer, /^HTTP\/1.1 403 [^]*Connection: close\r\n[^]*no$/)
 })
 
+test('a body that was given is destroyed where its answer can’t be sent', async (t) => {
+  const body = new PassThrough()
+  const { port } = await startPlane(t, {
+    pipeline: async (request) => {
+      request.inform(103, [['x', 'a\nb']])
+      await t.throwsAsync(request.respond({ status: 200, headers: [['x', 'a\nb']], body }))
+      await request.respond({ status: 502, headers: [] })
+    },
+  })
+  t.regex(await exchange(t, port, `${get}${close}\r\n`), /^HTTP\/1.1 502 /)
+  t.true(body.destroyed)
+})
+
 test('103 is passed on, to HTTP/1.1 only', async (t) => {
   const { port } = await startPlane(t, {
     pipeline: async (request) => {

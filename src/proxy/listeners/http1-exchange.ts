@@ -14,6 +14,7 @@ import {
   checkStatus,
   flat,
   hasNoBody,
+  interimHeaders,
   lengthCheck,
   promisedLength,
   withoutHeaders,
@@ -68,7 +69,8 @@ export function createHttp1Exchange(turn: Http1Turn): ServedExchange {
       isContinued = true
       response.writeContinue()
     } else if (status > 101 && status < 200) {
-      response.writeInformation(status, flat(writableHeaders(headers)))
+      const written = interimHeaders(headers)
+      if (written) response.writeInformation(status, flat(written))
     }
   }
 
@@ -91,22 +93,28 @@ export function createHttp1Exchange(turn: Http1Turn): ServedExchange {
   }
 
   async function respond(answer: Response): Promise<void> {
-    if (isAnswered) throw new Error('The request was answered before')
-    checkStatus(answer.status)
-    const { headers, length } = responseHead(answer, turn)
-    if (response.destroyed || client.stream.destroyed) {
+    try {
+      if (isAnswered) throw new Error('The request was answered before')
+      checkStatus(answer.status)
+      const { headers, length } = responseHead(answer, turn)
       isAnswered = true
-      throw new Error('The client went away')
+      if (response.destroyed || client.stream.destroyed) throw new Error('The client went away')
+      settleUnreadBody()
+      if (turn.isLast() || head.request.httpVersion === '1.0') response.shouldKeepAlive = false
+      response.writeHead(answer.status, flat(headers))
+      await send(answer, length)
+    } catch (error) {
+      // Whoever gave a body need not look after it any more.
+      if (answer.body instanceof Readable) answer.body.destroy()
+      throw error
     }
-    settleUnreadBody()
-    if (turn.isLast() || head.request.httpVersion === '1.0') response.shouldKeepAlive = false
-    response.writeHead(answer.status, flat(headers))
-    isAnswered = true
+  }
+
+  async function send(answer: Response, length: number | undefined): Promise<void> {
     try {
       await writeBody(answer, length)
       await finished(response)
     } catch (error) {
-      if (answer.body instanceof Readable) answer.body.destroy()
       cut()
       throw error
     } finally {
@@ -144,7 +152,8 @@ export function createHttp1Exchange(turn: Http1Turn): ServedExchange {
       clearImmediate(flush)
     }
     const last = trailers?.() ?? []
-    if (last.length > 0 && response.chunkedEncoding) response.addTrailers(last.map(asPair))
+    if (last.length > 0 && response.chunkedEncoding)
+      response.addTrailers(writableHeaders(last).map(asPair))
     response.end()
   }
 

@@ -13,6 +13,7 @@ import {
   checkStatus,
   flat,
   hasNoBody,
+  interimHeaders,
   lengthCheck,
   promisedLength,
   withoutHeaders,
@@ -65,7 +66,8 @@ export function createHttp2Exchange({ stream, head, client }: Http2Turn): Served
     if (status <= 101 && (status !== 100 || isContinued)) return
     if (status > 199) return
     if (status === 100) isContinued = true
-    stream.additionalHeaders({ ':status': status, ...asRecord(writableHeaders(headers)) })
+    const written = interimHeaders(headers)
+    if (written) stream.additionalHeaders({ ':status': status, ...asRecord(written) })
   }
 
   function cut(): void {
@@ -75,17 +77,26 @@ export function createHttp2Exchange({ stream, head, client }: Http2Turn): Served
   }
 
   async function respond(answer: Response): Promise<void> {
-    if (isAnswered) throw new Error('The request was answered before')
-    checkStatus(answer.status)
-    const { headers, length } = responseHead(answer, method)
-    isAnswered = true
-    if (stream.destroyed || stream.closed) throw new Error('The client went away')
+    try {
+      if (isAnswered) throw new Error('The request was answered before')
+      checkStatus(answer.status)
+      const { headers, length } = responseHead(answer, method)
+      isAnswered = true
+      if (stream.destroyed || stream.closed) throw new Error('The client went away')
+      await send(answer, headers, length)
+    } catch (error) {
+      // Whoever gave a body need not look after it any more.
+      if (answer.body instanceof Readable) answer.body.destroy()
+      throw error
+    }
+  }
+
+  async function send(answer: Response, headers: HeaderList, length?: number): Promise<void> {
     try {
       const done = finished(stream, method === 'HEAD')
       await Promise.all([done, writeAnswer(answer, headers, length)])
       leaveUnreadBody()
     } catch (error) {
-      if (answer.body instanceof Readable) answer.body.destroy()
       cut()
       throw error
     } finally {
@@ -96,7 +107,7 @@ export function createHttp2Exchange({ stream, head, client }: Http2Turn): Served
   async function writeAnswer(
     { status, body: content, trailers }: Response,
     headers: HeaderList,
-    length: number | undefined,
+    length?: number,
   ): Promise<void> {
     const raw = [':status', `${status}`, ...flat(headers)]
     if (content === undefined || content === '' || hasNoBody(method, status)) {

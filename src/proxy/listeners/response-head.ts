@@ -25,6 +25,15 @@ export function writableHeaders(headers: HeaderList): HeaderList {
   return written
 }
 
+/** Those of a 1xx; undefined where they can't be written: it may be left out (RFC 9110 §15.2). */
+export function interimHeaders(headers: HeaderList): HeaderList | undefined {
+  try {
+    return writableHeaders(headers)
+  } catch {
+    return undefined
+  }
+}
+
 /** Throws for a status that no answer can have; 1xx are no answers. */
 export function checkStatus(status: number): void {
   if (!Number.isInteger(status) || status < 200 || status > 599) {

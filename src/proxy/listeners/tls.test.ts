@@ -2,6 +2,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
+import { PassThrough } from 'node:stream'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { text } from 'node:stream/consumers'
 import type { Listener } from '../../snapshot/routing-snapshot.ts'
@@ -363,4 +364,23 @@ test('a slow head over TLS is answered with 408', async (t) => {
     socket.write(start)
     t.regex(await wireOf(socket).closed, /^HTTP\/1.1 408 /)
   }
+})
+
+test('a WebSocket over TLS is joined with its endpoint', async (t) => {
+  const { port } = await startPlane(t, {
+    listeners: [onA],
+    certificates: [a],
+    pipeline: (request) => request.switchProtocols([], new PassThrough()),
+  })
+  const socket = await shake(t, port, { servername: 'a.test', ALPNProtocols: ['http/1.1'] })
+  const wire = wireOf(socket)
+  wire.send(
+    'GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nearly',
+  )
+  await wire.until(/^HTTP\/1.1 101 [^]*\r\n\r\nearly$/)
+  wire.send(' late')
+  await wire.until(/early late$/)
+  socket.end()
+  await wire.closed
+  t.pass()
 })
