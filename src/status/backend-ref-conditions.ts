@@ -51,10 +51,16 @@ export function externalNameService(path: string, service: string): RefProblem {
 }
 
 /** "Message of the Condition must explain which resource does not exist" */
-export function serviceNotFound(path: string, service: string): RefProblem {
+export function serviceNotFound(
+  path: string,
+  service: string,
+  /** One that may have been meant, in the route's own namespace. */
+  nearest?: string,
+): RefProblem {
+  const fix = nearest === undefined ? 'name or namespace' : `name (there is a Service ${nearest})`
   return {
     reason: 'BackendNotFound',
-    message: `${path}: there is no Service ${service}; create it, or correct the name or namespace`,
+    message: `${path}: there is no Service ${service}; create it, or correct the ${fix}`,
   }
 }
 

@@ -15,9 +15,14 @@ export interface RefusedReference {
 
 export function grantNeeded({ path, from, to }: RefusedReference): string {
   return (
-    `${path}: no ReferenceGrant in namespace ${to.namespace} lets a ${from.kind} of namespace ` +
+    `${path}: no ReferenceGrant in namespace ${to.namespace} lets ${article(from.kind)} ${from.kind} of namespace ` +
     `${from.namespace} refer to ${to.kind} ${to.name}; add one in ${to.namespace} with ` +
     `spec: {from: [{group: ${from.group}, kind: ${from.kind}, namespace: ${from.namespace}}], ` +
     `to: [{group: ${to.group === '' ? '""' : to.group}, kind: ${to.kind}, name: ${to.name}}]}`
   )
+}
+
+/** An HTTPRoute, whose H is spoken as a letter; a Gateway, a GRPCRoute. */
+function article(kind: string): 'a' | 'an' {
+  return /^(?:[AEIO]|HTTP)/.test(kind) ? 'an' : 'a'
 }

@@ -102,12 +102,15 @@ export function affinityInvalid(path: string, service: string, why: string): str
   return `${path}: Service ${service}, ${why}`
 }
 
-/** Accepted=False of a route, for all its parents. */
-export function unsupportedValue(problems: readonly RuleProblem[]): {
-  readonly reason: 'UnsupportedValue'
-  readonly message: string
-} {
-  return { reason: 'UnsupportedValue', message: messageOf(problems) }
+/**
+ * Accepted=False of a route, for all its parents. IncompatibleFilters is said "when there are incompatible
+ * filters present on a route rule" (shared_types.go) and nothing else is wrong: a value that is not
+ * served has a reason that the spec demands.
+ */
+export function rulesNotAccepted(problems: readonly RuleProblem[]): RuleProblem {
+  const isFiltersOnly = problems.every(({ reason }) => reason === 'IncompatibleFilters')
+  const reason = isFiltersOnly ? 'IncompatibleFilters' : 'UnsupportedValue'
+  return { reason, message: messageOf(problems) }
 }
 
 /** "The message for this condition MUST start with the prefix "Dropped Rule" and include information about which Rules have been dropped." */

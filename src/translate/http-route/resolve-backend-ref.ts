@@ -20,6 +20,7 @@ import { affinityInvalid } from '../../status/rule-conditions.ts'
 import { affinityOf } from '../backends/affinity.ts'
 import { protocolOf, servedAppProtocols } from '../backends/app-protocol.ts'
 import { backendName } from '../backends/backend-name.ts'
+import { nearestService } from '../backends/nearest-service.ts'
 import { portsOf, tcpPortOf } from '../backends/service-port.ts'
 import type { Reads } from '../reads.ts'
 import { isPermitted } from '../reference-grants.ts'
@@ -58,7 +59,11 @@ export function resolveBackendRef(
   if (!isPermitted(reads, crossing)) return refNotPermitted({ path, ...crossing })
 
   const service = reads.get('Service', `${namespace}/${name}`)
-  if (!service) return serviceNotFound(path, `${namespace}/${name}`)
+  if (!service) {
+    const nearest = namespace === from ? nearestService(reads, namespace, name) : undefined
+    const meant = nearest === undefined ? undefined : `${namespace}/${nearest}`
+    return serviceNotFound(path, `${namespace}/${name}`, meant)
+  }
   const problem = whyNotReached({ path, service, port, reads })
   if (problem || port === undefined) return problem ?? portNotNamed(path, keyOf(service), [])
 

@@ -124,8 +124,14 @@ test('a combination that makes no sense drops its rule and leaves the route acce
 
 test('a route with nothing but such rules is not accepted', (t) => {
   const { conditions } = translatedWith([{ ...toCart, filters: [twice] }])
-  t.is(conditions.accepted?.reason, 'UnsupportedValue')
+  t.is(conditions.accepted?.reason, 'IncompatibleFilters')
   t.is(conditions.partiallyInvalid, undefined)
+})
+
+test('a value that is not served gives the reason, also beside a combination that makes no sense', (t) => {
+  const { conditions } = translatedWith([{ ...toCart, filters: [twice] }, { filters: [cors] }])
+  t.is(conditions.accepted?.reason, 'UnsupportedValue')
+  t.regex(conditions.accepted?.message ?? '', /more than one of set, add and remove.*type CORS/)
 })
 
 test('a message with a problem in every reference of the largest route fits into a condition', (t) => {

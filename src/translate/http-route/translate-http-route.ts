@@ -4,7 +4,11 @@ import type { HTTPRoute } from '../../resources/gateway-api.ts'
 import type { HttpFilter, HttpRule, RuleMatch } from '../../snapshot/routing-snapshot.ts'
 import { resolvedRefs } from '../../status/backend-ref-conditions.ts'
 import type { Condition } from '../../status/condition.ts'
-import { partiallyInvalid, unsupportedValue } from '../../status/rule-conditions.ts'
+import {
+  partiallyInvalid,
+  type RuleProblem,
+  rulesNotAccepted,
+} from '../../status/rule-conditions.ts'
 import { deepFrozen } from '../deep-frozen.ts'
 import { memoised, type Reads } from '../reads.ts'
 import { fieldsNotServed } from './fields-not-served.ts'
@@ -25,7 +29,7 @@ export interface TranslatedRoute {
 /** What the rules say of the route; none has an observedGeneration yet. */
 export interface RuleConditions {
   /** There where the route is not accepted by any parent. */
-  readonly accepted?: { readonly reason: 'UnsupportedValue'; readonly message: string }
+  readonly accepted?: RuleProblem
   readonly resolvedRefs: Condition
   /** Never beside `accepted`: "MUST NOT be set if a Route is fully valid, fully invalid, or not accepted". */
   readonly partiallyInvalid?: Condition
@@ -83,7 +87,7 @@ function acceptance(
   if (isPartial && problems.every(({ reason }) => reason === 'IncompatibleFilters')) {
     return { partiallyInvalid: partiallyInvalid(refused, problems) }
   }
-  return { accepted: unsupportedValue(problems) }
+  return { accepted: rulesNotAccepted(problems) }
 }
 
 function backendsOf(rules: readonly HttpRule[]): readonly string[] {

@@ -1,0 +1,37 @@
+import test from 'ava'
+import { readsWith, serviceOf } from '../http-route/test-route.ts'
+import { nearestService } from './nearest-service.ts'
+
+const reads = readsWith(
+  ['shop/cart', 'shop/checkout', 'shop/cart-v1', 'shop/cart-v2', 'shop/api', 'bank/ledger'].map(
+    (name) => serviceOf(name),
+  ),
+)
+
+const finds = test.macro({
+  title: (_, sought: string, found: string | undefined) =>
+    found === undefined ? `no Service is close to "${sought}"` : `"${sought}" may mean "${found}"`,
+  exec: (t, sought: string, found: string | undefined) => {
+    t.is(nearestService(reads, 'shop', sought), found)
+  },
+})
+
+test(finds, 'carts', 'cart')
+test(finds, 'crat', 'cart')
+test(finds, 'chekcout', 'checkout')
+test(finds, 'check-outs', 'checkout')
+test(finds, 'cart-v3', 'cart-v1')
+test(finds, 'logger', undefined)
+test(finds, 'app', undefined)
+test(finds, 'ledgers', undefined)
+
+test('without any Service in the namespace none is close', (t) => {
+  t.is(nearestService(reads, 'empty', 'cart'), undefined)
+})
+
+test('a Service that comes later is found', (t) => {
+  const before = readsWith([serviceOf('shop/other')])
+  const after = readsWith([serviceOf('shop/other'), serviceOf('shop/ledger')])
+  t.is(nearestService(before, 'shop', 'legder'), undefined)
+  t.is(nearestService(after, 'shop', 'legder'), 'ledger')
+})
