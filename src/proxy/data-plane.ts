@@ -39,7 +39,8 @@ class DataPlane implements LiveDataPlane {
   /** Sockets that no listener names any more, while their requests end. */
   readonly #leaving = new Map<BoundSocket, Promise<void>>()
   #problems: ReadonlyMap<string, string> = new Map()
-  #listeners: readonly Listener[] = []
+  /** By listener name: the key of its socket. */
+  #keys = new Map<string, string>()
   #retry: NodeJS.Timeout | undefined
   #retryMs: number
   #isDraining = false
@@ -54,11 +55,12 @@ class DataPlane implements LiveDataPlane {
     if (this.#isDraining)
       throw new Error('The data plane is draining: it takes no snapshot any more')
     clearTimeout(this.#retry)
-    const groups = Map.groupBy(snapshot.listeners, keyOf)
-    this.#listeners = snapshot.listeners
+    const groups = groupBySocket(snapshot.listeners)
     for (const [key, socket] of this.#sockets) if (!groups.has(key)) this.#remove(key, socket)
     const problems = new Map<string, string>()
+    this.#keys = new Map()
     for (const [key, listeners] of groups) {
+      for (const { name } of listeners) this.#keys.set(name, key)
       const found = this.#socketOf(key, listeners).update(listeners, snapshot.certificates)
       for (const [name, problem] of found) problems.set(name, problem)
     }
@@ -80,13 +82,14 @@ class DataPlane implements LiveDataPlane {
     await this.#options.requestPipeline.close()
   }
 
-  #socketOf(key: string, [listener]: readonly Listener[]): BoundSocket {
+  #socketOf(key: string, listeners: readonly Listener[]): BoundSocket {
     const known = this.#sockets.get(key)
     if (known) return known
     const { pipeline } = this.#options.requestPipeline
     const { observer } = this.#options
     const service = { pipeline, observer, limits: this.#limits }
-    const socket = new BoundSocket({ address: listener!.address, port: listener!.port }, service)
+    const { address, port } = listeners[0]!
+    const socket = new BoundSocket({ address, port, isSecure: isSecure(listeners) }, service)
     this.#sockets.set(key, socket)
     return socket
   }
@@ -112,9 +115,9 @@ class DataPlane implements LiveDataPlane {
     )
     if (failed.size > 0) this.#retryLater(failed.size)
     return Object.fromEntries(
-      this.#listeners.map((listener) => [
-        listener.name,
-        asResult(failed.get(keyOf(listener)) ?? this.#problems.get(listener.name)),
+      [...this.#keys].map(([name, key]) => [
+        name,
+        asResult(failed.get(key) ?? this.#problems.get(name)),
       ]),
     )
   }
@@ -135,6 +138,12 @@ function asResult(problem: string | undefined): BindResult {
   return problem === undefined ? { isBound: true } : { isBound: false, problem }
 }
 
-function keyOf({ address, port }: Listener): string {
-  return `${address} ${port}`
+/** A port that changes between HTTP and HTTPS is another socket: nobody stays on it in the clear. */
+function groupBySocket(listeners: readonly Listener[]): Map<string, Listener[]> {
+  const places = Map.groupBy(listeners, ({ address, port }) => `${address} ${port}`)
+  return new Map([...places].map(([place, all]) => [`${place} ${isSecure(all)}`, all]))
+}
+
+function isSecure(listeners: readonly Listener[]): boolean {
+  return listeners.some(({ protocol }) => protocol === 'HTTPS')
 }

@@ -15,6 +15,8 @@ import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 export interface SocketAddress {
   readonly address: string
   readonly port: number
+  /** TLS comes first. One socket speaks one of both, for good. */
+  readonly isSecure: boolean
 }
 
 export class BoundSocket {
@@ -29,7 +31,6 @@ export class BoundSocket {
   readonly #silent = new Set<Socket>()
   readonly #onEmpty = new Set<() => void>()
   #server: Server | undefined
-  #isSecure = false
   #isClosing = false
   #binding: Promise<string | undefined> | undefined
 
@@ -51,10 +52,9 @@ export class BoundSocket {
     certificates: RoutingSnapshot['certificates'],
   ): ReadonlyMap<string, string> {
     const secure = listeners.filter(({ protocol }) => protocol === 'HTTPS')
-    this.#isSecure = secure.length > 0
     const problems = new Map(this.#tls.update(secure, certificates))
     // One port speaks one protocol; never in the clear what another listener has encrypted.
-    for (const { name, protocol } of this.#isSecure ? listeners : []) {
+    for (const { name, protocol } of this.#where.isSecure ? listeners : []) {
       if (protocol === 'HTTPS') continue
       problems.set(name, `${this.#name} serves HTTPS: choose another port for HTTP`)
     }
@@ -132,7 +132,7 @@ export class BoundSocket {
   }
 
   async #serveConnection(raw: Socket): Promise<void> {
-    if (!this.#isSecure) return this.#serve(this.#clientOf(raw, raw))
+    if (!this.#where.isSecure) return this.#serve(this.#clientOf(raw, raw))
     const secured = await this.#tls.accept(raw)
     if (secured === undefined) return
     const { stream, facts } = secured
@@ -179,7 +179,8 @@ export class BoundSocket {
   #clientOf(raw: Socket, stream: Socket, tls?: TlsFacts): ClientConnection {
     const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = raw
     const facts = {
-      ...this.#where,
+      address: this.#where.address,
+      port: this.#where.port,
       remoteAddress: plain(remoteAddress),
       remotePort,
       ...(tls && { tls }),

@@ -70,12 +70,22 @@ export function certificatesFor(
   credentials: readonly LoadedCredential[],
 ): readonly Certificate[] {
   if (credentials.length === 1) return [credentials[0]!.certificate]
-  const covering = credentials.filter(
-    ({ leaf }) => serverName !== '' && leaf.checkHost(serverName) !== undefined,
-  )
   const keyTypes = new Map<string, Certificate>()
-  for (const { keyType, certificate } of covering.length > 0 ? covering : credentials) {
+  for (const { keyType, certificate } of covering(serverName, credentials)) {
     if (!keyTypes.has(keyType)) keyTypes.set(keyType, certificate)
   }
   return [...keyTypes.values()]
+}
+
+/** gateway_types.go, Listener.TLS: "MUST use the longest matching SNI out of all available certificates". */
+function covering(
+  serverName: string,
+  credentials: readonly LoadedCredential[],
+): readonly LoadedCredential[] {
+  if (serverName === '') return credentials
+  const names = credentials.map(({ leaf }) => leaf.checkHost(serverName))
+  const exact = credentials.filter((_, index) => names[index]?.startsWith('*') === false)
+  if (exact.length > 0) return exact
+  const wildcard = credentials.filter((_, index) => names[index] !== undefined)
+  return wildcard.length > 0 ? wildcard : credentials
 }

@@ -88,9 +88,11 @@ export class Http2Connection {
     this.#timer = setTimeout(() => raw.destroy(), this.#service.limits.lingerMs)
   }
 
-  #onError = (error: Error): void => {
+  #onError = (error: NodeJS.ErrnoException): void => {
     const { log } = this.#service.observer
-    this.#service.observer.onRefused(this.#client.socketName, 'http2-error')
+    // A connection that broke is nobody's fault.
+    const isRefused = error.code?.startsWith('ERR_HTTP2') === true
+    if (isRefused) this.#service.observer.onRefused(this.#client.socketName, 'http2-error')
     log.debug({ socket: this.#client.socketName, error }, 'An HTTP/2 connection failed')
     this.#client.raw.destroy()
   }

@@ -1,5 +1,7 @@
-// Which listener a TLS client means: gateway_types.go, Listener.Hostname: "implementations MUST match
-// the SNI of the connection … exact, then wildcard, then empty", the longest wildcard first.
+// Which listener a TLS client means. gateway_types.go, Gateway.Spec.Listeners: "Exact matches MUST be
+// processed before wildcard matches, and wildcard matches MUST be processed before fallback (empty
+// Hostname value) matches. … if there are multiple wildcard entries, more specific wildcard entries
+// must be processed before less specific wildcard entries."
 
 export class ServerNames<Named extends { readonly hostname: string }> {
   readonly #exact = new Map<string, Named>()

@@ -280,6 +280,16 @@ test('of several certificates the one that covers the server name is offered', a
   t.is(subject(await shake(t, port, {})), 'a.test')
 })
 
+test('a certificate for the very name goes before a wildcard', async (t) => {
+  const exact = await testCertificate(['x.wild.test'])
+  const { port } = await startPlane(t, {
+    listeners: [listener('*.wild.test', [wild.name, exact.name])],
+    certificates: [wild, exact],
+  })
+  t.is(subject(await shake(t, port, { servername: 'x.wild.test' })), 'x.wild.test')
+  t.is(subject(await shake(t, port, { servername: 'y.wild.test' })), '*.wild.test')
+})
+
 test('of two certificates for one name the client gets the one whose key it can verify', async (t) => {
   const rsa = await testCertificate(['a.test'], { name: 'secret/test/rsa', keyType: 'rsa' })
   const { port } = await startPlane(t, {
@@ -333,11 +343,15 @@ test('after a rotation to something that can’t be loaded the last good certifi
   t.deepEqual(report['a.test'], { isBound: true })
 })
 
-test('a port changes from HTTP to HTTPS and back with its listeners', async (t) => {
+test('a port changes from HTTP to HTTPS and back, and nobody stays on it in the clear', async (t) => {
   const { port, plane } = await startPlane(t)
+  const kept = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
   const plain = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
-  t.regex(await exchange(t, port, plain), /200/)
-  await plane.apply(snapshotOf(port, [onA], [a]))
+  const wire = dial(t, port)
+  wire.send(kept)
+  await wire.until(/\/$/)
+  t.like(await plane.apply(snapshotOf(port, [onA], [a])), { 'a.test': { isBound: true } })
+  await wire.closed
   t.is(await exchange(t, port, plain), '')
   t.is(subject(await shake(t, port, { servername: 'a.test' })), 'a.test')
   await plane.apply(snapshotOf(port))
