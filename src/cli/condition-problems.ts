@@ -54,7 +54,17 @@ export function hasProblem(status: ObjectStatus): boolean {
 }
 
 export function countProblems(statuses: readonly ObjectStatus[]): number {
-  return statuses
-    .flatMap(judgementsOf)
-    .reduce((count, { conditions }) => count + conditions.filter(isProblem).length, 0)
+  return statuses.reduce((count, status) => count + problemsIn(status), 0)
+}
+
+// Of thousands of statuses, a change leaves all but a few the same objects.
+const counts = new WeakMap<ObjectStatus, number>()
+
+function problemsIn(status: ObjectStatus): number {
+  let count = counts.get(status)
+  if (count === undefined) {
+    count = judgementsOf(status).flatMap(({ conditions }) => conditions.filter(isProblem)).length
+    counts.set(status, count)
+  }
+  return count
 }

@@ -1,9 +1,8 @@
 // Series about the configuration: which one is live, since when, and what is wrong with it.
 import { X509Certificate } from 'node:crypto'
-import type { Registry } from 'prom-client'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { Certificate, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
-import { talliedCounter, talliedGauge } from './tallied-metrics.ts'
+import type { MetricFamily, Series } from './metric-family.ts'
 
 /** A configuration that became live. */
 export interface LiveConfiguration {
@@ -17,75 +16,78 @@ export interface LiveConfiguration {
 
 const dayMs = 24 * 60 * 60 * 1000
 
-export function createConfigMetrics(registry: Registry) {
+export function createConfigMetrics() {
   let live: LiveConfiguration | undefined
   let liveSinceMs = 0
   const problems = { manifest: 0, condition: 0 }
   const rounds = { applied: 0, failed: 0 }
 
-  const ofLive = (name: string, help: string, read: (live: LiveConfiguration) => number): void =>
-    talliedGauge({
-      registry,
-      name,
-      help,
-      *read() {
-        if (live) yield { labels: {}, value: read(live) }
-      },
-    })
+  const ofLive = (read: (live: LiveConfiguration) => number) =>
+    function* (): Generator<Series<number>> {
+      if (live) yield { labels: {}, value: read(live) }
+    }
+  const by = (label: string, values: Readonly<Record<string, number>>) =>
+    function* (): Generator<Series<number>> {
+      for (const [key, value] of Object.entries(values)) yield { labels: { [label]: key }, value }
+    }
 
-  ofLive('rauta_snapshot_generation', 'Counts the configurations that were live.', (one) => {
-    return one.generation
-  })
-  ofLive('rauta_snapshot_applied_timestamp_seconds', 'When the configuration became live.', () => {
-    return liveSinceMs / 1000
-  })
-  ofLive('rauta_snapshot_apply_seconds', 'From the change to live, the last time.', (one) => {
-    return one.durationMs / 1000
-  })
-  talliedCounter({
-    registry,
-    name: 'rauta_rounds_total',
-    help: 'Changes of the configuration that became live, or failed and left the last one serving.',
-    labels: ['result'],
-    *read() {
-      for (const [result, value] of Object.entries(rounds)) yield { labels: { result }, value }
+  const families: MetricFamily[] = [
+    {
+      type: 'gauge',
+      name: 'rauta_snapshot_generation',
+      help: 'Counts the configurations that were live.',
+      read: ofLive(({ generation }) => generation),
     },
-  })
-  talliedGauge({
-    registry,
-    name: 'rauta_config_problems',
-    help: 'Mistakes in manifests, and objects of which a condition says that something is wrong.',
-    labels: ['source'],
-    *read() {
-      for (const [source, value] of Object.entries(problems)) yield { labels: { source }, value }
+    {
+      type: 'gauge',
+      name: 'rauta_snapshot_applied_timestamp_seconds',
+      help: 'When the configuration became live.',
+      read: ofLive(() => liveSinceMs / 1000),
     },
-  })
-  talliedGauge({
-    registry,
-    name: 'rauta_listener_bound',
-    help: '1 where the listener takes connections.',
-    labels: ['listener'],
-    *read() {
-      for (const [listener, { isBound }] of Object.entries(live?.report ?? {}))
-        yield { labels: { listener }, value: isBound ? 1 : 0 }
+    {
+      type: 'gauge',
+      name: 'rauta_snapshot_apply_seconds',
+      help: 'From the change to live, the last time.',
+      read: ofLive(({ durationMs }) => durationMs / 1000),
     },
-  })
-  talliedGauge({
-    registry,
-    name: 'rauta_certificate_expiry_days',
-    help: 'Days until the certificate ends; negative: it has ended.',
-    labels: ['certificate'],
-    *read() {
-      for (const certificate of Object.values(live?.snapshot.certificates ?? {})) {
-        const endMs = endOf(certificate)
-        if (endMs === undefined) continue
-        const value = Math.round(((endMs - Date.now()) / dayMs) * 100) / 100
-        yield { labels: { certificate: certificate.name }, value }
-      }
+    {
+      type: 'counter',
+      name: 'rauta_rounds_total',
+      help: 'Changes that became live, or failed and left the last configuration serving.',
+      read: by('result', rounds),
     },
-  })
+    {
+      type: 'gauge',
+      name: 'rauta_config_problems',
+      help: 'Mistakes in manifests, and conditions that say that something is wrong.',
+      read: by('source', problems),
+    },
+    {
+      type: 'gauge',
+      name: 'rauta_listener_bound',
+      help: '1 where the listener takes connections.',
+      *read() {
+        for (const [listener, { isBound }] of Object.entries(live?.report ?? {}))
+          yield { labels: { listener }, value: isBound ? 1 : 0 }
+      },
+    },
+    {
+      type: 'gauge',
+      name: 'rauta_certificate_expiry_days',
+      help: 'Days until the certificate ends; negative: it has ended.',
+      *read() {
+        for (const certificate of Object.values(live?.snapshot.certificates ?? {})) {
+          const endMs = endOf(certificate)
+          if (endMs === undefined) continue
+          const value = Math.round(((endMs - Date.now()) / dayMs) * 100) / 100
+          yield { labels: { certificate: certificate.name }, value }
+        }
+      },
+    },
+  ]
 
   return {
+    families,
     onLive(configuration: LiveConfiguration): void {
       live = configuration
       liveSinceMs = Date.now()

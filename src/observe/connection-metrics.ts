@@ -1,49 +1,50 @@
 // Series by socket (`ADDRESS:PORT`): what is open now, and what was turned away before there was a
 // request.
-import type { Registry } from 'prom-client'
-import { talliedCounter, talliedGauge, type Series } from './tallied-metrics.ts'
+import type { MetricFamily, Series } from './metric-family.ts'
 import { Tallies } from './tally.ts'
 
-export function createConnectionMetrics(registry: Registry) {
+export function createConnectionMetrics() {
   const sockets = new Tallies(() => ({ open: 0, opened: 0, inFlight: 0 }))
   const refused = new Tallies(() => ({ count: 0 }))
 
-  const perSocket = (read: (tally: ReturnType<typeof sockets.of>) => number) => ({
-    registry,
-    labels: ['socket'],
-    *read(): Generator<Series<number>> {
+  const perSocket = (read: (tally: ReturnType<typeof sockets.of>) => number) =>
+    function* (): Generator<Series<number>> {
       for (const [socket, , tally] of sockets.entries())
         yield { labels: { socket }, value: read(tally) }
-    },
-  })
+    }
 
-  talliedGauge({
-    ...perSocket(({ open }) => open),
-    name: 'rauta_connections',
-    help: 'Connections of clients that are open.',
-  })
-  talliedCounter({
-    ...perSocket(({ opened }) => opened),
-    name: 'rauta_connections_total',
-    help: 'Connections of clients that were opened.',
-  })
-  talliedGauge({
-    ...perSocket(({ inFlight }) => inFlight),
-    name: 'rauta_requests_in_flight',
-    help: 'Requests that began and are not over.',
-  })
-  talliedCounter({
-    registry,
-    name: 'rauta_refused_total',
-    help: 'What was turned away before there was a request, by reason.',
-    labels: ['socket', 'reason'],
-    *read() {
-      for (const [socket, reason, { count }] of refused.entries())
-        yield { labels: { socket, reason }, value: count }
+  const families: MetricFamily[] = [
+    {
+      type: 'gauge',
+      name: 'rauta_connections',
+      help: 'Connections of clients that are open.',
+      read: perSocket(({ open }) => open),
     },
-  })
+    {
+      type: 'counter',
+      name: 'rauta_connections_total',
+      help: 'Connections of clients that were opened.',
+      read: perSocket(({ opened }) => opened),
+    },
+    {
+      type: 'gauge',
+      name: 'rauta_requests_in_flight',
+      help: 'Requests that began and are not over.',
+      read: perSocket(({ inFlight }) => inFlight),
+    },
+    {
+      type: 'counter',
+      name: 'rauta_refused_total',
+      help: 'What was turned away before there was a request, by reason.',
+      *read() {
+        for (const [socket, reason, { count }] of refused.entries())
+          yield { labels: { socket, reason }, value: count }
+      },
+    },
+  ]
 
   return {
+    families,
     onExchange(socket: string, change: 1 | -1): void {
       sockets.of(socket).inFlight += change
     },

@@ -1,5 +1,6 @@
 // What a cluster may reach: is it alive, does it want traffic, and the metrics. Nothing of the
 // configuration but names.
+import { pipeline } from 'node:stream/promises'
 import { type HttpServer, startHttpServer } from './http-server.ts'
 import type { Metrics } from './metrics.ts'
 import { createPages, type Page } from './pages.ts'
@@ -9,7 +10,7 @@ export interface HealthServerOptions {
   readonly address: string
   readonly port: number
   readonly readiness: Pick<Readiness, 'state'>
-  readonly metrics: Pick<Metrics, 'text' | 'contentType'>
+  readonly metrics: Pick<Metrics, 'chunks' | 'contentType'>
 }
 
 const unreadySentences = {
@@ -39,7 +40,8 @@ export function startHealthServer(options: HealthServerOptions): Promise<HttpSer
       path: '/metrics',
       about: "in Prometheus' text format",
       async answer(_request, response) {
-        response.set('content-type', metrics.contentType).send(await metrics.text())
+        response.set('content-type', metrics.contentType)
+        await pipeline(metrics.chunks(), response)
       },
     },
   ]

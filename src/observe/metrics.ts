@@ -1,9 +1,10 @@
-// All series, in a registry of their own: nothing is shared between two gateways in one process.
-import { Registry } from 'prom-client'
+// All series. Nothing is shared between two gateways in one process.
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { AccessRecord } from './access-record.ts'
 import { createConfigMetrics, type LiveConfiguration } from './config-metrics.ts'
 import { createConnectionMetrics } from './connection-metrics.ts'
+import { inTurns } from './in-turns.ts'
+import { linesOf } from './metric-family.ts'
 import { createProcessMetrics } from './process-metrics.ts'
 import { createRequestMetrics, type LiveNames } from './request-metrics.ts'
 
@@ -17,17 +18,17 @@ export interface Metrics {
   /** A change could not be made live. */
   onFailed(): void
   setProblems(source: 'manifest' | 'condition', count: number): void
-  /** In Prometheus' text format. */
-  text(): Promise<string>
+  /** In Prometheus' text format, in pieces. */
+  chunks(): AsyncGenerator<string>
   readonly contentType: string
 }
 
 export function createMetrics(): Metrics {
-  const registry = new Registry()
-  const requests = createRequestMetrics(registry)
-  const connections = createConnectionMetrics(registry)
-  const config = createConfigMetrics(registry)
-  createProcessMetrics(registry)
+  const requests = createRequestMetrics()
+  const connections = createConnectionMetrics()
+  const config = createConfigMetrics()
+  const ofProcess = createProcessMetrics()
+  const families = [...config.families, ...connections.families, ...requests.families]
   let live: LiveNames | undefined
 
   return {
@@ -43,12 +44,17 @@ export function createMetrics(): Metrics {
     },
     onFailed: config.onFailed,
     setProblems: config.setProblems,
-    text() {
+    async *chunks() {
       // A request that outlived its route may have brought a series back.
       if (live) requests.retain(live)
-      return registry.metrics()
+      yield await ofProcess.metrics()
+      yield* inTurns(lines())
     },
-    contentType: registry.contentType,
+    contentType: ofProcess.contentType,
+  }
+
+  function* lines(): Generator<string> {
+    for (const family of families) yield* linesOf(family)
   }
 }
 

@@ -37,7 +37,8 @@ export function createPages(title: string, pages: readonly Page[]): Express {
 }
 
 // The library's own answer would show the stack. It knows an error handler by its four parameters.
-const sayFailed: ErrorRequestHandler = (_error, _request, response, next) => {
-  if (response.headersSent) return next(_error)
-  response.status(500).type('text').send('This page could not be made.\n')
+const sayFailed: ErrorRequestHandler = (_error, _request, response, _next) => {
+  // What was begun is cut, so that it can't be taken for complete.
+  if (response.headersSent) response.destroy()
+  else response.status(500).type('text').send('This page could not be made.\n')
 }

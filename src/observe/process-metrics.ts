@@ -1,58 +1,46 @@
-// Series about the process. The library's own set keeps observers alive for as long as the process
-// runs; these are read when they are asked for, so that several gateways can come and go in one.
+// Series about the process, by the library. Its own set keeps observers alive for as long as the
+// process runs; these are read when they are asked for, so that several gateways can come and go.
 import { readdir } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
-import { Gauge, type Registry } from 'prom-client'
-import { talliedCounter, talliedGauge } from './tallied-metrics.ts'
+import { Counter, Gauge, Registry } from 'prom-client'
 
-export function createProcessMetrics(registry: Registry): void {
-  const one = (value: number) => [{ labels: {}, value }]
-  talliedCounter({
-    registry,
+/** In a registry of their own. */
+export function createProcessMetrics(): Registry {
+  const registry = new Registry()
+  const registers = [registry]
+  let utilization = performance.eventLoopUtilization()
+
+  void new Counter({
     name: 'rauta_process_cpu_seconds_total',
     help: 'User and system time.',
-    read() {
+    registers,
+    collect() {
       const { user, system } = process.cpuUsage()
-      return one((user + system) / 1e6)
+      this.reset()
+      this.inc((user + system) / 1e6)
     },
   })
-  talliedGauge({
-    registry,
-    name: 'rauta_process_start_time_seconds',
-    help: 'Since 1970.',
-    read: () => one(performance.timeOrigin / 1000),
+  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
+    new Gauge({
+      name: `rauta_process_${name}`,
+      help,
+      registers,
+      async collect() {
+        this.set(await read())
+      },
+    })
+  gauge('start_time_seconds', 'Since 1970.', () => performance.timeOrigin / 1000)
+  gauge('resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss())
+  gauge('heap_bytes', "JavaScript's heap in use.", () => process.memoryUsage().heapUsed)
+  gauge('event_loop_utilization', 'How busy since it was last asked for, 0 to 1.', () => {
+    const since = utilization
+    utilization = performance.eventLoopUtilization()
+    const share = performance.eventLoopUtilization(utilization, since).utilization
+    return Number.isFinite(share) ? share : 0
   })
-  talliedGauge({
-    registry,
-    name: 'rauta_process_resident_memory_bytes',
-    help: 'Memory of the process.',
-    read: () => one(process.memoryUsage.rss()),
-  })
-  talliedGauge({
-    registry,
-    name: 'rauta_process_heap_bytes',
-    help: "JavaScript's heap in use.",
-    read: () => one(process.memoryUsage().heapUsed),
-  })
-  let last = performance.eventLoopUtilization()
-  talliedGauge({
-    registry,
-    name: 'rauta_process_event_loop_utilization',
-    help: 'Share of the time since it was last asked for that the event loop was busy, 0 to 1.',
-    read() {
-      const now = performance.eventLoopUtilization()
-      const { utilization } = performance.eventLoopUtilization(now, last)
-      last = now
-      return one(Number.isFinite(utilization) ? utilization : 0)
-    },
-  })
-  void new Gauge({
-    name: 'rauta_process_open_files',
-    help: 'Open file descriptors, sockets included (Linux).',
-    registers: [registry],
-    async collect() {
-      const open = await readdir('/proc/self/fd').catch(() => undefined)
-      if (open) this.set(open.length)
-    },
-  })
+  if (process.platform === 'linux')
+    gauge('open_files', 'Open file descriptors, sockets included.', async () => {
+      return (await readdir('/proc/self/fd')).length
+    })
+  return registry
 }

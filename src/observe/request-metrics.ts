@@ -1,8 +1,7 @@
 // Series about requests: by listener and rule, and by backend. Their labels are names out of the
 // snapshot, never a path, a host or a method that a client made up.
-import type { Registry } from 'prom-client'
 import type { AccessFlag, AccessRecord } from './access-record.ts'
-import { talliedCounter, talliedHistogram, type Series } from './tallied-metrics.ts'
+import type { MetricFamily, Series } from './metric-family.ts'
 import { addDuration, classIndexOf, createDurations, statusClasses, Tallies } from './tally.ts'
 
 const upstreamFailures: ReadonlySet<AccessFlag> = new Set([
@@ -20,7 +19,7 @@ export interface LiveNames {
   readonly backends: ReadonlySet<string>
 }
 
-export function createRequestMetrics(registry: Registry) {
+export function createRequestMetrics() {
   const rules = new Tallies(() => ({
     byClass: new Float64Array(statusClasses.length),
     durations: createDurations(),
@@ -31,83 +30,81 @@ export function createRequestMetrics(registry: Registry) {
   const backends = new Tallies(() => ({ attempts: 0, durations: createDurations() }))
   const failures = new Tallies(() => ({ count: 0 }))
 
-  const perRule = <T>(read: (tally: ReturnType<typeof rules.of>) => T) => ({
-    registry,
-    labels: ['listener', 'rule'],
-    *read(): Generator<Series<T>> {
+  const perRule = <T>(read: (tally: ReturnType<typeof rules.of>) => T) =>
+    function* (): Generator<Series<T>> {
       for (const [listener, rule, tally] of rules.entries())
         yield { labels: { listener, rule }, value: read(tally) }
-    },
-  })
+    }
 
-  talliedCounter({
-    registry,
-    name: 'rauta_requests_total',
-    help: 'Requests that are over, by the class of their status.',
-    labels: ['listener', 'rule', 'status'],
-    *read() {
-      for (const [listener, rule, { byClass }] of rules.entries())
-        for (const [index, status] of statusClasses.entries())
-          if (byClass[index]) yield { labels: { listener, rule, status }, value: byClass[index] }
+  const families: MetricFamily[] = [
+    {
+      type: 'counter',
+      name: 'rauta_requests_total',
+      help: 'Requests that are over, by the class of their status.',
+      *read() {
+        for (const [listener, rule, { byClass }] of rules.entries())
+          for (const [index, status] of statusClasses.entries())
+            if (byClass[index]) yield { labels: { listener, rule, status }, value: byClass[index] }
+      },
     },
-  })
-  talliedHistogram({
-    ...perRule(({ durations }) => durations),
-    name: 'rauta_request_duration_seconds',
-    help: 'From the complete head of a request to the end of its answer.',
-  })
-  talliedCounter({
-    ...perRule(({ received }) => received),
-    name: 'rauta_request_bytes_total',
-    help: 'Bytes of request bodies.',
-  })
-  talliedCounter({
-    ...perRule(({ sent }) => sent),
-    name: 'rauta_response_bytes_total',
-    help: 'Bytes of response bodies.',
-  })
-  talliedCounter({
-    registry,
-    name: 'rauta_request_flags_total',
-    help: 'Requests for which something was out of the ordinary, by what it was.',
-    labels: ['listener', 'flag'],
-    *read() {
-      for (const [listener, flag, { count }] of flags.entries())
-        yield { labels: { listener, flag }, value: count }
+    {
+      type: 'histogram',
+      name: 'rauta_request_duration_seconds',
+      help: 'From the complete head of a request to the end of its answer.',
+      read: perRule(({ durations }) => durations),
     },
-  })
-  talliedCounter({
-    registry,
-    name: 'rauta_upstream_attempts_total',
-    help: 'Endpoints of a backend that were tried.',
-    labels: ['backend'],
-    *read() {
-      for (const [backend, , { attempts }] of backends.entries())
-        yield { labels: { backend }, value: attempts }
+    {
+      type: 'counter',
+      name: 'rauta_request_bytes_total',
+      help: 'Bytes of request bodies.',
+      read: perRule(({ received }) => received),
     },
-  })
-  talliedCounter({
-    registry,
-    name: 'rauta_upstream_failures_total',
-    help: 'Requests whose backend failed, by how.',
-    labels: ['backend', 'reason'],
-    *read() {
-      for (const [backend, reason, { count }] of failures.entries())
-        yield { labels: { backend, reason }, value: count }
+    {
+      type: 'counter',
+      name: 'rauta_response_bytes_total',
+      help: 'Bytes of response bodies.',
+      read: perRule(({ sent }) => sent),
     },
-  })
-  talliedHistogram({
-    registry,
-    name: 'rauta_upstream_duration_seconds',
-    help: "From the forwarding of a request to the head of the endpoint's answer.",
-    labels: ['backend'],
-    *read() {
-      for (const [backend, , { durations }] of backends.entries())
-        yield { labels: { backend }, value: durations }
+    {
+      type: 'counter',
+      name: 'rauta_request_flags_total',
+      help: 'Requests for which something was out of the ordinary, by what it was.',
+      *read() {
+        for (const [listener, flag, { count }] of flags.entries())
+          yield { labels: { listener, flag }, value: count }
+      },
     },
-  })
+    {
+      type: 'counter',
+      name: 'rauta_upstream_attempts_total',
+      help: 'Endpoints of a backend that were tried.',
+      *read() {
+        for (const [backend, , { attempts }] of backends.entries())
+          yield { labels: { backend }, value: attempts }
+      },
+    },
+    {
+      type: 'counter',
+      name: 'rauta_upstream_failures_total',
+      help: 'Requests whose backend failed, by how.',
+      *read() {
+        for (const [backend, reason, { count }] of failures.entries())
+          yield { labels: { backend, reason }, value: count }
+      },
+    },
+    {
+      type: 'histogram',
+      name: 'rauta_upstream_duration_seconds',
+      help: "From the forwarding of a request to the head of the endpoint's answer.",
+      *read() {
+        for (const [backend, , { durations }] of backends.entries())
+          yield { labels: { backend }, value: durations }
+      },
+    },
+  ]
 
   return {
+    families,
     onRequest(record: AccessRecord): void {
       const { listener = '', rule = '', backend } = record
       const tally = rules.of(listener, rule)

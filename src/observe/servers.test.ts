@@ -59,13 +59,13 @@ test('both servers list what there is, answer 404 to the rest, and GET alone', a
 })
 
 test('a page that fails says so without its inside', async (t) => {
-  const server = await startHealthServer({
-    ...loopback,
-    readiness: createReadiness(),
-    metrics: { contentType: 'text/plain', text: () => Promise.reject(new Error('inside')) },
+  const server = await startAdmin({
+    snapshot() {
+      throw new Error('inside')
+    },
   })
   t.teardown(() => server.close())
-  const { status, body } = await get(server.port, { path: '/metrics' })
+  const { status, body } = await get(server.port, { path: '/snapshot' })
   t.is(status, 500)
   t.is(body, 'This page could not be made.\n')
 })
