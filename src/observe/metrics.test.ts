@@ -59,7 +59,7 @@ test('nothing that a client makes up becomes a series', async (t) => {
     requestId: 'madeup',
     remoteAddress: '192.0.2.1',
   })
-  t.notRegex(await textOf(metrics), /madeup|192\.0\.2\.1/i)
+  t.notRegex(await metrics.text(), /madeup|192\.0\.2\.1/i)
 })
 
 test('series go with their route, listener and backend, and stay for those that are live', async (t) => {
@@ -75,7 +75,7 @@ test('series go with their route, listener and backend, and stay for those that 
   metrics.onRequest(goodRecord)
   metrics.onRequest(gone)
   metrics.onRequest({ ...gone, listener: 'gateway/shop/other/listener/http' })
-  t.regex(await textOf(metrics), /gone/)
+  t.regex(await metrics.text(), /gone/)
   metrics.onLive({
     generation: 2,
     snapshot: snapshotWith(['cart']),
@@ -84,7 +84,7 @@ test('series go with their route, listener and backend, and stay for those that 
   })
   // One that was still in flight.
   metrics.onRequest(gone)
-  const text = await textOf(metrics)
+  const text = await metrics.text()
   t.notRegex(text, /gone|other/)
   t.regex(text, /rule="httproute\/shop\/cart\/rule\/0"/)
   t.regex(text, /backend="service\/shop\/cart\/80"/)
@@ -109,10 +109,10 @@ test('a socket that is no longer bound keeps its series while it has connections
   metrics.onConnection('[::1]:9', 1)
   const empty = { generation: 1, snapshot: snapshotWith([]), report: {}, durationMs: 1 }
   metrics.onLive(empty)
-  t.regex(await textOf(metrics), /\[::1\]:9/)
+  t.regex(await metrics.text(), /\[::1\]:9/)
   metrics.onConnection('[::1]:9', -1)
   metrics.onLive(empty)
-  t.notRegex(await textOf(metrics), /\[::1\]:9/)
+  t.notRegex(await metrics.text(), /\[::1\]:9/)
 })
 
 test('the configuration, its problems and its certificates are told', async (t) => {
@@ -154,7 +154,7 @@ test('the configuration, its problems and its certificates are told', async (t) 
 test('every series has the prefix, a help text, and a number', async (t) => {
   const metrics = createMetrics()
   metrics.onRequest(goodRecord)
-  for (const line of (await textOf(metrics)).split('\n').filter(Boolean)) {
+  for (const line of (await metrics.text()).split('\n').filter(Boolean)) {
     t.regex(line, /^(?:# (?:HELP|TYPE) rauta_\w+ .+|rauta_\w+(?:\{[^}]*\})? -?\d[\d.e+-]*)$/)
   }
 })
@@ -175,15 +175,11 @@ test('thousands of rules are told in turns, so that traffic goes on meanwhile', 
 test('two gateways in one process share no series', async (t) => {
   const [one, other] = [createMetrics(), createMetrics()]
   one.onRequest(goodRecord)
-  t.notRegex(await textOf(other), /rule=/)
+  t.notRegex(await other.text(), /rule=/)
 })
 
-async function textOf(metrics: Metrics): Promise<string> {
-  return (await Array.fromAsync(metrics.chunks())).join('')
-}
-
 async function seriesOf(metrics: Metrics): Promise<Record<string, number>> {
-  const lines = (await textOf(metrics)).split('\n').filter((line) => line && !line.startsWith('#'))
+  const lines = (await metrics.text()).split('\n').filter((line) => line && !line.startsWith('#'))
   return Object.fromEntries(
     lines.map((line) => {
       const at = line.lastIndexOf(' ')

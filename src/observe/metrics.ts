@@ -20,6 +20,8 @@ export interface Metrics {
   setProblems(source: 'manifest' | 'condition', count: number): void
   /** In Prometheus' text format, in pieces. */
   chunks(): AsyncGenerator<string>
+  /** The same in one piece. */
+  text(): Promise<string>
   readonly contentType: string
 }
 
@@ -31,7 +33,7 @@ export function createMetrics(): Metrics {
   const families = [...config.families, ...connections.families, ...requests.families]
   let live: LiveNames | undefined
 
-  return {
+  const metrics: Metrics = {
     onRequest: requests.onRequest,
     onExchange: connections.onExchange,
     onConnection: connections.onConnection,
@@ -50,8 +52,10 @@ export function createMetrics(): Metrics {
       yield await ofProcess.metrics()
       yield* inTurns(lines())
     },
+    text: async () => (await Array.fromAsync(metrics.chunks())).join(''),
     contentType: ofProcess.contentType,
   }
+  return metrics
 
   function* lines(): Generator<string> {
     for (const family of families) yield* linesOf(family)
