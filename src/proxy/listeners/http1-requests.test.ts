@@ -201,7 +201,7 @@ test('what comes after a valid request is refused after its answer', async (t) =
 })
 
 test('a slow head is answered with 408', async (t) => {
-  const limits = { headTimeoutMs: 100, headCheckMs: 20 }
+  const limits = { headTimeoutMs: 250, headCheckMs: 20 }
   const { port, requests, refused } = await startPlane(t, { limits })
   t.regex(await exchange(t, port, `GET / HT`), /^HTTP\/1.1 408 /)
   t.regex(await exchange(t, port, `GET / HTTP/1.1\r\nHost: `), /^HTTP\/1.1 408 /)
@@ -210,7 +210,7 @@ test('a slow head is answered with 408', async (t) => {
 
 test('a slow second head is answered with 408', async (t) => {
   const { port, requests } = await startPlane(t, {
-    limits: { headTimeoutMs: 100, headCheckMs: 20 },
+    limits: { headTimeoutMs: 250, headCheckMs: 20 },
   })
   const wire = dial(t, port)
   wire.send(`GET /1 HTTP/1.1\r\n${host}\r\n`)
