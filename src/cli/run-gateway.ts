@@ -62,7 +62,8 @@ export async function runGateway(options: RunOptions): Promise<void> {
   } finally {
     ending.forget()
     bugs.forget()
-    await lines.close()
+    // Nobody reads what is written: that must not keep a gateway from ending.
+    if (!(await lines.close())) process.exit(process.exitCode ?? 0)
   }
 }
 

@@ -124,6 +124,20 @@ test.serial('draining fails readiness, lets a request end, and ends', async (t) 
   t.is(await program.ended(), 0)
 })
 
+test.serial('output that nobody reads slows neither requests nor the end', async (t) => {
+  const shop = await startShop(t)
+  const program = shop.serve()
+  await serversOf(program)
+  program.child.stdout!.removeAllListeners('data').pause()
+  const headers = { 'user-agent': 'x'.repeat(12_000) }
+  const request = { what: '', url: 'http://shop.example/cart', headers, expect: {} }
+  for (let count = 0; count < 50; count++)
+    t.is((await sendRequest(request, shop.reach)).status, 200)
+  program.child.kill('SIGTERM')
+  await once(program.child, 'exit')
+  t.is(program.child.exitCode, 0)
+})
+
 test.serial('a second signal ends at once', async (t) => {
   const shop = await startShop(t)
   const program = shop.serve()

@@ -40,7 +40,7 @@ export interface GatewayOptions {
   readonly log?: Log
   /** Absent: off. Written to `lines`. */
   readonly accessLog?: AccessLogFormat
-  readonly lines?: Pick<LineWriter, 'write'>
+  readonly lines?: Pick<LineWriter, 'write' | 'dropped'>
   readonly colours?: Colours
   /** All there are, whenever they differ. */
   readonly onProblems?: (problems: readonly ManifestProblem[]) => void
@@ -64,12 +64,14 @@ export interface RunningGateway {
   close(graceMs?: number): Promise<void>
 }
 
+const noLines = { write() {}, dropped: () => 0 }
+
 /** Resolves when the first configuration is live. Rejects with a UsageError where a path or port is wrong. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { paths, address = '127.0.0.1', portOffset = 8000 } = options
-  const { log = silentLog, accessLog = 'off', lines = { write() {} }, colours } = options
+  const { log = silentLog, accessLog = 'off', lines = noLines, colours } = options
   await refuseMissingPaths(paths)
-  const metrics = createMetrics()
+  const metrics = createMetrics({ droppedLines: () => lines.dropped() })
   const readiness = createReadiness()
   const observer = createObserver({
     log,

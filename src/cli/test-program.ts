@@ -35,6 +35,7 @@ export function startProgram(
   const closed = once(child, 'close')
   t.teardown(async () => {
     child.kill('SIGKILL')
+    child.stdout.resume()
     await closed
   })
   return {

@@ -8,8 +8,11 @@ export interface LineWriter {
   write(line: string): void
   /** Lines that were lost since the start. */
   dropped(): number
-  /** Hands over what waits, at most for `timeoutMs`; nothing is written after it. */
-  close(timeoutMs?: number): Promise<void>
+  /**
+   * Hands over what waits; nothing is written after it. Resolves after `timeoutMs` at the latest, with
+   * whether all was taken: what was not keeps the process alive until somebody reads it.
+   */
+  close(timeoutMs?: number): Promise<boolean>
 }
 
 export interface LineWriterOptions {
@@ -23,7 +26,6 @@ export function createLineWriter(stream: Writable, options: LineWriterOptions = 
   const { delayMs = 50, maxWaiting = 4 * 1024 * 1024 } = options
   const batchSize = 64 * 1024
   let batch = ''
-  let lines = 0
   let dropped = 0
   let timer: NodeJS.Timeout | undefined
   let isOver = false
@@ -39,7 +41,6 @@ export function createLineWriter(stream: Writable, options: LineWriterOptions = 
     if (batch === '' || isOver) return
     const text = batch
     batch = ''
-    lines = 0
     stream.write(text)
   }
 
@@ -50,19 +51,15 @@ export function createLineWriter(stream: Writable, options: LineWriterOptions = 
         return
       }
       batch += `${line}\n`
-      lines++
       if (batch.length >= batchSize && stream.writableLength === 0) flush()
       else timer ??= setTimeout(flush, delayMs).unref()
     },
     dropped: () => dropped,
     async close(timeoutMs = 1000) {
-      const waiting = lines
       flush()
-      if (!isOver && stream.writableLength > 0) {
-        const isDrained = await drained(stream, timeoutMs)
-        if (!isDrained) dropped += waiting
-      }
+      const isTaken = isOver || stream.writableLength === 0 || (await drained(stream, timeoutMs))
       isOver = true
+      return isTaken
     },
   }
 }

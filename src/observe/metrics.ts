@@ -4,7 +4,7 @@ import type { AccessRecord } from './access-record.ts'
 import { createConfigMetrics, type LiveConfiguration } from './config-metrics.ts'
 import { createConnectionMetrics } from './connection-metrics.ts'
 import { inTurns } from './in-turns.ts'
-import { linesOf } from './metric-family.ts'
+import { linesOf, type MetricFamily } from './metric-family.ts'
 import { createProcessMetrics } from './process-metrics.ts'
 import { createRequestMetrics, type LiveNames } from './request-metrics.ts'
 
@@ -25,12 +25,22 @@ export interface Metrics {
   readonly contentType: string
 }
 
-export function createMetrics(): Metrics {
+export interface MetricsOptions {
+  readonly droppedLines?: () => number
+}
+
+export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): Metrics {
   const requests = createRequestMetrics()
   const connections = createConnectionMetrics()
   const config = createConfigMetrics()
   const ofProcess = createProcessMetrics()
-  const families = [...config.families, ...connections.families, ...requests.families]
+  const dropped: MetricFamily = {
+    type: 'counter',
+    name: 'rauta_log_lines_dropped_total',
+    help: 'Lines of the logs that nobody took in time.',
+    read: () => [{ labels: {}, value: droppedLines() }],
+  }
+  const families = [...config.families, dropped, ...connections.families, ...requests.families]
   let live: LiveNames | undefined
 
   const metrics: Metrics = {
