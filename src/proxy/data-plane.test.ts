@@ -12,14 +12,8 @@ import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createDataPlane, type DataPlaneOptions } from './data-plane.ts'
 import type { Exchange, Response } from './exchange.ts'
 import { errorCodeIn, framesIn, frameType, hello, request } from './listeners/test-frames.ts'
-import {
-  echo,
-  freePort,
-  snapshotOf,
-  startPlane,
-  watch,
-  type Teardown,
-} from './listeners/test-plane.ts'
+import { freePort } from './listeners/free-port.ts'
+import { echo, snapshotOf, startPlane, watch, type Teardown } from './listeners/test-plane.ts'
 import { dial, exchange } from './listeners/test-wire.ts'
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`

@@ -1,13 +1,14 @@
 // A data plane on a free port, for tests: a pipeline of the test's own behind real sockets, and what
 // the observer was told.
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import type { Observer } from '../../observe/observer.ts'
 import type { BindReport } from '../../snapshot/bind-report.ts'
 import type { Certificate, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { createDataPlane, type LiveDataPlane } from '../data-plane.ts'
 import type { Exchange, Pipeline, RequestHead } from '../exchange.ts'
+import { freePort } from './free-port.ts'
 import type { Limits } from './limits.ts'
+
+export { freePort }
 
 export interface TestPlane {
   readonly plane: LiveDataPlane
@@ -103,21 +104,4 @@ export function watch() {
     onRefused: (_socket, reason) => void refused.push(reason),
   }
   return { observer, refused, logged, open: () => connections }
-}
-
-/** Below the ports that the system gives to outgoing connections, so that none of those takes it. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
-    const server = createServer().listen(port, '127.0.0.1')
-    const isFree = await Promise.race([
-      once(server, 'listening').then(() => true),
-      once(server, 'error').then(() => false),
-    ]).catch(() => false)
-    if (!isFree) continue
-    const bound = (server.address() as AddressInfo).port
-    server.close()
-    await once(server, 'close')
-    return bound
-  }
 }
