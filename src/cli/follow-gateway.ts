@@ -13,6 +13,7 @@ type Followed = Required<Pick<GatewayOptions, 'onProblems' | 'onApplied' | 'onSt
 /** `onFirst` is called when the first configuration is live, before its conditions are told. */
 export function followGateway(teller: Teller, onFirst: Followed['onApplied']): Followed {
   let told: ReadonlySet<string> = new Set()
+  let isFirst = true
   return {
     onProblems(problems) {
       for (const problem of problems)
@@ -20,12 +21,14 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
       told = new Set(problems.map(describeProblem))
     },
     onApplied(round, changes) {
-      if (round.generation === 1) onFirst(round, changes)
+      // A socket that could be bound only later is told of again, with no change.
+      if (isFirst) onFirst(round, changes)
       else if (changes.length > mostToldOneByOne)
         teller.manyChanges(changes.length, round.durationMs)
       else
         for (const change of changes)
           teller.change(changeFacts(change, round.resources), round.durationMs)
+      isFirst = false
     },
     onStatuses(changes) {
       for (const change of changes)

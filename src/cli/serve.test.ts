@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
 import { startEchoBackend } from '../../docs/guide/echo-backend.ts'
@@ -136,6 +137,33 @@ test.serial('output that nobody reads slows neither requests nor the end', async
   program.child.kill('SIGTERM')
   await once(program.child, 'exit')
   t.is(program.child.exitCode, 0)
+})
+
+test.serial('an error that nobody caught ends it with one sentence, and 1', async (t) => {
+  const { folder, write } = await manifestFolder(t, { 'gateway.yaml': gatewayManifest })
+  await write(
+    'program.ts',
+    `process.once('SIGUSR2', () => { throw new Error('a bug') })
+await import(${JSON.stringify(join(import.meta.dirname, '../main.ts'))})`,
+  )
+  const { address, portOffset } = ownPlace()
+  const program = startProgram(
+    t,
+    [
+      'serve',
+      `--file=${folder}`,
+      `--address=${address}`,
+      `--port-offset=${portOffset}`,
+      '--admin=127.0.0.1:0',
+      '--health=127.0.0.1:0',
+    ],
+    { entry: `${folder}/program.ts` },
+  )
+  await serversOf(program)
+  program.child.kill('SIGUSR2')
+  t.is(await program.ended(), 1)
+  t.regex(program.errors(), /^rauta: an error that nobody expected ended it: a bug \(.*\)\.\n$/)
+  t.regex(program.out(), /"level":"error".*"stack":"Error: a bug/)
 })
 
 test.serial('a second signal ends at once', async (t) => {

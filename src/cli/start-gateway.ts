@@ -112,8 +112,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       metrics.setProblems('manifest', found.filter(({ level }) => level === 'mistake').length)
       options.onProblems?.(found)
       // A mistake that leaves everything as it was makes no round.
+      const asked = settled
       setImmediate(() => {
-        if (changes.length === 0) settle()
+        if (changes.length === 0 && asked === settled) settle()
       })
     },
     onChanges: (found) => changes.push(...found),
@@ -132,15 +133,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     onRound(round) {
       if (round.type === 'applied') onApplied(round)
       else metrics.onFailed()
-      // Its statuses are reported in this turn of the event loop.
-      setImmediate(settle)
+      settle()
     },
   })
 
+  /** For those who asked until now; a round's statuses are reported in this turn of the event loop. */
   function settle(): void {
-    const { resolve } = settled
+    setImmediate(settled.resolve)
     settled = Promise.withResolvers<void>()
-    resolve()
   }
 
   function onApplied(round: AppliedRound): void {

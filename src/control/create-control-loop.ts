@@ -18,7 +18,7 @@ export interface ControlLoopOptions {
   readonly dataPlane: Pick<DataPlane, 'apply'>
   readonly sink: StatusSink
   readonly observer: Pick<Observer, 'log'>
-  /** After every round, before its statuses are reported. */
+  /** After every round and every rebind, before its statuses are reported. */
   readonly onRound?: (round: Round) => void
   readonly settle?: SettleTimes
 }

@@ -89,9 +89,12 @@ export function createConfigMetrics() {
   return {
     families,
     onLive(configuration: LiveConfiguration): void {
+      // The same again, where a socket could be bound only later.
+      if (live?.generation !== configuration.generation) {
+        liveSinceMs = Date.now()
+        rounds.applied++
+      }
       live = configuration
-      liveSinceMs = Date.now()
-      rounds.applied++
     },
     onFailed(): void {
       rounds.failed++
