@@ -75,16 +75,20 @@ test('the order of hostnames is total', (t) => {
   t.pass()
 })
 
-const within = test.macro({
+const hostnamesOf = test.macro({
   exec: (t, listener: string, route: readonly string[] | undefined, expected: readonly string[]) =>
-    t.deepEqual(hostnamesWithin(listener, route), expected),
+    t.deepEqual(
+      hostnamesWithin(listener, route).map((within) => `${within.hostname} of ${within.ofRoute}`),
+      expected,
+    ),
   title: (_, listener, route, expected) =>
     `within "${listener}" a route of [${route}] has [${expected}]`,
 })
 
-test(within, '', undefined, [''])
-test(within, '*.example.com', [], ['*.example.com'])
-test(within, '', ['a.example.com', '*.b.com'], ['a.example.com', '*.b.com'])
-test(within, 'a.example.com', ['*.example.com', 'a.example.com'], ['a.example.com'])
-test(within, '*.example.com', ['A.Example.com', 'example.com', 'a.org'], ['a.example.com'])
-test(within, 'example.com', ['*.example.com'], [])
+test(hostnamesOf, '', undefined, [' of '])
+test(hostnamesOf, '*.example.com', [], ['*.example.com of '])
+test(hostnamesOf, '', ['*.b.com', 'a.org'], ['a.org of a.org', '*.b.com of *.b.com'])
+test(hostnamesOf, 'a.b.com', ['*.b.com', '*.com', 'a.b.com'], ['a.b.com of a.b.com'])
+test(hostnamesOf, '*.a.b.com', ['*.com', '*.b.com'], ['*.a.b.com of *.b.com'])
+test(hostnamesOf, '*.b.com', ['A.B.com', 'b.com', 'a.org'], ['a.b.com of a.b.com'])
+test(hostnamesOf, 'example.com', ['*.example.com'], [])

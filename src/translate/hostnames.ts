@@ -16,14 +16,27 @@ export function intersectionOf(a: string, b: string): string | undefined {
   return undefined
 }
 
+export interface HostnameWithin {
+  /** What both stand for, the listener and the route. */
+  readonly hostname: string
+  /** The route's own that led to it, which decides its precedence; '' where it has none. */
+  readonly ofRoute: string
+}
+
 /** The hostnames of a listener that a route serves; a route without hostnames serves what the listener has. */
 export function hostnamesWithin(
   listener: string,
-  ofRoute: readonly string[] | undefined,
-): readonly string[] {
-  if (ofRoute === undefined || ofRoute.length === 0) return [listener]
-  const within = ofRoute.map((hostname) => intersectionOf(listener, hostname.toLowerCase()))
-  return [...new Set(within.filter((hostname) => hostname !== undefined))]
+  hostnames: readonly string[] = [],
+): readonly HostnameWithin[] {
+  if (hostnames.length === 0) return [{ hostname: listener, ofRoute: '' }]
+  const within = new Map<string, HostnameWithin>()
+  for (const ofRoute of hostnames
+    .map((hostname) => hostname.toLowerCase())
+    .toSorted(bySpecificity)) {
+    const hostname = intersectionOf(listener, ofRoute)
+    if (hostname !== undefined && !within.has(hostname)) within.set(hostname, { hostname, ofRoute })
+  }
+  return [...within.values()]
 }
 
 /**

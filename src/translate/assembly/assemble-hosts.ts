@@ -28,21 +28,45 @@ function createListenerHosts(): (byHostname: ByHostname) => readonly Host[] {
   return keptLatest((byHostname) => {
     const hostOf = hostRound()
     const hostnames = ordered([...byHostname.keys()])
-    const hosts = hostnames.map((name) => hostOf(name, name, byHostname.get(name) ?? []))
+    const hosts = hostnames.map((name) => {
+      const { routes, asked } = byHostname.get(name) ?? noRoutes
+      return hostOf(name, name, routes, asked)
+    })
     return list(Object.freeze(hosts))
   })
 }
 
-/** A rule that is refused stays in its place: without it, its requests would fall through to others. */
-function makeHost(hostname: string, routes: readonly TranslatedRoute[]): Host {
+/**
+ * "precedence must be given to rules from the HTTPRoute with the largest number of: Characters in a
+ * matching non-wildcard hostname; Characters in a matching hostname" (httproute_types.go, Hostnames), and
+ * that is the hostname which the route itself has: a listener's, that cuts `*.b` and `a.b` both to `a.b`,
+ * does not make them alike. Then the matches' own precedence. A rule that is refused stays in its place:
+ * without it, its requests would fall through to others.
+ */
+function makeHost(
+  hostname: string,
+  routes: readonly TranslatedRoute[],
+  asked: readonly string[],
+): Host {
   const matches = routes
-    .flatMap(({ matches: ofRoute, order }) => ofRoute.map((match) => ({ match, order })))
-    .toSorted(byPrecedence)
+    .flatMap(({ matches: ofRoute, order }, index) =>
+      ofRoute.map((match) => ({ match, order, asked: asked[index] ?? '' })),
+    )
+    .toSorted((a, b) => bySpecificity(a.asked, b.asked) || byPrecedence(a, b))
     .map(({ match }) => match)
   return Object.freeze({ hostname, matches: Object.freeze(matches) })
 }
 
-type ByHostname = Map<string, TranslatedRoute[]>
+/** Two lists side by side and not one of pairs: their members are compared (===) with those before. */
+interface OfHostname {
+  readonly routes: TranslatedRoute[]
+  /** Of each route: which of its own hostnames led here. */
+  readonly asked: string[]
+}
+
+const noRoutes: OfHostname = { routes: [], asked: [] }
+
+type ByHostname = Map<string, OfHostname>
 
 function grouped(
   routes: readonly AttachedRoute[],
@@ -53,8 +77,11 @@ function grouped(
     for (const { name, hostnames } of listeners) {
       const byHostname = byListener.get(name)
       if (!byHostname) continue
-      for (const hostname of hostnames)
-        byHostname.getOrInsertComputed(hostname, () => []).push(translated)
+      for (const { hostname, ofRoute } of hostnames) {
+        const of = byHostname.getOrInsertComputed(hostname, () => ({ routes: [], asked: [] }))
+        of.routes.push(translated)
+        of.asked.push(ofRoute)
+      }
     }
   }
   return byListener

@@ -16,7 +16,7 @@ import {
 } from '../../status/parent-conditions.ts'
 import { spokenKind, supportedKindsOf } from '../gateways/supported-kinds.ts'
 import { ourClassOf } from '../gateways/our-gateways.ts'
-import { hostnamesWithin } from '../hostnames.ts'
+import { type HostnameWithin, hostnamesWithin } from '../hostnames.ts'
 import { spokenSelector } from '../label-selector.ts'
 import { memoised, type Reads } from '../reads.ts'
 import { allowsNamespace } from './allowed-namespaces.ts'
@@ -33,7 +33,7 @@ export interface AttachedListener {
   /** `gateway/NAMESPACE/NAME/listener/LISTENER` */
   readonly name: string
   /** The route's hostnames within the listener's; never empty. */
-  readonly hostnames: readonly string[]
+  readonly hostnames: readonly HostnameWithin[]
 }
 
 /** Of parentRefs that name something else than a Gateway of ours nothing is said. */
