@@ -119,16 +119,26 @@ export function noMatchingHostname(sought: {
   readonly gateway: string
   readonly hostnames: readonly string[]
   readonly listeners: readonly { readonly name: string; readonly hostname: string }[]
+  /** Of listeners whose hostname does match, and which don't let the route in. */
+  readonly refusals: readonly Refusal[]
 }): Problem {
-  const { gateway, hostnames, listeners } = sought
+  const { gateway, hostnames, listeners, refusals } = sought
   const there = few(listeners.map(({ name, hostname }) => `"${name}" has ${hostname}`))
   return {
     reason: 'NoMatchingListenerHostname',
     message:
       `spec.hostnames: ${hostnames.join(', ')} ${hostnames.length === 1 ? 'is' : 'are'} outside of ` +
       `what the listeners of Gateway ${gateway} serve (${there}); use a hostname within one of ` +
-      "these, or change the listener's",
+      `these, or change the listener's${refusedAlthoughMatching(refusals)}`,
   }
+}
+
+/** Mostly the listener that was meant: it has the hostname, and another one has the permission. */
+function refusedAlthoughMatching(refusals: readonly Refusal[]): string {
+  const [first] = refusals
+  if (!first) return ''
+  const reasons = few(refusals.map(({ listener, why }) => `listener "${listener}" ${why}`))
+  return `. Not counted are those that have such a hostname and take no such route: ${reasons}; to allow it, ${first.fix}`
 }
 
 /** Appended to an accepted route's message: attached, and yet without traffic. */

@@ -85,7 +85,7 @@ function attach(reads: Reads, question: Question): Attachment {
   const listeners = allowing
     .map((listener) => ({
       name: `gateway/${key}/listener/${listener.name}`,
-      hostnames: hostnamesWithin(hostnameOf(listener), route.spec.hostnames),
+      hostnames: hostnamesAt(listener, route),
     }))
     .filter(({ hostnames }) => hostnames.length > 0)
   if (listeners.length === 0)
@@ -97,6 +97,10 @@ function attach(reads: Reads, question: Question): Attachment {
           name: listener.name,
           hostname: hostnameOf(listener),
         })),
+        refusals: refusals.filter(
+          (refusal, index): refusal is Refusal =>
+            refusal !== undefined && hostnamesAt(chosen[index], route).length > 0,
+        ),
       }),
     )
   return { parentRef, problem: undefined, listeners }
@@ -135,6 +139,10 @@ function refusalOf(
   return from === 'Selector'
     ? selectorDoesNotMatch(name, selector && spokenSelector(selector), routeNamespace)
     : onlySameNamespace(name, gatewayNamespace, routeNamespace)
+}
+
+function hostnamesAt(listener: Listener | undefined, { spec }: HTTPRoute) {
+  return listener ? hostnamesWithin(hostnameOf(listener), spec.hostnames) : []
 }
 
 function hostnameOf(listener: Listener): string {
