@@ -65,6 +65,17 @@ contract('a request arrives with method, target, authority and headers as given'
   t.false(raw.some((name) => name.toLowerCase() === 'content-length'))
 })
 
+contract('a length of a body that is not there is not promised', async (given) => {
+  const { t, forwarder } = given
+  const { endpoint } = await given.backend((request, response) => {
+    response.setHeader('X-Length', request.headers['content-length'] ?? 'none')
+    response.end()
+  })
+  const result = await forwarder.forward(requestOf({ method: 'HEAD', bodyLength: 30 }), endpoint)
+  const length = answered(result).headers.find(([name]) => /^x-length$/i.test(name))
+  t.is(length?.[1], '0')
+})
+
 contract('headers of one hop do not arrive, whoever wrote them', async (given) => {
   const { t, forwarder } = given
   const { endpoint } = await given.backend((request, response) => {

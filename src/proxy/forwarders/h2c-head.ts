@@ -19,7 +19,8 @@ export function h2cHead(request: ForwardRequest): string[] {
     const lower = name.toLowerCase()
     if (!dropped.has(lower)) head.push([lower, value])
   }
-  if (request.bodyLength !== undefined) head.push(['content-length', String(request.bodyLength)])
+  if (request.bodyLength !== undefined)
+    head.push(['content-length', String(request.body ? request.bodyLength : 0)])
   if (takesTrailers(request.headers)) head.push(['te', 'trailers'])
   return head.flat()
 }

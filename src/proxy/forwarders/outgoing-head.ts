@@ -28,7 +28,8 @@ export function writeHead(outgoing: ClientRequest, request: ForwardRequest): voi
   }
   if (isChunked) outgoing.setHeader('Transfer-Encoding', 'chunked')
   else if (request.bodyLength !== undefined)
-    outgoing.setHeader('Content-Length', request.bodyLength)
+    // Never a length that nothing follows: the next request would be taken for the body.
+    outgoing.setHeader('Content-Length', request.body ? request.bodyLength : 0)
   // RFC 9110 §8.6: methods that usually have a body say that this time there is none.
   else if (expectsBody.has(request.method)) outgoing.setHeader('Content-Length', 0)
   if (request.upgrade) {

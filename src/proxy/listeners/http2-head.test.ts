@@ -85,3 +85,10 @@ test('the content of a HEAD is not passed on', (t) => {
   t.like(read({ endsStream: false, pseudo: { ':method': 'HEAD' } }), { hasBody: false })
   t.like(read({ endsStream: false, pseudo: { ':method': 'POST' } }), { hasBody: true })
 })
+
+for (const method of ['HEAD', 'TRACE']) {
+  test(`the length of a ${method}'s content is not passed on either`, (t) => {
+    const open = { endsStream: false, pseudo: { ':method': method } }
+    t.like(read(open, 'content-length', '30'), { hasBody: false, bodyLength: undefined })
+  })
+}

@@ -47,7 +47,15 @@ export function readHttp2Head(raw: RawHttp2Head): ReadHead | Refusal {
   }
   // RFC 9110 §9.3.2, §9.3.8: the content of a HEAD or a TRACE means nothing; it is not passed on.
   const hasBody = !raw.endsStream && method !== 'HEAD' && method !== 'TRACE'
-  return { type: 'head', request, hasBody, bodyLength, expectsContinue: expectsContinue && hasBody }
+  return {
+    type: 'head',
+    request,
+    hasBody,
+    // What is not passed on has no length either: an endpoint would wait for it, and take the next
+    // request on its connection for it.
+    bodyLength: hasBody || raw.endsStream ? bodyLength : undefined,
+    expectsContinue: expectsContinue && hasBody,
+  }
 }
 
 /** RFC 9113 §6.5.2: the size of a field is that of its name and value, and 32. */
