@@ -25,8 +25,7 @@ async function gatewayWithWire(t: Teardown) {
   t.teardown(() => plane.drain(0))
   const port = await freePort()
   const { listeners, ...others } = snapshotOf({}, { shop: [backend.endpoint] })
-  const here = listeners.map((listener) => ({ ...listener, port }))
-  await plane.apply({ ...others, listeners: here })
+  await plane.apply({ ...others, listeners: [{ ...listeners[0]!, port }] })
   return { port, backend, received: () => received }
 }
 
