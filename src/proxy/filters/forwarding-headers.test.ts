@@ -30,6 +30,7 @@ test('what a client says of itself is dropped', (t) => {
     ['X-Forwarded-Proto', 'http'],
     ['X-Forwarded-Host', 'evil.example'],
     ['X-Forwarded-Port', '1'],
+    ['X-Forwarded-Client-Cert', 'Subject="CN=admin"'],
     ['Forwarded', 'for=127.0.0.1'],
     ['X-Real-IP', '127.0.0.1'],
     ['X_Forwarded_For', '127.0.0.1'],

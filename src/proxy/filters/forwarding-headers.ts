@@ -19,6 +19,8 @@ const forwarded = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host']
 /** Names that say the same to some backend, and are not written here. */
 const aliases = [
   'forwarded',
+  // What Envoy tells of a client's certificate: backends take it for a proof of who that is.
+  'x-forwarded-client-cert',
   'x-forwarded-port',
   'x-forwarded-scheme',
   'x-forwarded-ssl',

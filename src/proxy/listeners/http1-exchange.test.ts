@@ -40,9 +40,10 @@ test('a body with a length is given whole', async (t) => {
   t.deepEqual(bytes, { received: 3, sent: 0 })
 })
 
-test('a chunked body is given with its trailers, without those that are framing', async (t) => {
+test('a chunked body is given with its trailers, without framing and what the gateway tells itself', async (t) => {
   const { port, captured } = await capturing(t)
-  const trailers = 'X-T: 1\r\nAuthorization: x\r\nHost: b\r\nx-t: 2\r\n'
+  const trailers =
+    'X-T: 1\r\nAuthorization: x\r\nHost: b\r\nX-Forwarded-For: ::1\r\nForwarded: for=a\r\nX-Real-IP: ::1\r\nx-t: 2\r\n'
   dial(t, port).send(
     `${post}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n${trailers}\r\n`,
   )
@@ -392,7 +393,10 @@ test('a body that was given is destroyed where its answer can’t be sent', asyn
 test('103 is passed on, to HTTP/1.1 only', async (t) => {
   const { port } = await startPlane(t, {
     pipeline: async (request) => {
-      request.inform(103, [['Link', '</a>; rel=preload']])
+      request.inform(103, [
+        ['Content-Length', '5'],
+        ['Link', '</a>; rel=preload'],
+      ])
       await request.respond({ status: 200, headers: [] })
       request.inform(103, [['Link', '</late>']])
     },

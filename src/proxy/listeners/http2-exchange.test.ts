@@ -220,17 +220,20 @@ test('an early answer without trailers is whole, then the client may stop', asyn
 
 test('100 is sent when the body is first read, 103 when it is told', async (t) => {
   const { client } = await session(t, async (exchange) => {
-    exchange.inform(103, [['link', '</a>']])
+    exchange.inform(103, [
+      ['link', '</a>'],
+      ['Content-Length', '5'],
+    ])
     exchange.inform(101, [])
     const body = await text(exchange.body!)
     await exchange.respond({ status: 200, headers: [], body })
   })
   const stream = client.request({ ...post, expect: '100-continue' })
   const told: unknown[] = []
-  stream.on('headers', (headers) => told.push(headers[':status']))
+  stream.on('headers', (headers) => told.push(headers[':status'], headers['content-length']))
   stream.once('continue', () => stream.end('abc'))
   t.is(await text(stream), 'abc')
-  t.deepEqual(told, [103, 100])
+  t.deepEqual(told, [103, undefined, 100, undefined])
 })
 
 test('a client that goes away while it is answered is an error of respond', async (t) => {

@@ -51,9 +51,15 @@ export function endToEndRequestHeaders(raw: readonly string[]): HeaderList {
   return headers
 }
 
-/** RFC 9110 §6.5.1: no framing, routing or authentication after the body. */
+/**
+ * RFC 9110 §6.5.1: no framing, routing or authentication after the body; nor what the gateway itself
+ * tells: an endpoint that puts trailers among the headers would have it from the client.
+ */
 export function endToEndTrailers(raw: readonly string[]): HeaderList {
-  return endToEndRequestHeaders(raw).filter(([name]) => !neverTrailers.has(name.toLowerCase()))
+  return endToEndRequestHeaders(raw).filter(([name]) => {
+    const lower = name.toLowerCase()
+    return !neverTrailers.has(lower) && !isAlias(lower)
+  })
 }
 
 const neverTrailers = new Set([

@@ -25,10 +25,13 @@ export function writableHeaders(headers: HeaderList): HeaderList {
   return written
 }
 
-/** Those of a 1xx; undefined where they can't be written: it may be left out (RFC 9110 §15.2). */
+/**
+ * Those of a 1xx; undefined where they can't be written: it may be left out (RFC 9110 §15.2). It has
+ * no length (§8.6): whoever believed one would take the answer for its body.
+ */
 export function interimHeaders(headers: HeaderList): HeaderList | undefined {
   try {
-    return writableHeaders(headers)
+    return withoutHeaders(writableHeaders(headers), 'content-length')
   } catch {
     return undefined
   }
