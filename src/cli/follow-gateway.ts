@@ -1,10 +1,14 @@
 // From what a gateway reports of itself to what is worth telling: what is new, and no more of it than
 // anyone would read.
-import { describeProblem } from '../standalone/manifest-problem.ts'
+import type { AppliedRound } from '../control/create-control-loop.ts'
+import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
 import { changedConditions } from './changed-conditions.ts'
 import { changeFacts } from './describe-change.ts'
+import { objectKey } from './object-key.ts'
+import { openAddresses } from './open-addresses.ts'
 import type { GatewayOptions } from './start-gateway.ts'
 import type { Teller } from './teller.ts'
+import { unservedObjects } from './unserved-objects.ts'
 
 const mostToldOneByOne = 20
 
@@ -13,12 +17,41 @@ type Followed = Required<Pick<GatewayOptions, 'onProblems' | 'onApplied' | 'onSt
 /** `onFirst` is called when the first configuration is live, before its conditions are told. */
 export function followGateway(teller: Teller, onFirst: Followed['onApplied']): Followed {
   let told: ReadonlySet<string> = new Set()
+  let mistaken: ReadonlySet<string> = new Set()
+  let unserved: ReadonlyMap<string, string> = new Map()
+  let open: ReadonlySet<string> = new Set()
   let isFirst = true
+
+  function tellAddresses(round: AppliedRound): void {
+    const now = openAddresses(round)
+    if (!isFirst) {
+      for (const address of now) if (!open.has(address)) teller.address(address, true)
+      for (const address of open) if (!now.has(address)) teller.address(address, false)
+    }
+    open = now
+  }
+
+  function tellUnserved(round: AppliedRound): void {
+    const now = unservedObjects(round)
+    for (const [resource, reason] of now)
+      if (unserved.get(resource) !== reason) teller.unserved(resource, reason)
+    const ended = new Set([...unserved.keys()].filter((resource) => !now.has(resource)))
+    // What is gone has no status either.
+    if (ended.size > 0)
+      for (const resource of round.statuses.map(objectKey))
+        if (ended.has(resource)) teller.served(resource)
+    unserved = now
+  }
+
   return {
     onProblems(problems) {
       for (const problem of problems)
         if (!told.has(describeProblem(problem))) teller.problem(problem)
+      const now = new Set(problems.filter(isMistake).map(({ file }) => file))
+      // A file may be mended back to what is in use: then nothing else would say that it was read.
+      for (const file of mistaken) if (!now.has(file)) teller.mended(file)
       told = new Set(problems.map(describeProblem))
+      mistaken = now
     },
     onApplied(round, changes) {
       // A socket that could be bound only later is told of again, with no change.
@@ -28,6 +61,8 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
       else
         for (const change of changes)
           teller.change(changeFacts(change, round.resources), round.durationMs)
+      tellAddresses(round)
+      tellUnserved(round)
       isFirst = false
     },
     onStatuses(changes) {
@@ -35,4 +70,8 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
         for (const condition of changedConditions(change)) teller.condition(condition)
     },
   }
+}
+
+function isMistake({ level }: ManifestProblem): boolean {
+  return level === 'mistake'
 }

@@ -19,6 +19,8 @@ export interface Overview {
 }
 
 export function routeOverview({ snapshot, report, colours, maxRows = 40 }: Overview): string[] {
+  if (snapshot.listeners.length === 0)
+    return ['', 'Nothing is served: these manifests have no Gateway that Rauta can serve.', '']
   const spots = spotsOf(snapshot.listeners)
   const shown = spots.slice(0, maxRows)
   const bound = shown.filter(({ listener }) => report[listener.name]?.isBound)

@@ -21,8 +21,11 @@ export async function runCheck(flags: CheckFlags, { out, errors, exit }: Output)
   exit(check.isFine ? 0 : 1)
 }
 
+// Readers of YAML 1.1 would take a time, or a bare `yes`, for something else than text.
+const yamlStyle = { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' } as const
+
 const print: Record<CheckFlags['output'], (check: Check, out: Output['out']) => string> = {
   table: (check, out) => checkTable(check, coloursFor(out)).join('\n'),
   json: (check) => `${JSON.stringify(checkList(check), null, 2)}\n`,
-  yaml: (check) => stringify(checkList(check), { aliasDuplicateObjects: false, lineWidth: 0 }),
+  yaml: (check) => stringify(checkList(check), yamlStyle),
 }

@@ -5,7 +5,7 @@ import { addCheckCommand } from './check-command.ts'
 import type { Output } from './output.ts'
 import { addServeCommand } from './serve-command.ts'
 import { UsageError } from './usage-error.ts'
-import { addVersionCommand } from './version-command.ts'
+import { addVersionCommand, versionText } from './version-command.ts'
 
 /** `args` without the program's own name. Never rejects. */
 export async function runCli(
@@ -41,6 +41,7 @@ function createProgram(output: Output): Command {
     .description(
       'A Kubernetes Gateway API implementation: a controller, and a proxy for the traffic.',
     )
+    .version(versionText(), '--version', 'print the versions, as the command does')
     .addHelpText('after', examples)
     // Commands inherit what is set before they are added.
     .exitOverride()
@@ -66,7 +67,11 @@ function endOf(error: unknown, args: readonly string[]): { sentence?: string; co
 
 function sentenceOf({ code, message }: CommanderError, args: readonly string[]): string {
   const command = args[0] !== undefined && /^[a-z]+$/.test(args[0]) ? ` ${args[0]}` : ''
-  if (code === 'commander.help') return 'name a command; `rauta --help` lists them.'
+  if (code === 'commander.help') {
+    const [first, second] = args
+    const isUnknown = first === 'help' && second !== undefined
+    return `${isUnknown ? `there is no command '${second}'` : 'name a command'}; \`rauta --help\` lists them.`
+  }
   const reason = message
     .replace(/^error: /, '')
     .replaceAll('\n', ' ')

@@ -47,6 +47,8 @@ test.serial(
     await program.printed(/✘ HTTPRoute shop\/cart, Gateway web: ResolvedRefs=False .*carts/)
     await shop.write('routes.yaml', 'kind: [')
     await program.printed(/✘ \S+routes\.yaml:1: .*the last good version stays in use/)
+    await shop.write('routes.yaml', routeManifest('/basket', 'carts'))
+    await program.printed(/✔ \S+routes\.yaml: no mistakes any more\n/)
 
     program.child.kill('SIGTERM')
     t.is(await program.ended(), 0)
@@ -54,6 +56,35 @@ test.serial(
     t.is(program.errors(), '')
   },
 )
+
+test.serial(
+  'an edit that leaves an object with nobody to serve it is told, and its end',
+  async (t) => {
+    const shop = await startShop(t)
+    const program = shop.serve('--access-log', 'text')
+    await program.printed(/Ctrl-C ends/)
+    await shop.write('routes.yaml', routeManifest('/cart').replace('name: web', 'name: wep'))
+    await program.printed(/✘ HTTPRoute shop\/cart: .*no Gateway shop\/wep .*there is shop\/web/)
+    await shop.write('routes.yaml', routeManifest('/cart'))
+    await program.printed(/✔ HTTPRoute shop\/cart: Rauta serves it now\n/)
+    const mistyped = gatewayManifest.replace('ClassName: rauta', 'ClassName: ruata')
+    await shop.write('gateway.yaml', mistyped)
+    await program.printed(/✘ Gateway shop\/web: .*no GatewayClass ruata .*there is rauta/)
+    t.regex(program.out(), /No longer listening on https:/)
+    await shop.write('gateway.yaml', gatewayManifest)
+    await program.printed(/✔ Gateway shop\/web: Rauta serves it now\n/)
+    t.regex(program.out(), /changed: 2 listeners[^]*\n.* Listening on http:\/\/127\./)
+  },
+)
+
+test.serial('it says at the start when nothing is served, and why', async (t) => {
+  const shop = await startShop(t)
+  await shop.write('gateway.yaml', gatewayManifest.replace('ClassName: rauta', 'ClassName: ruata'))
+  const program = shop.serve('--access-log', 'text')
+  const out = await program.printed(/Ctrl-C ends/)
+  t.regex(out, /^Nothing is served/m)
+  t.regex(out, /✘ Gateway shop\/web: .*no GatewayClass ruata/)
+})
 
 test.serial('the table at the start has a curl line for every rule', async (t) => {
   const shop = await startShop(t)

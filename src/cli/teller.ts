@@ -9,10 +9,16 @@ import { type ChangeFacts, changeSentence } from './describe-change.ts'
 
 export interface Teller {
   problem(problem: ManifestProblem): void
+  /** A file that had mistakes has none any more, or is gone. */
+  mended(file: string): void
   change(facts: ChangeFacts, liveMs: number): void
   /** More than anyone wants to read one by one. */
   manyChanges(count: number, liveMs: number): void
   condition(changed: ChangedCondition): void
+  /** No condition says it: nobody serves the object, so nobody writes it a status. */
+  unserved(resource: string, reason: string): void
+  served(resource: string): void
+  address(address: string, isOpen: boolean): void
   state(state: ProgramState): void
 }
 
@@ -31,6 +37,7 @@ export function createTextTeller(lines: Pick<LineWriter, 'write'>, colours: Colo
       const sentence = printable(describeProblem(problem))
       say(problem.level === 'mistake' ? `${colours.red('✘')} ${sentence}` : colours.dim(sentence))
     },
+    mended: (file) => say(`${colours.green('✔')} ${printable(file)}: no mistakes any more`),
     change: (facts, liveMs) => say(printable(changeSentence(facts, liveMs))),
     manyChanges: (count, liveMs) =>
       say(`${count} objects changed, live in ${Math.max(1, Math.round(liveMs))} ms`),
@@ -40,6 +47,11 @@ export function createTextTeller(lines: Pick<LineWriter, 'write'>, colours: Colo
       const mark = isProblem ? colours.red('✘') : colours.green('✔')
       say(`${mark} ${printable(`${where}: ${type}=${status} (${reason}): ${message}`)}`)
     },
+    unserved: (resource, reason) =>
+      say(`${colours.red('✘')} ${printable(`${resource}: ${reason}`)}`),
+    served: (resource) => say(`${colours.green('✔')} ${printable(resource)}: Rauta serves it now`),
+    address: (address, isOpen) =>
+      say(isOpen ? `Listening on ${address}` : `No longer listening on ${address}`),
     state: ({ sentence }) => say(sentence),
   }
 }
@@ -51,6 +63,7 @@ export function createLogTeller(log: Log): Teller {
       if (level === 'mistake') log.warn(facts, 'manifest mistake')
       else log.info(facts, 'kind is not read')
     },
+    mended: (file) => log.info({ file }, 'manifest mended'),
     change: (facts, liveMs) =>
       log.info({ ...facts, durationMs: Math.round(liveMs * 10) / 10 }, 'resource changed'),
     manyChanges: (count, liveMs) =>
@@ -61,6 +74,10 @@ export function createLogTeller(log: Log): Teller {
       if (isProblem) log.warn(facts, 'condition changed')
       else log.info(facts, 'condition changed')
     },
+    unserved: (resource, reason) => log.warn({ resource, why: reason }, 'nobody serves it'),
+    served: (resource) => log.info({ resource }, 'served now'),
+    address: (address, isOpen) =>
+      log.info({ address }, isOpen ? 'listening' : 'no longer listening'),
     state: ({ message, facts }) => log.info(facts, message),
   }
 }

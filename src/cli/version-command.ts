@@ -1,4 +1,4 @@
-// `rauta version`
+// `rauta version`, and `rauta --version` for those who try that first.
 import process from 'node:process'
 import type { Command } from 'commander'
 import type { Output } from './output.ts'
@@ -15,8 +15,14 @@ export function addVersionCommand(program: Command, { out }: Output): void {
     .description('print the versions of rauta, of Node.js and of Gateway API')
     .addHelpText('after', examples)
     .action(() => {
-      out.write(`rauta ${rautaVersion}\n`)
-      out.write(`node ${process.version} (recommended: v${recommendedNode} or newer)\n`)
-      out.write(`gateway-api ${gatewayApiVersion} (experimental channel)\n`)
+      out.write(`${versionText()}\n`)
     })
+}
+
+export function versionText(): string {
+  return [
+    `rauta ${rautaVersion}`,
+    `node ${process.version} (recommended: v${recommendedNode} or newer)`,
+    `gateway-api ${gatewayApiVersion} (experimental channel)`,
+  ].join('\n')
 }

@@ -30,7 +30,7 @@ function ofGateway({ spec }: Gateway, { GatewayClass }: ResourceSet): NotOurs {
   if (GatewayClass.has(name))
     return { reason: `its GatewayClass ${name} is another controller's`, isProblem: false }
   return {
-    reason: `spec.gatewayClassName: there is no GatewayClass ${name} in these manifests (${known(GatewayClass)}), so that no controller would serve it`,
+    reason: `spec.gatewayClassName: there is no GatewayClass ${name} in these manifests (${known(GatewayClass)}); no controller serves it`,
     isProblem: true,
   }
 }
@@ -41,7 +41,7 @@ function ofRoute({ metadata, spec }: HTTPRoute, resources: ResourceSet): NotOurs
     key: `${namespace}/${name}`,
   }))
   if (parents.length === 0) {
-    const reason = 'spec.parentRefs is empty, so that no Gateway would serve it: name one'
+    const reason = 'spec.parentRefs is empty; no Gateway serves it: name one'
     return { reason, isProblem: true }
   }
   const missing = parents.findIndex(
@@ -50,7 +50,7 @@ function ofRoute({ metadata, spec }: HTTPRoute, resources: ResourceSet): NotOurs
   if (missing === -1)
     return { reason: 'none of its parents is a Gateway that Rauta serves', isProblem: false }
   return {
-    reason: `spec.parentRefs[${missing}]: there is no Gateway ${parents[missing]!.key} in these manifests (${known(resources.Gateway)}), so that no Gateway would serve it`,
+    reason: `spec.parentRefs[${missing}]: there is no Gateway ${parents[missing]!.key} in these manifests (${known(resources.Gateway)}); no Gateway serves it`,
     isProblem: true,
   }
 }
