@@ -7,14 +7,26 @@ import { startEchoBackends } from './echo-backends.ts'
 
 const folder = process.argv[2]
 try {
-  if (folder === undefined)
-    throw new Error('name a chapter, for example docs/guide/05-canary-by-weight')
-  const standalone = await readFile(join(folder, 'standalone.yaml'), 'utf8')
+  const standalone = await readStandalone(folder)
   const backends = await startEchoBackends(standalone, 'as written')
   process.stdout.write('The backends are running. Ctrl-C ends them.\n')
   await once(process, 'SIGINT')
   await backends.close()
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${sentenceOf(error)}\n`)
   process.exitCode = 2
+}
+
+async function readStandalone(chapter: string | undefined): Promise<string> {
+  const example = 'name a chapter, for example docs/guide/05-canary-by-weight'
+  if (chapter === undefined) throw new Error(example)
+  return readFile(join(chapter, 'standalone.yaml'), 'utf8').catch((cause: unknown) => {
+    throw new Error(`there is no standalone.yaml in ${chapter}: ${example}`, { cause })
+  })
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (!('code' in error && error.code === 'EADDRINUSE')) return error.message
+  return `${error.message}: end what has it first, perhaps \`make demo\` or the backends of another chapter.`
 }
