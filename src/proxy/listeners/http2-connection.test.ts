@@ -1,6 +1,7 @@
 // HTTP/2 as frames made by hand: what must not pass does not, and no flood costs more than it sends.
 import test from 'ava'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import {
   errorCodeIn,
   fields,
@@ -299,17 +300,23 @@ test('a stream in which nothing moves is reset, its neighbours are not', async (
   t.is(statusIn(await arrived(frameType.headers, 3)), 200)
 })
 
-test('a connection that breaks off aborts what it asked for', async (t) => {
-  const aborted = Promise.withResolvers<void>()
-  const { send, socket, requests } = await open(t, {
-    pipeline: async ({ signal }) => {
-      await once(signal, 'abort')
-      aborted.resolve()
-    },
-  })
-  send(request(1))
-  while (requests.length === 0) await new Promise(setImmediate)
-  socket.resetAndDestroy()
-  await aborted.promise
-  t.pass()
+const gone = test.macro({
+  async exec(t, leave: (socket: Socket) => void) {
+    const aborted = Promise.withResolvers<void>()
+    const { send, socket, requests } = await open(t, {
+      pipeline: async ({ signal }) => {
+        await once(signal, 'abort')
+        aborted.resolve()
+      },
+    })
+    send(request(1))
+    while (requests.length === 0) await new Promise(setImmediate)
+    leave(socket)
+    await aborted.promise
+    t.pass()
+  },
+  title: (how) => `a connection that ${how} aborts what it asked for`,
 })
+
+test('breaks off', gone, (socket) => void socket.resetAndDestroy())
+test('its client closes', gone, (socket) => void socket.end())

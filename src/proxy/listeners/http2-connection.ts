@@ -28,6 +28,9 @@ export class Http2Connection {
     this.#session.on('error', this.#onError)
     this.#session.on('stream', this.#onStream)
     client.raw.once('close', () => clearTimeout(this.#timer))
+    // A client that closed its side is gone: HTTP/2 needs both. Node would wait for its timers, and
+    // what was asked for would go on at the endpoints.
+    client.stream.once('end', () => client.raw.destroy())
     // A client that opens a connection has a first request.
     this.#timer = setTimeout(this.drain, service.limits.headTimeoutMs)
   }
