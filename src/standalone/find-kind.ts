@@ -24,11 +24,17 @@ export function findKind(value: Fields, spot: Spot): KnownKind | string | undefi
     return undefined
   }
   const namesake = knownKinds.find((other) => other.kind === kind)
-  if (namesake && siblings.length > 0) {
+  if (namesake && (siblings.length > 0 || isMeant(namesake, group))) {
     report(below(spot, 'apiVersion'), { expected: versionsInWords(namesake), value: apiVersion })
     return undefined
   }
   return group ? `${kind} (${group})` : kind
+}
+
+/** `HTTPRoute` of `gateway.networkng.k8s.io` is a slip, `Gateway` of `networking.istio.io` is none. */
+function isMeant(namesake: KnownKind, group: string): boolean {
+  // Who names a group so is Kubernetes itself, and it has no such kind elsewhere.
+  return group.endsWith('.k8s.io') || nearestName(group, [namesake.group]) !== undefined
 }
 
 export function apiVersionOf({ group, versions }: KnownKind, version = versions[0]): string {

@@ -261,6 +261,26 @@ test('a file that is no YAML keeps all its objects', async (t) => {
   t.deepEqual(seen.problems(), [])
 })
 
+for (const [what, from, to] of [
+  ['kind', 'kind: HTTPRoute', 'kind: HTTPRout'],
+  ['apiVersion', 'gateway.networking.k8s.io', 'gateway.networkng.k8s.io'],
+  ['name', 'name: a', 'nam: a'],
+] as const) {
+  test(`a slip in the ${what} of an object takes nothing away`, async (t) => {
+    const path = await folder(t)
+    const file = join(path, 'a.yaml')
+    await writeFile(file, route('a') + route('b'))
+    const seen = await watched(t, path)
+    await writeFile(file, route('a').replace(from, to) + route('b', '/new'))
+    await seen.until(() => seen.pathOf('b') === '/new')
+    t.deepEqual(seen.routes(), ['shop/a', 'shop/b'])
+    t.regex(seen.problems()[0] ?? '', / \(the last good version stays in use\)$/)
+    await writeFile(file, route('b', '/new'))
+    await seen.until(() => seen.routes().length === 1)
+    t.deepEqual(seen.problems(), [])
+  })
+}
+
 test('a file that is empty for a moment keeps its objects; removed, it loses them', async (t) => {
   const path = await folder(t)
   const file = join(path, 'a.yaml')

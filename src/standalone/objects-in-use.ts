@@ -62,9 +62,10 @@ interface Reading {
 
 /** Those that nobody defines now, and nobody took away. */
 function keptObjects({ files, before, objects, problems }: Reading): Map<string, ManifestObject> {
-  const unclear = new Set(
-    files.filter((file) => !file.isReadable || isCutShort(file, before)).map(({ file }) => file),
-  )
+  const unclear = new Set([
+    ...files.filter((file) => !file.isReadable || isCutShort(file, before)).map(({ file }) => file),
+    ...problems.filter(isOfNobody).map(({ file }) => file),
+  ])
   const mistaken = new Set(
     problems.filter(({ level }) => level === 'mistake').map(({ object }) => object),
   )
@@ -74,14 +75,20 @@ function keptObjects({ files, before, objects, problems }: Reading): Map<string,
   return new Map(kept)
 }
 
+/** A mistake in what an object is, or is called: it may be any of those that its file had. */
+function isOfNobody(problem: ManifestProblem): boolean {
+  if (problem.level === 'notice') return false
+  return problem.object === '' || /^(kind|metadata(\.name|\.namespace)?)$/.test(problem.path)
+}
+
 function marked(
   problem: ManifestProblem,
   kept: ReadonlyMap<string, ManifestObject>,
 ): ManifestProblem {
   if (problem.level === 'notice') return problem
-  const keepsLastGood = problem.object
-    ? kept.has(problem.object)
-    : kept.values().some(({ file }) => file === problem.file)
+  const keepsLastGood = isOfNobody(problem)
+    ? kept.values().some(({ file }) => file === problem.file)
+    : kept.has(problem.object)
   return keepsLastGood ? { ...problem, keepsLastGood } : problem
 }
 

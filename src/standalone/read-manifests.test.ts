@@ -196,6 +196,13 @@ test(
   'apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: a}\n',
   'f.yaml:1: Gateway default/a: the kind Gateway (networking.istio.io) is not read; its objects are ignored',
 )
+for (const group of ['gateway.networkng.k8s.io', 'networking.k8s.io'])
+  test(
+    `a slip in the group: ${group}`,
+    says,
+    `apiVersion: ${group}/v1\nkind: HTTPRoute\nmetadata: {name: a}\n`,
+    `f.yaml:1: HTTPRoute default/a: apiVersion: expected one of ${gateway}/v1, ${gateway}/v1beta1, found "${group}/v1"`,
+  )
 test(
   'a missing name',
   says,
