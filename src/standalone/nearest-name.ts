@@ -15,17 +15,21 @@ function isBeginning(name: string, candidate: string): boolean {
   return name.length >= 3 && candidate.toLowerCase().startsWith(name.toLowerCase())
 }
 
-/** How many letters must be added, dropped or changed; case counts for nothing. */
+/** How many letters must be added, dropped, changed or swapped with the next; case counts for nothing. */
 function editsBetween(one: string, other: string): number {
   const a = one.toLowerCase()
   const b = other.toLowerCase()
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
       const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swap = i > 1 && j > 1 && isSwapped ? (before[j - 2] ?? 0) + 1 : Infinity
+      next.push(Math.min(change, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
     }
+    before = row
     row = next
   }
   return row[b.length] ?? 0
