@@ -131,6 +131,7 @@ const wrongCommands: [args: string[], sentence: RegExp][] = [
   [['chek'], /unknown command 'chek' \(Did you mean check\?\); `rauta --help`/],
   [['check'], /required option '-f, --file <path\.\.\.>' not specified; `rauta check --help`/],
   [['check', '-f', '/nowhere/at/all'], /no file or folder at \/nowhere\/at\/all: name one/],
+  [['check', '-f', import.meta.dirname], /no \*\.yaml, \*\.yml or \*\.json file in \/.*: name /],
   [['check', '-f', '.', '--output', 'xml'], /'xml' is invalid\. Allowed choices are table, json/],
   [['check', '-f', '.', '--ouput', 'x'], /unknown option '--ouput' \(Did you mean --output\?\)/],
   [['serve', '-f', '.', '--admin', '9901'], /Give ADDRESS:PORT, for example 127\.0\.0\.1:9901/],

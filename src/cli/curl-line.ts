@@ -3,13 +3,19 @@ import { printable } from '../observe/printable.ts'
 import type { SampleRequest } from './sample-request.ts'
 import type { SocketAddress } from './socket-address.ts'
 
-export function curlLine(sample: SampleRequest, listener: SocketAddress): string {
+/** `flags` are curl's, beside those that the request needs. */
+export function curlLine(
+  sample: SampleRequest,
+  listener: SocketAddress,
+  flags: readonly string[] = [],
+): string {
   const { scheme, hostname, target, method, headers } = sample
   const address = reachable(listener.address)
   const { port } = listener
   const url = `${scheme}://${hostname || address}:${port}${target}`
   return [
     'curl',
+    ...flags,
     // The certificates are the user's own, seldom known to curl.
     ...(scheme === 'https' ? ['-k'] : []),
     ...methodFlags(method),

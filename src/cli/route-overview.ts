@@ -75,7 +75,12 @@ function curlRows(spots: readonly RouteSpot[], snapshot: RoutingSnapshot): strin
   const table = routeTableOf(snapshot)
   const lines = spots.map((spot) => {
     const sample = sampleRequest(spot, table)
-    return sample && curlLine(sample, spot.listener)
+    return sample && curlLine(sample, spot.listener, flagsFor(spot))
   })
   return [...new Set(lines)].filter((line) => line !== undefined).map((line) => [line])
+}
+
+/** What a redirect says stands in its head. */
+function flagsFor({ match }: RouteSpot): readonly string[] {
+  return match.rule.filters.some(({ type }) => type === 'RequestRedirect') ? ['-i'] : []
 }

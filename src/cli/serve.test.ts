@@ -88,12 +88,16 @@ test.serial('it says at the start when nothing is served, and why', async (t) =>
 
 test.serial('the table at the start has a curl line for every rule', async (t) => {
   const shop = await startShop(t)
+  const redirect = 'filters: [{ type: RequestRedirect, requestRedirect: { port: 81 } }]'
+  const moved = routeManifest('/moved').replace('name: cart,', 'name: moved,')
+  await shop.write('moved.yaml', moved.replace(/backendRefs:.*/, redirect))
   const program = shop.serve('--access-log', 'text')
   const out = await program.printed(/Ctrl-C ends/)
   t.regex(out, /^ {2}http:\/\/127\.\S+ +\* +Gateway shop\/web, listener http$/m)
   t.regex(out, /shop\.example +\/cart\/… +→ shop\/cart:80 +HTTPRoute shop\/cart$/m)
   t.regex(out, /^ {2}curl --resolve shop\.example:\d+:127\.\S+ http:\/\/shop\.example:\d+\/cart$/m)
   t.regex(out, /^ {2}curl -k --resolve shop\.example:\d+:\S+ https:\/\/shop\.example:\d+\/cart$/m)
+  t.regex(out, /^ {2}curl -i --resolve \S+ http:\S+\/moved$/m)
 })
 
 test.serial(

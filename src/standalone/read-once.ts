@@ -15,9 +15,13 @@ export interface ReadOnce {
   readonly problems: readonly ManifestProblem[]
 }
 
-/** Throws where there is nothing at a path. */
+/** Throws where there is nothing at a path, or no manifest anywhere: who checks nothing is no wiser. */
 export async function readOnce(paths: readonly string[]): Promise<ReadOnce> {
   const found = refuseMissing(await manifestFiles(paths))
+  if (found.files.length === 0)
+    throw new Error(
+      `There is no *.yaml, *.yml or *.json file in ${paths.join(', ')}: name files or folders with manifests with -f.`,
+    )
   const files: ReadFile[] = []
   for (const file of found.files) {
     const { read } = await readManifestFile(file)
