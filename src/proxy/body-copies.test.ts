@@ -46,6 +46,29 @@ test('a copy that is too slow is cut, and the original is not held up', async (t
   t.regex(copy.errored?.message ?? '', /too slow/)
 })
 
+test('a copy that is too slow is cut by the number of chunks, too', async (t) => {
+  const body = new PassThrough()
+  const { original, copy } = copyOf(body)
+  const chunks = 10_000
+  for (let i = 0; i < chunks; i += 1) body.write('a')
+  body.end()
+  t.is((await text(original)).length, chunks)
+  t.regex(copy.errored?.message ?? '', /too slow/)
+})
+
+test('a copy that keeps up gets any number of chunks', async (t) => {
+  const body = new PassThrough()
+  const { original, copy } = copyOf(body)
+  const copied = text(copy)
+  original.resume()
+  for (let i = 0; i < 20_000; i += 1) {
+    body.write('a')
+    if (i % 1_000 === 0) await turn()
+  }
+  body.end()
+  t.is((await copied).length, 20_000)
+})
+
 test('a slow original holds up the source', async (t) => {
   const body = new PassThrough()
   const { original, copy } = copyOf(body)

@@ -4,6 +4,8 @@ import { Readable } from 'node:stream'
 
 /** What a mirror may be behind the original. Beyond that it loses the request. */
 const maxBehindBytes = 1024 * 1024
+/** What a chunk takes beside its bytes: those of one byte each would fill the memory unseen. */
+const chunkBytes = 128
 
 export interface CopiedBody {
   /** Takes the place of the original, which is not read before this is. */
@@ -22,7 +24,7 @@ export function copyBody(body: Readable, count: number): CopiedBody {
     if (!original.push(chunk)) body.pause()
   }
   const onEnd = () => {
-    for (const copy of copies) copy.push(null)
+    for (const copy of copies) copy.finish()
     original.push(null)
   }
   const onCut = () => {
@@ -56,16 +58,52 @@ export function copyBody(body: Readable, count: number): CopiedBody {
 }
 
 class Copy extends Readable {
+  readonly #waiting: Buffer[] = []
+  #behindBytes = 0
+  #isAsked = false
+  #isFinished = false
+
   constructor() {
-    super()
+    // One chunk at a time: all that waits is counted here.
+    super({ highWaterMark: 1 })
     this.on('error', () => {})
   }
 
-  override _read(): void {}
+  override _read(): void {
+    this.#isAsked = true
+    this.#give()
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#waiting.length = 0
+    done(error)
+  }
 
   add(chunk: Buffer): void {
     if (this.destroyed) return
-    if (this.readableLength + chunk.length <= maxBehindBytes) this.push(chunk)
-    else this.destroy(new Error('The mirror is too slow'))
+    this.#behindBytes += chunk.length + chunkBytes
+    if (this.#behindBytes > maxBehindBytes) {
+      return void this.destroy(new Error('The mirror is too slow'))
+    }
+    this.#waiting.push(chunk)
+    this.#give()
+  }
+
+  /** That was all. */
+  finish(): void {
+    this.#isFinished = true
+    this.#give()
+  }
+
+  #give(): void {
+    if (!this.#isAsked) return
+    const chunk = this.#waiting.shift()
+    if (chunk === undefined) {
+      if (this.#isFinished) this.push(null)
+      return
+    }
+    this.#isAsked = false
+    this.#behindBytes -= chunk.length + chunkBytes
+    this.push(chunk)
   }
 }
