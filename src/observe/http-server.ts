@@ -1,7 +1,9 @@
 // A small HTTP server of our own, beside the traffic: bound when the promise resolves, with few
 // connections at a time.
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
+
+const maxConnections = 100
 
 export interface HttpServer {
   readonly address: string
@@ -15,7 +17,7 @@ export async function startHttpServer(
   { address, port }: { readonly address: string; readonly port: number },
 ): Promise<HttpServer> {
   const server = createServer({ requestTimeout: 10_000 }, listener)
-  server.maxConnections = 100
+  closeOldestBeyond(maxConnections, server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host: address, port }, resolve)
@@ -31,4 +33,19 @@ export async function startHttpServer(
         server.closeAllConnections()
       }),
   }
+}
+
+/**
+ * The newest is always served: with `server.maxConnections` idle connections would keep out the probe
+ * of who restarts what does not answer.
+ */
+function closeOldestBeyond(most: number, server: Server): void {
+  const open = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    if (open.size <= most) return
+    const [oldest] = open
+    oldest?.destroy()
+  })
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import test from 'ava'
 import { emptySet, ResourceStore } from '../resources/resource-store.ts'
@@ -27,6 +29,22 @@ test('ready from the first live configuration until draining, alive all the time
   t.is(draining.status, 503)
   t.regex(draining.body, /draining/)
   t.is((await answer('/livez')).status, 200)
+})
+
+test('connections that say nothing do not keep out a probe', async (t) => {
+  const readiness = createReadiness()
+  const server = await startHealthServer({ ...loopback, readiness, metrics: createMetrics() })
+  const idle = Array.from({ length: 150 }, () => connect(server.port, server.address))
+  t.teardown(async () => {
+    for (const socket of idle) socket.destroy()
+    await server.close()
+  })
+  for (const socket of idle) socket.on('error', () => {})
+  await Promise.all(idle.map((socket) => once(socket, 'connect')))
+  t.is((await get(server.port, { path: '/livez' })).status, 200)
+  // The first ones had to go.
+  if (!idle[0]!.destroyed) await once(idle[0]!.resume(), 'close')
+  t.false(idle.at(-1)!.destroyed)
 })
 
 test('metrics are in the text format of Prometheus', async (t) => {
