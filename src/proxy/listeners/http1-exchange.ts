@@ -2,10 +2,10 @@
 // what becomes of an unread body are decided here.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable, type Duplex } from 'node:stream'
-import type { HeaderList, Response } from '../exchange.ts'
+import type { Connection, HeaderList, RequestHead, Response } from '../exchange.ts'
 import { ClientBody } from './client-body.ts'
 import type { ClientConnection, Service } from './client-connection.ts'
-import { lazySignal } from './lazy-signal.ts'
+import { LazySignal } from './lazy-signal.ts'
 import { lingerAtEnd } from './linger.ts'
 import { pump } from './pump.ts'
 import { endToEndTrailers } from './request-headers.ts'
@@ -35,38 +35,62 @@ export interface Http1Turn {
   readonly afterHead?: Buffer
 }
 
-export function createHttp1Exchange(turn: Http1Turn): ServedExchange {
-  const { request, response, head, client } = turn
-  const bytes = { received: 0, sent: 0 }
-  const gone = lazySignal()
-  let isAnswered = false
-  let isSwitched = false
-  let isContinued = !head.expectsContinue
+export class Http1Exchange implements ServedExchange {
+  readonly request: RequestHead
+  readonly connection: Connection
+  readonly body: Readable | undefined
+  readonly bodyLength: number | undefined
+  readonly bytes = { received: 0, sent: 0 }
+  readonly #turn: Http1Turn
+  readonly #gone = new LazySignal()
+  #isAnswered = false
+  #isSwitched = false
+  #isContinued: boolean
 
-  request.on('error', ignore)
-  response.on('error', ignore)
-  response.once('close', () => {
-    if (!response.writableFinished && !isSwitched) gone.abort()
-  })
+  constructor(turn: Http1Turn) {
+    const { request, response, head, client } = turn
+    this.#turn = turn
+    this.#isContinued = !head.expectsContinue
+    this.request = head.request
+    this.connection = client.facts
+    this.bodyLength = head.bodyLength
+    request.on('error', ignore)
+    response.on('error', ignore)
+    response.once('close', () => {
+      if (!response.writableFinished && !this.#isSwitched) this.#gone.abort()
+    })
+    this.body = head.hasBody
+      ? new ClientBody({
+          stream: request,
+          length: head.bodyLength,
+          isComplete: () => request.complete,
+          onFirstRead: () => this.inform(100, []),
+          onChunk: (size) => {
+            this.bytes.received += size
+          },
+        })
+      : undefined
+  }
 
-  const body = head.hasBody
-    ? new ClientBody({
-        stream: request,
-        length: head.bodyLength,
-        isComplete: () => request.complete,
-        onFirstRead: () => inform(100, []),
-        onChunk: (size) => {
-          bytes.received += size
-        },
-      })
-    : undefined
+  get signal(): AbortSignal {
+    return this.#gone.signal
+  }
 
-  function inform(status: number, headers: HeaderList): void {
-    if (response.headersSent || response.destroyed || isAnswered) return
-    if (head.request.httpVersion === '1.0') return
+  get isAnswered(): boolean {
+    return this.#isAnswered
+  }
+
+  trailers(): HeaderList {
+    return endToEndTrailers(this.#turn.request.rawTrailers)
+  }
+
+  inform(status: number, headers: HeaderList): void {
+    const { response } = this.#turn
+    if (response.headersSent || response.destroyed || this.#isAnswered) return
+    if (this.request.httpVersion === '1.0') return
     if (status === 100) {
-      if (isContinued) return
-      isContinued = true
+      if (this.#isContinued) return
+      this.#isContinued = true
       response.writeContinue()
     } else if (status > 101 && status < 200) {
       const written = interimHeaders(headers)
@@ -74,35 +98,27 @@ export function createHttp1Exchange(turn: Http1Turn): ServedExchange {
     }
   }
 
-  function cut(): void {
-    isAnswered = true
+  cut(): void {
+    const { client } = this.#turn
+    this.#isAnswered = true
     // Without a length or chunks only a reset tells a cut answer from one that ended.
-    if (head.request.httpVersion === '1.0' && client.stream === client.raw) {
+    if (this.request.httpVersion === '1.0' && client.stream === client.raw) {
       client.raw.resetAndDestroy()
     } else client.stream.destroy()
   }
 
-  /** RFC 9112 §9.3: an unread body stands before the next request. */
-  function settleUnreadBody(): void {
-    if (body === undefined || request.complete) return
-    const isShort =
-      head.bodyLength !== undefined && head.bodyLength <= turn.service.limits.drainedBodyBytes
-    if (isShort && isContinued) return
-    response.shouldKeepAlive = false
-    lingerAtEnd(client.stream, request, turn.service.limits)
-  }
-
-  async function respond(answer: Response): Promise<void> {
+  async respond(answer: Response): Promise<void> {
+    const { response, client, isLast } = this.#turn
     try {
-      if (isAnswered) throw new Error('The request was answered before')
+      if (this.#isAnswered) throw new Error('The request was answered before')
       checkStatus(answer.status)
-      const { headers, length } = responseHead(answer, turn)
-      isAnswered = true
+      const { headers, length } = responseHead(answer, this.request)
+      this.#isAnswered = true
       if (response.destroyed || client.stream.destroyed) throw new Error('The client went away')
-      settleUnreadBody()
-      if (turn.isLast() || head.request.httpVersion === '1.0') response.shouldKeepAlive = false
+      this.#settleUnreadBody()
+      if (isLast() || this.request.httpVersion === '1.0') response.shouldKeepAlive = false
       response.writeHead(answer.status, flat(headers))
-      await send(answer, length)
+      await this.#send(answer, length)
     } catch (error) {
       // Whoever gave a body need not look after it any more.
       if (answer.body instanceof Readable) answer.body.destroy()
@@ -110,31 +126,61 @@ export function createHttp1Exchange(turn: Http1Turn): ServedExchange {
     }
   }
 
-  async function send(answer: Response, length: number | undefined): Promise<void> {
+  async switchProtocols(headers: HeaderList, upstream: Duplex): Promise<void> {
+    const { afterHead, client, service } = this.#turn
+    if (this.#isAnswered || afterHead === undefined)
+      throw new Error('The client asked for no upgrade')
+    const switching = switchingHead(writableHeaders(headers))
+    this.#isAnswered = true
+    this.#isSwitched = true
+    await joinTunnel({
+      client: client.stream,
+      upstream,
+      switching,
+      afterHead,
+      bytes: this.bytes,
+      limits: service.limits,
+    })
+  }
+
+  /** RFC 9112 §9.3: an unread body stands before the next request. */
+  #settleUnreadBody(): void {
+    const { request, response, client, service } = this.#turn
+    if (this.body === undefined || request.complete) return
+    const isShort =
+      this.bodyLength !== undefined && this.bodyLength <= service.limits.drainedBodyBytes
+    if (isShort && this.#isContinued) return
+    response.shouldKeepAlive = false
+    lingerAtEnd(client.stream, request, service.limits)
+  }
+
+  async #send(answer: Response, length: number | undefined): Promise<void> {
+    const { request, response } = this.#turn
     try {
-      await writeBody(answer, length)
+      await this.#writeBody(answer, length)
       await finished(response)
     } catch (error) {
-      cut()
+      this.cut()
       throw error
     } finally {
-      body?.destroy()
+      this.body?.destroy()
       // Lets the parser get past what is left of a body that nobody read.
       request.resume()
     }
   }
 
-  async function writeBody(
+  async #writeBody(
     { status, body: content, trailers }: Response,
-    length?: number,
+    length: number | undefined,
   ): Promise<void> {
+    const { response } = this.#turn
     if (content === undefined || typeof content === 'string') {
-      const text = hasNoBody(head.request.method, status) ? '' : (content ?? '')
-      bytes.sent += Buffer.byteLength(text)
+      const text = hasNoBody(this.request.method, status) ? '' : (content ?? '')
+      this.bytes.sent += Buffer.byteLength(text)
       response.end(text)
       return
     }
-    if (hasNoBody(head.request.method, status)) {
+    if (hasNoBody(this.request.method, status)) {
       content.on('error', ignore).resume()
       response.end()
       return
@@ -145,7 +191,7 @@ export function createHttp1Exchange(turn: Http1Turn): ServedExchange {
     try {
       await pump(content, response, (size) => {
         check.add(size)
-        bytes.sent += size
+        this.bytes.sent += size
       })
       check.end()
     } finally {
@@ -156,49 +202,13 @@ export function createHttp1Exchange(turn: Http1Turn): ServedExchange {
       response.addTrailers(writableHeaders(last).map(asPair))
     response.end()
   }
-
-  async function switchProtocols(headers: HeaderList, upstream: Duplex): Promise<void> {
-    const { afterHead } = turn
-    if (isAnswered || afterHead === undefined) throw new Error('The client asked for no upgrade')
-    const switching = switchingHead(writableHeaders(headers))
-    isAnswered = true
-    isSwitched = true
-    await joinTunnel({
-      client: client.stream,
-      upstream,
-      switching,
-      afterHead,
-      bytes,
-      limits: turn.service.limits,
-    })
-  }
-
-  return {
-    request: head.request,
-    connection: client.facts,
-    body,
-    bodyLength: head.bodyLength,
-    bytes,
-    trailers: () => endToEndTrailers(request.rawTrailers),
-    get signal() {
-      return gone.signal
-    },
-    get isAnswered() {
-      return isAnswered
-    },
-    inform,
-    respond,
-    switchProtocols,
-    cut,
-  }
 }
 
 /** Throws where the answer can't be written, before any of it was. */
 function responseHead(
   answer: Response,
-  { head }: Http1Turn,
+  { method, httpVersion }: RequestHead,
 ): { headers: HeaderList; length: number | undefined } {
-  const { method, httpVersion } = head.request
   let headers = writableHeaders(answer.headers)
   if (typeof answer.body === 'string' || answer.body === undefined) {
     const isOfAnother = method === 'HEAD' || answer.status === 304
@@ -223,9 +233,13 @@ function responseHead(
 function finished(response: ServerResponse): Promise<void> {
   return new Promise((resolve, reject) => {
     if (response.writableFinished) return resolve()
-    response.once('finish', resolve)
-    response.once('close', () => reject(new Error('The client went away')))
-    if (response.destroyed) reject(new Error('The client went away'))
+    const onClose = () => reject(new Error('The client went away'))
+    const onFinish = () => {
+      response.off('close', onClose)
+      resolve()
+    }
+    response.once('finish', onFinish).once('close', onClose)
+    if (response.destroyed) onClose()
   })
 }
 

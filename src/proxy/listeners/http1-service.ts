@@ -3,7 +3,7 @@
 import express, { type Express } from 'express'
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
-import { createHttp1Exchange } from './http1-exchange.ts'
+import { Http1Exchange } from './http1-exchange.ts'
 import { asksForWebSocket, readHttp1Head } from './http1-head.ts'
 import { Http1Turns } from './http1-turns.ts'
 import { endSoon, lingerAtEnd } from './linger.ts'
@@ -73,6 +73,8 @@ export class Http1Service {
     app.disable('x-powered-by').disable('etag').disable('query parser')
     app.use((request) => {
       const exchange = this.#exchanges.get(request)
+      // What a WeakMap holds outlives V8's quick collections, even if nobody else knows the key.
+      this.#exchanges.delete(request)
       if (exchange) void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
     })
     return app
@@ -113,7 +115,7 @@ export class Http1Service {
     const head = this.#read(connection, request)
     if (head.type === 'refusal') return this.#refuseRequest(turn, head)
     const { afterHead } = turn
-    const exchange = createHttp1Exchange({
+    const exchange = new Http1Exchange({
       request,
       response,
       head,

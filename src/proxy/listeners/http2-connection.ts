@@ -8,7 +8,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
-import { createHttp2Exchange } from './http2-exchange.ts'
+import { Http2Exchange } from './http2-exchange.ts'
 import { readHttp2Head } from './http2-head.ts'
 import type { Limits } from './limits.ts'
 import type { Refusal } from './refusal.ts'
@@ -64,7 +64,7 @@ export class Http2Connection {
       headBytes,
     })
     if (head.type === 'refusal') return this.#refuse(stream, head, headers[':method'] === 'HEAD')
-    const exchange = createHttp2Exchange({ stream, head, client: this.#client })
+    const exchange = new Http2Exchange({ stream, head, client: this.#client })
     void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
   }
 

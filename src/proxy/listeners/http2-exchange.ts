@@ -2,10 +2,10 @@
 // stream ended).
 import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Readable } from 'node:stream'
-import type { HeaderList, Response } from '../exchange.ts'
+import type { Connection, HeaderList, RequestHead, Response } from '../exchange.ts'
 import { ClientBody } from './client-body.ts'
 import type { ClientConnection } from './client-connection.ts'
-import { lazySignal } from './lazy-signal.ts'
+import { LazySignal } from './lazy-signal.ts'
 import { pump } from './pump.ts'
 import { endToEndTrailers } from './request-headers.ts'
 import type { ReadHead } from './request-head.ts'
@@ -27,63 +27,89 @@ export interface Http2Turn {
   readonly client: ClientConnection
 }
 
-export function createHttp2Exchange({ stream, head, client }: Http2Turn): ServedExchange {
-  const { method } = head.request
-  const bytes = { received: 0, sent: 0 }
-  const gone = lazySignal()
-  let isAnswered = false
-  let isContinued = !head.expectsContinue
-  let hasEnded = !head.hasBody
-  let areTrailersDue = false
-  let clientTrailers: HeaderList = []
+export class Http2Exchange implements ServedExchange {
+  readonly request: RequestHead
+  readonly connection: Connection
+  readonly body: Readable | undefined
+  readonly bodyLength: number | undefined
+  readonly bytes = { received: 0, sent: 0 }
+  readonly #stream: ServerHttp2Stream
+  readonly #gone = new LazySignal()
+  #isAnswered = false
+  #isContinued: boolean
+  #hasEnded: boolean
+  #areTrailersDue = false
+  #clientTrailers: HeaderList = []
 
-  stream.on('trailers', (_headers: unknown, _flags: unknown, raw?: string[]) => {
-    clientTrailers = endToEndTrailers(raw ?? [])
-  })
-  stream.once('aborted', () => gone.abort())
-  stream.once('close', () => {
-    if (!stream.writableFinished || stream.rstCode !== constants.NGHTTP2_NO_ERROR) gone.abort()
-  })
+  constructor({ stream, head, client }: Http2Turn) {
+    this.#stream = stream
+    this.#isContinued = !head.expectsContinue
+    this.#hasEnded = !head.hasBody
+    this.request = head.request
+    this.connection = client.facts
+    this.bodyLength = head.bodyLength
+    stream.on('trailers', (_headers: unknown, _flags: unknown, raw?: string[]) => {
+      this.#clientTrailers = endToEndTrailers(raw ?? [])
+    })
+    stream.once('aborted', () => this.#gone.abort())
+    stream.once('close', () => {
+      if (!stream.writableFinished || stream.rstCode !== constants.NGHTTP2_NO_ERROR)
+        this.#gone.abort()
+    })
+    this.body = head.hasBody
+      ? new ClientBody({
+          stream,
+          length: head.bodyLength,
+          // A stream that was reset ends, too; only one that is still open was ended by its client.
+          isComplete: () => !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR,
+          onFirstRead: () => this.inform(100, []),
+          onChunk: (size) => {
+            this.bytes.received += size
+          },
+        })
+      : undefined
+    stream.once('end', () => {
+      this.#hasEnded = true
+    })
+  }
 
-  const body = head.hasBody
-    ? new ClientBody({
-        stream,
-        length: head.bodyLength,
-        // A stream that was reset ends, too; only one that is still open was ended by its client.
-        isComplete: () => !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR,
-        onFirstRead: () => inform(100, []),
-        onChunk: (size) => {
-          bytes.received += size
-        },
-      })
-    : undefined
-  stream.once('end', () => {
-    hasEnded = true
-  })
+  get signal(): AbortSignal {
+    return this.#gone.signal
+  }
 
-  function inform(status: number, headers: HeaderList): void {
-    if (isAnswered || stream.headersSent || stream.destroyed || stream.closed) return
-    if (status <= 101 && (status !== 100 || isContinued)) return
+  get isAnswered(): boolean {
+    return this.#isAnswered
+  }
+
+  trailers(): HeaderList {
+    return this.#clientTrailers
+  }
+
+  inform(status: number, headers: HeaderList): void {
+    const stream = this.#stream
+    if (this.#isAnswered || stream.headersSent || stream.destroyed || stream.closed) return
+    if (status <= 101 && (status !== 100 || this.#isContinued)) return
     if (status > 199) return
-    if (status === 100) isContinued = true
+    if (status === 100) this.#isContinued = true
     const written = interimHeaders(headers)
     if (written) stream.additionalHeaders({ ':status': status, ...asRecord(written) })
   }
 
-  function cut(): void {
-    isAnswered = true
+  cut(): void {
+    this.#isAnswered = true
     // With an error, so that the code says that something failed; without, an answer looks complete.
-    stream.destroy(new Error('The answer was cut'))
+    this.#stream.destroy(new Error('The answer was cut'))
   }
 
-  async function respond(answer: Response): Promise<void> {
+  async respond(answer: Response): Promise<void> {
+    const stream = this.#stream
     try {
-      if (isAnswered) throw new Error('The request was answered before')
+      if (this.#isAnswered) throw new Error('The request was answered before')
       checkStatus(answer.status)
-      const { headers, length } = responseHead(answer, method)
-      isAnswered = true
+      const { headers, length } = responseHead(answer, this.request.method)
+      this.#isAnswered = true
       if (stream.destroyed || stream.closed) throw new Error('The client went away')
-      await send(answer, headers, length)
+      await this.#send(answer, headers, length)
     } catch (error) {
       // Whoever gave a body need not look after it any more.
       if (answer.body instanceof Readable) answer.body.destroy()
@@ -91,91 +117,78 @@ export function createHttp2Exchange({ stream, head, client }: Http2Turn): Served
     }
   }
 
-  async function send(answer: Response, headers: HeaderList, length?: number): Promise<void> {
+  async switchProtocols(): Promise<void> {
+    throw new Error('HTTP/2 has no upgrade')
+  }
+
+  async #send(answer: Response, headers: HeaderList, length?: number): Promise<void> {
     try {
-      const done = finished(stream, method === 'HEAD')
-      await Promise.all([done, writeAnswer(answer, headers, length)])
-      leaveUnreadBody()
+      const done = finished(this.#stream, this.request.method === 'HEAD')
+      await Promise.all([done, this.#writeAnswer(answer, headers, length)])
+      this.#leaveUnreadBody()
     } catch (error) {
-      cut()
+      this.cut()
       throw error
     } finally {
-      body?.destroy()
+      this.body?.destroy()
     }
   }
 
-  async function writeAnswer(
+  async #writeAnswer(
     { status, body: content, trailers }: Response,
     headers: HeaderList,
     length?: number,
   ): Promise<void> {
+    const stream = this.#stream
     const raw = [':status', `${status}`, ...flat(headers)]
-    if (content === undefined || content === '' || hasNoBody(method, status)) {
+    if (content === undefined || content === '' || hasNoBody(this.request.method, status)) {
       if (content instanceof Readable) content.on('error', ignore).resume()
       stream.respond(raw, { endStream: true })
       // Node ends the writable side itself, for HEAD even before.
       return
     }
     if (typeof content === 'string') {
-      bytes.sent += Buffer.byteLength(content)
+      this.bytes.sent += Buffer.byteLength(content)
       stream.respond(raw)
       stream.end(content)
       return
     }
     stream.respond(raw, { waitForTrailers: trailers !== undefined })
-    if (trailers) sendTrailers(trailers)
+    if (trailers) this.#sendTrailers(trailers)
     const check = lengthCheck(length)
     await pump(content, stream, (size) => {
       check.add(size)
-      bytes.sent += size
+      this.bytes.sent += size
     })
     check.end()
     stream.end()
   }
 
-  function sendTrailers(trailers: () => HeaderList): void {
-    areTrailersDue = true
+  #sendTrailers(trailers: () => HeaderList): void {
+    const stream = this.#stream
+    this.#areTrailersDue = true
     stream.once('wantTrailers', () => {
       if (stream.closed) return
       try {
         stream.sendTrailers(asRecord(writableHeaders(trailers())))
       } catch {
         // What can't be written in a trailer can't be left out either: the answer is not whole.
-        return cut()
+        return this.cut()
       }
       // Node sends them a moment later, and a reset would overtake them.
       setImmediate(() =>
         setImmediate(() => {
-          areTrailersDue = false
-          leaveUnreadBody()
+          this.#areTrailersDue = false
+          this.#leaveUnreadBody()
         }),
       )
     })
   }
 
   /** RFC 9113 §8.1: after a complete answer the client may be asked, without an error, to stop sending. */
-  function leaveUnreadBody(): void {
-    if (hasEnded || areTrailersDue || stream.closed) return
-    stream.close(constants.NGHTTP2_NO_ERROR)
-  }
-
-  return {
-    request: head.request,
-    connection: client.facts,
-    body,
-    bodyLength: head.bodyLength,
-    bytes,
-    trailers: () => clientTrailers,
-    get signal() {
-      return gone.signal
-    },
-    get isAnswered() {
-      return isAnswered
-    },
-    inform,
-    respond,
-    switchProtocols: () => Promise.reject(new Error('HTTP/2 has no upgrade')),
-    cut,
+  #leaveUnreadBody(): void {
+    if (this.#hasEnded || this.#areTrailersDue || this.#stream.closed) return
+    this.#stream.close(constants.NGHTTP2_NO_ERROR)
   }
 }
 
