@@ -5,7 +5,7 @@ export function bindProblem(address: string, port: number, error: NodeJS.ErrnoEx
   const where = socketName(address, port)
   switch (error.code) {
     case 'EADDRINUSE':
-      return `${where} is in use by another program: stop that program, or choose another port`
+      return `${where} is in use by another program: stop that program, or choose another port or port offset`
     case 'EACCES':
     case 'EPERM':
       return `${where} may not be bound by this user: choose a port above 1023 (a port offset does so for all), or grant CAP_NET_BIND_SERVICE`
