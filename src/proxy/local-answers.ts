@@ -46,6 +46,10 @@ export const localAnswers = {
     flag: 'no-endpoint',
     sentence: 'No endpoint of the backend is ready.',
   },
+  loop: {
+    status: 508,
+    sentence: 'This request went through this gateway before: its backend leads back here.',
+  },
   'gateway-failed': { status: 500, sentence: 'The gateway failed to handle this request.' },
 } as const satisfies Record<string, LocalAnswer>
 

@@ -6,6 +6,7 @@ import { chooseBackendRef } from './balancing/choose-backend-ref.ts'
 import type { Exchange } from './exchange.ts'
 import { redirectOf } from './filters/redirect.ts'
 import { localAnswers, redirectAnswer } from './local-answers.ts'
+import { isLoop } from './loop.ts'
 import { proxyRequest, type Parts } from './proxy-request.ts'
 import type { Found, RouteTable } from './routing/route-table.ts'
 import { answerLocally } from './send-answer.ts'
@@ -42,6 +43,10 @@ export async function serveMatch(parts: Parts, serving: Serving, found: Matched)
   }
   if (redirectAmong(ref.filters)) return redirect(serving, found, ref.filters)
 
+  if (isLoop(serving.exchange.request.headers)) {
+    notes.error('The request was passed on by this gateway several times already')
+    return answerLocally(serving, localAnswers.loop)
+  }
   return proxyRequest(parts, { ...serving, match: found.match, ref, backend })
 }
 

@@ -17,6 +17,7 @@ const fromSocket: HeaderList = [
   ['X-Forwarded-Proto', 'https'],
   ['X-Forwarded-Host', 'example.com:8443'],
   ['X-Request-Id', 'an-id'],
+  ['CDN-Loop', 'rauta'],
 ]
 
 test('a backend is told what the gateway knows from the socket', (t) => {

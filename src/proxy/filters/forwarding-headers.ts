@@ -1,7 +1,8 @@
 // What a backend is told of the client and of what it asked for: the gateway's own knowledge, from the
 // socket. The same said by the client is dropped, unless the client is a hop that is trusted.
 import type { Connection, HeaderList, RequestHead } from '../exchange.ts'
-import { valuesOf, without } from '../header-list.ts'
+import { valuesOf } from '../header-list.ts'
+import { passNote } from '../loop.ts'
 
 export interface Forwarding {
   readonly connection: Connection
@@ -14,10 +15,11 @@ export interface Forwarding {
   readonly trustedHops?: number
 }
 
-const forwarded = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host']
-
-/** Names that say the same to some backend, and are not written here. */
-const aliases = [
+/** What is written here, and names that say the same to some backend. */
+const neverKept = new Set([
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
   'forwarded',
   // What Envoy tells of a client's certificate: backends take it for a proof of who that is.
   'x-forwarded-client-cert',
@@ -33,7 +35,7 @@ const aliases = [
   'x_forwarded_proto',
   'x_forwarded_host',
   'x_real_ip',
-]
+])
 
 export function withForwardingHeaders(
   headers: HeaderList,
@@ -41,11 +43,12 @@ export function withForwardingHeaders(
 ): HeaderList {
   const told = trustedHops > 0 ? toldBy(headers, trustedHops) : nothingTold
   return [
-    ...without(headers, [...forwarded, ...aliases]),
+    ...headers.filter(([name]) => !neverKept.has(name.toLowerCase())),
     ['X-Forwarded-For', [...told.addresses, connection.remoteAddress].join(', ')],
     ['X-Forwarded-Proto', told.proto ?? request.scheme],
     ['X-Forwarded-Host', told.host ?? request.authority],
     ['X-Request-Id', requestId],
+    passNote,
   ]
 }
 

@@ -27,10 +27,12 @@ function withAppended(headers: HeaderList, name: string, value: string): HeaderL
 }
 
 /**
- * Framing and what concerns one connection only (RFC 9110 §7.6.1). Host is not among the headers here:
+ * Framing and what concerns one connection only (RFC 9110 §7.6.1), and what ends loops (RFC 8586: never
+ * a customer's to modify). Host is not among the headers here:
  * URLRewrite's `hostname` is what changes it.
  */
 const untouchable = new Set([
+  'cdn-loop',
   'connection',
   'content-length',
   'host',

@@ -17,8 +17,11 @@ const ofOneHop = new Set([
   'upgrade',
 ])
 
-/** A header that Connection names goes, but no client takes the target or the length from a request. */
-const neverNamed = new Set(['host', 'content-length'])
+/**
+ * A header that Connection names goes, but no client takes the target, the length or the count of passes
+ * from a request.
+ */
+const neverNamed = new Set(['host', 'content-length', 'cdn-loop'])
 
 /** With underscores they are other headers to HTTP, and the same ones to CGI and its heirs. */
 const aliased = new Set([
