@@ -1,10 +1,13 @@
 // What matches are asked about: a request's path, and its header values and query parameters, taken
 // apart when the first match asks for them and only once.
 import type { HeaderList, RequestHead } from '../exchange.ts'
+import type { Effort } from './linear-expression.ts'
 
 export interface Asked {
   readonly path: string
   readonly method: string
+  /** Of the expressions, added up. */
+  readonly effort: Effort
   /** `name` in lower case. */
   header(name: string): string | undefined
   queryParam(name: string): string | undefined
@@ -18,6 +21,7 @@ export function askedOf(request: RequestHead): Asked {
   return {
     path: questionMark === -1 ? target : target.slice(0, questionMark),
     method,
+    effort: { steps: 0, ms: 0 },
     header: (name) => (headers ??= headerValues(request.headers, request.authority)).get(name),
     queryParam: (name) =>
       (params ??= firstParams(questionMark === -1 ? '' : target.slice(questionMark + 1))).get(name),

@@ -94,3 +94,20 @@ test('a host that is the same object keeps its router', (t) => {
   t.is(hostRouterOf(host), hostRouterOf(host))
   t.not(hostRouterOf(host), hostRouterOf({ ...host }))
 })
+
+test('costly expressions of many matches cost a request only so much together', (t) => {
+  const costly = Array.from({ length: 64 }, (_, index) => {
+    const value = `/.*a.{${180 + index}}!`
+    return exampleMatch({ name: `${index}`, path: { type: 'RegularExpression', value } })
+  })
+  const router = hostRouterOf(exampleHost('a', ...costly))
+  // Without a period, so that each letter is a new state of the expression's.
+  let seed = 1
+  let target = '/'
+  while (target.length < 3_900) {
+    seed = (seed * 48_271) % 2_147_483_647
+    target += 'abcx'[seed % 4]
+  }
+  t.is(router(askedOf(exampleRequest({ target }))), 'undecided')
+  t.is(router(askedOf(exampleRequest({ target: '/short' }))), undefined)
+})

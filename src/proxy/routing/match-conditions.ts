@@ -32,7 +32,7 @@ export function expressionCondition(
   const expression = linearExpressionOf(pattern)
   return (asked) => {
     const text = textOf(asked)
-    return text !== undefined && expression(text)
+    return text !== undefined && expression(text, asked.effort)
   }
 }
 
