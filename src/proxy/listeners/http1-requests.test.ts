@@ -184,6 +184,17 @@ test('20,000 pipelined requests in one write start few, and end the connection',
   t.deepEqual(refused, ['too-many-pipelined'])
 })
 
+test('nothing is served after an answer that says close', async (t) => {
+  const { port, requests } = await startPlane(t)
+  const first = `GET /first HTTP/1.1\r\n${host}Expect: 100-continue\r\n\r\n`
+  const answer = await exchange(t, port, `${first}PUT /second HTTP/1.1\r\n${host}\r\n`)
+  t.regex(answer, /^HTTP\/1\.1 200 [^]*Connection: close/)
+  t.deepEqual(
+    requests.map(({ target }) => target),
+    ['/first'],
+  )
+})
+
 test('what comes after a valid request is refused after its answer', async (t) => {
   const answer = Promise.withResolvers<void>()
   const { port, refused } = await startPlane(t, {

@@ -111,7 +111,7 @@ export class Http1Service {
     const { connection, request, response } = turn
     if (connection.stream.destroyed) return
     connection.serving = turn
-    response.once('close', () => this.#onServed(connection))
+    response.once('close', () => this.#onServed(turn))
     const head = this.#read(connection, request)
     if (head.type === 'refusal') return this.#refuseRequest(turn, head)
     const { afterHead } = turn
@@ -130,9 +130,14 @@ export class Http1Service {
     this.#app(request, response)
   }
 
-  #onServed(connection: Http1Connection): void {
+  #onServed({ connection, response }: Turn): void {
     const { stream, turns } = connection
     connection.serving = undefined
+    // RFC 9112 §9.6: after "close" was said nothing more is served; nobody would get the answer.
+    if (!response.shouldKeepAlive) {
+      connection.isEnding = true
+      turns.drop()
+    }
     turns.next()
     const isOver = connection.isEnding || this.#isDraining
     if (isOver && turns.isIdle && stream.writable) stream.destroySoon()
