@@ -11,7 +11,11 @@ const says = test.macro({
   title: (_, code) => `${code} is told as a sentence that says what to do`,
 })
 
-test(says, 'EADDRINUSE', /in use by another program: stop that program, or choose another port or port offset$/)
+test(
+  says,
+  'EADDRINUSE',
+  /in use by another program: stop that program, or choose another port or port offset$/,
+)
 test(says, 'EACCES', /choose a port above 1023/)
 test(says, 'EPERM', /CAP_NET_BIND_SERVICE/)
 test(says, 'EADDRNOTAVAIL', /does not have the address: add it/)
