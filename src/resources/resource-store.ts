@@ -2,7 +2,7 @@
 // Objects whose status or bookkeeping alone changed keep their identity, so that a status patch
 // (ours or another controller's) causes no new translation.
 import { isDeepStrictEqual } from 'node:util'
-import { type Kind, keyOf, kinds, type Resource, type ResourceSet } from './resource-set.ts'
+import { type Kind, keyOf, type Resource, type ResourceSet } from './resource-set.ts'
 
 export class ResourceStore {
   #current: ResourceSet = emptySet()
@@ -47,8 +47,18 @@ export class ResourceStore {
 
 /** A set with nothing in it. */
 export function emptySet(): ResourceSet {
-  // One empty map a kind: the value type cannot be told apart while it is empty.
-  return Object.fromEntries(kinds.map((kind) => [kind, new Map()])) as unknown as ResourceSet
+  return {
+    GatewayClass: new Map(),
+    Gateway: new Map(),
+    HTTPRoute: new Map(),
+    ReferenceGrant: new Map(),
+    BackendTLSPolicy: new Map(),
+    Namespace: new Map(),
+    Service: new Map(),
+    EndpointSlice: new Map(),
+    Secret: new Map(),
+    ConfigMap: new Map(),
+  }
 }
 
 function sameToTranslate(a: Resource, b: Resource): boolean {
