@@ -1,7 +1,7 @@
 // The Secrets that a chapter's listeners name and no file of it has: made on the spot, because keys are
 // never committed. Each is made out to its listener's hostname.
 import { parseAllDocuments } from 'yaml'
-import { makeKeyPair } from '../../src/translate/test-certificates.ts'
+import { makeKeyPair } from '../../src/test-key-pair.ts'
 
 interface WrittenGateway {
   readonly kind?: string
@@ -40,7 +40,7 @@ export async function secretManifest(secret: {
   readonly hostname: string
 }): Promise<string> {
   const { name, namespace, hostname } = secret
-  const { certificate, key } = await makeKeyPair(hostname)
+  const { certificate, key } = await makeKeyPair([hostname])
   const base64 = (text: string): string => Buffer.from(text).toString('base64')
   return `apiVersion: v1
 kind: Secret

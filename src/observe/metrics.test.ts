@@ -2,7 +2,7 @@ import test from 'ava'
 import type { HttpRule, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { goodRecord } from './test-record.ts'
-import { selfSigned } from './test-certificate.ts'
+import { makeKeyPair } from '../test-key-pair.ts'
 
 const listener = 'gateway/shop/web/listener/http'
 
@@ -117,7 +117,8 @@ test('a socket that is no longer bound keeps its series while it has connections
 
 test('the configuration, its problems and its certificates are told', async (t) => {
   const metrics = createMetrics()
-  const { certificateChain } = await selfSigned({ days: 10 })
+  const notAfter = new Date(Date.now() + 10 * 24 * 60 * 60 * 1000)
+  const { certificate: certificateChain } = await makeKeyPair(['shop.test'], { notAfter })
   const certificate = (name: string, chain: string) => ({
     name,
     certificateChain: chain,

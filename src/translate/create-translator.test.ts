@@ -7,7 +7,7 @@ import type { Resource } from '../resources/resource-set.ts'
 import { ResourceStore } from '../resources/resource-store.ts'
 import { SealedText } from '../resources/sealed-text.ts'
 import { createTranslator } from './create-translator.ts'
-import { makeKeyPair } from './test-certificates.ts'
+import { makeKeyPair } from '../test-key-pair.ts'
 import type { Translation } from './translation.ts'
 
 const group = 'gateway.networking.k8s.io/v1'
@@ -168,7 +168,7 @@ test('a rotated certificate replaces its entry, and nothing else', async (t) => 
   }
   const { listeners } = gateway('web', 443).spec
   const secure = listeners.map((one) => Object.assign({ tls }, one, { protocol: 'HTTPS' }))
-  const [old, next] = [await makeKeyPair('a.example.com'), await makeKeyPair('a.example.com')]
+  const [old, next] = [await makeKeyPair(['a.example.com']), await makeKeyPair(['a.example.com'])]
   const { change, first } = setUp([
     gateway('web', 443, { listeners: secure }),
     route('cart', 'cart.example.com'),
