@@ -4,74 +4,77 @@ import type { Backend, Endpoint, HttpListener, RuleMatch } from '../snapshot/rou
 import type { Exchange } from './exchange.ts'
 import { firstValue } from './header-list.ts'
 
-export interface AccessNotes {
-  listener(listener: HttpListener): void
-  match(match: RuleMatch): void
-  tries(backend: Backend, endpoint: Endpoint): void
-  upstreamAnswered(): void
-  status(status: number): void
-  flag(flag: AccessFlag): void
+export class AccessNotes {
+  readonly #exchange: Exchange
+  readonly #requestId: string
+  readonly #time = new Date().toISOString()
+  readonly #startedAt = performance.now()
+  readonly #flags = new Set<AccessFlag>()
+  readonly #known: { -readonly [Key in keyof AccessRecord]?: AccessRecord[Key] } = {}
+  #attempts = 0
+  #triedAt = 0
+
+  constructor(exchange: Exchange, requestId: string) {
+    this.#exchange = exchange
+    this.#requestId = requestId
+  }
+
+  listener({ name }: HttpListener): void {
+    this.#known.listener = name
+  }
+
+  match({ name, rule }: RuleMatch): void {
+    this.#known.match = name
+    this.#known.rule = rule.name
+    if (rule.label !== undefined) this.#known.ruleLabel = rule.label
+  }
+
+  tries(backend: Backend, { address, port }: Endpoint): void {
+    this.#attempts += 1
+    this.#triedAt = performance.now()
+    this.#known.backend = backend.name
+    this.#known.endpoint = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+    if (this.#attempts > 1) this.#flags.add('failed-over')
+  }
+
+  upstreamAnswered(): void {
+    this.#known.upstreamMs = performance.now() - this.#triedAt
+  }
+
+  status(status: number): void {
+    this.#known.status = status
+  }
+
+  flag(flag: AccessFlag): void {
+    this.#flags.add(flag)
+  }
+
   /** The first is kept: what follows it follows from it. */
-  error(error: Error | string): void
+  error(error: Error | string): void {
+    this.#known.error ??= error instanceof Error ? error.message : error
+  }
+
   /** To be called once, when all is over. */
-  record(): AccessRecord
-}
-
-export function startAccessNotes(exchange: Exchange, requestId: string): AccessNotes {
-  const { request, connection, bytes } = exchange
-  const time = new Date().toISOString()
-  const startedAt = performance.now()
-  const flags = new Set<AccessFlag>()
-  const known: { -readonly [Key in keyof AccessRecord]?: AccessRecord[Key] } = {}
-  let attempts = 0
-  let triedAt = startedAt
-
-  return {
-    listener: ({ name }) => {
-      known.listener = name
-    },
-    match: ({ name, rule }) => {
-      known.match = name
-      known.rule = rule.name
-      if (rule.label !== undefined) known.ruleLabel = rule.label
-    },
-    tries: (backend, { address, port }) => {
-      attempts += 1
-      triedAt = performance.now()
-      known.backend = backend.name
-      known.endpoint = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-      if (attempts > 1) flags.add('failed-over')
-    },
-    upstreamAnswered: () => {
-      known.upstreamMs = performance.now() - triedAt
-    },
-    status: (status) => {
-      known.status = status
-    },
-    flag: (flag) => flags.add(flag),
-    error: (error) => {
-      known.error ??= error instanceof Error ? error.message : error
-    },
-    record: () => {
-      const userAgent = firstValue(request.headers, 'user-agent')
-      return {
-        status: 0,
-        ...known,
-        time,
-        requestId,
-        remoteAddress: connection.remoteAddress,
-        protocol: protocols[request.httpVersion],
-        method: request.method,
-        authority: request.authority,
-        target: request.target,
-        flags: [...flags],
-        durationMs: performance.now() - startedAt,
-        bytesReceived: bytes.received,
-        bytesSent: bytes.sent,
-        attempts,
-        ...(userAgent === undefined ? {} : { userAgent }),
-      }
-    },
+  record(): AccessRecord {
+    const { request, connection, bytes } = this.#exchange
+    const userAgent = firstValue(request.headers, 'user-agent')
+    return {
+      status: 0,
+      ...this.#known,
+      time: this.#time,
+      requestId: this.#requestId,
+      remoteAddress: connection.remoteAddress,
+      protocol: protocols[request.httpVersion],
+      method: request.method,
+      authority: request.authority,
+      target: request.target,
+      flags: [...this.#flags],
+      durationMs: performance.now() - this.#startedAt,
+      bytesReceived: bytes.received,
+      bytesSent: bytes.sent,
+      attempts: this.#attempts,
+      ...(userAgent === undefined ? {} : { userAgent }),
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 // snapshot that was live when it began, whatever is applied meanwhile.
 import type { Observer } from '../observe/observer.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
-import { startAccessNotes } from './access-notes.ts'
+import { AccessNotes } from './access-notes.ts'
 import { createBalancer } from './balancing/balancer.ts'
 import type { Pipeline } from './exchange.ts'
 import { createForwarders } from './forwarders/forwarders.ts'
@@ -31,7 +31,7 @@ export function createPipeline({ observer }: { readonly observer: Observer }): R
 
   const pipeline: Pipeline = async (exchange) => {
     const requestId = requestIdOf(exchange.request.headers)
-    const notes = startAccessNotes(exchange, requestId)
+    const notes = new AccessNotes(exchange, requestId)
     try {
       await serve({ exchange, live, requestId, notes })
     } catch (error) {

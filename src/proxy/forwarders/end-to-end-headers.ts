@@ -1,6 +1,7 @@
 // Which headers may cross the gateway. Framing and connection headers belong to one hop, and a header
 // rule written by a tenant must not be able to forge them, so both directions pass through here last.
 import type { HeaderList } from '../exchange.ts'
+import { valuesOf } from '../header-list.ts'
 
 // RFC 9110 §7.6.1: those of one connection. Content-Length and Host are the forwarder's to write.
 const ofOneHop = new Set([
@@ -56,8 +57,10 @@ export function pairsOf(raw: readonly string[]): HeaderList {
 }
 
 function namedByConnection(headers: HeaderList): ReadonlySet<string> {
-  const names = headers
-    .filter(([name]) => name.toLowerCase() === 'connection')
-    .flatMap(([, value]) => value.split(',').map((name) => name.trim().toLowerCase()))
-  return new Set(names.filter((name) => name !== 'content-length' && name !== 'host'))
+  const named = new Set<string>()
+  for (const value of valuesOf(headers, 'connection'))
+    for (const name of value.split(',')) named.add(name.trim().toLowerCase())
+  named.delete('content-length')
+  named.delete('host')
+  return named
 }

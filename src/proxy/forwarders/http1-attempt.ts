@@ -42,7 +42,9 @@ export class Http1Attempt implements OutgoingListener {
     this.#outgoing = outgoing
     outgoing.on('error', (error) => this.onError(error))
     if (this.#isSettled) return void outgoing.destroy()
-    outgoing.on('close', () => this.onError(new Error('The endpoint closed the connection')))
+    outgoing.on('close', () => {
+      if (!this.#isSettled) this.onError(new Error('The endpoint closed the connection'))
+    })
     outgoing.on('information', ({ statusCode, rawHeaders }) =>
       this.#request.onInform(statusCode, endToEndHeaders(pairsOf(rawHeaders))),
     )

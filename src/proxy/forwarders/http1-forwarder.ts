@@ -14,6 +14,8 @@ export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
   const agent = new Http1Agent()
   const proxy = createProxyMiddleware<HandedRequest>({
     agent,
+    // Every request; its default would parse each target to find that out.
+    pathFilter: () => true,
     router: ({ endpoint }) => ({
       protocol: 'http:',
       hostname: endpoint.address,

@@ -4,14 +4,14 @@
 import type { ClientRequest } from 'node:http'
 import { endToEndHeaders, takesTrailers } from './end-to-end-headers.ts'
 import type { ForwardRequest } from './forwarder.ts'
-import { demandWritable } from './writable-head.ts'
+import { demandWritableLine } from './writable-head.ts'
 
 // Written here, and nowhere else, from the body's length and the request's authority.
 const ours = new Set(['content-length', 'host'])
 
 /** Throws what Node throws where something can't be written: a method, a target, a header's value. */
 export function writeHead(outgoing: ClientRequest, request: ForwardRequest): void {
-  demandWritable(request)
+  demandWritableLine(request)
   for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name)
   // As the client wrote it: Node raises the method to upper case, http-proxy-middleware puts a slash
   // before the target of `OPTIONS *`.

@@ -8,13 +8,18 @@ import type { ForwardRequest } from './forwarder.ts'
 const notInTargets = /[^\x21-\x7e\x80-\xff]/
 
 /** Throws where it can't. */
-export function demandWritable({ method, target, authority, headers }: ForwardRequest): void {
-  // A method is a token, as a header's name is (RFC 9110 §9.1).
-  validateHeaderName(method)
-  if (notInTargets.test(target)) throw new Error('The target has characters that it must not have')
-  validateHeaderValue('host', authority)
-  for (const [name, value] of headers) {
+export function demandWritable(request: ForwardRequest): void {
+  demandWritableLine(request)
+  validateHeaderValue('host', request.authority)
+  for (const [name, value] of request.headers) {
     validateHeaderName(name)
     validateHeaderValue(name, value)
   }
+}
+
+/** The same of the request line alone, where Node checks each header as it is set. */
+export function demandWritableLine({ method, target }: ForwardRequest): void {
+  // A method is a token, as a header's name is (RFC 9110 §9.1).
+  validateHeaderName(method)
+  if (notInTargets.test(target)) throw new Error('The target has characters that it must not have')
 }
