@@ -27,6 +27,8 @@ export function createStatusPrinter({
   now = () => new Date(),
 }: StatusPrinterOptions = {}): StatusPrinter {
   let latest: ReadonlyMap<string, TimedStatus> = new Map()
+  // Of thousands of statuses, a change leaves all but a few the same objects: those keep theirs.
+  const timed = new WeakMap<ObjectStatus, TimedStatus>()
   return {
     report(statuses) {
       const time = `${now().toISOString().slice(0, 19)}Z`
@@ -34,7 +36,11 @@ export function createStatusPrinter({
       latest = new Map(
         statuses.map((status) => {
           const key = keyOf(status)
-          return [key, withTransitionTimes(before.get(key), status, time)] as const
+          const previous = before.get(key)
+          const isKept = previous !== undefined && timed.get(status) === previous
+          const next = isKept ? previous : withTransitionTimes(previous, status, time)
+          timed.set(status, next)
+          return [key, next] as const
         }),
       )
       const changes = changesBetween(before, latest)
@@ -51,7 +57,7 @@ function changesBetween(
   const changes: StatusChange[] = []
   for (const [key, status] of after) {
     const previous = before.get(key)
-    if (!isDeepStrictEqual(previous, status))
+    if (previous !== status && !isDeepStrictEqual(previous, status))
       changes.push(previous ? { previous, status } : { status })
   }
   for (const [key, previous] of before) if (!after.has(key)) changes.push({ previous })
