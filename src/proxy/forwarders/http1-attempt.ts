@@ -10,6 +10,7 @@ import { feedBody } from './feed-body.ts'
 import type { ForwardRequest, ForwardResult, UpstreamFailure } from './forwarder.ts'
 import type { OutgoingListener } from './handed-request.ts'
 import { problemOfAnswer, problemOfSwitch } from './http1-answer.ts'
+import { joinChunks } from './join-chunks.ts'
 import { writeHead } from './outgoing-head.ts'
 
 export class Http1Attempt implements OutgoingListener {
@@ -103,6 +104,7 @@ export class Http1Attempt implements OutgoingListener {
     const problem = problemOfAnswer(answer, this.#request)
     if (problem) return this.#fail(failure('malformed', new Error(problem)))
     this.#answer = answer
+    joinChunks(answer)
     answer.once('close', () => {
       this.#release()
       // Of the request's body nothing more is wanted, and a connection with half of one can't be kept.

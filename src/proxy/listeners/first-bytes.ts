@@ -1,6 +1,7 @@
 // Looks at the first bytes of a connection to decide who reads it, and puts them back. They may come
 // in any number of pieces, or never.
 import type { Socket } from 'node:net'
+import { GrowingBuffer } from '../growing-buffer.ts'
 
 /** What `look` answers: what was found, or how many bytes it takes to go on. */
 export type Look<Found> = { readonly found: Found } | { readonly needs: number }
@@ -46,23 +47,4 @@ export function lookAtFirstBytes<Found>(
     }
     socket.on('data', onData).on('end', onEnd).on('close', onEnd)
   })
-}
-
-/** Doubles in size: a client that sends byte by byte must not cost a copy of everything for each. */
-class GrowingBuffer {
-  #storage = Buffer.alloc(0)
-  length = 0
-
-  /** All bytes so far. */
-  append(chunk: Buffer): Buffer {
-    const length = this.length + chunk.length
-    if (length > this.#storage.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#storage.length * 2, length))
-      this.#storage.copy(larger, 0, 0, this.length)
-      this.#storage = larger
-    }
-    chunk.copy(this.#storage, this.length)
-    this.length = length
-    return this.#storage.subarray(0, length)
-  }
 }

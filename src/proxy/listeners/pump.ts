@@ -4,6 +4,12 @@
 import type { Readable, Writable } from 'node:stream'
 
 /**
+ * Chunks that may wait in a sink. Streams count bytes alone, and a chunk of one byte costs hundreds: an
+ * endpoint that sends nothing else would fill the memory behind a client that reads slowly.
+ */
+const maxWaiting = 64
+
+/**
  * Resolves when all of `source` was written to `sink`, which is left open. Rejects when the source
  * fails, is cut, or `onChunk` throws, or when the sink closes; both are the caller's to destroy then.
  */
@@ -13,7 +19,10 @@ export function pump(
   onChunk: (bytes: number) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    let waiting = 0
+    let isSettled = false
     const settle = (error?: Error) => {
+      isSettled = true
       source.off('data', onData).off('end', onEnd).off('error', settle).off('close', onSourceClose)
       sink.off('drain', onDrain).off('close', onSinkClose).off('error', settle)
       if (error === undefined) return resolve()
@@ -27,9 +36,16 @@ export function pump(
       } catch (error) {
         return settle(error instanceof Error ? error : new Error(String(error)))
       }
-      if (!sink.write(chunk)) source.pause()
+      waiting++
+      if (!sink.write(chunk, onWritten) || waiting >= maxWaiting) source.pause()
     }
-    const onDrain = () => source.resume()
+    const onWritten = () => {
+      waiting--
+      if (waiting === 0) onDrain()
+    }
+    const onDrain = () => {
+      if (!isSettled && waiting < maxWaiting && !sink.writableNeedDrain) source.resume()
+    }
     const onEnd = () => settle()
     const onSourceClose = () => settle(source.errored ?? new Error('The stream was cut'))
     const onSinkClose = () => settle(new Error('The other side went away'))

@@ -1,0 +1,27 @@
+// Bytes that come in pieces, kept in one piece. It doubles in size: who sends byte by byte must cost
+// neither a copy of everything nor an object for each.
+export class GrowingBuffer {
+  #storage = Buffer.alloc(0)
+  length = 0
+
+  /** All bytes so far. */
+  append(chunk: Buffer): Buffer {
+    const length = this.length + chunk.length
+    if (length > this.#storage.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.#storage.length * 2, length))
+      this.#storage.copy(larger, 0, 0, this.length)
+      this.#storage = larger
+    }
+    chunk.copy(this.#storage, this.length)
+    this.length = length
+    return this.#storage.subarray(0, length)
+  }
+
+  /** All bytes so far; they are the caller's. */
+  take(): Buffer {
+    const bytes = this.#storage.subarray(0, this.length)
+    this.#storage = Buffer.alloc(0)
+    this.length = 0
+    return bytes
+  }
+}
