@@ -26,11 +26,14 @@ test('every dependency has an exact version', (t) => {
     t.regex(String(version), /^\d+\.\d+\.\d+$/, name)
 })
 
-test('no package downloads or builds anything when it is installed', (t) => {
+test('no package downloads or builds anything when it is installed', async (t) => {
+  t.regex(await readFile(join(root, '.npmrc'), 'utf8'), /^ignore-scripts=true$/m)
   const names = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript)
+  // testcontainers brings these; what their scripts would build is optional, and nobody needs it.
+  const known = ['node_modules/cpu-features', 'node_modules/protobufjs', 'node_modules/ssh2']
   t.deepEqual(
     names.map(([name]) => name),
-    [],
+    known,
   )
 })
 
