@@ -47,7 +47,7 @@ interface CustomResourceDefinition {
 
 /** Every CRD of the experimental channel, sorted by kind. Needs `go` on the PATH. */
 export async function crdsOfModule(): Promise<Crd[]> {
-  const folder = join(await moduleFolder(), 'config/crd/experimental')
+  const folder = join(await gatewayApiModule(), 'config/crd/experimental')
   const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'))
   const documents = await Promise.all(
     files.map(async (file) => parseAllDocuments(await readFile(join(folder, file), 'utf8'))),
@@ -60,7 +60,8 @@ export async function crdsOfModule(): Promise<Crd[]> {
     .toSorted((a, b) => (a.kind < b.kind ? -1 : 1))
 }
 
-async function moduleFolder(): Promise<string> {
+/** The unpacked module; `go` downloads it when it is not there, and its checksum is compared. */
+export async function gatewayApiModule(): Promise<string> {
   const { stdout } = await promisify(execFile)('go', [
     'mod',
     'download',

@@ -1,0 +1,127 @@
+// One real cluster for all tests of this file: they say what everything else here stands on.
+import { readFile } from 'node:fs/promises'
+import {
+  AppsV1Api,
+  CoreV1Api,
+  type KubernetesObject,
+  KubernetesObjectApi,
+  VersionApi,
+} from '@kubernetes/client-node'
+import test from 'ava'
+import { applyObjects, objectsOf } from './apply-manifests.ts'
+import { type Cluster, startCluster } from './cluster.ts'
+import { diagnosis } from './diagnosis.ts'
+import { eventually } from './eventually.ts'
+import { helloArchive } from './fixtures/hello-archive.ts'
+import { installCrds } from './install-crds.ts'
+import { kubeConfigOf } from './nodes.ts'
+import { progressLines } from './progress.ts'
+
+const nodePort = 30_080
+const progress = progressLines()
+let cluster: Cluster
+
+test.serial.before(async () => {
+  cluster = await startCluster({ ports: [nodePort], progress })
+})
+
+test.serial.after.always(async () => {
+  await cluster?.close()
+})
+
+test.serial('the API server is Kubernetes 1.36 and its kubeconfig verifies it', async (t) => {
+  const config = kubeConfigOf(cluster.kubeconfig)
+  t.falsy(config.getCurrentCluster()?.skipTLSVerify)
+  const { gitVersion } = await config.makeApiClient(VersionApi).getCode()
+  t.regex(gitVersion, /^v1\.36\./)
+  t.true(cluster.nodes.length > 0)
+  for (const { address } of cluster.nodes) t.regex(address, /^\d+\.\d+\.\d+\.\d+$/)
+})
+
+test.serial('the Gateway API’s CRDs are served, and can be installed again', async (t) => {
+  await installCrds(cluster, progress)
+  await installCrds(cluster, progress)
+  const gatewayClass: KubernetesObject & { spec: unknown } = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'GatewayClass',
+    metadata: { name: 'tried' },
+    spec: { controllerName: 'rauta.dev/tried' },
+  }
+  await applyObjects(cluster.kubeconfig, [gatewayClass])
+  const api = KubernetesObjectApi.makeApiClient(kubeConfigOf(cluster.kubeconfig))
+  const { spec } = await api.read<typeof gatewayClass>({
+    ...gatewayClass,
+    metadata: { name: 'tried' },
+  })
+  t.like(spec, { controllerName: 'rauta.dev/tried' })
+})
+
+test.serial('pods of a loaded image answer through a NodePort', async (t) => {
+  await using archive = await helloArchive(progress)
+  progress('loading an image into the cluster')
+  await cluster.loadImage(archive.path)
+  const manifests = await readFile(new URL('fixtures/hello.yaml', import.meta.url), 'utf8')
+  await applyObjects(cluster.kubeconfig, objectsOf(manifests))
+  progress('waiting for two pods to be ready')
+  const apps = kubeConfigOf(cluster.kubeconfig).makeApiClient(AppsV1Api)
+  await eventually({
+    what: 'Deployment default/hello to have 2 ready replicas',
+    timeoutMs: 60_000,
+    attempt: async () => {
+      const { status } = await apps.readNamespacedDeployment({
+        name: 'hello',
+        namespace: 'default',
+      })
+      if (status?.readyReplicas !== 2) throw new Error(`it has ${status?.readyReplicas ?? 0}`)
+    },
+    explain: () => diagnosis(cluster),
+  })
+  progress('waiting for the NodePort, published on this machine')
+  const url = `http://${cluster.published(nodePort)}/`
+  await t.notThrowsAsync(answersHello(url))
+  if (cluster.network?.isReachedFromHere)
+    await t.notThrowsAsync(answersHello(`http://${cluster.nodes[0]?.address}:${nodePort}/`))
+})
+
+test.serial('a pod that cannot run is explained by its events', async (t) => {
+  const core = kubeConfigOf(cluster.kubeconfig).makeApiClient(CoreV1Api)
+  const image = 'localhost/rauta-never-built:test'
+  await core.createNamespacedPod({
+    namespace: 'default',
+    body: {
+      metadata: { name: 'stuck' },
+      spec: { containers: [{ name: 'main', image, imagePullPolicy: 'Never' }] },
+    },
+  })
+  await eventually({
+    what: 'the diagnosis to name the pod’s image',
+    timeoutMs: 30_000,
+    attempt: async () => {
+      const text = await diagnosis(cluster)
+      if (!text.includes('pod default/stuck: Pending') || !text.includes(image))
+        throw new Error(text)
+    },
+  })
+  await core.deleteNamespacedPod({ name: 'stuck', namespace: 'default', gracePeriodSeconds: 0 })
+  t.pass()
+})
+
+test.serial('a command runs in the node, and its failure is a result', async (t) => {
+  const { exitCode, output } = await cluster.exec(['ls', '/etc/rancher/k3s/k3s.yaml'])
+  t.is(exitCode, 0, output)
+  const failed = await cluster.exec(['ls', '/not-there'])
+  t.not(failed.exitCode, 0)
+})
+
+async function answersHello(url: string): Promise<void> {
+  await eventually({
+    what: `${url} to answer`,
+    timeoutMs: 10_000, // kube-proxy programs a new Service once a second
+    attempt: async () => {
+      const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })
+      const text = await response.text()
+      if (!text.startsWith('hello from hello-')) throw new Error(`${response.status} ${text}`)
+    },
+    explain: () => diagnosis(cluster),
+  })
+}

@@ -1,0 +1,3 @@
+module rauta.dev/kind/pause
+
+go 1.26.0

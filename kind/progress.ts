@@ -1,0 +1,13 @@
+// One line a step, with the seconds since the start: who waits reads what is waited for.
+
+/** Says what is done or waited for now. */
+export type Progress = (step: string) => void
+
+/** Progress lines on stderr, so that stdout stays for results. */
+export function progressLines(): Progress {
+  const begun = Date.now()
+  return (step) => {
+    const seconds = ((Date.now() - begun) / 1000).toFixed(1).padStart(5)
+    process.stderr.write(`${seconds} s  ${step}\n`)
+  }
+}
