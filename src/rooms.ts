@@ -42,6 +42,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [],
     effects: 'timers',
   },
+  cluster: {
+    holds: 'Kubernetes seen from here: watching, status writing, leader election',
+    rooms: ['resources', 'status', 'observe'],
+    packages: ['@kubernetes/client-node'],
+    effects: 'the API server',
+  },
   standalone: {
     holds: 'resources from files, validated as an API server would',
     rooms: ['resources', 'status', 'observe'],

@@ -1,13 +1,11 @@
-// When a condition last changed: "The last time the condition transitioned from one status to
-// another" (metav1.Condition.lastTransitionTime). A new message or reason is no transition.
+// Statuses with the time of each condition's last transition, carried on from what was said before of
+// the same object, listener or parent.
 import { isDeepStrictEqual } from 'node:util'
 import type { Condition } from '../status/condition.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
+import { type TimedCondition, timedConditions } from '../status/timed-conditions.ts'
 
-export interface TimedCondition extends Condition {
-  /** RFC 3339, whole seconds. */
-  readonly lastTransitionTime: string
-}
+export type { TimedCondition } from '../status/timed-conditions.ts'
 
 /** The same form, each condition in it with its time. */
 type Timed<T> = T extends Condition
@@ -65,13 +63,7 @@ function withTimes<T extends WithConditions<Condition>>(
   before: WithConditions<TimedCondition> | undefined,
   now: string,
 ): Omit<T, 'conditions'> & WithConditions<TimedCondition> {
-  const conditions = next.conditions.map((condition): TimedCondition => {
-    const known = before?.conditions.find(({ type }) => type === condition.type)
-    const isSame = known?.status === condition.status
-    return Object.assign({}, condition, {
-      lastTransitionTime: isSame ? known.lastTransitionTime : now,
-    })
-  })
+  const conditions = timedConditions(next.conditions, before?.conditions ?? [], now)
   return { ...next, conditions }
 }
 

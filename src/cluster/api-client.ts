@@ -1,0 +1,113 @@
+// Requests to the API server with the kubeconfig's credentials, which are read anew for every request
+// (a service account's token changes every hour). Not @kubernetes/client-node's own requests: each of
+// them opens a pool of connections, and its Watch hides the headers of a refusal (Retry-After).
+import { Agent, request, type RequestOptions } from 'node:https'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import type { KubeConfig } from '@kubernetes/client-node'
+import { apiError } from './api-error.ts'
+
+export interface ApiRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly body?: unknown
+  readonly signal?: AbortSignal | undefined
+  /** Until the head of the answer is there; for `send` until its end. */
+  readonly timeoutMs?: number
+}
+
+export interface ApiClient {
+  /** The answer's body. Rejects with an ApiError for what is no success. */
+  send(request: ApiRequest): Promise<unknown>
+  /** The answer, to be read as it comes; so long as it is open, so is its connection. */
+  open(request: ApiRequest): Promise<Readable>
+  close(): void
+}
+
+type Answer = Parameters<NonNullable<Parameters<typeof request>[2]>>[0]
+
+const defaultTimeoutMs = 30_000
+/** A peer that is gone without a word is noticed by the kernel. */
+const keepAliveProbeMs = 30_000
+
+/** Throws where the kubeconfig names no cluster, or one without TLS. */
+export function createApiClient(kubeConfig: KubeConfig): ApiClient {
+  const cluster = kubeConfig.getCurrentCluster()
+  if (!cluster)
+    throw new Error(
+      'the kubeconfig has no current context: choose one (kubectl config use-context)',
+    )
+  if (!cluster.server.startsWith('https:'))
+    throw new Error(`the API server's address is ${cluster.server}: only https is spoken`)
+  const base = cluster.server.replace(/\/$/, '')
+  const ours = new Agent({ keepAlive: true, keepAliveMsecs: keepAliveProbeMs })
+
+  async function open(asked: ApiRequest): Promise<Readable> {
+    const { method = 'GET', path, query = {}, body, signal } = asked
+    signal?.throwIfAborted()
+    const options: RequestOptions = {}
+    await kubeConfig.applyToHTTPSOptions(options)
+    const url = new URL(base + path)
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) url.searchParams.set(name, String(value))
+    const payload = body === undefined ? undefined : JSON.stringify(body)
+
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+    const outgoing = request(
+      url,
+      {
+        ...options,
+        method,
+        // A proxy's agent is the kubeconfig's; ours takes certificates from the request, so that a
+        // new CA or client certificate counts at once.
+        agent: cluster?.proxyUrl ? options.agent : ours,
+        headers: {
+          ...options.headers,
+          accept: 'application/json',
+          ...(payload === undefined
+            ? {}
+            : {
+                'content-type':
+                  method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+                'content-length': Buffer.byteLength(payload),
+              }),
+        },
+        ...(signal ? { signal } : {}),
+      },
+      resolve,
+    )
+    const late = setTimeout(
+      () => outgoing.destroy(new Error('the API server did not answer in time')),
+      asked.timeoutMs ?? defaultTimeoutMs,
+    )
+    outgoing.once('error', reject)
+    outgoing.end(payload)
+    const answer = await promise.finally(() => clearTimeout(late))
+    const status = answer.statusCode ?? 500
+    if (status >= 200 && status < 300) return answer
+    throw apiError(parsed(await text(answer)), {
+      status,
+      retryAfter: answer.headers['retry-after'],
+    })
+  }
+
+  return {
+    open,
+    async send(asked) {
+      const late = AbortSignal.timeout(asked.timeoutMs ?? defaultTimeoutMs)
+      const signal = asked.signal ? AbortSignal.any([asked.signal, late]) : late
+      return parsed(await text(await open({ ...asked, signal })))
+    },
+    close: () => ours.destroy(),
+  }
+}
+
+/** What is not JSON (a proxy's page) says nothing. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,49 @@
+// An answer of the API server that is no success, with what a caller decides on.
+export class ApiError extends Error {
+  readonly status: number
+  /** The server's own word, e.g. `Expired`, `Conflict` (metav1.Status.reason). */
+  readonly reason: string | undefined
+  /** What a Retry-After header asks for. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(facts: {
+    readonly status: number
+    readonly message: string
+    readonly reason?: string | undefined
+    readonly retryAfterMs?: number | undefined
+  }) {
+    super(facts.message)
+    this.name = 'ApiError'
+    this.status = facts.status
+    this.reason = facts.reason
+    this.retryAfterMs = facts.retryAfterMs
+  }
+}
+
+export function isStatus(error: unknown, status: number): boolean {
+  return error instanceof ApiError && error.status === status
+}
+
+/** Out of a `Status` object, as an answer's body or as a watch's ERROR event. */
+export function apiError(
+  body: unknown,
+  {
+    status,
+    retryAfter,
+  }: { readonly status?: number; readonly retryAfter?: string | undefined } = {},
+): ApiError {
+  const said = isRecord(body) ? body : {}
+  const details = isRecord(said['details']) ? said['details'] : {}
+  const code = status ?? (typeof said['code'] === 'number' ? said['code'] : 500)
+  const seconds = Number(retryAfter ?? details['retryAfterSeconds'])
+  return new ApiError({
+    status: code,
+    message: typeof said['message'] === 'string' ? said['message'] : `the API server said ${code}`,
+    reason: typeof said['reason'] === 'string' ? said['reason'] : undefined,
+    retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined,
+  })
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

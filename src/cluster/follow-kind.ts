@@ -1,0 +1,153 @@
+// One kind, listed and then watched for as long as the signal lets it: what @kubernetes/client-node's
+// informer does, and what it lacks (it stops for good on most errors). Whatever goes wrong, what was
+// known stays, and the loop goes on: with a watch from where it was, or with a new list on 410.
+import type { Log } from '../observe/observer.ts'
+import type { Kind } from '../resources/resource-set.ts'
+import { createBackOff, type BackOffTimes } from './back-off.ts'
+import type { ApiClient } from './api-client.ts'
+import { isStatus } from './api-error.ts'
+import type { ApiObject } from './api-object.ts'
+import { collectionPath } from './api-paths.ts'
+import { isServed } from './is-served.ts'
+import { listPages } from './list-pages.ts'
+import { pause } from './pause.ts'
+import { watchEvents } from './watch-events.ts'
+
+export interface FollowTimes {
+  readonly backOff: BackOffTimes
+  /** How often it is asked for a kind whose CRD is not installed. */
+  readonly notServedMs: number
+  /** The server is asked to end a watch after this long, or up to twice that. */
+  readonly watchSeconds: number
+  /** No byte on a watch for this long. Bookmarks come about every minute. */
+  readonly stalledMs: number
+  readonly pageSize: number
+}
+
+export const usualTimes: FollowTimes = {
+  backOff: { firstMs: 500, mostMs: 30_000 },
+  notServedMs: 10_000,
+  watchSeconds: 300,
+  stalledMs: 150_000,
+  pageSize: 500,
+}
+
+export interface FollowOptions<T> {
+  readonly api: ApiClient
+  readonly kind: Kind
+  readonly fieldSelector?: string | undefined
+  readonly times: FollowTimes
+  readonly log: Log
+  readonly signal: AbortSignal
+  /** Cuts an object to what is kept of it. */
+  read(object: ApiObject): T
+  /** All there are; none where the kind's CRD is not installed. */
+  onList(objects: readonly T[]): void
+  onPut(object: T): void
+  onDelete(object: ApiObject): void
+}
+
+/** Resolves when the signal is aborted. */
+export async function followKind<T>(options: FollowOptions<T>): Promise<void> {
+  const { times, signal } = options
+  const teller = createTeller(options)
+  const backOff = createBackOff(times.backOff)
+  let from: string | undefined
+  while (!signal.aborted) {
+    const begunMs = performance.now()
+    try {
+      from ??= await list(options)
+      if (from === undefined) {
+        teller.isMissing()
+        await pause(times.notServedMs * (1 + Math.random() / 4), signal)
+        continue
+      }
+      for await (const event of watch(options, from, teller.isRead)) {
+        backOff.reset()
+        from = event.object.metadata.resourceVersion ?? from
+        if (event.type === 'DELETED') options.onDelete(event.object)
+        else if (event.type !== 'BOOKMARK') options.onPut(options.read(event.object))
+      }
+      // A server that ends every watch at once is not asked again at once.
+      if (performance.now() - begunMs < shortestWatchMs) await pause(backOff.next(), signal)
+    } catch (error) {
+      if (signal.aborted) return
+      // 410: the versions from there on are forgotten. 404: the kind's CRD went, or it seems so; a list
+      // will tell.
+      if (from !== undefined && (isStatus(error, 410) || isStatus(error, 404))) from = undefined
+      else teller.isFailing(error)
+      await pause(backOff.next(error), signal)
+    }
+    if (performance.now() - begunMs > longWatchMs) backOff.reset()
+  }
+}
+
+const shortestWatchMs = 1000
+const longWatchMs = 60_000
+
+/** The resourceVersion to watch from; nothing where the kind is not installed. */
+async function list<T>(options: FollowOptions<T>): Promise<string | undefined> {
+  const { api, kind, fieldSelector, times, signal } = options
+  const path = collectionPath(kind)
+  const { pageSize } = times
+  let objects: T[] = []
+  try {
+    const { resourceVersion } = await listPages(
+      api,
+      { path, fieldSelector, pageSize, signal },
+      (page, isFirst) => {
+        if (isFirst) objects = []
+        for (const object of page) objects.push(options.read(object))
+      },
+    )
+    options.onList(objects)
+    return resourceVersion
+  } catch (error) {
+    if (!isStatus(error, 404) || (await isServed(api, kind, signal))) throw error
+    options.onList([])
+    return undefined
+  }
+}
+
+function watch<T>(
+  { api, kind, fieldSelector, times, signal }: FollowOptions<T>,
+  from: string,
+  onOpen: () => void,
+) {
+  return watchEvents(api, {
+    path: collectionPath(kind),
+    fieldSelector,
+    resourceVersion: from,
+    timeoutSeconds: Math.ceil(times.watchSeconds * (1 + Math.random())),
+    stalledMs: times.stalledMs,
+    signal,
+    onOpen,
+  })
+}
+
+/** One line when a kind is lost, or not there, and one when it is back. */
+function createTeller<T>({ log, kind }: FollowOptions<T>) {
+  let told: 'nothing' | 'failing' | 'missing' = 'nothing'
+  return {
+    isRead() {
+      if (told === 'missing') log.info({ kind }, 'a kind is installed now, and read')
+      if (told === 'failing') log.info({ kind }, 'a kind is read again')
+      told = 'nothing'
+    },
+    isMissing() {
+      if (told === 'missing') return
+      told = 'missing'
+      log.warn({ kind }, 'a kind is not installed in the cluster; it is looked for again')
+    },
+    isFailing(error: unknown) {
+      if (told === 'failing') return
+      told = 'failing'
+      if (isStatus(error, 403))
+        log.error(
+          { kind, error },
+          'a kind may not be read: the ClusterRole lacks list or watch of it',
+        )
+      else log.warn({ kind, error }, 'a kind cannot be read; what is known of it stays')
+    },
+  }
+}

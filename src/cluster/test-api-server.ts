@@ -1,0 +1,266 @@
+// A small server that speaks the list, watch and status protocol of Kubernetes over TLS on loopback,
+// with every way to fail that a real one has and that can't be had from a real one on demand.
+import { createServer, type Server } from 'node:https'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+import type { ExecutionContext } from 'ava'
+import { isRecord } from './api-error.ts'
+import { loopbackCertificate } from './test-certificate.ts'
+import { kubeConfigFor } from './test-kube-config.ts'
+
+export interface StoredObject {
+  metadata: { name: string; namespace?: string; [field: string]: unknown }
+  [field: string]: unknown
+}
+
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly authorization: string | undefined
+}
+
+/** Answers in place of the server where it returns true. */
+export type Fault = (asked: Asked, response: ServerResponse) => boolean
+
+const gateway = '/apis/gateway.networking.k8s.io/v1'
+const collections = [
+  ...['gatewayclasses', 'gateways', 'httproutes', 'referencegrants', 'backendtlspolicies'].map(
+    (plural) => `${gateway}/${plural}`,
+  ),
+  ...['namespaces', 'services', 'secrets', 'configmaps'].map((plural) => `/api/v1/${plural}`),
+  '/apis/discovery.k8s.io/v1/endpointslices',
+]
+
+interface Watcher {
+  readonly collection: string
+  readonly response: ServerResponse
+}
+
+export class TestApiServer {
+  readonly cert: string
+  readonly asked: Asked[] = []
+  readonly served = new Set(collections)
+  readonly #key: string
+  readonly #objects = new Map<string, StoredObject>()
+  readonly #log: { version: number; collection: string; event: object }[] = []
+  readonly #watchers = new Set<Watcher>()
+  #version = 100
+  #forgotten = 0
+  #server: Server | undefined
+  #port = 0
+  fault: Fault = () => false
+
+  static async start(t: ExecutionContext): Promise<TestApiServer> {
+    const server = new TestApiServer(await loopbackCertificate())
+    await server.listen()
+    t.teardown(() => server.stop())
+    return server
+  }
+
+  constructor({ cert, key }: { cert: string; key: string }) {
+    this.cert = cert
+    this.#key = key
+  }
+
+  kubeConfig(user: { token?: string; tokenFile?: string } = {}) {
+    return kubeConfigFor({ port: this.#port, cert: this.cert, ...user })
+  }
+
+  /** On the port that it had before. */
+  async listen(): Promise<void> {
+    const server = createServer({ cert: this.cert, key: this.#key }, (request, response) => {
+      void this.#answer(request, response)
+    })
+    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve))
+    this.#port = (server.address() as AddressInfo).port
+    this.#server = server
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server
+    if (!server) return
+    this.#server = undefined
+    const closed = new Promise((resolve) => server.close(resolve))
+    server.closeAllConnections()
+    await closed
+    this.#watchers.clear()
+  }
+
+  get watchers(): number {
+    return this.#watchers.size
+  }
+
+  asksFor(plural: string, isWatch: boolean): readonly Asked[] {
+    return this.asked.filter(
+      ({ path, query }) => path.endsWith(`/${plural}`) && query.has('watch') === isWatch,
+    )
+  }
+
+  put(collection: string, object: StoredObject): StoredObject {
+    const key = keyIn(collection, object.metadata)
+    const known = this.#objects.get(key)
+    const generation = Number(known?.metadata['generation'] ?? 0)
+    const isSameSpec = JSON.stringify(known?.['spec']) === JSON.stringify(object['spec'])
+    const stored: StoredObject = structuredClone({
+      ...object,
+      metadata: {
+        uid: known?.metadata['uid'] ?? `uid-${this.#version + 1}`,
+        ...object.metadata,
+        generation: known && isSameSpec ? generation : generation + 1,
+        resourceVersion: String(++this.#version),
+      },
+    })
+    this.#objects.set(key, stored)
+    this.#tell(collection, { type: known ? 'MODIFIED' : 'ADDED', object: stored })
+    return stored
+  }
+
+  get(collection: string, name: string, namespace?: string): StoredObject | undefined {
+    return this.#objects.get(keyIn(collection, { name, namespace }))
+  }
+
+  delete(collection: string, name: string, namespace?: string): void {
+    const key = keyIn(collection, { name, namespace })
+    const object = this.#objects.get(key)
+    if (!object) return
+    this.#objects.delete(key)
+    object.metadata['resourceVersion'] = String(++this.#version)
+    this.#tell(collection, { type: 'DELETED', object })
+  }
+
+  /** As after a compaction: a watch from before now is answered with 410. */
+  forget(): void {
+    this.#forgotten = ++this.#version
+  }
+
+  /** To every watch of the collection, as it is. */
+  send(collection: string, line: string): void {
+    for (const watcher of this.#watchers)
+      if (watcher.collection === collection) watcher.response.write(line)
+  }
+
+  bookmark(collection: string): void {
+    const metadata = { resourceVersion: String(++this.#version) }
+    this.send(collection, `${JSON.stringify({ type: 'BOOKMARK', object: { metadata } })}\n`)
+  }
+
+  /** Ends every watch, in the middle of a line or in good order. */
+  endWatches(how: 'end' | 'reset'): void {
+    for (const { response } of this.#watchers)
+      if (how === 'end') response.end()
+      else response.destroy()
+  }
+
+  #tell(collection: string, event: object): void {
+    this.#log.push({ version: this.#version, collection, event })
+    this.send(collection, `${JSON.stringify(event)}\n`)
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'https://127.0.0.1')
+    const { pathname: path, searchParams: query } = url
+    const asked: Asked = {
+      method: request.method ?? 'GET',
+      path,
+      query,
+      authorization: request.headers.authorization,
+    }
+    this.asked.push(asked)
+    if (this.fault(asked, response)) return
+    const collection = [...this.served].find((one) => one === path)
+    if (collection && asked.method === 'GET')
+      return query.get('watch') === 'true'
+        ? this.#watch(collection, query, response)
+        : this.#list(collection, query, response)
+    if (path === gateway) {
+      const names = [...this.served].map((one) => ({ name: one.slice(one.lastIndexOf('/') + 1) }))
+      return answer(response, 200, { kind: 'APIResourceList', resources: names })
+    }
+    await this.#object(asked, request, response)
+  }
+
+  #list(collection: string, query: URLSearchParams, response: ServerResponse): void {
+    const all = [...this.#objects]
+      .filter(([key]) => key.startsWith(`${collection} `))
+      .map(([, object]) => object)
+      .filter(selected(query))
+    const start = Number(query.get('continue') ?? 0)
+    const end = start + Number(query.get('limit') ?? all.length)
+    const metadata = {
+      resourceVersion: String(this.#version),
+      ...(end < all.length ? { continue: String(end) } : {}),
+    }
+    answer(response, 200, { kind: 'List', metadata, items: all.slice(start, end) })
+  }
+
+  #watch(collection: string, query: URLSearchParams, response: ServerResponse): void {
+    const from = Number(query.get('resourceVersion'))
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.flushHeaders()
+    if (from < this.#forgotten) {
+      const object = { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' }
+      response.end(`${JSON.stringify({ type: 'ERROR', object })}\n`)
+      return
+    }
+    for (const { version, collection: of, event } of this.#log)
+      if (of === collection && version > from) response.write(`${JSON.stringify(event)}\n`)
+    const watcher = { collection, response }
+    this.#watchers.add(watcher)
+    response.once('close', () => this.#watchers.delete(watcher))
+  }
+
+  /** GET, POST, PUT and the merge patch of a status. */
+  async #object(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const match =
+      /^(?<root>\/api\/v1|\/apis\/[^/]+\/v1)(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+))?(?<status>\/status)?$/.exec(
+        asked.path,
+      )
+    const { root, namespace, plural, name } = match?.groups ?? {}
+    const collection = `${root}/${plural}`
+    const body: unknown = asked.method === 'GET' ? undefined : await json(request)
+    if (asked.method === 'POST' && isRecord(body)) {
+      const metadata = body['metadata'] as StoredObject['metadata']
+      if (this.get(collection, metadata.name, namespace)) return answer(response, 409, status(409))
+      const inPlace = { ...metadata, ...(namespace ? { namespace } : {}) }
+      return answer(response, 201, this.put(collection, { ...body, metadata: inPlace }))
+    }
+    const known = name === undefined ? undefined : this.get(collection, name, namespace)
+    if (!known) return answer(response, 404, status(404))
+    if (!isRecord(body)) return answer(response, 200, known)
+    const { resourceVersion } = body['metadata'] as StoredObject['metadata']
+    if (resourceVersion !== known.metadata['resourceVersion'])
+      return answer(response, 409, status(409))
+    const before = isRecord(known['status']) ? known['status'] : {}
+    const next = isRecord(body['status']) ? { ...before, ...body['status'] } : known['status']
+    const { spec = known['spec'] } = body
+    answer(response, 200, this.put(collection, { ...known, spec, status: next }))
+  }
+}
+
+function keyIn(
+  collection: string,
+  { name, namespace = '' }: { name: string; namespace?: string | undefined },
+): string {
+  return `${collection} ${namespace}/${name}`
+}
+
+function selected(query: URLSearchParams) {
+  const [field, value] = (query.get('fieldSelector') ?? '').split('=')
+  return (object: StoredObject) => !field || object[field] === value
+}
+
+export function status(code: number): object {
+  return { kind: 'Status', code, message: `status ${code}` }
+}
+
+export function answer(
+  response: ServerResponse,
+  code: number,
+  body: object,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(code, { 'content-type': 'application/json', ...headers })
+  response.end(JSON.stringify(body))
+}
