@@ -83,6 +83,23 @@ test.serial('pods of a loaded image answer through a NodePort', async (t) => {
     await t.notThrowsAsync(answersHello(`http://${cluster.nodes[0]?.address}:${nodePort}/`))
 })
 
+test.serial(
+  'an address of the pool’s range, given to the node, is reached from this machine',
+  async (t) => {
+    const { network } = cluster
+    if (!network?.isReachedFromHere) {
+      t.log('the containers’ network is not reached from this machine')
+      t.pass()
+      return
+    }
+    const command = ['ip', 'route', 'add', 'local', network.poolRange, 'dev', 'lo']
+    const { exitCode, output } = await cluster.exec(command)
+    t.is(exitCode, 0, output)
+    const address = network.poolRange.replace(/\.\d+\/\d+$/, '.7')
+    await t.notThrowsAsync(answersHello(`http://${address}:${nodePort}/`))
+  },
+)
+
 test.serial('a pod that cannot run is explained by its events', async (t) => {
   const core = kubeConfigOf(cluster.kubeconfig).makeApiClient(CoreV1Api)
   const image = 'localhost/rauta-never-built:test'

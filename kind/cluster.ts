@@ -2,8 +2,8 @@
 // CLUSTER=k3s (in a container), kind, or existing (the current kubeconfig).
 import { type ClusterChoice, clusterChoice } from './cluster-choice.ts'
 import { startExistingCluster } from './existing-cluster.ts'
-import { startK3sCluster } from './k3s-cluster.ts'
-import { startKindCluster } from './kind-cluster.ts'
+import { removeStayingK3s, startK3sCluster } from './k3s-cluster.ts'
+import { removeStayingKind, startKindCluster } from './kind-cluster.ts'
 import { type Progress, progressLines } from './progress.ts'
 
 export interface ClusterNode {
@@ -38,7 +38,7 @@ export interface Cluster extends AsyncDisposable {
   readonly loadImage: (archive: string) => Promise<void>
   /** Runs a command in the first node. */
   readonly exec: (command: readonly string[]) => Promise<CommandResult>
-  /** Takes away all that was started; an existing cluster stays. */
+  /** Takes away all that was started, except a cluster that stays. */
   readonly close: () => Promise<void>
 }
 
@@ -47,20 +47,39 @@ export interface ClusterOptions {
   readonly choice?: ClusterChoice
   /** Ports of the node to publish on this machine's loopback: NodePorts, or host ports. */
   readonly ports?: readonly number[]
+  /** The cluster stays when it is closed, and is found again by the next start with the same ports. */
+  readonly stays?: boolean
   readonly progress?: Progress
 }
 
 /** Resolves when the API server answers, the node is Ready and pods can be created. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const choice = options.choice ?? clusterChoice(process.env['CLUSTER'])
-  const { ports = [], progress = progressLines() } = options
+  const { ports = [], stays = false, progress = progressLines() } = options
   switch (choice) {
     case 'existing':
       return startExistingCluster(progress)
     case 'kind':
-      return startKindCluster({ ports, progress })
+      return startKindCluster({ ports, stays, progress })
     case 'auto':
     case 'k3s':
-      return startK3sCluster({ ports, progress })
+      return startK3sCluster({ ports, stays, progress })
+  }
+}
+
+/** Takes away a cluster that stays; none is no error. */
+export async function removeStayingCluster(
+  options: Pick<ClusterOptions, 'choice' | 'progress'> = {},
+): Promise<void> {
+  const choice = options.choice ?? clusterChoice(process.env['CLUSTER'])
+  const { progress = progressLines() } = options
+  switch (choice) {
+    case 'existing':
+      return
+    case 'kind':
+      return removeStayingKind(progress)
+    case 'auto':
+    case 'k3s':
+      return removeStayingK3s(progress)
   }
 }

@@ -1,11 +1,19 @@
 // k3s in a container, through testcontainers: the real image or the one built here, which stands in
 // for it. The container, its volumes and an engine started for it go when the cluster is closed.
+import type { Readable } from 'node:stream'
 import { K3sContainer, type StartedK3sContainer } from '@testcontainers/k3s'
 import { poolRangeOf } from './address-range.ts'
 import type { Cluster, ClusterNetwork } from './cluster.ts'
 import { closeOnSignal } from './close-on-signal.ts'
-import { type Engine, type EngineApi, useEngine } from './engine.ts'
+import { type EngineApi, useEngine } from './engine.ts'
 import { k3sImage } from './k3s-image.ts'
+import {
+  ownerLabels,
+  removeContainer,
+  removeOrphans,
+  removeStale,
+  stayingName,
+} from './node-container.ts'
 import { nodesOf } from './nodes.ts'
 import type { Progress } from './progress.ts'
 import { lastLines } from './run-command.ts'
@@ -17,71 +25,81 @@ const importFolder = '/var/lib/rancher/k3s/agent/images'
 
 export interface NodeOptions {
   readonly ports: readonly number[]
+  readonly stays: boolean
   readonly progress: Progress
 }
 
-export async function startK3sCluster({ ports, progress }: NodeOptions): Promise<Cluster> {
-  await using cleanup = new AsyncDisposableStack()
-  const engine = cleanup.use(await useEngine(progress))
-  const image = await k3sImage(engine.api, progress)
-  // Ryuk removes what a killed run leaves behind, but it is itself an image to pull.
-  if (image.origin === 'built') process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
-  progress(`starting ${image.name}; waiting for its node to be Ready`)
-  const container = await startContainer(engine, image.name, ports)
-  cleanup.defer(async () => {
-    await container.stop()
-  })
-  const kubeconfig = container.getKubeConfig()
-  const cluster = {
-    kind: 'k3s' as const,
-    kubeconfig,
-    nodes: await nodesOf(kubeconfig),
-    network: await networkOf(engine.api, container),
-    published: (port: number) => `${container.getHost()}:${container.getMappedPort(port)}`,
-    loadImage: (archive: string) => loadImage(container, archive),
-    exec: async (command: readonly string[]) => container.exec([...command]),
-  }
-  progress(`cluster is ready: ${cluster.nodes.map(({ name }) => name).join(', ')}`)
-  const started = cleanup.move()
-  const close = closeOnSignal(async () => {
-    await started.disposeAsync()
-    progress('cluster is stopped')
-  })
-  return { ...cluster, close, [Symbol.asyncDispose]: close }
-}
-
-async function startContainer(
-  { api }: Engine,
-  image: string,
-  ports: readonly number[],
-): Promise<StartedK3sContainer> {
-  let log = ''
-  let id: string | undefined
-  class Node extends K3sContainer {
-    protected override async containerCreated(containerId: string): Promise<void> {
-      id = containerId
-    }
-  }
+export async function startK3sCluster(options: NodeOptions): Promise<Cluster> {
+  const { ports, stays, progress } = options
+  const cleanup = new AsyncDisposableStack()
+  const close = closeOnSignal(() => cleanup.disposeAsync())
   try {
-    return await new Node(image)
+    const { api } = cleanup.use(await useEngine(progress))
+    await removeOrphans(api, progress)
+    const image = await k3sImage(api, progress)
+    // Ryuk removes what a killed run leaves behind, but it is itself an image to pull.
+    if (image.origin === 'built') process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
+    if (stays) await removeStale(api, image.name, progress)
+    progress(`starting ${image.name}; waiting for its node to be Ready`)
+    const node = new Node(image.name)
       .withCommand(['server', '--disable=traefik', '--disable=servicelb'])
       .withExposedPorts(...ports)
       .withStartupTimeout(startupTimeoutMs)
-      .withLogConsumer((stream) =>
-        stream.on('data', (chunk: string) => (log = lastLines(log + chunk, 40))),
-      )
-      .start()
+    if (stays) node.withName(stayingName).withReuse()
+    else {
+      node.withLabels(ownerLabels())
+      node.onCreated = (id) => cleanup.defer(() => removeContainer(api, id))
+    }
+    const container = await startNode(node, image.name)
+    const kubeconfig = container.getKubeConfig()
+    const nodes = await nodesOf(kubeconfig)
+    progress(`cluster is ready: ${nodes.map(({ name }) => name).join(', ')}`)
+    return {
+      kind: 'k3s',
+      kubeconfig,
+      nodes,
+      network: await networkOf(api, container),
+      published: (port) => `${container.getHost()}:${container.getMappedPort(port)}`,
+      loadImage: (archive) => loadImage(container, archive),
+      exec: async (command) => container.exec([...command]),
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Takes away the cluster that stays, if there is one. */
+export async function removeStayingK3s(progress: Progress): Promise<void> {
+  await using engine = await useEngine(progress)
+  progress('removing the cluster’s container')
+  await removeContainer(engine.api, stayingName)
+}
+
+class Node extends K3sContainer {
+  onCreated: (id: string) => void = () => {}
+
+  protected override async containerCreated(id: string): Promise<void> {
+    this.onCreated(id)
+  }
+}
+
+async function startNode(node: Node, image: string): Promise<StartedK3sContainer> {
+  let log = ''
+  let following: Readable | undefined
+  node.withLogConsumer((stream) => {
+    following = stream
+    stream.on('data', (chunk: string) => (log = lastLines(log + chunk, 60)))
+  })
+  try {
+    return await node.start()
   } catch (cause) {
-    // testcontainers removes one that did not become ready, but not in every case of failure.
-    if (id !== undefined)
-      await api
-        .getContainer(id)
-        .remove({ force: true, v: true })
-        .catch((error: { statusCode?: number }) => {
-          if (error.statusCode !== 404) throw error
-        })
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`${image} did not start: ${reason}\nIts last lines:\n${log}`, { cause })
+  } finally {
+    following?.destroy() // podman's service does not end while somebody follows a log
   }
 }
 

@@ -8,57 +8,76 @@ import type { Cluster, ClusterNetwork, CommandResult } from './cluster.ts'
 import { closeOnSignal } from './close-on-signal.ts'
 import type { NodeOptions } from './k3s-cluster.ts'
 import { nodesOf } from './nodes.ts'
+import type { Progress } from './progress.ts'
 import { doesSucceed, runCommand } from './run-command.ts'
 
-const clusterName = `rauta-${process.pid}`
-const node = `${clusterName}-control-plane`
+const stayingName = 'rauta'
 
-export async function startKindCluster({ ports, progress }: NodeOptions): Promise<Cluster> {
+export async function startKindCluster(options: NodeOptions): Promise<Cluster> {
+  const { ports, stays, progress } = options
   if (!(await doesSucceed('kind', ['version'])))
     throw new Error('CLUSTER=kind needs kind on the PATH (kind.sigs.k8s.io), and Docker running.')
-  await using cleanup = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'rauta-kind-'))
-  cleanup.defer(() => rm(folder, { recursive: true, force: true }))
-  const kubeconfigFile = join(folder, 'kubeconfig')
-  const configFile = join(folder, 'cluster.yaml')
-  await writeFile(configFile, await configOf(ports))
-  const name = ['--name', clusterName]
-  const kubeconfigArgs = ['--kubeconfig', kubeconfigFile]
-  cleanup.defer(async () => {
-    await runCommand('kind', ['delete', 'cluster', ...name, ...kubeconfigArgs])
-  })
-  progress(`creating cluster ${clusterName} by kind; waiting for its node to be Ready`)
-  await runCommand('kind', [
-    'create',
-    'cluster',
-    ...name,
-    ...kubeconfigArgs,
-    '--config',
-    configFile,
-    '--wait',
-    '180s',
-  ])
-  const kubeconfig = await readFile(kubeconfigFile, 'utf8')
-  const addresses = await publishedAddresses(ports)
-  const cluster = {
-    kind: 'kind' as const,
-    kubeconfig,
-    nodes: await nodesOf(kubeconfig),
-    network: await networkOf(),
-    published(port: number): string {
-      const address = addresses.get(port)
-      if (address === undefined) throw new Error(`port ${port} was not asked for`)
-      return address
-    },
-    async loadImage(archive: string): Promise<void> {
-      await runCommand('kind', ['load', 'image-archive', archive, ...name])
-    },
-    exec: execInNode,
+  const name = stays ? stayingName : `rauta-${process.pid}`
+  const node = `${name}-control-plane`
+  const cleanup = new AsyncDisposableStack()
+  const close = closeOnSignal(() => cleanup.disposeAsync())
+  try {
+    if (!stays) cleanup.defer(() => deleteCluster(name))
+    if (!stays || !(await doesExist(name))) {
+      progress(`creating cluster ${name} by kind; waiting for its node to be Ready`)
+      await createCluster(name, ports)
+    }
+    const kubeconfig = await runCommand('kind', ['get', 'kubeconfig', '--name', name])
+    const addresses = await publishedAddresses(node, ports)
+    progress('cluster is ready')
+    return {
+      kind: 'kind',
+      kubeconfig,
+      nodes: await nodesOf(kubeconfig),
+      network: await networkOf(),
+      published(port) {
+        const address = addresses.get(port)
+        if (address === undefined) throw new Error(`port ${port} was not asked for`)
+        return address
+      },
+      async loadImage(archive) {
+        await runCommand('kind', ['load', 'image-archive', archive, '--name', name])
+      },
+      exec: (command) => execInNode(node, command),
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await close()
+    throw error
   }
-  progress('cluster is ready')
-  const started = cleanup.move()
-  const close = closeOnSignal(() => started.disposeAsync())
-  return { ...cluster, close, [Symbol.asyncDispose]: close }
+}
+
+/** Takes away the cluster that stays, if there is one. */
+export async function removeStayingKind(progress: Progress): Promise<void> {
+  progress(`deleting cluster ${stayingName} by kind`)
+  await deleteCluster(stayingName)
+}
+
+async function doesExist(name: string): Promise<boolean> {
+  return (await runCommand('kind', ['get', 'clusters'])).split('\n').includes(name)
+}
+
+async function deleteCluster(name: string): Promise<void> {
+  await runCommand('kind', ['delete', 'cluster', '--name', name])
+}
+
+/** The kubeconfig goes to a file of ours: kind would write it into the person's own. */
+async function createCluster(name: string, ports: readonly number[]): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'rauta-kind-'))
+  try {
+    const config = join(folder, 'cluster.yaml')
+    await writeFile(config, await configOf(ports))
+    const files = ['--config', config, '--kubeconfig', join(folder, 'kubeconfig')]
+    await runCommand('kind', ['create', 'cluster', '--name', name, ...files, '--wait', '180s'])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 async function configOf(ports: readonly number[]): Promise<string> {
@@ -71,7 +90,10 @@ async function configOf(ports: readonly number[]): Promise<string> {
   return stringify(config)
 }
 
-async function publishedAddresses(ports: readonly number[]): Promise<Map<number, string>> {
+async function publishedAddresses(
+  node: string,
+  ports: readonly number[],
+): Promise<Map<number, string>> {
   const addresses = new Map<number, string>()
   for (const port of ports)
     addresses.set(port, (await runCommand('docker', ['port', node, `${port}/tcp`])).trim())
@@ -89,7 +111,7 @@ async function networkOf(): Promise<ClusterNetwork | undefined> {
   return undefined
 }
 
-async function execInNode(command: readonly string[]): Promise<CommandResult> {
+async function execInNode(node: string, command: readonly string[]): Promise<CommandResult> {
   return runCommand('docker', ['exec', node, ...command]).then(
     (output) => ({ exitCode: 0, output }),
     (error: Error) => ({ exitCode: 1, output: error.message }),

@@ -2,11 +2,12 @@
 // container. They go to the service's process: what a client sets does not reach the containers.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { doesListen } from './does-listen.ts'
 import { eventually } from './eventually.ts'
+import { isAlive } from './is-alive.ts'
 import { lastLines } from './run-command.ts'
 
 // The limits: podman's own are refused in machines that may not raise them ("setting rlimit").
@@ -20,7 +21,8 @@ cgroup_manager = "cgroupfs"
 exit_command_delay = 2
 `
 const idleSeconds = 20
-const folder = join(tmpdir(), `rauta-podman-${process.pid}`)
+const prefix = 'rauta-podman-'
+const folder = join(tmpdir(), `${prefix}${process.pid}`)
 
 /** One place a process: testcontainers keeps the address that it first connected to. */
 export const ownSocket = join(folder, 'podman.sock')
@@ -31,6 +33,7 @@ export interface PodmanService extends AsyncDisposable {
 }
 
 export async function startPodmanService(): Promise<PodmanService> {
+  await removeLeftFolders()
   await mkdir(folder, { mode: 0o700 })
   const configuration = join(folder, 'containers.conf')
   await writeFile(configuration, settings)
@@ -73,4 +76,11 @@ export async function startPodmanService(): Promise<PodmanService> {
     await service[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** Of processes that were killed before they could remove theirs. */
+async function removeLeftFolders(): Promise<void> {
+  for (const name of await readdir(tmpdir()))
+    if (name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length))))
+      await rm(join(tmpdir(), name), { recursive: true, force: true })
 }
