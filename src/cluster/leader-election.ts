@@ -107,6 +107,8 @@ export class LeaderElection {
       if (lease && !this.#seesFree(lease)) return this.#loseTo(lease)
       const answer = readLease(await this.#take(lease))
       this.#observed = { spec: answer.spec, sinceMs: sentMs }
+      // A loss is told even where the Lease came back before anyone heard of it.
+      this.#tell()
       this.#renewedMs = sentMs
       this.#isFailing = false
     } catch (error) {

@@ -186,7 +186,7 @@ export class StatusWriter {
       this.#timers.delete(key)
       this.#queue.add(key)
     }
-    this.#timers.set(key, setTimeout(again, notBeforeMs - performance.now()))
+    this.#timers.set(key, setTimeout(again, Math.max(1, notBeforeMs - performance.now())))
   }
 
   #failed(key: string, effort: Effort, error: unknown): void {

@@ -1,0 +1,86 @@
+import test, { type ExecutionContext } from 'ava'
+import { createLeaderElection } from './leader-election.ts'
+import { answer, status, TestApiServer } from './test-api-server.ts'
+import { eventually } from './test-eventually.ts'
+import { keptLog } from './test-log.ts'
+
+const times = { durationSeconds: 1, renewMs: 600, retryMs: 100 }
+const leases = '/apis/coordination.k8s.io/v1/leases'
+
+function candidate(t: ExecutionContext, server: TestApiServer, identity: string) {
+  const log = keptLog()
+  const changes: boolean[] = []
+  const election = createLeaderElection({
+    kubeConfig: server.kubeConfig({ token: identity }),
+    namespace: 'rauta-system',
+    name: 'rauta',
+    identity,
+    log,
+    onChange: (isLeader) => void changes.push(isLeader),
+    times,
+  })
+  t.teardown(() => election.stop())
+  return { election, log, changes }
+}
+
+const holder = (server: TestApiServer) =>
+  (server.get(leases, 'rauta', 'rauta-system')?.['spec'] as { holderIdentity: string } | undefined)
+    ?.holderIdentity
+
+test('of several candidates one leads, and keeps leading', async (t) => {
+  const server = await TestApiServer.start(t)
+  const candidates = ['a', 'b', 'c'].map((identity) => candidate(t, server, identity))
+  const leaders = () => candidates.filter(({ election }) => election.isLeader())
+  await eventually(() => leaders().length === 1)
+  const [leader] = leaders()
+  const renewals = () => server.asked.filter(({ method }) => method === 'PUT').length
+  const before = renewals()
+  await eventually(() => renewals() > before + 10)
+  t.deepEqual(leaders(), [leader])
+  t.deepEqual(leader?.changes, [true])
+})
+
+test('a leader that stops gives the Lease back, and the next one has it at once', async (t) => {
+  const server = await TestApiServer.start(t)
+  const a = candidate(t, server, 'a')
+  await eventually(() => a.election.isLeader())
+  await a.election.stop()
+  t.is(holder(server), '')
+  t.deepEqual(a.changes, [true, false])
+  t.false(a.election.isLeader())
+  const b = candidate(t, server, 'b')
+  await eventually(() => b.election.isLeader(), 800)
+  t.is(holder(server), 'b')
+})
+
+test('a leader that cannot renew gives up before another one leads', async (t) => {
+  const server = await TestApiServer.start(t)
+  const a = candidate(t, server, 'a')
+  await eventually(() => a.election.isLeader())
+  const b = candidate(t, server, 'b')
+  let both = false
+  server.fault = ({ authorization }, response) => {
+    if (authorization !== 'Bearer a') return false
+    answer(response, 503, status(503))
+    return true
+  }
+  await eventually(() => {
+    both ||= a.election.isLeader() && b.election.isLeader()
+    return b.election.isLeader()
+  })
+  t.false(both)
+  t.deepEqual(a.changes, [true, false])
+  t.is(a.log.lines.filter(({ level }) => level === 'warn').length, 1)
+})
+
+test('without the API server nobody leads; with it, someone does again', async (t) => {
+  const server = await TestApiServer.start(t)
+  const a = candidate(t, server, 'a')
+  await eventually(() => a.election.isLeader())
+  await server.stop()
+  await eventually(() => !a.election.isLeader())
+  await server.listen()
+  await eventually(() => a.election.isLeader())
+  await eventually(() => a.changes.length === 3)
+  t.deepEqual(a.changes, [true, false, true])
+})
