@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench generate format cases clean
+.PHONY: help demo test bench generate format cases image clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ format: $(installed) ## Format and fix what the linter can fix
 
 cases: $(installed) ## Rewrite golden files and the guide's transcripts; read the diff before you commit
 	@UPDATE_CASES=1 UPDATE_GUIDE=1 UPDATE_DOCS=1 ava
+
+image: $(installed) ## The image of Rauta, one archive for Docker, podman, kind, k3s, containerd; no engine needed
+	@node deploy/image/build-image.ts $(ARGS)
 
 clean: ## Remove what was installed
 	@rm -rf node_modules .cache

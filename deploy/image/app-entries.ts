@@ -1,0 +1,21 @@
+// The layer that changes with every commit: Rauta's own files, without tests and what only `make`
+// needs.
+import { glob, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FileEntry } from './layer-entry.ts'
+
+export async function appEntries(root: string): Promise<readonly FileEntry[]> {
+  const entries: FileEntry[] = []
+  const sources = await Array.fromAsync(glob('src/**/*.{ts,generated.json}', { cwd: root }))
+  for (const path of ['package.json', 'LICENSE', ...sources.filter(isRunning)]) {
+    const content = await readFile(join(root, path))
+    entries.push({ path: `app/${path}`, content, isExecutable: path === 'src/main.ts' })
+  }
+  return entries
+}
+
+/** Whether a file under src/ is part of the running program. */
+export function isRunning(path: string): boolean {
+  const isTest = path.endsWith('.test.ts') || /\/test-/.test(path)
+  return !isTest && !path.startsWith('src/translate/cases/') && !path.startsWith('src/generate/')
+}

@@ -1,0 +1,62 @@
+// Entries → a compressed layer. Compressing Node takes some seconds and its bytes change with its
+// version only, so what was compressed once is kept.
+import { createHash, hash, randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { createGzip } from 'node:zlib'
+import type { LayerEntry } from './layer-entry.ts'
+import { writeTar } from './write-tar.ts'
+
+export interface Layer {
+  /** What it holds, for the image's history. */
+  readonly title: string
+  /** The digest of the tar before it was compressed. */
+  readonly diffId: string
+  readonly digest: string
+  /** A tar, compressed by gzip. */
+  readonly blob: Uint8Array
+}
+
+export interface LayerContents {
+  readonly title: string
+  readonly entries: readonly LayerEntry[]
+  readonly mtime: Date
+}
+
+// Of Node, 6 takes twice as long for 3 % less.
+const level = 4
+
+export async function createLayer(
+  { title, entries, mtime }: LayerContents,
+  cacheFolder: string,
+): Promise<Layer> {
+  const tar = await writeTar(entries, mtime)
+  const digest = createHash('sha256')
+  for (const piece of tar) digest.update(piece)
+  const diffId = digest.digest('hex')
+  const name = `${diffId}-zlib-${process.versions['zlib']}-${level}.tar.gz`
+  const blob = await fromCache(join(cacheFolder, name), () => compress(tar))
+  return { title, diffId: `sha256:${diffId}`, digest: `sha256:${hash('sha256', blob)}`, blob }
+}
+
+function compress(tar: readonly Uint8Array[]): Promise<Uint8Array> {
+  return buffer(Readable.from(tar).compose(createGzip({ level, chunkSize: 1 << 20 })))
+}
+
+async function fromCache(path: string, create: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch {
+    // Not there yet.
+  }
+  const made = await create()
+  await mkdir(join(path, '..'), { recursive: true })
+  // Written aside, so that a build at the same time never reads half of it.
+  const aside = `${path}.${randomUUID()}`
+  await writeFile(aside, made)
+  await rename(aside, path)
+  return made
+}

@@ -1,0 +1,21 @@
+// What a tar of this image is made of: files, links and folders. Owners and times are not named,
+// since they are the same for all.
+
+export interface FileEntry {
+  /** Without a leading slash: `usr/bin/node`. */
+  readonly path: string
+  readonly content: Uint8Array
+  readonly isExecutable?: boolean
+}
+
+export interface LinkEntry {
+  readonly path: string
+  readonly linkTo: string
+}
+
+export interface FolderEntry {
+  readonly path: string
+  readonly folderMode: number
+}
+
+export type LayerEntry = FileEntry | LinkEntry | FolderEntry
