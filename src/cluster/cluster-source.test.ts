@@ -149,19 +149,20 @@ test('410 as an event leads to a new list, and what went meanwhile is gone', asy
   t.true(sets.length <= 3)
 })
 
-test('410 as an answer leads to a new list', async (t) => {
-  const server = await TestApiServer.start(t)
-  let left = 1
-  server.fault = ({ path, query }, response) => {
-    if (path !== routes || !query.has('watch') || left-- <= 0) return false
-    answer(response, 410, status(410))
-    return true
-  }
-  const { started } = follow(t, server)
-  await started
-  await eventually(() => server.watchers === 10)
-  t.is(server.asksFor('httproutes', false).length, 2)
-})
+for (const code of [410, 504, 400])
+  test(`${code} as an answer to a watch leads to a new list`, async (t) => {
+    const server = await TestApiServer.start(t)
+    let left = 1
+    server.fault = ({ path, query }, response) => {
+      if (path !== routes || !query.has('watch') || left-- <= 0) return false
+      answer(response, code, status(code))
+      return true
+    }
+    const { started } = follow(t, server)
+    await started
+    await eventually(() => server.watchers === 10)
+    t.is(server.asksFor('httproutes', false).length, 2)
+  })
 
 for (const code of [429, 503]) {
   test(`Retry-After of a ${code} is waited for`, async (t) => {

@@ -72,14 +72,19 @@ export async function followKind<T>(options: FollowOptions<T>): Promise<void> {
       if (performance.now() - begunMs < shortestWatchMs) await pause(backOff.next(), signal)
     } catch (error) {
       if (signal.aborted) return
-      // 410: the versions from there on are forgotten. 404: the kind's CRD went, or it seems so; a list
-      // will tell.
-      if (from !== undefined && (isStatus(error, 410) || isStatus(error, 404))) from = undefined
+      if (from !== undefined && needsList(error)) from = undefined
       else teller.isFailing(error)
       await pause(backOff.next(error), signal)
     }
     if (performance.now() - begunMs > longWatchMs) backOff.reset()
   }
+}
+
+/** 410: the versions since then are forgotten. 404: the kind's CRD went, or so it seems; a list will
+ * tell. 504: the server waits for a version that it may never have (etcd was restored from a backup).
+ * 400: it can't read the version. */
+function needsList(error: unknown): boolean {
+  return [400, 404, 410, 504].some((status) => isStatus(error, status))
 }
 
 const shortestWatchMs = 1000

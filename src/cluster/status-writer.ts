@@ -117,7 +117,10 @@ export class StatusWriter {
         controllerName: this.#options.controllerName,
         now: `${(this.#options.now?.() ?? new Date()).toISOString().slice(0, 19)}Z`,
       })
-      if (!status) return
+      if (!status) {
+        if (!wanted) this.#efforts.delete(key)
+        return
+      }
       // Someone else wrote after us, or the watch is behind. Two who disagree must not race.
       if (effort.hasWritten) return this.#rest(key, effort)
       await this.#write(key, live, status)

@@ -1,24 +1,23 @@
-// A real etcd and a real kube-apiserver as processes on loopback, with the Gateway API's CRDs. Which
-// binary: RAUTA_KUBERNETES, one that is etcd or kube-apiserver by the name that it is called by
-// (kind/node-image builds it).
+// A real etcd and a real kube-apiserver as processes on loopback, with the Gateway API's CRDs. They are
+// one program, the node image's, which is what it is called; built on the first use (minutes).
 import { type ChildProcess, spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { execFile } from 'node:child_process'
 import type { ExecutionContext } from 'ava'
 import { parseAllDocuments } from 'yaml'
 import { createApiClient } from './api-client.ts'
-import { isApiObject } from './api-object.ts'
-import { gatewayApiVersion } from '../status/gateway-api-version.ts'
+import { buildGoProgram } from '../../kind/node-image/go-programs.ts'
+import { gatewayApiModule } from '../generate/crds.ts'
 import { loopbackCertificate } from './test-certificate.ts'
 import { eventually } from './test-eventually.ts'
 import { kubeConfigFor } from './test-kube-config.ts'
 
+const root = join(import.meta.dirname, '../..')
+const kind = join(root, 'kind')
 const token = 'a-token-for-tests'
 
 export class TestKubernetes {
@@ -32,9 +31,14 @@ export class TestKubernetes {
     t: Pick<ExecutionContext, 'log'>,
     { crds = true } = {},
   ): Promise<TestKubernetes> {
-    const binary = process.env['RAUTA_KUBERNETES']
-    if (!binary)
-      throw new Error('RAUTA_KUBERNETES names no binary with etcd and kube-apiserver in it')
+    const binary = await buildGoProgram(
+      {
+        name: 'kubernetes',
+        folder: join(kind, 'node-image/kubernetes'),
+        cache: join(root, '.cache/kind'),
+      },
+      (line) => t.log(line),
+    )
     const folder = await mkdtemp(join(tmpdir(), 'rauta-kubernetes-'))
     for (const name of ['etcd', 'kube-apiserver']) await symlink(binary, join(folder, name))
     const { cert, key } = await loopbackCertificate()
@@ -117,9 +121,7 @@ export class TestKubernetes {
   }
 
   async installCrds(): Promise<void> {
-    const { stdout } = await promisify(execFile)('go', ['env', 'GOMODCACHE'])
-    const module = `sigs.k8s.io/gateway-api@${gatewayApiVersion}`
-    const folder = join(stdout.trim(), module, 'config/crd/experimental')
+    const folder = join(await gatewayApiModule(), 'config/crd/experimental')
     const api = createApiClient(this.kubeConfig())
     const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
     const wanted = [
@@ -149,14 +151,6 @@ export class TestKubernetes {
     }
   }
 
-  /** POST to a collection. */
-  async create(path: string, body: object): Promise<unknown> {
-    const api = createApiClient(this.kubeConfig())
-    const created = await api.send({ method: 'POST', path, body }).finally(() => api.close())
-    if (!isApiObject(created)) throw new Error('the answer is no object')
-    return created
-  }
-
   async stop(): Promise<void> {
     await this.stopApiServer()
     await ended(this.#etcd)
@@ -164,22 +158,22 @@ export class TestKubernetes {
   }
 
   async #run(name: string, args: readonly string[]): Promise<ChildProcess> {
-    const { open } = await import('node:fs/promises')
     const log = await open(join(this.#folder, `${name}.log`), 'a')
     const child = spawn(join(this.#folder, name), args, { stdio: ['ignore', log.fd, log.fd] })
+    // Also where a test runs out of time, and its teardown does not run.
+    process.once('exit', () => child.kill('SIGKILL'))
     await once(child, 'spawn')
     await log.close()
     return child
   }
 }
 
+/** As in a crash: nobody is told. */
 async function ended(child: ChildProcess | undefined): Promise<void> {
   if (!child || child.exitCode !== null || child.signalCode !== null) return
   const exit = once(child, 'exit')
-  child.kill('SIGTERM')
-  const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  child.kill('SIGKILL')
   await exit
-  clearTimeout(late)
 }
 
 async function freePorts(count: number): Promise<readonly number[]> {

@@ -1,10 +1,10 @@
-// `RAUTA_KUBERNETES=BINARY ava --config src/cluster/apiserver.config.js`: the tests that need a real API
-// server, which is minutes of building when there is none yet.
+// The tests that need a real API server: `ava --config src/cluster/ava.config.js`. They are not part of
+// `make test`: the first run builds Kubernetes, which takes minutes.
 // oxlint-disable-next-line import/no-default-export -- AVA asks for it
 export default {
   extensions: ['ts'],
   files: ['src/**/*.apiserver.test.ts'],
-  timeout: '180s',
+  timeout: '15m',
   workerThreads: false,
   concurrency: 1,
 }
