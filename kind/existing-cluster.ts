@@ -5,12 +5,18 @@ import type { Cluster } from './cluster.ts'
 import { nodesOf } from './nodes.ts'
 import type { Progress } from './progress.ts'
 
+const needsKubeconfig =
+  'CLUSTER=existing needs a kubeconfig that can be read: KUBECONFIG, or ~/.kube/config.'
+
 export async function startExistingCluster(progress: Progress): Promise<Cluster> {
   const config = new KubeConfig()
-  config.loadFromDefault()
+  try {
+    config.loadFromDefault()
+  } catch (cause) {
+    throw new Error(needsKubeconfig, { cause })
+  }
   const server = config.getCurrentCluster()?.server
-  if (server === undefined)
-    throw new Error('CLUSTER=existing needs a kubeconfig: KUBECONFIG, or ~/.kube/config.')
+  if (server === undefined) throw new Error(needsKubeconfig)
   progress(`using the current kubeconfig: context ${config.getCurrentContext()}, ${server}`)
   const kubeconfig = config.exportConfig()
   const refuse = (what: string) => async (): Promise<never> => {

@@ -87,17 +87,19 @@ class Node extends K3sContainer {
 }
 
 async function startNode(node: Node, image: string): Promise<StartedK3sContainer> {
-  let log = ''
+  let lines: readonly string[] = []
   let following: Readable | undefined
   node.withLogConsumer((stream) => {
     following = stream
-    stream.on('data', (chunk: string) => (log = lastLines(log + chunk, 60)))
+    stream.on('data', (line: string) => (lines = [...lines, line.trimEnd()].slice(-60)))
   })
   try {
     return await node.start()
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`${image} did not start: ${reason}\nIts last lines:\n${log}`, { cause })
+    throw new Error(`${image} did not start: ${reason}\nIts last lines:\n${lines.join('\n')}`, {
+      cause,
+    })
   } finally {
     following?.destroy() // podman's service does not end while somebody follows a log
   }

@@ -20,7 +20,7 @@ export async function k3sImage(api: EngineApi, progress: Progress): Promise<K3sI
     throw new Error(`KIND_NODE_IMAGE is rancher or built, not ${wish}`)
   if (wish !== 'built') {
     if (await hasImage(api, rancherImage)) return { name: rancherImage, origin: 'rancher' }
-    progress(`pulling ${rancherImage}`)
+    progress(`trying to pull ${rancherImage}`)
     try {
       await pullImage(api, rancherImage)
       return { name: rancherImage, origin: 'rancher' }

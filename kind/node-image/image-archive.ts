@@ -2,11 +2,11 @@
 // read. No engine and no base image; the same folder gives the same bytes.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { arch, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { runCommand } from '../run-command.ts'
+import { writeTar } from './write-tar.ts'
 
 export interface ImageToWrite {
   readonly name: string
@@ -17,13 +17,15 @@ export interface ImageToWrite {
   readonly config: Readonly<Record<string, unknown>>
 }
 
-const sameBytes = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner']
-
 export async function writeImageArchive(image: ImageToWrite): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'rauta-image-'))
+  // Written beside its place and moved there: a broken-off run leaves no half archive to be used.
+  const unfinished = join(dirname(image.archive), `unfinished-${process.pid}.tar`)
   try {
-    const layer = join(work, 'layer.tar')
-    await runCommand('tar', ['-C', image.folder, ...sameBytes, '-cf', layer, '.'])
+    const parts = join(work, 'parts')
+    await mkdir(parts)
+    const layer = join(parts, 'layer.tar')
+    await writeTar(image.folder, layer)
     const configuration = {
       architecture: arch() === 'x64' ? 'amd64' : arch(),
       os: 'linux',
@@ -32,15 +34,13 @@ export async function writeImageArchive(image: ImageToWrite): Promise<void> {
       history: [{ created: '1970-01-01T00:00:00Z' }],
     }
     const manifest = [{ Config: 'config.json', RepoTags: [image.name], Layers: ['layer.tar'] }]
-    await writeFile(join(work, 'config.json'), JSON.stringify(configuration))
-    await writeFile(join(work, 'manifest.json'), JSON.stringify(manifest))
-    const parts = ['manifest.json', 'config.json', 'layer.tar']
-    // Written beside its place and moved there: a broken-off run leaves no half archive to be used.
-    const unfinished = join(dirname(image.archive), `unfinished-${process.pid}.tar`)
-    await runCommand('tar', ['-C', work, ...sameBytes, '-cf', unfinished, ...parts])
+    await writeFile(join(parts, 'config.json'), JSON.stringify(configuration))
+    await writeFile(join(parts, 'manifest.json'), JSON.stringify(manifest))
+    await writeTar(parts, unfinished)
     await rename(unfinished, image.archive)
   } finally {
     await rm(work, { recursive: true, force: true })
+    await rm(unfinished, { force: true })
   }
 }
 

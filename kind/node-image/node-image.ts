@@ -90,7 +90,7 @@ async function packageVersions(): Promise<string> {
 async function sourceFiles(): Promise<string[]> {
   const entries = await readdir(here, { recursive: true, withFileTypes: true })
   return entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
+    .filter((entry) => entry.isFile() && !/\.(md|test\.ts)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(here.length + 1))
     .toSorted()
 }
