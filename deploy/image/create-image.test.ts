@@ -3,6 +3,7 @@ import { chmod, cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import test from 'ava'
 import { createImage } from './create-image.ts'
 import { imageArchive } from './image-archive.ts'
@@ -15,7 +16,8 @@ const folder = await mkdtemp(join(tmpdir(), 'rauta-image-'))
 const root = await copyProject('one')
 const image = await createImage({ root, revision, cacheFolder })
 const archive = await readArchive(image.pieces)
-const layers = await Promise.all(archive.layers.map(({ tar }) => readTar([tar])))
+const tars = archive.layers.map(({ compressed }) => gunzipSync(compressed))
+const layers = await Promise.all(tars.map((tar) => readTar([tar])))
 const [runtime, dependencies, app] = layers as [Layer, Layer, Layer]
 const packageJson = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
 
@@ -73,7 +75,7 @@ test('the OCI index and the list for Docker name the same image', async (t) => {
   t.deepEqual(JSON.parse(contentOf(entries, docker[0]!.Config).toString()), archive.config)
   t.deepEqual(
     archive.config.rootfs.diff_ids,
-    archive.layers.map(({ tar }) => `sha256:${hash('sha256', tar)}`),
+    tars.map((tar) => `sha256:${hash('sha256', tar)}`),
   )
 })
 
@@ -100,6 +102,7 @@ test('engines are told how to start it, as whom, and what it is', (t) => {
   t.is(config.Labels['org.opencontainers.image.version'], packageJson.version)
   t.is(config.Labels['org.opencontainers.image.licenses'], packageJson.license)
   t.is(config.Labels['org.opencontainers.image.revision'], revision.commit)
+  t.is(runtime.has('usr/bin/ip'), image.hasIp)
   t.regex(contentOf(runtime, 'etc/passwd').toString(), /^rauta:x:65532:65532:/m)
 })
 

@@ -46,11 +46,11 @@ export async function createImage(options: ImageOptions): Promise<Image> {
     appEntries(root),
   ])
   const contents: readonly LayerContents[] = [
-    { title: 'Node.js with its libraries', entries: runtime.entries, mtime: noTime },
-    { title: 'npm packages', entries: dependencies, mtime: noTime },
+    { title: 'Node.js with its libraries', entries: runtime.entries, mtime: noTime, cacheFolder },
+    { title: 'npm packages', entries: dependencies, mtime: noTime, cacheFolder },
     { title: 'Rauta', entries: app, mtime: revision.time },
   ]
-  const layers = await Promise.all(contents.map((each) => createLayer(each, cacheFolder)))
+  const layers = await Promise.all(contents.map(createLayer))
   // No registry is called localhost: an engine that lacks the image never looks for one elsewhere.
   const tags = options.tags?.length ? options.tags : [`localhost/rauta:${about.version}`]
   const { source = about.source } = options

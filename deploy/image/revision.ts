@@ -14,8 +14,11 @@ export interface Revision {
 /** What an image is made of, and what makes it. */
 const inputs = ['src', 'deploy/image', 'package.json', 'package-lock.json', 'LICENSE']
 
-export async function readRevision(root: string): Promise<Revision> {
-  const epoch = process.env['SOURCE_DATE_EPOCH']
+/** `epoch`, in seconds, goes before the commit's time: https://reproducible-builds.org/docs/source-date-epoch/ */
+export async function readRevision(
+  root: string,
+  epoch = process.env['SOURCE_DATE_EPOCH'],
+): Promise<Revision> {
   // A source archive has no history.
   if (!existsSync(join(root, '.git'))) return { time: dateOf(epoch ?? '0') }
   const [commit, seconds] = (await git(root, ['log', '-1', '--format=%H %ct'])).split(' ')
@@ -32,5 +35,7 @@ async function git(root: string, args: readonly string[]): Promise<string> {
 }
 
 function dateOf(seconds: string): Date {
+  if (!/^\d{1,12}$/.test(seconds))
+    throw new Error(`SOURCE_DATE_EPOCH is not in seconds: ${seconds}`)
   return new Date(Number(seconds) * 1000)
 }

@@ -21,9 +21,9 @@ const { layers, config } = await readArchive((await createImage({ root: project 
 
 test.before(async () => {
   await chmod(rootFolder, 0o755)
-  for (const { tar } of layers) {
-    const child = spawn('tar', ['-x', '-C', rootFolder], { stdio: ['pipe', 'inherit', 'inherit'] })
-    child.stdin.end(tar)
+  for (const { compressed } of layers) {
+    const child = spawn('tar', ['-xz', '-C', rootFolder], { stdio: ['pipe', 'inherit', 'inherit'] })
+    child.stdin.end(compressed)
     const [code] = await once(child, 'close')
     if (code !== 0) throw new Error(`tar ended with ${code}`)
   }

@@ -2,7 +2,6 @@
 import { hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { gunzipSync } from 'node:zlib'
 import { extract, type Header } from 'tar-stream'
 import type { ImageConfig } from './image-config.ts'
 
@@ -34,8 +33,8 @@ export interface ReadArchive {
   readonly entries: ReadonlyMap<string, TarEntry>
   readonly index: Index
   readonly config: ImageConfig
-  /** The image's layers, first to last; `tar` is what stands in the archive, uncompressed. */
-  readonly layers: readonly { readonly digest: string; readonly tar: Buffer }[]
+  /** First to last. */
+  readonly layers: readonly { readonly digest: string; readonly compressed: Buffer }[]
   readonly docker: readonly DockerImage[]
 }
 
@@ -56,10 +55,7 @@ export async function readArchive(pieces: readonly Uint8Array[]): Promise<ReadAr
     entries,
     index,
     config: JSON.parse(blob(manifest.config).toString()),
-    layers: manifest.layers.map((layer) => ({
-      digest: layer.digest,
-      tar: gunzipSync(blob(layer)),
-    })),
+    layers: manifest.layers.map((layer) => ({ digest: layer.digest, compressed: blob(layer) })),
     docker: JSON.parse(contentOf(entries, 'manifest.json').toString()),
   }
 }
