@@ -195,3 +195,43 @@ test("a Gateway's status has its addresses, conditions and listeners", async (t)
   t.deepEqual(live()['addresses'], [{ type: 'IPAddress', value: '192.0.2.1' }])
   t.is(live()['attachedListenerSets'], 1)
 })
+
+test('two who disagree about an entry do not race', async (t) => {
+  const { server, writer, follow, parents, patches } = await writing(t)
+  server.put(routes, route('cart'))
+  await follow()
+  server.fault = ({ method }) => {
+    // The other one's answer to each of our writes.
+    if (method === 'PATCH')
+      setImmediate(() => {
+        server.put(routes, { ...server.get(routes, 'cart', 'shop')!, status: { parents: [] } })
+      })
+    return false
+  }
+  const begunMs = performance.now()
+  writer.report([routeStatus('cart')])
+  await eventually(() => patches().length === 4)
+  // 200, 400 and 800 ms, less the jitter.
+  t.true(performance.now() - begunMs > 700)
+  server.fault = () => false
+  await eventually(() => parents('cart')?.length === 1)
+})
+
+test('a status that the server calls invalid is told, and not tried again', async (t) => {
+  const { server, writer, follow, parents, patches, log } = await writing(t)
+  server.put(routes, route('cart'))
+  server.put(routes, route('good'))
+  await follow()
+  server.fault = ({ method, path }, response) => {
+    if (method !== 'PATCH' || !path.includes('cart')) return false
+    answer(response, 422, status(422))
+    return true
+  }
+  writer.report([routeStatus('cart')])
+  await eventually(() => log.lines.length === 1)
+  writer.report([routeStatus('cart'), routeStatus('good')])
+  await eventually(() => parents('good')?.length === 1)
+  t.is(patches().filter(({ path }) => path.includes('cart')).length, 1)
+  t.is(log.lines.length, 1)
+  t.like(log.lines[0], { level: 'error', fields: { resource: 'HTTPRoute shop/cart' } })
+})

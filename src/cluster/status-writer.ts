@@ -46,6 +46,8 @@ interface Effort {
   /** The copy at hand was refused as too old. */
   isStale: boolean
   hasWritten: boolean
+  /** The version of the object whose status would be invalid, as the API server said. */
+  refusedVersion?: string | undefined
 }
 
 export class StatusWriter {
@@ -57,7 +59,8 @@ export class StatusWriter {
   readonly #efforts = new Map<string, Effort>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
   #wanted: ReadonlyMap<string, ObjectStatus> | undefined
-  #isFailing = false
+  /** Keys of what could not be written and is tried again. */
+  readonly #failing = new Set<string>()
 
   constructor(options: StatusWriterOptions) {
     this.#options = options
@@ -78,8 +81,8 @@ export class StatusWriter {
 
   /** The leadership came to this process: everything is compared. */
   lead(): void {
-    for (const key of this.#wanted?.keys() ?? []) this.#queue.add(key)
-    for (const key of this.#live.keys()) this.#queue.add(key)
+    const keys = new Set([...(this.#wanted?.keys() ?? []), ...this.#live.keys()])
+    for (const key of keys) this.#queue.add(key)
   }
 
   /** An object as the API server has it now. A status of ours that someone changed is put right. */
@@ -93,6 +96,7 @@ export class StatusWriter {
     const key = keyOfName(object)
     this.#live.delete(key)
     this.#efforts.delete(key)
+    this.#works(key)
   }
 
   async close(): Promise<void> {
@@ -111,6 +115,8 @@ export class StatusWriter {
     try {
       const live = await this.#newest(key, effort)
       if (!live || !this.#mayWrite()) return
+      if (effort.refusedVersion !== undefined && effort.refusedVersion === live.resourceVersion)
+        return
       const status = statusToWrite({
         live,
         wanted,
@@ -118,6 +124,7 @@ export class StatusWriter {
         now: `${(this.#options.now?.() ?? new Date()).toISOString().slice(0, 19)}Z`,
       })
       if (!status) {
+        this.#works(key)
         if (!wanted) this.#efforts.delete(key)
         return
       }
@@ -125,7 +132,7 @@ export class StatusWriter {
       if (effort.hasWritten) return this.#rest(key, effort)
       await this.#write(key, live, status)
       effort.hasWritten = true
-      this.#told(false)
+      this.#works(key)
     } catch (error) {
       this.#failed(key, effort, error)
     }
@@ -140,7 +147,7 @@ export class StatusWriter {
     const known = this.#efforts.get(key)
     if (known && isDeepStrictEqual(known.wanted, wanted)) return known
     const backOff = createBackOff(backOffTimes)
-    const effort = { wanted, backOff, notBeforeMs: 0, isStale: false, hasWritten: false }
+    const effort: Effort = { wanted, backOff, notBeforeMs: 0, isStale: false, hasWritten: false }
     this.#efforts.set(key, effort)
     return effort
   }
@@ -196,29 +203,39 @@ export class StatusWriter {
     const { log } = this.#options
     if (this.#ended.signal.aborted) return
     // It went, and its status with it.
-    if (isStatus(error, 404)) return void this.#live.delete(key)
+    if (isStatus(error, 404)) {
+      this.#live.delete(key)
+      return this.#works(key)
+    }
     if (isStatus(error, 409)) {
       effort.isStale = true
       return this.#rest(key, effort)
     }
-    // It will be invalid the next time too: there is a next time when anything about it changes.
-    if (isStatus(error, 422))
+    // It will be invalid the next time too, until anything about it changes.
+    if (isStatus(error, 422)) {
+      effort.refusedVersion = this.#live.get(key)?.resourceVersion
       return log.error({ resource: key, error }, 'the API server calls a status invalid')
-    this.#told(true, error)
+    }
+    this.#tellFailing(key, error)
     this.#rest(key, effort, error)
   }
 
   /** One line when writing fails, one when it works again: not one for each of a thousand objects. */
-  #told(isFailing: boolean, error?: unknown): void {
-    if (isFailing === this.#isFailing) return
-    this.#isFailing = isFailing
+  #tellFailing(key: string, error: unknown): void {
+    const isFirst = this.#failing.size === 0
+    this.#failing.add(key)
+    if (!isFirst) return
     const { log } = this.#options
-    if (!isFailing) log.info({}, 'statuses are written again')
-    else if (isStatus(error, 403))
+    if (isStatus(error, 403))
       log.error(
         { error },
         'statuses may not be written: the ClusterRole lacks get or patch of them',
       )
-    else log.warn({ error }, 'statuses cannot be written; they are tried again')
+    else log.warn({ resource: key, error }, 'statuses cannot be written; they are tried again')
+  }
+
+  #works(key: string): void {
+    if (this.#failing.delete(key) && this.#failing.size === 0)
+      this.#options.log.info({}, 'statuses are written again')
   }
 }

@@ -161,7 +161,9 @@ export class TestKubernetes {
     const log = await open(join(this.#folder, `${name}.log`), 'a')
     const child = spawn(join(this.#folder, name), args, { stdio: ['ignore', log.fd, log.fd] })
     // Also where a test runs out of time, and its teardown does not run.
-    process.once('exit', () => child.kill('SIGKILL'))
+    const kill = () => void child.kill('SIGKILL')
+    process.once('exit', kill)
+    child.once('exit', () => process.off('exit', kill))
     await once(child, 'spawn')
     await log.close()
     return child
@@ -176,7 +178,7 @@ async function ended(child: ChildProcess | undefined): Promise<void> {
   await exit
 }
 
-async function freePorts(count: number): Promise<readonly number[]> {
+export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer())
   const ports = await Promise.all(
     servers.map(async (server) => {
