@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench generate format cases image clean
+.PHONY: help demo test bench generate format cases image kind-test clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ cases: $(installed) ## Rewrite golden files and the guide's transcripts; read th
 
 image: $(installed) ## The image of Rauta, one archive for Docker, podman, kind, k3s, containerd; no engine needed
 	@node deploy/image/build-image.ts $(ARGS)
+
+kind-test: $(installed) ## The tests that start a Kubernetes cluster of their own (needs go, and Docker or podman)
+	@ava --config kind/ava.config.js
 
 clean: ## Remove what was installed
 	@rm -rf node_modules .cache

@@ -48,7 +48,11 @@ export async function startK3sCluster(options: NodeOptions): Promise<Cluster> {
     if (stays) node.withName(stayingName).withReuse()
     else {
       node.withLabels(ownerLabels())
-      node.onCreated = (id) => cleanup.defer(() => removeContainer(api, id))
+      node.onCreated = (id) =>
+        cleanup.defer(async () => {
+          await removeContainer(api, id)
+          progress('cluster is stopped')
+        })
     }
     const container = await startNode(node, image.name)
     const kubeconfig = container.getKubeConfig()

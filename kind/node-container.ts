@@ -13,10 +13,13 @@ export function ownerLabels(): Record<string, string> {
   return { [ownerLabel]: `${hostname()}/${process.pid}` }
 }
 
-/** With its volumes; one that is gone is no error. */
+/** With its volumes and without waiting for its programs; one that is gone is no error. */
 export async function removeContainer(api: EngineApi, idOrName: string): Promise<void> {
+  const container = api.getContainer(idOrName)
   try {
-    await api.getContainer(idOrName).remove({ force: true, v: true })
+    // Killed first: podman's forced removal would give it ten seconds to end.
+    await container.kill().catch(() => {}) // it does not run
+    await container.remove({ force: true, v: true })
   } catch (error) {
     if (!isGone(error)) throw error
   }
