@@ -10,6 +10,7 @@ import { isStatus } from './api-error.ts'
 import { isApiObject } from './api-object.ts'
 import { objectPath } from './api-paths.ts'
 import { type BackOff, createBackOff } from './back-off.ts'
+import { createFailingWrites, type FailingWrites } from './failing-writes.ts'
 import { createKeyedQueue, type KeyedQueue } from './keyed-queue.ts'
 import {
   keyOfName,
@@ -59,12 +60,12 @@ export class StatusWriter {
   readonly #efforts = new Map<string, Effort>()
   readonly #timers = new Map<string, NodeJS.Timeout>()
   #wanted: ReadonlyMap<string, ObjectStatus> | undefined
-  /** Keys of what could not be written and is tried again. */
-  readonly #failing = new Set<string>()
+  readonly #failing: FailingWrites
 
   constructor(options: StatusWriterOptions) {
     this.#options = options
     this.#api = createApiClient(options.kubeConfig)
+    this.#failing = createFailingWrites(options.log)
     this.#queue = createKeyedQueue((key) => this.#settle(key), options.atOnce ?? 8)
   }
 
@@ -96,7 +97,7 @@ export class StatusWriter {
     const key = keyOfName(object)
     this.#live.delete(key)
     this.#efforts.delete(key)
-    this.#works(key)
+    this.#failing.works(key)
   }
 
   async close(): Promise<void> {
@@ -124,7 +125,7 @@ export class StatusWriter {
         now: `${(this.#options.now?.() ?? new Date()).toISOString().slice(0, 19)}Z`,
       })
       if (!status) {
-        this.#works(key)
+        this.#failing.works(key)
         if (!wanted) this.#efforts.delete(key)
         return
       }
@@ -132,7 +133,7 @@ export class StatusWriter {
       if (effort.hasWritten) return this.#rest(key, effort)
       await this.#write(key, live, status)
       effort.hasWritten = true
-      this.#works(key)
+      this.#failing.works(key)
     } catch (error) {
       this.#failed(key, effort, error)
     }
@@ -205,7 +206,7 @@ export class StatusWriter {
     // It went, and its status with it.
     if (isStatus(error, 404)) {
       this.#live.delete(key)
-      return this.#works(key)
+      return this.#failing.works(key)
     }
     if (isStatus(error, 409)) {
       effort.isStale = true
@@ -216,26 +217,7 @@ export class StatusWriter {
       effort.refusedVersion = this.#live.get(key)?.resourceVersion
       return log.error({ resource: key, error }, 'the API server calls a status invalid')
     }
-    this.#tellFailing(key, error)
+    this.#failing.failed(key, error)
     this.#rest(key, effort, error)
-  }
-
-  /** One line when writing fails, one when it works again: not one for each of a thousand objects. */
-  #tellFailing(key: string, error: unknown): void {
-    const isFirst = this.#failing.size === 0
-    this.#failing.add(key)
-    if (!isFirst) return
-    const { log } = this.#options
-    if (isStatus(error, 403))
-      log.error(
-        { error },
-        'statuses may not be written: the ClusterRole lacks get or patch of them',
-      )
-    else log.warn({ resource: key, error }, 'statuses cannot be written; they are tried again')
-  }
-
-  #works(key: string): void {
-    if (this.#failing.delete(key) && this.#failing.size === 0)
-      this.#options.log.info({}, 'statuses are written again')
   }
 }
