@@ -16,6 +16,7 @@ import {
 } from './node-container.ts'
 import { nodesOf } from './nodes.ts'
 import type { Progress } from './progress.ts'
+import { removeAtExit } from './remove-at-exit.ts'
 import { lastLines } from './run-command.ts'
 
 const startupTimeoutMs = 120_000
@@ -34,7 +35,8 @@ export async function startK3sCluster(options: NodeOptions): Promise<Cluster> {
   const cleanup = new AsyncDisposableStack()
   const close = closeOnSignal(() => cleanup.disposeAsync())
   try {
-    const { api } = cleanup.use(await useEngine(progress))
+    const engine = cleanup.use(await useEngine(progress))
+    const { api } = engine
     await removeOrphans(api, progress)
     const image = await k3sImage(api, progress)
     // Ryuk removes what a killed run leaves behind, but it is itself an image to pull.
@@ -48,11 +50,14 @@ export async function startK3sCluster(options: NodeOptions): Promise<Cluster> {
     if (stays) node.withName(stayingName).withReuse()
     else {
       node.withLabels(ownerLabels())
-      node.onCreated = (id) =>
+      node.onCreated = (id) => {
+        const callOff = removeAtExit(engine, id)
         cleanup.defer(async () => {
           await removeContainer(api, id)
+          callOff()
           progress('cluster is stopped')
         })
+      }
     }
     const container = await startNode(node, image.name)
     const kubeconfig = container.getKubeConfig()

@@ -2,6 +2,7 @@
 // container. They go to the service's process: what a client sets does not reach the containers.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,6 +50,11 @@ export async function startPodmanService(): Promise<PodmanService> {
     },
   )
   child.stderr.on('data', (chunk: Buffer) => (output = lastLines(output + chunk.toString(), 20)))
+  const onExit = (): void => {
+    child.kill()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', onExit)
   const service: PodmanService = {
     environment: {
       DOCKER_HOST: `unix://${ownSocket}`,
@@ -57,6 +63,7 @@ export async function startPodmanService(): Promise<PodmanService> {
       TESTCONTAINERS_HOST_OVERRIDE: '127.0.0.1',
     },
     async [Symbol.asyncDispose]() {
+      process.off('exit', onExit)
       if (child.exitCode === null && child.kill()) await once(child, 'close')
       await rm(folder, { recursive: true, force: true })
     },
