@@ -3,6 +3,7 @@
 // oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
+import { isIP } from 'node:net'
 import {
   BasicConstraintsExtension,
   cryptoProvider,
@@ -39,7 +40,7 @@ const algorithms = {
 
 const hourMs = 60 * 60 * 1000
 
-/** A self-signed certificate for these hostnames, and its key. */
+/** A self-signed certificate for these hostnames or addresses, and its key. */
 export async function makeKeyPair(
   hostnames: readonly string[],
   {
@@ -58,7 +59,9 @@ export async function makeKeyPair(
     keys,
     extensions: [
       new BasicConstraintsExtension(false),
-      new SubjectAlternativeNameExtension(hostnames.map((value) => ({ type: 'dns', value }))),
+      new SubjectAlternativeNameExtension(
+        hostnames.map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value })),
+      ),
     ],
   })
   const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import type { ExecutionContext } from 'ava'
 import { isRecord } from './api-error.ts'
-import { loopbackCertificate } from './test-certificate.ts'
+import { makeKeyPair, type TestKeyPair } from '../test-key-pair.ts'
 import { kubeConfigFor } from './test-kube-config.ts'
 
 export interface StoredObject {
@@ -53,14 +53,14 @@ export class TestApiServer {
   fault: Fault = () => false
 
   static async start(t: ExecutionContext): Promise<TestApiServer> {
-    const server = new TestApiServer(await loopbackCertificate())
+    const server = new TestApiServer(await makeKeyPair(['127.0.0.1']))
     await server.listen()
     t.teardown(() => server.stop())
     return server
   }
 
-  constructor({ cert, key }: { cert: string; key: string }) {
-    this.cert = cert
+  constructor({ certificate, key }: TestKeyPair) {
+    this.cert = certificate
     this.#key = key
   }
 

@@ -12,7 +12,7 @@ import { parseAllDocuments } from 'yaml'
 import { createApiClient } from './api-client.ts'
 import { buildGoProgram } from '../../kind/node-image/go-programs.ts'
 import { gatewayApiModule } from '../generate/crds.ts'
-import { loopbackCertificate } from './test-certificate.ts'
+import { makeKeyPair } from '../test-key-pair.ts'
 import { eventually } from './test-eventually.ts'
 import { kubeConfigFor } from './test-kube-config.ts'
 
@@ -41,7 +41,7 @@ export class TestKubernetes {
     )
     const folder = await mkdtemp(join(tmpdir(), 'rauta-kubernetes-'))
     for (const name of ['etcd', 'kube-apiserver']) await symlink(binary, join(folder, name))
-    const { cert, key } = await loopbackCertificate()
+    const { certificate: cert, key } = await makeKeyPair(['127.0.0.1'])
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     await writeFile(join(folder, 'tls.crt'), cert)
     await writeFile(join(folder, 'tls.key'), key)
