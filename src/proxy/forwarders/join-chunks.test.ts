@@ -1,10 +1,12 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import { createForwarders } from './forwarders.ts'
 import { joinChunks } from './join-chunks.ts'
 import { rawBackend } from './test-backends.ts'
+import { answerFirstStream, frames } from './test-frames.ts'
 import { answered, requestOf } from './test-requests.ts'
 
 const count = 10_000
@@ -39,18 +41,29 @@ test('a full stream says so, whatever the size of its chunks', (t) => {
   t.is(answers.indexOf(false), 99)
 })
 
-test("an endpoint's answer in chunks of one byte waits in few pieces", async (t) => {
-  const chunk = '1\r\nx\r\n'
-  const backend = await rawBackend((socket) => {
+const answers = {
+  http1: (socket: Socket) => {
     const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'
-    socket.end(`${head}${chunk.repeat(count)}0\r\n\r\n`)
+    socket.end(`${head}${'1\r\nx\r\n'.repeat(count)}0\r\n\r\n`)
+  },
+  h2c: (socket: Socket) =>
+    answerFirstStream(socket, () => {
+      const data = Array.from({ length: count }, () => frames.data('x'))
+      const head = frames.head({ ':status': '200' })
+      socket.write(Buffer.concat([head, ...data, frames.data('', true)]))
+    }),
+}
+
+for (const protocol of ['http1', 'h2c'] as const) {
+  test(`${protocol}: an answer in chunks of one byte waits in few pieces`, async (t) => {
+    const backend = await rawBackend(answers[protocol])
+    t.teardown(backend.close)
+    const forwarders = createForwarders()
+    t.teardown(() => Promise.all([forwarders.http1.close(), forwarders.h2c.close()]))
+    const { body } = answered(await forwarders[protocol].forward(requestOf(), backend.endpoint))
+    while (body.readableLength < count / 2) await turn()
+    const chunks: Buffer[] = await body.toArray()
+    t.is(Buffer.concat(chunks).length, count)
+    t.true(chunks.length < count / 10, `${chunks.length}`)
   })
-  t.teardown(backend.close)
-  const { http1 } = createForwarders()
-  t.teardown(() => http1.close())
-  const { body } = answered(await http1.forward(requestOf(), backend.endpoint))
-  while (body.readableLength < count / 2) await turn()
-  const chunks: Buffer[] = await body.toArray()
-  t.is(Buffer.concat(chunks).length, count)
-  t.true(chunks.length < count / 10, `${chunks.length}`)
-})
+}

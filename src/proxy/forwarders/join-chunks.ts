@@ -7,7 +7,7 @@ import { GrowingBuffer } from '../growing-buffer.ts'
 /** Whatever is at least so long costs little more than its bytes. */
 const smallBytes = 1024
 
-/** From now on small chunks that come while others wait are joined, those of a turn to one. */
+/** From now on small chunks that come while others wait are joined, those of a turn of the event loop to one. */
 export function joinChunks(stream: Readable): void {
   const push = stream.push.bind(stream)
   let joined: GrowingBuffer | undefined
@@ -25,7 +25,8 @@ export function joinChunks(stream: Readable): void {
     }
     if (!joined) {
       joined = new GrowingBuffer()
-      process.nextTick(flush)
+      // Not at the next tick: each frame of HTTP/2 has a tick of its own.
+      setImmediate(flush)
     }
     joined.append(chunk)
     return stream.readableLength + joined.length < stream.readableHighWaterMark

@@ -3,6 +3,10 @@
 // truncation would pass for success.
 import type { ClientHttp2Stream } from 'node:http2'
 import { PassThrough, pipeline, type Readable } from 'node:stream'
+import { joinChunks } from './join-chunks.ts'
+
+/** Between the two streams, where they may be one byte a chunk. */
+const maxWaitingBytes = 4 * 1024
 
 /** To be called as soon as the stream exists; says whether the endpoint ended its side by END_STREAM. */
 export function watchEndStream(stream: ClientHttp2Stream): () => boolean {
@@ -23,8 +27,11 @@ export function wholeBody(
   options: { isEnded: () => boolean; onOver: () => void },
 ): Readable {
   const body = new PassThrough({
+    writableHighWaterMark: maxWaitingBytes,
     flush: (done) => done(options.isEnded() ? null : new Error("The endpoint's answer was cut")),
   })
+  joinChunks(stream)
+  joinChunks(body)
   pipeline(stream, body, options.onOver)
   return body
 }
