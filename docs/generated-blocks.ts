@@ -49,11 +49,12 @@ function performance(): string {
     const other = throughput.find((one) => one.proxy === proxy && one.protocol === each.protocol)
     return other ? (each.requestsPerSecond / other.requestsPerSecond).toFixed(2) : '–'
   }
+  const sorted = throughput.toSorted((a, b) => a.protocol.localeCompare(b.protocol))
   return [
     `Measured on ${about.cpu}, Node ${about.node}, ${about.nginx}.`,
     table(
       ['protocol', 'path', 'requests/s, of nginx', 'of bare Express', 'p50 ms', 'p99 ms', 'failed'],
-      throughput.map((each) => [
+      sorted.map((each) => [
         each.protocol,
         each.proxy,
         ratio(each, 'nginx'),
