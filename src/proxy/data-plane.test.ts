@@ -174,6 +174,26 @@ test('draining lets requests end, says so on both protocols, and takes no more',
   await t.throwsAsync(plane.apply(snapshotOf(port)), { message: /draining/ })
 })
 
+test('an end that was announced is said in every answer, and new connections are still served', async (t) => {
+  const { plane, port } = await startPlane(t, {})
+  const old = dial(t, port)
+  old.send(get('/1'))
+  await old.until(/\r\n\r\n/)
+  plane.announceEnd()
+  old.send(get('/2'))
+  t.regex(await old.closed, /^(?!.*Connection: close)[^]*\r\n\r\n[^]*Connection: close\r\n/)
+  t.regex(await exchange(t, port, get('/3')), /^HTTP\/1.1 200 [^]*Connection: close\r\n/)
+  const stream = dial(t, port)
+  stream.send(Buffer.concat([hello, request(1)]))
+  await stream.until((received) => hasHeaders(received, 1))
+})
+
+function hasHeaders(received: string, stream: number): boolean {
+  return framesIn(Buffer.from(received, 'latin1')).some(
+    (one) => one.type === frameType.headers && one.stream === stream,
+  )
+}
+
 test('an answer that started before the drain ends whole, and its connection with it', async (t) => {
   const { plane, port, exchanges, arrived } = await holding(t)
   const wire = dial(t, port)

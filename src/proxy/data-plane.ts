@@ -25,6 +25,11 @@ export interface DataPlaneOptions {
 
 export interface LiveDataPlane {
   apply(snapshot: RoutingSnapshot): Promise<BindReport>
+  /**
+   * From now on each answer of HTTP/1.1 is the last of its connection, and says so; new connections and
+   * snapshots are still taken. For the time in which others learn that nothing more should be sent here.
+   */
+  announceEnd(): void
   drain(graceMs: number): Promise<void>
 }
 
@@ -43,6 +48,7 @@ class DataPlane implements LiveDataPlane {
   #keys = new Map<string, string>()
   #retry: NodeJS.Timeout | undefined
   #retryMs: number
+  #isEnding = false
   #isDraining = false
 
   constructor(options: DataPlaneOptions) {
@@ -71,6 +77,11 @@ class DataPlane implements LiveDataPlane {
     return this.#bind()
   }
 
+  announceEnd(): void {
+    this.#isEnding = true
+    for (const socket of this.#sockets.values()) socket.announceEnd()
+  }
+
   async drain(graceMs: number): Promise<void> {
     this.#isDraining = true
     clearTimeout(this.#retry)
@@ -90,6 +101,7 @@ class DataPlane implements LiveDataPlane {
     const service = { pipeline, observer, limits: this.#limits }
     const { address, port } = listeners[0]!
     const socket = new BoundSocket({ address, port, isSecure: isSecure(listeners) }, service)
+    if (this.#isEnding) socket.announceEnd()
     this.#sockets.set(key, socket)
     return socket
   }

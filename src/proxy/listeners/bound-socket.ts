@@ -77,7 +77,9 @@ export class BoundSocket {
       server.once('error', fail)
       server.on('connection', (raw) => void this.#onConnection(raw))
       try {
-        server.listen({ host: address, port, ipv6Only: isIPv6(address), backlog: 4096 }, () => {
+        // `::` is every address of the machine, those of IPv4 too.
+        const ipv6Only = isIPv6(address) && address !== '::'
+        server.listen({ host: address, port, ipv6Only, backlog: 4096 }, () => {
           server.off('error', fail).on('error', this.#onError)
           this.#server = server
           if (this.#isClosing) server.close()
@@ -87,6 +89,11 @@ export class BoundSocket {
         fail(error as NodeJS.ErrnoException)
       }
     })
+  }
+
+  /** New connections are still taken. Of HTTP/2 only the end is told: Node closes after any GOAWAY. */
+  announceEnd(): void {
+    this.#http1.announceEnd()
   }
 
   /** Takes no more connections; what is left of the others after `graceMs` is cut. */

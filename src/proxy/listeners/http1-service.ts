@@ -57,9 +57,14 @@ export class Http1Service {
     client.stream.resume()
   }
 
-  /** Answers become the last of their connection; idle connections are closed. */
-  drain(): void {
+  /** Answers become the last of their connection. */
+  announceEnd(): void {
     this.#isDraining = true
+  }
+
+  /** As before, and idle connections are closed. */
+  drain(): void {
+    this.announceEnd()
     this.#server.closeIdleConnections()
   }
 

@@ -80,6 +80,7 @@ export function snapshotOf(
       protocol: listener.tls ? 'HTTPS' : 'HTTP',
       address: '127.0.0.1',
       port,
+      clientPort: port,
       hostname: '',
       hosts: [],
       ...listener,
