@@ -7,6 +7,7 @@ import type { ManifestProblem } from '../standalone/manifest-problem.ts'
 import type { ReadOnce } from '../standalone/read-once.ts'
 import { type TimedStatus, withTransitionTimes } from '../standalone/transition-times.ts'
 import { withProgrammed } from '../status/programmed.ts'
+import type { Addressing } from '../translate/addressing.ts'
 import { createTranslator } from '../translate/create-translator.ts'
 import { hasProblem } from './condition-problems.ts'
 import { controllerName } from './controller-name.ts'
@@ -40,8 +41,9 @@ const kindsWithStatus: ReadonlySet<string> = new Set(['GatewayClass', 'Gateway',
 
 export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
   const { address, portOffset, now } = options
-  const translate = createTranslator({ controllerName, address, portOffset, reservedPorts: [] })
-  const circumstances = { liveCertificates: {}, nowMs: now.getTime() }
+  const translate = createTranslator({ controllerName, portOffset, reservedPorts: [] })
+  const addressing: Addressing = { mode: 'host', bind: address, addresses: [address] }
+  const circumstances = { liveCertificates: {}, nowMs: now.getTime(), addressing }
   const { snapshot, statuses } = translate(read.resources, circumstances)
   const report: BindReport = Object.fromEntries(
     snapshot.listeners.map(({ name }) => [name, { isBound: true }]),

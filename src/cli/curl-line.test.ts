@@ -100,6 +100,7 @@ function curlFor(
     protocol: 'HTTP',
     address: '127.0.0.1',
     port: 8080,
+    clientPort: 8080,
     hostname: '',
     hosts: [host],
     ...place,

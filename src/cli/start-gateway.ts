@@ -17,6 +17,7 @@ import type { ManifestProblem } from '../standalone/manifest-problem.ts'
 import { createManifestSource } from '../standalone/manifest-source.ts'
 import { createStatusPrinter, type StatusChange } from '../standalone/status-printer.ts'
 import type { TimedStatus } from '../standalone/transition-times.ts'
+import type { Addressing } from '../translate/addressing.ts'
 import { createTranslator } from '../translate/create-translator.ts'
 import { countProblems } from './condition-problems.ts'
 import { countingInFlight } from './counting-in-flight.ts'
@@ -119,14 +120,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     },
     onChanges: (found) => changes.push(...found),
   })
+  const addressing: Addressing = { mode: 'host', bind: address, addresses: [address] }
   const loop = createControlLoop({
     source,
     translate: createTranslator({
       controllerName,
-      address,
       portOffset,
       reservedPorts: servers.ports,
     }),
+    circumstances: () => ({ addressing }),
     dataPlane,
     sink,
     observer,

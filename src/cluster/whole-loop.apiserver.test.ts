@@ -45,11 +45,19 @@ function runLoop(t: ExecutionContext, kubernetes: TestKubernetes): KeptLog {
   })
   const translate = createTranslator({
     controllerName: ours,
-    address: '127.0.0.1',
     portOffset: 0,
     reservedPorts: [],
   })
-  const loop = createControlLoop({ source, translate, dataPlane, sink, observer })
+  const loop = createControlLoop({
+    source,
+    translate,
+    circumstances: () => ({
+      addressing: { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] },
+    }),
+    dataPlane,
+    sink,
+    observer,
+  })
   t.teardown(async () => {
     await loop.stop()
     await writer.close()

@@ -5,6 +5,7 @@ import type { ResourceSet } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { HttpListener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { GatewayStatus, ObjectStatus } from '../status/object-status.ts'
+import type { Addressing } from '../translate/addressing.ts'
 import type { Circumstances, Translation } from '../translate/translation.ts'
 import { createControlLoop, type ControlLoopOptions, type Round } from './create-control-loop.ts'
 
@@ -125,6 +126,36 @@ test('the translation is told which certificates are live, and the time', async 
   t.true(Math.abs(Date.now() - doors.circumstances[1]!.nowMs) < 10_000)
 })
 
+test('the circumstances are asked at each round, and a change of them makes one', async (t) => {
+  const doors = recordingDoors()
+  const loop = await doors.start(t)
+  doors.addressing = { mode: 'host', bind: '::', addresses: ['192.0.2.1'] }
+  const next = doors.nextRound()
+  loop.refresh()
+  loop.refresh()
+  await next
+  t.deepEqual(doors.applied, [0, 0])
+  t.deepEqual(
+    doors.circumstances.map(({ addressing }) => addressing),
+    [{ mode: 'host', bind: '::', addresses: [] }, doors.addressing],
+  )
+})
+
+test('a change of the circumstances before the first complete set makes no round', async (t) => {
+  const doors = recordingDoors()
+  const complete = Promise.withResolvers<void>()
+  const { start } = doors.source
+  doors.source.start = async (listener) => {
+    await complete.promise
+    await start(listener)
+  }
+  const { loop, started } = doors.begin(t)
+  loop.refresh()
+  complete.resolve()
+  await started
+  t.deepEqual(doors.applied, [0])
+})
+
 test('after stop no change is made live', async (t) => {
   const doors = recordingDoors()
   const loop = await doors.start(t)
@@ -155,11 +186,12 @@ function recordingDoors() {
     reported: [] as string[][],
     rounds: [] as Round[],
     errors: [] as string[],
-    circumstances: [] as (Circumstances | undefined)[],
+    circumstances: [] as Circumstances[],
     statuses: [] as readonly ObjectStatus[],
     report: {} as BindReport,
     failing: undefined as { stage: 'translate' | 'apply'; number: number } | undefined,
     isReportFailing: false,
+    addressing: { mode: 'host', bind: '::', addresses: [] } as Addressing,
     holdApply: Promise.resolve(),
     atOnce: 0,
     isClosed: false,
@@ -180,10 +212,14 @@ function recordingDoors() {
         doors.isClosed = true
       },
     },
-    async start(t: ExecutionContext) {
+    begin(t: ExecutionContext) {
       const loop = createControlLoop(options)
       t.teardown(() => loop.stop())
-      await loop.start()
+      return { loop, started: loop.start() }
+    },
+    async start(t: ExecutionContext) {
+      const { loop, started } = doors.begin(t)
+      await started
       return loop
     },
   }
@@ -198,6 +234,7 @@ function recordingDoors() {
       doors.circumstances.push(circumstances)
       return { snapshot: snapshotOf(number), statuses: doors.statuses }
     },
+    circumstances: () => ({ addressing: doors.addressing }),
     dataPlane: {
       async apply(snapshot) {
         applies++
@@ -237,6 +274,7 @@ function snapshotOf(number: number): RoutingSnapshot {
     protocol: 'HTTP',
     address: '127.0.0.1',
     port: number,
+    clientPort: number,
     hostname: '',
     hosts: [],
   }

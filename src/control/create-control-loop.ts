@@ -6,7 +6,7 @@ import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { withProgrammed } from '../status/programmed.ts'
-import type { Translate, Translation } from '../translate/translation.ts'
+import type { Circumstances, Translate, Translation } from '../translate/translation.ts'
 import type { DataPlane, ResourceSource, StatusSink } from './doors.ts'
 import { createLatestWins } from './latest-wins.ts'
 import { isSameStatuses } from './same-statuses.ts'
@@ -15,6 +15,8 @@ import { createSettle, type SettleTimes } from './settle.ts'
 export interface ControlLoopOptions {
   readonly source: ResourceSource
   readonly translate: Translate
+  /** Asked at each round. */
+  readonly circumstances: () => Pick<Circumstances, 'addressing'>
   readonly dataPlane: Pick<DataPlane, 'apply'>
   readonly sink: StatusSink
   readonly observer: Pick<Observer, 'log'>
@@ -28,6 +30,8 @@ export interface ControlLoop {
   start(): Promise<void>
   /** The data plane bound, or lost, sockets by itself. */
   rebind(report: BindReport): void
+  /** The circumstances changed: the latest resources are translated again, once there are any. */
+  refresh(): void
   /** Closes the source; what is live stays live. */
   stop(): Promise<void>
 }
@@ -47,7 +51,15 @@ export interface AppliedRound {
 }
 
 export function createControlLoop(options: ControlLoopOptions): ControlLoop {
-  const { source, translate, dataPlane, sink, observer, onRound = () => {} } = options
+  const {
+    source,
+    translate,
+    circumstances,
+    dataPlane,
+    sink,
+    observer,
+    onRound = () => {},
+  } = options
   const { log } = observer
   const firstRound = Promise.withResolvers<void>()
   /** When the first of the changes came that are not live yet. */
@@ -76,7 +88,11 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
     sinceMs = undefined
     try {
       const liveCertificates = live?.snapshot.certificates ?? {}
-      const next = translate(resources, { liveCertificates, nowMs: Date.now() })
+      const next = translate(resources, {
+        ...circumstances(),
+        liveCertificates,
+        nowMs: Date.now(),
+      })
       const report = await dataPlane.apply(next.snapshot)
       translation = next
       live = {
@@ -109,12 +125,16 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
     if (latest) rounds.push(latest)
   }, options.settle)
 
+  function touch(): void {
+    sinceMs ??= performance.now()
+    settle.touch()
+  }
+
   return {
     async start() {
       await source.start((resources) => {
         latest = resources
-        sinceMs ??= performance.now()
-        settle.touch()
+        touch()
       })
       await firstRound.promise
     },
@@ -123,6 +143,9 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
       live = { ...live, report, statuses: withProgrammed(translation.statuses, report) }
       tell(live)
       reports.push(live.statuses)
+    },
+    refresh() {
+      if (latest) touch()
     },
     async stop() {
       settle.cancel()

@@ -204,6 +204,7 @@ function snapshotWith(routes: readonly string[]): RoutingSnapshot {
         protocol: 'HTTP',
         address: '127.0.0.1',
         port: 8080,
+        clientPort: 8080,
         hostname: '',
         hosts: [
           {

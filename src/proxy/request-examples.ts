@@ -56,6 +56,7 @@ export function exampleListener(said: Partial<HttpListener> = {}): HttpListener 
     protocol: 'HTTP',
     address: '127.0.0.1',
     port: 8080,
+    clientPort: 8080,
     hostname: '',
     hosts: [],
     ...said,

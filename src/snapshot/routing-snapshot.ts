@@ -27,6 +27,8 @@ export interface HttpListener {
   readonly address: string
   /** Port to bind, the offset of standalone mode included. */
   readonly port: number
+  /** Port that clients name, which differs where a load balancer stands in front. */
+  readonly clientPort: number
   /** '' any, `a.b` exactly, `*.b` everything below b. Lower case. */
   readonly hostname: string
   readonly tls?: ListenerTls
@@ -123,7 +125,7 @@ export interface RequestRedirect {
   readonly scheme?: 'http' | 'https'
   readonly hostname?: string
   readonly path?: PathModifier
-  /** Absent: the port of the listener that the request came to. */
+  /** Absent: the port that clients name of the listener that the request came to. */
   readonly port?: number
   readonly statusCode: number
 }

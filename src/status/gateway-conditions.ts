@@ -78,6 +78,20 @@ export function gatewayNotProgrammed(why: string): Problem {
   return { reason: 'Invalid', message: `Nothing of the Gateway is served: ${why}` }
 }
 
+export interface ListenerProblem extends Problem {
+  readonly listener: string
+}
+
+/** Programmed of a Gateway with listeners that are valid and have nowhere to listen yet. */
+export function listenersPending(pending: readonly ListenerProblem[]): Problem {
+  return {
+    reason: 'Pending',
+    message: pending
+      .map(({ listener, message }) => `Listener "${listener}": ${message}`)
+      .join('. '),
+  }
+}
+
 function listenersOf(names: readonly string[]): string {
   const quoted = names.map((name) => `"${name}"`).join(', ')
   return `${names.length === 1 ? 'listener' : 'listeners'} ${quoted}`

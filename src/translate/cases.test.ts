@@ -12,6 +12,7 @@ import type { Condition } from '../status/condition.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { withProgrammed } from '../status/programmed.ts'
 import { supportedFeatures } from '../status/supported-features.ts'
+import type { Addressing } from './addressing.ts'
 import { createTranslator } from './create-translator.ts'
 import { withKeyPairs } from './test-certificates.ts'
 import type { Translation } from './translation.ts'
@@ -25,10 +26,10 @@ const names = [...files]
 /** As `rauta serve` has them; the clock stands still. */
 const options = {
   controllerName: 'rauta.dev/gateway-controller',
-  address: '127.0.0.1',
   portOffset: 8000,
   reservedPorts: [9901],
 }
+const addressing: Addressing = { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] }
 const nowMs = Date.parse('2026-06-01T00:00:00Z')
 
 for (const name of names) {
@@ -39,8 +40,12 @@ for (const name of names) {
     const [filledBefore = '', filledInput = ''] = filled.split(mark)
 
     const translate = createTranslator(options)
-    const { certificates } = translate(read(filledBefore), { liveCertificates: {}, nowMs }).snapshot
-    const translation = translate(read(filledInput), { liveCertificates: certificates, nowMs })
+    const circumstances = { liveCertificates: {}, nowMs, addressing }
+    const { certificates } = translate(read(filledBefore), circumstances).snapshot
+    const translation = translate(read(filledInput), {
+      ...circumstances,
+      liveCertificates: certificates,
+    })
     const output = printed(translation, shown)
 
     if (process.env['UPDATE_CASES'] === '1')

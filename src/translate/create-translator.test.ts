@@ -76,7 +76,6 @@ function setUp(resources: readonly Resource[]) {
   const store = new ResourceStore()
   const translate = createTranslator({
     controllerName: 'example.com/ours',
-    address: '127.0.0.1',
     portOffset: 8000,
     reservedPorts: [],
   })
@@ -84,7 +83,11 @@ function setUp(resources: readonly Resource[]) {
   const change = (...changed: readonly Resource[]) => {
     for (const resource of changed) store.put(resource)
     const { certificates } = live.snapshot
-    live = translate(store.current(), { liveCertificates: certificates, nowMs: 0 })
+    live = translate(store.current(), {
+      liveCertificates: certificates,
+      nowMs: 0,
+      addressing: { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] },
+    })
     return live
   }
   return { store, change, first: change(gatewayClass, ...resources) }

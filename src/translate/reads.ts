@@ -4,6 +4,7 @@ import type { BackendTLSPolicy, ReferenceGrant } from '../resources/gateway-api.
 import type { EndpointSlice } from '../resources/core.ts'
 import type { Kind, ResourceOf, ResourceSet } from '../resources/resource-set.ts'
 import type { Certificate } from '../snapshot/routing-snapshot.ts'
+import type { Place } from './addresses/place.ts'
 import { groupedBy } from './grouped-by.ts'
 import type { Circumstances } from './translation.ts'
 
@@ -19,12 +20,20 @@ export interface Reads {
   liveCertificate(name: string): Certificate | undefined
   /** Whether that moment (milliseconds since 1970) is over; undefined where no clock was given. */
   isPast(timeMs: number): boolean | undefined
+  /** Where our Gateway `namespace/name` listens. */
+  placeOf(gateway: string): Place | undefined
   /** Anything else that a part depends on: pass a value that is === while nothing changed. */
   look<T>(what: (resources: ResourceSet) => T): T
 }
 
 /** Reads of one set, unrecorded: the root of a translation. */
-export function readsOf(resources: ResourceSet, circumstances?: Circumstances): Reads {
+export function readsOf(
+  resources: ResourceSet,
+  {
+    circumstances,
+    places,
+  }: { circumstances?: Circumstances; places?: ReadonlyMap<string, Place> } = {},
+): Reads {
   return {
     // The map of a kind holds that kind; TypeScript can't see it through the index.
     get: <K extends Kind>(kind: K, key: string) =>
@@ -34,6 +43,7 @@ export function readsOf(resources: ResourceSet, circumstances?: Circumstances): 
     tlsPoliciesOf: (service) => policiesByService(resources.BackendTLSPolicy, service),
     liveCertificate: (name) => circumstances?.liveCertificates[name],
     isPast: (timeMs) => circumstances && timeMs < circumstances.nowMs,
+    placeOf: (gateway) => places?.get(gateway),
     look: (what) => what(resources),
   }
 }
@@ -77,6 +87,7 @@ function recording(reads: Reads, looks: Look[]): Reads {
     tlsPoliciesOf: (service) => record((from) => from.tlsPoliciesOf(service)),
     liveCertificate: (name) => record((from) => from.liveCertificate(name)),
     isPast: (timeMs) => record((from) => from.isPast(timeMs)),
+    placeOf: (gateway) => record((from) => from.placeOf(gateway)),
     look: (what) => record((from) => from.look(what)),
   }
 }

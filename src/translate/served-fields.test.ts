@@ -3,6 +3,7 @@ import { readManifests } from '../standalone/read-manifests.ts'
 import { resourceSetOf } from '../standalone/resource-set-of.ts'
 import schemas from '../standalone/schemas.generated.json' with { type: 'json' }
 import { createTranslator } from './create-translator.ts'
+import type { Circumstances } from './translation.ts'
 import { servedFields } from './served-fields.ts'
 
 interface Schema {
@@ -150,9 +151,14 @@ function messagesAbout(kind: Sample['kind'], spec: object): string {
   if (problems.length > 0) throw new Error(JSON.stringify(problems))
   const translate = createTranslator({
     controllerName: 'example.com/ours',
-    address: '127.0.0.1',
     portOffset: 0,
     reservedPorts: [],
   })
-  return JSON.stringify(translate(resourceSetOf(resources)).statuses)
+  return JSON.stringify(translate(resourceSetOf(resources), circumstances).statuses)
+}
+
+const circumstances: Circumstances = {
+  liveCertificates: {},
+  nowMs: 0,
+  addressing: { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] },
 }

@@ -1,9 +1,10 @@
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { Certificate, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
+import type { Addressing } from './addressing.ts'
 
 /** Pure: the same input gives the same result; what did not change is the same object (===). */
-export type Translate = (resources: ResourceSet, circumstances?: Circumstances) => Translation
+export type Translate = (resources: ResourceSet, circumstances: Circumstances) => Translation
 
 /** What counts beside the resources. It is handed in, so that the translation needs no memory and no clock. */
 export interface Circumstances {
@@ -14,6 +15,8 @@ export interface Circumstances {
   readonly liveCertificates: Readonly<Record<string, Certificate>>
   /** Milliseconds since 1970. A certificate past its end is served with a warning. */
   readonly nowMs: number
+  /** Where Gateways listen. An equal one may be another object. */
+  readonly addressing: Addressing
 }
 
 export interface Translation {
@@ -28,8 +31,6 @@ export interface Translation {
 export interface TranslateOptions {
   /** GatewayClasses that name it are ours. */
   readonly controllerName: string
-  /** Where all Gateways listen (`host` mode and standalone). */
-  readonly address: string
   /** Added to every listener's port, so that no root is needed. */
   readonly portOffset: number
   /** Ports (offset included) that the process itself listens on: a listener there gets PortUnavailable. */

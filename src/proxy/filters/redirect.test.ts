@@ -17,7 +17,7 @@ const leads = test.macro(
       {
         request: exampleRequest(request),
         match: exampleMatch({ path: { type: 'PathPrefix', value: '/foo' } }),
-        listener: exampleListener({ port: listenerPort }),
+        listener: exampleListener({ port: 15_000, clientPort: listenerPort }),
       },
     )
     t.deepEqual(made, { status: filter.statusCode ?? 302, location })

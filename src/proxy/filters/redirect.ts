@@ -42,5 +42,5 @@ const wellKnownPorts = { http: 80, https: 443 } as const
  */
 function portOf(filter: RequestRedirect, listener: HttpListener): number {
   if (filter.port !== undefined) return filter.port
-  return filter.scheme === undefined ? listener.port : wellKnownPorts[filter.scheme]
+  return filter.scheme === undefined ? listener.clientPort : wellKnownPorts[filter.scheme]
 }

@@ -1,12 +1,12 @@
 // Brings the parts together into a RoutingSnapshot: served listeners with their hosts, and the tables
 // of what these refer to. Whatever did not change is the same object (===) as in the snapshot before.
 import type { Host, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type { ListenerSocket } from '../addresses/place.ts'
 import type { JudgedListener } from '../gateways/judged-gateway.ts'
 import type { SettledGateway } from '../gateways/settle-gateways.ts'
 import { keptByName, keptIfEqual, keptList, keptRecord } from '../kept.ts'
 import type { Reads } from '../reads.ts'
 import type { AttachedRoute } from '../routes/attach-routes.ts'
-import type { TranslateOptions } from '../translation.ts'
 import { createBackendAssembly } from './assemble-backends.ts'
 import { createHostAssembly } from './assemble-hosts.ts'
 
@@ -16,7 +16,7 @@ export interface SnapshotParts {
   readonly reads: Reads
 }
 
-export function createSnapshotAssembly({ address, portOffset }: TranslateOptions) {
+export function createSnapshotAssembly() {
   const hostsRound = createHostAssembly()
   const assembleBackends = createBackendAssembly()
   const frameRound = keptIfEqual<ListenerFrame>()
@@ -27,15 +27,15 @@ export function createSnapshotAssembly({ address, portOffset }: TranslateOptions
 
   return ({ gateways, routes, reads }: SnapshotParts): RoutingSnapshot => {
     const served = servedListeners(gateways)
-    const names = served.map(({ name }) => name)
+    const names = served.map(({ judged }) => judged.name)
 
     const hostsOf = hostsRound(routes, names)
     const [frameOf, listenerOf] = [frameRound(), listenerRound()]
-    const listeners = served.map((judged) => {
-      const frame = frameOf(judged.name, frameFor(judged, { address, portOffset }))
+    const listeners = served.map(({ judged, socket }) => {
+      const frame = frameOf(judged.name, frameFor(judged, socket))
       return listenerOf(judged.name, frame, hostsOf(judged.name))
     })
-    const certificates = served.flatMap((judged) => judged.certificates)
+    const certificates = served.flatMap(({ judged }) => judged.certificates)
     return keptSnapshot({
       listeners: listenerList(Object.freeze(listeners)),
       ...assembleBackends(routes, names, reads),
@@ -47,12 +47,18 @@ export function createSnapshotAssembly({ address, portOffset }: TranslateOptions
 }
 
 /** By name, as the snapshot has them. */
-function servedListeners(gateways: readonly SettledGateway[]): readonly JudgedListener[] {
+function servedListeners(gateways: readonly SettledGateway[]): readonly Served[] {
   return gateways
     .flatMap(({ listeners }) => listeners)
-    .filter(({ isServed }) => isServed)
-    .map(({ judged }) => judged)
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ judged, isServed }) =>
+      isServed && judged.socket ? [{ judged, socket: judged.socket }] : [],
+    )
+    .toSorted((a, b) => (a.judged.name < b.judged.name ? -1 : 1))
+}
+
+interface Served {
+  readonly judged: JudgedListener
+  readonly socket: ListenerSocket
 }
 
 /** A listener but for its hosts: little, and seldom another. */
@@ -60,14 +66,15 @@ type ListenerFrame = Omit<Listener, 'hosts'>
 
 function frameFor(
   { name, listener, hostname, certificates }: JudgedListener,
-  { address, portOffset }: { address: string; portOffset: number },
+  { address, port, clientPort }: ListenerSocket,
 ): ListenerFrame {
   return {
     name,
     gateway: name.slice(0, name.indexOf('/listener/')),
     protocol: listener.protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
     address,
-    port: listener.port + portOffset,
+    port,
+    clientPort,
     hostname,
     ...(certificates.length > 0 && {
       tls: { certificates: certificates.map((certificate) => certificate.name) },

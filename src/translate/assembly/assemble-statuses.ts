@@ -10,7 +10,6 @@ import { keptIfEqual, keptLatest, keptList } from '../kept.ts'
 import type { Reads } from '../reads.ts'
 import { type AttachedRoute, countAttached } from '../routes/attach-routes.ts'
 import { routeStatus } from '../routes/route-status.ts'
-import type { TranslateOptions } from '../translation.ts'
 
 export interface StatusParts {
   readonly classes: readonly GatewayClass[]
@@ -19,7 +18,7 @@ export interface StatusParts {
   readonly reads: Reads
 }
 
-export function createStatusAssembly({ address, controllerName }: TranslateOptions) {
+export function createStatusAssembly(controllerName: string) {
   const gatewayRound = keptIfEqual<GatewayStatus>()
   const routeReports = createRouteReports(controllerName)
   const counted = keptLatest(countAttached)
@@ -33,7 +32,7 @@ export function createStatusAssembly({ address, controllerName }: TranslateOptio
     return statusList([
       ...classes.map((gatewayClass) => translateGatewayClass(gatewayClass, reads)),
       ...gateways.map((gateway) =>
-        kept(gateway.judged.key, gatewayStatus(gateway, { address, attachedRoutes })),
+        kept(gateway.judged.key, gatewayStatus(gateway, attachedRoutes)),
       ),
       ...routeReports(routes, served),
     ])

@@ -6,11 +6,11 @@ import { byAge } from '../age.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import { conflictWithGateway } from '../../status/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
-import { type JudgedGateway, type JudgedListener, mayClaim } from './judged-gateway.ts'
+import { type JudgedGateway, type JudgedListener, mayClaim, socketName } from './judged-gateway.ts'
 
 /** The conflict of each listener that lost, by its name. */
 export function conflictsBetween(gateways: readonly JudgedGateway[]): ReadonlyMap<string, Problem> {
-  const held = new Map<number, Claims>()
+  const held = new Map<string, Claims>()
   const conflicts = new Map<string, Problem>()
   for (const judged of gateways.toSorted((a, b) => byAge(a.gateway, b.gateway))) {
     for (const listener of judged.listeners) {
@@ -22,7 +22,7 @@ export function conflictsBetween(gateways: readonly JudgedGateway[]): ReadonlyMa
   return conflicts
 }
 
-/** What is held on a port: one protocol, and each hostname by one listener. */
+/** What is held on an address and port: one protocol, and each hostname by one listener. */
 interface Claims {
   readonly first: Holder
   readonly byHostname: Map<string, Holder>
@@ -35,15 +35,16 @@ interface Holder {
 
 /** Takes the claim, or says who has it. */
 function claim(
-  held: Map<number, Claims>,
+  held: Map<string, Claims>,
   judged: JudgedGateway,
   listener: JudgedListener,
 ): Problem | undefined {
   const { port, protocol } = listener.listener
-  const claims = held.get(port)
+  const socket = socketName(listener)
+  const claims = held.get(socket)
   if (!claims) {
     const first = { judged, listener }
-    held.set(port, { first, byHostname: new Map([[listener.hostname, first]]) })
+    held.set(socket, { first, byHostname: new Map([[listener.hostname, first]]) })
     return undefined
   }
   const sameProtocol = claims.first.listener.listener.protocol === protocol

@@ -5,6 +5,8 @@ import {
   gatewayIsAccepted,
   gatewayIsResolved,
   gatewayNotProgrammed,
+  type ListenerProblem,
+  listenersPending,
   listenersNotResolved,
   noListenerValid,
   someListenersNotValid,
@@ -22,11 +24,11 @@ import type { SettledGateway, SettledListener } from './settle-gateways.ts'
 
 export function gatewayStatus(
   settled: SettledGateway,
-  { address, attachedRoutes }: { address: string; attachedRoutes: (listener: string) => number },
+  attachedRoutes: (listener: string) => number,
 ): GatewayStatus {
-  const { gateway, notAccepted, notProgrammed } = settled.judged
+  const { gateway, notAccepted, place } = settled.judged
   const { namespace = '', name, generation } = gateway.metadata
-  const isRefused = notAccepted.length > 0 || notProgrammed !== undefined
+  const isRefused = notAccepted.length > 0 || place.unusable !== undefined
   const isServed = settled.listeners.some((listener) => listener.isServed)
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -36,7 +38,7 @@ export function gatewayStatus(
     generation,
     status: {
       // "the network addresses that have been bound to the Gateway"
-      addresses: isServed ? [{ type: 'IPAddress', value: address }] : [],
+      addresses: isServed ? place.addresses : [],
       conditions: observedAt(generation, gatewayConditions(settled)),
       listeners: settled.listeners.map((listener) =>
         listenerStatus(listener, {
@@ -73,9 +75,19 @@ function whyNotProgrammed(
   listeners: readonly SettledListener[],
 ): Problem | undefined {
   if (gateway.notAccepted.length > 0) return gatewayNotProgrammed('it is not accepted')
-  if (gateway.notProgrammed) return gateway.notProgrammed
-  if (listeners.some(({ isServed }) => isServed)) return undefined
+  if (gateway.place.unusable) return gateway.place.unusable
+  const missing = listeners.flatMap(missingOf)
+  if (missing.length > 0) return listenersPending(missing)
+  if (listeners.some(({ isServed }) => isServed)) return gateway.place.unreachable
   return gatewayNotProgrammed('none of its listeners is, see their conditions')
+}
+
+/** Of a listener that is valid but has nowhere to listen. */
+function missingOf(listener: SettledListener): readonly ListenerProblem[] {
+  const { missing, listener: spec } = listener.judged
+  return missing && acceptProblems(listener).length === 0
+    ? [{ listener: spec.name, ...missing }]
+    : []
 }
 
 function listenerStatus(
@@ -116,6 +128,7 @@ function acceptProblems({
 function notServed(listener: SettledListener, { isRefused }: { isRefused: boolean }): Problem {
   if (isRefused) return listenerNotProgrammed('its Gateway is not, see the conditions there')
   if (acceptProblems(listener).length > 0) return listenerNotProgrammed('it is not accepted')
+  if (listener.judged.missing) return listener.judged.missing
   return listenerNotProgrammed('none of its certificates can be used')
 }
 

@@ -2,41 +2,48 @@
 import type { Gateway } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import {
-  addressNotUsable,
   addressTypeUnsupported,
   classNotAccepted,
   gatewayParametersNotRead,
 } from '../../status/gateway-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import { fieldNotServed } from '../../status/rule-conditions.ts'
+import type { Place } from '../addresses/place.ts'
 import { memoised, type Reads } from '../reads.ts'
-import type { TranslateOptions } from '../translation.ts'
 import { idleClientValidations } from './client-validation.ts'
 import { conflictsInside } from './conflicts-inside.ts'
 import { judgeListener } from './judge-listener.ts'
 import type { JudgedGateway } from './judged-gateway.ts'
 import { isClassAccepted } from './translate-gateway-class.ts'
 
-export function createGatewayJudge(options: TranslateOptions) {
-  return memoised((gateway: Gateway, reads: Reads): JudgedGateway => {
-    const { spec } = gateway
-    const conflicts = conflictsInside(spec.listeners)
-    return {
-      key: keyOf(gateway),
-      gateway,
-      notAccepted: [
-        ...classProblems(gateway, reads),
-        ...parametersProblems(gateway),
-        ...unsupportedAddresses(gateway, options.address),
-      ],
-      notProgrammed: unusableAddress(gateway, options.address),
-      notServed: fieldsNotServed(gateway),
-      listeners: spec.listeners.map((listener, index) =>
-        judgeListener(reads, { gateway, listener, index, options, conflict: conflicts.get(index) }),
-      ),
-    }
-  })
-}
+export const judgeGateway = memoised((gateway: Gateway, reads: Reads): JudgedGateway => {
+  const { spec } = gateway
+  const key = keyOf(gateway)
+  const place = reads.placeOf(key) ?? nowhere
+  const conflicts = conflictsInside(spec.listeners)
+  return {
+    key,
+    gateway,
+    place,
+    notAccepted: [
+      ...classProblems(gateway, reads),
+      ...parametersProblems(gateway),
+      ...unsupportedAddresses(gateway, place),
+    ],
+    notServed: fieldsNotServed(gateway),
+    listeners: spec.listeners.map((listener, index) =>
+      judgeListener(reads, {
+        gateway,
+        listener,
+        index,
+        place: place.listeners[index],
+        conflict: conflicts.get(index),
+      }),
+    ),
+  }
+})
+
+const nowhere: Place = { listeners: [], addresses: [] }
 
 function classProblems({ spec }: Gateway, reads: Reads): readonly Problem[] {
   const gatewayClass = reads.get('GatewayClass', spec.gatewayClassName)
@@ -50,19 +57,12 @@ function parametersProblems({ spec }: Gateway): readonly Problem[] {
   return ref ? [gatewayParametersNotRead(ref)] : []
 }
 
-function unsupportedAddresses({ spec }: Gateway, address: string): readonly Problem[] {
+function unsupportedAddresses({ spec }: Gateway, { addresses }: Place): readonly Problem[] {
   return (spec.addresses ?? []).flatMap(({ type }, index) =>
-    type === 'IPAddress' ? [] : [addressTypeUnsupported(index, type, address)],
+    type === 'IPAddress'
+      ? []
+      : [addressTypeUnsupported(index, type, addresses.map(({ value }) => value).join(', '))],
   )
-}
-
-/** "When a value is unspecified, an implementation SHOULD automatically assign an address": ours. */
-function unusableAddress({ spec }: Gateway, address: string): Problem | undefined {
-  for (const [index, { type, value = '' }] of (spec.addresses ?? []).entries()) {
-    if (type === 'IPAddress' && value !== '' && value !== address)
-      return addressNotUsable(index, value, address)
-  }
-  return undefined
 }
 
 function fieldsNotServed(gateway: Gateway): readonly string[] {

@@ -7,17 +7,15 @@ import {
   clientValidationUnsupported,
   invalidRouteKinds,
   passthroughUnsupported,
-  portBeyondRange,
-  portReserved,
   selectorInvalid,
   selectorMissing,
   tlsMissing,
   unsupportedProtocol,
 } from '../../status/listener-conditions.ts'
 import { fieldNotServed } from '../../status/rule-conditions.ts'
+import type { ListenerPlace } from '../addresses/place.ts'
 import { mistakeIn } from '../label-selector.ts'
 import type { Reads } from '../reads.ts'
-import type { TranslateOptions } from '../translation.ts'
 import { resolveCertificates } from './certificate-refs.ts'
 import { clientValidationOf } from './client-validation.ts'
 import type { JudgedListener } from './judged-gateway.ts'
@@ -27,12 +25,12 @@ export interface ListenerToJudge {
   readonly gateway: Gateway
   readonly listener: Listener
   readonly index: number
-  readonly options: TranslateOptions
+  readonly place: ListenerPlace | undefined
   readonly conflict: Problem | undefined
 }
 
 export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedListener {
-  const { gateway, listener, index, options, conflict } = toJudge
+  const { gateway, listener, index, place, conflict } = toJudge
   const { namespace, name } = gateway.metadata
   const path = `spec.listeners[${index}]`
   const { supported, unsupported } = supportedKindsOf(listener)
@@ -47,9 +45,11 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
     hostname: listener.hostname?.toLowerCase() ?? '',
     supportedKinds: supported,
     conflict,
+    socket: place && 'port' in place ? place : undefined,
+    missing: place && 'missing' in place ? place.missing : undefined,
     notAccepted: [
       ...protocolProblems(listener, path),
-      ...portProblems(listener, path, options),
+      ...(place && 'refused' in place ? [place.refused] : []),
       ...tlsProblems(gateway, listener, path),
       ...selectorProblems(listener, path),
     ],
@@ -69,16 +69,6 @@ const noCertificates = { certificates: [], problems: [], warnings: [] }
 
 function protocolProblems({ protocol }: Listener, path: string): readonly Problem[] {
   return protocol === 'HTTP' || protocol === 'HTTPS' ? [] : [unsupportedProtocol(path, protocol)]
-}
-
-function portProblems(
-  { port }: Listener,
-  path: string,
-  { portOffset, reservedPorts }: TranslateOptions,
-): readonly Problem[] {
-  if (port + portOffset > 65_535) return [portBeyondRange(path, port, portOffset)]
-  if (reservedPorts.includes(port + portOffset)) return [portReserved(path, port, portOffset)]
-  return []
 }
 
 /** Anything asked for that would make TLS stricter and is not served closes the listener. */

@@ -3,16 +3,16 @@
 import type { Gateway, Listener } from '../../resources/gateway-api.ts'
 import type { Certificate } from '../../snapshot/routing-snapshot.ts'
 import type { Problem } from '../../status/judged.ts'
+import type { ListenerSocket, Place } from '../addresses/place.ts'
 import type { RouteKind } from './supported-kinds.ts'
 
 export interface JudgedGateway {
   /** `NAMESPACE/NAME` */
   readonly key: string
   readonly gateway: Gateway
+  readonly place: Place
   /** Why nothing of it can be served, whatever its listeners say. */
   readonly notAccepted: readonly Problem[]
-  /** Valid, but cannot be served here: its addresses. */
-  readonly notProgrammed: Problem | undefined
   /** Fields without effect, a sentence each. */
   readonly notServed: readonly string[]
   readonly listeners: readonly JudgedListener[]
@@ -27,6 +27,10 @@ export interface JudgedListener {
   /** Lower case; '' is any. */
   readonly hostname: string
   readonly supportedKinds: readonly RouteKind[]
+  /** Absent: there is none, see `notAccepted` or `missing`. */
+  readonly socket: ListenerSocket | undefined
+  /** Why there is none, where the listener itself is valid. */
+  readonly missing: Problem | undefined
   readonly conflict: Problem | undefined
   readonly notAccepted: readonly Problem[]
   readonly notResolved: readonly Problem[]
@@ -42,8 +46,14 @@ export interface JudgedListener {
 export function mayClaim(gateway: JudgedGateway, listener: JudgedListener): boolean {
   return (
     gateway.notAccepted.length === 0 &&
-    gateway.notProgrammed === undefined &&
+    gateway.place.unusable === undefined &&
     listener.notAccepted.length === 0 &&
-    listener.conflict === undefined
+    listener.conflict === undefined &&
+    listener.socket !== undefined
   )
+}
+
+/** What listeners share where the address and port to bind are the same. */
+export function socketName({ socket }: JudgedListener): string {
+  return `${socket?.address} ${socket?.port}`
 }

@@ -3,13 +3,13 @@
 // (gateway_types.go, OverlappingTLSConfig).
 import { overlappingHostnames } from '../../status/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
-import type { JudgedListener } from './judged-gateway.ts'
+import { type JudgedListener, socketName } from './judged-gateway.ts'
 
 /** What is said to each listener that overlaps with another, by its name. */
 export function overlapsAmong(listeners: readonly JudgedListener[]): ReadonlyMap<string, Problem> {
   const overlaps = new Map<string, Problem>()
   const https = listeners.filter(({ listener }) => listener.protocol === 'HTTPS')
-  for (const onPort of Map.groupBy(https, ({ listener }) => listener.port).values()) {
+  for (const onPort of Map.groupBy(https, socketName).values()) {
     const byHostname = new Map(onPort.map((listener) => [listener.hostname, listener]))
     for (const narrow of onPort) {
       const wide = widerHostnames(narrow.hostname).flatMap((name) => byHostname.get(name) ?? [])

@@ -1,0 +1,35 @@
+// Where one Gateway listens and what clients are told of it: the form between the mode of an install
+// and everything that is the same in all of them.
+import type { Problem } from '../../status/judged.ts'
+import type { GatewayStatus } from '../../status/object-status.ts'
+
+export type GatewayAddress = GatewayStatus['status']['addresses'][number]
+
+export interface Place {
+  /** Of each of the Gateway's listeners, in their order. */
+  readonly listeners: readonly ListenerPlace[]
+  /** Published as soon as a listener is served. */
+  readonly addresses: readonly GatewayAddress[]
+  /** Why nothing of the Gateway is served. */
+  readonly unusable?: Problem
+  /** It is served, but clients cannot reach it yet, or not where they were promised to. */
+  readonly unreachable?: Problem
+}
+
+/**
+ * What to bind, or why that cannot be: `refused` is the listener's own mistake (it is not accepted),
+ * `missing` is not (it is not programmed).
+ */
+export type ListenerPlace =
+  | ListenerSocket
+  | { readonly refused: Problem }
+  | { readonly missing: Problem }
+
+export interface ListenerSocket {
+  /** IP address to bind. */
+  readonly address: string
+  /** Port to bind. */
+  readonly port: number
+  /** Port that clients name. */
+  readonly clientPort: number
+}
