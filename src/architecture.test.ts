@@ -6,7 +6,7 @@ import test from 'ava'
 import { type Room, rooms } from './rooms.ts'
 
 const serverModules = new Set(['node:http', 'node:http2', 'node:net', 'node:tls', 'node:dgram'])
-const roomsWithServers = new Set(['proxy', 'observe', 'cli'])
+const roomsWithServers = new Set(['proxy', 'observe', 'echo', 'cli'])
 
 /** Rooms without effects may use of Node only what computes. */
 const pureModules = new Set(['node:crypto', 'node:net', 'node:util', 'node:buffer'])

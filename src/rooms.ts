@@ -66,6 +66,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['express', 'pino', 'prom-client', 'ipaddr.js'],
     effects: 'stdout, two ports',
   },
+  echo: {
+    holds: 'a backend to try routes on: it answers with what it received',
+    rooms: [],
+    packages: ['ws'],
+    effects: 'two ports',
+  },
   generate: {
     holds: '`make generate`: CRDs → types and schemas',
     rooms: [],
@@ -83,6 +89,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'standalone',
       'proxy',
       'observe',
+      'echo',
     ],
     packages: ['commander', 'yaml'],
     effects: 'all',

@@ -1,10 +1,7 @@
 // What all scenarios have in common: namespaces, Services with real echo backends behind them, and the
 // Secrets that their listeners name.
-import { type EchoBackend, startEchoBackend } from '../../docs/guide/echo-backend.ts'
-import {
-  createReceivedRequests,
-  type ReceivedRequests,
-} from '../../docs/guide/received-requests.ts'
+import { type EchoBackend, startEchoBackend } from '../../src/echo/echo-backend.ts'
+import { createReceivedRequests, type ReceivedRequests } from '../../src/echo/received-requests.ts'
 import { secretManifest } from '../../docs/guide/own-certificates.ts'
 import { gatewayClass, type Manifest, type WrittenListener } from './objects.ts'
 

@@ -5,13 +5,13 @@ import { readFile } from 'node:fs/promises'
 import { enableCompileCache } from 'node:module'
 import { join, relative } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import type { EchoBackend, EchoBackendOptions } from './echo-backend.ts'
+import type { EchoBackend, EchoBackendOptions } from '../../src/echo/echo-backend.ts'
 
 // As in src/main.ts: a second start is quicker. It counts for what is imported from here on.
 enableCompileCache(join(import.meta.dirname, '../../.cache/compile'))
 const { runGateway } = await import('../../src/cli/run-gateway.ts')
 const { portOffsetOption } = await import('../../src/cli/option-parsers.ts')
-const { startEchoBackend } = await import('./echo-backend.ts')
+const { startEchoBackend } = await import('../../src/echo/echo-backend.ts')
 
 const chapter = join(import.meta.dirname, '01-a-first-route')
 const manifests = shown(join(chapter, 'manifests'))

@@ -1,8 +1,8 @@
 // The echo backends that the EndpointSlices of a standalone.yaml speak of. Each slice of the guide has
 // one endpoint.
 import { parseAllDocuments } from 'yaml'
-import { type EchoBackend, startEchoBackend } from './echo-backend.ts'
-import { createReceivedRequests, type ReceivedRequests } from './received-requests.ts'
+import { type EchoBackend, startEchoBackend } from '../../src/echo/echo-backend.ts'
+import { createReceivedRequests, type ReceivedRequests } from '../../src/echo/received-requests.ts'
 
 export interface EchoBackends {
   /** The EndpointSlices with the ports that are open. */

@@ -1,7 +1,7 @@
 // The runner itself: a wrong answer must not pass, and must be found by its message. An echo backend
 // takes the gateway's place.
 import test, { type ExecutionContext } from 'ava'
-import { startEchoBackend } from './echo-backend.ts'
+import { startEchoBackend } from '../../src/echo/echo-backend.ts'
 import type { Reach } from './requests/reach.ts'
 import { checkRequestCases, type ExpectedAnswer } from './requests/request-case.ts'
 import { runRequests } from './run-chapter.ts'

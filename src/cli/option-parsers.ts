@@ -14,6 +14,12 @@ export function socketAddressOption(text: string): SocketAddress {
   throw new InvalidArgumentError('Give ADDRESS:PORT, for example 127.0.0.1:9901 or [::1]:9901.')
 }
 
+/** 0: any free one. */
+export function portOption(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new InvalidArgumentError('Give a port, for example 3000.')
+}
+
 export function portOffsetOption(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   throw new InvalidArgumentError('Give a number from 0 to 65535.')

@@ -2,6 +2,7 @@
 // ends it with 2.
 import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './check-command.ts'
+import { addEchoCommand } from './echo-command.ts'
 import type { Output } from './output.ts'
 import { addServeCommand } from './serve-command.ts'
 import { UsageError } from './usage-error.ts'
@@ -51,6 +52,7 @@ function createProgram(output: Output): Command {
     })
   addServeCommand(program, output)
   addCheckCommand(program, output)
+  addEchoCommand(program, output)
   addVersionCommand(program, output)
   return program
 }

@@ -1,7 +1,7 @@
 // Sends a request of a RequestCase with a real client and collects the answer.
 import http from 'node:http'
 import https from 'node:https'
-import type { Echo } from '../echo-answer.ts'
+import type { Echo } from '../../../src/echo/echo-answer.ts'
 import type { Reach } from './reach.ts'
 import type { RequestCase } from './request-case.ts'
 import { sendHttp1, sendHttp2 } from './send-http.ts'

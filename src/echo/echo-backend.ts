@@ -6,9 +6,14 @@ import net from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { answerTo, type Echo, type EchoIdentity, echoOf } from './echo-answer.ts'
+import { createOpenConnections } from './open-connections.ts'
+
+/** RFC 6455 §7.4.1. */
+const goingAway = 1001
 
 export interface EchoBackendOptions extends EchoIdentity {
-  readonly address: string
+  /** Absent: every address of this machine. */
+  readonly address?: string
   /** 0: any free port. */
   readonly port: number
   /** Called with every request that came, mirrored ones too. */
@@ -17,33 +22,45 @@ export interface EchoBackendOptions extends EchoIdentity {
 
 export interface EchoBackend {
   readonly port: number
-  /** Ends every connection. */
-  close(): Promise<void>
+  /** Answers over HTTP/1 say `Connection: close` from here on; new connections are still taken. */
+  startDraining(): void
+  /** Ends every connection: idle ones at once, the others when answered, or after `graceMs`. */
+  close(graceMs?: number): Promise<void>
 }
 
 export async function startEchoBackend(options: EchoBackendOptions): Promise<EchoBackend> {
-  const sockets = new Set<net.Socket>()
+  const connections = createOpenConnections()
   const http1Server = http.createServer()
   const http2Server = http2.createServer()
   const server = net.createServer((socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    connections.add(socket)
     // A client that goes away in the middle of something is no concern of the backend.
     socket.on('error', () => socket.destroy())
-    handOver(socket, (isHttp2) =>
-      isHttp2 ? http2Server.emit('connection', socket) : http1Server.emit('connection', socket),
-    )
+    handOver(socket, (isHttp2) => {
+      // A session that is closed ends its socket once its last stream has ended.
+      if (isHttp2) connections.keepUntilClosed(socket, socket)
+      const speaker = isHttp2 ? http2Server : http1Server
+      speaker.emit('connection', socket)
+    })
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, options.address, resolve)
+    server.listen(
+      { port: options.port, ...(options.address && { host: options.address }) },
+      resolve,
+    )
   })
   const { port } = server.address() as net.AddressInfo
+  let isDraining = false
 
   const answer = (request: AnyRequest, response: AnyResponse): void =>
-    answerWithEcho({ request, response, port, options })
-  http1Server.on('request', answer)
+    answerWithEcho({ request, response, port, options, isLast: () => isDraining })
+  http1Server.on('request', (request, response) => {
+    connections.keepUntilClosed(request.socket, response)
+    answer(request, response)
+  })
   http2Server.on('request', answer)
+  http2Server.on('session', connections.addSession)
   const webSockets = new WebSocketServer({ noServer: true })
   http1Server.on('upgrade', (request, socket, head) => {
     options.onRequest?.(echoOf(receivedRequest(request), options, port))
@@ -55,11 +72,16 @@ export async function startEchoBackend(options: EchoBackendOptions): Promise<Ech
 
   return {
     port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
-      }),
+    startDraining() {
+      isDraining = true
+    },
+    async close(graceMs = 0) {
+      isDraining = true
+      const closed = new Promise((resolve) => server.close(resolve))
+      for (const client of webSockets.clients) client.close(goingAway)
+      connections.end(graceMs)
+      await closed
+    },
   }
 }
 
@@ -85,13 +107,15 @@ function answerWithEcho(exchange: {
   readonly response: AnyResponse
   readonly port: number
   readonly options: EchoBackendOptions
+  readonly isLast: () => boolean
 }): void {
-  const { request, response, port, options } = exchange
+  const { request, response, port, options, isLast } = exchange
   const echo = echoOf(receivedRequest(request), options, port)
   options.onRequest?.(echo)
   const answer = answerTo(echo)
   const send = (): void => {
-    response.writeHead(answer.status, answer.headers)
+    const goodbye = isLast() && request.httpVersion !== '2.0' && { connection: 'close' }
+    response.writeHead(answer.status, { ...answer.headers, ...goodbye })
     response.end(answer.body)
   }
   const body: Readable = request
