@@ -1,5 +1,6 @@
 // One real cluster for all tests of this file: they say what everything else here stands on.
 import { readFile } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
 import {
   AppsV1Api,
   CoreV1Api,
@@ -11,6 +12,7 @@ import test from 'ava'
 import { applyObjects, objectsOf } from './apply-manifests.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { diagnosis } from './diagnosis.ts'
+import { doesListen } from './does-listen.ts'
 import { eventually } from './eventually.ts'
 import { helloArchive } from './fixtures/hello-archive.ts'
 import { installCrds } from './install-crds.ts'
@@ -81,6 +83,20 @@ test.serial('pods of a loaded image answer through a NodePort', async (t) => {
   await t.notThrowsAsync(answersHello(url))
   if (cluster.network?.isReachedFromHere)
     await t.notThrowsAsync(answersHello(`http://${cluster.nodes[0]?.address}:${nodePort}/`))
+})
+
+test.serial('the API server and that NodePort are published on the loopback alone', async (t) => {
+  const server = new URL(kubeConfigOf(cluster.kubeconfig).getCurrentCluster()?.server ?? '')
+  const ports = [server.port, cluster.published(nodePort).split(':')[1]].map(Number)
+  const others = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, scopeid }) => !internal && !scopeid)
+  t.log(others.map(({ address }) => address).join(', '))
+  for (const port of ports) {
+    t.true(await doesListen({ host: '127.0.0.1', port }), `127.0.0.1:${port}`)
+    for (const { address: host } of others)
+      t.false(await doesListen({ host, port }), `${host}:${port}`)
+  }
 })
 
 test.serial(

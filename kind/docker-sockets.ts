@@ -8,7 +8,7 @@ import { ownSocket } from './podman-service.ts'
 export async function isDockerThere(): Promise<boolean> {
   const host = process.env['DOCKER_HOST']
   if (host !== undefined && host !== `unix://${ownSocket}`) return true
-  const answers = await Promise.all(knownSockets().map(doesListen))
+  const answers = await Promise.all(knownSockets().map((path) => doesListen({ path })))
   return answers.includes(true)
 }
 

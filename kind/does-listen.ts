@@ -1,9 +1,9 @@
-// Whether somebody listens on a Unix socket: a file that is there may be one that was left behind.
+// Whether somebody listens: the file of a Unix socket may be one that was left behind.
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type NetConnectOpts } from 'node:net'
 
-export async function doesListen(path: string): Promise<boolean> {
-  const socket = connect({ path })
+export async function doesListen(place: NetConnectOpts): Promise<boolean> {
+  const socket = connect(place)
   return once(socket, 'connect')
     .then(
       () => true,

@@ -1,12 +1,13 @@
 // k3s in a container, through testcontainers: the real image or the one built here, which stands in
 // for it. The container, its volumes and an engine started for it go when the cluster is closed.
 import type { Readable } from 'node:stream'
-import { K3sContainer, type StartedK3sContainer } from '@testcontainers/k3s'
+import type { StartedK3sContainer } from '@testcontainers/k3s'
 import { poolRangeOf } from './address-range.ts'
 import type { Cluster, ClusterNetwork } from './cluster.ts'
 import { closeOnSignal } from './close-on-signal.ts'
 import { type EngineApi, useEngine } from './engine.ts'
 import { k3sImage } from './k3s-image.ts'
+import { K3sNode } from './k3s-node.ts'
 import {
   ownerLabels,
   removeContainer,
@@ -43,22 +44,20 @@ export async function startK3sCluster(options: NodeOptions): Promise<Cluster> {
     if (image.origin === 'built') process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
     if (stays) await removeStale(api, image.name, progress)
     progress(`starting ${image.name}; waiting for its node to be Ready`)
-    const node = new Node(image.name)
+    const node = new K3sNode(image.name)
       .withCommand(['server', '--disable=traefik', '--disable=servicelb'])
       .withExposedPorts(...ports)
       .withStartupTimeout(startupTimeoutMs)
     if (stays) node.withName(stayingName).withReuse()
-    else {
-      node.withLabels(ownerLabels())
-      node.onCreated = (id) => {
+    else
+      node.withLabels(ownerLabels()).withOnCreated((id) => {
         const callOff = removeAtExit(engine, id)
         cleanup.defer(async () => {
           await removeContainer(api, id)
           callOff()
           progress('cluster is stopped')
         })
-      }
-    }
+      })
     const container = await startNode(node, image.name)
     const kubeconfig = container.getKubeConfig()
     const nodes = await nodesOf(kubeconfig)
@@ -87,15 +86,7 @@ export async function removeStayingK3s(progress: Progress): Promise<void> {
   await removeContainer(engine.api, stayingName)
 }
 
-class Node extends K3sContainer {
-  onCreated: (id: string) => void = () => {}
-
-  protected override async containerCreated(id: string): Promise<void> {
-    this.onCreated(id)
-  }
-}
-
-async function startNode(node: Node, image: string): Promise<StartedK3sContainer> {
+async function startNode(node: K3sNode, image: string): Promise<StartedK3sContainer> {
   let lines: readonly string[] = []
   let following: Readable | undefined
   node.withLogConsumer((stream) => {

@@ -74,7 +74,8 @@ export async function startPodmanService(): Promise<PodmanService> {
       timeoutMs: 10_000,
       everyMs: 50,
       attempt: async () => {
-        if (!(await doesListen(ownSocket))) throw new Error(`nothing listens on ${ownSocket}`)
+        if (!(await doesListen({ path: ownSocket })))
+          throw new Error(`nothing listens on ${ownSocket}`)
       },
       explain: async () => output,
     })

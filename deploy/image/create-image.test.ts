@@ -81,8 +81,8 @@ test('the OCI index and the list for Docker name the same image', async (t) => {
 
 test('each tag is in the index by its full name', async (t) => {
   const tags = ['rauta:dev', 'team/rauta:1', 'registry.example:5000/rauta:1']
-  const { pieces } = await imageArchive({ config: archive.config, layers: [], tags })
-  const { index, docker } = await readArchive(pieces)
+  const { tar } = imageArchive({ config: archive.config, layers: [], tags })
+  const { index, docker } = await readArchive(await tar.toArray())
   t.deepEqual(
     index.manifests.map(({ annotations }) => annotations['io.containerd.image.name']),
     ['docker.io/library/rauta:dev', 'docker.io/team/rauta:1', 'registry.example:5000/rauta:1'],

@@ -5,7 +5,7 @@ import process from 'node:process'
 import { appEntries } from './app-entries.ts'
 import { createLayer, type LayerContents } from './create-layer.ts'
 import { dependencyEntries } from './dependency-entries.ts'
-import { type ImageArchive, imageArchive } from './image-archive.ts'
+import { imageArchive } from './image-archive.ts'
 import { imageConfig, readAbout } from './image-config.ts'
 import { readRevision, type Revision } from './revision.ts'
 import { runtimeEntries } from './runtime-layer.ts'
@@ -21,7 +21,11 @@ export interface ImageOptions {
   readonly cacheFolder?: string
 }
 
-export interface Image extends ImageArchive {
+export interface Image {
+  /** Of the image's manifest: what engines call the image's digest. */
+  readonly digest: string
+  /** The archive, in pieces: nobody needs it in one buffer. */
+  readonly pieces: readonly Uint8Array[]
   readonly tags: readonly string[]
   /** Whether `ip` is in it, without which pool mode does not work. */
   readonly hasIp: boolean
@@ -55,5 +59,6 @@ export async function createImage(options: ImageOptions): Promise<Image> {
   const tags = options.tags?.length ? options.tags : [`localhost/rauta:${about.version}`]
   const { source = about.source } = options
   const config = imageConfig({ about: { ...about, ...(source && { source }) }, revision, layers })
-  return { ...(await imageArchive({ config, layers, tags })), tags, hasIp: runtime.hasIp }
+  const { digest, tar } = imageArchive({ config, layers, tags })
+  return { digest, pieces: await tar.toArray(), tags, hasIp: runtime.hasIp }
 }

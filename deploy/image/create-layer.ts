@@ -7,18 +7,9 @@ import process from 'node:process'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { createGzip } from 'node:zlib'
+import type { Layer } from './layer.ts'
 import type { LayerEntry } from './layer-entry.ts'
-import { writeTar } from './write-tar.ts'
-
-export interface Layer {
-  /** What it holds, for the image's history. */
-  readonly title: string
-  /** The digest of the tar before it was compressed. */
-  readonly diffId: string
-  readonly digest: string
-  /** A tar, compressed by gzip. */
-  readonly blob: Uint8Array
-}
+import { tarOf } from './tar-of.ts'
 
 export interface LayerContents {
   readonly title: string
@@ -33,14 +24,15 @@ const level = 4
 
 export async function createLayer(contents: LayerContents): Promise<Layer> {
   const { title, entries, mtime, cacheFolder } = contents
-  const tar = await writeTar(entries, mtime)
-  const digest = createHash('sha256')
-  for (const piece of tar) digest.update(piece)
-  const diffId = digest.digest('hex')
+  const tar: readonly Uint8Array[] = await tarOf(entries, mtime).toArray()
+  const uncompressed = createHash('sha256')
+  for (const piece of tar) uncompressed.update(piece)
+  const diffId = uncompressed.digest('hex')
   const blob = cacheFolder
     ? await fromCache(join(cacheFolder, cacheName(diffId)), () => compress(tar))
     : await compress(tar)
-  return { title, diffId: `sha256:${diffId}`, digest: `sha256:${hash('sha256', blob)}`, blob }
+  const digest = `sha256:${hash('sha256', blob)}`
+  return { title, diffId: `sha256:${diffId}`, digest, compressed: blob }
 }
 
 // The same version of zlib compresses to the same bytes.

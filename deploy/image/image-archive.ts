@@ -2,36 +2,39 @@
 // (https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md) that also has the
 // `manifest.json` of `docker save`, which engines without OCI support read.
 import { hash } from 'node:crypto'
-import type { Layer } from './create-layer.ts'
-import type { ImageConfig } from './image-config.ts'
-import type { LayerEntry } from './layer-entry.ts'
-import { writeTar } from './write-tar.ts'
+import type { Readable } from 'node:stream'
+import type { Layer } from './layer.ts'
+import type { LayerEntry, StoredFile } from './layer-entry.ts'
+import { tarOf } from './tar-of.ts'
 
 export interface ImageArchive {
   /** Of the image's manifest: what engines call the image's digest. */
   readonly digest: string
-  readonly pieces: readonly Uint8Array[]
+  readonly tar: Readable
+}
+
+/** What the archive reads of a configuration; all of it is written. */
+export interface ConfigOfPlatform {
+  /** Go's name of the processor. */
+  readonly architecture: string
+  readonly os: 'linux'
 }
 
 interface Blob {
   readonly mediaType: string
   readonly digest: string
-  readonly content: Uint8Array
+  readonly content: Uint8Array | StoredFile
 }
 
 const oci = 'application/vnd.oci.image'
 
-export async function imageArchive(of: {
-  readonly config: ImageConfig
+export function imageArchive(of: {
+  readonly config: ConfigOfPlatform
   readonly layers: readonly Layer[]
   readonly tags: readonly string[]
-}): Promise<ImageArchive> {
+}): ImageArchive {
   const { layers, tags } = of
-  const layerBlobs = layers.map(({ digest, blob }): Blob => ({
-    mediaType: `${oci}.layer.v1.tar+gzip`,
-    digest,
-    content: blob,
-  }))
+  const layerBlobs = layers.map(layerBlob)
   const config = jsonBlob(`${oci}.config.v1+json`, of.config)
   const mediaType = `${oci}.manifest.v1+json`
   const manifest = jsonBlob(mediaType, {
@@ -56,9 +59,16 @@ export async function imageArchive(of: {
     jsonFile('oci-layout', { imageLayoutVersion: '1.0.0' }),
     jsonFile('index.json', index),
     jsonFile('manifest.json', forDocker),
-    ...[...blobs.values()].map((blob) => ({ path: blobPath(blob), content: blob.content })),
+    ...[...blobs.values()].map(blobEntry),
   ]
-  return { digest: manifest.digest, pieces: await writeTar(entries, new Date(0)) }
+  return { digest: manifest.digest, tar: tarOf(entries, new Date(0)) }
+}
+
+function layerBlob(layer: Layer): Blob {
+  const mediaType = `${oci}.layer.v1.tar`
+  return 'tar' in layer
+    ? { mediaType, digest: layer.diffId, content: layer.tar }
+    : { mediaType: `${mediaType}+gzip`, digest: layer.digest, content: layer.compressed }
 }
 
 // containerd reads the first, others the second.
@@ -76,7 +86,7 @@ export function fullName(tag: string): string {
 }
 
 function descriptor({ mediaType, digest, content }: Blob) {
-  return { mediaType, digest, size: content.length }
+  return { mediaType, digest, size: 'file' in content ? content.size : content.length }
 }
 
 function jsonBlob(mediaType: string, value: unknown): Blob {
@@ -86,6 +96,11 @@ function jsonBlob(mediaType: string, value: unknown): Blob {
 
 function jsonFile(path: string, value: unknown): LayerEntry {
   return { path, content: Buffer.from(JSON.stringify(value)) }
+}
+
+function blobEntry(blob: Blob): LayerEntry {
+  const { content } = blob
+  return { path: blobPath(blob), ...('file' in content ? content : { content }) }
 }
 
 function blobPath({ digest }: Blob): string {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
-import type { Layer } from './create-layer.ts'
+import type { Layer } from './layer.ts'
 import type { Revision } from './revision.ts'
 import { rautaUser } from './runtime-layer.ts'
 

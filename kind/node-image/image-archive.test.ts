@@ -8,7 +8,13 @@ import { writeImageArchive } from './image-archive.ts'
 test('the same folder gives the same bytes, whenever it was written', async (t) => {
   const work = await mkdtemp(join(tmpdir(), 'rauta-archive-test-'))
   t.teardown(() => rm(work, { recursive: true, force: true }))
-  const image = { name: 'localhost/tried:1', folder: join(work, 'root'), config: { Cmd: ['/a'] } }
+  const name = 'localhost/tried:1'
+  const image = {
+    name,
+    otherNames: ['localhost/tried:2'],
+    folder: join(work, 'root'),
+    config: { Cmd: ['/a'] },
+  }
   await mkdir(image.folder)
   await writeFile(join(image.folder, 'a'), 'content')
   await mkdir(join(image.folder, 'folder'))
@@ -20,15 +26,14 @@ test('the same folder gives the same bytes, whenever it was written', async (t) 
   await writeImageArchive({ ...image, archive: second })
   t.true((await readFile(first)).equals(await readFile(second)))
   const manifest = JSON.parse(await runCommand('tar', ['-xOf', first, 'manifest.json']))
-  t.deepEqual(manifest[0].RepoTags, ['localhost/tried:1'])
+  t.deepEqual(manifest[0].RepoTags, ['localhost/tried:1', 'localhost/tried:2'])
   const { config } = JSON.parse(await runCommand('tar', ['-xOf', first, manifest[0].Config]))
   t.deepEqual(config, { Cmd: ['/a'] })
-  const layer = join(work, 'layer.tar')
-  await runCommand('tar', ['-xf', first, '-C', work, 'layer.tar'])
-  const listing = await runCommand('tar', ['-tf', layer])
+  await runCommand('tar', ['-xf', first, '-C', work, manifest[0].Layers[0]])
+  const listing = await runCommand('tar', ['-tf', join(work, manifest[0].Layers[0])])
   const names = listing
     .trim()
     .split('\n')
-    .map((name) => name.replace(/\/$/, ''))
+    .map((path) => path.replace(/\/$/, ''))
   t.deepEqual(names, ['a', 'folder', 'folder/inner', 'other'])
 })

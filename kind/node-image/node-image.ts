@@ -14,6 +14,11 @@ import { fillRootFolder } from './root-folder.ts'
 const here = import.meta.dirname
 const cache = join(here, '../../.cache/kind')
 
+/** What else decides about the image's bytes. */
+const archiveWriter = ['folder-entries', 'image-archive', 'layer', 'layer-entry', 'tar-of'].map(
+  (name) => `../../deploy/image/${name}.ts`,
+)
+
 export interface NodeImage {
   readonly name: string
   /** Written on the first call; an engine that has the image by its name needs no archive. */
@@ -24,7 +29,8 @@ export interface NodeImage {
 export async function nodeImage(progress: Progress): Promise<NodeImage> {
   const versions = await packageVersions()
   const hash = createHash('sha256').update(versions)
-  for (const file of await sourceFiles()) hash.update(file).update(await readFile(join(here, file)))
+  for (const file of [...(await sourceFiles()), ...archiveWriter])
+    hash.update(file).update(await readFile(join(here, file)))
   const key = hash.digest('hex').slice(0, 12)
   // localhost/: an engine looks for such a name in no registry.
   const name = `localhost/rauta-node:${kubernetesVersion}-${key}`
