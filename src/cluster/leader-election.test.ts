@@ -10,6 +10,7 @@ const leases = '/apis/coordination.k8s.io/v1/leases'
 function candidate(t: ExecutionContext, server: TestApiServer, identity: string) {
   const log = keptLog()
   const changes: boolean[] = []
+  const holds: boolean[] = []
   const election = createLeaderElection({
     kubeConfig: server.kubeConfig({ token: identity }),
     namespace: 'rauta-system',
@@ -17,10 +18,11 @@ function candidate(t: ExecutionContext, server: TestApiServer, identity: string)
     identity,
     log,
     onChange: (isLeader) => void changes.push(isLeader),
+    onHolder: (does) => void holds.push(does),
     times,
   })
   t.teardown(() => election.stop())
-  return { election, log, changes }
+  return { election, log, changes, holds }
 }
 
 const holder = (server: TestApiServer) =>
@@ -83,4 +85,67 @@ test('without the API server nobody leads; with it, someone does again', async (
   await eventually(() => a.election.isLeader())
   await eventually(() => a.changes.length === 3)
   t.deepEqual(a.changes, [true, false, true])
+})
+
+test('who cannot renew holds on until it sees that another one has the Lease', async (t) => {
+  const server = await TestApiServer.start(t)
+  const a = candidate(t, server, 'a')
+  await eventually(() => a.election.holds())
+  const b = candidate(t, server, 'b')
+  server.fault = ({ authorization }, response) => {
+    if (authorization !== 'Bearer a') return false
+    answer(response, 503, status(503))
+    return true
+  }
+  await eventually(() => b.election.isLeader() && b.election.holds())
+  t.false(a.election.isLeader())
+  t.true(a.election.holds())
+  server.fault = () => false
+  await eventually(() => !a.election.holds())
+  t.is(holder(server), 'b')
+  t.deepEqual([a.holds, b.holds], [[true, false], [true]])
+})
+
+test('without the API server the holder holds, and is not told anew when it is back', async (t) => {
+  const server = await TestApiServer.start(t)
+  const a = candidate(t, server, 'a')
+  await eventually(() => a.election.holds())
+  await server.stop()
+  await eventually(() => !a.election.isLeader())
+  t.true(a.election.holds())
+  await server.listen()
+  await eventually(() => a.election.isLeader())
+  t.deepEqual(a.holds, [true])
+})
+
+test('a Lease that is found given back is taken as a new one', async (t) => {
+  const server = await TestApiServer.start(t)
+  const a = candidate(t, server, 'a')
+  await eventually(() => a.election.holds())
+  const lease = server.get(leases, 'rauta', 'rauta-system')!
+  server.put(leases, { ...lease, spec: { ...(lease['spec'] as object), holderIdentity: '' } })
+  await eventually(() => a.holds.length === 3)
+  t.deepEqual(a.holds, [true, false, true])
+  t.is(holder(server), 'a')
+})
+
+test('who stops lets go of what it holds before it gives the Lease back', async (t) => {
+  const server = await TestApiServer.start(t)
+  const letGo = Promise.withResolvers<void>()
+  const election = createLeaderElection({
+    kubeConfig: server.kubeConfig(),
+    namespace: 'rauta-system',
+    name: 'rauta',
+    identity: 'a',
+    log: keptLog(),
+    onHolder: (holds) => (holds ? undefined : letGo.promise),
+    times,
+  })
+  await eventually(() => election.holds())
+  const stopped = election.stop()
+  await eventually(() => !election.holds())
+  t.is(holder(server), 'a')
+  letGo.resolve()
+  await stopped
+  t.is(holder(server), '')
 })

@@ -1,5 +1,10 @@
 // Who writes statuses: the holder of a Lease, by the rules that Kubernetes' own components follow. All
 // processes serve; to lose the Lease costs no traffic.
+//
+// Leading and holding differ. Who cannot renew leads no longer, since another one may write by now. But
+// what only one may have and clients need (a pool's addresses) is held until another one is seen to have
+// the Lease: while the API server is gone, nobody can take it, and giving it up would end the traffic.
+// The price: where this process alone is cut off, two hold until it sees the API server again.
 import type { KubeConfig } from '@kubernetes/client-node'
 import { isDeepStrictEqual } from 'node:util'
 import type { Log } from '../observe/observer.ts'
@@ -24,6 +29,8 @@ export interface LeaderElectionOptions {
   readonly identity: string
   readonly log: Log
   readonly onChange?: (isLeader: boolean) => void
+  /** Awaited by `stop` before the Lease is given back; it may not reject. */
+  readonly onHolder?: (holds: boolean) => void | Promise<void>
   readonly times?: ElectionTimes
 }
 
@@ -53,6 +60,7 @@ export class LeaderElection {
   /** When the last request was sent that renewed the Lease (of performance.now()). */
   #renewedMs = -Infinity
   #wasLeader = false
+  #holds = false
   #isFailing = false
 
   constructor(options: LeaderElectionOptions) {
@@ -68,10 +76,16 @@ export class LeaderElection {
     return performance.now() - this.#renewedMs < this.#times.renewMs
   }
 
+  /** From taking the Lease until it is seen to be another's, or nobody's. */
+  holds(): boolean {
+    return this.#holds
+  }
+
   /** Gives the Lease back, so that the next one need not wait for it to run out. */
   async stop(): Promise<void> {
     this.#ended.abort()
     await this.#running
+    await this.#hold(false)
     if (this.isLeader()) await this.#release()
     this.#renewedMs = -Infinity
     this.#tell()
@@ -104,6 +118,8 @@ export class LeaderElection {
     const sentMs = performance.now()
     try {
       const lease = await this.#read()
+      // Nobody's: another one may have had it in between, and neighbours still send there.
+      if (lease && lease.spec.holderIdentity !== identity) void this.#hold(false)
       if (lease && !this.#seesFree(lease)) return this.#loseTo(lease)
       const answer = readLease(await this.#take(lease))
       this.#observed = { spec: answer.spec, sinceMs: sentMs }
@@ -111,6 +127,7 @@ export class LeaderElection {
       this.#tell()
       this.#renewedMs = sentMs
       this.#isFailing = false
+      void this.#hold(true)
     } catch (error) {
       // 409: someone else was faster, and the next read shows who.
       if (this.#ended.signal.aborted || isStatus(error, 409)) return
@@ -171,6 +188,12 @@ export class LeaderElection {
   #send(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown> {
     const timeoutMs = Math.max(500, this.#times.renewMs / 2)
     return this.#api.send({ method, path, body, timeoutMs })
+  }
+
+  async #hold(holds: boolean): Promise<void> {
+    if (holds === this.#holds) return
+    this.#holds = holds
+    await this.#options.onHolder?.(holds)
   }
 
   #tell(): void {
