@@ -1,14 +1,10 @@
-// The halves put together, with no cluster: manifests → control loop → data plane, beside them the
-// two servers. No globals: several gateways can run in one process.
+// A gateway with no cluster: manifests → control loop → data plane, statuses printed.
 import { type AccessLogFormat, createObserver, silentLog } from '../observe/create-observer.ts'
 import type { Colours } from '../observe/colours.ts'
 import type { LineWriter } from '../observe/line-writer.ts'
 import { createMetrics } from '../observe/metrics.ts'
 import type { Log } from '../observe/observer.ts'
-import { createReadiness } from '../observe/readiness.ts'
-import { type AppliedRound, createControlLoop } from '../control/create-control-loop.ts'
-import { createDataPlane } from '../proxy/data-plane.ts'
-import { createPipeline } from '../proxy/request-pipeline.ts'
+import type { AppliedRound } from '../control/create-control-loop.ts'
 import { emptySet } from '../resources/resource-store.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
@@ -18,13 +14,10 @@ import { createManifestSource } from '../standalone/manifest-source.ts'
 import { createStatusPrinter, type StatusChange } from '../standalone/status-printer.ts'
 import type { TimedStatus } from '../standalone/transition-times.ts'
 import type { Addressing } from '../translate/addressing.ts'
-import { createTranslator } from '../translate/create-translator.ts'
-import { countProblems } from './condition-problems.ts'
-import { countingInFlight } from './counting-in-flight.ts'
+import { assembleGateway } from './assemble-gateway.ts'
 import { controllerName } from './controller-name.ts'
 import { refuseMissingPaths } from './refuse-missing-paths.ts'
 import { resourcesDump } from './resources-dump.ts'
-import { startServers } from './start-servers.ts'
 import type { SocketAddress } from './socket-address.ts'
 
 export interface GatewayOptions {
@@ -73,7 +66,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { log = silentLog, accessLog = 'off', lines = noLines, colours } = options
   await refuseMissingPaths(paths)
   const metrics = createMetrics({ droppedLines: () => lines.dropped() })
-  const readiness = createReadiness()
   const observer = createObserver({
     log,
     accessLog,
@@ -82,30 +74,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     ...(colours ? { colours } : {}),
   })
   const sink = createStatusPrinter(options.onStatuses ? { onChanges: options.onStatuses } : {})
-  let live: AppliedRound | undefined
   let problems: readonly ManifestProblem[] = []
   let changes: ResourceChange[] = []
   let settled = Promise.withResolvers<void>()
 
-  const servers = await startServers({
-    admin: options.admin,
-    health: options.health,
-    readiness,
-    metrics,
-    snapshot: () => live?.snapshot,
-    resources: () =>
-      live && resourcesDump({ resources: live.resources, statuses: sink.statuses(), problems }),
-  })
-
-  const requestPipeline = createPipeline({ observer })
-  const dataPlane = createDataPlane({
-    requestPipeline: {
-      ...requestPipeline,
-      pipeline: countingInFlight(requestPipeline.pipeline, metrics),
-    },
-    observer,
-    onRebind: (report) => loop.rebind(report),
-  })
   const source = createManifestSource({
     paths,
     onProblems(found) {
@@ -121,22 +93,22 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     onChanges: (found) => changes.push(...found),
   })
   const addressing: Addressing = { mode: 'host', bind: address, addresses: [address] }
-  const loop = createControlLoop({
-    source,
-    translate: createTranslator({
-      controllerName,
-      portOffset,
-      reservedPorts: servers.ports,
-    }),
-    circumstances: () => ({ addressing }),
-    dataPlane,
-    sink,
+  const gateway = await assembleGateway({
     observer,
-    onRound(round) {
-      if (round.type === 'applied') onApplied(round)
-      else metrics.onFailed()
-      settle()
+    metrics,
+    admin: options.admin,
+    health: options.health,
+    source,
+    sink,
+    circumstances: () => ({ addressing }),
+    translate: { controllerName, portOffset },
+    dump: ({ resources }) => resourcesDump({ resources, statuses: sink.statuses(), problems }),
+    onApplied(round) {
+      const since = changes
+      changes = []
+      options.onApplied?.(round, since)
     },
+    onRound: () => settle(),
   })
 
   /** For those who asked until now; a round's statuses are reported in this turn of the event loop. */
@@ -145,36 +117,19 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     settled = Promise.withResolvers<void>()
   }
 
-  function onApplied(round: AppliedRound): void {
-    live = round
-    readiness.becomeReady()
-    metrics.onLive(round)
-    metrics.setProblems('condition', countProblems(round.statuses))
-    const since = changes
-    changes = []
-    options.onApplied?.(round, since)
-  }
-
-  async function close(graceMs = 0): Promise<void> {
-    readiness.startDraining()
-    await loop.stop()
-    await dataPlane.drain(graceMs)
-    await servers.close()
-  }
-
   try {
-    await loop.start()
+    await gateway.loop.start()
   } catch (error) {
-    await close()
+    await gateway.end(0)
     throw error
   }
   return {
-    admin: servers.admin,
-    health: servers.health,
+    admin: gateway.admin,
+    health: gateway.health,
     statuses: () => sink.statuses(),
-    resources: () => live?.resources ?? emptySet(),
-    snapshot: () => live?.snapshot,
+    resources: () => gateway.live()?.resources ?? emptySet(),
+    snapshot: () => gateway.live()?.snapshot,
     settled: () => settled.promise,
-    close,
+    close: (graceMs = 0) => gateway.end(graceMs),
   }
 }

@@ -1,0 +1,138 @@
+// What every gateway is made of, wherever its resources come from: the control loop, the data plane,
+// and the two servers beside them. No globals: several gateways can run in one process.
+import {
+  type AppliedRound,
+  type ControlLoop,
+  createControlLoop,
+  type ControlLoopOptions,
+} from '../control/create-control-loop.ts'
+import type { Metrics } from '../observe/metrics.ts'
+import type { Observer } from '../observe/observer.ts'
+import { createReadiness } from '../observe/readiness.ts'
+import { createDataPlane } from '../proxy/data-plane.ts'
+import { createPipeline } from '../proxy/request-pipeline.ts'
+import type { BindReport } from '../snapshot/bind-report.ts'
+import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import { createTranslator } from '../translate/create-translator.ts'
+import type { TranslateOptions } from '../translate/translation.ts'
+import { countProblems } from './condition-problems.ts'
+import { countingInFlight } from './counting-in-flight.ts'
+import type { SocketAddress } from './socket-address.ts'
+import { startServers } from './start-servers.ts'
+
+export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | 'circumstances'> {
+  readonly observer: Observer
+  readonly metrics: Metrics
+  /** Absent: no such server. Port 0: any free one. */
+  readonly admin: SocketAddress | undefined
+  readonly health: SocketAddress | undefined
+  readonly translate: Omit<TranslateOptions, 'reservedPorts'>
+  /** What the admin server shows of the resources. */
+  readonly dump: (live: AppliedRound) => unknown
+  /** Absent: this process alone serves everything. */
+  readonly fleet?: Fleet
+  readonly onApplied?: (round: AppliedRound) => void
+  /** After every round, whatever became of it. */
+  readonly onRound?: () => void
+}
+
+/** The processes that serve together, as one of them sees them. */
+export interface Fleet {
+  /** What of a snapshot this process serves. */
+  part(snapshot: RoutingSnapshot): RoutingSnapshot
+  /** What all of them have bound, out of what this one has. */
+  whole(snapshot: RoutingSnapshot, own: BindReport): BindReport
+}
+
+export interface AssembledGateway {
+  readonly admin: SocketAddress | undefined
+  readonly health: SocketAddress | undefined
+  /** Ports of this process that no listener can have. */
+  readonly reservedPorts: readonly number[]
+  readonly loop: Pick<ControlLoop, 'start' | 'refresh'>
+  live(): AppliedRound | undefined
+  /** The fleet knows better what is bound. */
+  boundAgain(): void
+  /** Not ready any more, and every answer says so; all goes on for the time being. */
+  announceEnd(): void
+  /** Requests in flight may end within `graceMs`. */
+  end(graceMs: number): Promise<void>
+}
+
+const alone: Fleet = { part: (snapshot) => snapshot, whole: (_, own) => own }
+
+/** Rejects with a UsageError where a port can't be had. */
+export async function assembleGateway(assembly: Assembly): Promise<AssembledGateway> {
+  const { observer, metrics, fleet = alone, onApplied = () => {}, onRound = () => {} } = assembly
+  const readiness = createReadiness()
+  let live: AppliedRound | undefined
+  let bound: { readonly snapshot: RoutingSnapshot; readonly own: BindReport } | undefined
+
+  const servers = await startServers({
+    admin: assembly.admin,
+    health: assembly.health,
+    readiness,
+    metrics,
+    snapshot: () => live?.snapshot,
+    resources: () => live && assembly.dump(live),
+  })
+  const requestPipeline = createPipeline({ observer })
+  const dataPlane = createDataPlane({
+    requestPipeline: {
+      ...requestPipeline,
+      pipeline: countingInFlight(requestPipeline.pipeline, metrics),
+    },
+    observer,
+    onRebind(own) {
+      if (bound) bound = { ...bound, own }
+      boundAgain()
+    },
+  })
+  const loop = createControlLoop({
+    source: assembly.source,
+    sink: assembly.sink,
+    circumstances: assembly.circumstances,
+    translate: createTranslator({ ...assembly.translate, reservedPorts: servers.ports }),
+    dataPlane: {
+      async apply(snapshot) {
+        const own = await dataPlane.apply(fleet.part(snapshot))
+        bound = { snapshot, own }
+        return fleet.whole(snapshot, own)
+      },
+    },
+    observer,
+    onRound(round) {
+      if (round.type === 'applied') {
+        live = round
+        readiness.becomeReady()
+        metrics.onLive(round)
+        metrics.setProblems('condition', countProblems(round.statuses))
+        onApplied(round)
+      } else metrics.onFailed()
+      onRound()
+    },
+  })
+
+  function boundAgain(): void {
+    if (bound) loop.rebind(fleet.whole(bound.snapshot, bound.own))
+  }
+
+  return {
+    admin: servers.admin,
+    health: servers.health,
+    reservedPorts: servers.ports,
+    loop,
+    live: () => live,
+    boundAgain,
+    announceEnd() {
+      readiness.startDraining()
+      dataPlane.announceEnd()
+    },
+    async end(graceMs) {
+      readiness.startDraining()
+      await loop.stop()
+      await dataPlane.drain(graceMs)
+      await servers.close()
+    },
+  }
+}
