@@ -3,7 +3,7 @@
 import type { StatusChange } from '../standalone/status-printer.ts'
 import type { TimedStatus } from '../standalone/transition-times.ts'
 import type { Condition } from '../status/condition.ts'
-import { isProblem, judgementsOf } from './condition-problems.ts'
+import { isProblem, judgementsOf } from '../status/condition-problems.ts'
 import { objectKey } from './object-key.ts'
 
 export interface ChangedCondition {

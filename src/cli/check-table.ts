@@ -5,8 +5,8 @@ import { printable } from '../observe/printable.ts'
 import { keyOf } from '../resources/resource-set.ts'
 import { describeProblem } from '../standalone/manifest-problem.ts'
 import type { Condition } from '../status/condition.ts'
+import { isProblem, judgementsOf } from '../status/condition-problems.ts'
 import { type Check, type CheckedObject, isWrong } from './check-manifests.ts'
-import { isProblem, judgementsOf } from './condition-problems.ts'
 
 export function checkTable(check: Check, colours: Colours): string[] {
   const mistakes = check.problems.filter(({ level }) => level === 'mistake')

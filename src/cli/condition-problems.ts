@@ -1,53 +1,6 @@
-// Which conditions say that something is wrong, and of which part of an object.
-import type { Condition } from '../status/condition.ts'
-import type { ObjectStatus, RouteParentStatus } from '../status/object-status.ts'
-
-/** The conditions of one part of an object: itself, a listener, a parent of a route. */
-export interface Judgement<C extends Condition = Condition> {
-  /** Empty: the object itself. */
-  readonly part: string
-  readonly conditions: readonly C[]
-}
-
-export function judgementsOf(status: ObjectStatus): readonly Judgement[] {
-  switch (status.kind) {
-    case 'GatewayClass':
-      return [{ part: '', conditions: status.status.conditions }]
-    case 'Gateway':
-      return [
-        { part: '', conditions: status.status.conditions },
-        ...status.status.listeners.map(({ name, conditions }) => ({
-          part: `listener ${name}`,
-          conditions,
-        })),
-      ]
-    case 'HTTPRoute':
-      return status.status.parents.map((parent) => ({
-        part: partOfParent(parent, status.namespace),
-        conditions: parent.conditions,
-      }))
-  }
-}
-
-function partOfParent({ parentRef }: RouteParentStatus, own: string | undefined): string {
-  const { kind, namespace, name, sectionName, port } = parentRef
-  const key = namespace === undefined || namespace === own ? name : `${namespace}/${name}`
-  return [
-    `${kind} ${key}`,
-    ...(sectionName === undefined ? [] : [`listener ${sectionName}`]),
-    ...(port === undefined ? [] : [`port ${port}`]),
-  ].join(', ')
-}
-
-/** Of these types, True is what is wrong. */
-const isWrongWhenTrue: ReadonlySet<string> = new Set(['Conflicted', 'PartiallyInvalid'])
-/** True is worth a look, and everything works. */
-const isAdvice: ReadonlySet<string> = new Set(['OverlappingTLSConfig'])
-
-export function isProblem({ type, status }: Condition): boolean {
-  if (isAdvice.has(type)) return false
-  return status === (isWrongWhenTrue.has(type) ? 'True' : 'False')
-}
+// Whether anything is wrong with an object, and how much.
+import { isProblem, judgementsOf } from '../status/condition-problems.ts'
+import type { ObjectStatus } from '../status/object-status.ts'
 
 export function hasProblem(status: ObjectStatus): boolean {
   return judgementsOf(status).some(({ conditions }) => conditions.some(isProblem))

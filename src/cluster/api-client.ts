@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly body?: unknown
+  /** Of a PATCH: a merge patch, or an object whose fields are applied (server-side apply). */
+  readonly patch?: 'merge' | 'apply'
   readonly signal?: AbortSignal | undefined
   /** Until the head of the answer is there; for `send` until its end. */
   readonly timeoutMs?: number
@@ -26,6 +28,12 @@ export interface ApiClient {
 }
 
 type Answer = Parameters<NonNullable<Parameters<typeof request>[2]>>[0]
+
+/** What is applied is YAML by its name; JSON is YAML. */
+const patchTypes = {
+  merge: 'application/merge-patch+json',
+  apply: 'application/apply-patch+yaml',
+} as const
 
 const defaultTimeoutMs = 30_000
 /** A peer that is gone without a word is noticed by the kernel. */
@@ -44,7 +52,7 @@ export function createApiClient(kubeConfig: KubeConfig): ApiClient {
   const ours = new Agent({ keepAlive: true, keepAliveMsecs: keepAliveProbeMs })
 
   async function open(asked: ApiRequest): Promise<Readable> {
-    const { method = 'GET', path, query = {}, body, signal } = asked
+    const { method = 'GET', path, query = {}, body, patch = 'merge', signal } = asked
     signal?.throwIfAborted()
     const options: RequestOptions = {}
     await kubeConfig.applyToHTTPSOptions(options)
@@ -68,8 +76,7 @@ export function createApiClient(kubeConfig: KubeConfig): ApiClient {
           ...(payload === undefined
             ? {}
             : {
-                'content-type':
-                  method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+                'content-type': method === 'PATCH' ? patchTypes[patch] : 'application/json',
                 'content-length': Buffer.byteLength(payload),
               }),
         },

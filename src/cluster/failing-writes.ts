@@ -9,22 +9,31 @@ export interface FailingWrites {
   works(key: string): void
 }
 
-export function createFailingWrites(log: Log): FailingWrites {
+/** One constant line each. */
+export interface FailingWritesTexts {
+  readonly isForbidden: string
+  readonly isFailing: string
+  readonly works: string
+}
+
+const ofStatuses: FailingWritesTexts = {
+  isForbidden: 'statuses may not be written: the ClusterRole lacks get or patch of them',
+  isFailing: 'statuses cannot be written; they are tried again',
+  works: 'statuses are written again',
+}
+
+export function createFailingWrites(log: Log, texts = ofStatuses): FailingWrites {
   const failing = new Set<string>()
   return {
     failed(key, error) {
       const isFirst = failing.size === 0
       failing.add(key)
       if (!isFirst) return
-      if (isStatus(error, 403))
-        log.error(
-          { error },
-          'statuses may not be written: the ClusterRole lacks get or patch of them',
-        )
-      else log.warn({ resource: key, error }, 'statuses cannot be written; they are tried again')
+      if (isStatus(error, 403)) log.error({ error }, texts.isForbidden)
+      else log.warn({ resource: key, error }, texts.isFailing)
     },
     works(key) {
-      if (failing.delete(key) && failing.size === 0) log.info({}, 'statuses are written again')
+      if (failing.delete(key) && failing.size === 0) log.info({}, texts.works)
     },
   }
 }

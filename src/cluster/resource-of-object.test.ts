@@ -89,6 +89,7 @@ test(
       {
         addresses: ['10.1.0.1'],
         conditions: { ready: true },
+        nodeName: 'n',
         targetRef: { kind: 'Pod', namespace: 'shop', name: 'cart-1' },
       },
     ],

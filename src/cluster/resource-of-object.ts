@@ -114,7 +114,7 @@ function serviceSpec(spec: unknown): Fields {
 }
 
 function endpoint(value: unknown): Fields {
-  const { targetRef, ...rest } = picked(value, ['addresses', 'conditions', 'targetRef'])
+  const { targetRef, ...rest } = picked(value, ['addresses', 'conditions', 'nodeName', 'targetRef'])
   return targetRef === undefined
     ? rest
     : { ...rest, targetRef: picked(targetRef, ['kind', 'namespace', 'name']) }

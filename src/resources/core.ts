@@ -45,6 +45,7 @@ export interface EndpointSlice {
       readonly serving?: boolean
       readonly terminating?: boolean
     }
+    readonly nodeName?: string
     readonly targetRef?: {
       readonly kind?: string
       readonly namespace?: string

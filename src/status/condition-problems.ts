@@ -1,0 +1,53 @@
+// Which conditions say that something is wrong, and of which part of an object.
+import type { Condition } from './condition.ts'
+import type { ObjectStatus, RouteParentStatus } from './object-status.ts'
+
+/** The conditions of one part of an object: itself, a listener, a parent of a route. */
+export interface Judgement<C extends Condition = Condition> {
+  /** Empty: the object itself. */
+  readonly part: string
+  readonly conditions: readonly C[]
+}
+
+export function judgementsOf(status: ObjectStatus): readonly Judgement[] {
+  switch (status.kind) {
+    case 'GatewayClass':
+      return [{ part: '', conditions: status.status.conditions }]
+    case 'Gateway':
+      return [
+        { part: '', conditions: status.status.conditions },
+        ...status.status.listeners.map(({ name, conditions }) => ({
+          part: `listener ${name}`,
+          conditions,
+        })),
+      ]
+    case 'HTTPRoute':
+      return status.status.parents.map((parent) => ({
+        part: partOfParent(parent, status.namespace),
+        conditions: parent.conditions,
+      }))
+  }
+}
+
+function partOfParent({ parentRef }: RouteParentStatus, own: string | undefined): string {
+  const { kind, namespace, name, sectionName, port } = parentRef
+  const key = namespace === undefined || namespace === own ? name : `${namespace}/${name}`
+  return [
+    `${kind} ${key}`,
+    ...(sectionName === undefined ? [] : [`listener ${sectionName}`]),
+    ...(port === undefined ? [] : [`port ${port}`]),
+  ].join(', ')
+}
+
+/** Of these types, True is what is wrong. */
+const isWrongWhenTrue: ReadonlySet<string> = new Set(['Conflicted', 'PartiallyInvalid'])
+
+export function isProblem({ type, status }: Condition): boolean {
+  if (type === 'OverlappingTLSConfig') return false
+  return status === (isWrongWhenTrue.has(type) ? 'True' : 'False')
+}
+
+/** Worth a look, and everything works. */
+export function isAdvice({ type, status }: Condition): boolean {
+  return type === 'OverlappingTLSConfig' && status === 'True'
+}
