@@ -1,0 +1,22 @@
+// How the API server is reached: as the pod that this process runs in, or as a person's kubectl does.
+import { KubeConfig } from '@kubernetes/client-node'
+
+/** `file` wins; else the pod's service account, else KUBECONFIG or ~/.kube/config. Throws one sentence. */
+export function loadKubeConfig(file?: string): KubeConfig {
+  const config = new KubeConfig()
+  try {
+    if (file !== undefined) config.loadFromFile(file)
+    else if (process.env['KUBERNETES_SERVICE_HOST']) config.loadFromCluster()
+    else config.loadFromDefault()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`The kubeconfig cannot be read: ${reason}`, { cause })
+  }
+  const server = config.getCurrentCluster()?.server
+  // client-node's answer where it finds nothing at all.
+  if (server === undefined || server === 'http://localhost:8080')
+    throw new Error(
+      'No cluster is configured: give --kubeconfig FILE, set KUBECONFIG, or run in a pod',
+    )
+  return config
+}
