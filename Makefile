@@ -18,8 +18,9 @@ test: $(installed) ## Types, lint, format and every test; ends with `N passed, N
 bench: $(installed) ## Requests a second beside nginx and bare Express; time until a change is live
 	@node bench/bench.ts $(ARGS)
 
-generate: $(installed) ## Types and schemas from the Gateway API's CRDs (needs go)
+generate: $(installed) ## Types and schemas from the Gateway API's CRDs; deploy/rauta-*.yaml (needs go)
 	@node src/generate/generate.ts
+	@node deploy/generate.ts
 
 format: $(installed) ## Format and fix what the linter can fix
 	@oxfmt . && oxlint --fix

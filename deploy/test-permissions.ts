@@ -1,0 +1,63 @@
+// What the process asks the API server for, out of the code that asks: what deploy/base must grant, no
+// less and no more.
+import { collectionPath } from '../src/cluster/api-paths.ts'
+import { hasStatus } from '../src/cluster/live-object.ts'
+import { groupOfKind, type Kind, kinds } from '../src/resources/resource-set.ts'
+
+export interface Permission {
+  readonly group: string
+  /** Plural, and `/status` where that is what is written. */
+  readonly resource: string
+  readonly verb: string
+  /** In all namespaces, or in that of the install alone. */
+  readonly where: 'everywhere' | 'at home'
+}
+
+const read = kinds.flatMap((kind) =>
+  permissions(groupOfKind[kind], pluralOf(kind), ['list', 'watch']),
+)
+const withStatus = kinds.filter(hasStatus)
+const statuses = [
+  ...withStatus.flatMap((kind) => permissions(groupOfKind[kind], pluralOf(kind), ['get'])),
+  ...withStatus.flatMap((kind) =>
+    permissions(groupOfKind[kind], `${pluralOf(kind)}/status`, ['patch']),
+  ),
+]
+const written = [
+  ...permissions('', 'services', ['create', 'patch', 'delete']),
+  ...permissions('discovery.k8s.io', 'endpointslices', ['create', 'patch', 'delete']),
+  ...permissions('', 'events', ['create', 'patch']),
+]
+const leases = permissions(
+  'coordination.k8s.io',
+  'leases',
+  ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'],
+  'at home',
+)
+
+export const neededPermissions: readonly Permission[] = [
+  ...read,
+  ...statuses,
+  ...written,
+  ...leases,
+]
+
+/** One line each, for comparing. */
+export function linesOf(list: readonly Permission[]): readonly string[] {
+  return list
+    .map(({ verb, resource, group, where }) => `${verb} ${resource}.${group} ${where}`)
+    .toSorted()
+}
+
+export function permissions(
+  group: string,
+  resource: string,
+  verbs: readonly string[],
+  where: Permission['where'] = 'everywhere',
+): readonly Permission[] {
+  return verbs.map((verb) => ({ group, resource, verb, where }))
+}
+
+function pluralOf(kind: Kind): string {
+  return collectionPath(kind).split('/').at(-1)!
+}
