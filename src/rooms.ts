@@ -86,6 +86,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'status',
       'translate',
       'control',
+      'cluster',
       'standalone',
       'proxy',
       'observe',

@@ -4,8 +4,8 @@ import type { AppliedRound } from '../control/create-control-loop.ts'
 import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
 import { changedConditions } from './changed-conditions.ts'
 import { changeFacts } from './describe-change.ts'
+import { followAddresses } from './follow-addresses.ts'
 import { objectKey } from './object-key.ts'
-import { openAddresses } from './open-addresses.ts'
 import type { GatewayOptions } from './start-gateway.ts'
 import type { Teller } from './teller.ts'
 import { unservedObjects } from './unserved-objects.ts'
@@ -19,17 +19,10 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
   let told: ReadonlySet<string> = new Set()
   let mistaken: ReadonlySet<string> = new Set()
   let unserved: ReadonlyMap<string, string> = new Map()
-  let open: ReadonlySet<string> = new Set()
+  const tellAddresses = followAddresses({
+    address: (address, isOpen) => isFirst || teller.address(address, isOpen),
+  })
   let isFirst = true
-
-  function tellAddresses(round: AppliedRound): void {
-    const now = openAddresses(round)
-    if (!isFirst) {
-      for (const address of now) if (!open.has(address)) teller.address(address, true)
-      for (const address of open) if (!now.has(address)) teller.address(address, false)
-    }
-    open = now
-  }
 
   function tellUnserved(round: AppliedRound): void {
     const now = unservedObjects(round)

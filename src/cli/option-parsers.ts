@@ -1,11 +1,31 @@
 // What is written after a flag → a value, or one sentence that says what to write.
 import { isIP } from 'node:net'
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { parseSocketAddress, type SocketAddress } from './socket-address.ts'
 
 export function ipAddressOption(text: string): string {
   if (isIP(text) > 0) return text
   throw new InvalidArgumentError('Give an IP address, for example 127.0.0.1.')
+}
+
+/** Several, with a comma between them; empty parts are none. */
+export function ipAddressesOption(text: string): readonly string[] {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  if (parts.length > 0 && parts.every((part) => isIP(part) > 0)) return parts
+  throw new InvalidArgumentError('Give IP addresses, for example 10.0.0.5,fd00::5.')
+}
+
+/** A range with room for Gateways. */
+export function cidrOption(text: string): string {
+  const [, address = '', digits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? []
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+  if (bits > 0 && Number(digits) >= 8 && Number(digits) <= bits - 2) return text
+  throw new InvalidArgumentError(
+    `Give a range of addresses as ADDRESS/LENGTH, /8 to /${bits === 128 ? 126 : 30}, for example 192.168.1.192/26.`,
+  )
 }
 
 export function socketAddressOption(text: string): SocketAddress {
@@ -32,4 +52,11 @@ export function durationOption(text: string): number {
   const [, digits, unit = 's'] = /^(\d{1,6})(ms|s|m)?$/.exec(text) ?? []
   if (digits !== undefined) return Number(digits) * unitMs[unit as keyof typeof unitMs]
   throw new InvalidArgumentError('Give a duration, for example 10s or 500ms.')
+}
+
+/** An option whose value is `ADDRESS:PORT`. */
+export function socketOption(flag: string, about: string, byDefault: string): Option {
+  return new Option(`${flag} <address:port>`, about)
+    .argParser(socketAddressOption)
+    .default(parseSocketAddress(byDefault), byDefault)
 }

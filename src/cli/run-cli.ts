@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './check-command.ts'
 import { addEchoCommand } from './echo-command.ts'
 import type { Output } from './output.ts'
+import { addRunCommand } from './run-command.ts'
 import { addServeCommand } from './serve-command.ts'
 import { UsageError } from './usage-error.ts'
 import { addVersionCommand, versionText } from './version-command.ts'
@@ -51,6 +52,7 @@ function createProgram(output: Output): Command {
       writeErr: () => {},
     })
   addServeCommand(program, output)
+  addRunCommand(program, output)
   addCheckCommand(program, output)
   addEchoCommand(program, output)
   addVersionCommand(program, output)

@@ -6,10 +6,10 @@ import {
   durationOption,
   ipAddressOption,
   portOffsetOption,
-  socketAddressOption,
+  socketOption,
 } from './option-parsers.ts'
 import type { Output } from './output.ts'
-import { parseSocketAddress, type SocketAddress } from './socket-address.ts'
+import type { SocketAddress } from './socket-address.ts'
 
 interface ServeFlags {
   readonly file: readonly string[]
@@ -61,10 +61,4 @@ export function addServeCommand(program: Command, output: Output): void {
       const { runGateway } = await import('./run-gateway.ts')
       await runGateway({ ...rest, paths, graceMs, output })
     })
-}
-
-function socketOption(flag: string, about: string, byDefault: string): Option {
-  return new Option(`${flag} <address:port>`, about)
-    .argParser(socketAddressOption)
-    .default(parseSocketAddress(byDefault), byDefault)
 }

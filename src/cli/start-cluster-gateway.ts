@@ -1,0 +1,148 @@
+// A gateway of a Kubernetes cluster: the API server → control loop → data plane, statuses back to the
+// API server by whoever leads. Every process of an install serves; in `pool` mode the one that holds
+// the Lease has the addresses.
+import { createAssignedAddresses } from '../cluster/assigned-addresses.ts'
+import { createClusterSource } from '../cluster/cluster-source.ts'
+import { loadKubeConfig } from '../cluster/kube-config.ts'
+import { createLeaderElection } from '../cluster/leader-election.ts'
+import { createStatusWriter } from '../cluster/status-writer.ts'
+import type { AppliedRound } from '../control/create-control-loop.ts'
+import { type AccessLogFormat, createObserver } from '../observe/create-observer.ts'
+import type { Colours } from '../observe/colours.ts'
+import type { LineWriter } from '../observe/line-writer.ts'
+import { createMetrics } from '../observe/metrics.ts'
+import type { Log } from '../observe/observer.ts'
+import { createStatusPrinter, type StatusChange } from '../standalone/status-printer.ts'
+import type { Addressing } from '../translate/addressing.ts'
+import { assembleGateway } from './assemble-gateway.ts'
+import { type PodIdentity, wildcardAddress } from './pod-identity.ts'
+import { resourcesDump } from './resources-dump.ts'
+import type { SocketAddress } from './socket-address.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface ClusterGatewayOptions {
+  readonly mode: Addressing['mode']
+  /** Mode `pool`: CIDR. */
+  readonly poolRange?: string | undefined
+  /** GatewayClasses that name it are ours. */
+  readonly controllerName: string
+  /** Of several installs in one namespace. */
+  readonly install: string
+  /** Where its Leases are. */
+  readonly namespace: string
+  readonly pod: PodIdentity
+  /** Absent: as the pod that this is, or as kubectl would. */
+  readonly kubeconfig?: string | undefined
+  readonly admin?: SocketAddress
+  readonly health?: SocketAddress
+  readonly log: Log
+  readonly accessLog: AccessLogFormat
+  readonly lines: Pick<LineWriter, 'write' | 'dropped'>
+  readonly colours?: Colours
+  readonly onApplied?: (round: AppliedRound) => void
+  /** Of the leader alone. */
+  readonly onStatuses?: (changes: readonly StatusChange[]) => void
+}
+
+export interface RunningClusterGateway {
+  readonly admin: SocketAddress | undefined
+  readonly health: SocketAddress | undefined
+  live(): AppliedRound | undefined
+  /** Not ready, but serving, for `announceMs`; then requests in flight may end within `graceMs`. */
+  close(times: { readonly announceMs: number; readonly graceMs: number }): Promise<void>
+}
+
+/** Resolves when it has begun to look for the API server; ready is told by its health server. */
+export async function startClusterGateway(
+  options: ClusterGatewayOptions,
+): Promise<RunningClusterGateway> {
+  const { mode, controllerName, install, namespace, pod, log, lines } = options
+  const kubeConfig = kubeConfigOf(options)
+  const metrics = createMetrics({ droppedLines: () => lines.dropped() })
+  const observer = createObserver({ ...options, metrics })
+  const assigned = createAssignedAddresses()
+  const isLeader = () => election.isLeader()
+
+  const writer = createStatusWriter({ kubeConfig, controllerName, isLeader, log })
+  const printer = createStatusPrinter({
+    onChanges: (changes) => isLeader() && options.onStatuses?.(changes),
+  })
+  const source = createClusterSource({
+    kubeConfig,
+    log,
+    onLive(object) {
+      assigned.see(object)
+      writer.see(object)
+    },
+    onGone(object) {
+      assigned.forget(object)
+      writer.forget(object)
+    },
+  })
+  const bind = wildcardAddress()
+  const gateway = await assembleGateway({
+    observer,
+    metrics,
+    admin: options.admin,
+    health: options.health,
+    source,
+    sink: {
+      report(statuses) {
+        writer.report(statuses)
+        printer.report(statuses)
+      },
+    },
+    circumstances: () => ({ addressing: addressing() }),
+    translate: { controllerName, portOffset: 0 },
+    dump: ({ resources }) =>
+      resourcesDump({ resources, statuses: printer.statuses(), problems: [] }),
+    onApplied(round) {
+      options.onApplied?.(round)
+    },
+  })
+  const election = createLeaderElection({
+    kubeConfig,
+    namespace,
+    name: `${install}-leader`,
+    identity: pod.name,
+    log,
+    onChange: (leads) => {
+      if (leads) writer.lead()
+    },
+  })
+
+  function addressing(): Addressing {
+    switch (mode) {
+      case 'host':
+        return { mode, bind, addresses: pod.addresses }
+      case 'pool':
+        return { mode, range: options.poolRange ?? '', assigned: assigned.current() }
+      case 'service':
+        return { mode, bind }
+    }
+  }
+
+  void gateway.loop.start()
+  return {
+    admin: gateway.admin,
+    health: gateway.health,
+    live: () => gateway.live(),
+    async close({ announceMs, graceMs }) {
+      gateway.announceEnd()
+      await new Promise((resolve) => setTimeout(resolve, announceMs))
+      await gateway.end(graceMs)
+      await election.stop()
+      await writer.close()
+    },
+  }
+}
+
+function kubeConfigOf({ kubeconfig }: ClusterGatewayOptions) {
+  try {
+    return loadKubeConfig(kubeconfig)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? `${error.message}.` : String(error), {
+      cause: error,
+    })
+  }
+}
