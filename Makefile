@@ -3,6 +3,12 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 installed := node_modules/.package-lock.json
 
+# A kubeconfig given to make itself (`make kind-test KUBECONFIG=…`) asks for its cluster; one that is
+# exported for other work does not.
+ifeq ($(origin KUBECONFIG),command line)
+export CLUSTER ?= existing
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test bench generate format cases image kind-test clean
 

@@ -1,9 +1,14 @@
 // A Kubernetes cluster for tests and for trying Rauta, one way to ask for it and three ways to it:
 // CLUSTER=k3s (in a container), kind, or existing (the current kubeconfig).
-import { type ClusterChoice, clusterChoice } from './cluster-choice.ts'
+import {
+  type ClusterChoice,
+  clusterChoice,
+  type ClusterKind,
+  clusterKind,
+} from './cluster-choice.ts'
 import { startExistingCluster } from './existing-cluster.ts'
 import { removeStayingK3s, startK3sCluster } from './k3s-cluster.ts'
-import { removeStayingKind, startKindCluster } from './kind-cluster.ts'
+import { isKindUsable, removeStayingKind, startKindCluster } from './kind-cluster.ts'
 import { type Progress, progressLines } from './progress.ts'
 
 export interface ClusterNode {
@@ -26,7 +31,7 @@ export interface CommandResult {
 }
 
 export interface Cluster extends AsyncDisposable {
-  readonly kind: Exclude<ClusterChoice, 'auto'>
+  readonly kind: ClusterKind
   /** YAML, with a client key in it: not to be printed. */
   readonly kubeconfig: string
   readonly nodes: readonly ClusterNode[]
@@ -38,6 +43,8 @@ export interface Cluster extends AsyncDisposable {
   readonly loadImage: (archive: string) => Promise<void>
   /** Runs a command in the first node. */
   readonly exec: (command: readonly string[]) => Promise<CommandResult>
+  /** How a person calls the kubectl in the first node, which needs none on this machine. */
+  readonly nodeKubectl: string | undefined
   /** Takes away all that was started, except a cluster that stays. */
   readonly close: () => Promise<void>
 }
@@ -47,39 +54,36 @@ export interface ClusterOptions {
   readonly choice?: ClusterChoice
   /** Ports of the node to publish on this machine's loopback: NodePorts, or host ports. */
   readonly ports?: readonly number[]
-  /** The cluster stays when it is closed, and is found again by the next start with the same ports. */
-  readonly stays?: boolean
+  /** A name: the cluster stays when it is closed, and the next start with it and the same ports finds it. */
+  readonly stays?: string
   readonly progress?: Progress
 }
 
 /** Resolves when the API server answers, the node is Ready and pods can be created. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { ports = [], stays, progress = progressLines() } = options
   const choice = options.choice ?? clusterChoice(process.env['CLUSTER'])
-  const { ports = [], stays = false, progress = progressLines() } = options
-  switch (choice) {
+  if (choice === 'auto' && process.env['KUBECONFIG'])
+    progress('KUBECONFIG is set, and not used: CLUSTER=existing would ask for its cluster')
+  switch (await clusterKind({ choice, stays: stays !== undefined, isKindUsable })) {
     case 'existing':
       return startExistingCluster(progress)
     case 'kind':
       return startKindCluster({ ports, stays, progress })
-    case 'auto':
     case 'k3s':
       return startK3sCluster({ ports, stays, progress })
   }
 }
 
-/** Takes away a cluster that stays; none is no error. */
+/** Takes away the cluster that stays under the name; none is no error. */
 export async function removeStayingCluster(
+  name: string,
   options: Pick<ClusterOptions, 'choice' | 'progress'> = {},
 ): Promise<void> {
   const choice = options.choice ?? clusterChoice(process.env['CLUSTER'])
   const { progress = progressLines() } = options
-  switch (choice) {
-    case 'existing':
-      return
-    case 'kind':
-      return removeStayingKind(progress)
-    case 'auto':
-    case 'k3s':
-      return removeStayingK3s(progress)
-  }
+  // `auto` may have meant the other when it was started.
+  const isKind = choice === 'kind' || (choice === 'auto' && (await isKindUsable()))
+  if (isKind) await removeStayingKind(name, progress)
+  if (choice === 'k3s' || choice === 'auto') await removeStayingK3s(name, progress)
 }

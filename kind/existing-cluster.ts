@@ -35,6 +35,7 @@ export async function startExistingCluster(progress: Progress): Promise<Cluster>
     },
     loadImage: refuse('push the image to a registry that the cluster reaches.'),
     exec: refuse('use kubectl debug.'),
+    nodeKubectl: undefined,
     close,
     [Symbol.asyncDispose]: close,
   }

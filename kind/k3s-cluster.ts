@@ -8,13 +8,7 @@ import { closeOnSignal } from './close-on-signal.ts'
 import { type EngineApi, useEngine } from './engine.ts'
 import { k3sImage } from './k3s-image.ts'
 import { K3sNode } from './k3s-node.ts'
-import {
-  ownerLabels,
-  removeContainer,
-  removeOrphans,
-  removeStale,
-  stayingName,
-} from './node-container.ts'
+import { ownerLabels, removeContainer, removeOrphans, removeStale } from './node-container.ts'
 import { nodesOf } from './nodes.ts'
 import type { Progress } from './progress.ts'
 import { removeAtExit } from './remove-at-exit.ts'
@@ -27,7 +21,8 @@ const importFolder = '/var/lib/rancher/k3s/agent/images'
 
 export interface NodeOptions {
   readonly ports: readonly number[]
-  readonly stays: boolean
+  /** The name of a cluster that stays. */
+  readonly stays: string | undefined
   readonly progress: Progress
 }
 
@@ -42,13 +37,13 @@ export async function startK3sCluster(options: NodeOptions): Promise<Cluster> {
     const image = await k3sImage(api, progress)
     // Ryuk removes what a killed run leaves behind, but it is itself an image to pull.
     if (image.origin === 'built') process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
-    if (stays) await removeStale(api, image.name, progress)
+    if (stays) await removeStale({ api, name: stays, image: image.name, ports, progress })
     progress(`starting ${image.name}; waiting for its node to be Ready`)
     const node = new K3sNode(image.name)
       .withCommand(['server', '--disable=traefik', '--disable=servicelb'])
       .withExposedPorts(...ports)
       .withStartupTimeout(startupTimeoutMs)
-    if (stays) node.withName(stayingName).withReuse()
+    if (stays) node.withName(stays).withReuse()
     else
       node.withLabels(ownerLabels()).withOnCreated((id) => {
         const callOff = removeAtExit(engine, id)
@@ -70,6 +65,7 @@ export async function startK3sCluster(options: NodeOptions): Promise<Cluster> {
       published: (port) => `${container.getHost()}:${container.getMappedPort(port)}`,
       loadImage: (archive) => loadImage(container, archive),
       exec: async (command) => container.exec([...command]),
+      nodeKubectl: `${engine.name} exec ${stays ?? container.getId().slice(0, 12)} k3s kubectl`,
       close,
       [Symbol.asyncDispose]: close,
     }
@@ -79,11 +75,11 @@ export async function startK3sCluster(options: NodeOptions): Promise<Cluster> {
   }
 }
 
-/** Takes away the cluster that stays, if there is one. */
-export async function removeStayingK3s(progress: Progress): Promise<void> {
+/** Takes away the cluster that stays under the name, if there is one. */
+export async function removeStayingK3s(name: string, progress: Progress): Promise<void> {
   await using engine = await useEngine(progress)
-  progress('removing the cluster’s container')
-  await removeContainer(engine.api, stayingName)
+  const isGone = await removeContainer(engine.api, name)
+  progress(isGone ? `container ${name} is removed` : `there is no container ${name}`)
 }
 
 async function startNode(node: K3sNode, image: string): Promise<StartedK3sContainer> {

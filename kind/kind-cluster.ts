@@ -11,13 +11,16 @@ import { nodesOf } from './nodes.ts'
 import type { Progress } from './progress.ts'
 import { doesSucceed, runCommand } from './run-command.ts'
 
-const stayingName = 'rauta'
+/** Whether a person of this machine has kind, and Docker for it. */
+export async function isKindUsable(): Promise<boolean> {
+  return (await doesSucceed('kind', ['version'])) && doesSucceed('docker', ['version'])
+}
 
 export async function startKindCluster(options: NodeOptions): Promise<Cluster> {
   const { ports, stays, progress } = options
   if (!(await doesSucceed('kind', ['version'])))
     throw new Error('CLUSTER=kind needs kind on the PATH (kind.sigs.k8s.io), and Docker running.')
-  const name = stays ? stayingName : `rauta-${process.pid}`
+  const name = stays ?? `rauta-${process.pid}`
   const node = `${name}-control-plane`
   const cleanup = new AsyncDisposableStack()
   const close = closeOnSignal(() => cleanup.disposeAsync())
@@ -44,6 +47,7 @@ export async function startKindCluster(options: NodeOptions): Promise<Cluster> {
         await runCommand('kind', ['load', 'image-archive', archive, '--name', name])
       },
       exec: (command) => execInNode(node, command),
+      nodeKubectl: `docker exec ${node} kubectl`,
       close,
       [Symbol.asyncDispose]: close,
     }
@@ -53,10 +57,10 @@ export async function startKindCluster(options: NodeOptions): Promise<Cluster> {
   }
 }
 
-/** Takes away the cluster that stays, if there is one. */
-export async function removeStayingKind(progress: Progress): Promise<void> {
-  progress(`deleting cluster ${stayingName} by kind`)
-  await deleteCluster(stayingName)
+/** Takes away the cluster that stays under the name, if there is one. */
+export async function removeStayingKind(name: string, progress: Progress): Promise<void> {
+  progress(`deleting cluster ${name} by kind, if there is one`)
+  await deleteCluster(name)
 }
 
 async function doesExist(name: string): Promise<boolean> {

@@ -5,7 +5,6 @@ import type { EngineApi } from './engine.ts'
 import { isAlive } from './is-alive.ts'
 import type { Progress } from './progress.ts'
 
-export const stayingName = 'rauta-cluster'
 const ownerLabel = 'dev.rauta.owner'
 
 /** Marks a container as this process's own. */
@@ -13,15 +12,17 @@ export function ownerLabels(): Record<string, string> {
   return { [ownerLabel]: `${hostname()}/${process.pid}` }
 }
 
-/** With its volumes and without waiting for its programs; one that is gone is no error. */
-export async function removeContainer(api: EngineApi, idOrName: string): Promise<void> {
+/** With its volumes and without waiting for its programs. Returns whether there was one. */
+export async function removeContainer(api: EngineApi, idOrName: string): Promise<boolean> {
   const container = api.getContainer(idOrName)
   try {
     // Killed first: podman's forced removal would give it ten seconds to end.
     await container.kill().catch(() => {}) // it does not run
     await container.remove({ force: true, v: true })
+    return true
   } catch (error) {
     if (!isGone(error)) throw error
+    return false
   }
 }
 
@@ -36,17 +37,23 @@ export async function removeOrphans(api: EngineApi, progress: Progress): Promise
   }
 }
 
-/** Removes the staying cluster's container if it does not run, or runs another image. */
-export async function removeStale(
-  api: EngineApi,
-  image: string,
-  progress: Progress,
-): Promise<void> {
+export interface StayingContainer {
+  readonly api: EngineApi
+  readonly name: string
+  readonly image: string
+  readonly ports: readonly number[]
+  readonly progress: Progress
+}
+
+/** Removes the container of that name if it does not run, or not as it would be started now. */
+export async function removeStale(wanted: StayingContainer): Promise<void> {
+  const { api, name, image, ports, progress } = wanted
   try {
-    const { State, Config } = await api.getContainer(stayingName).inspect()
-    if (State.Running && Config.Image === image) return
-    progress('removing the cluster that is there: it has stopped, or its image is another')
-    await removeContainer(api, stayingName)
+    const { State, Config } = await api.getContainer(name).inspect()
+    const isPublished = ports.every((port) => `${port}/tcp` in (Config.ExposedPorts ?? {}))
+    if (State.Running && Config.Image === image && isPublished) return
+    progress('removing the cluster that is there: it has stopped, or has another image or ports')
+    await removeContainer(api, name)
   } catch (error) {
     if (!isGone(error)) throw error
   }

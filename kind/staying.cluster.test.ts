@@ -4,11 +4,12 @@ import { nodesOf } from './nodes.ts'
 import { progressLines } from './progress.ts'
 
 const progress = progressLines()
+const name = `rauta-staying-${process.pid}`
 
-test.serial.after.always(() => removeStayingCluster({ progress }))
+test.serial.after.always(() => removeStayingCluster(name, { progress }))
 
 test.serial('a cluster that stays is found again, and is gone when it is removed', async (t) => {
-  const options = { stays: true, ports: [30_080], progress }
+  const options = { stays: name, ports: [30_080], progress }
   const first = await startCluster(options)
   await first.close()
   const second = await startCluster(options)
@@ -17,6 +18,6 @@ test.serial('a cluster that stays is found again, and is gone when it is removed
   t.is(second.published(30_080), first.published(30_080))
   await second.close()
   t.deepEqual(await nodesOf(first.kubeconfig), first.nodes)
-  await removeStayingCluster({ progress })
+  await removeStayingCluster(name, { progress })
   await t.throwsAsync(nodesOf(first.kubeconfig))
 })
