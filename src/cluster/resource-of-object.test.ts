@@ -22,7 +22,7 @@ const { managedFields: _managed, ownerReferences: _owners, annotations: _all, ..
 const annotated = { ...kept, annotations: { 'example.net/mine': 'yes' } }
 
 const cut = test.macro({
-  title: (_title, kind: Kind) => `of a ${kind} only what is translated is kept`,
+  title: (title = '', kind: Kind) => `of a ${kind}${title} only what is translated is kept`,
   exec(t, kind: Kind, fields: Omit<ApiObject, 'metadata'>, expected: object) {
     const resource = resourceOfObject(kind, { metadata, ...fields })
     t.deepEqual(JSON.parse(JSON.stringify(resource)), { kind, ...expected })
@@ -64,6 +64,29 @@ test(
       sessionAffinity: 'None',
       ports: [{ name: 'http', port: 80, targetPort: 'web', protocol: 'TCP' }],
     },
+  },
+)
+test(
+  ' with a load balancer',
+  cut,
+  'Service',
+  {
+    spec: { type: 'LoadBalancer', loadBalancerClass: 'example.net/lb', ports: [] },
+    status: {
+      conditions: [],
+      loadBalancer: {
+        ingress: [
+          { ip: '192.0.2.1', ipMode: 'VIP', ports: [{ port: 80, protocol: 'TCP' }] },
+          { hostname: 'lb.example.net' },
+        ],
+      },
+    },
+  },
+  {
+    apiVersion: 'v1',
+    metadata: annotated,
+    spec: { type: 'LoadBalancer', ports: [] },
+    status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }, { hostname: 'lb.example.net' }] } },
   },
 )
 test(

@@ -29,6 +29,7 @@ export function resourceOfObject(kind: Kind, object: ApiObject): Resource {
       return {
         ...identity(kind, 'v1', object, ['labels', 'annotations']),
         spec: serviceSpec(object['spec']),
+        ...serviceStatus(object['status']),
       } as Resource
     case 'EndpointSlice':
       return {
@@ -111,6 +112,14 @@ function serviceSpec(spec: unknown): Fields {
   return ports === undefined
     ? rest
     : { ...rest, ports: listOf(ports).map((port) => picked(port, portFields)) }
+}
+
+/** Where the load balancer is reached. Most Services have none, and no status here. */
+function serviceStatus(status: unknown): Fields {
+  const { loadBalancer } = picked(status, ['loadBalancer'])
+  const { ingress } = picked(loadBalancer, ['ingress'])
+  const places = listOf(ingress).map((place) => picked(place, ['ip', 'hostname']))
+  return places.length === 0 ? {} : { status: { loadBalancer: { ingress: places } } }
 }
 
 function endpoint(value: unknown): Fields {

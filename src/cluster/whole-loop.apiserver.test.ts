@@ -47,6 +47,7 @@ function runLoop(t: ExecutionContext, kubernetes: TestKubernetes): KeptLog {
     controllerName: ours,
     portOffset: 0,
     reservedPorts: [],
+    hasGatewayServices: true,
   })
   const loop = createControlLoop({
     source,

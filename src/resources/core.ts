@@ -19,6 +19,12 @@ export interface Service {
     readonly ports?: readonly ServicePort[]
     readonly sessionAffinity?: 'None' | 'ClientIP'
   }
+  /** Where its load balancer is reached; absent where there is none. */
+  readonly status?: {
+    readonly loadBalancer?: {
+      readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[]
+    }
+  }
 }
 
 export interface ServicePort {

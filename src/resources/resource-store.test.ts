@@ -1,5 +1,6 @@
 import test from 'ava'
 import type { Secret, Service } from './core.ts'
+import type { Gateway } from './gateway-api.ts'
 import { SealedText } from './sealed-text.ts'
 import { ResourceStore } from './resource-store.ts'
 
@@ -12,6 +13,13 @@ function service(over: { port?: number; resourceVersion?: string } = {}): Servic
   }
 }
 
+const gateway: Gateway = {
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: { gatewayClassName: 'rauta', listeners: [] },
+}
+
 test('a set stays the same value while nothing changes', (t) => {
   const store = new ResourceStore()
   store.put(service())
@@ -21,11 +29,31 @@ test('a set stays the same value while nothing changes', (t) => {
 test('an object of which only bookkeeping changed keeps its identity', (t) => {
   const store = new ResourceStore()
   t.true(store.put(service({ resourceVersion: '1' })))
+  t.true(store.put(gateway))
   const before = store.current()
   t.false(store.put(service({ resourceVersion: '2' })))
-  const withStatus = { ...service(), status: { loadBalancer: {} } }
+  const withStatus: Gateway = {
+    ...gateway,
+    status: { addresses: [], conditions: [], listeners: [] },
+  }
   t.false(store.put(withStatus))
   t.is(store.current(), before)
+})
+
+test('a Service with a new address of its load balancer is another Service', (t) => {
+  const store = new ResourceStore()
+  const reachedAt = (ip: string): Service => ({
+    ...service(),
+    status: { loadBalancer: { ingress: [{ ip }] } },
+  })
+  store.put(service())
+  t.true(store.put(reachedAt('192.0.2.1')))
+  t.false(store.put(reachedAt('192.0.2.1')))
+  t.true(store.put(reachedAt('192.0.2.2')))
+  t.is(
+    store.current().Service.get('shop/cart')?.status?.loadBalancer?.ingress?.[0]?.ip,
+    '192.0.2.2',
+  )
 })
 
 test('a change gives a new set and leaves the old one as it was', (t) => {

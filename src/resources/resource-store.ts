@@ -1,6 +1,6 @@
 // The one mutable place on the way in: sources put and delete, translation takes `current()`.
-// Objects whose status or bookkeeping alone changed keep their identity, so that a status patch
-// (ours or another controller's) causes no new translation.
+// Objects of which nothing changed that is translated keep their identity, so that a status patch (ours or
+// another controller's) causes no new translation.
 import { isDeepStrictEqual } from 'node:util'
 import { type Kind, keyOf, type Resource, type ResourceSet } from './resource-set.ts'
 
@@ -72,9 +72,11 @@ function hasSameSeals(a: Resource, b: Resource): boolean {
 }
 
 function withoutBookkeeping(resource: Resource): object {
-  const { status: _status, metadata, ...rest } = resource as Resource & { status?: unknown }
+  const { metadata, ...rest } = resource
   const { resourceVersion: _version, ...meta } = metadata
-  return { ...rest, metadata: { ...meta, managedFields: undefined } }
+  // A Service's tells where its load balancer is; those of Gateway API are what we say ourselves.
+  const status = resource.kind === 'Service' ? resource.status : undefined
+  return { ...rest, status, metadata: { ...meta, managedFields: undefined } }
 }
 
 function deepFreeze<T>(value: T): T {

@@ -54,25 +54,6 @@ export function gatewayParametersNotRead(ref: {
   }
 }
 
-export function addressTypeUnsupported(index: number, type: string, address: string): Problem {
-  return {
-    reason: 'UnsupportedAddress',
-    message:
-      `spec.addresses[${index}].type: ${type} is not served; use IPAddress with value ${address}, ` +
-      'or remove spec.addresses',
-  }
-}
-
-/** "prescriptive information on which address is causing the problem and how to resolve it". */
-export function addressNotUsable(index: number, value: string, address: string): Problem {
-  return {
-    reason: 'AddressNotUsable',
-    message:
-      `spec.addresses[${index}].value: ${value} is not an address of this gateway, which listens on ` +
-      `${address}; ask for that one, or remove spec.addresses`,
-  }
-}
-
 /** Programmed of a Gateway of which nothing is in the snapshot. */
 export function gatewayNotProgrammed(why: string): Problem {
   return { reason: 'Invalid', message: `Nothing of the Gateway is served: ${why}` }

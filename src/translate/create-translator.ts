@@ -4,7 +4,7 @@
 import { createPlaces } from './addresses/places.ts'
 import { createSnapshotAssembly } from './assembly/assemble-snapshot.ts'
 import { createStatusAssembly } from './assembly/assemble-statuses.ts'
-import { judgeGateway } from './gateways/judge-gateway.ts'
+import { createGatewayJudge } from './gateways/judge-gateway.ts'
 import { ourClasses, ourGateways } from './gateways/our-gateways.ts'
 import { settleGateways } from './gateways/settle-gateways.ts'
 import { createHttpRouteTranslator } from './http-route/translate-http-route.ts'
@@ -15,6 +15,7 @@ import type { Translate, TranslateOptions } from './translation.ts'
 export function createTranslator(options: TranslateOptions): Translate {
   const { controllerName, portOffset } = options
   const placesOf = createPlaces(options)
+  const judgeGateway = createGatewayJudge(options)
   const translateHttpRoute = createHttpRouteTranslator({ portOffset })
   const attachRoutes = createAttachRoutes({ controllerName, translateHttpRoute })
   const assembleSnapshot = createSnapshotAssembly()
@@ -23,7 +24,7 @@ export function createTranslator(options: TranslateOptions): Translate {
   return (resources, circumstances) => {
     const classes = ourClasses(resources, controllerName)
     const ours = ourGateways(resources, controllerName)
-    const places = placesOf(ours, circumstances.addressing)
+    const places = placesOf(ours, circumstances.addressing, readsOf(resources))
     const reads = readsOf(resources, { circumstances, places })
     const gateways = settleGateways(ours.map((gateway) => judgeGateway(gateway, reads)))
     const routes = attachRoutes(resources, reads)

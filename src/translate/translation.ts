@@ -35,4 +35,9 @@ export interface TranslateOptions {
   readonly portOffset: number
   /** Ports (offset included) that the process itself listens on: a listener there gets PortUnavailable. */
   readonly reservedPorts: readonly number[]
+  /**
+   * Each Gateway has a Service of its own, which bears the labels and annotations of its infrastructure.
+   * Absent: it has none, as in standalone mode.
+   */
+  readonly hasGatewayServices?: boolean
 }

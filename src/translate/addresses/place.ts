@@ -10,9 +10,13 @@ export interface Place {
   readonly listeners: readonly ListenerPlace[]
   /** Published as soon as a listener is served. */
   readonly addresses: readonly GatewayAddress[]
-  /** Why nothing of the Gateway is served. */
+  /** Published before too: the address is the Gateway's, whatever becomes of its listeners. */
+  readonly isReserved: boolean
+  /** Why the Gateway is not accepted: addresses of a type that is not served. */
+  readonly refused: readonly Problem[]
+  /** Why nothing of the Gateway is served, though it is valid. */
   readonly unusable?: Problem
-  /** It is served, but clients cannot reach it yet, or not where they were promised to. */
+  /** It is served, but clients cannot reach it yet, or not where it was asked for. */
   readonly unreachable?: Problem
 }
 

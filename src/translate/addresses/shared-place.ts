@@ -1,31 +1,53 @@
 // `host` mode and standalone: all Gateways listen on one address, each on its own listeners' ports.
 import type { Gateway } from '../../resources/gateway-api.ts'
-import { addressNotUsable } from '../../status/gateway-conditions.ts'
-import type { Problem } from '../../status/judged.ts'
+import {
+  addressNotBound,
+  addressOfNoReadyNode,
+  noReadyProxy,
+} from '../../status/address-conditions.ts'
 import type { SharedAddress } from '../addressing.ts'
-import { ownPort, type PortOptions } from './own-port.ts'
+import { isSameAddress } from './ip-address.ts'
+import { ownPorts, type PortOptions } from './own-ports.ts'
 import type { Place } from './place.ts'
+import { requestedAddresses, unsupportedAddresses } from './requested-addresses.ts'
 
-export function sharedPlace(
-  { spec }: Gateway,
-  { bind, addresses }: SharedAddress,
-  options: PortOptions,
-): Place {
-  const unusable = unusableAddress(spec, addresses.join(', '))
+export function sharedPlace(gateway: Gateway, shared: SharedAddress, options: PortOptions): Place {
+  const { bind, addresses } = shared
   return {
-    listeners: spec.listeners.map((listener, index) =>
-      ownPort(listener, `spec.listeners[${index}]`, { address: bind, ...options }),
+    listeners: ownPorts(gateway, bind, options),
+    addresses: publishedOf(gateway, addresses).map((value) => ({ type: 'IPAddress', value })),
+    isReserved: false,
+    refused: unsupportedAddresses(
+      gateway,
+      addresses.length === 0
+        ? 'use IPAddress'
+        : `use IPAddress with value ${addresses.join(' or ')}`,
     ),
-    addresses: addresses.map((value) => ({ type: 'IPAddress', value })),
-    ...(unusable && { unusable }),
+    ...addressProblem(gateway, shared),
   }
 }
 
-/** "When a value is unspecified, an implementation SHOULD automatically assign an address": ours. */
-function unusableAddress(spec: Gateway['spec'], address: string): Problem | undefined {
-  for (const [index, { type, value = '' }] of (spec.addresses ?? []).entries()) {
-    if (type === 'IPAddress' && value !== '' && value !== address)
-      return addressNotUsable(index, value, address)
-  }
-  return undefined
+/** All of them, unless every entry of spec.addresses asks for a certain one. */
+function publishedOf(gateway: Gateway, addresses: readonly string[]): readonly string[] {
+  const requested = requestedAddresses(gateway)
+  if (requested.length < Math.max(1, gateway.spec.addresses?.length ?? 0)) return addresses
+  return addresses.filter((address) => requested.some(({ value }) => isSameAddress(value, address)))
+}
+
+/**
+ * Bound to one address, nobody comes in by another. Bound to all, the one that is asked for may be that
+ * of a node whose proxy starts anew just now: it keeps serving.
+ */
+function addressProblem(
+  gateway: Gateway,
+  { bind, addresses }: SharedAddress,
+): Pick<Place, 'unusable' | 'unreachable'> {
+  if (addresses.length === 0) return { unreachable: noReadyProxy() }
+  const absent = requestedAddresses(gateway).find(
+    ({ value }) => !addresses.some((address) => isSameAddress(value, address)),
+  )
+  if (!absent) return {}
+  return bind === '::' || bind === '0.0.0.0'
+    ? { unreachable: addressOfNoReadyNode(absent, addresses) }
+    : { unusable: addressNotBound(absent, addresses) }
 }

@@ -22,6 +22,9 @@ import type { GatewayStatus, ListenerStatus } from '../../status/object-status.t
 import type { JudgedGateway } from './judged-gateway.ts'
 import type { SettledGateway, SettledListener } from './settle-gateways.ts'
 
+/** As many as the CRD allows. */
+const maxAddresses = 16
+
 export function gatewayStatus(
   settled: SettledGateway,
   attachedRoutes: (listener: string) => number,
@@ -38,7 +41,7 @@ export function gatewayStatus(
     generation,
     status: {
       // "the network addresses that have been bound to the Gateway"
-      addresses: isServed ? place.addresses : [],
+      addresses: isServed || place.isReserved ? place.addresses.slice(0, maxAddresses) : [],
       conditions: observedAt(generation, gatewayConditions(settled)),
       listeners: settled.listeners.map((listener) =>
         listenerStatus(listener, {
