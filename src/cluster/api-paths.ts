@@ -14,12 +14,6 @@ const plurals = {
   ConfigMap: 'configmaps',
 } as const satisfies Record<Kind, string>
 
-/** `/api/v1` or `/apis/GROUP/v1`: also the place where the server lists what it serves of them. */
-export function groupPath(kind: Kind): string {
-  const group = groupOfKind[kind]
-  return group === '' ? '/api/v1' : `/apis/${group}/v1`
-}
-
 /** All objects of the kind, in all namespaces. */
 export function collectionPath(kind: Kind): string {
   return `${groupPath(kind)}/${plurals[kind]}`
@@ -33,6 +27,8 @@ export function objectPath(
   return `${groupPath(kind)}${scope}/${plurals[kind]}/${encodeURIComponent(name)}`
 }
 
-export function pluralOf(kind: Kind): string {
-  return plurals[kind]
+/** `/api/v1` or `/apis/GROUP/v1`. */
+function groupPath(kind: Kind): string {
+  const group = groupOfKind[kind]
+  return group === '' ? '/api/v1' : `/apis/${group}/v1`
 }

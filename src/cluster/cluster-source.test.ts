@@ -265,7 +265,7 @@ test('403 is told as what it is, once', async (t) => {
   t.is(sets.length, 0)
   t.deepEqual(
     log.lines.map(({ level, message }) => [level, message]),
-    [['error', 'a kind may not be read: the ClusterRole lacks list or watch of it']],
+    [['error', 'a kind may not be read: the role lacks list or watch of it']],
   )
 })
 

@@ -13,6 +13,7 @@ import {
 import { ResourceStore } from '../resources/resource-store.ts'
 import { createApiClient } from './api-client.ts'
 import type { ApiObject } from './api-object.ts'
+import { collectionPath } from './api-paths.ts'
 import { type FollowTimes, followKind, usualTimes } from './follow-kind.ts'
 import { hasStatus, type LiveObject, liveObject, type ObjectName } from './live-object.ts'
 import { resourceOfObject } from './resource-of-object.ts'
@@ -62,7 +63,8 @@ export class ClusterSource {
       followKind<Kept>({
         api,
         kind,
-        fieldSelector: fieldSelectors[kind],
+        path: collectionPath(kind),
+        selection: { fieldSelector: fieldSelectors[kind] },
         times: { ...usualTimes, ...times },
         log,
         signal,

@@ -2,14 +2,12 @@
 // informer does, and what it lacks (it stops for good on most errors). Whatever goes wrong, what was
 // known stays, and the loop goes on: with a watch from where it was, or with a new list on 410.
 import type { Log } from '../observe/observer.ts'
-import type { Kind } from '../resources/resource-set.ts'
 import { createBackOff, type BackOffTimes } from './back-off.ts'
 import type { ApiClient } from './api-client.ts'
 import { isStatus } from './api-error.ts'
 import type { ApiObject } from './api-object.ts'
-import { collectionPath } from './api-paths.ts'
 import { isServed } from './is-served.ts'
-import { listPages } from './list-pages.ts'
+import { listPages, type Selection } from './list-pages.ts'
 import { pause } from './pause.ts'
 import { watchEvents } from './watch-events.ts'
 
@@ -34,8 +32,11 @@ export const usualTimes: FollowTimes = {
 
 export interface FollowOptions<T> {
   readonly api: ApiClient
-  readonly kind: Kind
-  readonly fieldSelector?: string | undefined
+  /** For the log. */
+  readonly kind: string
+  /** Of all objects of the kind, or of those in one namespace. */
+  readonly path: string
+  readonly selection?: Selection
   readonly times: FollowTimes
   readonly log: Log
   readonly signal: AbortSignal
@@ -92,14 +93,13 @@ const longWatchMs = 60_000
 
 /** The resourceVersion to watch from; nothing where the kind is not installed. */
 async function list<T>(options: FollowOptions<T>): Promise<string | undefined> {
-  const { api, kind, fieldSelector, times, signal } = options
-  const path = collectionPath(kind)
+  const { api, path, selection = {}, times, signal } = options
   const { pageSize } = times
   let objects: T[] = []
   try {
     const { resourceVersion } = await listPages(
       api,
-      { path, fieldSelector, pageSize, signal },
+      { path, selection, pageSize, signal },
       (page, isFirst) => {
         if (isFirst) objects = []
         for (const object of page) objects.push(options.read(object))
@@ -108,20 +108,20 @@ async function list<T>(options: FollowOptions<T>): Promise<string | undefined> {
     options.onList(objects)
     return resourceVersion
   } catch (error) {
-    if (!isStatus(error, 404) || (await isServed(api, kind, signal))) throw error
+    if (!isStatus(error, 404) || (await isServed(api, path, signal))) throw error
     options.onList([])
     return undefined
   }
 }
 
 function watch<T>(
-  { api, kind, fieldSelector, times, signal }: FollowOptions<T>,
+  { api, path, selection = {}, times, signal }: FollowOptions<T>,
   from: string,
   onOpen: () => void,
 ) {
   return watchEvents(api, {
-    path: collectionPath(kind),
-    fieldSelector,
+    path,
+    selection,
     resourceVersion: from,
     timeoutSeconds: Math.ceil(times.watchSeconds * (1 + Math.random())),
     stalledMs: times.stalledMs,
@@ -148,10 +148,7 @@ function createTeller<T>({ log, kind }: FollowOptions<T>) {
       if (told === 'failing') return
       told = 'failing'
       if (isStatus(error, 403))
-        log.error(
-          { kind, error },
-          'a kind may not be read: the ClusterRole lacks list or watch of it',
-        )
+        log.error({ kind, error }, 'a kind may not be read: the role lacks list or watch of it')
       else log.warn({ kind, error }, 'a kind cannot be read; what is known of it stays')
     },
   }

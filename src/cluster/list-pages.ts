@@ -1,12 +1,18 @@
-// All objects of a kind, in pages, so that neither side holds one huge answer. Without a
+// All objects of a collection, in pages, so that neither side holds one huge answer. Without a
 // resourceVersion: the newest, as of one moment for all pages.
 import type { ApiClient } from './api-client.ts'
 import { isRecord, isStatus } from './api-error.ts'
 import { type ApiObject, isApiObject } from './api-object.ts'
 
+/** What the server is asked to leave out. */
+export interface Selection {
+  readonly fieldSelector?: string | undefined
+  readonly labelSelector?: string | undefined
+}
+
 export interface ListOptions {
   readonly path: string
-  readonly fieldSelector?: string | undefined
+  readonly selection: Selection
   readonly pageSize?: number
   readonly signal: AbortSignal
 }
@@ -14,13 +20,13 @@ export interface ListOptions {
 /** Calls back with each page; `isFirst` where what came before no longer counts. */
 export async function listPages(
   api: ApiClient,
-  { path, fieldSelector, pageSize = 500, signal }: ListOptions,
+  { path, selection, pageSize = 500, signal }: ListOptions,
   onPage: (objects: readonly ApiObject[], isFirst: boolean) => void,
 ): Promise<{ readonly resourceVersion: string }> {
   let token: string | undefined
   let limit: number | undefined = pageSize
   for (;;) {
-    const query = { limit, fieldSelector, continue: token }
+    const query = { limit, ...selection, continue: token }
     let list: unknown
     try {
       list = await api.send({ path, query, signal })

@@ -31,10 +31,21 @@ const collections = [
   ),
   ...['namespaces', 'services', 'secrets', 'configmaps'].map((plural) => `/api/v1/${plural}`),
   '/apis/discovery.k8s.io/v1/endpointslices',
+  '/apis/coordination.k8s.io/v1/leases',
 ]
 
-interface Watcher {
+/** What a list or a watch asks for. */
+interface Scope {
   readonly collection: string
+  readonly isSelected: (object: StoredObject) => boolean
+}
+
+interface WatchEvent {
+  readonly type: string
+  readonly object: StoredObject
+}
+
+interface Watcher extends Scope {
   readonly response: ServerResponse
 }
 
@@ -44,7 +55,7 @@ export class TestApiServer {
   readonly served = new Set(collections)
   readonly #key: string
   readonly #objects = new Map<string, StoredObject>()
-  readonly #log: { version: number; collection: string; event: object }[] = []
+  readonly #log: { version: number; collection: string; event: WatchEvent }[] = []
   readonly #watchers = new Set<Watcher>()
   #version = 100
   #forgotten = 0
@@ -153,9 +164,10 @@ export class TestApiServer {
       else response.destroy()
   }
 
-  #tell(collection: string, event: object): void {
+  #tell(collection: string, event: WatchEvent): void {
     this.#log.push({ version: this.#version, collection, event })
-    this.send(collection, `${JSON.stringify(event)}\n`)
+    for (const { collection: of, isSelected, response } of this.#watchers)
+      if (of === collection && isSelected(event.object)) response.write(lineOf(event))
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -169,11 +181,11 @@ export class TestApiServer {
     }
     this.asked.push(asked)
     if (this.fault(asked, response)) return
-    const collection = [...this.served].find((one) => one === path)
-    if (collection && asked.method === 'GET')
+    const scope = this.#scope(path, query)
+    if (scope && asked.method === 'GET')
       return query.get('watch') === 'true'
-        ? this.#watch(collection, query, response)
-        : this.#list(collection, query, response)
+        ? this.#watch(scope, query, response)
+        : this.#list(scope, query, response)
     if (path === gateway) {
       const names = [...this.served].map((one) => ({ name: one.slice(one.lastIndexOf('/') + 1) }))
       return answer(response, 200, { kind: 'APIResourceList', resources: names })
@@ -181,11 +193,19 @@ export class TestApiServer {
     await this.#object(asked, request, response)
   }
 
-  #list(collection: string, query: URLSearchParams, response: ServerResponse): void {
+  #scope(path: string, query: URLSearchParams): Scope | undefined {
+    const [, root, namespace, plural] =
+      /^(.+\/v1)(?:\/namespaces\/([^/]+))?\/([^/]+)$/.exec(path) ?? []
+    const collection = `${root}/${plural}`
+    if (!this.served.has(collection)) return undefined
+    return { collection, isSelected: selected(query, namespace) }
+  }
+
+  #list({ collection, isSelected }: Scope, query: URLSearchParams, response: ServerResponse): void {
     const all = [...this.#objects]
       .filter(([key]) => key.startsWith(`${collection} `))
       .map(([, object]) => object)
-      .filter(selected(query))
+      .filter(isSelected)
     const start = Number(query.get('continue') ?? 0)
     const end = start + Number(query.get('limit') ?? all.length)
     const metadata = {
@@ -195,7 +215,7 @@ export class TestApiServer {
     answer(response, 200, { kind: 'List', metadata, items: all.slice(start, end) })
   }
 
-  #watch(collection: string, query: URLSearchParams, response: ServerResponse): void {
+  #watch(scope: Scope, query: URLSearchParams, response: ServerResponse): void {
     const from = Number(query.get('resourceVersion'))
     response.writeHead(200, { 'content-type': 'application/json' })
     response.flushHeaders()
@@ -204,14 +224,15 @@ export class TestApiServer {
       response.end(`${JSON.stringify({ type: 'ERROR', object })}\n`)
       return
     }
-    for (const { version, collection: of, event } of this.#log)
-      if (of === collection && version > from) response.write(`${JSON.stringify(event)}\n`)
-    const watcher = { collection, response }
+    for (const { version, collection, event } of this.#log)
+      if (collection === scope.collection && version > from && scope.isSelected(event.object))
+        response.write(lineOf(event))
+    const watcher = { ...scope, response }
     this.#watchers.add(watcher)
     response.once('close', () => this.#watchers.delete(watcher))
   }
 
-  /** GET, POST, PUT and the merge patch of a status. */
+  /** GET, POST, PUT, DELETE, merge patches of an object and of its status. */
   async #object(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const match =
       /^(?<root>\/api\/v1|\/apis\/[^/]+\/v1)(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+))?(?<status>\/status)?$/.exec(
@@ -219,7 +240,8 @@ export class TestApiServer {
       )
     const { root, namespace, plural, name } = match?.groups ?? {}
     const collection = `${root}/${plural}`
-    const body: unknown = asked.method === 'GET' ? undefined : await json(request)
+    const hasBody = ['POST', 'PUT', 'PATCH'].includes(asked.method)
+    const body: unknown = hasBody ? await json(request) : undefined
     if (asked.method === 'POST' && isRecord(body)) {
       const metadata = body['metadata'] as StoredObject['metadata']
       if (this.get(collection, metadata.name, namespace)) return answer(response, 409, status(409))
@@ -228,7 +250,10 @@ export class TestApiServer {
     }
     const known = name === undefined ? undefined : this.get(collection, name, namespace)
     if (!known) return answer(response, 404, status(404))
+    if (asked.method === 'DELETE') this.delete(collection, known.metadata.name, namespace)
     if (!isRecord(body)) return answer(response, 200, known)
+    if (asked.method === 'PATCH' && match?.groups?.['status'] === undefined)
+      return answer(response, 200, this.put(collection, merged(known, body) as StoredObject))
     const { resourceVersion } = body['metadata'] as StoredObject['metadata']
     if (resourceVersion !== known.metadata['resourceVersion'])
       return answer(response, 409, status(409))
@@ -246,9 +271,32 @@ function keyIn(
   return `${collection} ${namespace}/${name}`
 }
 
-function selected(query: URLSearchParams) {
+function selected(query: URLSearchParams, namespace: string | undefined) {
   const [field, value] = (query.get('fieldSelector') ?? '').split('=')
-  return (object: StoredObject) => !field || object[field] === value
+  const terms = (query.get('labelSelector') ?? '').split(',').filter((term) => term !== '')
+  return ({ metadata, ...rest }: StoredObject) => {
+    const labels = isRecord(metadata['labels']) ? metadata['labels'] : {}
+    const has = Object.entries(labels).map(([name, is]) => `${name}=${String(is)}`)
+    return (
+      (namespace === undefined || metadata.namespace === namespace) &&
+      (!field || rest[field] === value) &&
+      terms.every((term) => has.includes(term))
+    )
+  }
+}
+
+/** RFC 7396. */
+function merged(target: unknown, patch: unknown): unknown {
+  if (!isRecord(patch)) return patch
+  const result: Record<string, unknown> = isRecord(target) ? { ...target } : {}
+  for (const [name, value] of Object.entries(patch))
+    if (value === null) delete result[name]
+    else result[name] = merged(result[name], value)
+  return result
+}
+
+function lineOf(event: WatchEvent): string {
+  return `${JSON.stringify(event)}\n`
 }
 
 export function status(code: number): object {

@@ -1,8 +1,9 @@
-// What happens to the objects of a kind from a resourceVersion on, until the server ends the watch or
+// What happens to the objects of a collection from a resourceVersion on, until the server ends the watch or
 // nothing comes for too long: a connection may be dead without a word, and bookmarks come every minute.
 import type { ApiClient } from './api-client.ts'
 import { apiError, isRecord } from './api-error.ts'
 import { type ApiObject, isApiObject } from './api-object.ts'
+import type { Selection } from './list-pages.ts'
 
 export interface WatchEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
@@ -11,7 +12,7 @@ export interface WatchEvent {
 
 export interface WatchOptions {
   readonly path: string
-  readonly fieldSelector?: string | undefined
+  readonly selection: Selection
   readonly resourceVersion: string
   /** The server ends the watch after this long. */
   readonly timeoutSeconds: number
@@ -25,14 +26,14 @@ export interface WatchOptions {
 /** Ends where the server ends; throws what it says (an ApiError, 410 among them) and what breaks. */
 export async function* watchEvents(
   api: ApiClient,
-  { path, fieldSelector, resourceVersion, timeoutSeconds, stalledMs, signal, onOpen }: WatchOptions,
+  { path, selection, resourceVersion, timeoutSeconds, stalledMs, signal, onOpen }: WatchOptions,
 ): AsyncGenerator<WatchEvent> {
   const query = {
     watch: true,
     allowWatchBookmarks: true,
     resourceVersion,
     timeoutSeconds,
-    fieldSelector,
+    ...selection,
   }
   const answer = await api.open({ path, query, signal })
   onOpen()
