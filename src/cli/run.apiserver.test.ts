@@ -1,0 +1,79 @@
+// `rauta run`, the whole program, with a real API server: from what is applied to what is answered, and
+// how it ends.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { createApiClient } from '../cluster/api-client.ts'
+import { eventually } from '../cluster/test-eventually.ts'
+import { freePorts, TestKubernetes } from '../cluster/test-kubernetes.ts'
+import { startProgram } from './test-program.ts'
+
+const group = '/apis/gateway.networking.k8s.io/v1'
+const apiVersion = 'gateway.networking.k8s.io/v1'
+
+test('it serves what is applied, leads, and ends as a pod should', async (t) => {
+  const kubernetes = await TestKubernetes.start(t)
+  const api = createApiClient(kubernetes.kubeConfig())
+  const folder = await mkdtemp(join(tmpdir(), 'rauta-run-'))
+  t.teardown(async () => {
+    api.close()
+    await kubernetes.stop()
+    await rm(folder, { recursive: true })
+  })
+  const kubeconfig = join(folder, 'config')
+  await writeFile(kubeconfig, kubernetes.kubeConfig().exportConfig(), { mode: 0o600 })
+  const [port = 0] = await freePorts(1)
+  for (const name of ['rauta-system', 'shop'])
+    await api.send({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name } } })
+  const create = (path: string, kind: string, body: object) =>
+    api.send({ method: 'POST', path: `${group}${path}`, body: { apiVersion, kind, ...body } })
+  await create('/gatewayclasses', 'GatewayClass', {
+    metadata: { name: 'rauta' },
+    spec: { controllerName: 'rauta.dev/gateway-controller' },
+  })
+  await create('/namespaces/shop/gateways', 'Gateway', {
+    metadata: { name: 'web' },
+    spec: { gatewayClassName: 'rauta', listeners: [{ name: 'http', protocol: 'HTTP', port }] },
+  })
+  await create('/namespaces/shop/httproutes', 'HTTPRoute', {
+    metadata: { name: 'moved' },
+    spec: {
+      parentRefs: [{ name: 'web' }],
+      rules: [
+        { filters: [{ type: 'RequestRedirect', requestRedirect: { hostname: 'new.example' } }] },
+      ],
+    },
+  })
+
+  const program = startProgram(t, [
+    ...['run', '--addresses', 'host', '--kubeconfig', kubeconfig, '--pod-name', 'rauta-1'],
+    ...['--node-name', 'node-1', '--node-addresses', '127.0.0.1', '--drain-delay', '2s'],
+    ...['--health', '127.0.0.1:0', '--admin', '127.0.0.1:0'],
+  ])
+  const health = /"health":"([^"]+)"/.exec(await program.printed(/gateway started/))?.[1]
+  await eventually(async () => (await fetch(`http://${health}/readyz`)).status === 200)
+  const answer = await fetch(`http://127.0.0.1:${port}/cart`, { redirect: 'manual' })
+  t.is(answer.headers.get('location'), `http://new.example:${port}/cart`)
+
+  const gateway = async () =>
+    JSON.stringify(await api.send({ path: `${group}/namespaces/shop/gateways/web` }))
+  await eventually(async () =>
+    /"type":"Programmed"[^}]*"status":"True"|"status":"True"[^}]*"type":"Programmed"/.test(
+      await gateway(),
+    ),
+  )
+  t.regex(await gateway(), /"addresses":\[\{"type":"IPAddress","value":"127\.0\.0\.1"\}\]/)
+
+  program.child.kill('SIGTERM')
+  await eventually(async () => (await fetch(`http://${health}/readyz`)).status === 503)
+  const late = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' })
+  t.is(late.status, 302)
+  t.is(late.headers.get('connection'), 'close')
+  t.is(await program.ended(), 0)
+  const lease = await api.send({
+    path: '/apis/coordination.k8s.io/v1/namespaces/rauta-system/leases/rauta-leader',
+  })
+  t.like(lease, { spec: { holderIdentity: '' } })
+  t.notRegex(program.out(), /"level":"error"/)
+})

@@ -1,0 +1,71 @@
+// What `rauta run` says before there is a cluster; with one: run.apiserver.test.ts.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { runProgram, startProgram } from './test-program.ts'
+
+const refusals: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
+  ['no mode', [], /required option '--addresses <mode>' not specified; `rauta run --help`/],
+  ['an unknown mode', ['--addresses', 'nodes'], /Allowed choices are host, pool, service/],
+  [
+    'mode pool without a range',
+    ['--addresses', 'pool'],
+    /give --pool-range CIDR, or set POOL_RANGE/,
+  ],
+  [
+    'a range in another mode',
+    ['--addresses', 'host', '--pool-range', '192.0.2.0/24'],
+    /is for --addresses pool, and this is host/,
+  ],
+  [
+    'a range that is none',
+    ['--addresses', 'pool', '--pool-range', '192.0.2.0'],
+    /Give a range of addresses as ADDRESS\/LENGTH/,
+  ],
+  [
+    'addresses that are none',
+    ['--addresses', 'host', '--node-addresses', '10.0.0.5,node-1'],
+    /Give IP addresses, for example 10\.0\.0\.5,fd00::5/,
+  ],
+  [
+    'a kubeconfig that is not there',
+    ['--addresses', 'host', '--kubeconfig', '/nowhere/config'],
+    /The kubeconfig cannot be read: .*\/nowhere\/config/,
+  ],
+]
+
+for (const [what, args, says] of refusals)
+  test(`${what} is one sentence, and 2`, async (t) => {
+    const { code, errors } = await runProgram(t, ['run', ...args])
+    t.is(code, 2)
+    t.regex(errors, says)
+    t.is(errors.trimEnd().split('\n').length, 1)
+  })
+
+test('without an API server it lives, is not ready, and ends when asked', async (t) => {
+  const ports = ['--health', '127.0.0.1:0', '--admin', '127.0.0.1:0', '--drain-delay', '0s']
+  const config = Buffer.from(
+    JSON.stringify({
+      clusters: [{ name: 'a', cluster: { server: 'https://127.0.0.1:1' } }],
+      users: [{ name: 'a', user: {} }],
+      contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+      'current-context': 'a',
+    }),
+  )
+  const folder = await mkdtemp(join(tmpdir(), 'rauta-run-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'config'), config)
+  const program = startProgram(t, [
+    ...['run', '--addresses', 'host', '--kubeconfig', join(folder, 'config')],
+    ...ports,
+  ])
+  const out = await program.printed(/gateway started[^]*a kind cannot be read/)
+  const health = /"health":"([^"]+)"/.exec(out)?.[1]
+  t.is((await fetch(`http://${health}/livez`)).status, 200)
+  const ready = await fetch(`http://${health}/readyz`)
+  t.is(ready.status, 503)
+  t.regex(await ready.text(), /first configuration is not live yet/)
+  program.child.kill('SIGTERM')
+  t.is(await program.ended(), 0)
+})
