@@ -10,10 +10,10 @@ export CLUSTER ?= existing
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench generate format cases image kind-test clean
+.PHONY: help demo test bench generate format cases image apiserver-test kind-test clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(installed) ## Two echo backends and a gateway in this terminal; prints curl lines to try
 	@exec node docs/guide/demo.ts
@@ -38,7 +38,10 @@ image: $(installed) ## The image of Rauta, one archive for Docker, podman, kind,
 	@node deploy/image/build-image.ts $(ARGS)
 
 kind-test: $(installed) ## The tests that start a Kubernetes cluster of their own (needs go, and Docker or podman)
-	@ava --config kind/ava.config.js
+	@node .ci/run-tests.ts --config kind/ava.config.js
+
+apiserver-test: $(installed) ## The tests that start an API server of their own, with no node (needs go)
+	@node .ci/run-tests.ts --config src/cluster/ava.config.js
 
 clean: ## Remove what was installed
 	@rm -rf node_modules .cache
