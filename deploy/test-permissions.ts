@@ -9,8 +9,8 @@ export interface Permission {
   /** Plural, and `/status` where that is what is written. */
   readonly resource: string
   readonly verb: string
-  /** In all namespaces, or in that of the install alone. */
-  readonly where: 'everywhere' | 'at home'
+  /** In all namespaces, or in that of the install alone; never in one that is neither. */
+  readonly where: 'everywhere' | 'at home' | 'elsewhere'
 }
 
 const read = kinds.flatMap((kind) =>

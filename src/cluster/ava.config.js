@@ -3,7 +3,7 @@
 // oxlint-disable-next-line import/no-default-export -- AVA asks for it
 export default {
   extensions: ['ts'],
-  files: ['src/**/*.apiserver.test.ts'],
+  files: ['src/**/*.apiserver.test.ts', 'deploy/**/*.apiserver.test.ts'],
   timeout: '15m',
   workerThreads: false,
   concurrency: 1,

@@ -1,0 +1,132 @@
+// What a user types, against a real API server: `kubectl apply` of each file, what its pods may do, and a
+// second install beside the first.
+import { join } from 'node:path'
+import anyTest, { type TestFn } from 'ava'
+import { type ApiClient, createApiClient } from '../src/cluster/api-client.ts'
+import { TestKubernetes } from '../src/cluster/test-kubernetes.ts'
+import { buildObjects } from './build-objects.ts'
+import { deploy, manifestOf, manifests, modes, readManifest } from './manifests.ts'
+import { allThatMay } from './test-authorizer.ts'
+import { TestKubectl } from './test-kubectl.ts'
+import { objectsInText, objectsOfMode, type Workload, workloadOf } from './test-manifest.ts'
+import { linesOf, neededPermissions } from './test-permissions.ts'
+
+const test = anyTest as TestFn<{
+  readonly kubernetes: TestKubernetes
+  readonly kubectl: TestKubectl
+  readonly api: ApiClient
+}>
+
+const second = join(deploy, 'examples/second-install')
+
+test.before(async (t) => {
+  const kubernetes = await TestKubernetes.start(t)
+  const api = createApiClient(kubernetes.kubeConfig())
+  const kubectl = await TestKubectl.create(kubernetes.kubeConfig(), (line) => t.log(line))
+  t.context = { kubernetes, kubectl, api }
+})
+
+test.after.always(async ({ context: { kubernetes, kubectl, api } }) => {
+  api?.close()
+  await kubectl?.close()
+  await kubernetes?.stop()
+})
+
+for (const mode of modes) {
+  const file = join(deploy, manifests[mode])
+
+  test.serial(`${mode}: a dry run on the server takes the file`, async (t) => {
+    const { kubectl } = t.context
+    // What is in a namespace can't be tried before the namespace is there.
+    await kubectl.run(['create', '--save-config', 'namespace', 'rauta-system'])
+    const { code, stdout, stderr } = await kubectl.run(['apply', '--dry-run=server', '-f', file])
+    t.deepEqual([code, stderr], [0, ''])
+    const taken = lines(stdout).filter((line) => line.endsWith(' (server dry run)'))
+    t.is(taken.length, (await objectsOfMode(mode)).length)
+  })
+}
+
+for (const mode of modes) {
+  const file = join(deploy, manifests[mode])
+
+  test.serial(
+    `${mode}: kubectl applies the file without a warning, and then finds no difference`,
+    async (t) => {
+      const { kubectl } = t.context
+      const applied = await kubectl.run(['apply', '-f', file])
+      t.deepEqual([applied.code, applied.stderr], [0, ''])
+      t.deepEqual(await kubectl.run(['diff', '-f', file]), { code: 0, stdout: '', stderr: '' })
+    },
+  )
+
+  test.serial(`${mode}: the pods are admitted, at this level of pod security`, async (t) => {
+    const { kubectl } = t.context
+    const pod = podOf(workloadOf(await objectsOfMode(mode)))
+    const admitted = await kubectl.run(['create', '--dry-run=server', '-f', '-'], pod)
+    t.deepEqual([admitted.code, admitted.stderr], [0, ''])
+    const level = mode === 'service' ? 'restricted' : 'privileged'
+    const { stdout } = await kubectl.run(['get', 'namespace', 'rauta-system', '-o', 'yaml'])
+    t.true(stdout.includes(`pod-security.kubernetes.io/enforce: ${level}`))
+  })
+}
+
+test.serial('the account may do what the code asks for, and nothing else anywhere', async (t) => {
+  const { kubectl, api } = t.context
+  await kubectl.run(['apply', '-f', join(deploy, manifests.host)])
+  const allowed = await allThatMay(api, 'system:serviceaccount:rauta-system:rauta')
+  t.deepEqual(linesOf(allowed), linesOf(neededPermissions))
+})
+
+for (const mode of ['host', 'pool'] as const) {
+  test.serial(`${mode}: a namespace at a stricter level would not take the pods`, async (t) => {
+    const { kubectl } = t.context
+    const level = 'pod-security.kubernetes.io/enforce=baseline'
+    await kubectl.run(['label', '--overwrite', 'namespace', 'rauta-system', level])
+    const pod = podOf(workloadOf(await objectsOfMode(mode)))
+    const { code, stderr } = await kubectl.run(['create', '--dry-run=server', '-f', '-'], pod)
+    t.is(code, 1)
+    t.regex(
+      stderr,
+      /violates PodSecurity "baseline:latest": .*host namespaces \(hostNetwork=true\)/,
+    )
+  })
+}
+
+test.serial('kubectl apply -k takes a second install, which shares no object', async (t) => {
+  const { kubectl } = t.context
+  const { code, stderr, stdout } = await kubectl.run(['apply', '-k', second])
+  t.deepEqual([code, stderr], [0, ''])
+  t.true(
+    lines(stdout).every((line) => line.endsWith(' created')),
+    stdout,
+  )
+  const objects = objectsInText(await buildObjects(second))
+  const pod = podOf(workloadOf(objects))
+  const admitted = await kubectl.run(['create', '--dry-run=server', '-f', '-'], pod)
+  t.deepEqual([admitted.code, admitted.stderr], [0, ''])
+})
+
+for (const mode of modes) {
+  test.serial(`${mode}: kustomize makes the committed file, and so does kubectl`, async (t) => {
+    const overlay = join(deploy, 'overlays', mode)
+    const objects = await buildObjects(overlay)
+    t.is(await manifestOf(mode, objects), await readManifest(mode), '`make generate`, and commit')
+    const { stdout } = await t.context.kubectl.run(['kustomize', overlay])
+    t.is(stdout, objects)
+  })
+}
+
+/** A pod as the DaemonSet's or the Deployment's controller would make it. */
+function podOf({ metadata: { namespace }, spec }: Workload): string {
+  const { metadata, spec: podSpec } = spec.template
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...metadata, name: 'as-made-by-its-controller', namespace },
+    spec: podSpec,
+  })
+}
+
+function lines(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '')
+}
