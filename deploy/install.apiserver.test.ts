@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import anyTest, { type TestFn } from 'ava'
 import { type ApiClient, createApiClient } from '../src/cluster/api-client.ts'
 import { TestKubernetes } from '../src/cluster/test-kubernetes.ts'
+import { gatewayApiModule } from '../src/generate/crds.ts'
 import { buildObjects } from './build-objects.ts'
 import { deploy, manifestOf, manifests, modes, readManifest } from './manifests.ts'
 import { allThatMay } from './test-authorizer.ts'
@@ -105,6 +106,32 @@ test.serial('kubectl apply -k takes a second install, which shares no object', a
   const admitted = await kubectl.run(['create', '--dry-run=server', '-f', '-'], pod)
   t.deepEqual([admitted.code, admitted.stderr], [0, ''])
 })
+
+test.serial(
+  'before the CRDs all but the GatewayClass is applied; the standard channel is enough',
+  async (t) => {
+    const kubernetes = await TestKubernetes.start(t, { crds: false })
+    t.teardown(() => kubernetes.stop())
+    const kubectl = await TestKubectl.create(kubernetes.kubeConfig(), (line) => t.log(line))
+    t.teardown(() => kubectl.close())
+    const apply = () => kubectl.run(['apply', '-f', join(deploy, manifests.host)])
+    const { code, stdout, stderr } = await apply()
+    t.is(code, 1)
+    t.is(lines(stdout).length, (await objectsOfMode('host')).length - 1)
+    t.regex(stderr, /no matches for kind "GatewayClass".*\nensure CRDs are installed first/)
+    const crds = join(await gatewayApiModule(), 'config/crd/standard')
+    const installed = await kubectl.run(['apply', '--server-side', '-f', crds])
+    t.deepEqual([installed.code, installed.stderr], [0, ''])
+    await kubectl.run(['wait', '--for=condition=Established', 'crd', '--all'])
+    t.is((await apply()).code, 0)
+    const served = await kubectl.run(['api-resources', '-o', 'name'])
+    for (const { group, resource } of neededPermissions.filter(({ verb }) => verb === 'list'))
+      t.true(
+        lines(served.stdout).includes(group === '' ? resource : `${resource}.${group}`),
+        resource,
+      )
+  },
+)
 
 for (const mode of modes) {
   test.serial(`${mode}: kustomize makes the committed file, and so does kubectl`, async (t) => {
