@@ -10,7 +10,7 @@ export CLUSTER ?= existing
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench generate format cases image apiserver-test kind-test clean
+.PHONY: help demo test bench generate format cases image apiserver-test kind-up kind-down kind-test clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,12 @@ cases: $(installed) ## Rewrite golden files and the guide's transcripts; read th
 
 image: $(installed) ## The image of Rauta, one archive for Docker, podman, kind, k3s, containerd; no engine needed
 	@node deploy/image/build-image.ts $(ARGS)
+
+kind-up: $(installed) ## A cluster that stays, with Rauta and an example; prints a curl line to try
+	@node kind/kind-up.ts
+
+kind-down: $(installed) ## Take away what kind-up brought
+	@node kind/kind-down.ts
 
 kind-test: $(installed) ## The tests that start a Kubernetes cluster of their own (needs go, and Docker or podman)
 	@node .ci/run-tests.ts --config kind/ava.config.js

@@ -63,7 +63,7 @@ export interface ClusterOptions {
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const { ports = [], stays, progress = progressLines() } = options
   const choice = options.choice ?? clusterChoice(process.env['CLUSTER'])
-  if (choice === 'auto' && process.env['KUBECONFIG'])
+  if (choice === 'auto' && stays === undefined && process.env['KUBECONFIG'])
     progress('KUBECONFIG is set, and not used: CLUSTER=existing would ask for its cluster')
   switch (await clusterKind({ choice, stays: stays !== undefined, isKindUsable })) {
     case 'existing':

@@ -8,7 +8,11 @@ import { lastLines } from './run-command.ts'
 const logLines = 15
 const eventCount = 15
 
-export async function diagnosis({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Promise<string> {
+/** `talking` is a namespace whose pods' last log lines are wanted even where they are ready. */
+export async function diagnosis(
+  { kubeconfig }: Pick<Cluster, 'kubeconfig'>,
+  { talking }: { readonly talking?: string } = {},
+): Promise<string> {
   const api = kubeConfigOf(kubeconfig).makeApiClient(CoreV1Api)
   const [nodes, pods, events] = await Promise.all([
     api.listNode(),
@@ -21,7 +25,10 @@ export async function diagnosis({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Pr
       .map(({ type, status: is, message }) => `node ${metadata?.name}: ${type}=${is}: ${message}`),
   )
   const badPods = pods.items.filter((pod) => !isReady(pod))
-  const logs = await Promise.all(badPods.map((pod) => logsOf(api, pod)))
+  const heard = pods.items.filter(
+    (pod) => badPods.includes(pod) || pod.metadata?.namespace === talking,
+  )
+  const logs = await Promise.all(heard.map((pod) => logsOf(api, pod)))
   const warnings = events.items
     .filter(({ type }) => type === 'Warning')
     .toSorted((a, b) => timeOf(a) - timeOf(b))

@@ -8,7 +8,13 @@ import { closeOnSignal } from './close-on-signal.ts'
 import { type EngineApi, useEngine } from './engine.ts'
 import { k3sImage } from './k3s-image.ts'
 import { K3sNode } from './k3s-node.ts'
-import { ownerLabels, removeContainer, removeOrphans, removeStale } from './node-container.ts'
+import {
+  imageOf,
+  isThereOrRemoved,
+  ownerLabels,
+  removeContainer,
+  removeOrphans,
+} from './node-container.ts'
 import { nodesOf } from './nodes.ts'
 import type { Progress } from './progress.ts'
 import { removeAtExit } from './remove-at-exit.ts'
@@ -34,11 +40,14 @@ export async function startK3sCluster(options: NodeOptions): Promise<Cluster> {
     const engine = cleanup.use(await useEngine(progress))
     const { api } = engine
     await removeOrphans(api, progress)
-    const image = await k3sImage(api, progress)
+    const image = await k3sImage(api, progress, stays && (await imageOf(api, stays)))
     // Ryuk removes what a killed run leaves behind, but it is itself an image to pull.
     if (image.origin === 'built') process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true'
-    if (stays) await removeStale({ api, name: stays, image: image.name, ports, progress })
-    progress(`starting ${image.name}; waiting for its node to be Ready`)
+    const isThere =
+      stays !== undefined &&
+      (await isThereOrRemoved({ api, name: stays, image: image.name, ports, progress }))
+    if (isThere) progress(`cluster ${stays} is there`)
+    else progress(`starting ${image.name}; waiting for its node to be Ready`)
     const node = new K3sNode(image.name)
       .withCommand(['server', '--disable=traefik', '--disable=servicelb'])
       .withExposedPorts(...ports)

@@ -14,11 +14,17 @@ export interface K3sImage {
   readonly origin: 'rancher' | 'built'
 }
 
-export async function k3sImage(api: EngineApi, progress: Progress): Promise<K3sImage> {
+/** `running` is the image of a cluster that stays: what was settled for it is not tried again. */
+export async function k3sImage(
+  api: EngineApi,
+  progress: Progress,
+  running?: string,
+): Promise<K3sImage> {
   const wish = process.env['KIND_NODE_IMAGE']
   if (wish !== undefined && wish !== 'rancher' && wish !== 'built')
     throw new Error(`KIND_NODE_IMAGE is rancher or built, not ${wish}`)
-  if (wish !== 'built') {
+  const isSettled = wish === 'built' || (wish === undefined && isBuilt(running))
+  if (!isSettled) {
     if (await hasImage(api, rancherImage)) return { name: rancherImage, origin: 'rancher' }
     progress(`trying to pull ${rancherImage}`)
     try {
@@ -37,6 +43,10 @@ export async function k3sImage(api: EngineApi, progress: Progress): Promise<K3sI
     await removeOlder(api, built.name)
   }
   return { name: built.name, origin: 'built' }
+}
+
+function isBuilt(name: string | undefined): boolean {
+  return name !== undefined && name !== rancherImage
 }
 
 async function hasImage(api: EngineApi, name: string): Promise<boolean> {

@@ -37,6 +37,8 @@ export async function removeOrphans(api: EngineApi, progress: Progress): Promise
   }
 }
 
+type ContainerState = Awaited<ReturnType<ReturnType<EngineApi['getContainer']>['inspect']>>
+
 export interface StayingContainer {
   readonly api: EngineApi
   readonly name: string
@@ -45,17 +47,28 @@ export interface StayingContainer {
   readonly progress: Progress
 }
 
-/** Removes the container of that name if it does not run, or not as it would be started now. */
-export async function removeStale(wanted: StayingContainer): Promise<void> {
+/** Whether it runs as it would be started now. Otherwise it is removed, if there is one. */
+export async function isThereOrRemoved(wanted: StayingContainer): Promise<boolean> {
   const { api, name, image, ports, progress } = wanted
+  const there = await inspected(api, name)
+  if (there === undefined) return false
+  const isPublished = ports.every((port) => `${port}/tcp` in (there.Config.ExposedPorts ?? {}))
+  if (there.State.Running && there.Config.Image === image && isPublished) return true
+  progress('removing the cluster that is there: it has stopped, or has another image or ports')
+  await removeContainer(api, name)
+  return false
+}
+
+export async function imageOf(api: EngineApi, name: string): Promise<string | undefined> {
+  return (await inspected(api, name))?.Config.Image
+}
+
+async function inspected(api: EngineApi, name: string): Promise<ContainerState | undefined> {
   try {
-    const { State, Config } = await api.getContainer(name).inspect()
-    const isPublished = ports.every((port) => `${port}/tcp` in (Config.ExposedPorts ?? {}))
-    if (State.Running && Config.Image === image && isPublished) return
-    progress('removing the cluster that is there: it has stopped, or has another image or ports')
-    await removeContainer(api, name)
+    return await api.getContainer(name).inspect()
   } catch (error) {
-    if (!isGone(error)) throw error
+    if (isGone(error)) return undefined
+    throw error
   }
 }
 

@@ -1,0 +1,17 @@
+// `make kind-down`: takes away what `make kind-up` brought: the node's container with its volumes, the
+// engine's service that was started for it, the kubeconfig. Nothing there is no error.
+import { removeStayingCluster } from './cluster.ts'
+import { progressLines } from './progress.ts'
+import { removeKubeconfig } from './up/kubeconfig-file.ts'
+import { removeOwnKubectl } from './up/kubectl.ts'
+import { stayingName } from './up/staying-name.ts'
+
+try {
+  const name = stayingName(process.env['KIND_CLUSTER'])
+  await removeStayingCluster(name, { progress: progressLines() })
+  await Promise.all([removeKubeconfig(name), removeOwnKubectl()])
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`kind-down: ${message}\n`)
+  process.exitCode = 1
+}
