@@ -15,6 +15,8 @@ export interface Chapter {
   /** What a cluster would make by itself. */
   readonly standalone: string
   readonly requests: readonly RequestCase[]
+  /** The address modes in which a cluster is asked for the same: where it is not all one. */
+  readonly addresses: readonly ('host' | 'pool' | 'service')[]
   readonly mistake: string
   readonly expected: ExpectedMistake
 }
@@ -44,6 +46,7 @@ async function readChapter(folder: string): Promise<Chapter> {
     manifests: await readManifestFiles(join(folder, 'manifests')),
     standalone: await text('standalone.yaml'),
     requests: checkRequestCases(requests, `${name}/requests.yaml`),
+    addresses: parse(await text('cluster.yaml')).addresses,
     mistake: await text('mistake.yaml'),
     expected: {
       ...expected,

@@ -21,7 +21,8 @@ async function problemsOf(request: RequestCase, reach: Reach): Promise<readonly 
   const { expect, times = 1 } = request
   const mirrors = Object.entries(expect.mirrored ?? {})
   const { target } = partsOf(request.url)
-  const before = new Map(mirrors.map(([backend]) => [backend, reach.receivedBy(backend, target)]))
+  const before = new Map<string, number>()
+  for (const [backend] of mirrors) before.set(backend, await reach.receivedBy(backend, target))
   const { answers, errors } = await sendTimes(request, reach, times)
   if (expect.refused) return answers.length === 0 ? [] : ['answered, expected a refusal']
   if (errors.length > 0) return [...new Set(errors)]
@@ -32,8 +33,8 @@ async function problemsOf(request: RequestCase, reach: Reach): Promise<readonly 
   }
   for (const [backend, percent] of mirrors) {
     // A copy is sent beside the request and may arrive after the answer.
-    const found = await eventually(() => {
-      const count = reach.receivedBy(backend, target) - (before.get(backend) ?? 0)
+    const found = await eventually(async () => {
+      const count = (await reach.receivedBy(backend, target)) - (before.get(backend) ?? 0)
       const problem = shareProblem({ what: `copied to ${backend}`, count, times, percent })
       if (problem.length > 0) throw new Error(problem[0])
       return []

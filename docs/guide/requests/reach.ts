@@ -5,5 +5,5 @@ export interface Reach {
   /** The listener's port behind one that the client sees, for example in a Location. */
   listenerPortOf(port: number): number
   /** How many requests with this path and query reached the backend `NAMESPACE/SERVICE` so far. */
-  receivedBy(backend: string, target: string): number
+  receivedBy(backend: string, target: string): number | Promise<number>
 }

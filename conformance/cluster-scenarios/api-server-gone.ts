@@ -1,0 +1,102 @@
+// The API server is gone for longer than Leases last: traffic does not notice, nobody ends because of
+// it, and what changes after its return is live soon.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { V1Pod } from '@kubernetes/client-node'
+import { eventually } from '../../kind/eventually.ts'
+import { gateway, route } from '../scenarios/objects.ts'
+import { stopApiServer } from './api-server.ts'
+import { assertTook } from './assert-took.ts'
+import { routeRef, untilGateway, untilRoute } from './conditions.ts'
+import { gatewayAddress } from './gateway-address.ts'
+import { assertReady, proxies, system } from './install.ts'
+import { untilAnswered } from './requests.ts'
+import type { Mode } from '../../deploy/manifests.ts'
+import type { Scenario } from './scenario.ts'
+import { createScene } from './scene.ts'
+import { failures, startTrafficPair } from './traffic-pair.ts'
+import type { World } from './world.ts'
+
+const gone = { namespace: 'gone', name: 'front' }
+/** A Lease lasts 15 s. */
+const goneForMs = 25_000
+const liveWithinMs = 10_000
+const reportedWithinMs = 30_000
+
+export const apiServerGone: readonly Scenario[] = (['host', 'pool'] as const).map(withoutApiServer)
+
+function withoutApiServer(mode: Mode): Scenario {
+  return {
+    says: `without an API server for ${goneForMs / 1000} s traffic goes on, and a change after it is live soon`,
+    mode,
+    async run(t, world) {
+      await using scene = createScene(world)
+      await scene.backend(gone)
+      await scene.apply([gateway(gone), routeFor('/')])
+      await untilGateway(world, gone, { says: 'Programmed=True' })
+      const target = { ...(await gatewayAddress(world, gone))(80), hostname: 'gone.example' }
+      await untilAnswered(target, { status: 200 })
+      const podsBefore = await podsOf(world)
+
+      const traffic = await startTrafficPair({ ...target, path: '/always' })
+      const stopped = await stopApiServer(world.cluster)
+      // The one thing to wait for is time: Leases run out in it.
+      await pause(goneForMs)
+      await stopped.start()
+      await untilApiServerAnswers(world)
+      const begun = performance.now()
+      t.log(`the API server was ${stopped.how} for ${goneForMs / 1000} s`)
+      await world.kube.patch(routeRef(gone), { spec: routeFor('/changed')['spec'] })
+      await untilAnswered({ ...target, path: '/changed' }, { requestHeaders: { 'x-rule': 'new' } })
+      assertTook(t, { what: 'a change is live', begun, atMostMs: liveWithinMs })
+      await untilRoute(world, gone, { says: 'Accepted=True', timeoutMs: reportedWithinMs })
+      assertTook(t, { what: 'and its status is written', begun, atMostMs: reportedWithinMs })
+      t.deepEqual(failures(await traffic.stop(t, 'no API server')), [])
+      await eventually({
+        what: 'Rauta to be ready',
+        timeoutMs: 60_000,
+        attempt: () => assertReady(world.kube),
+      })
+      t.deepEqual(await podsOf(world), podsBefore)
+    },
+  }
+}
+
+async function untilApiServerAnswers({ kube }: World): Promise<void> {
+  await eventually({
+    what: 'the API server to answer',
+    timeoutMs: 60_000,
+    everyMs: 50,
+    attempt: async () => {
+      await kube.get(routeRef(gone))
+    },
+  })
+}
+
+/** Names, and how often each was restarted. */
+async function podsOf({ kube }: World): Promise<readonly string[]> {
+  const pods = await kube.list<V1Pod>({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    namespace: system,
+    labelSelector: proxies,
+  })
+  return pods.map(
+    ({ metadata, status }) =>
+      `${metadata?.name}, restarted ${status?.containerStatuses?.[0]?.restartCount} times`,
+  )
+}
+
+/** Everything leads to the backend; what is below `path` says so in a header. */
+function routeFor(path: string) {
+  const backendRefs = [{ name: gone.name, port: 80 }]
+  const filters = [
+    {
+      type: 'RequestHeaderModifier' as const,
+      requestHeaderModifier: { set: [{ name: 'x-rule', value: 'new' }] },
+    },
+  ]
+  const matches = [{ path: { type: 'PathPrefix' as const, value: path } }]
+  const rules =
+    path === '/' ? [{ backendRefs }] : [{ backendRefs }, { matches, filters, backendRefs }]
+  return route({ ...gone, parents: [{ name: 'front' }], rules })
+}

@@ -1,0 +1,48 @@
+// A chapter's expected conditions, compared with what the cluster's objects say.
+import {
+  type ExpectedCondition,
+  statusDifferences,
+} from '../../docs/guide/requests/expected-condition.ts'
+import { eventually } from '../../kind/eventually.ts'
+import type { Gateway, HTTPRoute } from '../../src/resources/gateway-api.ts'
+import type { ObjectStatus } from '../../src/status/object-status.ts'
+import { controllerName } from './conditions.ts'
+import type { Kube } from './kube.ts'
+
+const statusMs = 20_000
+const apiVersion = 'gateway.networking.k8s.io/v1'
+
+export async function assertChapterStatuses(
+  kube: Kube,
+  expected: readonly ExpectedCondition[],
+): Promise<void> {
+  await eventually({
+    what: 'the conditions that the chapter says',
+    timeoutMs: statusMs,
+    attempt: async () => {
+      const wrong = statusDifferences(await statusesIn(kube), expected)
+      if (wrong.length > 0) throw new Error(wrong.join('; '))
+    },
+  })
+}
+
+async function statusesIn(kube: Kube): Promise<readonly ObjectStatus[]> {
+  const [gateways, routes] = await Promise.all([
+    kube.list<Gateway>({ apiVersion, kind: 'Gateway' }),
+    kube.list<HTTPRoute>({ apiVersion, kind: 'HTTPRoute' }),
+  ])
+  return [
+    ...gateways.map(({ metadata, status }) => told('Gateway', metadata, status)),
+    ...routes.map(({ metadata, status }) =>
+      told('HTTPRoute', metadata, {
+        parents: (status?.parents ?? []).filter((each) => each.controllerName === controllerName),
+      }),
+    ),
+    // A list's items have no kind; what Rauta writes has the shape that it means.
+  ] as readonly ObjectStatus[]
+}
+
+function told(kind: string, metadata: Gateway['metadata'], status: unknown) {
+  const { namespace, name, generation } = metadata
+  return { apiVersion, kind, namespace, name, generation, status }
+}

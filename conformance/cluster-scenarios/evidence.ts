@@ -1,0 +1,47 @@
+// What is kept of a scenario that failed: the logs of Rauta's pods, and the objects that they acted on.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { V1Pod } from '@kubernetes/client-node'
+import { stringify } from 'yaml'
+import { diagnosis } from '../../kind/diagnosis.ts'
+import { proxies, system } from './install.ts'
+import type { ObjectRef } from './kube.ts'
+import type { World } from './world.ts'
+
+const gatewayApi = 'gateway.networking.k8s.io/v1'
+
+const kept = [
+  { apiVersion: gatewayApi, kind: 'GatewayClass' },
+  { apiVersion: gatewayApi, kind: 'Gateway' },
+  { apiVersion: gatewayApi, kind: 'HTTPRoute' },
+  { apiVersion: 'v1', kind: 'Service' },
+  { apiVersion: 'v1', kind: 'Event' },
+  { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
+  { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: system },
+  { apiVersion: 'v1', kind: 'Pod', namespace: system },
+]
+
+/** The folder. What cannot be had is left out: it is asked for when something is wrong already. */
+export async function keepEvidence(
+  { cluster, kube }: Pick<World, 'cluster' | 'kube'>,
+  name: string,
+): Promise<string> {
+  const folder = join(import.meta.dirname, '../../.cache/scenarios', name.replaceAll(/\W+/g, '-'))
+  await mkdir(folder, { recursive: true })
+  const keep = async (file: string, text: Promise<string>): Promise<void> => {
+    await writeFile(join(folder, file), await text.catch((error: unknown) => String(error)))
+  }
+  await keep('diagnosis.txt', diagnosis(cluster))
+  for (const kind of kept)
+    await keep(`${kind.kind.toLowerCase()}s.yaml`, kube.list<ObjectRef>(kind).then(stringify))
+  const pods = await kube
+    .list<V1Pod>({ apiVersion: 'v1', kind: 'Pod', namespace: system, labelSelector: proxies })
+    .catch(() => [])
+  for (const { metadata, status } of pods) {
+    const pod = { namespace: system, name: metadata?.name ?? '' }
+    await keep(`${pod.name}.log`, kube.podLog(pod))
+    if ((status?.containerStatuses?.[0]?.restartCount ?? 0) > 0)
+      await keep(`${pod.name}.previous.log`, kube.podLog(pod, true))
+  }
+  return folder
+}

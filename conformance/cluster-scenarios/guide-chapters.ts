@@ -1,0 +1,120 @@
+// The guide's chapters, in a cluster: the same manifests and the same requests as from files. What a
+// chapter's standalone.yaml says of pods is here real: a Deployment of echo backends for each Service.
+import type { V1Pod, V1Service } from '@kubernetes/client-node'
+import type { ExecutionContext } from 'ava'
+import { type Chapter, readChapters } from '../../docs/guide/chapter.ts'
+import { ownCertificates } from '../../docs/guide/own-certificates.ts'
+import type { Reach } from '../../docs/guide/requests/reach.ts'
+import type { RequestCase } from '../../docs/guide/requests/request-case.ts'
+import { runRequests } from '../../docs/guide/run-chapter.ts'
+import { objectsOf } from '../../kind/apply-manifests.ts'
+import { eventually } from '../../kind/eventually.ts'
+import { controlPort, echoDeployment } from './backends.ts'
+import { assertChapterStatuses } from './chapter-statuses.ts'
+import { untilGateway } from './conditions.ts'
+import { gatewayAddress } from './gateway-address.ts'
+import type { Kube, Named, ObjectRef } from './kube.ts'
+import { giveLoadBalancer } from './load-balancer.ts'
+import type { Scenario } from './scenario.ts'
+import { createScene, type Scene } from './scene.ts'
+import type { World } from './world.ts'
+
+const settledMs = 20_000
+
+export async function guideChapters(): Promise<readonly Scenario[]> {
+  const chapters = await readChapters()
+  return chapters.flatMap((chapter) =>
+    chapter.addresses.map((mode) => ({
+      says: `the guide’s chapter ${chapter.name} is answered as from files`,
+      mode,
+      run: (t: ExecutionContext, world: World) => runInCluster(t, world, chapter),
+    })),
+  )
+}
+
+async function runInCluster(t: ExecutionContext, world: World, chapter: Chapter): Promise<void> {
+  await using scene = createScene(world)
+  const secrets = await ownCertificates(chapter.manifests.values())
+  const objects = [...chapter.manifests.values(), ...secrets.values()].flatMap(objectsOf)
+  await openBackends(world, scene, objects)
+  await scene.apply(objects)
+  const gateways = objects.filter(({ kind }) => kind === 'Gateway').map(nameOf)
+  for (const [index, named] of gateways.entries()) {
+    if (world.mode() === 'service') await giveLoadBalancer(world, named, `192.0.2.${index + 100}`)
+    await untilGateway(world, named, { says: 'Programmed=True' })
+  }
+  const [first] = gateways
+  if (!first) throw new Error(`${chapter.name} has no Gateway`)
+  const reach = await reachIn(world, first)
+  await answered(chapter.requests, reach)
+  await applyMistake(t, scene, chapter)
+  await answered(chapter.expected.requests ?? [], reach)
+  await answered(chapter.requests, reach)
+}
+
+async function openBackends(
+  { image }: World,
+  scene: Scene,
+  objects: readonly ObjectRef[],
+): Promise<void> {
+  await scene.apply(objects.filter(({ kind }) => kind === 'Namespace'))
+  const services = objects.filter(({ kind }) => kind === 'Service') as readonly V1Service[]
+  const deployments = services.map((service) =>
+    echoDeployment({ ...nameOf(service), image, labels: service.spec?.selector ?? {} }),
+  )
+  await scene.apply(deployments)
+  for (const deployment of deployments) await scene.available(nameOf(deployment))
+}
+
+/** What the API server refuses is refused; all else gets the conditions that the chapter says. */
+async function applyMistake(t: ExecutionContext, scene: Scene, chapter: Chapter): Promise<void> {
+  const { mistake, expected } = chapter
+  const applied = scene.apply(objectsOf(mistake))
+  if (expected.refused) {
+    const { message } = (await t.throwsAsync(applied)) ?? {}
+    t.log(`refused by the API server: ${message}`)
+    return
+  }
+  await applied
+  await assertChapterStatuses(scene.kube, expected.conditions ?? [])
+}
+
+/** A change is live in its own time; after that every request is answered as it should be. */
+async function answered(requests: readonly RequestCase[], reach: Reach): Promise<void> {
+  await eventually({
+    what: 'the requests to be answered as the chapter says',
+    timeoutMs: settledMs,
+    attempt: () => runRequests(requests, reach),
+  })
+}
+
+async function reachIn(world: World, gateway: Named): Promise<Reach> {
+  const addressOf = await gatewayAddress(world, gateway)
+  return {
+    addressOf,
+    // Redirects name the port that the client sees, which is the listener's own here.
+    listenerPortOf: (port) => port,
+    receivedBy: (backend, target) => receivedBy(world.kube, backend, target),
+  }
+}
+
+async function receivedBy(kube: Kube, backend: string, target: string): Promise<number> {
+  const [namespace = '', service = ''] = backend.split('/')
+  const pods = await kube.list<V1Pod>({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    namespace,
+    labelSelector: `app=${service}`,
+  })
+  let sum = 0
+  for (const { metadata } of pods) {
+    const pod = { namespace, name: metadata?.name ?? '', port: controlPort }
+    const path = `/received?target=${encodeURIComponent(target)}`
+    sum += Number(await kube.podPage(pod, { path }))
+  }
+  return sum
+}
+
+function nameOf({ metadata }: ObjectRef): Named {
+  return { namespace: metadata?.namespace ?? '', name: metadata?.name ?? '' }
+}

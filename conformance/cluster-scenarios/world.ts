@@ -1,0 +1,79 @@
+// What all scenarios stand on: one cluster, Rauta's image in it, and Rauta installed in the mode that a
+// scenario asks for.
+import { join } from 'node:path'
+import { type Cluster, type ClusterNode, startCluster } from '../../kind/cluster.ts'
+import { installCrds } from '../../kind/install-crds.ts'
+import { type Progress, progressLines } from '../../kind/progress.ts'
+import { createImage } from '../../deploy/image/create-image.ts'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { install } from './install.ts'
+import { createKube, type Kube } from './kube.ts'
+import type { Mode } from '../../deploy/manifests.ts'
+
+export interface World {
+  readonly cluster: Cluster
+  readonly kube: Kube
+  /** Rauta's; its name. */
+  readonly image: string
+  /** The first one: its ports are reached from this machine. */
+  readonly node: ClusterNode
+  readonly progress: Progress
+  /** The mode that is installed now. */
+  readonly mode: () => Mode
+  /** Installs Rauta in that mode, if it is in another one. */
+  readonly use: (mode: Mode) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const root = join(import.meta.dirname, '../..')
+
+export async function startWorld(): Promise<World> {
+  const progress = progressLines()
+  const archive = join(root, '.cache/scenarios/rauta.tar')
+  const [image, cluster] = await Promise.all([writeImage(archive), startCluster({ progress })])
+  const kube = createKube(cluster)
+  const close = async (): Promise<void> => {
+    kube.close()
+    await cluster.close()
+  }
+  try {
+    const node = cluster.nodes[0]
+    if (!cluster.network?.isReachedFromHere || !node)
+      throw new Error(
+        'The scenarios send to the node’s own address: they need a cluster in a container of this Linux machine (CLUSTER=k3s).',
+      )
+    await installCrds(cluster, progress)
+    progress(`loading ${image}`)
+    await cluster.loadImage(archive)
+    let installed: Mode | undefined
+    return {
+      cluster,
+      kube,
+      image,
+      node,
+      progress,
+      mode: () => {
+        if (!installed) throw new Error('Rauta is not installed yet')
+        return installed
+      },
+      async use(mode) {
+        if (mode === installed) return
+        progress(`installing Rauta in ${mode} mode`)
+        await install({ cluster, kube }, mode, installed)
+        installed = mode
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The image's name. */
+async function writeImage(archive: string): Promise<string> {
+  const { pieces, tags } = await createImage({ root })
+  await mkdir(join(archive, '..'), { recursive: true })
+  await writeFile(archive, pieces)
+  return tags[0] ?? ''
+}
