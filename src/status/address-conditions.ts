@@ -93,7 +93,7 @@ export function serviceIsAnothers(
 ): Problem {
   const shown = Object.entries(labels).map(([name, value]) => `${name}: ${value}`)
   return pending(
-    `Service ${service}, by which it would get a load balancer, belongs to somebody else (it has not the ` +
+    `Service ${service}, by which it would get a load balancer, belongs to somebody else (it lacks the ` +
       `labels ${shown.join(', ')}); delete or rename that Service, or rename the Gateway`,
   )
 }

@@ -63,14 +63,15 @@ export interface ListenerProblem extends Problem {
   readonly listener: string
 }
 
-/** Programmed of a Gateway with listeners that are valid and have nowhere to listen yet. */
-export function listenersPending(pending: readonly ListenerProblem[]): Problem {
-  return {
-    reason: 'Pending',
-    message: pending
-      .map(({ listener, message }) => `Listener "${listener}": ${message}`)
-      .join('. '),
-  }
+/**
+ * Programmed of a Gateway with listeners that are valid and have nowhere to listen: one at least. What is the
+ * same for all of them is said once.
+ */
+export function listenersMissing(missing: readonly ListenerProblem[]): Problem {
+  const [{ reason, message } = { reason: 'Pending', message: '' }] = missing
+  if (missing.every((other) => other.message === message)) return { reason, message }
+  const all = missing.map((each) => `Listener "${each.listener}": ${each.message}`)
+  return { reason, message: all.join('. ') }
 }
 
 function listenersOf(names: readonly string[]): string {

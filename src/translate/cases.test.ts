@@ -1,10 +1,13 @@
 // Golden pairs: cases/NAME.in.yaml is what a user would apply, cases/NAME.out.yaml the statuses and the
 // snapshot that it gives once every listener is bound. Where there is a cases/NAME.before.yaml, that was
-// live before. `UPDATE_CASES=1 ava src/translate/cases.test.ts` rewrites the outputs: read them.
+// live before; where there is a cases/NAME.addressing.yaml, the gateway runs in a cluster and has that
+// `Addressing`. `UPDATE_CASES=1 ava src/translate/cases.test.ts` rewrites the outputs: read them.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
-import { stringify } from 'yaml'
+import { parse, parseAllDocuments, stringify } from 'yaml'
+import type { Service } from '../resources/core.ts'
+import { keyOf } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import { readManifests } from '../standalone/read-manifests.ts'
 import { resourceSetOf } from '../standalone/resource-set-of.ts'
@@ -15,7 +18,7 @@ import { supportedFeatures } from '../status/supported-features.ts'
 import type { Addressing } from './addressing.ts'
 import { createTranslator } from './create-translator.ts'
 import { withKeyPairs } from './test-certificates.ts'
-import type { Translation } from './translation.ts'
+import type { TranslateOptions, Translation } from './translation.ts'
 
 const cases = join(import.meta.dirname, 'cases')
 const files = new Set(await readdir(cases))
@@ -23,13 +26,18 @@ const names = [...files]
   .filter((file) => file.endsWith('.in.yaml'))
   .map((file) => file.replace('.in.yaml', ''))
 
-/** As `rauta serve` has them; the clock stands still. */
-const options = {
-  controllerName: 'rauta.dev/gateway-controller',
-  portOffset: 8000,
-  reservedPorts: [9901],
+const controllerName = 'rauta.dev/gateway-controller'
+/** As `rauta serve` has them. */
+const standalone: TranslateOptions = { controllerName, portOffset: 8000, reservedPorts: [9901] }
+const loopback: Addressing = { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] }
+/** As `rauta run` has them. */
+const inCluster: TranslateOptions = {
+  controllerName,
+  portOffset: 0,
+  reservedPorts: [9901, 15_001],
+  hasGatewayServices: true,
 }
-const addressing: Addressing = { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] }
+/** The clock stands still. */
 const nowMs = Date.parse('2026-06-01T00:00:00Z')
 
 for (const name of names) {
@@ -39,7 +47,11 @@ for (const name of names) {
     const { filled, shown } = await withKeyPairs(`${before}${mark}${input}`)
     const [filledBefore = '', filledInput = ''] = filled.split(mark)
 
-    const translate = createTranslator(options)
+    const isInCluster = files.has(`${name}.addressing.yaml`)
+    const translate = createTranslator(isInCluster ? inCluster : standalone)
+    const addressing = isInCluster
+      ? (parse(await text(`${name}.addressing.yaml`)) as Addressing)
+      : loopback
     const circumstances = { liveCertificates: {}, nowMs, addressing }
     const { certificates } = translate(read(filledBefore), circumstances).snapshot
     const translation = translate(read(filledInput), {
@@ -55,9 +67,11 @@ for (const name of names) {
 }
 
 test('every output has its input', (t) => {
-  const outputs = [...files].filter((file) => /\.(out|before)\.yaml$/.test(file))
+  const outputs = [...files].filter((file) => /\.(out|before|addressing)\.yaml$/.test(file))
   t.deepEqual(
-    outputs.filter((file) => !files.has(file.replace(/\.(out|before)\.yaml$/, '.in.yaml'))),
+    outputs.filter(
+      (file) => !files.has(file.replace(/\.(out|before|addressing)\.yaml$/, '.in.yaml')),
+    ),
     [],
   )
 })
@@ -71,7 +85,23 @@ function text(file: string): Promise<string> {
 function read(manifests: string) {
   const { resources, problems } = readManifests(manifests, 'input.yaml')
   if (problems.length > 0) throw new Error(JSON.stringify(problems, undefined, 2))
-  return resourceSetOf(resources)
+  const loadBalancers = loadBalancersIn(manifests)
+  return resourceSetOf(
+    resources.map((object) => {
+      const { resource } = object
+      if (resource.kind !== 'Service') return object
+      const status = loadBalancers.get(keyOf(resource))
+      return Object.assign({}, object, { resource: Object.assign({}, resource, { status }) })
+    }),
+  )
+}
+
+/** Statuses of Services, which are not read from files: a cloud writes them. */
+function loadBalancersIn(manifests: string): ReadonlyMap<string, Service['status']> {
+  const services = parseAllDocuments(manifests)
+    .map((document) => document.toJS() as Service | null)
+    .flatMap((object) => (object?.kind === 'Service' ? [object] : []))
+  return new Map(services.map((service) => [keyOf(service), service.status]))
 }
 
 function printed({ snapshot, statuses }: Translation, shown: (json: string) => string): string {

@@ -1,11 +1,12 @@
 // What is kept from one translation to the next. The data plane recompiles whatever is another object,
 // so that identity (===) is a promise here, and its cost is bounded.
 import test, { type ExecutionContext } from 'ava'
-import type { EndpointSlice, Secret } from '../resources/core.ts'
+import type { EndpointSlice, Secret, Service } from '../resources/core.ts'
 import type { Gateway, GatewayClass, HTTPRoute } from '../resources/gateway-api.ts'
 import type { Resource } from '../resources/resource-set.ts'
 import { ResourceStore } from '../resources/resource-store.ts'
 import { SealedText } from '../resources/sealed-text.ts'
+import type { Addressing } from './addressing.ts'
 import { createTranslator } from './create-translator.ts'
 import { makeKeyPair } from '../test-key-pair.ts'
 import type { Translation } from './translation.ts'
@@ -72,7 +73,9 @@ function backendOf(name: string, address: string): readonly Resource[] {
   ]
 }
 
-function setUp(resources: readonly Resource[]) {
+const loopback: Addressing = { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] }
+
+function setUp(resources: readonly Resource[], addressing = loopback) {
   const store = new ResourceStore()
   const translate = createTranslator({
     controllerName: 'example.com/ours',
@@ -86,11 +89,16 @@ function setUp(resources: readonly Resource[]) {
     live = translate(store.current(), {
       liveCertificates: certificates,
       nowMs: 0,
-      addressing: { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] },
+      // Another object each time, as those who ask around make it.
+      addressing: structuredClone(addressing),
     })
     return live
   }
-  return { store, change, first: change(gatewayClass, ...resources) }
+  const move = (to: Addressing) => {
+    addressing = to
+    return change()
+  }
+  return { store, change, move, first: change(gatewayClass, ...resources) }
 }
 
 const emptySnapshot = { listeners: [], backends: {}, endpoints: {}, certificates: {} }
@@ -209,6 +217,56 @@ test('what goes away leaves no trace in the tables', (t) => {
   t.false(statuses.some(({ name }) => name === 'cart'))
 })
 
+test('where a Gateway listens concerns nobody else', (t) => {
+  const { change, first } = setUp(shop, { mode: 'pool', range: '10.0.0.0/24', assigned: {} })
+  const after = change(gateway('zoo', 80))
+  t.deepEqual(
+    after.snapshot.listeners.map(({ address }) => address),
+    ['10.0.0.1', '10.0.0.2', '10.0.0.3'],
+  )
+  t.is(listener(t, after, 'web'), listener(t, first, 'web'))
+  t.is(after.snapshot.backends, first.snapshot.backends)
+})
+
+test('a node that comes or goes changes what is said of Gateways, and nothing that is served', (t) => {
+  const of = (...addresses: string[]): Addressing => ({ mode: 'host', bind: '::', addresses })
+  const { move, first } = setUp(shop, of('192.0.2.1'))
+  const after = move(of('192.0.2.1', '192.0.2.2'))
+  t.is(after.snapshot, first.snapshot)
+  const changed = after.statuses.filter((status) => !first.statuses.includes(status))
+  t.deepEqual(
+    changed.map(({ kind }) => kind),
+    ['Gateway', 'Gateway'],
+  )
+  t.is(move(of('192.0.2.1', '192.0.2.2')).statuses, after.statuses)
+})
+
+test("a new targetPort of a Gateway's Service moves its listener, a new address nothing", (t) => {
+  const own = (targetPort: number, ip: string): Service => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'web-rauta',
+      namespace: 'shop',
+      labels: {
+        'gateway.networking.k8s.io/gateway-name': 'web',
+        'app.kubernetes.io/managed-by': 'rauta',
+      },
+    },
+    spec: { ports: [{ port: 80, targetPort }] },
+    status: { loadBalancer: { ingress: [{ ip }] } },
+  })
+  const addressing: Addressing = { mode: 'service', bind: '::' }
+  const { change, first } = setUp([...shop, own(10_000, '192.0.2.1')], addressing)
+  const reached = change(own(10_000, '192.0.2.2'))
+  t.is(reached.snapshot, first.snapshot)
+  t.not(reached.statuses, first.statuses)
+
+  const moved = change(own(10_001, '192.0.2.2'))
+  t.is(listener(t, moved, 'web').port, 10_001)
+  t.is(listener(t, moved, 'web').hosts, listener(t, first, 'web').hosts)
+})
+
 // Aimed at some milliseconds; the bounds leave room for a busy machine.
 for (const [words, hostnameOf] of [
   ['hostnames of their own', (index: number) => `h${index}.example.com`],
@@ -236,3 +294,24 @@ for (const [words, hostnameOf] of [
     t.true(sliceMs < 150, `a changed EndpointSlice takes ${sliceMs} ms`)
   })
 }
+
+test('with 5,000 routes of 500 Gateways with addresses of a pool one change costs little', (t) => {
+  const ofGateway = (index: number) => `g${index % 500}`
+  const names = Array.from({ length: 5000 }, (_, index) => `r${index}`)
+  const gateways = Array.from({ length: 500 }, (_, index) => gateway(`g${index}`, 80))
+  const { change } = setUp(
+    [
+      ...gateways,
+      ...names.map((name, index) => route(name, 'example.com', `/${index}`, ofGateway(index))),
+    ],
+    { mode: 'pool', range: 'fd00::/64', assigned: {} },
+  )
+  const times = [1, 2, 3, 4, 5, 6, 7].map((n) => {
+    const start = performance.now()
+    change(route('r7', 'example.com', `/changed-${n}`, 'g7'))
+    return performance.now() - start
+  })
+  const medianMs = times.toSorted((a, b) => a - b)[3] ?? Infinity
+  t.log(`${medianMs.toFixed(1)} ms`)
+  t.true(medianMs < 150, `a changed route takes ${medianMs} ms`)
+})

@@ -7,10 +7,10 @@ import { ipAddressOf } from './ip-address.ts'
 export interface AddressClaim {
   /** `NAMESPACE/NAME` of the Gateway. */
   readonly gateway: string
-  /** The one address that it asks for, in the range; absent: any. */
-  readonly asked?: string
+  /** The one address that it asks for, in the range; undefined: any. */
+  readonly asked: string | undefined
   /** What it had before. */
-  readonly assigned?: string
+  readonly assigned: string | undefined
 }
 
 export type Allocation =

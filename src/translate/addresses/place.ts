@@ -15,9 +15,9 @@ export interface Place {
   /** Why the Gateway is not accepted: addresses of a type that is not served. */
   readonly refused: readonly Problem[]
   /** Why nothing of the Gateway is served, though it is valid. */
-  readonly unusable?: Problem
+  readonly unusable: Problem | undefined
   /** It is served, but clients cannot reach it yet, or not where it was asked for. */
-  readonly unreachable?: Problem
+  readonly unreachable: Problem | undefined
 }
 
 /**

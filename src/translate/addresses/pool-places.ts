@@ -1,4 +1,5 @@
 // `pool` mode: each Gateway has one address of its own, out of the install's range.
+import type { Gateway } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import {
   addressOutsidePool,
@@ -31,76 +32,71 @@ export function poolPlaces(
   // Checked where options are read.
   if (!range) throw new Error(`The range of the pool, ${cidr}, is no CIDR such as 192.0.2.0/24`)
 
-  const judged = seekers.map((seeker) => ({ ...seeker, ...requestOf(seeker, range) }))
-  const claims = judged
-    .filter(({ mayHaveOne }) => mayHaveOne)
+  const requests = seekers.map(({ gateway }) => requestOf(gateway, range))
+  const claims = seekers
+    .map(({ gateway, isValid }, index) => ({ gateway, isValid, request: requests[index] }))
+    .filter(({ isValid, request }) => isValid && request?.isFine)
     .toSorted((a, b) => byAge(a.gateway, b.gateway))
     .map(({ gateway, request }): AddressClaim => {
       const key = keyOf(gateway)
       const had = Object.hasOwn(assigned, key) ? assigned[key] : undefined
-      return {
-        gateway: key,
-        ...(request && { asked: request.value }),
-        ...(had !== undefined && { assigned: had }),
-      }
+      return { gateway: key, asked: request?.certain?.value, assigned: had }
     })
   const allocations = allocateAddresses(range, claims)
 
-  return judged.map(({ gateway, refused, unusable, request }) => {
+  return requests.map(({ gateway, refused, unusable, certain }): Place => {
     const allocation = allocations.get(keyOf(gateway))
     const address = allocation && 'address' in allocation ? allocation.address : undefined
-    const problem = unusable ?? problemOf(allocation, range, request)
+    const problem = unusable ?? problemOf(allocation, range, certain)
     return {
       listeners: ownPorts(gateway, address ?? problem ?? notAccepted, options),
       addresses: address === undefined ? [] : [{ type: 'IPAddress', value: address }],
       isReserved: true,
       refused,
-      ...(problem && { unusable: problem }),
+      unusable: problem,
+      unreachable: undefined,
     }
   })
 }
 
-interface JudgedRequest {
+interface Request {
+  readonly gateway: Gateway
   readonly refused: readonly Problem[]
   readonly unusable: Problem | undefined
-  /** A certain address that may be asked for. */
-  readonly request: RequestedAddress | undefined
-  readonly mayHaveOne: boolean
+  readonly isFine: boolean
+  /** Undefined: any address will do. */
+  readonly certain: RequestedAddress | undefined
 }
 
-function requestOf({ gateway, isValid }: PlaceSeeker, range: AddressRange): JudgedRequest {
+function requestOf(gateway: Gateway, range: AddressRange): Request {
   const refused = unsupportedAddresses(gateway, `use IPAddress with a value out of ${range.cidr}`)
-  const requested = requestedAddresses(gateway)
-  const outside = requested.find(({ value }) => {
+  const unusable = unusableRequest(gateway, range)
+  const isFine = refused.length === 0 && unusable === undefined
+  return { gateway, refused, unusable, isFine, certain: requestedAddresses(gateway)[0] }
+}
+
+function unusableRequest(gateway: Gateway, range: AddressRange): Problem | undefined {
+  const outside = requestedAddresses(gateway).find(({ value }) => {
     const address = ipAddressOf(value)
     return !address || !isInRange(range, address)
   })
-  const isMany = (gateway.spec.addresses?.length ?? 0) > 1
-  const unusable = outside
-    ? addressOutsidePool(outside, {
-        cidr: range.cidr,
-        first: addressIn(range, range.first),
-        last: addressIn(range, range.last),
-      })
-    : isMany
-      ? oneAddressOnly()
-      : undefined
-  return {
-    refused,
-    unusable,
-    request: requested[0],
-    mayHaveOne: isValid && refused.length === 0 && unusable === undefined,
-  }
+  if (outside)
+    return addressOutsidePool(outside, {
+      cidr: range.cidr,
+      first: addressIn(range, range.first),
+      last: addressIn(range, range.last),
+    })
+  return (gateway.spec.addresses?.length ?? 0) > 1 ? oneAddressOnly() : undefined
 }
 
 function problemOf(
   allocation: Allocation | undefined,
   range: AddressRange,
-  request: RequestedAddress | undefined,
+  certain: RequestedAddress | undefined,
 ): Problem | undefined {
   if (!allocation || 'address' in allocation) return undefined
   if ('isExhausted' in allocation) return poolExhausted(range.cidr, sizeOf(range))
-  return request && addressTaken(request, { cidr: range.cidr, gateway: allocation.takenBy })
+  return certain && addressTaken(certain, { cidr: range.cidr, gateway: allocation.takenBy })
 }
 
 const notAccepted = gatewayNotProgrammed('it is not accepted')

@@ -36,7 +36,6 @@ export function servicePlaces(
   const holders = holdersOf(seekers)
   return seekers.map(({ gateway, service }) => {
     const addresses = service && isServiceOf(service, gateway) ? loadBalancerAddresses(service) : []
-    const unreachable = addressProblem(gateway, addresses)
     return {
       listeners: gateway.spec.listeners.map(({ port }): ListenerPlace => {
         const targetPort = targetPortOf({ gateway, service }, port)
@@ -44,14 +43,15 @@ export function servicePlaces(
         const at = { service: serviceKey(gateway), port, targetPort }
         if (reservedPorts.includes(targetPort)) return { missing: targetPortReserved(at) }
         const holder = holders.get(targetPort)
-        if (holder && !isHeldBy(holder, gateway, port))
-          return { missing: targetPortTaken(at, { ...holder, gateway: keyOf(holder.gateway) }) }
-        return { address: bind, port: targetPort, clientPort: port }
+        return holder && !isHeldBy(holder, gateway, port)
+          ? { missing: targetPortTaken(at, { gateway: keyOf(holder.gateway), port: holder.port }) }
+          : { address: bind, port: targetPort, clientPort: port }
       }),
       addresses,
       isReserved: false,
       refused: unsupportedAddresses(gateway, 'use IPAddress'),
-      ...(unreachable && { unreachable }),
+      unusable: undefined,
+      unreachable: addressProblem(gateway, addresses),
     }
   })
 }

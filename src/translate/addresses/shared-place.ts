@@ -42,12 +42,12 @@ function addressProblem(
   gateway: Gateway,
   { bind, addresses }: SharedAddress,
 ): Pick<Place, 'unusable' | 'unreachable'> {
-  if (addresses.length === 0) return { unreachable: noReadyProxy() }
+  if (addresses.length === 0) return { unusable: undefined, unreachable: noReadyProxy() }
   const absent = requestedAddresses(gateway).find(
     ({ value }) => !addresses.some((address) => isSameAddress(value, address)),
   )
-  if (!absent) return {}
+  if (!absent) return { unusable: undefined, unreachable: undefined }
   return bind === '::' || bind === '0.0.0.0'
-    ? { unreachable: addressOfNoReadyNode(absent, addresses) }
-    : { unusable: addressNotBound(absent, addresses) }
+    ? { unusable: undefined, unreachable: addressOfNoReadyNode(absent, addresses) }
+    : { unusable: addressNotBound(absent, addresses), unreachable: undefined }
 }

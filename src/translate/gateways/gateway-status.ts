@@ -6,7 +6,7 @@ import {
   gatewayIsResolved,
   gatewayNotProgrammed,
   type ListenerProblem,
-  listenersPending,
+  listenersMissing,
   listenersNotResolved,
   noListenerValid,
   someListenersNotValid,
@@ -80,7 +80,7 @@ function whyNotProgrammed(
   if (gateway.notAccepted.length > 0) return gatewayNotProgrammed('it is not accepted')
   if (gateway.place.unusable) return gateway.place.unusable
   const missing = listeners.flatMap(missingOf)
-  if (missing.length > 0) return listenersPending(missing)
+  if (missing.length > 0) return listenersMissing(missing)
   if (listeners.some(({ isServed }) => isServed)) return gateway.place.unreachable
   return gatewayNotProgrammed('none of its listeners is, see their conditions')
 }

@@ -38,7 +38,14 @@ export function createGatewayJudge({
   })
 }
 
-const nowhere: Place = { listeners: [], addresses: [], isReserved: false, refused: [] }
+const nowhere: Place = {
+  listeners: [],
+  addresses: [],
+  isReserved: false,
+  refused: [],
+  unusable: undefined,
+  unreachable: undefined,
+}
 
 function fieldsNotServed(gateway: Gateway, hasGatewayServices: boolean): readonly string[] {
   const { infrastructure, allowedListeners, defaultScope } = gateway.spec
