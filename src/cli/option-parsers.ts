@@ -1,6 +1,7 @@
 // What is written after a flag → a value, or one sentence that says what to write.
 import { isIP } from 'node:net'
 import { InvalidArgumentError, Option } from 'commander'
+import { addressRangeOf } from '../translate/addresses/address-range.ts'
 import { parseSocketAddress, type SocketAddress } from './socket-address.ts'
 
 export function ipAddressOption(text: string): string {
@@ -18,13 +19,11 @@ export function ipAddressesOption(text: string): readonly string[] {
   throw new InvalidArgumentError('Give IP addresses, for example 10.0.0.5,fd00::5.')
 }
 
-/** A range with room for Gateways. */
+/** A range with room for a Gateway. */
 export function cidrOption(text: string): string {
-  const [, address = '', digits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? []
-  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
-  if (bits > 0 && Number(digits) >= 8 && Number(digits) <= bits - 2) return text
+  if (addressRangeOf(text)) return text
   throw new InvalidArgumentError(
-    `Give a range of addresses as ADDRESS/LENGTH, /8 to /${bits === 128 ? 126 : 30}, for example 192.168.1.192/26.`,
+    'Give a range of addresses as ADDRESS/LENGTH, for example 192.168.1.192/26.',
   )
 }
 

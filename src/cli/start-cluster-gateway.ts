@@ -93,7 +93,7 @@ export async function startClusterGateway(
       },
     },
     circumstances: () => ({ addressing: addressing() }),
-    translate: { controllerName, portOffset: 0 },
+    translate: { controllerName, portOffset: 0, hasGatewayServices: true },
     dump: ({ resources }) =>
       resourcesDump({ resources, statuses: printer.statuses(), problems: [] }),
     onApplied(round) {
