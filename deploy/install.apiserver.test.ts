@@ -1,37 +1,20 @@
-// What a user types, against a real API server: `kubectl apply` of each file, what its pods may do, and a
-// second install beside the first.
+// What a user types, against a real API server: `kubectl apply` of each file, and what its pods may do.
 import { join } from 'node:path'
 import anyTest, { type TestFn } from 'ava'
-import { type ApiClient, createApiClient } from '../src/cluster/api-client.ts'
-import { TestKubernetes } from '../src/cluster/test-kubernetes.ts'
 import { gatewayApiModule } from '../src/generate/crds.ts'
-import { buildObjects } from './build-objects.ts'
-import { deploy, manifestOf, manifests, modes, readManifest } from './manifests.ts'
+import { deploy, manifests, modes } from './manifests.ts'
 import { allThatMay } from './test-authorizer.ts'
-import { TestKubectl } from './test-kubectl.ts'
-import { objectsInText, objectsOfMode, type Workload, workloadOf } from './test-manifest.ts'
+import { lines, startTestCluster, type TestCluster } from './test-cluster.ts'
+import { objectsOfMode, podOf, workloadOf } from './test-manifest.ts'
 import { linesOf, neededPermissions } from './test-permissions.ts'
 
-const test = anyTest as TestFn<{
-  readonly kubernetes: TestKubernetes
-  readonly kubectl: TestKubectl
-  readonly api: ApiClient
-}>
-
-const second = join(deploy, 'examples/second-install')
+const test = anyTest as TestFn<TestCluster>
 
 test.before(async (t) => {
-  const kubernetes = await TestKubernetes.start(t)
-  const api = createApiClient(kubernetes.kubeConfig())
-  const kubectl = await TestKubectl.create(kubernetes.kubeConfig(), (line) => t.log(line))
-  t.context = { kubernetes, kubectl, api }
+  t.context = await startTestCluster(t)
 })
 
-test.after.always(async ({ context: { kubernetes, kubectl, api } }) => {
-  api?.close()
-  await kubectl?.close()
-  await kubernetes?.stop()
-})
+test.after.always(({ context }) => context.close())
 
 for (const mode of modes) {
   const file = join(deploy, manifests[mode])
@@ -93,27 +76,11 @@ for (const mode of ['host', 'pool'] as const) {
   })
 }
 
-test.serial('kubectl apply -k takes a second install, which shares no object', async (t) => {
-  const { kubectl } = t.context
-  const { code, stderr, stdout } = await kubectl.run(['apply', '-k', second])
-  t.deepEqual([code, stderr], [0, ''])
-  t.true(
-    lines(stdout).every((line) => line.endsWith(' created')),
-    stdout,
-  )
-  const objects = objectsInText(await buildObjects(second))
-  const pod = podOf(workloadOf(objects))
-  const admitted = await kubectl.run(['create', '--dry-run=server', '-f', '-'], pod)
-  t.deepEqual([admitted.code, admitted.stderr], [0, ''])
-})
-
 test.serial(
   'before the CRDs all but the GatewayClass is applied; the standard channel is enough',
   async (t) => {
-    const kubernetes = await TestKubernetes.start(t, { crds: false })
-    t.teardown(() => kubernetes.stop())
-    const kubectl = await TestKubectl.create(kubernetes.kubeConfig(), (line) => t.log(line))
-    t.teardown(() => kubectl.close())
+    const { kubectl, close } = await startTestCluster(t, { crds: false })
+    t.teardown(close)
     const apply = () => kubectl.run(['apply', '-f', join(deploy, manifests.host)])
     const { code, stdout, stderr } = await apply()
     t.is(code, 1)
@@ -132,28 +99,3 @@ test.serial(
       )
   },
 )
-
-for (const mode of modes) {
-  test.serial(`${mode}: kustomize makes the committed file, and so does kubectl`, async (t) => {
-    const overlay = join(deploy, 'overlays', mode)
-    const objects = await buildObjects(overlay)
-    t.is(await manifestOf(mode, objects), await readManifest(mode), '`make generate`, and commit')
-    const { stdout } = await t.context.kubectl.run(['kustomize', overlay])
-    t.is(stdout, objects)
-  })
-}
-
-/** A pod as the DaemonSet's or the Deployment's controller would make it. */
-function podOf({ metadata: { namespace }, spec }: Workload): string {
-  const { metadata, spec: podSpec } = spec.template
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { ...metadata, name: 'as-made-by-its-controller', namespace },
-    spec: podSpec,
-  })
-}
-
-function lines(text: string): readonly string[] {
-  return text.split('\n').filter((line) => line !== '')
-}

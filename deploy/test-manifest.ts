@@ -74,3 +74,14 @@ export function theOne<T extends ManifestObject>(
 export function workloadOf(objects: readonly ManifestObject[]): Workload {
   return theOne<Workload>(objects, 'DaemonSet', 'Deployment')
 }
+
+/** A pod as the DaemonSet's or the Deployment's controller would make it. */
+export function podOf({ metadata: { namespace }, spec }: Workload): string {
+  const { metadata, spec: podSpec } = spec.template
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...metadata, name: 'as-made-by-its-controller', namespace },
+    spec: podSpec,
+  })
+}

@@ -1,0 +1,24 @@
+// `rauta run` as commander knows it: what manifests may say to it.
+import process from 'node:process'
+import { Command, type Option } from 'commander'
+import { addRunCommand } from '../src/cli/run-command.ts'
+
+const program = new Command()
+addRunCommand(program, { out: process.stdout, errors: process.stderr, exit() {} })
+export const runCommand = program.commands[0]!
+
+export function runOption(long: string): Option {
+  const found = runCommand.options.find((one) => one.long === long)
+  if (!found) throw new Error(`rauta run has no ${long}`)
+  return found
+}
+
+/** Arguments of a container that `rauta run` would refuse. */
+export function refusedArguments([name, ...flags]: readonly string[]): readonly string[] {
+  const refused = flags.filter((flag) => {
+    const [, long = flag, value] = /^(--[a-z-]+)=(.+)$/.exec(flag) ?? []
+    const option = runCommand.options.find((one) => one.long === long)
+    return !option || value === undefined || option.argChoices?.includes(value) === false
+  })
+  return name === runCommand.name() ? refused : [String(name), ...refused]
+}
