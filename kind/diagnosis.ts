@@ -29,8 +29,11 @@ export async function diagnosis(
     (pod) => badPods.includes(pod) || pod.metadata?.namespace === talking,
   )
   const logs = await Promise.all(heard.map((pod) => logsOf(api, pod)))
+  const badNames = new Set(badPods.map(({ metadata }) => metadata?.name))
   const warnings = events.items
     .filter(({ type }) => type === 'Warning')
+    // Of a pod that became ready, or is gone, they say how it was once.
+    .filter(({ involvedObject: { kind, name } }) => kind !== 'Pod' || badNames.has(name))
     .toSorted((a, b) => timeOf(a) - timeOf(b))
     .slice(-eventCount)
     .map(({ involvedObject: { kind, namespace, name }, reason, message }) =>

@@ -20,7 +20,7 @@ export interface Engine extends AsyncDisposable {
 export async function useEngine(progress: Progress): Promise<Engine> {
   // Looked for before testcontainers is asked: it reads its environment once, and keeps it.
   if (await isDockerThere()) {
-    const { container } = await getContainerRuntimeClient()
+    const { container } = await dockerClient()
     return { name: 'docker', api: container.dockerode, [Symbol.asyncDispose]: async () => {} }
   }
   if (!(await doesSucceed('podman', ['--version'])))
@@ -46,5 +46,15 @@ export async function useEngine(progress: Progress): Promise<Engine> {
     name: 'podman',
     api: container.dockerode,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
+  }
+}
+
+async function dockerClient(): ReturnType<typeof getContainerRuntimeClient> {
+  try {
+    return await getContainerRuntimeClient()
+  } catch (cause) {
+    const host = process.env['DOCKER_HOST']
+    const place = host === undefined ? 'its socket' : `${host} (DOCKER_HOST)`
+    throw new Error(`A Docker should be at ${place}, and does not answer: start it.`, { cause })
   }
 }

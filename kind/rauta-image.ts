@@ -13,14 +13,17 @@ export interface RautaImage {
   readonly name: string
   /** Changes with whatever is in it. */
   readonly digest: string
+  /** Whether `ip` is in it, without which pool mode does not work. */
+  readonly hasIp: boolean
   readonly archive: () => Promise<string>
 }
 
 export async function rautaImage(): Promise<RautaImage> {
-  const { tags, digest, pieces } = await createImage({ root })
+  const { tags, digest, pieces, hasIp } = await createImage({ root })
   return {
     name: tags[0]!,
     digest,
+    hasIp,
     async archive() {
       const archive = join(folder, 'rauta.tar')
       // Written aside: `make image` may write the same file.
