@@ -44,7 +44,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   cluster: {
     holds: 'Kubernetes seen from here: watching, status writing, leader election',
-    rooms: ['resources', 'status', 'observe'],
+    rooms: ['resources', 'snapshot', 'status', 'observe'],
     packages: ['@kubernetes/client-node'],
     effects: 'the API server',
   },

@@ -276,11 +276,11 @@ function selected(query: URLSearchParams, namespace: string | undefined) {
   const terms = (query.get('labelSelector') ?? '').split(',').filter((term) => term !== '')
   return ({ metadata, ...rest }: StoredObject) => {
     const labels = isRecord(metadata['labels']) ? metadata['labels'] : {}
-    const has = Object.entries(labels).map(([name, is]) => `${name}=${String(is)}`)
+    const has = new Set(Object.entries(labels).map(([name, is]) => `${name}=${String(is)}`))
     return (
       (namespace === undefined || metadata.namespace === namespace) &&
       (!field || rest[field] === value) &&
-      terms.every((term) => has.includes(term))
+      terms.every((term) => has.has(term))
     )
   }
 }

@@ -1,0 +1,36 @@
+import test from 'ava'
+import { gatewayDigests } from './gateway-digests.ts'
+import { listener, snapshotOf } from './test-listeners.ts'
+
+const digest = (...listeners: Parameters<typeof snapshotOf>) =>
+  gatewayDigests(snapshotOf(...listeners)).get('ns/web')
+
+const plain = digest([listener('web/http')])
+
+const same = test.macro((t, more: Parameters<typeof listener>[1]) => {
+  t.is(digest([listener('web/http', more)]), plain)
+})
+const other = test.macro((t, more: Parameters<typeof listener>[1]) => {
+  t.not(digest([listener('web/http', more)]), plain)
+})
+
+test('a digest is eight letters', (t) => t.regex(plain ?? '', /^[0-9a-f]{8}$/))
+
+test('routes change no digest', same, { hosts: [{ hostname: 'a.test', matches: [] }] })
+test('the address to bind changes no digest', same, { address: '::' })
+
+test('another protocol is another digest', other, { protocol: 'HTTPS' })
+test('another port is another digest', other, { port: 81 })
+test('another port for clients is another digest', other, { clientPort: 81 })
+test('another hostname is another digest', other, { hostname: 'a.test' })
+test('another certificate is another digest', other, { tls: { certificates: ['secret/ns/a'] } })
+
+test('one more listener is another digest', (t) => {
+  t.not(digest([listener('web/http'), listener('web/more')]), plain)
+})
+
+test('each Gateway has a digest of its own, in the order of names', (t) => {
+  const digests = gatewayDigests(snapshotOf([listener('web/http'), listener('api/http')]))
+  t.deepEqual([...digests.keys()], ['ns/api', 'ns/web'])
+  t.is(digests.get('ns/web'), plain)
+})
