@@ -49,6 +49,9 @@ kind-test: $(installed) ## The tests that start a Kubernetes cluster of their ow
 apiserver-test: $(installed) ## The tests that start an API server of their own, with no node (needs go)
 	@node .ci/run-tests.ts --config src/cluster/ava.config.js
 
+conformance: $(installed) ## The official suite against Rauta in a cluster; PROFILES=, TEST=ShortName, RUNS=n, REPORT=1
+	@exec node conformance/run.ts
+
 clean: ## Remove what was installed
 	@rm -rf node_modules .cache
 

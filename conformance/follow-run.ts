@@ -1,0 +1,52 @@
+// One run of the suite from its first event to its outcome, with what a failure leaves behind.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Cluster } from '../kind/cluster.ts'
+import { kubeConfigOf } from '../kind/nodes.ts'
+import type { Progress } from '../kind/progress.ts'
+import { keepRun, keepTest } from './evidence.ts'
+import { failureLines } from './failure-lines.ts'
+import { parseReport } from './report.ts'
+import { countsOf, outcomeOf, type RunOutcome } from './run-outcome.ts'
+import { runSuite, type SuiteRun } from './run-suite.ts'
+import { createTally } from './tally.ts'
+import { tellProgress } from './tell-progress.ts'
+import { watchObjects } from './watched-objects.ts'
+
+export async function followRun(
+  cluster: Cluster,
+  run: Omit<SuiteRun, 'onEvent'> & { readonly planned: readonly string[] },
+  progress: Progress,
+): Promise<RunOutcome> {
+  const startTime = Date.now()
+  const { folder, planned, ...rest } = run
+  const tally = createTally(planned)
+  await using objects = await watchObjects(kubeConfigOf(cluster.kubeconfig))
+  using teller = tellProgress(tally, progress)
+  const kept: Promise<void>[] = []
+  const exitCode = await runSuite({
+    ...rest,
+    folder,
+    onEvent: (event) => {
+      const ended = tally.take(event)
+      teller.take(event, ended)
+      if (ended && ended.outcome !== 'passed') kept.push(keepTest(folder, ended, objects))
+    },
+  })
+  await Promise.all(kept)
+  const report = await readFile(join(folder, 'report.yaml'), 'utf8').catch(() => undefined)
+  const outcome = outcomeOf(tally, {
+    exitCode,
+    report: report === undefined || run.test !== undefined ? undefined : parseReport(report),
+    seconds: (Date.now() - startTime) / 1000,
+  })
+  if (countsOf(outcome).failed > 0) {
+    for (const line of failureLines(tally.suiteOutput())) progress(`suite: ${line}`)
+    // A suite that ends before its first test has taken its objects away by now.
+    const since = outcome.results.length === 0 ? startTime : Date.now()
+    await keepRun(folder, cluster, objects.yamlSince(since)).catch((error: unknown) =>
+      progress(`no logs: ${String(error)}`),
+    )
+  }
+  return outcome
+}

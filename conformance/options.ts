@@ -1,0 +1,34 @@
+// What a person may say to `make conformance`, by variables of make or of the environment.
+import { claimedProfiles } from './claimed-profiles.ts'
+
+export interface ConformanceOptions {
+  /** The report has a part on each; the tests that run follow from the features that are published. */
+  readonly profiles: readonly string[]
+  /** The ShortName of the one test to run; without it the whole suite runs. */
+  readonly test: string | undefined
+  /** How often, one after another against the same cluster. */
+  readonly runs: number
+  /** Whether the report goes to conformance/reports when all passed. */
+  readonly publishesReport: boolean
+  /** Of an existing cluster, whose network is not known here: addresses for Gateways. */
+  readonly poolRange: string | undefined
+}
+
+export function conformanceOptions(
+  environment: Readonly<Record<string, string | undefined>>,
+): ConformanceOptions {
+  const of = (name: string) => environment[name]?.trim() || undefined
+  const runs = of('RUNS') ?? '1'
+  if (!/^[1-9]\d?$/.test(runs)) throw new Error(`RUNS is a number from 1 to 99, not ${runs}`)
+  const test = of('TEST')
+  const publishesReport = (of('REPORT') ?? '0') !== '0'
+  if (publishesReport && test !== undefined)
+    throw new Error('REPORT=1 needs the whole suite: leave TEST out')
+  return {
+    profiles: of('PROFILES')?.split(/[\s,]+/) ?? claimedProfiles,
+    test,
+    runs: Number(runs),
+    publishesReport,
+    poolRange: of('POOL_RANGE'),
+  }
+}

@@ -1,0 +1,36 @@
+// What has to be in a cluster before the suite runs: the CRDs, the suite's backends, and Rauta.
+import type { Cluster } from '../kind/cluster.ts'
+import { installCrds } from '../kind/install-crds.ts'
+import type { Progress } from '../kind/progress.ts'
+import { loadRauta, rautaImage } from '../kind/rauta-image.ts'
+import { supportedFeatures } from '../src/status/supported-features.ts'
+import { installRauta, type PublishedClass } from './install-rauta.ts'
+
+export async function prepareCluster(
+  cluster: Cluster,
+  {
+    archives,
+    poolRange = cluster.network?.poolRange,
+  }: { readonly archives: readonly string[]; readonly poolRange: string | undefined },
+  progress: Progress,
+): Promise<PublishedClass> {
+  if (poolRange === undefined)
+    throw new Error('POOL_RANGE=CIDR is missing: addresses for Gateways, reached from this machine')
+  if (cluster.network?.isReachedFromHere === false)
+    throw new Error('the cluster’s network is not reached from this machine: run this on Linux')
+  await installCrds(cluster, progress)
+  // An existing cluster's nodes pull what they need.
+  if (cluster.kind !== 'existing') {
+    progress('loading the suite’s backends')
+    for (const archive of archives) await cluster.loadImage(archive)
+    const image = await rautaImage()
+    if (!image.hasIp)
+      throw new Error('pool mode needs `ip` in the image: apt-get install busybox-static')
+    await loadRauta(cluster, { image, loaded: undefined }, progress)
+  }
+  progress(`installing Rauta, Gateways’ addresses out of ${poolRange}`)
+  const published = await installRauta(cluster, poolRange)
+  if (published.features.join() !== supportedFeatures.join())
+    throw new Error('the GatewayClass does not publish what src/status/supported-features.ts lists')
+  return published
+}

@@ -1,0 +1,72 @@
+// A cluster, Rauta in it, the official suite against it, and what came of it.
+import { join, relative } from 'node:path'
+import process from 'node:process'
+import { closeOnSignal } from '../kind/close-on-signal.ts'
+import { startCluster } from '../kind/cluster.ts'
+import type { Progress } from '../kind/progress.ts'
+import { supportedFeatures } from '../src/status/supported-features.ts'
+import { plannedTests, readCatalogue } from './catalogue.ts'
+import { followRun } from './follow-run.ts'
+import { kubeconfigFile } from './kubeconfig-file.ts'
+import type { ConformanceOptions } from './options.ts'
+import { prepareCluster } from './prepare-cluster.ts'
+import { publishReport } from './publish-report.ts'
+import { failures, profileTable, runTable } from './result-tables.ts'
+import { countsOf, type Counts, type RunOutcome, sumOf } from './run-outcome.ts'
+import { cacheFolder, suiteBinary } from './suite-binary.ts'
+import { suiteImages } from './suite-images.ts'
+
+/** `say` takes the results, line by line. */
+export async function runConformance(
+  options: ConformanceOptions,
+  progress: Progress,
+  say: (...lines: string[]) => void,
+): Promise<Counts> {
+  const binary = await suiteBinary(progress)
+  const catalogue = await readCatalogue(binary)
+  // Ahead of all that takes long: names that the suite does not know.
+  plannedTests(catalogue, { ...options, features: supportedFeatures })
+  const archives = await suiteImages(progress)
+  await using cluster = await startCluster({ progress })
+  const interruption = new AbortController()
+  closeOnSignal(async () => {
+    interruption.abort()
+    await cluster.close()
+  })
+  const published = await prepareCluster(cluster, { ...options, archives }, progress)
+  const { name: gatewayClass, features } = published
+  const planned = plannedTests(catalogue, { ...options, features })
+  using kubeconfig = kubeconfigFile(cluster)
+  const outcomes: RunOutcome[] = []
+  for (let number = 1; number <= options.runs; number++) {
+    const folder = runFolder(number)
+    progress(`run ${number} of ${options.runs}: ${planned.length} tests`)
+    const run = {
+      ...options,
+      binary,
+      kubeconfigFile: kubeconfig.path,
+      gatewayClass,
+      features,
+      folder,
+      planned: planned.map(({ name }) => name),
+    }
+    const outcome = await followRun(cluster, run, progress)
+    // The signal's handler ends the process once the cluster is gone.
+    if (interruption.signal.aborted) await new Promise(() => {})
+    outcomes.push(outcome)
+    if (options.test === undefined)
+      say('', ...profileTable(outcome, { ...options, catalogue, planned, features }))
+    say(...failures(outcome), `kept in ${relative(process.cwd(), folder)}`)
+  }
+  if (outcomes.length > 1) say('', ...runTable(outcomes))
+  const counts = sumOf(outcomes.map(countsOf))
+  if (options.publishesReport && counts.failed === 0)
+    say(`report: ${await publishReport(join(runFolder(options.runs), 'report.yaml'))}`)
+  return counts
+}
+
+const begun = new Date().toISOString().replace(/[:.]/g, '-')
+
+function runFolder(number: number): string {
+  return join(cacheFolder, 'runs', number === 1 ? begun : `${begun}-${number}`)
+}

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import test from 'ava'
+import { gatewayApiVersion } from '../src/status/gateway-api-version.ts'
+import { groupImages, imagesIn } from './suite-images.ts'
+
+const manifest = `
+      containers:
+        - image: registry.k8s.io/coredns/coredns:v1.12.2
+          name: coredns
+        - name: echo
+          image: registry.k8s.io/gateway-api/echo-basic:v1.6.0-dev.3
+`
+
+test('images are read from manifests, each once', (t) => {
+  t.deepEqual(imagesIn([manifest, manifest]), [
+    'registry.k8s.io/coredns/coredns:v1.12.2',
+    'registry.k8s.io/gateway-api/echo-basic:v1.6.0-dev.3',
+  ])
+})
+
+test('all tags of one program are one image', (t) => {
+  const echo = 'registry.k8s.io/gateway-api/echo-basic'
+  const groups = groupImages([`${echo}:v1.5.1`, `${echo}:v1.6.0-dev.3`, ...imagesIn([manifest])])
+  t.deepEqual(
+    groups.map(({ names }) => names.length),
+    [3, 1],
+  )
+})
+
+test('an image that nobody builds here is named', (t) => {
+  t.throws(() => groupImages(['registry.k8s.io/gateway-api/echo-basic-not:v1']), {
+    message: /not built here: registry\.k8s\.io\/gateway-api\/echo-basic-not:v1/,
+  })
+})
+
+test('the suite’s modules are of the version whose CRDs are installed', async (t) => {
+  const text = await goMod('suite')
+  for (const module of ['sigs.k8s.io/gateway-api', 'sigs.k8s.io/gateway-api/conformance'])
+    t.true(text.includes(`\t${module} ${gatewayApiVersion}\n`), module)
+})
+
+test('coredns is built at the version of the tag that the suite names', async (t) => {
+  const [image = ''] = imagesIn([manifest])
+  t.true((await goMod('coredns')).includes(`github.com/coredns/coredns ${image.split(':')[1]}`))
+})
+
+async function goMod(folder: string): Promise<string> {
+  return readFile(join(import.meta.dirname, folder, 'go.mod'), 'utf8')
+}
