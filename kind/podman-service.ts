@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { doesListen } from './does-listen.ts'
@@ -25,6 +25,10 @@ const idleSeconds = 20
 const prefix = 'rauta-podman-'
 const folder = join(tmpdir(), `${prefix}${process.pid}`)
 
+// It outlives the service: podman reads it again when a container ends, and cannot say so without it.
+const lasting = join(import.meta.dirname, '../.cache/kind')
+const configuration = join(lasting, 'containers.conf')
+
 /** One place a process: testcontainers keeps the address that it first connected to. */
 export const ownSocket = join(folder, 'podman.sock')
 
@@ -36,8 +40,7 @@ export interface PodmanService extends AsyncDisposable {
 export async function startPodmanService(): Promise<PodmanService> {
   await removeLeftFolders()
   await mkdir(folder, { mode: 0o700 })
-  const configuration = join(folder, 'containers.conf')
-  await writeFile(configuration, settings)
+  await writeConfiguration()
   let output = ''
   const child = spawn(
     'podman',
@@ -84,6 +87,14 @@ export async function startPodmanService(): Promise<PodmanService> {
     await service[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** Moved to its place: another process may read it now. */
+async function writeConfiguration(): Promise<void> {
+  await mkdir(lasting, { recursive: true })
+  const aside = `${configuration}.${process.pid}`
+  await writeFile(aside, settings)
+  await rename(aside, configuration)
 }
 
 /** Of processes that were killed before they could remove theirs. */
