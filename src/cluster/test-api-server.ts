@@ -232,7 +232,7 @@ export class TestApiServer {
     response.once('close', () => this.#watchers.delete(watcher))
   }
 
-  /** GET, POST, PUT, DELETE, merge patches of an object and of its status. */
+  /** GET, POST, PUT, DELETE, merge patches of an object and of its status; what is applied is merged. */
   async #object(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const match =
       /^(?<root>\/api\/v1|\/apis\/[^/]+\/v1)(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+))?(?<status>\/status)?$/.exec(
@@ -242,7 +242,9 @@ export class TestApiServer {
     const collection = `${root}/${plural}`
     const hasBody = ['POST', 'PUT', 'PATCH'].includes(asked.method)
     const body: unknown = hasBody ? await json(request) : undefined
-    if (asked.method === 'POST' && isRecord(body)) {
+    const isApply = request.headers['content-type']?.startsWith('application/apply-patch') ?? false
+    const isThere = name !== undefined && this.get(collection, name, namespace) !== undefined
+    if ((asked.method === 'POST' || (isApply && !isThere)) && isRecord(body)) {
       const metadata = body['metadata'] as StoredObject['metadata']
       if (this.get(collection, metadata.name, namespace)) return answer(response, 409, status(409))
       const inPlace = { ...metadata, ...(namespace ? { namespace } : {}) }

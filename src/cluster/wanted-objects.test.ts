@@ -1,0 +1,243 @@
+import test from 'ava'
+import type { OwnObject } from './own-object.ts'
+import { gateway, ownService, proxySlice, said, setOf } from './test-gateways.ts'
+import { type GatewayServiceMode, wantedObjects } from './wanted-objects.ts'
+
+const host: GatewayServiceMode = { mode: 'host' }
+const balanced: GatewayServiceMode = {
+  mode: 'service',
+  proxies: { namespace: 'rauta-system', name: 'rauta-proxies' },
+  reservedPorts: [10_000],
+}
+
+const web = gateway('web', {
+  ports: [443, 80, 80],
+  spec: {
+    infrastructure: {
+      labels: { team: 'shop', 'app.kubernetes.io/managed-by': 'me' },
+      annotations: { note: 'n', 'kubectl.kubernetes.io/last-applied-configuration': '{}' },
+    },
+  },
+})
+const labels = {
+  'app.kubernetes.io/managed-by': 'rauta',
+  'gateway.networking.k8s.io/gateway-class-name': 'rauta',
+  'gateway.networking.k8s.io/gateway-name': 'web',
+  'rauta.dev/install': 'rauta',
+  team: 'shop',
+}
+const metadata = {
+  name: 'web-rauta',
+  namespace: 'shop',
+  labels,
+  annotations: { note: 'n' },
+  ownerReferences: [
+    {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      name: 'web',
+      uid: 'uid-shop-web',
+      controller: true,
+    },
+  ],
+}
+const sliceMetadata = {
+  ...metadata,
+  labels: {
+    ...labels,
+    'kubernetes.io/service-name': 'web-rauta',
+    'endpointslice.kubernetes.io/managed-by': 'gateway-controller.rauta.dev',
+  },
+}
+
+function objectsOf(facts: Omit<Parameters<typeof wantedObjects>[0], 'install'>): OwnObject[] {
+  const { objects } = wantedObjects({ ...facts, install: 'rauta' })
+  return [...objects.values()].map(({ object }) => object)
+}
+
+test('host and pool: a ClusterIP, and a slice a family with the addresses of the status', (t) => {
+  const addresses = ['192.0.2.1', '2001:db8::1', '192.0.2.2']
+  for (const mode of [host, { mode: 'pool' } as const])
+    t.deepEqual(
+      objectsOf({
+        resources: setOf(web, ownService('web-rauta')),
+        statuses: [said(web, addresses)],
+        mode,
+      }),
+      [
+        {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata,
+          spec: {
+            type: 'ClusterIP',
+            ports: [
+              { name: 'port-443', protocol: 'TCP', port: 443, targetPort: 443 },
+              { name: 'port-80', protocol: 'TCP', port: 80, targetPort: 80 },
+            ],
+            ipFamilyPolicy: 'PreferDualStack',
+          },
+        },
+        {
+          apiVersion: 'discovery.k8s.io/v1',
+          kind: 'EndpointSlice',
+          metadata: { ...sliceMetadata, name: 'web-rauta-ipv4' },
+          addressType: 'IPv4',
+          endpoints: [
+            { addresses: ['192.0.2.1'], conditions: { ready: true } },
+            { addresses: ['192.0.2.2'], conditions: { ready: true } },
+          ],
+          ports: [
+            { name: 'port-443', protocol: 'TCP', port: 443 },
+            { name: 'port-80', protocol: 'TCP', port: 80 },
+          ],
+        },
+        {
+          apiVersion: 'discovery.k8s.io/v1',
+          kind: 'EndpointSlice',
+          metadata: { ...sliceMetadata, name: 'web-rauta-ipv6' },
+          addressType: 'IPv6',
+          endpoints: [{ addresses: ['2001:db8::1'], conditions: { ready: true } }],
+          ports: [
+            { name: 'port-443', protocol: 'TCP', port: 443 },
+            { name: 'port-80', protocol: 'TCP', port: 80 },
+          ],
+        },
+      ],
+    )
+})
+
+test("service: a load balancer, and behind it the proxies at the port that is this Gateway's", (t) => {
+  const proxies = proxySlice([
+    { addresses: ['10.1.0.2'], conditions: { ready: false, serving: false }, nodeName: 'b' },
+    {
+      addresses: ['10.1.0.1'],
+      conditions: { ready: true },
+      nodeName: 'a',
+      targetRef: { kind: 'Pod', name: 'rauta-1', namespace: 'rauta-system' },
+    },
+  ])
+  const objects = objectsOf({
+    resources: setOf(web, proxies, ownService('web-rauta', [{ port: 443, targetPort: 10_007 }])),
+    statuses: [said(web, [])],
+    mode: balanced,
+  })
+  t.like(objects[0], {
+    metadata,
+    spec: {
+      type: 'LoadBalancer',
+      externalTrafficPolicy: 'Local',
+      ports: [
+        { name: 'port-443', protocol: 'TCP', port: 443, targetPort: 10_007 },
+        { name: 'port-80', protocol: 'TCP', port: 80, targetPort: 10_001 },
+      ],
+    },
+  })
+  t.deepEqual(objects.slice(1), [
+    {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: { ...sliceMetadata, name: 'web-rauta-ipv4' },
+      addressType: 'IPv4',
+      endpoints: [
+        { addresses: ['10.1.0.1'], conditions: { ready: true }, nodeName: 'a' },
+        { addresses: ['10.1.0.2'], conditions: { ready: false, serving: false }, nodeName: 'b' },
+      ],
+      ports: [
+        { name: 'port-443', protocol: 'TCP', port: 10_007 },
+        { name: 'port-80', protocol: 'TCP', port: 10_001 },
+      ],
+    },
+  ])
+})
+
+test('what was given in the last round counts before its Service is seen', (t) => {
+  const old = gateway('old', { born: '2025-01-01T00:00:00Z' })
+  const young = gateway('young')
+  const facts = { install: 'rauta', mode: balanced }
+  const first = wantedObjects({ ...facts, resources: setOf(young), statuses: [said(young)] })
+  const { targetPorts } = wantedObjects({
+    ...facts,
+    resources: setOf(young, old),
+    statuses: [said(young), said(old)],
+    assigned: first.targetPorts.assigned,
+  })
+  t.is(targetPorts.assigned.get('shop/young')?.get(80), 10_001)
+  t.is(targetPorts.assigned.get('shop/old')?.get(80), 10_002)
+})
+
+test('the target ports of a Service that is not ours do not count', (t) => {
+  const theirs = ownService('web-rauta', [{ port: 80, targetPort: 10_500 }], {
+    'app.kubernetes.io/managed-by': 'Helm',
+  })
+  const { targetPorts } = wantedObjects({
+    resources: setOf(gateway('web'), theirs),
+    statuses: [said(gateway('web'))],
+    install: 'rauta',
+    mode: balanced,
+  })
+  t.is(targetPorts.assigned.get('shop/web')?.get(80), 10_001)
+})
+
+test('there are no slices before the Service is seen, nor behind one that is not ours', (t) => {
+  const theirs = ownService('web-rauta', [], { 'app.kubernetes.io/managed-by': 'Helm' })
+  for (const resources of [setOf(web), setOf(web, theirs)]) {
+    const objects = objectsOf({ resources, statuses: [said(web)], mode: host })
+    t.deepEqual(
+      objects.map(({ kind }) => kind),
+      ['Service'],
+    )
+  }
+})
+
+test('addresses that no slice may hold are left out, and hostnames', (t) => {
+  const status = said(web, [
+    '127.0.0.1',
+    '169.254.1.1',
+    '224.0.0.1',
+    '::1',
+    'fe80::1',
+    'ff02::1',
+    '0.0.0.0',
+    '::',
+  ])
+  const { addresses } = status.status
+  const hostname = { type: 'Hostname', value: 'lb.example' } as const
+  const objects = objectsOf({
+    resources: setOf(web, ownService('web-rauta')),
+    statuses: [{ ...status, status: { ...status.status, addresses: [...addresses, hostname] } }],
+    mode: host,
+  })
+  t.is(objects.length, 1)
+})
+
+test('an address that is asked for goes to the load balancer', (t) => {
+  const asking = gateway('web', {
+    spec: { addresses: [{ type: 'IPAddress', value: '203.0.113.9' }] },
+  })
+  const [service] = objectsOf({
+    resources: setOf(asking),
+    statuses: [said(asking)],
+    mode: balanced,
+  })
+  t.like(service, { spec: { loadBalancerIP: '203.0.113.9' } })
+})
+
+test('a Gateway without a status of ours has nothing, nor one that is gone, nor UDP alone', (t) => {
+  const udp = gateway('udp')
+  const listeners = udp.spec.listeners.map((listener) => ({ ...listener, protocol: 'UDP' }))
+  const changed = { ...udp, spec: { ...udp.spec, listeners } }
+  const objects = objectsOf({
+    resources: setOf(web, changed),
+    statuses: [said(changed), said(gateway('gone'))],
+    mode: host,
+  })
+  t.deepEqual(objects, [])
+})
+
+test('names of 253 characters make labels and names that are valid', (t) => {
+  const long = gateway('a'.repeat(253), { className: 'b'.repeat(253) })
+  const [service] = objectsOf({ resources: setOf(long), statuses: [said(long)], mode: host })
+  t.true((service?.metadata.name.length ?? 0) <= 63)
+  t.true(Object.values(service?.metadata.labels ?? {}).every((value) => value.length <= 63))
+})
