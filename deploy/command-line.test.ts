@@ -2,8 +2,8 @@
 import test from 'ava'
 import type { SocketAddress } from '../src/cli/socket-address.ts'
 import { modes } from './manifests.ts'
-import { objectsOfMode, workloadOf } from './test-manifest.ts'
-import { refusedArguments, runCommand, runOption } from './test-run-command.ts'
+import { objectsOfMode, theOne, workloadOf } from './manifest-objects.ts'
+import { installOf, refusedArguments, runCommand, runOption } from './test-run-command.ts'
 
 for (const mode of modes) {
   test(`${mode}: the pods run rauta in this mode, with variables that it reads`, async (t) => {
@@ -16,6 +16,12 @@ for (const mode of modes) {
     t.deepEqual(unknown, [])
     const hasRange = env.some(({ name }) => name === runOption('--pool-range').envVar)
     t.is(hasRange, mode === 'pool')
+  })
+
+  test(`${mode}: the Service for metrics has the name by which rauta run looks for it`, async (t) => {
+    const objects = await objectsOfMode(mode)
+    const [{ args }] = workloadOf(objects).spec.template.spec.containers
+    t.is(theOne(objects, 'Service').metadata.name, `${installOf(args)}-metrics`)
   })
 
   test(`${mode}: the kubelet waits longer than rauta takes to end`, async (t) => {

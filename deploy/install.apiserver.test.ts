@@ -5,7 +5,7 @@ import { gatewayApiModule } from '../src/generate/crds.ts'
 import { deploy, manifests, modes } from './manifests.ts'
 import { allThatMay } from './test-authorizer.ts'
 import { lines, startTestCluster, type TestCluster } from './test-cluster.ts'
-import { objectsOfMode, podOf, workloadOf } from './test-manifest.ts'
+import { objectsOfMode, podOf, workloadOf } from './manifest-objects.ts'
 import { linesOf, neededPermissions } from './test-permissions.ts'
 
 const test = anyTest as TestFn<TestCluster>

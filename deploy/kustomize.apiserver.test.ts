@@ -5,8 +5,8 @@ import anyTest, { type TestFn } from 'ava'
 import { buildObjects } from './build-objects.ts'
 import { deploy, manifestOf, manifests, modes, readManifest } from './manifests.ts'
 import { lines, startTestCluster, type TestCluster } from './test-cluster.ts'
-import { objectsInText, podOf, workloadOf } from './test-manifest.ts'
-import { refusedArguments } from './test-run-command.ts'
+import { objectsInText, podOf, theOne, workloadOf } from './manifest-objects.ts'
+import { installOf, refusedArguments } from './test-run-command.ts'
 
 const test = anyTest as TestFn<TestCluster>
 
@@ -36,10 +36,13 @@ test.serial('kubectl apply -k takes a second install, which shares no object', a
   t.deepEqual([code, stderr], [0, ''])
   const shared = lines(stdout).filter((line) => !line.endsWith(' created'))
   t.deepEqual(shared, [])
-  const workload = workloadOf(objectsInText(await buildObjects(second)))
+  const objects = objectsInText(await buildObjects(second))
+  const workload = workloadOf(objects)
   const admitted = await kubectl.run(['create', '--dry-run=server', '-f', '-'], podOf(workload))
   t.deepEqual([admitted.code, admitted.stderr], [0, ''])
-  t.deepEqual(refusedArguments(workload.spec.template.spec.containers[0].args), [])
+  const [{ args }] = workload.spec.template.spec.containers
+  t.deepEqual(refusedArguments(args), [])
+  t.is(theOne(objects, 'Service').metadata.name, `${installOf(args)}-metrics`)
 })
 
 test.serial('kubectl apply -k takes an install with changes', async (t) => {

@@ -7,7 +7,7 @@ import { controllerName } from '../src/cli/controller-name.ts'
 import { startHealthServer } from '../src/observe/health-server.ts'
 import { createMetrics } from '../src/observe/metrics.ts'
 import { deploy, manifestOf, modes, objectsIn, readManifest } from './manifests.ts'
-import { type ManifestObject, objectsOfMode, theOne, workloadOf } from './test-manifest.ts'
+import { type ManifestObject, objectsOfMode, theOne, workloadOf } from './manifest-objects.ts'
 
 interface GatewayClass extends ManifestObject {
   readonly spec: { readonly controllerName: string }

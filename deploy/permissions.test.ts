@@ -1,6 +1,6 @@
 import test from 'ava'
 import { modes } from './manifests.ts'
-import { objectsOfMode, type Role, theOne } from './test-manifest.ts'
+import { objectsOfMode, type Role, theOne } from './manifest-objects.ts'
 import { linesOf, neededPermissions, type Permission, permissions } from './test-permissions.ts'
 
 for (const mode of modes) {

@@ -24,9 +24,9 @@ const statuses = [
   ),
 ]
 const written = [
-  ...permissions('', 'services', ['create', 'patch', 'delete']),
-  ...permissions('discovery.k8s.io', 'endpointslices', ['create', 'patch', 'delete']),
-  ...permissions('', 'events', ['create', 'patch']),
+  ...permissions('', 'services', ['get', 'create', 'patch', 'delete']),
+  ...permissions('discovery.k8s.io', 'endpointslices', ['get', 'create', 'patch', 'delete']),
+  ...permissions('', 'events', ['create']),
 ]
 const leases = permissions(
   'coordination.k8s.io',

@@ -13,6 +13,13 @@ export function runOption(long: string): Option {
   return found
 }
 
+/** `--install` of a container, or what it is without. */
+export function installOf(args: readonly string[]): string {
+  const flag = '--install='
+  const given = args.find((each) => each.startsWith(flag))
+  return given?.slice(flag.length) ?? String(runOption('--install').defaultValue)
+}
+
 /** Arguments of a container that `rauta run` would refuse. */
 export function refusedArguments([name, ...flags]: readonly string[]): readonly string[] {
   const refused = flags.filter((flag) => {

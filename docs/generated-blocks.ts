@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChangeLatency } from '../bench/change-latency.ts'
 import type { Throughput } from '../bench/throughput.ts'
+import { apiPermissions, podPrivileges, type Table } from '../deploy/privileges.ts'
 import { createMetrics } from '../src/observe/metrics.ts'
 import { rooms } from '../src/rooms.ts'
 import { supportedFeatures } from '../src/status/supported-features.ts'
@@ -31,8 +32,10 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
   'check-transcript': () =>
     codeBlock('console', `$ npx rauta check ${mistaken.join(' ')}\n${firstMistake()}`),
   metrics: async () => table(['series', 'what it counts'], await seriesOf()),
-  comparison: () => table(comparison.columns, comparison.rows),
+  comparison: () => tableOf(comparison),
   performance: () => performance(),
+  'pod-privileges': async () => tableOf(await podPrivileges()),
+  'api-permissions': async () => tableOf(await apiPermissions()),
 }
 
 interface Measurements {
@@ -94,6 +97,10 @@ async function seriesOf(): Promise<string[][]> {
     `\`${name}\``,
     text ?? '',
   ])
+}
+
+function tableOf({ columns, rows }: Table): string {
+  return table(columns, rows)
 }
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
