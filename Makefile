@@ -10,7 +10,7 @@ export CLUSTER ?= existing
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench generate format cases image apiserver-test kind-up kind-down kind-test clean
+.PHONY: help demo test bench generate format cases image apiserver-test kind-up kind-down kind-test conformance scenarios clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
