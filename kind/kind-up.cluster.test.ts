@@ -1,9 +1,10 @@
 // `make kind-up` and `make kind-down` as a person runs them: what they print is carried out.
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node'
 import test from 'ava'
 import { useEngine } from './engine.ts'
+import { eventually } from './eventually.ts'
 import { progressLines } from './progress.ts'
 import { doesListen } from './does-listen.ts'
 import { runCommand } from './run-command.ts'
@@ -13,6 +14,7 @@ const name = `rauta-up-${process.pid}`
 const env = { KIND_CLUSTER: name, CLUSTER: 'k3s' }
 const up = () => runProgram(join(import.meta.dirname, 'kind-up.ts'), env)
 const down = () => runProgram(join(import.meta.dirname, 'kind-down.ts'), env)
+const page = await readFile(join(import.meta.dirname, '../docs/kind.md'), 'utf8')
 let first: Ran
 
 test.serial.before(async () => {
@@ -66,6 +68,37 @@ test.serial(
     t.deepEqual(await podsOf(second), before)
   },
 )
+
+test.serial('the steps are those that docs/kind.md shows', (t) => {
+  const steps = [...page.matchAll(/^ *\d+\.\d s {2}(.*)$/gm)].map(([, step]) => step ?? '')
+  t.true(steps.length > 8)
+  for (const step of steps.filter((one) => !one.includes('podman'))) {
+    const pattern = step.split('…').map(RegExp.escape).join('.+')
+    t.regex(first.stderr, new RegExp(` s {2}${pattern}$`, 'm'))
+  }
+})
+
+test.serial('the commands of docs/kind.md work, in their order', async (t) => {
+  const port = /:(\d+)\//.exec(curlOf(first))?.[1] ?? ''
+  const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block ?? '')
+  const commands = blocks.filter((block) => !/^(export|make) /.test(block))
+  t.true(commands.length > 8)
+  const where = {
+    KUBECONFIG: kubeconfigOf(first),
+    // The kubectl that kind-up offers where none is installed.
+    PATH: `${process.env['PATH']}:${join(import.meta.dirname, '../.cache/kind')}`,
+  }
+  const options = { cwd: join(import.meta.dirname, '..'), env: where }
+  for (const command of commands) {
+    const script = `set -eo pipefail\n${command.replaceAll('PORT', port)}`
+    const output = await eventually({
+      what: command.trim(),
+      timeoutMs: 15_000, // a change is live a moment after it was taken
+      attempt: () => runCommand('bash', ['-c', script], options),
+    })
+    t.log(`${command.trim().split('\n').at(-1)}: ${output.length} characters`)
+  }
+})
 
 test.serial('kind-down leaves nothing, and can be repeated', async (t) => {
   const { volumes, isThere } = await seenByEngine()
