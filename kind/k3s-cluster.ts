@@ -70,7 +70,7 @@ export async function startK3sCluster(options: NodeOptions): Promise<Cluster> {
       kind: 'k3s',
       kubeconfig,
       nodes,
-      network: await networkOf(api, container),
+      network: await networkOf(api, container, nodes[0]?.address ?? ''),
       published: (port) => `${container.getHost()}:${container.getMappedPort(port)}`,
       loadImage: (archive) => loadImage(container, archive),
       exec: async (command) => container.exec([...command]),
@@ -122,12 +122,13 @@ async function loadImage(container: StartedK3sContainer, archive: string): Promi
 async function networkOf(
   api: EngineApi,
   container: StartedK3sContainer,
+  node: string,
 ): Promise<ClusterNetwork | undefined> {
   const [name] = container.getNetworkNames()
   if (name === undefined) return undefined
   const { IPAM } = await api.getNetwork(name).inspect()
   for (const { Subnet: subnet } of IPAM?.Config ?? []) {
-    const poolRange = subnet === undefined ? undefined : poolRangeOf(subnet)
+    const poolRange = subnet === undefined ? undefined : poolRangeOf(subnet, node)
     if (subnet !== undefined && poolRange !== undefined)
       return { subnet, poolRange, isReachedFromHere: process.platform === 'linux' }
   }

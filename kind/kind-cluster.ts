@@ -37,7 +37,7 @@ export async function startKindCluster(options: NodeOptions): Promise<Cluster> {
       kind: 'kind',
       kubeconfig,
       nodes: await nodesOf(kubeconfig),
-      network: await networkOf(),
+      network: await networkOf(nodes[0]?.address ?? ''),
       published(port) {
         const address = addresses.get(port)
         if (address === undefined) throw new Error(`port ${port} was not asked for`)
@@ -104,11 +104,11 @@ async function publishedAddresses(
   return addresses
 }
 
-async function networkOf(): Promise<ClusterNetwork | undefined> {
+async function networkOf(node: string): Promise<ClusterNetwork | undefined> {
   const format = '{{range .IPAM.Config}}{{println .Subnet}}{{end}}'
   const subnets = await runCommand('docker', ['network', 'inspect', 'kind', '--format', format])
   for (const subnet of subnets.trim().split('\n')) {
-    const poolRange = poolRangeOf(subnet)
+    const poolRange = poolRangeOf(subnet, node)
     if (poolRange !== undefined)
       return { subnet, poolRange, isReachedFromHere: process.platform === 'linux' }
   }
