@@ -12,7 +12,6 @@ import { assertReady, proxies, system } from './install.ts'
 import { untilAnswered } from './requests.ts'
 import type { Mode } from '../../deploy/manifests.ts'
 import type { Scenario } from './scenario.ts'
-import { createScene } from './scene.ts'
 import { failures, startTrafficPair } from './traffic-pair.ts'
 import type { World } from './world.ts'
 
@@ -28,8 +27,7 @@ function withoutApiServer(mode: Mode): Scenario {
   return {
     says: `without an API server for ${goneForMs / 1000} s traffic goes on, and a change after it is live soon`,
     mode,
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       await scene.backend(gone)
       await scene.apply([gateway(gone), routeFor('/')])
       await untilGateway(world, gone, { says: 'Programmed=True' })
@@ -37,7 +35,7 @@ function withoutApiServer(mode: Mode): Scenario {
       await untilAnswered(target, { status: 200 })
       const podsBefore = await podsOf(world)
 
-      const traffic = await startTrafficPair({ ...target, path: '/always' })
+      await using traffic = await startTrafficPair({ ...target, path: '/always' })
       const stopped = await stopApiServer(world.cluster)
       // The one thing to wait for is time: Leases run out in it.
       await pause(goneForMs)

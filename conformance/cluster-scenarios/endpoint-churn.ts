@@ -8,7 +8,7 @@ import { untilGateway } from './conditions.ts'
 import { gatewayAddress } from './gateway-address.ts'
 import { untilAnswered } from './requests.ts'
 import type { Scenario } from './scenario.ts'
-import { createScene, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 import { failures, startTrafficPair } from './traffic-pair.ts'
 import type { World } from './world.ts'
 
@@ -63,8 +63,7 @@ export const endpointChurn: readonly Scenario[] = [
   {
     says: 'while endpoints come and go, every request is answered with 200',
     mode: 'host',
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       await scene.backend({ ...churn, drainDelay: '3s' })
       const backendRefs = [{ name: churn.name, port: 80 }]
       await scene.apply([
@@ -75,7 +74,7 @@ export const endpointChurn: readonly Scenario[] = [
       const target = { ...(await gatewayAddress(world, churn))(80), hostname: 'churn.example' }
       await untilAnswered(target, { status: 200 })
       for (const [title, step] of Object.entries(steps)) {
-        const traffic = await startTrafficPair(target)
+        await using traffic = await startTrafficPair(target)
         await step(world, scene)
         t.deepEqual(failures(await traffic.stop(t, title)), [], title)
       }

@@ -33,7 +33,7 @@ export async function keepEvidence(
   }
   await keep('diagnosis.txt', diagnosis(cluster))
   for (const kind of kept)
-    await keep(`${kind.kind.toLowerCase()}s.yaml`, kube.list<ObjectRef>(kind).then(stringify))
+    await keep(`${kind.kind}.yaml`, kube.list<ObjectRef>(kind).then(stringify))
   const pods = await kube
     .list<V1Pod>({ apiVersion: 'v1', kind: 'Pod', namespace: system, labelSelector: proxies })
     .catch(() => [])

@@ -4,7 +4,6 @@ import type { Gateway, HTTPRoute } from '../../src/resources/gateway-api.ts'
 import { gateway, route } from '../scenarios/objects.ts'
 import { gatewayRef, routeRef, untilGateway, untilRoute } from './conditions.ts'
 import type { Scenario } from './scenario.ts'
-import { createScene } from './scene.ts'
 
 const named = { namespace: 'foreign', name: 'front' }
 const time = '2026-01-02T03:04:05Z'
@@ -13,8 +12,7 @@ export const foreignStatuses: readonly Scenario[] = [
   {
     says: 'another controller’s entry of a route’s status stays byte for byte',
     mode: 'host',
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       await scene.backend(named)
       await scene.apply([gateway(named), routeTo('/a')])
       await untilRoute(world, named, { says: 'Accepted=True' })
@@ -62,8 +60,7 @@ export const foreignStatuses: readonly Scenario[] = [
   {
     says: 'a condition of a type that is not Rauta’s stays in a Gateway’s status',
     mode: 'host',
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       await scene.apply([
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: named.namespace } },
       ])

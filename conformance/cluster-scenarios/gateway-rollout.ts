@@ -9,7 +9,7 @@ import { assertReady, system } from './install.ts'
 import { giveLoadBalancer } from './load-balancer.ts'
 import { type Target, untilAnswered } from './requests.ts'
 import type { Scenario } from './scenario.ts'
-import { createScene, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 import { failures, startTrafficPair } from './traffic-pair.ts'
 import type { World } from './world.ts'
 
@@ -20,10 +20,9 @@ export const gatewayRollout: readonly Scenario[] = [
   {
     says: 'a rollout of two replicas costs no request',
     mode: 'service',
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       const target = await openRolled(world, scene)
-      const traffic = await startTrafficPair(target)
+      await using traffic = await startTrafficPair(target)
       await restart(world, 'Deployment')
       t.deepEqual(failures(await traffic.stop(t, 'rollout')), [])
     },
@@ -31,10 +30,9 @@ export const gatewayRollout: readonly Scenario[] = [
   {
     says: 'a restart of the one pod of a node only refuses connections, for a bounded time',
     mode: 'host',
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       const target = await openRolled(world, scene)
-      const traffic = await startTrafficPair(target)
+      await using traffic = await startTrafficPair(target)
       await restart(world, 'DaemonSet')
       await untilAnswered(target, { status: 200 })
       const reports = await traffic.stop(t, 'restart')

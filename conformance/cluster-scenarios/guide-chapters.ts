@@ -16,7 +16,7 @@ import { gatewayAddress } from './gateway-address.ts'
 import type { Kube, Named, ObjectRef } from './kube.ts'
 import { giveLoadBalancer } from './load-balancer.ts'
 import type { Scenario } from './scenario.ts'
-import { createScene, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 import type { World } from './world.ts'
 
 const settledMs = 20_000
@@ -27,13 +27,23 @@ export async function guideChapters(): Promise<readonly Scenario[]> {
     chapter.addresses.map((mode) => ({
       says: `the guide’s chapter ${chapter.name} is answered as from files`,
       mode,
-      run: (t: ExecutionContext, world: World) => runInCluster(t, world, chapter),
+      run: (t: ExecutionContext, world: World, scene: Scene) =>
+        runInCluster({ t, world, scene, chapter }),
     })),
   )
 }
 
-async function runInCluster(t: ExecutionContext, world: World, chapter: Chapter): Promise<void> {
-  await using scene = createScene(world)
+async function runInCluster({
+  t,
+  world,
+  scene,
+  chapter,
+}: {
+  readonly t: ExecutionContext
+  readonly world: World
+  readonly scene: Scene
+  readonly chapter: Chapter
+}): Promise<void> {
   const secrets = await ownCertificates(chapter.manifests.values())
   const objects = [...chapter.manifests.values(), ...secrets.values()].flatMap(objectsOf)
   await openBackends(world, scene, objects)

@@ -6,6 +6,7 @@ import { eventually } from '../../kind/eventually.ts'
 import { kubeConfigOf } from '../../kind/nodes.ts'
 import { createApiClient } from '../../src/cluster/api-client.ts'
 import { isStatus } from '../../src/cluster/api-error.ts'
+import { inParallel } from './in-parallel.ts'
 
 export interface Named {
   readonly namespace: string
@@ -79,11 +80,11 @@ export function createKube({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Kube {
       }
     },
     async remove(objects) {
-      for (const ref of objects) {
+      await inParallel(objects, async (ref) => {
         const body = { propagationPolicy: 'Foreground' } // pods go before the Deployment
         await api.send({ method: 'DELETE', path: pathOf(ref), body }).catch(undefinedIfGone)
-      }
-      for (const ref of objects) await untilGone(ref)
+      })
+      await inParallel(objects, untilGone)
     },
     get: async <T>(ref: ObjectRef) => (await api.send({ path: pathOf(ref) })) as T,
     async list<T>({ apiVersion, kind, namespace, labelSelector }: Kind) {

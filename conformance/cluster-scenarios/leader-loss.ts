@@ -9,7 +9,7 @@ import { leader, leaderLease } from './leader.ts'
 import { giveLoadBalancer } from './load-balancer.ts'
 import { type Target, untilAnswered } from './requests.ts'
 import type { Scenario } from './scenario.ts'
-import { createScene, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 import { failures, startTrafficPair } from './traffic-pair.ts'
 import type { World } from './world.ts'
 
@@ -21,10 +21,9 @@ export const leaderLoss: readonly Scenario[] = [
   {
     says: 'when the leader’s pod is deleted traffic goes on, and another pod writes statuses',
     mode: 'service',
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       const target = await openLed(world, scene)
-      const traffic = await startTrafficPair(target)
+      await using traffic = await startTrafficPair(target)
       const before = await leader(world)
       await world.kube.delete({
         apiVersion: 'v1',
@@ -46,10 +45,9 @@ export const leaderLoss: readonly Scenario[] = [
   {
     says: 'when somebody takes the Lease traffic goes on, and statuses are written once it runs out',
     mode: 'service',
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       const target = await openLed(world, scene)
-      const traffic = await startTrafficPair(target)
+      await using traffic = await startTrafficPair(target)
       const now = new Date().toISOString().replace('Z', '000Z')
       await world.kube.patch(leaderLease, {
         spec: { holderIdentity: 'a-stranger', acquireTime: now, renewTime: now },

@@ -10,6 +10,7 @@ import { guideChapters } from './guide-chapters.ts'
 import { leaderLoss } from './leader-loss.ts'
 import type { Mode } from '../../deploy/manifests.ts'
 import type { Scenario } from './scenario.ts'
+import { createScene } from './scene.ts'
 import { sharedListeners } from './shared-listeners.ts'
 import { thousandRoutes } from './thousand-routes.ts'
 import { unboundNode } from './unbound-node.ts'
@@ -41,9 +42,10 @@ for (const mode of modes) {
   for (const scenario of scenarios.filter((each) => each.mode === mode)) {
     const title = `${mode}: ${scenario.says}`
     test.serial(title, async (t) => {
+      await using scene = createScene(world)
       try {
         await world.use(mode)
-        await scenario.run(t, world)
+        await scenario.run(t, world, scene)
         t.pass()
       } catch (error) {
         world.progress(`${title}: failed; what there was is in ${await keepEvidence(world, title)}`)

@@ -6,7 +6,7 @@ import { gatewayAddress } from './gateway-address.ts'
 import type { Named } from './kube.ts'
 import { untilAnswered } from './requests.ts'
 import type { Scenario } from './scenario.ts'
-import { createScene, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 import { gateway, http, route } from '../scenarios/objects.ts'
 
 const first = { namespace: 'team-a', name: 'front' }
@@ -16,8 +16,7 @@ export const sharedListeners: readonly Scenario[] = [
   {
     says: 'two Gateways on one port are merged by hostname',
     mode: 'host',
-    async run(_t, world) {
-      await using scene = createScene(world)
+    async run(_t, world, scene) {
       await open(scene, first, 'a.example')
       await open(scene, second, 'b.example')
       for (const named of [first, second]) {
@@ -33,8 +32,7 @@ export const sharedListeners: readonly Scenario[] = [
   {
     says: 'of two Gateways that claim a hostname the older serves it, and the other when that is gone',
     mode: 'host',
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       const gone = await open(scene, first, 'shop.example')
       await untilGateway(world, first, { says: 'Programmed=True' })
       await open(scene, second, 'shop.example')

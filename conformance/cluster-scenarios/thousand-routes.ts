@@ -5,10 +5,10 @@ import { eventually } from '../../kind/eventually.ts'
 import { gateway, route } from '../scenarios/objects.ts'
 import { controllerName, routeRef, untilGateway } from './conditions.ts'
 import { gatewayAddress } from './gateway-address.ts'
+import { inParallel } from './in-parallel.ts'
 import { metric } from './metrics.ts'
 import { untilAnswered } from './requests.ts'
 import type { Scenario } from './scenario.ts'
-import { createScene } from './scene.ts'
 import type { World } from './world.ts'
 
 const many = { namespace: 'many', name: 'front' }
@@ -21,8 +21,7 @@ export const thousandRoutes: readonly Scenario[] = [
   {
     says: 'of 1,000 routes a status that comes back causes no round, and a change is live at once',
     mode: 'host',
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       const { kube } = world
       await scene.backend(many)
       await scene.apply([gateway(many)])
@@ -118,15 +117,6 @@ function isAccepted({ status }: HTTPRoute): boolean {
   const ours = status?.parents.find((parent) => parent.controllerName === controllerName)
   return (
     ours?.conditions.some(({ type, status: is }) => type === 'Accepted' && is === 'True') ?? false
-  )
-}
-
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const left = items.values()
-  await Promise.all(
-    Array.from({ length: 16 }, async () => {
-      for (const item of left) await work(item)
-    }),
   )
 }
 

@@ -4,7 +4,7 @@ import { eventually } from '../../kind/eventually.ts'
 import type { Target } from './requests.ts'
 import { startTraffic, type TrafficReport } from './steady-traffic.ts'
 
-export interface TrafficPair {
+export interface TrafficPair extends AsyncDisposable {
   /** Prints what came of the requests since the start, under `title`; the two reports. */
   stop(t: ExecutionContext, title: string): Promise<readonly TrafficReport[]>
 }
@@ -12,16 +12,20 @@ export interface TrafficPair {
 /** Resolves when it flows. */
 export async function startTrafficPair(target: Target): Promise<TrafficPair> {
   const pair = [true, false].map((keepAlive) => startTraffic({ ...target, keepAlive }))
+  const stopAll = () => Promise.all(pair.map((each) => each.stop()))
   await eventually({
     what: 'traffic to flow',
     timeoutMs: 10_000,
     attempt: async () => {
       if (pair.some((each) => each.answered() < 10)) throw new Error('no 200 yet')
     },
+  }).catch(async (error) => {
+    await stopAll()
+    throw error
   })
   return {
     async stop(t, title) {
-      const reports = await Promise.all(pair.map((each) => each.stop()))
+      const reports = await stopAll()
       for (const [index, { sent, outcomes, slowestMs, failingMs }] of reports.entries()) {
         const kind = index === 0 ? 'keep-alive' : 'new connections'
         const came = Object.entries(outcomes).map(([outcome, count]) => `${count} × ${outcome}`)
@@ -31,6 +35,9 @@ export async function startTrafficPair(target: Target): Promise<TrafficPair> {
         )
       }
       return reports
+    },
+    async [Symbol.asyncDispose]() {
+      await stopAll()
     },
   }
 }

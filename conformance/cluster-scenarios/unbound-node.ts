@@ -5,7 +5,6 @@ import { eventually } from '../../kind/eventually.ts'
 import { assertTook } from './assert-took.ts'
 import { untilGateway } from './conditions.ts'
 import type { Scenario } from './scenario.ts'
-import { createScene } from './scene.ts'
 
 const named = { namespace: 'unbound', name: 'front' }
 const port = 8088
@@ -16,8 +15,7 @@ export const unboundNode: readonly Scenario[] = [
   {
     says: 'a node where a listener’s port is taken is named, and forgotten when the port is free',
     mode: 'host',
-    async run(t, world) {
-      await using scene = createScene(world)
+    async run(t, world, scene) {
       const { kube, node } = world
       await scene.apply([
         { apiVersion: 'v1', kind: 'Namespace', metadata: { name: named.namespace } },
