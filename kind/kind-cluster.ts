@@ -32,11 +32,12 @@ export async function startKindCluster(options: NodeOptions): Promise<Cluster> {
     }
     const kubeconfig = await runCommand('kind', ['get', 'kubeconfig', '--name', name])
     const addresses = await publishedAddresses(node, ports)
+    const nodes = await nodesOf(kubeconfig)
     progress('cluster is ready')
     return {
       kind: 'kind',
       kubeconfig,
-      nodes: await nodesOf(kubeconfig),
+      nodes,
       network: await networkOf(nodes[0]?.address ?? ''),
       published(port) {
         const address = addresses.get(port)
