@@ -91,12 +91,12 @@ test.serial('the commands of docs/kind.md work, in their order', async (t) => {
   const options = { cwd: join(import.meta.dirname, '..'), env: where }
   for (const command of commands) {
     const script = `set -eo pipefail\n${command.replaceAll('PORT', port)}`
-    const output = await eventually({
+    await eventually({
       what: command.trim(),
       timeoutMs: 15_000, // a change is live a moment after it was taken
       attempt: () => runCommand('bash', ['-c', script], options),
     })
-    t.log(`${command.trim().split('\n').at(-1)}: ${output.length} characters`)
+    t.log(command.trim())
   }
 })
 
