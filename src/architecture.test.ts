@@ -7,6 +7,8 @@ import { type Room, rooms } from './rooms.ts'
 
 const serverModules = new Set(['node:http', 'node:http2', 'node:net', 'node:tls', 'node:dgram'])
 const roomsWithServers = new Set(['proxy', 'observe', 'echo', 'cli'])
+/** It opens no port: an empty datagram makes the kernel announce an address of the pool. */
+const withoutServer = new Set(['cluster node:dgram'])
 
 /** Rooms without effects may use of Node only what computes. */
 const pureModules = new Set(['node:crypto', 'node:net', 'node:util', 'node:buffer'])
@@ -65,6 +67,7 @@ function isAllowed(use: { name: string; room: Room; path: string; specifier: str
   }
   if (specifier.startsWith('node:')) {
     if (pureModules.has(specifier)) return true
+    if (withoutServer.has(`${name} ${specifier}`)) return true
     if (serverModules.has(specifier)) return roomsWithServers.has(name)
     return !pureRooms.has(name)
   }

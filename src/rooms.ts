@@ -46,7 +46,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     holds: 'Kubernetes seen from here: watching, status writing, leader election',
     rooms: ['resources', 'snapshot', 'status', 'observe'],
     packages: ['@kubernetes/client-node'],
-    effects: 'the API server',
+    effects: 'the API server, the routes of the node',
   },
   standalone: {
     holds: 'resources from files, validated as an API server would',

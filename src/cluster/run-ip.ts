@@ -1,0 +1,39 @@
+// The program `ip`, busybox's in the image and iproute2's elsewhere, and what its failures mean for
+// whoever runs the pod.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+/** What it printed. Rejects with one sentence. */
+export type RunIp = (args: readonly string[]) => Promise<string>
+
+export const runIp: RunIp = (args) => runProgram(['ip'], args)
+
+/** `program` is a name, and what comes before the arguments of `ip`. */
+export async function runProgram(
+  [program = '', ...before]: readonly string[],
+  args: readonly string[],
+): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(program, [...before, ...args], {
+      timeout: 10_000,
+      env: { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
+    })
+    return stdout
+  } catch (cause) {
+    throw new Error(sentence(cause, args), { cause })
+  }
+}
+
+function sentence(cause: unknown, args: readonly string[]): string {
+  const {
+    code,
+    stderr = '',
+    message,
+  } = cause as { code?: unknown; stderr?: string; message: string }
+  if (code === 'ENOENT')
+    return 'There is no program `ip` here, which sets the routes of a pool: install iproute2, or use the image'
+  const said = stderr.trim().split('\n')[0] || message
+  if (/not permitted|denied/i.test(said))
+    return 'The routes of this node may not be changed: give the container the capability NET_ADMIN, as user 0'
+  return `\`ip ${args.join(' ')}\` failed: ${said}`
+}
