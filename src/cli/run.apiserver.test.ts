@@ -12,6 +12,15 @@ import { startProgram } from './test-program.ts'
 const group = '/apis/gateway.networking.k8s.io/v1'
 const apiVersion = 'gateway.networking.k8s.io/v1'
 
+const leases = '/apis/coordination.k8s.io/v1/namespaces/rauta-system/leases'
+
+interface SaidOfGateway {
+  readonly status?: {
+    readonly addresses?: readonly object[]
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[]
+  }
+}
+
 test('it serves what is applied, leads, and ends as a pod should', async (t) => {
   const kubernetes = await TestKubernetes.start(t)
   const api = createApiClient(kubernetes.kubeConfig())
@@ -57,13 +66,16 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
   t.is(answer.headers.get('location'), `http://new.example:${port}/cart`)
 
   const gateway = async () =>
-    JSON.stringify(await api.send({ path: `${group}/namespaces/shop/gateways/web` }))
-  await eventually(async () =>
-    /"type":"Programmed"[^}]*"status":"True"|"status":"True"[^}]*"type":"Programmed"/.test(
-      await gateway(),
-    ),
-  )
-  t.regex(await gateway(), /"addresses":\[\{"type":"IPAddress","value":"127\.0\.0\.1"\}\]/)
+    ((await api.send({ path: `${group}/namespaces/shop/gateways/web` })) as SaidOfGateway).status
+  await eventually(async () => {
+    const { conditions = [] } = (await gateway()) ?? {}
+    return conditions.some(({ type, status }) => type === 'Programmed' && status === 'True')
+  })
+  t.deepEqual((await gateway())?.addresses, [{ type: 'IPAddress', value: '127.0.0.1' }])
+  const service = await api.send({ path: '/api/v1/namespaces/shop/services/web-rauta' })
+  t.like(service, { metadata: { labels: { 'gateway.networking.k8s.io/gateway-name': 'web' } } })
+  const proxy = await api.send({ path: `${leases}/rauta-proxy-rauta-1` })
+  t.like(proxy, { spec: { holderIdentity: 'rauta-1' } })
 
   program.child.kill('SIGTERM')
   await eventually(async () => (await fetch(`http://${health}/readyz`)).status === 503)
@@ -71,9 +83,8 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
   t.is(late.status, 302)
   t.is(late.headers.get('connection'), 'close')
   t.is(await program.ended(), 0)
-  const lease = await api.send({
-    path: '/apis/coordination.k8s.io/v1/namespaces/rauta-system/leases/rauta-leader',
-  })
+  const lease = await api.send({ path: `${leases}/rauta-leader` })
   t.like(lease, { spec: { holderIdentity: '' } })
+  await t.throwsAsync(api.send({ path: `${leases}/rauta-proxy-rauta-1` }), { message: /not found/ })
   t.notRegex(program.out(), /"level":"error"/)
 })

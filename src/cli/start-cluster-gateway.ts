@@ -3,8 +3,11 @@
 // the Lease has the addresses.
 import { createAssignedAddresses } from '../cluster/assigned-addresses.ts'
 import { createClusterSource } from '../cluster/cluster-source.ts'
+import { createEvents } from '../cluster/events.ts'
+import { createGatewayServices } from '../cluster/gateway-services.ts'
 import { loadKubeConfig } from '../cluster/kube-config.ts'
 import { createLeaderElection } from '../cluster/leader-election.ts'
+import { createProxyReports } from '../cluster/proxy-reports.ts'
 import { createStatusWriter } from '../cluster/status-writer.ts'
 import type { AppliedRound } from '../control/create-control-loop.ts'
 import { type AccessLogFormat, createObserver } from '../observe/create-observer.ts'
@@ -15,6 +18,7 @@ import type { Log } from '../observe/observer.ts'
 import { createStatusPrinter, type StatusChange } from '../standalone/status-printer.ts'
 import type { Addressing } from '../translate/addressing.ts'
 import { assembleGateway } from './assemble-gateway.ts'
+import { createPoolPart } from './pool-part.ts'
 import { type PodIdentity, wildcardAddress } from './pod-identity.ts'
 import { resourcesDump } from './resources-dump.ts'
 import type { SocketAddress } from './socket-address.ts'
@@ -62,6 +66,11 @@ export async function startClusterGateway(
   const observer = createObserver({ ...options, metrics })
   const assigned = createAssignedAddresses()
   const isLeader = () => election.isLeader()
+  const isHolder = () => election.holds()
+  const pool =
+    options.poolRange === undefined
+      ? undefined
+      : createPoolPart({ range: options.poolRange, log, onChange: () => gateway.loop.refresh() })
 
   const writer = createStatusWriter({ kubeConfig, controllerName, isLeader, log })
   const printer = createStatusPrinter({
@@ -80,6 +89,7 @@ export async function startClusterGateway(
     },
   })
   const bind = wildcardAddress()
+  const events = createEvents({ kubeConfig, component: 'rauta', isLeader, log })
   const gateway = await assembleGateway({
     observer,
     metrics,
@@ -96,9 +106,48 @@ export async function startClusterGateway(
     translate: { controllerName, portOffset: 0, hasGatewayServices: true },
     dump: ({ resources }) =>
       resourcesDump({ resources, statuses: printer.statuses(), problems: [] }),
+    fleet: {
+      part: (snapshot) => pool?.part(snapshot) ?? snapshot,
+      whole(snapshot, own) {
+        reports.publish(snapshot, own)
+        // The one that has the addresses serves them alone.
+        return pool ? own : reports.merge(own, snapshot)
+      },
+    },
     onApplied(round) {
+      if (pool) assigned.give(isHolder() ? round.statuses : [])
+      pool?.served(round.snapshot)
+      services.report(round.resources, round.statuses)
+      events.report(round.resources, round.statuses)
       options.onApplied?.(round)
     },
+  })
+  const reports = createProxyReports({
+    kubeConfig,
+    namespace,
+    install,
+    self: { podName: pod.name, podUid: pod.uid, node: pod.node, addresses: pod.addresses },
+    log,
+    onChange() {
+      gateway.boundAgain()
+      if (mode === 'host') gateway.loop.refresh()
+    },
+  })
+  const services = createGatewayServices({
+    kubeConfig,
+    controllerName,
+    install,
+    mode:
+      mode === 'service'
+        ? {
+            mode,
+            proxies: { namespace, name: `${install}-metrics` },
+            reservedPorts: gateway.reservedPorts,
+          }
+        : { mode },
+    isLeader,
+    log,
+    tell: (about, problem) => events.tell(about, problem),
   })
   const election = createLeaderElection({
     kubeConfig,
@@ -106,15 +155,20 @@ export async function startClusterGateway(
     name: `${install}-leader`,
     identity: pod.name,
     log,
-    onChange: (leads) => {
-      if (leads) writer.lead()
+    onChange(leads) {
+      if (!leads) return
+      writer.lead()
+      services.lead()
+      events.lead()
     },
+    onHolder: (holds) => pool?.hold(holds),
   })
 
   function addressing(): Addressing {
     switch (mode) {
       case 'host':
-        return { mode, bind, addresses: pod.addresses }
+        // Before the first round: by the time that its statuses are told, this proxy is ready.
+        return { mode, bind, addresses: firstOf(reports.addresses(), pod.addresses) }
       case 'pool':
         return { mode, range: options.poolRange ?? '', assigned: assigned.current() }
       case 'service':
@@ -131,10 +185,15 @@ export async function startClusterGateway(
       gateway.announceEnd()
       await new Promise((resolve) => setTimeout(resolve, announceMs))
       await gateway.end(graceMs)
+      await Promise.all([services.close(), events.close()])
       await election.stop()
-      await writer.close()
+      await Promise.all([writer.close(), reports.close()])
     },
   }
+}
+
+function firstOf<T>(list: readonly T[], other: readonly T[]): readonly T[] {
+  return list.length > 0 ? list : other
 }
 
 function kubeConfigOf({ kubeconfig }: ClusterGatewayOptions) {

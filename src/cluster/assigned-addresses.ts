@@ -7,10 +7,8 @@ import type { LiveObject, ObjectName } from './live-object.ts'
 export interface AssignedAddresses {
   see(object: LiveObject): void
   forget(object: ObjectName): void
-  /** What was given out here: it counts more than what the API server says of an earlier moment. */
+  /** All that is given out here: it counts more than what the API server says of an earlier moment. */
   give(statuses: readonly ObjectStatus[]): void
-  /** What others say counts again. */
-  yield(): void
   /** By `NAMESPACE/NAME` of a Gateway; the same object until something changed. */
   current(): Readonly<Record<string, string>>
 }
@@ -39,10 +37,6 @@ export function createAssignedAddresses(): AssignedAddresses {
           return address === undefined ? [] : [[keyOf(status), address]]
         }),
       )
-      latest = undefined
-    },
-    yield() {
-      given = new Map()
       latest = undefined
     },
     current() {
