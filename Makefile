@@ -52,6 +52,9 @@ apiserver-test: $(installed) ## The tests that start an API server of their own,
 conformance: $(installed) ## The official suite against Rauta in a cluster; PROFILES=, TEST=ShortName, RUNS=n, REPORT=1
 	@exec node conformance/run.ts
 
+scenarios: $(installed) ## What the suite does not reach, in a cluster: churn, rollouts, leader loss …; TEST='*WORD*'
+	@node .ci/run-tests.ts --config conformance/cluster-scenarios/ava.config.js $(if $(TEST),--match '$(TEST)')
+
 clean: ## Remove what was installed
 	@rm -rf node_modules .cache
 

@@ -48,6 +48,8 @@ async function tests(): Promise<void> {
       isInFailure = result[1] === 'not ok'
       if (isInFailure || isSlow) settle(!isInFailure, result[2]!)
       else count.passed++
+    } else if (isSlow && /^# {3}\S/.test(line)) {
+      console.log(`  ${line.slice(4)}`) // what a test logged: figures
     } else if (isInFailure || (line.startsWith('#') && /warning|uncaught|unhandled/i.test(line))) {
       console.log(line)
     }

@@ -1,5 +1,5 @@
 // What is kept of a scenario that failed: the logs of Rauta's pods, and the objects that they acted on.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { V1Pod } from '@kubernetes/client-node'
 import { stringify } from 'yaml'
@@ -27,6 +27,7 @@ export async function keepEvidence(
   name: string,
 ): Promise<string> {
   const folder = join(import.meta.dirname, '../../.cache/scenarios', name.replaceAll(/\W+/g, '-'))
+  await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const keep = async (file: string, text: Promise<string>): Promise<void> => {
     await writeFile(join(folder, file), await text.catch((error: unknown) => String(error)))

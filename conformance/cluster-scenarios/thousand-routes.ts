@@ -97,7 +97,15 @@ function routeTo(name: string, path: string) {
 const foreignEntry = {
   parentRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'elsewhere' },
   controllerName: 'other.example/controller',
-  conditions: [],
+  conditions: [
+    {
+      type: 'Accepted',
+      status: 'True',
+      reason: 'Accepted',
+      message: '',
+      lastTransitionTime: '2026-01-02T03:04:05Z',
+    },
+  ],
 }
 
 function ref(name: string) {
