@@ -80,6 +80,9 @@ async function createCluster(name: string, ports: readonly number[]): Promise<vo
     await writeFile(config, await configOf(ports))
     const files = ['--config', config, '--kubeconfig', join(folder, 'kubeconfig')]
     await runCommand('kind', ['create', 'cluster', '--name', name, ...files, '--wait', '180s'])
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`${reason}\nCLUSTER=k3s is another way, without kind.`, { cause })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
