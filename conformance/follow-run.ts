@@ -1,7 +1,9 @@
 // One run of the suite from its first event to its outcome, with what a failure leaves behind.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CoreV1Api } from '@kubernetes/client-node'
 import type { Cluster } from '../kind/cluster.ts'
+import { eventually } from '../kind/eventually.ts'
 import { kubeConfigOf } from '../kind/nodes.ts'
 import type { Progress } from '../kind/progress.ts'
 import { keepRun, keepTest } from './evidence.ts'
@@ -18,9 +20,10 @@ export async function followRun(
   run: Omit<SuiteRun, 'onEvent'> & { readonly planned: readonly string[] },
   progress: Progress,
 ): Promise<RunOutcome> {
-  const startTime = Date.now()
+  await suiteGone(cluster)
   const { folder, planned, ...rest } = run
   const tally = createTally(planned)
+  const startTime = Date.now()
   await using objects = await watchObjects(kubeConfigOf(cluster.kubeconfig))
   using teller = tellProgress(tally, progress)
   const kept: Promise<void>[] = []
@@ -41,7 +44,9 @@ export async function followRun(
     seconds: (Date.now() - startTime) / 1000,
   })
   if (countsOf(outcome).failed > 0) {
-    for (const line of failureLines(tally.suiteOutput())) progress(`suite: ${line}`)
+    // Else the tests have told it.
+    if (outcome.results.every((result) => result.outcome === 'passed'))
+      for (const line of failureLines(tally.suiteOutput())) progress(`suite: ${line}`)
     // A suite that ends before its first test has taken its objects away by now.
     const since = outcome.results.length === 0 ? startTime : Date.now()
     await keepRun(folder, cluster, objects.yamlSince(since)).catch((error: unknown) =>
@@ -49,4 +54,19 @@ export async function followRun(
     )
   }
   return outcome
+}
+
+/** The suite removes its namespaces without waiting, and could not create them anew meanwhile. */
+async function suiteGone({ kubeconfig }: Cluster): Promise<void> {
+  const api = kubeConfigOf(kubeconfig).makeApiClient(CoreV1Api)
+  await eventually({
+    what: 'the namespaces of an earlier run to be gone',
+    timeoutMs: 120_000,
+    attempt: async () => {
+      const { items } = await api.listNamespace({ labelSelector: 'gateway-conformance' })
+      const ending = items.filter(({ metadata }) => metadata?.deletionTimestamp !== undefined)
+      if (ending.length > 0)
+        throw new Error(`there are ${ending.map(({ metadata }) => metadata?.name).join(', ')}`)
+    },
+  })
 }

@@ -6,17 +6,17 @@ export interface GoTestEvent {
   /** `TestConformance/ShortName/part`; absent for what is about the whole program. */
   readonly test: string | undefined
   readonly output: string | undefined
-  readonly seconds: number | undefined
+  readonly timeMs: number
 }
 
 /** Undefined for a line that is no event. */
 export function parseGoTestEvent(line: string): GoTestEvent | undefined {
   if (!line.startsWith('{')) return undefined
-  const { Action, Test, Output, Elapsed } = JSON.parse(line) as {
+  const { Time, Action, Test, Output } = JSON.parse(line) as {
+    readonly Time: string
     readonly Action: string
     readonly Test?: string
     readonly Output?: string
-    readonly Elapsed?: number
   }
-  return { action: Action, test: Test, output: Output, seconds: Elapsed }
+  return { action: Action, test: Test, output: Output, timeMs: Date.parse(Time) }
 }

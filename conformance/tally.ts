@@ -8,6 +8,7 @@ export type Outcome = 'passed' | 'failed' | 'skipped'
 export interface TestResult {
   readonly name: string
   readonly outcome: Outcome
+  /** From the start to the end; Go's own figure leaves out parts that run in parallel. */
   readonly seconds: number
   /** All that the test wrote. */
   readonly output: string
@@ -35,13 +36,15 @@ const outcomes: Readonly<Record<string, Outcome>> = {
 export function createTally(planned: readonly string[]): Tally {
   const outputs = new Map<string, string>()
   const results = new Map<string, TestResult>()
-  const running = new Set<string>()
-  const end = (name: string, { action, seconds = 0 }: GoTestEvent): TestResult | undefined => {
+  /** By name, since when. */
+  const running = new Map<string, number>()
+  const end = (name: string, { action, timeMs }: GoTestEvent): TestResult | undefined => {
     const outcome = outcomes[action]
     // A test that nobody planned is one whose features are not claimed: the suite skips it.
     if (!outcome || (outcome === 'skipped' && !planned.includes(name))) return undefined
     const output = outputs.get(name) ?? ''
     const reasons = outcome === 'passed' ? [] : failureLines(output)
+    const seconds = (timeMs - (running.get(name) ?? timeMs)) / 1000
     const result = { name, outcome, seconds, output, reasons }
     results.set(name, result)
     running.delete(name)
@@ -52,13 +55,14 @@ export function createTally(planned: readonly string[]): Tally {
       const [, name = '', part] = event.test?.split('/') ?? []
       if (event.output !== undefined) outputs.set(name, (outputs.get(name) ?? '') + event.output)
       if (name === '' || part !== undefined) return undefined
-      if (planned.includes(name) && ['run', 'cont'].includes(event.action)) running.add(name)
+      if (planned.includes(name) && ['run', 'cont'].includes(event.action))
+        running.set(name, event.timeMs)
       if (event.action === 'pause') running.delete(name)
       return end(name, event)
     },
     results: () => [...results.values()],
     left: () => planned.filter((name) => !results.has(name)),
-    running: () => [...running],
+    running: () => [...running.keys()],
     suiteOutput: () => outputs.get('') ?? '',
   }
 }
