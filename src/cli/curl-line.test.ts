@@ -110,6 +110,7 @@ function curlFor(
     backends: {},
     endpoints: {},
     certificates: {},
+    caBundles: {},
   }
   const spot = { listener, host, match: matches.at(-1)! }
   const sample = sampleRequest(spot, routeTableOf(snapshot))

@@ -18,5 +18,5 @@ export function listener(name: string, more: Partial<Listener> = {}): Listener {
 }
 
 export function snapshotOf(listeners: readonly Listener[]): RoutingSnapshot {
-  return { listeners, backends: {}, endpoints: {}, certificates: {} }
+  return { listeners, backends: {}, endpoints: {}, certificates: {}, caBundles: {} }
 }

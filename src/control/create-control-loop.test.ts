@@ -288,6 +288,7 @@ function snapshotOf(number: number): RoutingSnapshot {
     backends: {},
     endpoints: {},
     certificates: { 'secret/ns/c': certificate },
+    caBundles: {},
   }
 }
 

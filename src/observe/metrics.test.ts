@@ -228,5 +228,6 @@ function snapshotWith(routes: readonly string[]): RoutingSnapshot {
     ),
     endpoints: {},
     certificates: {},
+    caBundles: {},
   }
 }

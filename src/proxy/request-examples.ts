@@ -64,7 +64,7 @@ export function exampleListener(said: Partial<HttpListener> = {}): HttpListener 
 }
 
 export function exampleSnapshot(said: Partial<RoutingSnapshot> = {}): RoutingSnapshot {
-  return { listeners: [], backends: {}, endpoints: {}, certificates: {}, ...said }
+  return { listeners: [], backends: {}, endpoints: {}, certificates: {}, caBundles: {}, ...said }
 }
 
 export function exampleBackend(said: Partial<Backend> = {}): Backend {

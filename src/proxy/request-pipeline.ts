@@ -21,7 +21,13 @@ export interface RequestPipeline {
   close(): Promise<void>
 }
 
-const nothing: RoutingSnapshot = { listeners: [], backends: {}, endpoints: {}, certificates: {} }
+const nothing: RoutingSnapshot = {
+  listeners: [],
+  backends: {},
+  endpoints: {},
+  certificates: {},
+  caBundles: {},
+}
 
 export function createPipeline({ observer }: { readonly observer: Observer }): RequestPipeline {
   const balancer = createBalancer()

@@ -12,6 +12,8 @@ export interface RoutingSnapshot {
   readonly endpoints: Readonly<Record<string, readonly Endpoint[]>>
   /** By name, apart from the listeners: a rotation replaces an entry here and nothing else. */
   readonly certificates: Readonly<Record<string, Certificate>>
+  /** By name: whom certificates of clients and of endpoints are verified against. */
+  readonly caBundles: Readonly<Record<string, CaBundle>>
 }
 
 export type Listener = HttpListener
@@ -32,6 +34,8 @@ export interface HttpListener {
   /** '' any, `a.b` exactly, `*.b` everything below b. Lower case. */
   readonly hostname: string
   readonly tls?: ListenerTls
+  /** A name in `certificates`: the Gateway's own, shown to endpoints that ask for one. */
+  readonly backendCertificate?: string
   /** At most one a hostname, most specific first. */
   readonly hosts: readonly Host[]
 }
@@ -39,6 +43,15 @@ export interface HttpListener {
 export interface ListenerTls {
   /** Names of certificates, in the order of the Gateway's certificateRefs. Never empty. */
   readonly certificates: readonly string[]
+  /** Absent: clients are not asked for a certificate. */
+  readonly clientValidation?: ClientValidation
+}
+
+/** AllowInsecureFallback: connections are taken whatever the client shows, or does not show. */
+export interface ClientValidation {
+  readonly mode: 'AllowValidOnly' | 'AllowInsecureFallback'
+  /** Names in `caBundles`, any of which may vouch. Never empty. */
+  readonly caBundles: readonly string[]
 }
 
 /** The rules of all routes for one hostname, which the listener's hostname includes. */
@@ -84,8 +97,18 @@ export interface HttpRule {
   readonly backendRefs: readonly BackendRef[]
   /** Milliseconds; absent means no limit. */
   readonly timeouts: { readonly requestMs?: number; readonly backendRequestMs?: number }
+  readonly retry?: Retry
   /** Set where the rule must carry no traffic: one sentence that says why, for the log and `explain`. */
   readonly refused?: string
+}
+
+/** What is tried again beside a connection that could not be made: at most `attempts` times more. */
+export interface Retry {
+  readonly attempts: number
+  /** Answers of the endpoint that count as no answer. */
+  readonly codes: readonly number[]
+  /** Milliseconds to wait at least before each. */
+  readonly backoffMs: number
 }
 
 export interface BackendRef {
@@ -106,6 +129,7 @@ export type HttpFilter =
   | RequestRedirect
   | UrlRewrite
   | RequestMirror
+  | Cors
 
 /** Applied in this order: set, add, remove. Names keep the user's case and compare without it. */
 export interface HeaderModifier<Type extends string> {
@@ -151,13 +175,40 @@ export interface RequestMirror {
   readonly denominator: number
 }
 
+/** Cross-origin requests (https://fetch.spec.whatwg.org/#http-cors-protocol). `*` alone is any. */
+export interface Cors {
+  readonly type: 'CORS'
+  /** `scheme://host[:port]`, the host may have wildcards; or `*`. */
+  readonly allowOrigins: readonly string[]
+  readonly allowCredentials: boolean
+  readonly allowMethods: readonly string[]
+  readonly allowHeaders: readonly string[]
+  readonly exposeHeaders: readonly string[]
+  readonly maxAgeSeconds: number
+}
+
 export interface Backend {
   /** `service/NAMESPACE/NAME/PORT` */
   readonly name: string
   /** What is spoken to it: HTTP/1.1 (WebSocket too), or HTTP/2 with prior knowledge. */
   readonly protocol: 'http1' | 'h2c'
+  /** Absent: in the clear. */
+  readonly tls?: BackendTls
   /** Absent: power of two choices. */
   readonly affinity?: Affinity
+}
+
+/** TLS to endpoints, by a BackendTLSPolicy. */
+export interface BackendTls {
+  /** SNI; and what the certificate must be made out to, unless `subjectAltNames` says otherwise. */
+  readonly hostname: string
+  /** If not empty: one of these must be in the certificate, and `hostname` need not. */
+  readonly subjectAltNames: readonly {
+    readonly type: 'Hostname' | 'URI'
+    readonly value: string
+  }[]
+  /** Names in `caBundles`, any of which may vouch; `System`: those that Node.js trusts. */
+  readonly trust: 'System' | readonly string[]
 }
 
 /** What Maglev hashes. */
@@ -173,6 +224,13 @@ export interface Endpoint {
   readonly port: number
   /** `pod/NAMESPACE/NAME`, or the address where no pod is named. */
   readonly name: string
+}
+
+export interface CaBundle {
+  /** `configmap/NAMESPACE/NAME` or `secret/NAMESPACE/NAME` */
+  readonly name: string
+  /** PEM: one certificate or several. */
+  readonly certificates: string
 }
 
 export interface Certificate {

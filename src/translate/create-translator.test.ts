@@ -101,7 +101,13 @@ function setUp(resources: readonly Resource[], addressing = loopback) {
   return { store, change, move, first: change(gatewayClass, ...resources) }
 }
 
-const emptySnapshot = { listeners: [], backends: {}, endpoints: {}, certificates: {} }
+const emptySnapshot = {
+  listeners: [],
+  backends: {},
+  endpoints: {},
+  certificates: {},
+  caBundles: {},
+}
 
 const shop = [
   gateway('web', 80),

@@ -88,6 +88,7 @@ export function snapshotOf(
     backends: {},
     endpoints: {},
     certificates: Object.fromEntries(certificates.map((one) => [one.name, one])),
+    caBundles: {},
   }
 }
 

@@ -42,9 +42,12 @@ export function createSnapshotAssembly() {
       certificates: certificateTable(
         Object.fromEntries(certificates.map((one) => [one.name, one])),
       ),
+      caBundles: noBundles,
     })
   }
 }
+
+const noBundles: RoutingSnapshot['caBundles'] = Object.freeze({})
 
 /** By name, as the snapshot has them. */
 function servedListeners(gateways: readonly SettledGateway[]): readonly Served[] {
