@@ -19,11 +19,11 @@ export function ipAddressesOption(text: string): readonly string[] {
   throw new InvalidArgumentError('Give IP addresses, for example 10.0.0.5,fd00::5.')
 }
 
-/** A range with room for a Gateway. */
+/** A range with room for Gateways: of IPv4, docs/decisions/0015-a-pool-on-one-node.md. */
 export function cidrOption(text: string): string {
-  if (addressRangeOf(text)) return text
+  if (addressRangeOf(text)?.family === 4) return text
   throw new InvalidArgumentError(
-    'Give a range of addresses as ADDRESS/LENGTH, for example 192.168.1.192/26.',
+    'Give a range of IPv4 addresses as ADDRESS/LENGTH, for example 192.168.1.192/26.',
   )
 }
 

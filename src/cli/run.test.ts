@@ -21,7 +21,12 @@ const refusals: readonly (readonly [what: string, args: readonly string[], says:
   [
     'a range that is none',
     ['--addresses', 'pool', '--pool-range', '192.0.2.0'],
-    /Give a range of addresses as ADDRESS\/LENGTH/,
+    /Give a range of IPv4 addresses as ADDRESS\/LENGTH/,
+  ],
+  [
+    'a range of IPv6',
+    ['--addresses', 'pool', '--pool-range', 'fd00::/64'],
+    /Give a range of IPv4 addresses as/,
   ],
   [
     'addresses that are none',

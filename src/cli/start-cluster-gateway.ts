@@ -89,6 +89,8 @@ export async function startClusterGateway(
     },
   })
   const bind = wildcardAddress()
+  // Before that, nothing that is said of Programmed and of addresses would be true of all.
+  let areOthersKnown = false
   const events = createEvents({ kubeConfig, component: 'rauta', isLeader, log })
   const gateway = await assembleGateway({
     observer,
@@ -98,7 +100,7 @@ export async function startClusterGateway(
     source,
     sink: {
       report(statuses) {
-        writer.report(statuses)
+        if (areOthersKnown) writer.report(statuses)
         printer.report(statuses)
       },
     },
@@ -176,6 +178,12 @@ export async function startClusterGateway(
     }
   }
 
+  void reports.listed().then(() => {
+    areOthersKnown = true
+    gateway.boundAgain()
+    const live = gateway.live()
+    if (live) writer.report(live.statuses)
+  })
   void gateway.loop.start()
   return {
     admin: gateway.admin,
