@@ -55,11 +55,10 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
     },
   })
 
-  const program = startProgram(t, [
-    ...['run', '--addresses', 'host', '--kubeconfig', kubeconfig, '--pod-name', 'rauta-1'],
-    ...['--node-name', 'node-1', '--node-addresses', '127.0.0.1', '--drain-delay', '2s'],
-    ...['--health', '127.0.0.1:0', '--admin', '127.0.0.1:0'],
-  ])
+  const flags =
+    'run --addresses host --pod-name rauta-1 --node-name node-1 --node-addresses 127.0.0.1 ' +
+    '--drain-delay 2s --health 127.0.0.1:0 --admin 127.0.0.1:0'
+  const program = startProgram(t, [...flags.split(' '), '--kubeconfig', kubeconfig])
   const health = /"health":"([^"]+)"/.exec(await program.printed(/gateway started/))?.[1]
   await eventually(async () => (await fetch(`http://${health}/readyz`)).status === 200)
   const answer = await fetch(`http://127.0.0.1:${port}/cart`, { redirect: 'manual' })

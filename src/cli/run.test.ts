@@ -49,7 +49,6 @@ for (const [what, args, says] of refusals)
   })
 
 test('without an API server it lives, is not ready, and ends when asked', async (t) => {
-  const ports = ['--health', '127.0.0.1:0', '--admin', '127.0.0.1:0', '--drain-delay', '0s']
   const config = Buffer.from(
     JSON.stringify({
       clusters: [{ name: 'a', cluster: { server: 'https://127.0.0.1:1' } }],
@@ -61,10 +60,9 @@ test('without an API server it lives, is not ready, and ends when asked', async 
   const folder = await mkdtemp(join(tmpdir(), 'rauta-run-'))
   t.teardown(() => rm(folder, { recursive: true }))
   await writeFile(join(folder, 'config'), config)
-  const program = startProgram(t, [
-    ...['run', '--addresses', 'host', '--kubeconfig', join(folder, 'config')],
-    ...ports,
-  ])
+  const flags =
+    'run --addresses host --health 127.0.0.1:0 --admin 127.0.0.1:0 --drain-delay 0s --kubeconfig'
+  const program = startProgram(t, [...flags.split(' '), join(folder, 'config')])
   const out = await program.printed(/gateway started[^]*a kind cannot be read/)
   const health = /"health":"([^"]+)"/.exec(out)?.[1]
   t.is((await fetch(`http://${health}/livez`)).status, 200)
