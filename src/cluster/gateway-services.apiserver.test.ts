@@ -170,14 +170,17 @@ test.serial(
     )
 
     await patch(servicePath(), { metadata: { finalizers: null } })
-    await remove(servicePath())
-    await remove(slicePath('web-rauta-ipv4'))
-    await eventually(async () => {
-      const [back, backSlice] = [await get(servicePath()), await get(slicePath('web-rauta-ipv4'))]
-      return (
-        back !== undefined && backSlice !== undefined && back.metadata.uid !== next?.metadata.uid
-      )
-    })
+    // The Service first, whose slices go as soon as it is seen to be gone; then one of these alone.
+    for (const path of [servicePath(), slicePath('web-rauta-ipv4')]) {
+      const last = await get(path)
+      await remove(path)
+      await eventually(async () => {
+        const [live, behind] = [await get(path), await get(slicePath('web-rauta-ipv4'))]
+        return (
+          live !== undefined && behind !== undefined && live.metadata.uid !== last?.metadata.uid
+        )
+      })
+    }
     t.deepEqual(log.lines, [])
   },
 )
