@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
+import { eventually } from '../../docs/guide/requests/eventually.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createDataPlane, type DataPlaneOptions } from './data-plane.ts'
@@ -97,6 +98,20 @@ test('a socket that no listener names is closed, once its requests have ended', 
   await t.throwsAsync(once(dial(t, port).socket, 'connect'), { code: 'ECONNREFUSED' })
   await exchanges[1]!.respond(answer)
   t.regex(await busy.closed, /^HTTP\/1.1 200 [^]*Connection: close\r\n[^]*done$/)
+})
+
+test('a connection opened just before its socket is closed gets its answer, its last', async (t) => {
+  const { plane, port, exchanges, arrived, open } = await holding(t)
+  const wire = dial(t, port)
+  await eventually(() => {
+    if (open() !== 1) throw new Error('not accepted yet')
+  })
+  await plane.apply(snapshotOf(await freePort(), [{ name: 'other' }]))
+  await t.throwsAsync(once(dial(t, port).socket, 'connect'), { code: 'ECONNREFUSED' })
+  wire.send(get('/first'))
+  await arrived(1)
+  await exchanges[0]!.respond(answer)
+  t.regex(await wire.closed, /^HTTP\/1.1 200 [^]*Connection: close\r\n[^]*done$/)
 })
 
 test('a port that is left can be bound again at once, while its requests still end', async (t) => {

@@ -102,7 +102,6 @@ export class BoundSocket {
     this.#server?.close()
     this.#http1.drain()
     for (const connection of this.#http2) connection.drain()
-    for (const stream of this.#silent) stream.destroy()
     await this.#empty(graceMs)
     this.#http1.close()
   }
@@ -110,10 +109,18 @@ export class BoundSocket {
   #empty(graceMs: number): Promise<void> {
     if (this.#connections.size === 0) return Promise.resolve()
     const { promise, resolve } = Promise.withResolvers<void>()
+    const { silentGraceMs } = this.#service.limits
+    const hangUp = setTimeout(
+      () => {
+        for (const stream of this.#silent) stream.destroy()
+      },
+      Math.min(graceMs, silentGraceMs),
+    )
     const cut = setTimeout(() => {
       for (const raw of this.#connections) raw.destroy()
     }, graceMs)
     this.#onEmpty.add(() => {
+      clearTimeout(hangUp)
       clearTimeout(cut)
       resolve()
     })

@@ -55,6 +55,8 @@ export const limits = {
 
   /** What requests get to end when their listener is removed. */
   removedGraceMs: 30 * seconds,
+  /** And a connection without a word yet, whose first request may be on its way. */
+  silentGraceMs: 1 * seconds,
   /** A failed bind is tried again after so long, twice as long each time, up to the second figure. */
   rebindMs: 1 * seconds,
   rebindMaxMs: 30 * seconds,
