@@ -44,6 +44,8 @@ export function echoDeployment(options: BackendOptions): V1Deployment {
                 httpGet: { path: '/readyz', port: controlPort },
                 periodSeconds: 1,
                 failureThreshold: 1,
+                // On a busy machine a pod that answers late is no pod that is not ready.
+                timeoutSeconds: 10,
               },
             },
           ],

@@ -81,7 +81,10 @@ export function createKube({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Kube {
     },
     async remove(objects) {
       await inParallel(objects, async (ref) => {
-        const body = { propagationPolicy: 'Foreground' } // pods go before the Deployment
+        // A workload's pods go before it; for all else that would be a round through the garbage
+        // collector for nothing.
+        const hasPods = ref.kind === 'Deployment' || ref.kind === 'DaemonSet'
+        const body = { propagationPolicy: hasPods ? 'Foreground' : 'Background' }
         await api.send({ method: 'DELETE', path: pathOf(ref), body }).catch(undefinedIfGone)
       })
       await inParallel(objects, untilGone)
