@@ -5,6 +5,11 @@ import type { Progress } from '../kind/progress.ts'
 import { loadRauta, rautaImage } from '../kind/rauta-image.ts'
 import { supportedFeatures } from '../src/status/supported-features.ts'
 import { installRauta, type PublishedClass } from './install-rauta.ts'
+import { type StaticAddresses, staticAddresses } from './static-addresses.ts'
+
+export interface PreparedCluster extends PublishedClass {
+  readonly addresses: StaticAddresses
+}
 
 export async function prepareCluster(
   cluster: Cluster,
@@ -13,11 +18,12 @@ export async function prepareCluster(
     poolRange = cluster.network?.poolRange,
   }: { readonly archives: readonly string[]; readonly poolRange: string | undefined },
   progress: Progress,
-): Promise<PublishedClass> {
+): Promise<PreparedCluster> {
   if (poolRange === undefined)
     throw new Error('POOL_RANGE=CIDR is missing: addresses for Gateways, reached from this machine')
   if (cluster.network?.isReachedFromHere === false)
     throw new Error('the cluster’s network is not reached from this machine: run this on Linux')
+  const addresses = staticAddresses(poolRange)
   await installCrds(cluster, progress)
   // An existing cluster's nodes pull what they need.
   if (cluster.kind !== 'existing') {
@@ -32,5 +38,5 @@ export async function prepareCluster(
   const published = await installRauta(cluster, poolRange)
   if (published.features.join() !== supportedFeatures.join())
     throw new Error('the GatewayClass does not publish what src/status/supported-features.ts lists')
-  return published
+  return { ...published, addresses }
 }

@@ -33,8 +33,8 @@ export async function runConformance(
     interruption.abort()
     await cluster.close()
   })
-  const published = await prepareCluster(cluster, { ...options, archives }, progress)
-  const { name: gatewayClass, features } = published
+  const prepared = await prepareCluster(cluster, { ...options, archives }, progress)
+  const { name: gatewayClass, features, addresses } = prepared
   const planned = plannedTests(catalogue, { ...options, features })
   using kubeconfig = kubeconfigFile(cluster)
   const outcomes: RunOutcome[] = []
@@ -47,6 +47,7 @@ export async function runConformance(
       kubeconfigFile: kubeconfig.path,
       gatewayClass,
       features,
+      addresses,
       folder,
       planned: planned.map(({ name }) => name),
     }

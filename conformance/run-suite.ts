@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type GoTestEvent, parseGoTestEvent } from './go-test-events.ts'
 import { implementation, mode } from './implementation.ts'
+import type { StaticAddresses } from './static-addresses.ts'
 
 export interface SuiteRun {
   readonly binary: string
@@ -17,6 +18,7 @@ export interface SuiteRun {
   /** One test alone: the suite then infers no features, and is told these. */
   readonly test: string | undefined
   readonly features: readonly string[]
+  readonly addresses: StaticAddresses
   /** Where go.log and report.yaml are written. */
   readonly folder: string
   readonly onEvent: (event: GoTestEvent) => void
@@ -61,7 +63,7 @@ export async function runSuite(run: SuiteRun): Promise<number> {
 }
 
 function suiteArguments(run: SuiteRun): string[] {
-  const { gatewayClass, profiles, test, features, folder } = run
+  const { gatewayClass, profiles, test, features, addresses, folder } = run
   const { organization, project, url, version, contact } = implementation
   return [
     '-test.v=test2json',
@@ -70,6 +72,8 @@ function suiteArguments(run: SuiteRun): string[] {
     `-gateway-class=${gatewayClass}`,
     `-conformance-profiles=${profiles.join(',')}`,
     ...(test === undefined ? [] : [`-run-test=${test}`, `-supported-features=${features}`]),
+    `-usable-address=${addresses.usable}`,
+    `-unusable-address=${addresses.unusable}`,
     `-organization=${organization}`,
     `-project=${project}`,
     `-url=${url}`,
