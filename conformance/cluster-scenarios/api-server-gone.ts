@@ -20,6 +20,7 @@ const gone = { namespace: 'gone', name: 'front' }
 const goneForMs = 25_000
 const liveWithinMs = 10_000
 const reportedWithinMs = 30_000
+const readyWithinMs = 60_000
 
 export const apiServerGone: readonly Scenario[] = (['host', 'pool'] as const).map(withoutApiServer)
 
@@ -54,6 +55,7 @@ function withoutApiServer(mode: Mode): Scenario {
         timeoutMs: 60_000,
         attempt: () => assertReady(world.kube),
       })
+      assertTook(t, { what: 'Rauta’s pods are ready as before', begun, atMostMs: readyWithinMs })
       t.deepEqual(await podsOf(world), podsBefore)
     },
   }

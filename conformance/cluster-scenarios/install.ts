@@ -1,5 +1,5 @@
 // Rauta in the cluster, as a user applies it: the files of deploy/, one address mode at a time.
-import type { V1DaemonSet, V1Deployment } from '@kubernetes/client-node'
+import type { V1DaemonSet, V1Deployment, V1Pod } from '@kubernetes/client-node'
 import { objectsOf } from '../../kind/apply-manifests.ts'
 import type { Cluster } from '../../kind/cluster.ts'
 import { diagnosis } from '../../kind/diagnosis.ts'
@@ -37,13 +37,14 @@ export async function install(
   })
 }
 
-/** Every pod of it that should be there is, and is the newest. */
+/** Every pod of it that should be there is, and is the newest; those before them are gone. */
 export async function assertReady(kube: Kube): Promise<void> {
   const apps = { apiVersion: 'apps/v1', namespace: system }
   const [daemonSets, deployments] = await Promise.all([
     kube.list<V1DaemonSet>({ ...apps, kind: 'DaemonSet' }),
     kube.list<V1Deployment>({ ...apps, kind: 'Deployment' }),
   ])
+  await assertNoneEnds(kube, { namespace: system, labelSelector: proxies })
   const states = [
     ...daemonSets.map(({ metadata, status }) => ({
       isSeen: status?.observedGeneration === metadata?.generation,
@@ -62,6 +63,16 @@ export async function assertReady(kube: Kube): Promise<void> {
   for (const { isSeen, wanted, ready, all } of states)
     if (!isSeen || wanted === 0 || ready < wanted || all > wanted)
       throw new Error(`${ready} of ${wanted} pods are ready and up to date, ${all} are there`)
+}
+
+/** A workload does not count the pods that are about to end, which still take requests. */
+export async function assertNoneEnds(
+  kube: Kube,
+  selection: { readonly namespace: string; readonly labelSelector: string },
+): Promise<void> {
+  const pods = await kube.list<V1Pod>({ apiVersion: 'v1', kind: 'Pod', ...selection })
+  const ending = pods.filter(({ metadata }) => metadata?.deletionTimestamp)
+  if (ending.length > 0) throw new Error(`${ending.length} pods are about to end`)
 }
 
 async function objectsFor(mode: Mode, cluster: Cluster): Promise<ObjectRef[]> {

@@ -4,6 +4,7 @@ import type { V1Deployment } from '@kubernetes/client-node'
 import { diagnosis } from '../../kind/diagnosis.ts'
 import { eventually } from '../../kind/eventually.ts'
 import { type BackendOptions, echoDeployment, echoService } from './backends.ts'
+import { assertNoneEnds } from './install.ts'
 import type { Kube, Named, ObjectRef } from './kube.ts'
 import type { World } from './world.ts'
 
@@ -46,6 +47,11 @@ export function createScene(world: Pick<World, 'kube' | 'image' | 'cluster'>): S
           [replicas, updatedReplicas, availableReplicas].some((count) => count !== wanted)
         )
           throw new Error(`${availableReplicas} of ${wanted} are ready, ${replicas} are there`)
+        const labels = Object.entries(spec?.selector.matchLabels ?? {})
+        await assertNoneEnds(kube, {
+          namespace: deployment.namespace,
+          labelSelector: labels.map((label) => label.join('=')).join(),
+        })
       },
       explain: () => diagnosis(cluster),
     })
