@@ -1,0 +1,42 @@
+// What is said about a reference to certificates of authorities (caCertificateRefs of Gateways and of
+// BackendTLSPolicies). The reasons' words differ by the kind that refers, so that these give the
+// mistake, and each kind its own word for it.
+
+/** `kind`: it is not one that is read. `bundle`: it is not there, or nothing can be verified with it. */
+export interface CaBundleProblem {
+  readonly mistake: 'kind' | 'bundle'
+  /** Names the path, the object, what was found and the fix. */
+  readonly message: string
+}
+
+export function bundleKindUnsupported(
+  path: string,
+  { group, kind }: { readonly group: string; readonly kind: string },
+): CaBundleProblem {
+  const named = group === '' ? kind : `${kind}.${group}`
+  return {
+    mistake: 'kind',
+    message: `${path}: ${named} is not a kind that CA certificates are read from; refer to a ConfigMap or a Secret`,
+  }
+}
+
+/** `object` is `ConfigMap NAMESPACE/NAME`. */
+export function bundleNotFound(path: string, object: string): CaBundleProblem {
+  return {
+    mistake: 'bundle',
+    message: `${path}: there is no ${object}; make one with the PEM certificates of the authority in its key "ca.crt"`,
+  }
+}
+
+/** `mistake` is a sentence part that stands behind the object: `has no key "ca.crt"`. */
+export function bundleUnusable(path: string, object: string, mistake: string): CaBundleProblem {
+  return { mistake: 'bundle', message: `${path}: ${object} ${mistake}` }
+}
+
+export function authorityExpired(path: string, object: string, end: string): string {
+  return `Warning: ${path}: a CA certificate of ${object} expired at ${end}, and what it signed is refused; renew it`
+}
+
+export function authorityNotYetValid(path: string, object: string, start: string): string {
+  return `Warning: ${path}: a CA certificate of ${object} is valid from ${start} on only, and what it signed is refused until then`
+}

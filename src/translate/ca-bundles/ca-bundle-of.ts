@@ -1,0 +1,59 @@
+// A reference to CA certificates as the bundle that is read from it, or what is wrong with it. Apart,
+// because listeners (client certificates) and policies (endpoints' certificates) refer to the same.
+// Whether the reference may cross into another namespace is for who refers to ask, before this.
+import type { X509Certificate } from 'node:crypto'
+import type { CaBundle } from '../../snapshot/routing-snapshot.ts'
+import {
+  authorityExpired,
+  authorityNotYetValid,
+  bundleKindUnsupported,
+  bundleNotFound,
+  type CaBundleProblem,
+  bundleUnusable,
+} from '../../status/ca-bundle-conditions.ts'
+import type { Reads } from '../reads.ts'
+import { parsedBundle } from './parsed-bundle.ts'
+
+export interface CaReference {
+  readonly group: string
+  readonly kind: string
+  readonly namespace: string
+  readonly name: string
+}
+
+/** One of the two. The same object gives the same bundle (===). */
+export type CaBundleAnswer =
+  | { readonly bundle: CaBundle; readonly warnings: readonly string[] }
+  | { readonly problem: CaBundleProblem }
+
+/** `path` is that of the reference: `spec.validation.caCertificateRefs[0]`. */
+export function caBundleOf(reads: Reads, path: string, reference: CaReference): CaBundleAnswer {
+  const { group, kind, namespace, name } = reference
+  if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret'))
+    return { problem: bundleKindUnsupported(path, reference) }
+
+  const holder = reads.get(kind, `${namespace}/${name}`)
+  const object = `${kind} ${namespace}/${name}`
+  if (!holder) return { problem: bundleNotFound(path, object) }
+  const parsed = parsedBundle(holder)
+  if ('mistake' in parsed) return { problem: bundleUnusable(path, object, parsed.mistake) }
+  return {
+    bundle: parsed.bundle,
+    warnings: parsed.authorities.flatMap((authority) =>
+      lifetimeWarning(reads, { path, object, authority }),
+    ),
+  }
+}
+
+function lifetimeWarning(
+  reads: Reads,
+  about: { path: string; object: string; authority: X509Certificate },
+): readonly string[] {
+  const { path, object, authority } = about
+  const { validFromDate, validToDate } = authority
+  if (reads.isPast(validToDate.getTime()))
+    return [authorityExpired(path, object, validToDate.toISOString())]
+  if (reads.isPast(validFromDate.getTime()) === false)
+    return [authorityNotYetValid(path, object, validFromDate.toISOString())]
+  return []
+}

@@ -1,0 +1,64 @@
+// The CA certificates in a ConfigMap's or Secret's key "ca.crt". Only these get out of it: whatever
+// else stands there (comments, a private key put there by mistake) goes no further.
+import { X509Certificate } from 'node:crypto'
+import type { ConfigMap, Secret } from '../../resources/core.ts'
+import type { CaBundle } from '../../snapshot/routing-snapshot.ts'
+
+export type ParsedBundle =
+  | { readonly bundle: CaBundle; readonly authorities: readonly X509Certificate[] }
+  /** A sentence part to stand behind the object's name. It quotes nothing of what is in it. */
+  | { readonly mistake: string }
+
+/** The same object gives the same bundle. */
+export function parsedBundle(holder: ConfigMap | Secret): ParsedBundle {
+  const known = bundles.get(holder)
+  if (known) return known
+  const parsed = parse(holder)
+  bundles.set(holder, parsed)
+  return parsed
+}
+
+const bundles = new WeakMap<ConfigMap | Secret, ParsedBundle>()
+
+function parse(holder: ConfigMap | Secret): ParsedBundle {
+  const { kind, metadata } = holder
+  const text = kind === 'Secret' ? holder.data['ca.crt']?.reveal() : holder.data['ca.crt']
+  if (text === undefined) return { mistake: 'has no key "ca.crt"; put the CA certificates there' }
+
+  const blocks = text.match(certificateBlock) ?? []
+  const certificates = blocks.map(certificateIn)
+  const broken = certificates.indexOf(undefined)
+  if (broken !== -1)
+    return {
+      mistake: `has in "ca.crt" ${certificates.length} PEM blocks, of which number ${broken + 1} is no certificate`,
+    }
+  const authorities = certificates.filter((one) => one !== undefined)
+  if (authorities.length === 0)
+    return { mistake: 'has no PEM certificate in "ca.crt" (-----BEGIN CERTIFICATE-----)' }
+  if (!authorities.some(canVouch))
+    return {
+      mistake:
+        'has in "ca.crt" no certificate of an authority, but one that another has signed; ' +
+        "put the signer's there",
+    }
+  const name = `${kind.toLowerCase()}/${metadata.namespace}/${metadata.name}`
+  // Spelt anew: what is no certificate stays behind.
+  const pem = authorities.map((one) => one.toString()).join('')
+  return { bundle: Object.freeze({ name, certificates: pem }), authorities }
+}
+
+const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
+
+function certificateIn(block: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(block)
+  } catch {
+    // What the parser says about bytes that a user gave helps nobody; the object and key are named.
+    return undefined
+  }
+}
+
+/** Of an authority, or signed by itself: such a one vouches for itself alone. */
+function canVouch(certificate: X509Certificate): boolean {
+  return certificate.ca || certificate.checkIssued(certificate)
+}
