@@ -23,9 +23,10 @@ export interface FollowTimes {
 }
 
 export const usualTimes: FollowTimes = {
-  // What changes right after the API server's return should be live within 10 s of it. One that is
-  // overloaded says itself when to come again (Retry-After).
-  backOff: { firstMs: 500, mostMs: 6000 },
+  // What changes right after the API server's return should be live within 10 s of it, though its first
+  // answers may be refusals, since it is not ready yet. One that is overloaded says itself when to come
+  // again (Retry-After).
+  backOff: { firstMs: 500, mostMs: 4000 },
   notServedMs: 10_000,
   watchSeconds: 300,
   stalledMs: 150_000,
