@@ -16,8 +16,8 @@ import { failures, startTrafficPair } from './traffic-pair.ts'
 import type { World } from './world.ts'
 
 const gone = { namespace: 'gone', name: 'front' }
-/** A Lease lasts 15 s. */
-const goneForMs = 25_000
+/** A Lease lasts 15 s. The longer it is, the longer the node's own programs take to come back. */
+const goneForMs = 18_000
 const liveWithinMs = 10_000
 const reportedWithinMs = 30_000
 const readyWithinMs = 60_000
