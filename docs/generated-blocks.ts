@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { ChangeLatency } from '../bench/change-latency.ts'
 import type { Throughput } from '../bench/throughput.ts'
 import { apiPermissions, podPrivileges, type Table } from '../deploy/privileges.ts'
+import { publishedReport } from '../conformance/published-report.ts'
 import { createMetrics } from '../src/observe/metrics.ts'
 import { rooms } from '../src/rooms.ts'
 import { supportedFeatures } from '../src/status/supported-features.ts'
@@ -34,8 +35,32 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
   metrics: async () => table(['series', 'what it counts'], await seriesOf()),
   comparison: () => tableOf(comparison),
   performance: () => performance(),
+  'conformance-report': () => conformanceReport(),
   'pod-privileges': async () => tableOf(await podPrivileges()),
   'api-permissions': async () => tableOf(await apiPermissions()),
+}
+
+/** What the report shows; a feature that is claimed since then is named as such. */
+function conformanceReport(): string {
+  const report = publishedReport()
+  const rows = report.profiles.flatMap(({ name, core, extended }) =>
+    Object.entries({ core, ...(extended && { extended }) }).map(
+      ([level, { result, statistics }]) => {
+        const { Passed, Failed, Skipped } = statistics
+        return [name, level, result, String(Passed), String(Failed), String(Skipped)]
+      },
+    ),
+  )
+  const extended = report.profiles.flatMap((profile) => profile.extended ?? [])
+  const shown = new Set(extended.flatMap((each) => each.supportedFeatures ?? []))
+  const others = new Set(extended.flatMap((each) => each.unsupportedFeatures ?? []))
+  const newer = supportedFeatures.filter((feature) => others.has(feature) && !shown.has(feature))
+  return [
+    `Gateway API ${report.gatewayAPIVersion}, ${report.gatewayAPIChannel} channel, mode \`${report.mode}\`:`,
+    table(['profile', 'level', 'result', 'passed', 'failed', 'skipped'], rows),
+    `Extended features in it: ${[...shown].join(', ')}.`,
+    ...(newer.length > 0 ? [`Claimed since then: ${newer.join(', ')}.`] : []),
+  ].join('\n\n')
 }
 
 interface Measurements {
