@@ -20,15 +20,16 @@ export function bundleKindUnsupported(
   }
 }
 
-/** `object` is `ConfigMap NAMESPACE/NAME`. */
-export function bundleNotFound(path: string, object: string): CaBundleProblem {
+export function bundleNotFound(path: string, kind: string, key: string): CaBundleProblem {
+  // Of Secrets of another type it is not known whether they are there.
+  const sought = kind === 'Secret' ? `Secret ${key} of type kubernetes.io/tls` : `${kind} ${key}`
   return {
     mistake: 'bundle',
-    message: `${path}: there is no ${object}; make one with the PEM certificates of the authority in its key "ca.crt"`,
+    message: `${path}: there is no ${sought}; make a ConfigMap with the PEM certificates of the authority in its key "ca.crt", and refer to that`,
   }
 }
 
-/** `mistake` is a sentence part that stands behind the object: `has no key "ca.crt"`. */
+/** `object` is `ConfigMap NAMESPACE/NAME`; `mistake` a sentence part that stands behind the object: `has no key "ca.crt"`. */
 export function bundleUnusable(path: string, object: string, mistake: string): CaBundleProblem {
   return { mistake: 'bundle', message: `${path}: ${object} ${mistake}` }
 }

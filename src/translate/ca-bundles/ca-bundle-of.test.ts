@@ -87,7 +87,7 @@ test(
 )
 test('an object that is not there is told', refuses, () => undefined, reference, [
   'bundle',
-  /there is no ConfigMap shop\/authorities; make one/,
+  /there is no ConfigMap shop\/authorities; make a ConfigMap/,
 ])
 test('a missing key is told', refuses, () => configMap({ 'tls.crt': 'hunter2' }), reference, [
   'bundle',
@@ -97,6 +97,13 @@ test('garbage is refused and not quoted', refuses, () => secret('hunter2'), ofSe
   'bundle',
   /Secret shop\/authorities has no PEM certificate in "ca\.crt"/,
 ])
+test(
+  'a Secret of a type that no cluster gives away is refused',
+  refuses,
+  () => secret('hunter2', 'Opaque'),
+  ofSecret,
+  ['bundle', /is of type Opaque, and no Secrets but those of type kubernetes\.io\/tls are read/],
+)
 test(
   'one bad block among good ones is counted',
   refuses,
@@ -124,8 +131,14 @@ function configMap(data: Record<string, string>): ConfigMap {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data }
 }
 
-function secret(text: string): Secret {
-  return { apiVersion: 'v1', kind: 'Secret', metadata, data: { 'ca.crt': new SealedText(text) } }
+function secret(text: string, type = 'kubernetes.io/tls'): Secret {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata,
+    type,
+    data: { 'ca.crt': new SealedText(text) },
+  }
 }
 
 const metadata = { namespace: 'shop', name: 'authorities' }

@@ -32,9 +32,10 @@ export function caBundleOf(reads: Reads, path: string, reference: CaReference): 
   if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret'))
     return { problem: bundleKindUnsupported(path, reference) }
 
-  const holder = reads.get(kind, `${namespace}/${name}`)
-  const object = `${kind} ${namespace}/${name}`
-  if (!holder) return { problem: bundleNotFound(path, object) }
+  const key = `${namespace}/${name}`
+  const holder = reads.get(kind, key)
+  if (!holder) return { problem: bundleNotFound(path, kind, key) }
+  const object = `${kind} ${key}`
   const parsed = parsedBundle(holder)
   if ('mistake' in parsed) return { problem: bundleUnusable(path, object, parsed.mistake) }
   return {

@@ -22,6 +22,11 @@ const bundles = new WeakMap<ConfigMap | Secret, ParsedBundle>()
 
 function parse(holder: ConfigMap | Secret): ParsedBundle {
   const { kind, metadata } = holder
+  // In a cluster no other Secrets are asked for; without one it is to be the same.
+  if (kind === 'Secret' && holder.type !== tlsType)
+    return {
+      mistake: `is of type ${holder.type ?? 'Opaque'}, and no Secrets but those of type ${tlsType} are read; put the CA certificates in a ConfigMap`,
+    }
   const text = kind === 'Secret' ? holder.data['ca.crt']?.reveal() : holder.data['ca.crt']
   if (text === undefined) return { mistake: 'has no key "ca.crt"; put the CA certificates there' }
 
@@ -46,6 +51,8 @@ function parse(holder: ConfigMap | Secret): ParsedBundle {
   const pem = authorities.map((one) => one.toString()).join('')
   return { bundle: Object.freeze({ name, certificates: pem }), authorities }
 }
+
+const tlsType = 'kubernetes.io/tls'
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 
