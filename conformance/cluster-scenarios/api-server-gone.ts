@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { V1Pod } from '@kubernetes/client-node'
 import { eventually } from '../../kind/eventually.ts'
 import { gateway, route } from '../scenarios/objects.ts'
-import { stopApiServer } from './api-server.ts'
+import { closeApiServer, stopApiServer } from './api-server.ts'
 import { assertTook } from './assert-took.ts'
 import { routeRef, untilGateway, untilRoute } from './conditions.ts'
 import { gatewayAddress } from './gateway-address.ts'
@@ -15,39 +15,43 @@ import type { Scenario } from './scenario.ts'
 import { failures, startTrafficPair } from './traffic-pair.ts'
 import type { World } from './world.ts'
 
-const gone = { namespace: 'gone', name: 'front' }
+const left = { namespace: 'left', name: 'front' }
 /** A Lease lasts 15 s. The longer it is, the longer the node's own programs take to come back. */
 const goneForMs = 18_000
 const liveWithinMs = 10_000
 const reportedWithinMs = 30_000
 const readyWithinMs = 60_000
 
-export const apiServerGone: readonly Scenario[] = (['host', 'pool'] as const).map(withoutApiServer)
+export const apiServerGone: readonly Scenario[] = [
+  withoutApiServer('host', stopApiServer),
+  // The pool is held by a Lease that nobody can renew in this time.
+  withoutApiServer('pool', closeApiServer),
+]
 
-function withoutApiServer(mode: Mode): Scenario {
+function withoutApiServer(mode: Mode, takeAway: typeof stopApiServer): Scenario {
   return {
     says: `without an API server for ${goneForMs / 1000} s traffic goes on, and a change after it is live soon`,
     mode,
     async run(t, world, scene) {
-      await scene.backend(gone)
-      await scene.apply([gateway(gone), routeFor('/')])
-      await untilGateway(world, gone, { says: 'Programmed=True' })
-      const target = { ...(await gatewayAddress(world, gone))(80), hostname: 'gone.example' }
+      await scene.backend(left)
+      await scene.apply([gateway(left), routeFor('/')])
+      await untilGateway(world, left, { says: 'Programmed=True' })
+      const target = { ...(await gatewayAddress(world, left))(80), hostname: 'gone.example' }
       await untilAnswered(target, { status: 200 })
       const podsBefore = await podsOf(world)
 
       await using traffic = await startTrafficPair({ ...target, path: '/always' })
-      const stopped = await stopApiServer(world.cluster)
+      const gone = await takeAway(world.cluster)
       // The one thing to wait for is time: Leases run out in it.
       await pause(goneForMs)
-      await stopped.start()
+      await gone.comeBack()
       await untilApiServerAnswers(world)
       const begun = performance.now()
-      t.log(`the API server was ${stopped.how} for ${goneForMs / 1000} s`)
-      await world.kube.patch(routeRef(gone), { spec: routeFor('/changed')['spec'] })
+      t.log(`the API server was ${gone.how} for ${goneForMs / 1000} s`)
+      await world.kube.patch(routeRef(left), { spec: routeFor('/changed')['spec'] })
       await untilAnswered({ ...target, path: '/changed' }, { requestHeaders: { 'x-rule': 'new' } })
       assertTook(t, { what: 'a change is live', begun, atMostMs: liveWithinMs })
-      await untilRoute(world, gone, { says: 'Accepted=True', timeoutMs: reportedWithinMs })
+      await untilRoute(world, left, { says: 'Accepted=True', timeoutMs: reportedWithinMs })
       assertTook(t, { what: 'and its status is written', begun, atMostMs: reportedWithinMs })
       t.deepEqual(failures(await traffic.stop(t, 'no API server')), [])
       await eventually({
@@ -67,7 +71,7 @@ async function untilApiServerAnswers({ kube }: World): Promise<void> {
     timeoutMs: 60_000,
     everyMs: 50,
     attempt: async () => {
-      await kube.get(routeRef(gone))
+      await kube.get(routeRef(left))
     },
   })
 }
@@ -88,7 +92,7 @@ async function podsOf({ kube }: World): Promise<readonly string[]> {
 
 /** Everything leads to the backend; what is below `path` says so in a header. */
 function routeFor(path: string) {
-  const backendRefs = [{ name: gone.name, port: 80 }]
+  const backendRefs = [{ name: left.name, port: 80 }]
   const filters = [
     {
       type: 'RequestHeaderModifier' as const,
@@ -98,5 +102,5 @@ function routeFor(path: string) {
   const matches = [{ path: { type: 'PathPrefix' as const, value: path } }]
   const rules =
     path === '/' ? [{ backendRefs }] : [{ backendRefs }, { matches, filters, backendRefs }]
-  return route({ ...gone, parents: [{ name: 'front' }], rules })
+  return route({ ...left, parents: [{ name: 'front' }], rules })
 }
