@@ -26,8 +26,10 @@ export type CaBundleAnswer =
   | { readonly bundle: CaBundle; readonly warnings: readonly string[] }
   | { readonly problem: CaBundleProblem }
 
+type Looks = Pick<Reads, 'get' | 'isPast'>
+
 /** `path` is that of the reference: `spec.validation.caCertificateRefs[0]`. */
-export function caBundleOf(reads: Reads, path: string, reference: CaReference): CaBundleAnswer {
+export function caBundleOf(reads: Looks, path: string, reference: CaReference): CaBundleAnswer {
   const { group, kind, namespace, name } = reference
   if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret'))
     return { problem: bundleKindUnsupported(path, reference) }
@@ -47,7 +49,7 @@ export function caBundleOf(reads: Reads, path: string, reference: CaReference): 
 }
 
 function lifetimeWarning(
-  reads: Reads,
+  reads: Looks,
   about: { path: string; object: string; authority: X509Certificate },
 ): readonly string[] {
   const { path, object, authority } = about
