@@ -7,6 +7,8 @@ import { isIP } from 'node:net'
 import {
   BasicConstraintsExtension,
   cryptoProvider,
+  type Extension,
+  ExtendedKeyUsageExtension,
   PemConverter,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
@@ -19,7 +21,12 @@ export interface TestAuthority {
   /** PEM: what a bundle holds. */
   readonly certificate: string
   /** A certificate and its key. A name with `://` in it stands there as a URI. */
-  readonly issue: (names: readonly string[], lifetime?: Partial<Lifetime>) => Promise<TestKeyPair>
+  readonly issue: (
+    names: readonly string[],
+    its?: Partial<Lifetime> & { readonly usages?: readonly string[] },
+  ) => Promise<TestKeyPair>
+  /** One that this one signs; its own certificate follows those that it issues. */
+  readonly intermediate: (commonName: string) => Promise<TestAuthority>
 }
 
 interface Lifetime {
@@ -44,25 +51,67 @@ export async function makeAuthority(
     keys,
     extensions: [new BasicConstraintsExtension(true)],
   })
+  return authorityOf({ name, keys, certificate: certificate.toString('pem'), chain: '' })
+}
 
-  const issue: TestAuthority['issue'] = async (names, its = {}) => {
-    const own = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+function authorityOf(own: {
+  readonly name: string
+  readonly keys: webcrypto.CryptoKeyPair
+  readonly certificate: string
+  /** What follows the certificates that it issues. */
+  readonly chain: string
+}): TestAuthority {
+  const { name, keys, certificate, chain } = own
+  const sign = async (subject: {
+    readonly name: string
+    readonly lifetime: Partial<Lifetime>
+    readonly extensions: readonly Extension[]
+  }) => {
+    const its = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
     const issued = await X509CertificateGenerator.create({
-      subject: `CN=${names[0]?.replaceAll(/[^\w.*-]/g, ' ') ?? ''}`,
+      subject: subject.name,
       issuer: name,
-      publicKey: own.publicKey,
+      publicKey: its.publicKey,
       signingKey: keys.privateKey,
-      ...lifetimeOf(its),
+      ...lifetimeOf(subject.lifetime),
       signingAlgorithm: algorithm,
-      extensions: [
-        new BasicConstraintsExtension(false),
-        new SubjectAlternativeNameExtension(names.map((value) => ({ type: typeOf(value), value }))),
-      ],
+      extensions: [...subject.extensions],
     })
-    const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', own.privateKey)
-    return { certificate: issued.toString('pem'), key: PemConverter.encode(pkcs8, 'PRIVATE KEY') }
+    return { keys: its, certificate: issued.toString('pem') }
   }
-  return { certificate: certificate.toString('pem'), issue }
+  return {
+    certificate,
+    issue: async (names, { usages = [], ...lifetime } = {}) => {
+      const issued = await sign({
+        name: `CN=${names[0]?.replaceAll(/[^\w.*-]/g, ' ') ?? ''}`,
+        lifetime,
+        extensions: [
+          new BasicConstraintsExtension(false),
+          ...(usages.length > 0 ? [new ExtendedKeyUsageExtension([...usages])] : []),
+          new SubjectAlternativeNameExtension(
+            names.map((value) => ({ type: typeOf(value), value })),
+          ),
+        ],
+      })
+      const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', issued.keys.privateKey)
+      return {
+        certificate: issued.certificate + chain,
+        key: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
+      }
+    },
+    intermediate: async (commonName) => {
+      const issued = await sign({
+        name: `CN=${commonName}`,
+        lifetime: {},
+        extensions: [new BasicConstraintsExtension(true)],
+      })
+      return authorityOf({
+        name: `CN=${commonName}`,
+        ...issued,
+        chain: `\n${issued.certificate}${chain}`,
+      })
+    },
+  }
 }
 
 function lifetimeOf({

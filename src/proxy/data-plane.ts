@@ -67,7 +67,7 @@ class DataPlane implements LiveDataPlane {
     this.#keys = new Map()
     for (const [key, listeners] of groups) {
       for (const { name } of listeners) this.#keys.set(name, key)
-      const found = this.#socketOf(key, listeners).update(listeners, snapshot.certificates)
+      const found = this.#socketOf(key, listeners).update(listeners, snapshot)
       for (const [name, problem] of found) problems.set(name, problem)
     }
     this.#problems = problems

@@ -32,6 +32,8 @@ export interface Connection {
     readonly serverName: string
     readonly gateway: string
     readonly listener: string
+    /** Its client is not trusted any more as it was when the connection was made: nothing is served. */
+    readonly isOutdated?: () => boolean
   }
 }
 

@@ -1,7 +1,7 @@
 // One address and port: takes connections, finds out what they speak, and hands them over. Lives for
 // as long as a listener names it; snapshots change what it serves, never the socket.
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
-import type { Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type { Listener } from '../../snapshot/routing-snapshot.ts'
 import { bindProblem } from './bind-problem.ts'
 import { socketName, type ClientConnection, type Service } from './client-connection.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
@@ -10,6 +10,7 @@ import { Http1Service } from './http1-service.ts'
 import { Http2Connection } from './http2-connection.ts'
 import { endSoon } from './linger.ts'
 import { refusalBytes, refuse, type Refusal } from './refusal.ts'
+import type { TlsMaterial } from './tls-listeners.ts'
 import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 
 export interface SocketAddress {
@@ -47,12 +48,9 @@ export class BoundSocket {
   }
 
   /** New connections go by these. Returns by listener name what is wrong with it. */
-  update(
-    listeners: readonly Listener[],
-    certificates: RoutingSnapshot['certificates'],
-  ): ReadonlyMap<string, string> {
+  update(listeners: readonly Listener[], material: TlsMaterial): ReadonlyMap<string, string> {
     const secure = listeners.filter(({ protocol }) => protocol === 'HTTPS')
-    const problems = new Map(this.#tls.update(secure, certificates))
+    const problems = new Map(this.#tls.update(secure, material))
     // One port speaks one protocol; never in the clear what another listener has encrypted.
     for (const { name, protocol } of this.#where.isSecure ? listeners : []) {
       if (protocol === 'HTTPS') continue

@@ -126,13 +126,18 @@ export class Http1Service {
       head,
       client: connection,
       service: this.#service,
-      isLast: () => this.#isDraining || connection.isEnding || afterHead !== undefined,
+      isLast: () => this.#isLast(connection) || afterHead !== undefined,
       ...(afterHead && { afterHead }),
     })
     // Express parses it once more: it gets what was judged, not what was sent.
     request.url = head.request.target
     this.#exchanges.set(request, exchange)
     this.#app(request, response)
+  }
+
+  /** A client that keeps its connection would go on using it, and be told the same each time. */
+  #isLast({ isEnding, facts }: Http1Connection): boolean {
+    return this.#isDraining || isEnding || facts.tls?.isOutdated?.() === true
   }
 
   #onServed({ connection, response }: Turn): void {

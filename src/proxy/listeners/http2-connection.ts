@@ -52,6 +52,8 @@ export class Http2Connection {
     if (stream.destroyed || stream.closed) return
     this.#open++
     clearTimeout(this.#timer)
+    // A client that keeps its connection would go on using it, and be told the same each time.
+    if (this.#client.facts.tls?.isOutdated?.() === true) this.drain()
     stream.once('close', this.#onStreamClosed)
     // Not `close()`: after part of an answer it ends the stream as if that were all of it.
     stream.setTimeout(this.#service.limits.idleMs, () => stream.destroy(new Error('Nothing moved')))

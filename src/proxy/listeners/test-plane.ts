@@ -2,7 +2,12 @@
 // the observer was told.
 import type { Observer } from '../../observe/observer.ts'
 import type { BindReport } from '../../snapshot/bind-report.ts'
-import type { Certificate, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type {
+  CaBundle,
+  Certificate,
+  Listener,
+  RoutingSnapshot,
+} from '../../snapshot/routing-snapshot.ts'
 import { createDataPlane, type LiveDataPlane } from '../data-plane.ts'
 import type { Exchange, Pipeline, RequestHead } from '../exchange.ts'
 import { freePort } from './free-port.ts'
@@ -27,6 +32,7 @@ export interface TestPlaneOptions {
   readonly limits?: Partial<Limits>
   readonly listeners?: readonly Partial<Listener>[]
   readonly certificates?: readonly Certificate[]
+  readonly caBundles?: readonly CaBundle[]
 }
 
 export interface Teardown {
@@ -34,7 +40,7 @@ export interface Teardown {
 }
 
 export async function startPlane(t: Teardown, options: TestPlaneOptions = {}): Promise<TestPlane> {
-  const { pipeline = echo, limits = {}, listeners = [{}], certificates = [] } = options
+  const { pipeline = echo, limits = {}, listeners = [{}], certificates = [], caBundles } = options
   const port = await freePort()
   const requests: RequestHead[] = []
   const seen = watch()
@@ -51,7 +57,7 @@ export async function startPlane(t: Teardown, options: TestPlaneOptions = {}): P
     limits,
   })
   t.teardown(() => plane.drain(0))
-  const report = await plane.apply(snapshotOf(port, listeners, certificates))
+  const report = await plane.apply(snapshotOf(port, listeners, certificates, caBundles))
   return { plane, port, report, requests, ...seen }
 }
 
@@ -72,6 +78,7 @@ export function snapshotOf(
   port: number,
   listeners: readonly Partial<Listener>[] = [{}],
   certificates: readonly Certificate[] = [],
+  caBundles: readonly CaBundle[] = [],
 ): RoutingSnapshot {
   return {
     listeners: listeners.map((listener, index) => ({
@@ -88,7 +95,7 @@ export function snapshotOf(
     backends: {},
     endpoints: {},
     certificates: Object.fromEntries(certificates.map((one) => [one.name, one])),
-    caBundles: {},
+    caBundles: Object.fromEntries(caBundles.map((one) => [one.name, one])),
   }
 }
 

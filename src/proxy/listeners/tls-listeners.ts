@@ -1,7 +1,8 @@
 // The HTTPS listeners of one socket with their certificates, compiled from a snapshot. A listener whose
 // certificate does not load is left out, alone; a rotation to something that does not load leaves the
-// last good one serving, and both are reported.
+// last good one serving, and both are reported. So is one that can't tell whom to trust with its clients.
 import type { Certificate, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import { type ClientTrust, clientTrustOf } from './client-trust.ts'
 import { loadCredential, type LoadedCredential } from './credential.ts'
 import { ServerNames } from './server-names.ts'
 
@@ -11,7 +12,11 @@ export interface TlsListener {
   readonly hostname: string
   /** Never empty. */
   readonly credentials: readonly LoadedCredential[]
+  readonly trust: ClientTrust
 }
+
+/** What is loaded: of a snapshot. */
+export type TlsMaterial = Pick<RoutingSnapshot, 'certificates' | 'caBundles'>
 
 /** By certificate name: what loaded last. */
 export type LastGood = ReadonlyMap<string, LoadedCredential>
@@ -19,6 +24,8 @@ export type LastGood = ReadonlyMap<string, LoadedCredential>
 export interface TlsListeners {
   readonly names: ServerNames<TlsListener>
   readonly all: readonly TlsListener[]
+  /** By listener name, of those too that are left out. */
+  readonly trusts: ReadonlyMap<string, ClientTrust>
   /** By listener name, a sentence. */
   readonly problems: ReadonlyMap<string, string>
   readonly lastGood: LastGood
@@ -27,16 +34,18 @@ export interface TlsListeners {
 export const noTlsListeners: TlsListeners = {
   names: new ServerNames([]),
   all: [],
+  trusts: new Map(),
   problems: new Map(),
   lastGood: new Map(),
 }
 
 export function compileTlsListeners(
   listeners: readonly Listener[],
-  certificates: RoutingSnapshot['certificates'],
+  { certificates, caBundles }: TlsMaterial,
   before: LastGood,
 ): TlsListeners {
   const all: TlsListener[] = []
+  const trusts = new Map<string, ClientTrust>()
   const problems = new Map<string, string>()
   const lastGood = new Map<string, LoadedCredential>()
   for (const { name, gateway, hostname, tls } of listeners) {
@@ -48,11 +57,14 @@ export function compileTlsListeners(
       lastGood.set(certificate, credential)
       credentials.push(credential)
     }
-    if (credentials.length > 0) all.push({ name, gateway, hostname, credentials })
+    const trust = clientTrustOf(tls?.clientValidation, caBundles)
+    trusts.set(name, trust)
+    if (trust.type === 'unusable') problems.set(name, trust.problem)
+    else if (credentials.length > 0) all.push({ name, gateway, hostname, credentials, trust })
     else if (!problems.has(name))
       problems.set(name, `Listener ${name} names no certificate. Add one`)
   }
-  return { names: new ServerNames(all), all, problems, lastGood }
+  return { names: new ServerNames(all), all, trusts, problems, lastGood }
 }
 
 interface Loaded {

@@ -1,29 +1,37 @@
 // TLS of one socket. The server name, read from the ClientHello, chooses the listener and so the TLS
-// server. Each Gateway has ticket keys of its own, so that no session resumes in another one; each set
-// of certificates has a server of its own, because Node's SNICallback, which could change a server's
-// certificates, passes on only one of several.
+// server. Each Gateway, and within it each way of asking for client certificates, has ticket keys of its
+// own, so that no session resumes where another client would have been asked for; each set of certificates
+// has a server of its own, because Node's SNICallback, which could change a server's certificates, passes
+// on only one of several.
 import { createHash, randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { createServer, type Server, type TlsOptions, type TLSSocket } from 'node:tls'
-import type { Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type { Listener } from '../../snapshot/routing-snapshot.ts'
 import type { Connection } from '../exchange.ts'
 import { ByCertificates } from './by-certificates.ts'
 import { normalServerName, readClientHello, type ClientHello } from './client-hello.ts'
 import type { Service } from './client-connection.ts'
+import { type ClientTrust, clientCertificateOptions, isAsTrusted } from './client-trust.ts'
 import { certificatesFor, contextOptions } from './credential.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
 import { endSoon } from './linger.ts'
 import { alertBytes, type TlsAlert } from './tls-alert.ts'
-import { compileTlsListeners, noTlsListeners } from './tls-listeners.ts'
+import {
+  compileTlsListeners,
+  noTlsListeners,
+  type TlsListener,
+  type TlsMaterial,
+} from './tls-listeners.ts'
 
 export type TlsFacts = NonNullable<Connection['tls']>
 
-interface GatewayTls {
+/** Of listeners of one Gateway that trust the same authorities with their clients. */
+interface SharedTls {
   readonly sessions: Sessions
   readonly servers: ByCertificates<Server>
 }
 
-/** What keeps sessions apart: another Gateway can't read a ticket, nor would it be one of its own. */
+/** What keeps sessions apart: another one can't read a ticket, nor would it be one of its own. */
 interface Sessions {
   readonly ticketKeys: Buffer
   readonly sessionIdContext: string
@@ -37,7 +45,7 @@ interface Handshake {
 export class TlsTermination {
   readonly #service: Service
   readonly #socketName: string
-  readonly #gateways = new Map<string, GatewayTls>()
+  readonly #shared = new Map<string, SharedTls>()
   readonly #handshakes = new Map<string, Handshake>()
   #listeners = noTlsListeners
 
@@ -46,17 +54,14 @@ export class TlsTermination {
     this.#socketName = socketName
   }
 
-  /** New handshakes go by these. Returns by listener name what is wrong with its certificates. */
-  update(
-    listeners: readonly Listener[],
-    certificates: RoutingSnapshot['certificates'],
-  ): ReadonlyMap<string, string> {
-    this.#listeners = compileTlsListeners(listeners, certificates, this.#listeners.lastGood)
-    const gateways = new Set(this.#listeners.all.map(({ gateway }) => gateway))
-    for (const name of this.#gateways.keys()) if (!gateways.has(name)) this.#gateways.delete(name)
-    for (const name of gateways) {
-      if (this.#gateways.has(name)) continue
-      this.#gateways.set(name, { sessions: sessionsOf(name), servers: new ByCertificates() })
+  /** New handshakes go by these. Returns by listener name what is wrong with it. */
+  update(listeners: readonly Listener[], material: TlsMaterial): ReadonlyMap<string, string> {
+    this.#listeners = compileTlsListeners(listeners, material, this.#listeners.lastGood)
+    const names = new Set(this.#listeners.all.map(nameOfShared))
+    for (const name of this.#shared.keys()) if (!names.has(name)) this.#shared.delete(name)
+    for (const name of names) {
+      if (this.#shared.has(name)) continue
+      this.#shared.set(name, { sessions: sessionsOf(name), servers: new ByCertificates() })
     }
     return this.#listeners.problems
   }
@@ -76,17 +81,28 @@ export class TlsTermination {
     if (hello.found.type !== 'hello') return this.#refuseHello(raw, hello.found)
     const { serverName } = hello.found
     const listener = this.#listeners.names.find(serverName)
-    const gateway = listener && this.#gateways.get(listener.gateway)
-    if (listener === undefined || gateway === undefined) {
+    const shared = listener && this.#shared.get(nameOfShared(listener))
+    if (listener === undefined || shared === undefined) {
       return this.#refuse(raw, 'no-such-server-name', 'unrecognized_name')
     }
-    const facts = { serverName, gateway: listener.gateway, listener: listener.name }
+    const { name, gateway, trust } = listener
+    const isOutdated = () => this.#isOutdated(name, trust)
+    const facts = { serverName, gateway, listener: name, isOutdated }
     const certificates = certificatesFor(serverName, listener.credentials)
-    const server = gateway.servers.get(certificates, () =>
-      this.#createServer({ ...contextOptions(certificates), ...gateway.sessions }),
+    const server = shared.servers.get(certificates, () =>
+      this.#createServer({
+        ...contextOptions(certificates),
+        ...clientCertificateOptions(trust),
+        ...shared.sessions,
+      }),
     )
     const stream = await this.#shakeHands(raw, server, facts)
     return stream && { stream, facts }
+  }
+
+  #isOutdated(listener: string, then: ClientTrust): boolean {
+    const now = this.#listeners.trusts.get(listener)
+    return now !== undefined && !isAsTrusted(then, now)
   }
 
   #shakeHands(raw: Socket, server: Server, facts: TlsFacts): Promise<TLSSocket | undefined> {
@@ -108,10 +124,12 @@ export class TlsTermination {
       handshakeTimeout: this.#service.limits.handshakeTimeoutMs,
     })
     server.on('secureConnection', this.#onSecure)
-    server.on('tlsClientError', (error: NodeJS.ErrnoException, stream) => {
+    server.on('tlsClientError', ({ code }: NodeJS.ErrnoException, stream) => {
       const { observer } = this.#service
-      observer.onRefused(this.#socketName, 'tls-handshake')
-      observer.log.debug({ socket: this.#socketName, error: error.code }, 'A TLS handshake failed')
+      const error = notAuthorized(stream) ?? code
+      const isClients = error !== code || code === noCertificate
+      observer.onRefused(this.#socketName, isClients ? 'client-certificate' : 'tls-handshake')
+      observer.log.debug({ socket: this.#socketName, error }, 'A TLS handshake failed')
       stream.destroy()
     })
     return server
@@ -121,10 +139,7 @@ export class TlsTermination {
     const key = keyOf(stream)
     const handshake = this.#handshakes.get(key)
     this.#handshakes.delete(key)
-    // What was read here and what OpenSSL read must be one name: the listener was chosen by it.
-    const serverName =
-      typeof stream.servername === 'string' ? normalServerName(stream.servername) : ''
-    if (handshake === undefined || handshake.facts.serverName !== serverName) {
+    if (handshake === undefined || !isNamedAlike(stream, handshake.facts.serverName)) {
       return void stream.destroy()
     }
     stream.on('error', ignore)
@@ -152,9 +167,32 @@ function keyOf(socket: Socket): string {
   return [remoteAddress, remotePort, localAddress, localPort].join(' ')
 }
 
-function sessionsOf(gateway: string): Sessions {
-  const sessionIdContext = createHash('sha256').update(gateway).digest('hex').slice(0, 32)
+function nameOfShared({ gateway, trust }: TlsListener): string {
+  return trust.type === 'authorities' ? `${gateway} ${trust.digest}` : gateway
+}
+
+function sessionsOf(name: string): Sessions {
+  const sessionIdContext = createHash('sha256').update(name).digest('hex').slice(0, 32)
   return { ticketKeys: randomBytes(48), sessionIdContext }
+}
+
+/**
+ * What was read here and what OpenSSL read must be one name: the listener was chosen by it. Of a session
+ * of TLS 1.2 that resumes OpenSSL tells the name that it was made for, which Node does not keep.
+ */
+function isNamedAlike(stream: TLSSocket, serverName: string): boolean {
+  const { servername } = stream
+  if (typeof servername === 'string') return normalServerName(servername) === serverName
+  const isResumed = stream.getProtocol() === 'TLSv1.2' && stream.isSessionReused()
+  return serverName === '' || isResumed
+}
+
+const noCertificate = 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE'
+
+/** Why the certificate of a client was refused; Node has the code of it there, whatever its types say. */
+function notAuthorized(stream: TLSSocket): string | undefined {
+  const error: unknown = stream.authorizationError
+  return typeof error === 'string' ? error : undefined
 }
 
 function ignore(): void {}

@@ -131,3 +131,13 @@ test('a request is misdirected where the more specific listener is another Gatew
 test('a connection whose listener is gone is misdirected to the one that took its place', (t) => {
   t.is(found([secure('new', '')], 'foo.example.com', tls('old')), 'misdirected new')
 })
+
+test('a request is misdirected where its connection’s client is not trusted any more', (t) => {
+  for (const isOutdated of [false, true]) {
+    const { connection } = tls('any')
+    const answer = found([secure('any', '')], 'foo.example.com', {
+      connection: { tls: { ...connection.tls, isOutdated: () => isOutdated } },
+    })
+    t.is(answer, isOutdated ? 'misdirected any' : 'any  ')
+  }
+})

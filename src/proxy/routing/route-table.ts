@@ -25,7 +25,7 @@ export type Found =
     }
   /** No listener of the socket has a hostname that fits. */
   | { readonly type: 'no-listener' }
-  /** The request belongs to `listener`, its TLS connection was made for another. */
+  /** The request belongs to `listener`, its TLS connection was made for another, or for who may not stay. */
   | { readonly type: 'misdirected'; readonly listener: HttpListener }
   | { readonly type: 'no-rule'; readonly listener: HttpListener }
 
@@ -80,10 +80,11 @@ function findRule({ listener, hosts }: CompiledListener, request: RequestHead): 
  * 421. If the current Listener (selected by SNI matching during ClientHello) does not match the Host:
  * if another Listener does match the Host, the Gateway SHOULD return a 421" (gateway_types.go, after
  * GEP-3567); for HTTP/1.1 as for HTTP/2, as a client may reuse either. The others are all listeners of
- * the socket, those of other Gateways too: a new connection would reach them.
+ * the socket, those of other Gateways too: a new connection would reach them. And one would be asked for a
+ * client certificate, where the listener trusts fewer authorities than when this connection was made.
  */
 function isMisdirected({ tls }: Connection, belongsTo: HttpListener): boolean {
-  return tls !== undefined && tls.listener !== belongsTo.name
+  return tls !== undefined && (tls.listener !== belongsTo.name || tls.isOutdated?.() === true)
 }
 
 function socketsOf(listeners: readonly Listener[]): Sockets {
