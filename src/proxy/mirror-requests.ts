@@ -10,6 +10,7 @@ import type { Balancer } from './balancing/balancer.ts'
 import { copyBody } from './body-copies.ts'
 import type { Exchange } from './exchange.ts'
 import { isSampled } from './filters/mirror-sampling.ts'
+import { endpointTlsOf } from './forwarders/endpoint-tls.ts'
 import { failure } from './forwarders/failure.ts'
 import type { ForwardRequest, ForwardResult } from './forwarders/forwarder.ts'
 import type { Forwarders } from './forwarders/forwarders.ts'
@@ -36,6 +37,8 @@ export interface Mirrors {
   start(order: {
     readonly exchange: Exchange
     readonly snapshot: RoutingSnapshot
+    /** Of the listener that the request came to. */
+    readonly backendCertificate?: string | undefined
     readonly orders: readonly MirrorOrder[]
   }): RunningMirrors
   close(): void
@@ -49,7 +52,7 @@ export function createMirrors(parts: {
   const running = new Set<Running>()
 
   return {
-    start({ exchange, snapshot, orders }) {
+    start({ exchange, snapshot, backendCertificate, orders }) {
       const wanted = exchange.request.upgrade
         ? []
         : orders.filter(({ mirror }) => mirror.backend !== null && isSampled(mirror))
@@ -64,7 +67,7 @@ export function createMirrors(parts: {
         const given = { body: copied?.copies[i], signal: one.controller.signal }
         const request = copyOf(exchange, asked, given)
         running.add(one)
-        void send(parts, { exchange, snapshot, mirror, request }).finally(() => {
+        void send(parts, { exchange, snapshot, backendCertificate, mirror, request }).finally(() => {
           running.delete(one)
           clearTimeout(one.timer)
         })
@@ -99,7 +102,7 @@ function copyOf(
   exchange: Exchange,
   asked: Asked,
   given: Pick<ForwardRequest, 'body' | 'signal'>,
-): ForwardRequest {
+): Omit<ForwardRequest, 'tls'> {
   return {
     method: exchange.request.method,
     ...asked,
@@ -116,11 +119,12 @@ async function send(
   order: {
     readonly exchange: Exchange
     readonly snapshot: RoutingSnapshot
+    readonly backendCertificate: string | undefined
     readonly mirror: RequestMirror
-    readonly request: ForwardRequest
+    readonly request: Omit<ForwardRequest, 'tls'>
   },
 ): Promise<void> {
-  const { exchange, snapshot, mirror, request } = order
+  const { exchange, snapshot, backendCertificate, mirror, request } = order
   const backend = snapshot.backends[mirror.backend ?? '']
   const pick =
     backend &&
@@ -132,9 +136,11 @@ async function send(
       tried: new Set(),
     })
   if (!pick) return void request.body?.destroy()
-  const result = await forwarders[backend.protocol]
-    .forward(request, pick.endpoint)
-    .then(discarded, (error: unknown) => failure('request', error))
+  const forward = async () => {
+    const tls = endpointTlsOf(snapshot, backend, backendCertificate)
+    return discarded(await forwarders[backend.protocol].forward({ ...request, tls }, pick.endpoint))
+  }
+  const result = await forward().catch((error: unknown) => failure('request', error))
   const isFailure = result.type === 'failure'
   pick.release(isFailure ? (result.reason === 'connect' ? 'connect-failed' : 'unknown') : 'ok')
   // A copy that nobody reads any more need not be filled.

@@ -3,6 +3,7 @@
 import type {
   Backend,
   BackendRef,
+  HttpListener,
   RoutingSnapshot,
   RuleMatch,
 } from '../snapshot/routing-snapshot.ts'
@@ -13,6 +14,7 @@ import { startDeadline, type Deadline } from './deadline.ts'
 import type { Exchange } from './exchange.ts'
 import { withForwardingHeaders } from './filters/forwarding-headers.ts'
 import { forwardWithFailover } from './forward-with-failover.ts'
+import { endpointTlsOf, type EndpointTls } from './forwarders/endpoint-tls.ts'
 import type { ForwardRequest } from './forwarders/forwarder.ts'
 import type { Forwarders } from './forwarders/forwarders.ts'
 import { passOnInform } from './interim-answers.ts'
@@ -32,13 +34,14 @@ export interface Proxied {
   readonly live: { readonly snapshot: RoutingSnapshot }
   readonly requestId: string
   readonly notes: AccessNotes
+  readonly listener: Pick<HttpListener, 'backendCertificate'>
   readonly match: RuleMatch
   readonly ref: BackendRef
   readonly backend: Backend
 }
 
 export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void> {
-  const { exchange, live, match, ref } = proxied
+  const { exchange, live, listener, match, ref } = proxied
   const { rule } = match
   const askedOfRule = filterRequest(rule.filters, askedOf(proxied), match)
   const asked = filterRequest(ref.filters, askedOfRule, match)
@@ -49,18 +52,21 @@ export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void
     limitMs: rule.timeouts.requestMs,
     flag: 'request-timeout',
   })
+  const { backendCertificate } = listener
   // A rule's mirrors get what its own filters made of the request; what a backendRef's filters add is
   // for that backend, and its mirrors.
   const mirrored = parts.mirrors.start({
     exchange,
     snapshot: live.snapshot,
+    backendCertificate,
     orders: [
       ...mirrorsAmong(rule.filters).map((mirror) => ({ mirror, asked: askedOfRule })),
       ...mirrorsAmong(ref.filters).map((mirror) => ({ mirror, asked })),
     ],
   })
   try {
-    const request = forwardRequest(exchange, { asked, body: mirrored.body, deadline })
+    const tls = endpointTlsOf(live.snapshot, proxied.backend, backendCertificate)
+    const request = forwardRequest(exchange, { asked, tls, body: mirrored.body, deadline })
     await forwardAndAnswer(parts, { ...proxied, request, deadline })
   } finally {
     deadline.end()
@@ -108,6 +114,7 @@ function forwardRequest(
   exchange: Exchange,
   given: {
     readonly asked: Asked
+    readonly tls: EndpointTls | undefined
     readonly body: RunningMirrors['body']
     readonly deadline: Deadline
   },
@@ -116,6 +123,7 @@ function forwardRequest(
   return {
     ...given.asked,
     method,
+    tls: given.tls,
     body: given.body,
     bodyLength: exchange.bodyLength,
     trailers: () => exchange.trailers(),

@@ -5,6 +5,7 @@ import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { AccessNotes } from './access-notes.ts'
 import { createBalancer } from './balancing/balancer.ts'
 import type { Pipeline } from './exchange.ts'
+import { isCurrent } from './forwarders/endpoint-tls.ts'
 import { createForwarders } from './forwarders/forwarders.ts'
 import { localAnswers } from './local-answers.ts'
 import { createMirrors } from './mirror-requests.ts'
@@ -63,6 +64,8 @@ export function createPipeline({ observer }: { readonly observer: Observer }): R
       const table = routeTableOf(snapshot)
       balancer.apply(snapshot)
       live = { snapshot, table }
+      for (const forwarder of Object.values(forwarders))
+        forwarder.keep((tls) => isCurrent(tls, snapshot))
     },
     close: async () => {
       mirrors.close()

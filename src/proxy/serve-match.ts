@@ -47,7 +47,13 @@ export async function serveMatch(parts: Parts, serving: Serving, found: Matched)
     notes.error('The request was passed on by this gateway several times already')
     return answerLocally(serving, localAnswers.loop)
   }
-  return proxyRequest(parts, { ...serving, match: found.match, ref, backend })
+  return proxyRequest(parts, {
+    ...serving,
+    listener: found.listener,
+    match: found.match,
+    ref,
+    backend,
+  })
 }
 
 function redirect(

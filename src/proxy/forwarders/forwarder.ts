@@ -3,6 +3,7 @@
 import type { Duplex, Readable } from 'node:stream'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import type { HeaderList } from '../exchange.ts'
+import type { EndpointTls } from './endpoint-tls.ts'
 
 export interface ForwardRequest {
   readonly method: string
@@ -15,6 +16,8 @@ export interface ForwardRequest {
   readonly bodyLength: number | undefined
   readonly trailers: () => HeaderList
   readonly upgrade?: 'websocket'
+  /** Undefined: in the clear. Never left out, so that nobody forgets it. */
+  readonly tls: EndpointTls | undefined
   /** Aborting gives up the request to the endpoint. */
   readonly signal: AbortSignal
   /** Called for 100 and 103 from the endpoint. */
@@ -42,7 +45,7 @@ export interface UpstreamSwitch {
 export interface UpstreamFailure {
   readonly type: 'failure'
   /**
-   * connect: no connection, nothing was sent. reset: closed before an answer. malformed: not HTTP, or
+   * connect: no connection (or none that could be verified), nothing was sent. reset: closed before an answer. malformed: not HTTP, or
    * an answer that was not asked for. aborted: by `signal`. body: the client's body failed. request:
    * what the client asked can't be written in the endpoint's protocol.
    */
@@ -55,5 +58,7 @@ export interface UpstreamFailure {
 
 export interface Forwarder {
   forward(request: ForwardRequest, endpoint: Endpoint): Promise<ForwardResult>
+  /** Closes connections whose TLS settings are not current any more, those in use after their requests. */
+  keep(isCurrent: (tls: EndpointTls) => boolean): void
   close(): Promise<void>
 }

@@ -6,10 +6,10 @@ import { createHttp1Forwarder } from './http1-forwarder.ts'
 
 export type Forwarders = Readonly<Record<Backend['protocol'], Forwarder>>
 
-/** Until a connection stands, waiting for a free one included. */
-const connectTimeoutMs = 5_000
+/** Until a connection stands, waiting for a free one and the handshake included. */
+const usualTimeoutMs = 5_000
 
-export function createForwarders(): Forwarders {
+export function createForwarders({ connectTimeoutMs = usualTimeoutMs } = {}): Forwarders {
   return {
     http1: createHttp1Forwarder(connectTimeoutMs),
     h2c: createH2cForwarder(connectTimeoutMs),

@@ -1,29 +1,21 @@
-// Speaks HTTP/2 with prior knowledge (h2c) to endpoints, over node:http2: http-proxy-middleware knows
+// Speaks HTTP/2 to endpoints, over node:http2, with prior knowledge (h2c) or over TLS: http-proxy-middleware knows
 // HTTP/1.1 only, and would lose trailers, which gRPC can't be without.
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
+import type { EndpointTls } from './endpoint-tls.ts'
 import { failure } from './failure.ts'
 import type { Forwarder, ForwardRequest, ForwardResult } from './forwarder.ts'
 import { attemptH2c } from './h2c-attempt.ts'
 import { H2cSessionPool, type StreamSlot } from './h2c-session-pool.ts'
+import { createLanes } from './lanes.ts'
 import { mayBeSentTwice } from './sent-twice.ts'
 
 export function createH2cForwarder(connectTimeoutMs: number): Forwarder {
-  const pools = new Map<string, H2cSessionPool>()
-
-  const poolOf = (endpoint: Endpoint): H2cSessionPool => {
-    const key = `${endpoint.address} ${endpoint.port}`
-    const known = pools.get(key)
-    if (known) return known
-    const onEmpty = () => pools.delete(key)
-    const pool = new H2cSessionPool(endpoint, { connectTimeoutMs, onEmpty })
-    pools.set(key, pool)
-    return pool
-  }
+  const lanes = createLanes((tls) => openLane(connectTimeoutMs, tls))
 
   const attempt = async (request: ForwardRequest, endpoint: Endpoint): Promise<Attempt> => {
     let slot: StreamSlot
     try {
-      slot = await unlessAborted(poolOf(endpoint).acquire(), request.signal)
+      slot = await unlessAborted(lanes.of(request.tls).acquire(endpoint), request.signal)
     } catch (error) {
       const reason = request.signal.aborted ? 'aborted' : 'connect'
       return { result: failure(reason, error), isReused: false }
@@ -42,7 +34,30 @@ export function createH2cForwarder(connectTimeoutMs: number): Forwarder {
       const mayRepeat = result.isUnsent || (result.reason === 'reset' && mayBeSentTwice(request))
       return mayRepeat ? (await attempt(request, endpoint)).result : result
     },
-    async close() {
+    keep: lanes.keep,
+    close: lanes.close,
+  }
+}
+
+function openLane(connectTimeoutMs: number, tls: EndpointTls | undefined) {
+  const pools = new Map<string, H2cSessionPool>()
+
+  const poolOf = (endpoint: Endpoint): H2cSessionPool => {
+    const key = `${endpoint.address} ${endpoint.port}`
+    const known = pools.get(key)
+    if (known) return known
+    const onEmpty = () => pools.delete(key)
+    const pool = new H2cSessionPool(endpoint, { connectTimeoutMs, tls, onEmpty })
+    pools.set(key, pool)
+    return pool
+  }
+
+  return {
+    acquire: (endpoint: Endpoint): Promise<StreamSlot> => poolOf(endpoint).acquire(),
+    retire: () => {
+      for (const pool of pools.values()) pool.retire()
+    },
+    close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()))
     },
   }

@@ -11,7 +11,7 @@ export function h2cHead(request: ForwardRequest): string[] {
   demandWritable(request)
   const head = [
     [':method', request.method],
-    [':scheme', 'http'],
+    [':scheme', request.tls ? 'https' : 'http'],
     [':path', request.target],
   ]
   if (request.authority !== '') head.push([':authority', request.authority])

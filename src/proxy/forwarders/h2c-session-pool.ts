@@ -2,6 +2,7 @@
 // said GOAWAY, or closed, gets no more requests; those on it end in peace.
 import type { ClientHttp2Session } from 'node:http2'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
+import type { EndpointTls } from './endpoint-tls.ts'
 import { openH2cSession } from './h2c-session.ts'
 import { watchSilence } from './h2c-silence.ts'
 
@@ -22,18 +23,22 @@ interface Pooled {
   served: number
 }
 
+interface PoolOptions {
+  readonly connectTimeoutMs: number
+  readonly tls: EndpointTls | undefined
+  readonly onEmpty: () => void
+}
+
 export class H2cSessionPool {
   readonly #endpoint: Endpoint
-  readonly #connectTimeoutMs: number
-  readonly #onEmpty: () => void
+  readonly #options: PoolOptions
   readonly #pooled = new Set<Pooled>()
   #opening: Promise<void> | undefined
   #isClosed = false
 
-  constructor(endpoint: Endpoint, options: { connectTimeoutMs: number; onEmpty: () => void }) {
+  constructor(endpoint: Endpoint, options: PoolOptions) {
     this.#endpoint = endpoint
-    this.#connectTimeoutMs = options.connectTimeoutMs
-    this.#onEmpty = options.onEmpty
+    this.#options = options
   }
 
   /** Rejects when no connection can be had. */
@@ -52,6 +57,11 @@ export class H2cSessionPool {
     }
   }
 
+  /** Its connections take no new requests, and close after those on them. */
+  retire(): void {
+    for (const { session } of this.#pooled) session.close()
+  }
+
   /** Resolves when all connections are closed. */
   async close(): Promise<void> {
     this.#isClosed = true
@@ -60,7 +70,7 @@ export class H2cSessionPool {
   }
 
   async #open(): Promise<void> {
-    const session = await openH2cSession(this.#endpoint, this.#connectTimeoutMs)
+    const session = await openH2cSession(this.#endpoint, this.#options)
     if (this.#isClosed) return session.destroy()
     if (limitOf(session) === 0) {
       session.destroy()
@@ -77,7 +87,7 @@ export class H2cSessionPool {
   }
 
   #tellIfEmpty(): void {
-    if (this.#pooled.size === 0 && !this.#opening) this.#onEmpty()
+    if (this.#pooled.size === 0 && !this.#opening) this.#options.onEmpty()
   }
 }
 

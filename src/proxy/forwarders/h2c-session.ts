@@ -1,28 +1,48 @@
-// Opens an HTTP/2 connection with prior knowledge and waits until the endpoint has shown, by its
+// Opens an HTTP/2 connection, with prior knowledge in the clear and by ALPN over TLS, and waits until the endpoint has shown, by its
 // SETTINGS, that it speaks HTTP/2: before that no request is begun, so that a port that speaks something
 // else costs nothing of a client's body.
 import { connect, type ClientHttp2Session } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
+import { connectTls } from './connect-tls.ts'
+import type { EndpointTls } from './endpoint-tls.ts'
+import { asError } from './failure.ts'
+import { tlsProblem } from './tls-problem.ts'
 
 /** Sent as SETTINGS_MAX_HEADER_LIST_SIZE, and enforced by Node on what endpoints send. */
 const maxHeaderBytes = 16 * 1024
 
 export async function openH2cSession(
   endpoint: Endpoint,
-  connectTimeoutMs: number,
+  { connectTimeoutMs, tls }: { connectTimeoutMs: number; tls: EndpointTls | undefined },
 ): Promise<ClientHttp2Session> {
   const host = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address
-  const session = connect(`http://${host}:${endpoint.port}`, {
+  const socket = tls && connectTls(endpoint, tls, 'h2')
+  const session = connect(`${tls ? 'https' : 'http'}://${host}:${endpoint.port}`, {
+    ...(socket && { createConnection: () => socket }),
     maxHeaderListPairs: 1_000,
     settings: { enablePush: false, maxHeaderListSize: maxHeaderBytes },
   })
   // For its whole life: a session without this listener ends the process. Its streams are told too.
   session.on('error', () => {})
-  await untilReady(session, connectTimeoutMs)
-  return session
+  // Of an alert, such as that the client certificate is refused, a session tells nobody.
+  socket?.on('error', () => socket.destroy())
+  try {
+    await untilReady(session, { connectTimeoutMs, socket })
+    // RFC 9113 §3.2: over TLS it is HTTP/2 by ALPN, and by nothing else.
+    if (tls && session.alpnProtocol !== 'h2')
+      throw new Error('The endpoint does not speak HTTP/2 over TLS (ALPN)')
+    return session
+  } catch (error) {
+    session.destroy()
+    throw tls ? tlsProblem(asError(error), tls) : error
+  }
 }
 
-function untilReady(session: ClientHttp2Session, connectTimeoutMs: number): Promise<void> {
+function untilReady(
+  session: ClientHttp2Session,
+  { connectTimeoutMs, socket }: { connectTimeoutMs: number; socket: TLSSocket | undefined },
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const onError = (error: Error) => reject(error)
   const onClose = () => reject(new Error('The endpoint closed the connection'))
@@ -34,8 +54,10 @@ function untilReady(session: ClientHttp2Session, connectTimeoutMs: number): Prom
     .once('remoteSettings', () => resolve())
     .once('error', onError)
     .once('close', onClose)
+  socket?.once('error', onError)
   return promise.finally(() => {
     clearTimeout(timer)
     session.off('error', onError).off('close', onClose)
+    socket?.off('error', onError)
   })
 }

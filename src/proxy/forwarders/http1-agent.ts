@@ -2,7 +2,10 @@
 // on which an endpoint speaks unasked must never serve a request: those bytes would be taken for the
 // answer to the next client.
 import { Agent, type ClientRequest } from 'node:http'
+import type { TcpNetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { connectTls } from './connect-tls.ts'
+import type { EndpointTls } from './endpoint-tls.ts'
 
 /** Upgraded connections do not count. Who finds no free connection waits, at most the connect timeout. */
 const maxConnectionsPerEndpoint = 1024
@@ -10,8 +13,12 @@ const maxIdlePerEndpoint = 128
 /** Below the 5 s after which Node's own and many other servers close an idle connection. */
 const idleMs = 4_000
 
+/** Its connections are in the clear, or all of them by the same TLS settings. */
 export class Http1Agent extends Agent {
-  constructor() {
+  readonly #tls: EndpointTls | undefined
+  #isRetired = false
+
+  constructor(tls: EndpointTls | undefined) {
     super({
       keepAlive: true,
       maxSockets: maxConnectionsPerEndpoint,
@@ -19,10 +26,28 @@ export class Http1Agent extends Agent {
       scheduling: 'lifo',
       timeout: idleMs,
     })
+    this.#tls = tls
+  }
+
+  override createConnection(
+    options: TcpNetConnectOpts,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex | null | undefined {
+    if (!this.#tls) return super.createConnection(options, callback)
+    const { host = '', port } = options
+    return connectTls({ address: host, port }, this.#tls, 'http/1.1')
+  }
+
+  /** Nothing is kept any more; what is in use is not touched. */
+  retire(): void {
+    this.#isRetired = true
+    for (const sockets of Object.values(this.freeSockets))
+      for (const socket of sockets ?? []) socket.destroy()
   }
 
   // Node documents that a falsy answer closes the connection; its type says void.
   override keepSocketAlive(socket: Duplex): boolean {
+    if (this.#isRetired) return false
     const isKept: unknown = super.keepSocketAlive(socket)
     if (isKept === false || socket.readableLength > 0) return false
     socket.on('data', closeUnasked)

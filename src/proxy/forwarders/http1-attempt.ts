@@ -3,6 +3,7 @@
 // after that, whatever goes wrong shows as an error of the answer's body.
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import type { HeaderList } from '../exchange.ts'
 import { endToEndHeaders, endToEndTrailers, pairsOf } from './end-to-end-headers.ts'
 import { asError, codeOf, failure } from './failure.ts'
@@ -12,6 +13,7 @@ import type { OutgoingListener } from './handed-request.ts'
 import { problemOfAnswer, problemOfSwitch } from './http1-answer.ts'
 import { joinChunks } from './join-chunks.ts'
 import { writeHead } from './outgoing-head.ts'
+import { tlsProblem } from './tls-problem.ts'
 
 export class Http1Attempt implements OutgoingListener {
   readonly result: Promise<ForwardResult>
@@ -51,13 +53,19 @@ export class Http1Attempt implements OutgoingListener {
     )
     outgoing.on('response', (answer) => this.#onAnswer(answer))
     outgoing.on('upgrade', (answer, socket, first) => this.#onSwitch(answer, socket, first))
-    if (outgoing.socket?.connecting) outgoing.socket.once('connect', () => this.#send(outgoing))
+    const { socket } = outgoing
+    // Of what is verified, nothing is written before it is.
+    if (this.#request.tls && !(socket instanceof TLSSocket && socket.authorized))
+      socket?.once('secureConnect', () => this.#send(outgoing))
+    else if (socket?.connecting) socket.once('connect', () => this.#send(outgoing))
     else this.#send(outgoing)
   }
 
-  onError(error: Error): void {
+  onError(cause: Error): void {
+    const { tls } = this.#request
+    const error = tls ? tlsProblem(cause, tls) : cause
     if (!this.#isConnected) this.#fail(failure('connect', error))
-    else if (codeOf(error).startsWith('HPE_')) this.#fail(failure('malformed', error))
+    else if (codeOf(cause).startsWith('HPE_')) this.#fail(failure('malformed', error))
     else this.#fail(failure('reset', error))
   }
 

@@ -3,20 +3,52 @@
 // pipe to it) is kept from it, see handed-request.ts.
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
+import type { EndpointTls } from './endpoint-tls.ts'
 import { asError, failure } from './failure.ts'
 import type { Forwarder, ForwardRequest } from './forwarder.ts'
 import { HandedRequest, responseToNobody } from './handed-request.ts'
 import { Http1Agent } from './http1-agent.ts'
 import { Http1Attempt } from './http1-attempt.ts'
+import { createLanes } from './lanes.ts'
 import { mayBeSentTwice } from './sent-twice.ts'
 
 export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
-  const agent = new Http1Agent()
+  const lanes = createLanes(openLane)
+
+  const attempt = (request: ForwardRequest, endpoint: Endpoint): Http1Attempt => {
+    const once = new Http1Attempt(request, {
+      connectTimeoutMs,
+      giveUp: () => nobody.emit('close'),
+    })
+    const handed = new HandedRequest(endpoint, once)
+    const nobody = responseToNobody(handed)
+    const onError = (error: unknown) => once.onError(asError(error))
+    lanes.of(request.tls).proxy(handed, nobody, onError).catch(onError)
+    return once
+  }
+
+  return {
+    async forward(request, endpoint) {
+      if (request.signal.aborted) return failure('aborted', request.signal.reason)
+      const first = attempt(request, endpoint)
+      const result = await first.result
+      if (result.type !== 'failure' || result.reason !== 'reset') return result
+      if (!first.isStale || !mayBeSentTwice(request)) return result
+      return attempt(request, endpoint).result
+    },
+    keep: lanes.keep,
+    close: lanes.close,
+  }
+}
+
+function openLane(tls: EndpointTls | undefined) {
+  const agent = new Http1Agent(tls)
   const proxy = createProxyMiddleware<HandedRequest>({
     agent,
     // Every request; its default would parse each target to find that out.
     pathFilter: () => true,
     router: ({ endpoint }) => ({
+      // The agent makes TLS of it, where it is to be: it knows what to verify, and this does not.
       protocol: 'http:',
       hostname: endpoint.address,
       port: endpoint.port,
@@ -33,30 +65,9 @@ export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
       },
     ],
   })
-
-  const attempt = (request: ForwardRequest, endpoint: Endpoint): Http1Attempt => {
-    const once = new Http1Attempt(request, {
-      connectTimeoutMs,
-      giveUp: () => nobody.emit('close'),
-    })
-    const handed = new HandedRequest(endpoint, once)
-    const nobody = responseToNobody(handed)
-    const onError = (error: unknown) => once.onError(asError(error))
-    proxy(handed, nobody, onError).catch(onError)
-    return once
-  }
-
   return {
-    async forward(request, endpoint) {
-      if (request.signal.aborted) return failure('aborted', request.signal.reason)
-      const first = attempt(request, endpoint)
-      const result = await first.result
-      if (result.type !== 'failure' || result.reason !== 'reset') return result
-      if (!first.isStale || !mayBeSentTwice(request)) return result
-      return attempt(request, endpoint).result
-    },
-    async close() {
-      agent.destroy()
-    },
+    proxy,
+    retire: () => agent.retire(),
+    close: async () => agent.destroy(),
   }
 }

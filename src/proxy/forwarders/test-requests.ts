@@ -17,6 +17,7 @@ export function requestOf(given: Partial<ForwardRequest> = {}): ForwardRequest {
     body: undefined,
     bodyLength: undefined,
     trailers: () => [],
+    tls: undefined,
     signal: new AbortController().signal,
     onInform: () => {},
     ...given,
