@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import { gatewayApiVersion } from '../src/status/gateway-api-version.ts'
-import { groupImages, imagesIn } from './suite-images.ts'
+import { assertVersion, groupImages, imagesIn } from './suite-images.ts'
 
 const manifest = `
       containers:
@@ -35,16 +35,16 @@ test('an image that nobody builds here is named', (t) => {
 })
 
 test('the suite’s modules are of the version whose CRDs are installed', async (t) => {
-  const text = await goMod('suite')
+  const text = await readFile(join(import.meta.dirname, 'suite/go.mod'), 'utf8')
   for (const module of ['sigs.k8s.io/gateway-api', 'sigs.k8s.io/gateway-api/conformance'])
     t.true(text.includes(`\t${module} ${gatewayApiVersion}\n`), module)
 })
 
-test('coredns is built at the version of the tag that the suite names', async (t) => {
-  const [image = ''] = imagesIn([manifest])
-  t.true((await goMod('coredns')).includes(`github.com/coredns/coredns ${image.split(':')[1]}`))
+test('coredns is built at the version that the suite names, or not at all', async (t) => {
+  const coredns = { package: 'github.com/coredns/coredns', isTaggedByVersion: true }
+  const goMod = await readFile(join(import.meta.dirname, 'coredns/go.mod'), 'utf8')
+  t.notThrows(() => assertVersion(coredns, ['registry.k8s.io/coredns/coredns:v1.12.2'], goMod))
+  t.throws(() => assertVersion(coredns, ['registry.k8s.io/coredns/coredns:v1.13.0'], goMod), {
+    message: /names .*:v1\.13\.0, and go\.mod has github\.com\/coredns\/coredns v1\.12\.2/,
+  })
 })
-
-async function goMod(folder: string): Promise<string> {
-  return readFile(join(import.meta.dirname, folder, 'go.mod'), 'utf8')
-}

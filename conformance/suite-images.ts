@@ -14,6 +14,8 @@ interface Backend {
   readonly repository: string
   readonly folder: string
   readonly package: string
+  /** Whether its tag is the version of its module. */
+  readonly isTaggedByVersion: boolean
   /** As in the image of that name. */
   readonly config: { readonly Entrypoint: readonly string[]; readonly User?: string }
 }
@@ -23,12 +25,14 @@ const backends: readonly Backend[] = [
     repository: 'registry.k8s.io/gateway-api/echo-basic',
     folder: suiteFolder,
     package: 'sigs.k8s.io/gateway-api/conformance/echo-basic',
+    isTaggedByVersion: false, // several tags at once, and the suite's one source
     config: { Entrypoint: ['/echo-basic'], User: '65532:65532' },
   },
   {
     repository: 'registry.k8s.io/coredns/coredns',
     folder: join(import.meta.dirname, 'coredns'),
     package: 'github.com/coredns/coredns',
+    isTaggedByVersion: true,
     config: { Entrypoint: ['/coredns'] }, // port 53: its pod keeps NET_BIND_SERVICE, which reaches user 0
   },
 ]
@@ -37,8 +41,24 @@ const backends: readonly Backend[] = [
 export async function suiteImages(progress: Progress): Promise<string[]> {
   const groups = groupImages(await imagesOfManifests())
   const archives: string[] = []
-  for (const { backend, names } of groups) archives.push(await archiveOf(backend, names, progress))
+  for (const { backend, names } of groups) {
+    assertVersion(backend, names, await readFile(join(backend.folder, 'go.mod'), 'utf8'))
+    archives.push(await archiveOf(backend, names, progress))
+  }
   return archives
+}
+
+/** Throws where the suite names another version than go.mod does. */
+export function assertVersion(
+  { package: path, isTaggedByVersion }: Pick<Backend, 'package' | 'isTaggedByVersion'>,
+  names: readonly string[],
+  goMod: string,
+): void {
+  if (!isTaggedByVersion) return
+  const version = goMod.split(`${path} `)[1]?.split(/\s/)[0]
+  const other = names.find((name) => !name.endsWith(`:${version}`))
+  if (other !== undefined)
+    throw new Error(`the suite names ${other}, and go.mod has ${path} ${version}: change go.mod`)
 }
 
 /** Every image is one that is built here; another one is an error that names it. */
