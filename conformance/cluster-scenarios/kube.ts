@@ -49,7 +49,11 @@ export interface Kube {
   close(): void
 }
 
-const goneMs = 60_000
+/**
+ * Usually a second. After the API server was gone Kubernetes' own controllers and the kubelet follow it
+ * again only when their back-off has run out (client-go: up to a minute each), and they do the removing.
+ */
+const goneMs = 150_000
 
 export function createKube({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Kube {
   const api = createApiClient(kubeConfigOf(kubeconfig))
