@@ -42,12 +42,18 @@ function partOfParent({ parentRef }: RouteParentStatus, own: string | undefined)
 /** Of these types, True is what is wrong. */
 const isWrongWhenTrue: ReadonlySet<string> = new Set(['Conflicted', 'PartiallyInvalid'])
 
+/** Of these, too, but everything works. */
+const isAdviceWhenTrue: ReadonlySet<string> = new Set([
+  'OverlappingTLSConfig',
+  'InsecureFrontendValidationMode',
+])
+
 export function isProblem({ type, status }: Condition): boolean {
-  if (type === 'OverlappingTLSConfig') return false
+  if (isAdviceWhenTrue.has(type)) return false
   return status === (isWrongWhenTrue.has(type) ? 'True' : 'False')
 }
 
 /** Worth a look, and everything works. */
 export function isAdvice({ type, status }: Condition): boolean {
-  return type === 'OverlappingTLSConfig' && status === 'True'
+  return isAdviceWhenTrue.has(type) && status === 'True'
 }

@@ -66,14 +66,6 @@ export function passthroughUnsupported(path: string): Problem {
   )
 }
 
-/** `field` is where in the Gateway the validation is asked for. */
-export function clientValidationUnsupported(field: string): Problem {
-  return unsupportedValue(
-    `${field}: client certificates are not validated yet, and a listener that let everybody in would ` +
-      'do the opposite of what is asked; it stays closed until the field is removed',
-  )
-}
-
 export function backendCertificateUnsupported(): Problem {
   return unsupportedValue(
     'spec.tls.backend.clientCertificateRef: showing a client certificate to backends is not served ' +

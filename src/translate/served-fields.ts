@@ -23,8 +23,9 @@ const gateway: Fields = {
     ...below('spec.listeners[].allowedRoutes.namespaces.selector', selector),
     'spec.listeners[].tls.mode',
     ...below('spec.listeners[].tls.certificateRefs[]', reference),
-    // Which ports ask for validation is read: the others stay open.
+    ...below('spec.tls.frontend.default.validation', clientValidation),
     'spec.tls.frontend.perPort[].port',
+    ...below('spec.tls.frontend.perPort[].tls.validation', clientValidation),
   ]),
   ...reported('spec.listeners[].tls.options'),
   ...reported('spec.infrastructure.labels'),
@@ -36,8 +37,6 @@ const gateway: Fields = {
   ]),
   ...reported('spec.defaultScope'),
   ...reported('spec.tls.backend.clientCertificateRef', reference),
-  ...reported('spec.tls.frontend.default.validation', clientValidation),
-  ...reported('spec.tls.frontend.perPort[].tls.validation', clientValidation),
 }
 
 const referenceGrant: Fields = served([

@@ -23,6 +23,7 @@ export function createSnapshotAssembly() {
   const listenerRound = keptByName(makeListener)
   const listenerList = keptList<Listener>()
   const certificateTable = keptRecord<RoutingSnapshot['certificates']>()
+  const bundleTable = keptRecord<RoutingSnapshot['caBundles']>()
   const keptSnapshot = keptRecord<RoutingSnapshot>()
 
   return ({ gateways, routes, reads }: SnapshotParts): RoutingSnapshot => {
@@ -36,18 +37,17 @@ export function createSnapshotAssembly() {
       return listenerOf(judged.name, frame, hostsOf(judged.name))
     })
     const certificates = served.flatMap(({ judged }) => judged.certificates)
+    const caBundles = served.flatMap(({ judged }) => judged.caBundles)
     return keptSnapshot({
       listeners: listenerList(Object.freeze(listeners)),
       ...assembleBackends(routes, names, reads),
       certificates: certificateTable(
         Object.fromEntries(certificates.map((one) => [one.name, one])),
       ),
-      caBundles: noBundles,
+      caBundles: bundleTable(Object.fromEntries(caBundles.map((one) => [one.name, one]))),
     })
   }
 }
-
-const noBundles: RoutingSnapshot['caBundles'] = Object.freeze({})
 
 /** By name, as the snapshot has them. */
 function servedListeners(gateways: readonly SettledGateway[]): readonly Served[] {
@@ -68,7 +68,7 @@ interface Served {
 type ListenerFrame = Omit<Listener, 'hosts'>
 
 function frameFor(
-  { name, listener, hostname, certificates }: JudgedListener,
+  { name, listener, hostname, certificates, clientValidation }: JudgedListener,
   { address, port, clientPort }: ListenerSocket,
 ): ListenerFrame {
   return {
@@ -80,7 +80,10 @@ function frameFor(
     clientPort,
     hostname,
     ...(certificates.length > 0 && {
-      tls: { certificates: certificates.map((certificate) => certificate.name) },
+      tls: {
+        certificates: certificates.map((certificate) => certificate.name),
+        ...(clientValidation && { clientValidation }),
+      },
     }),
   }
 }

@@ -3,25 +3,62 @@
 // match this port" (gateway_types.go): a port with an entry without validation asks for none.
 import type { Gateway, Listener } from '../../resources/gateway-api.ts'
 
-/** The path of the field that asks for it; undefined: nothing does. */
-export function clientValidationOf(gateway: Gateway, listener: Listener): string | undefined {
-  const frontend = gateway.spec.tls?.frontend
-  if (!frontend || listener.protocol !== 'HTTPS') return undefined
-  const perPort = frontend.perPort ?? []
-  const index = perPort.findIndex(({ port }) => port === listener.port)
-  if (index !== -1)
-    return perPort[index]?.tls.validation && `spec.tls.frontend.perPort[${index}].tls.validation`
-  return frontend.default.validation && 'spec.tls.frontend.default.validation'
+type Frontend = NonNullable<NonNullable<Gateway['spec']['tls']>['frontend']>
+export type FrontendTLSValidation = NonNullable<Frontend['default']['validation']>
+
+export interface AskedValidation {
+  /** `spec.tls.frontend.perPort[0].tls.validation` */
+  readonly path: string
+  readonly validation: FrontendTLSValidation
 }
 
-/** Paths of fields that ask for it where no listener is concerned: nothing is closed by them. */
-export function idleClientValidations(gateway: Gateway): readonly string[] {
-  const { listeners, tls } = gateway.spec
-  const concerned = new Set(listeners.map((listener) => clientValidationOf(gateway, listener)))
+/** Undefined: clients of the listener are asked for nothing. */
+export function clientValidationOf(
+  gateway: Gateway,
+  { port, protocol }: Listener,
+): AskedValidation | undefined {
+  if (protocol !== 'HTTPS') return undefined
+  const asked = askedFor(gateway)
+  const ofPort = asked.find((one) => one.port === port)
+  const { path, validation } = ofPort ?? asked[0] ?? {}
+  return path !== undefined && validation ? { path, validation } : undefined
+}
+
+/** Of those that let everybody in, the paths. */
+export function insecureModes(gateway: Gateway): readonly string[] {
+  return askedFor(gateway)
+    .filter(({ validation }) => validation?.mode === 'AllowInsecureFallback')
+    .map(({ path }) => `${path}.mode`)
+}
+
+/** Ports with an entry that no HTTPS listener of the Gateway's own is concerned by. */
+export function idlePorts({ spec }: Gateway): readonly { path: string; port: number }[] {
+  const ports = new Set(
+    spec.listeners.filter(({ protocol }) => protocol === 'HTTPS').map(({ port }) => port),
+  )
+  return (spec.tls?.frontend?.perPort ?? []).flatMap(({ port }, index) =>
+    ports.has(port) ? [] : [{ path: `spec.tls.frontend.perPort[${index}].port`, port }],
+  )
+}
+
+/** The default first; it has no port. */
+function askedFor({ spec }: Gateway): readonly {
+  readonly path: string
+  readonly port: number | undefined
+  readonly validation: FrontendTLSValidation | undefined
+}[] {
+  const frontend = spec.tls?.frontend
+  if (!frontend) return []
   return [
-    ...(tls?.frontend?.default.validation ? ['spec.tls.frontend.default.validation'] : []),
-    ...(tls?.frontend?.perPort ?? []).flatMap(({ tls: { validation } }, index) =>
-      validation ? [`spec.tls.frontend.perPort[${index}].tls.validation`] : [],
-    ),
-  ].filter((path) => !concerned.has(path))
+    {
+      path: 'spec.tls.frontend.default.validation',
+      port: undefined,
+      validation: frontend.default.validation,
+    },
+    ...(frontend.perPort ?? []).map(({ port, tls }, index) => ({
+      path: `spec.tls.frontend.perPort[${index}].tls.validation`,
+      port,
+      validation: tls.validation,
+    })),
+  ]
 }

@@ -1,6 +1,7 @@
 // The status of a Gateway. Programmed is here only where it is known to be False already; for the
 // rest the data plane is asked (src/status/programmed.ts).
 import type { Condition } from '../../status/condition.ts'
+import { clientsNotVerified } from '../../status/client-validation-conditions.ts'
 import {
   gatewayIsAccepted,
   gatewayIsResolved,
@@ -19,6 +20,7 @@ import {
   listenerNotProgrammed,
 } from '../../status/listener-conditions.ts'
 import type { GatewayStatus, ListenerStatus } from '../../status/object-status.ts'
+import { insecureModes } from './client-validation.ts'
 import type { JudgedGateway } from './judged-gateway.ts'
 import type { SettledGateway, SettledListener } from './settle-gateways.ts'
 
@@ -70,7 +72,22 @@ function gatewayConditions({ judged: gateway, listeners }: SettledGateway): read
     { fine: gatewayIsResolved },
   )
   const known = whyNotProgrammed(gateway, listeners)
-  return [accepted, ...(known ? [refused('Programmed', known)] : []), resolvedRefs]
+  const insecure = insecureModes(gateway.gateway)
+  return [
+    accepted,
+    ...(known ? [refused('Programmed', known)] : []),
+    resolvedRefs,
+    // "removed as soon as FrontendValidationModeType is changed back to `AllowValidOnly`".
+    ...(insecure.length === 0
+      ? []
+      : [
+          {
+            type: 'InsecureFrontendValidationMode',
+            status: 'True',
+            ...clientsNotVerified(insecure),
+          } as const,
+        ]),
+  ]
 }
 
 function whyNotProgrammed(

@@ -1,11 +1,12 @@
 // A Gateway looked at alone: its class, its place, the fields that have no effect, its listeners.
 import type { Gateway } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
+import { noListenerOnPort } from '../../status/client-validation-conditions.ts'
 import { fieldNotServed } from '../../status/rule-conditions.ts'
 import type { Place } from '../addresses/place.ts'
 import { memoised, type Reads } from '../reads.ts'
 import type { TranslateOptions } from '../translation.ts'
-import { idleClientValidations } from './client-validation.ts'
+import { idlePorts } from './client-validation.ts'
 import { conflictsInside } from './conflicts-inside.ts'
 import { gatewayProblems } from './gateway-problems.ts'
 import { judgeListener } from './judge-listener.ts'
@@ -24,7 +25,10 @@ export function createGatewayJudge({
       gateway,
       place,
       notAccepted: [...gatewayProblems(gateway, reads), ...place.refused],
-      notServed: fieldsNotServed(gateway, hasGatewayServices),
+      notServed: [
+        ...fieldsNotServed(gateway, hasGatewayServices),
+        ...idlePorts(gateway).map(({ path, port }) => noListenerOnPort(path, port)),
+      ],
       listeners: spec.listeners.map((listener, index) =>
         judgeListener(reads, {
           gateway,
@@ -57,6 +61,5 @@ function fieldsNotServed(gateway: Gateway, hasGatewayServices: boolean): readonl
     // None and an absent field ask for nothing.
     ...(from !== undefined && from !== 'None' ? ['spec.allowedListeners'] : []),
     ...(defaultScope === 'All' ? ['spec.defaultScope'] : []),
-    ...idleClientValidations(gateway),
   ].map(fieldNotServed)
 }

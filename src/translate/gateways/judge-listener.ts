@@ -4,7 +4,6 @@ import type { Problem } from '../../status/judged.ts'
 import {
   backendCertificateUnsupported,
   certificateRefsMissing,
-  clientValidationUnsupported,
   invalidRouteKinds,
   passthroughUnsupported,
   selectorInvalid,
@@ -17,7 +16,7 @@ import type { ListenerPlace } from '../addresses/place.ts'
 import { mistakeIn } from '../label-selector.ts'
 import type { Reads } from '../reads.ts'
 import { resolveCertificates } from './certificate-refs.ts'
-import { clientValidationOf } from './client-validation.ts'
+import { resolveClientValidation } from './client-ca-refs.ts'
 import type { JudgedListener } from './judged-gateway.ts'
 import { supportedKindsOf } from './supported-kinds.ts'
 
@@ -38,6 +37,7 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
     listener.protocol === 'HTTPS'
       ? resolveCertificates(reads, { gateway, listener, path })
       : noCertificates
+  const clients = resolveClientValidation(reads, { gateway, owner: gateway, listener })
   return {
     name: `gateway/${namespace}/${name}/listener/${listener.name}`,
     path,
@@ -51,17 +51,21 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
       ...protocolProblems(listener, path),
       ...(place && 'refused' in place ? [place.refused] : []),
       ...tlsProblems(gateway, listener, path),
+      ...clients.notAccepted,
       ...selectorProblems(listener, path),
     ],
     notResolved: [
       ...problems,
+      ...clients.notResolved,
       ...(unsupported.length > 0 ? [invalidRouteKinds(path, unsupported)] : []),
     ],
     notes: {
       accepted: listener.tls?.options ? [fieldNotServed(`${path}.tls.options`)] : [],
-      resolvedRefs: warnings,
+      resolvedRefs: [...warnings, ...clients.warnings],
     },
     certificates,
+    clientValidation: clients.clientValidation,
+    caBundles: clients.caBundles,
   }
 }
 
@@ -73,10 +77,8 @@ function protocolProblems({ protocol }: Listener, path: string): readonly Proble
 
 /** Anything asked for that would make TLS stricter and is not served closes the listener. */
 function tlsProblems(gateway: Gateway, listener: Listener, path: string): readonly Problem[] {
-  const validation = clientValidationOf(gateway, listener)
   return [
     ...(listener.protocol === 'HTTPS' ? terminationProblems(listener, path) : []),
-    ...(validation === undefined ? [] : [clientValidationUnsupported(validation)]),
     ...(gateway.spec.tls?.backend?.clientCertificateRef ? [backendCertificateUnsupported()] : []),
   ]
 }

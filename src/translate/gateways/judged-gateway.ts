@@ -1,7 +1,7 @@
 // What is known of a Gateway once it was looked at alone, before its neighbours are: the form between
 // judging and conflicts, statuses, and the snapshot.
 import type { Gateway, Listener } from '../../resources/gateway-api.ts'
-import type { Certificate } from '../../snapshot/routing-snapshot.ts'
+import type { CaBundle, Certificate, ClientValidation } from '../../snapshot/routing-snapshot.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { ListenerSocket, Place } from '../addresses/place.ts'
 import type { RouteKind } from './supported-kinds.ts'
@@ -40,6 +40,9 @@ export interface JudgedListener {
   }
   /** Empty where the protocol is HTTP, or none is usable. */
   readonly certificates: readonly Certificate[]
+  /** Undefined: clients are asked for no certificate, or none of its bundles can be used (`notAccepted`). */
+  readonly clientValidation: ClientValidation | undefined
+  readonly caBundles: readonly CaBundle[]
 }
 
 /** A listener that may claim its port and hostname: nothing about itself or its Gateway speaks against it. */

@@ -1,0 +1,43 @@
+// What is said where a Gateway asks for the certificates of clients (FrontendTLSValidation of
+// gateway_types.go). A reference that is not allowed says which grant is needed and nothing about its target.
+import type { CaBundleProblem } from './ca-bundle-conditions.ts'
+import { grantNeeded, type RefusedReference } from './grant-needed.ts'
+import type { Problem } from './judged.ts'
+
+export function clientCaNotPermitted(refused: RefusedReference): Problem {
+  return { reason: 'RefNotPermitted', message: grantNeeded(refused) }
+}
+
+export function clientCaInvalid({ mistake, message }: CaBundleProblem): Problem {
+  return {
+    reason: mistake === 'kind' ? 'InvalidCACertificateKind' : 'InvalidCACertificateRef',
+    message,
+  }
+}
+
+/** "If ALL CACertificateRefs are invalid, … the `Accepted` condition on the listener is set to … False". */
+export function noValidClientCa(path: string): Problem {
+  return {
+    reason: 'NoValidCACertificate',
+    message:
+      `${path}.caCertificateRefs: nothing of it can be used to verify clients with, see ResolvedRefs; the ` +
+      'listener stays closed until something can',
+  }
+}
+
+/** "either at the Gateway level or via a per-port override". `paths` are those of the modes. */
+export function clientsNotVerified(paths: readonly string[]): Problem {
+  return {
+    reason: 'ConfigurationChanged',
+    message:
+      `${paths.join(', ')}: AllowInsecureFallback lets in clients with any certificate, or none, so that ` +
+      'backends alone decide whom they trust; for tests only. Use AllowValidOnly',
+  }
+}
+
+export function noListenerOnPort(path: string, port: number): string {
+  return (
+    `${path}: this Gateway has no listener of protocol HTTPS on port ${port}, so that none of its own ` +
+    'goes by it'
+  )
+}
