@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KubeConfig } from '@kubernetes/client-node'
@@ -24,13 +25,25 @@ test("an answer that is no success has the server's words", async (t) => {
   t.is(error?.retryAfterMs, 7000)
 })
 
-test('an API server that does not answer is given up', async (t) => {
-  const server = await TestApiServer.start(t)
-  server.fault = () => true
-  const api = createApiClient(server.kubeConfig())
-  t.teardown(() => api.close())
-  await t.throwsAsync(api.send({ path: services, timeoutMs: 50 }))
-})
+for (const [what, begin] of [
+  ['does not answer', () => true],
+  [
+    'does not end its answer',
+    (response: ServerResponse) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{')
+      return true
+    },
+  ],
+] as const)
+  test(`an API server that ${what} is given up, and that is what is said`, async (t) => {
+    const server = await TestApiServer.start(t)
+    server.fault = (_asked, response) => begin(response)
+    const api = createApiClient(server.kubeConfig())
+    t.teardown(() => api.close())
+    await t.throwsAsync(api.send({ path: services, timeoutMs: 50 }), {
+      message: 'the API server did not answer in time',
+    })
+  })
 
 // Alone: @kubernetes/client-node counts the minute with Date, which is set forward here.
 test.serial('a token file is read again after a minute, as it was replaced', async (t) => {

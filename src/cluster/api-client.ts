@@ -84,10 +84,7 @@ export function createApiClient(kubeConfig: KubeConfig): ApiClient {
       },
       resolve,
     )
-    const late = setTimeout(
-      () => outgoing.destroy(new Error('the API server did not answer in time')),
-      asked.timeoutMs ?? defaultTimeoutMs,
-    )
+    const late = setTimeout(() => outgoing.destroy(tooLate()), asked.timeoutMs ?? defaultTimeoutMs)
     outgoing.once('error', reject)
     outgoing.end(payload)
     const answer = await promise.finally(() => clearTimeout(late))
@@ -104,10 +101,19 @@ export function createApiClient(kubeConfig: KubeConfig): ApiClient {
     async send(asked) {
       const late = AbortSignal.timeout(asked.timeoutMs ?? defaultTimeoutMs)
       const signal = asked.signal ? AbortSignal.any([asked.signal, late]) : late
-      return parsed(await text(await open({ ...asked, signal })))
+      try {
+        return parsed(await text(await open({ ...asked, signal })))
+      } catch (error) {
+        // What an aborted request rejects with says neither who aborted it nor why.
+        throw late.aborted && !asked.signal?.aborted ? tooLate() : error
+      }
     },
     close: () => ours.destroy(),
   }
+}
+
+function tooLate(): Error {
+  return new Error('the API server did not answer in time')
 }
 
 /** What is not JSON (a proxy's page) says nothing. */
