@@ -37,7 +37,12 @@ export interface CheckOptions {
   readonly now: Date
 }
 
-const kindsWithStatus: ReadonlySet<string> = new Set(['GatewayClass', 'Gateway', 'HTTPRoute'])
+const kindsWithStatus: ReadonlySet<string> = new Set([
+  'GatewayClass',
+  'Gateway',
+  'ListenerSet',
+  'HTTPRoute',
+])
 
 export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
   const { address, portOffset, now } = options

@@ -26,6 +26,8 @@ function sizeOf({ kind, key }: ResourceChange, resources: ResourceSet): string {
       return counted(resources.HTTPRoute.get(key)?.spec.rules, 'rule')
     case 'Gateway':
       return counted(resources.Gateway.get(key)?.spec.listeners, 'listener')
+    case 'ListenerSet':
+      return counted(resources.ListenerSet.get(key)?.spec.listeners, 'listener')
     case 'EndpointSlice':
       return counted(resources.EndpointSlice.get(key)?.endpoints, 'endpoint')
     case 'Service':

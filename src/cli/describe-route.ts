@@ -47,8 +47,9 @@ export function routeOfRule({ name }: HttpRule): string {
   return `HTTPRoute ${namespace}/${route}`
 }
 
-/** `gateway/shop/web/listener/http` → `Gateway shop/web, listener http` */
+/** `gateway/shop/web/listener/http` → `Gateway shop/web, listener http`; `listenerset/…` likewise */
 export function describeListener(name: string): string {
-  const [, namespace, gateway, , listener] = name.split('/')
-  return `Gateway ${namespace}/${gateway}, listener ${listener}`
+  const [kind, namespace, owner, , listener] = name.split('/')
+  const spoken = kind === 'listenerset' ? 'ListenerSet' : 'Gateway'
+  return `${spoken} ${namespace}/${owner}, listener ${listener}`
 }

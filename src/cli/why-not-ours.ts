@@ -1,6 +1,6 @@
 // An object that Rauta says nothing of: is it another controller's, or does it point at nothing? In
 // a cluster nobody would tell, and a mistyped name is the most common of all mistakes.
-import type { Gateway, HTTPRoute } from '../resources/gateway-api.ts'
+import type { Gateway, HTTPRoute, ListenerSet } from '../resources/gateway-api.ts'
 import type { Resource, ResourceSet } from '../resources/resource-set.ts'
 import { controllerName } from './controller-name.ts'
 
@@ -18,6 +18,8 @@ export function whyNotOurs(resource: Resource, resources: ResourceSet): NotOurs 
       }
     case 'Gateway':
       return ofGateway(resource, resources)
+    case 'ListenerSet':
+      return ofListenerSet(resource, resources)
     case 'HTTPRoute':
       return ofRoute(resource, resources)
     default:
@@ -44,13 +46,23 @@ function ofRoute({ metadata, spec }: HTTPRoute, resources: ResourceSet): NotOurs
     const reason = 'spec.parentRefs is empty; no Gateway serves it: name one'
     return { reason, isProblem: true }
   }
-  const missing = parents.findIndex(
-    ({ kind, key }) => kind === 'Gateway' && !resources.Gateway.has(key),
-  )
-  if (missing === -1)
-    return { reason: 'none of its parents is a Gateway that Rauta serves', isProblem: false }
+  for (const [index, { kind, key }] of parents.entries()) {
+    if ((kind !== 'Gateway' && kind !== 'ListenerSet') || resources[kind].has(key)) continue
+    return {
+      reason: `spec.parentRefs[${index}]: there is no ${kind} ${key} in these manifests (${known(resources[kind])}); no Gateway serves it`,
+      isProblem: true,
+    }
+  }
+  return { reason: 'none of its parents is a Gateway that Rauta serves', isProblem: false }
+}
+
+function ofListenerSet({ metadata, spec }: ListenerSet, { Gateway }: ResourceSet): NotOurs {
+  const { kind, namespace = metadata.namespace, name } = spec.parentRef
+  const key = `${namespace}/${name}`
+  if (kind !== 'Gateway' || Gateway.has(key))
+    return { reason: 'its parent is no Gateway that Rauta serves', isProblem: false }
   return {
-    reason: `spec.parentRefs[${missing}]: there is no Gateway ${parents[missing]!.key} in these manifests (${known(resources.Gateway)}); no Gateway serves it`,
+    reason: `spec.parentRef: there is no Gateway ${key} in these manifests (${known(Gateway)}); no Gateway serves it`,
     isProblem: true,
   }
 }

@@ -4,6 +4,7 @@ import { groupOfKind, type Kind } from '../resources/resource-set.ts'
 const plurals = {
   GatewayClass: 'gatewayclasses',
   Gateway: 'gateways',
+  ListenerSet: 'listenersets',
   HTTPRoute: 'httproutes',
   ReferenceGrant: 'referencegrants',
   BackendTLSPolicy: 'backendtlspolicies',

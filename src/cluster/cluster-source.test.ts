@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { ResourceSet } from '../resources/resource-set.ts'
+import { kinds, type ResourceSet } from '../resources/resource-set.ts'
 import { createClusterSource } from './cluster-source.ts'
 import type { FollowTimes } from './follow-kind.ts'
 import { answer, status, TestApiServer } from './test-api-server.ts'
@@ -64,7 +64,7 @@ test('a burst is one change', async (t) => {
   const server = await TestApiServer.start(t)
   const { started, sets, latest } = follow(t, server)
   await started
-  await eventually(() => server.watchers === 10)
+  await eventually(() => server.watchers === kinds.length)
   for (let i = 0; i < 200; i++) server.put(routes, route(`r${i}`))
   await eventually(() => latest()?.HTTPRoute.size === 200)
   t.true(sets.length < 50, `${sets.length} sets`)
@@ -100,7 +100,7 @@ for (const how of ['end', 'reset'] as const) {
     const server = await TestApiServer.start(t)
     const { started, latest } = follow(t, server)
     await started
-    await eventually(() => server.watchers === 10)
+    await eventually(() => server.watchers === kinds.length)
     server.endWatches(how)
     await eventually(() => server.watchers === 0)
     server.put(routes, route('cart', '/meanwhile'))
@@ -113,7 +113,7 @@ test('after a bookmark a watch goes on from there', async (t) => {
   const server = await TestApiServer.start(t)
   const { started } = follow(t, server)
   await started
-  await eventually(() => server.watchers === 10)
+  await eventually(() => server.watchers === kinds.length)
   t.is(server.asksFor('httproutes', true)[0]?.query.get('allowWatchBookmarks'), 'true')
   const before = server.asksFor('httproutes', true).at(-1)?.query.get('resourceVersion')
   server.bookmark(routes)
@@ -129,7 +129,7 @@ test('410 as an event leads to a new list, and what went meanwhile is gone', asy
   server.put(routes, route('gone'))
   const { started, sets, latest } = follow(t, server)
   await started
-  await eventually(() => server.watchers === 10)
+  await eventually(() => server.watchers === kinds.length)
   const before = latest()?.HTTPRoute.get('shop/cart')
   server.fault = ({ query }, response) => {
     if (!query.has('watch')) return false
@@ -160,7 +160,7 @@ for (const code of [410, 504, 400])
     }
     const { started } = follow(t, server)
     await started
-    await eventually(() => server.watchers === 10)
+    await eventually(() => server.watchers === kinds.length)
     t.is(server.asksFor('httproutes', false).length, 2)
   })
 
@@ -194,7 +194,7 @@ test('a line that is no event breaks the watch, which goes on from the last even
   const server = await TestApiServer.start(t)
   const { started, latest } = follow(t, server)
   await started
-  await eventually(() => server.watchers === 10)
+  await eventually(() => server.watchers === kinds.length)
   server.send(routes, '{"type": nonsense}\n')
   await eventually(() => server.asksFor('httproutes', true).length === 2)
   server.put(routes, route('cart', '/a'))
@@ -207,14 +207,14 @@ test('while the API server is gone the last set stays; when it is back the chang
   server.put(routes, route('cart', '/a'))
   const { started, latest, sets, log } = follow(t, server)
   await started
-  await eventually(() => server.watchers === 10)
+  await eventually(() => server.watchers === kinds.length)
   await server.stop()
-  await eventually(() => log.lines.filter(({ level }) => level === 'warn').length === 10)
+  await eventually(() => log.lines.filter(({ level }) => level === 'warn').length === kinds.length)
   t.is(sets.length, 1)
   server.put(routes, route('cart', '/b'))
   await server.listen()
   await eventually(() => paths(latest()).join() === '/b')
-  await eventually(() => log.lines.filter(({ level }) => level === 'info').length === 10)
+  await eventually(() => log.lines.filter(({ level }) => level === 'info').length === kinds.length)
   t.is(log.lines.length, 20)
 })
 
@@ -241,7 +241,7 @@ test('404 for a kind that is served empties nothing', async (t) => {
   server.put(routes, route('cart', '/a'))
   const { started, sets, latest } = follow(t, server)
   await started
-  await eventually(() => server.watchers === 10)
+  await eventually(() => server.watchers === kinds.length)
   server.fault = ({ path }, response) => {
     if (path !== routes) return false
     answer(response, 404, status(404))
@@ -277,7 +277,7 @@ test('the server is asked for TLS Secrets only, and their text is sealed', async
   server.put(secrets, { metadata: { name: 'opaque', namespace: 'shop' }, type: 'Opaque', data })
   const { started, latest } = follow(t, server)
   await started
-  await eventually(() => server.watchers === 10)
+  await eventually(() => server.watchers === kinds.length)
   const [secret, ...others] = latest()?.Secret.values() ?? []
   t.deepEqual(others, [])
   t.deepEqual(Object.keys(secret?.data ?? {}), ['tls.crt'])
@@ -298,7 +298,7 @@ test('closing ends every watch', async (t) => {
   server.put(services, service('cart'))
   const { started, source, sets } = follow(t, server)
   await started
-  await eventually(() => server.watchers === 10)
+  await eventually(() => server.watchers === kinds.length)
   await source.close()
   await eventually(() => server.watchers === 0)
   t.is(sets.length, 1)

@@ -3,7 +3,7 @@
 //
 // - `Accepted` says nothing new of a listener that is `Conflicted`, nor `Programmed` where anything else is
 //   wrong with the same part.
-// - What a Gateway says of its listeners as a whole (ListenersNotValid, ListenersNotResolved, and Programmed
+// - What a Gateway or ListenerSet says of its listeners as a whole (ListenersNotValid, ListenersNotResolved, and Programmed
 //   as Invalid or Pending) is told by theirs.
 // - That a listener is not served (Programmed, Invalid) is told by the Gateway, where that is refused.
 // - What several listeners or parents say in the same words is told once, with the names of all.
@@ -29,7 +29,16 @@ export function eventCauses(status: ObjectStatus): readonly Cause[] {
     part,
     problems: conditions.filter((condition) => isProblem(condition) || isAdvice(condition)),
   }))
-  return together(status.kind === 'Gateway' ? ofGateway(parts) : parts.map(withoutConsequences))
+  switch (status.kind) {
+    case 'Gateway':
+      return together(ofGateway(parts))
+    case 'ListenerSet': {
+      const [whole, ...listeners] = parts
+      return together(ofGateway([...(whole ? [withoutConsequences(whole)] : []), ...listeners]))
+    }
+    default:
+      return together(parts.map(withoutConsequences))
+  }
 }
 
 function ofGateway([whole, ...listeners]: readonly PartProblems[]): readonly PartProblems[] {

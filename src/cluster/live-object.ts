@@ -21,7 +21,12 @@ export interface ObjectName {
   readonly name: string
 }
 
-const statusKinds: readonly Kind[] = ['GatewayClass', 'Gateway', 'HTTPRoute'] satisfies StatusKind[]
+const statusKinds: readonly Kind[] = [
+  'GatewayClass',
+  'Gateway',
+  'ListenerSet',
+  'HTTPRoute',
+] satisfies StatusKind[]
 
 export function hasStatus(kind: Kind): kind is StatusKind {
   return statusKinds.includes(kind)

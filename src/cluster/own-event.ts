@@ -12,7 +12,7 @@ export interface OwnEvent {
   readonly about: EventTarget
 }
 
-export type EventTarget = ResourceOf<'GatewayClass' | 'Gateway' | 'HTTPRoute'>
+export type EventTarget = ResourceOf<'GatewayClass' | 'Gateway' | 'ListenerSet' | 'HTTPRoute'>
 
 export function ownEvent(
   about: EventTarget,

@@ -41,6 +41,7 @@ export function resourceOfObject(kind: Kind, object: ApiObject): Resource {
       } as Resource
     case 'GatewayClass':
     case 'Gateway':
+    case 'ListenerSet':
     case 'HTTPRoute':
     case 'ReferenceGrant':
     case 'BackendTLSPolicy':

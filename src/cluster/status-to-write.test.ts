@@ -147,6 +147,7 @@ test('a Gateway: conditions and listeners of ours are merged, those of others st
       { name: 'http', attachedRoutes: 3, conditions: [said('Accepted'), said('Conflicted')] },
     ],
     attachedListenerSets: 2,
+    ofANewerApi: 'kept',
   }
   const wanted = gatewayStatus('web')
   const live: LiveObject = { ...name, generation: 1, resourceVersion: '7', status }
@@ -164,8 +165,48 @@ test('a Gateway: conditions and listeners of ours are merged, those of others st
         conditions: [said('Accepted'), said('Programmed', { lastTransitionTime: now })],
       },
     ],
+    // It had some, and allows none any more.
+    attachedListenerSets: 0,
   })
   const after = { ...live, status: { ...status, ...written } }
+  t.is(statusToWrite({ live: after, wanted, controllerName: ours, now: then }), undefined)
+})
+
+test('a ListenerSet: what stands there before anybody judged it is replaced', (t) => {
+  const name = { kind: 'ListenerSet', namespace: 'shop', name: 'web' } as const
+  const pending = said('Accepted', { status: 'Unknown', reason: 'Pending' })
+  const { status } = gatewayStatus('web')
+  const [listener] = status.listeners
+  const wanted = {
+    ...name,
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    generation: 1,
+    status: { conditions: status.conditions, listeners: [listener!] },
+  } as const
+  const live: LiveObject = {
+    ...name,
+    generation: 1,
+    resourceVersion: '7',
+    status: { conditions: [pending, said('example.net/Audited')] },
+  }
+  const written = statusToWrite({ live, wanted, controllerName: ours, now })
+  t.deepEqual(written, {
+    conditions: [
+      said('Accepted', { lastTransitionTime: now }),
+      said('Programmed', { lastTransitionTime: now }),
+      said('example.net/Audited'),
+    ],
+    listeners: [
+      {
+        ...listener,
+        conditions: [
+          said('Accepted', { lastTransitionTime: now }),
+          said('Programmed', { lastTransitionTime: now }),
+        ],
+      },
+    ],
+  })
+  const after = { ...live, status: written }
   t.is(statusToWrite({ live: after, wanted, controllerName: ours, now: then }), undefined)
 })
 

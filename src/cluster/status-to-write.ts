@@ -6,6 +6,7 @@ import { isRecord } from './api-error.ts'
 import type { LiveObject } from './live-object.ts'
 import { mergeClassStatus } from './merge-class-status.ts'
 import { mergeGatewayStatus } from './merge-gateway-status.ts'
+import { mergeListenerSetStatus } from './merge-listener-set-status.ts'
 import { mergeRouteStatus } from './merge-route-status.ts'
 
 export interface StatusWish {
@@ -45,6 +46,7 @@ function merge({
   // Nothing in these tells who wrote a condition, and another controller may be the writer by now.
   if (!wanted) return {}
   if (wanted.kind === 'Gateway') return mergeGatewayStatus(live.status, wanted.status, now)
+  if (wanted.kind === 'ListenerSet') return mergeListenerSetStatus(live.status, wanted.status, now)
   if (wanted.kind === 'GatewayClass') return mergeClassStatus(live.status, wanted.status, now)
   return {}
 }

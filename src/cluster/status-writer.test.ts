@@ -189,13 +189,13 @@ test('a failure is told once for all objects, and once that it is over', async (
 test("a Gateway's status has its addresses, conditions and listeners", async (t) => {
   const { server, writer, follow } = await writing(t)
   const metadata = { name: 'web', namespace: 'shop' }
-  server.put(gateways, { metadata, spec: { listeners: [] }, status: { attachedListenerSets: 1 } })
+  server.put(gateways, { metadata, spec: { listeners: [] }, status: { ofANewerApi: 'kept' } })
   await follow()
   writer.report([gatewayStatus('web')])
   const live = () => server.get(gateways, 'web', 'shop')?.['status'] as Record<string, unknown>
   await eventually(() => Array.isArray(live()['listeners']))
   t.deepEqual(live()['addresses'], [{ type: 'IPAddress', value: '192.0.2.1' }])
-  t.is(live()['attachedListenerSets'], 1)
+  t.is(live()['ofANewerApi'], 'kept')
 })
 
 test('two who disagree about an entry do not race', async (t) => {

@@ -26,9 +26,14 @@ export type Fault = (asked: Asked, response: ServerResponse) => boolean
 
 const gateway = '/apis/gateway.networking.k8s.io/v1'
 const collections = [
-  ...['gatewayclasses', 'gateways', 'httproutes', 'referencegrants', 'backendtlspolicies'].map(
-    (plural) => `${gateway}/${plural}`,
-  ),
+  ...[
+    'gatewayclasses',
+    'gateways',
+    'listenersets',
+    'httproutes',
+    'referencegrants',
+    'backendtlspolicies',
+  ].map((plural) => `${gateway}/${plural}`),
   ...['namespaces', 'services', 'secrets', 'configmaps'].map((plural) => `/api/v1/${plural}`),
   '/apis/discovery.k8s.io/v1/endpointslices',
   '/apis/coordination.k8s.io/v1/leases',

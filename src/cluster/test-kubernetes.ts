@@ -127,6 +127,7 @@ export class TestKubernetes {
     const wanted = [
       'gatewayclasses',
       'gateways',
+      'listenersets',
       'httproutes',
       'referencegrants',
       'backendtlspolicies',

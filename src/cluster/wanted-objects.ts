@@ -1,7 +1,12 @@
 // All that Rauta's Gateways are to have in the cluster, out of one round of the control loop.
 import type { EndpointSlice, Service } from '../resources/core.ts'
-import type { Gateway } from '../resources/gateway-api.ts'
-import { gatewayServiceName, isServiceOf, targetPortRange } from '../resources/gateway-service.ts'
+import type { Gateway, Listener, ListenerSet } from '../resources/gateway-api.ts'
+import {
+  gatewayServiceName,
+  isServiceOf,
+  mostGatewayPorts,
+  targetPortRange,
+} from '../resources/gateway-service.ts'
 import { keyOf, type ResourceSet } from '../resources/resource-set.ts'
 import type { GatewayStatus, ObjectStatus } from '../status/object-status.ts'
 import { gatewayObjects } from './gateway-objects.ts'
@@ -41,6 +46,8 @@ export interface WantedObjectsFacts {
 
 interface Own {
   readonly gateway: Gateway
+  /** Of its listeners, and then of its ListenerSets'. */
+  readonly ports: readonly number[]
   readonly status: GatewayStatus['status']
 }
 
@@ -52,9 +59,9 @@ export function wantedObjects(facts: WantedObjectsFacts): WantedObjects {
   const proxies = isBalanced ? endpointsOfService(resources, mode.proxies) : []
   const proxiesAsText = JSON.stringify(proxies)
   const objects = new Map<string, WantedObject>()
-  for (const { gateway, status } of gateways) {
+  for (const { gateway, status, ports: asked } of gateways) {
     const assigned = targetPorts.assigned.get(keyOf(gateway))
-    const ports = tcpPortsOf(gateway).flatMap((port) => {
+    const ports = asked.flatMap((port) => {
       const targetPort = isBalanced ? assigned?.get(port) : port
       return targetPort === undefined ? [] : [{ port, targetPort }]
     })
@@ -101,10 +108,13 @@ const none: AssignedPorts = { assigned: new Map(), leftOut: [] }
 
 /** One that is gone already, or has no uid, cannot own anything. */
 function ownGateways(resources: ResourceSet, statuses: readonly ObjectStatus[]): readonly Own[] {
+  const sets = attachedSets(resources, statuses)
   return statuses.flatMap((said) => {
     if (said.kind !== 'Gateway') return []
     const gateway = resources.Gateway.get(`${said.namespace}/${said.name}`)
-    return gateway?.metadata.uid === undefined ? [] : [{ gateway, status: said.status }]
+    if (gateway?.metadata.uid === undefined) return []
+    const ports = tcpPortsOf([gateway, ...(sets.get(keyOf(gateway)) ?? [])])
+    return [{ gateway, ports, status: said.status }]
   })
 }
 
@@ -113,9 +123,9 @@ function portsOf(
   { resources, assigned }: WantedObjectsFacts,
   reserved: readonly number[],
 ): AssignedPorts {
-  const requests = gateways.toSorted(byAge).map(({ gateway }) => ({
+  const requests = gateways.toSorted(byAge).map(({ gateway, ports }) => ({
     gateway: keyOf(gateway),
-    ports: tcpPortsOf(gateway),
+    ports,
     kept: new Map([...keptInService(resources, gateway), ...(assigned?.get(keyOf(gateway)) ?? [])]),
   }))
   return assignTargetPorts(requests, { range: targetPortRange, reserved })
@@ -134,9 +144,29 @@ function serviceIn({ Service }: ResourceSet, gateway: Gateway): Service | undefi
 }
 
 /** Listeners of one port share it, and every protocol but UDP comes over TCP. */
-function tcpPortsOf({ spec }: Gateway): readonly number[] {
-  const ports = spec.listeners.flatMap(({ protocol, port }) => (protocol === 'UDP' ? [] : [port]))
-  return [...new Set(ports)]
+function tcpPortsOf(owners: readonly (Gateway | ListenerSet)[]): readonly number[] {
+  const listeners: readonly Listener[] = owners.flatMap(({ spec }) => spec.listeners)
+  const ports = listeners.flatMap(({ protocol, port }) => (protocol === 'UDP' ? [] : [port]))
+  return [...new Set(ports)].slice(0, mostGatewayPorts)
+}
+
+/** By Gateway, those that are accepted: statuses come in the order in which ports are given. */
+function attachedSets(
+  resources: ResourceSet,
+  statuses: readonly ObjectStatus[],
+): ReadonlyMap<string, readonly ListenerSet[]> {
+  const accepted = statuses.flatMap((said) => {
+    if (said.kind !== 'ListenerSet') return []
+    const set = resources.ListenerSet.get(`${said.namespace}/${said.name}`)
+    const isAccepted = said.status.conditions.some(
+      ({ type, status }) => type === 'Accepted' && status === 'True',
+    )
+    return set && isAccepted ? [set] : []
+  })
+  return Map.groupBy(accepted, ({ metadata, spec: { parentRef } }) => {
+    const { namespace = metadata.namespace, name } = parentRef
+    return `${namespace}/${name}`
+  })
 }
 
 function addressesAsEndpoints({ addresses }: GatewayStatus['status']): readonly OwnEndpoint[] {

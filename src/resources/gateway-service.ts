@@ -14,6 +14,9 @@ export const managedBy = 'rauta'
  */
 export const targetPortRange = { first: 10_000, last: 19_999 } as const
 
+/** As many as an EndpointSlice behind a Gateway's Service can name. */
+export const mostGatewayPorts = 100
+
 /** At most 63 characters, a Service's limit: what is longer ends in a digest of the whole. */
 export function gatewayServiceName({ metadata, spec }: Gateway): string {
   const whole = `${metadata.name}-${spec.gatewayClassName}`.replaceAll('.', '-')

@@ -6,6 +6,7 @@ import type {
   Gateway,
   GatewayClass,
   HTTPRoute,
+  ListenerSet,
   ReferenceGrant,
 } from './gateway-api.ts'
 import type { ObjectMeta } from './object-meta.ts'
@@ -13,6 +14,7 @@ import type { ObjectMeta } from './object-meta.ts'
 export type Resource =
   | GatewayClass
   | Gateway
+  | ListenerSet
   | HTTPRoute
   | ReferenceGrant
   | BackendTLSPolicy
@@ -31,6 +33,7 @@ export type ResourceSet = { readonly [K in Kind]: ReadonlyMap<string, ResourceOf
 export const groupOfKind = {
   GatewayClass: 'gateway.networking.k8s.io',
   Gateway: 'gateway.networking.k8s.io',
+  ListenerSet: 'gateway.networking.k8s.io',
   HTTPRoute: 'gateway.networking.k8s.io',
   ReferenceGrant: 'gateway.networking.k8s.io',
   BackendTLSPolicy: 'gateway.networking.k8s.io',

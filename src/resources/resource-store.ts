@@ -50,6 +50,7 @@ export function emptySet(): ResourceSet {
   return {
     GatewayClass: new Map(),
     Gateway: new Map(),
+    ListenerSet: new Map(),
     HTTPRoute: new Map(),
     ReferenceGrant: new Map(),
     BackendTLSPolicy: new Map(),

@@ -2,7 +2,7 @@
 // the same object, listener or parent.
 import { isDeepStrictEqual } from 'node:util'
 import type { Condition } from '../status/condition.ts'
-import type { ObjectStatus } from '../status/object-status.ts'
+import type { ListenerStatus, ObjectStatus } from '../status/object-status.ts'
 import { type TimedCondition, timedConditions } from '../status/timed-conditions.ts'
 
 export type { TimedCondition } from '../status/timed-conditions.ts'
@@ -31,13 +31,12 @@ export function withTransitionTimes(
     }
     case 'Gateway': {
       const before = ofKind(previous, next.kind)?.status
-      const listeners = next.status.listeners.map((listener) =>
-        withTimes(
-          listener,
-          before?.listeners.find(({ name }) => name === listener.name),
-          now,
-        ),
-      )
+      const listeners = listenersWithTimes(next.status.listeners, before?.listeners, now)
+      return { ...next, status: { ...withTimes(next.status, before, now), listeners } }
+    }
+    case 'ListenerSet': {
+      const before = ofKind(previous, next.kind)?.status
+      const listeners = listenersWithTimes(next.status.listeners, before?.listeners, now)
       return { ...next, status: { ...withTimes(next.status, before, now), listeners } }
     }
     case 'HTTPRoute': {
@@ -52,6 +51,20 @@ export function withTransitionTimes(
       return { ...next, status: { parents } }
     }
   }
+}
+
+function listenersWithTimes(
+  next: readonly ListenerStatus[],
+  before: readonly Timed<ListenerStatus>[] | undefined,
+  now: string,
+) {
+  return next.map((listener) =>
+    withTimes(
+      listener,
+      before?.find(({ name }) => name === listener.name),
+      now,
+    ),
+  )
 }
 
 interface WithConditions<C extends Condition> {

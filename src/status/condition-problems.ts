@@ -14,6 +14,7 @@ export function judgementsOf(status: ObjectStatus): readonly Judgement[] {
     case 'GatewayClass':
       return [{ part: '', conditions: status.status.conditions }]
     case 'Gateway':
+    case 'ListenerSet':
       return [
         { part: '', conditions: status.status.conditions },
         ...status.status.listeners.map(({ name, conditions }) => ({

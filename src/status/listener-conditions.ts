@@ -125,13 +125,15 @@ export function conflictWithGateway(
     readonly hostname: string
     /** What the winner speaks on that port. */
     readonly protocol: string
-    readonly winner: { readonly gateway: string; readonly listener: string }
+    /** `listener` undefined: it is a ListenerSet's, which may not be everybody's to know. */
+    readonly winner: { readonly gateway: string; readonly listener: string | undefined }
   },
 ): Problem {
   const { reason, port, hostname, protocol, winner } = conflict
+  const held = winner.listener === undefined ? 'a ListenerSet' : `listener "${winner.listener}"`
   const holder =
-    `listener "${winner.listener}" of Gateway ${winner.gateway}, which shares this address and is ` +
-    'the older one (of the same age, the first by name)'
+    `${held} of Gateway ${winner.gateway}, which shares this address and is the older one (of the same ` +
+    'age, the first by name)'
   return {
     reason,
     message:

@@ -1,7 +1,7 @@
 // A status as Rauta means it: with no times, which belong to whoever writes or prints it.
 import type { Condition } from './condition.ts'
 
-export type ObjectStatus = GatewayClassStatus | GatewayStatus | RouteStatus
+export type ObjectStatus = GatewayClassStatus | GatewayStatus | ListenerSetStatus | RouteStatus
 
 interface Target {
   readonly apiVersion: 'gateway.networking.k8s.io/v1'
@@ -25,6 +25,16 @@ export interface GatewayStatus extends Target {
       readonly type: 'IPAddress' | 'Hostname'
       readonly value: string
     }[]
+    readonly conditions: readonly Condition[]
+    readonly listeners: readonly ListenerStatus[]
+    /** Absent: the Gateway allows none, and so has none. */
+    readonly attachedListenerSets?: number
+  }
+}
+
+export interface ListenerSetStatus extends Target {
+  readonly kind: 'ListenerSet'
+  readonly status: {
     readonly conditions: readonly Condition[]
     readonly listeners: readonly ListenerStatus[]
   }

@@ -1,4 +1,4 @@
-// What is said about a route's parentRef: whether the Gateway lets it in (shared_types.go,
+// What is said about a route's parentRef: whether the Gateway or ListenerSet lets it in (shared_types.go,
 // RouteConditionAccepted). `path` is where the reference stands: `spec.parentRefs[0]`.
 import type { Problem } from './judged.ts'
 
@@ -22,19 +22,30 @@ export function noSuchListener(
   sought: {
     readonly sectionName: string | undefined
     readonly port: number | undefined
-    readonly gateway: string
+    /** `Gateway NAMESPACE/NAME` */
+    readonly parent: string
     readonly listeners: readonly NamedListener[]
   },
 ): Problem {
-  const { sectionName, port, gateway, listeners } = sought
+  const { sectionName, port, parent, listeners } = sought
   const field = sectionName === undefined ? 'port' : 'sectionName'
   const named = sectionName === undefined ? '' : ` "${sectionName}"`
   const there = few(listeners.map((listener) => `"${listener.name}" on port ${listener.port}`))
   return {
     reason: 'NoMatchingParent',
     message:
-      `${path}.${field}: Gateway ${gateway} has no listener${named}` +
+      `${path}.${field}: ${parent} has no listener${named}` +
       `${port === undefined ? '' : ` on port ${port}`} (it has ${there}); name one of these`,
+  }
+}
+
+/** The route names a ListenerSet that its Gateway does not let in. */
+export function notAttachedListenerSet(path: string, listenerSet: string): Problem {
+  return {
+    reason: 'NoMatchingParent',
+    message:
+      `${path}: ListenerSet ${listenerSet} is not allowed by its Gateway, see its conditions; ` +
+      'nothing comes in there',
   }
 }
 
@@ -97,38 +108,38 @@ function fixForNamespace(listener: string, asking: string): string {
 export function notAllowedByListeners(
   path: string,
   sought: {
-    readonly gateway: string
+    readonly parent: string
     readonly namespace: string
     readonly refusals: readonly Refusal[]
   },
 ): Problem {
-  const { gateway, namespace, refusals } = sought
+  const { parent, namespace, refusals } = sought
   const reasons = few(refusals.map(({ listener, why }) => `listener "${listener}" ${why}`))
   const [first] = refusals
   const fix = first ? `; to allow it, ${first.fix}` : ''
   return {
     reason: 'NotAllowedByListeners',
     message:
-      `${path}: no listener of Gateway ${gateway} takes an HTTPRoute of namespace ${namespace}: ` +
+      `${path}: no listener of ${parent} takes an HTTPRoute of namespace ${namespace}: ` +
       `${reasons}${fix}`,
   }
 }
 
 /** "the Gateway has no compatible Listeners whose Hostname matches the route" */
 export function noMatchingHostname(sought: {
-  readonly gateway: string
+  readonly parent: string
   readonly hostnames: readonly string[]
   readonly listeners: readonly { readonly name: string; readonly hostname: string }[]
   /** Of listeners whose hostname does match, and which don't let the route in. */
   readonly refusals: readonly Refusal[]
 }): Problem {
-  const { gateway, hostnames, listeners, refusals } = sought
+  const { parent, hostnames, listeners, refusals } = sought
   const there = few(listeners.map(({ name, hostname }) => `"${name}" has ${hostname}`))
   return {
     reason: 'NoMatchingListenerHostname',
     message:
       `spec.hostnames: ${hostnames.join(', ')} ${hostnames.length === 1 ? 'is' : 'are'} outside of ` +
-      `what the listeners of Gateway ${gateway} serve (${there}); use a hostname within one of ` +
+      `what the listeners of ${parent} serve (${there}); use a hostname within one of ` +
       `these, or change the listener's${refusedAlthoughMatching(refusals)}`,
   }
 }
@@ -142,10 +153,10 @@ function refusedAlthoughMatching(refusals: readonly Refusal[]): string {
 }
 
 /** Appended to an accepted route's message: attached, and yet without traffic. */
-export function listenersNotLive(listeners: readonly string[]): string {
+export function listenersNotLive(listeners: readonly string[], ofSets = false): string {
   const names = listeners.map((name) => `"${name}"`).join(', ')
   const subject = listeners.length === 1 ? `listener ${names} is` : `listeners ${names} are`
-  return `No traffic comes that way while ${subject} not served, see the conditions of the Gateway`
+  return `No traffic comes that way while ${subject} not served, see the conditions of the ${ofSets ? 'ListenerSet' : 'Gateway'}`
 }
 
 /** A Gateway may have 64 listeners; a message names the first four. */

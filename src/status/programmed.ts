@@ -1,34 +1,64 @@
 // The Programmed conditions, out of what the data plane says that it bound. Kept apart from the other
 // conditions because it is known only after a snapshot was applied: "configuration that is assumed to
 // be ready soon in the underlying data plane" (gateway_types.go).
+import { isDeepStrictEqual } from 'node:util'
 import type { BindReport, BindResult } from '../snapshot/bind-report.ts'
 import type { Condition } from './condition.ts'
 import { judged, observedAt, type Problem } from './judged.ts'
-import type { GatewayStatus, ListenerStatus, ObjectStatus } from './object-status.ts'
+import type {
+  GatewayStatus,
+  ListenerSetStatus,
+  ListenerStatus,
+  ObjectStatus,
+} from './object-status.ts'
 
 /** Where Programmed is there already, it is known to be False and stays. */
 export function withProgrammed(
   statuses: readonly ObjectStatus[],
   report: BindReport,
 ): readonly ObjectStatus[] {
-  return statuses.map((status) =>
-    status.kind === 'Gateway' ? programmedGateway(status, report) : status,
-  )
+  return statuses.map((status) => {
+    if (status.kind === 'Gateway') return programmedListeners(status, report)
+    return status.kind === 'ListenerSet' ? programmedSet(status, report) : status
+  })
 }
 
-function programmedGateway(gateway: GatewayStatus, report: BindReport): GatewayStatus {
-  const { generation, namespace, name, status } = gateway
-  const listeners = status.listeners.map((listener) => {
-    if (hasProgrammed(listener)) return listener
-    const result = report[`gateway/${namespace}/${name}/listener/${listener.name}`]
-    return withCondition(listener, generation, ofListener(result))
-  })
-  if (hasProgrammed(status)) return { ...gateway, status: { ...status, listeners } }
-  const condition = ofGateway(status.listeners, listeners)
-  return {
-    ...gateway,
-    status: { ...withCondition(status, generation, condition), listeners },
-  }
+/** There may be thousands: one of which nothing changed is the same object (===). */
+function programmedSet(status: ListenerSetStatus, report: BindReport): ListenerSetStatus {
+  const answers = status.status.listeners.map(({ name }) => answerTo(status, name, report))
+  const before = known.get(status)
+  if (before && isDeepStrictEqual(before.answers, answers)) return before.programmed
+  const programmedNow = programmedListeners(status, report)
+  known.set(status, { answers, programmed: programmedNow })
+  return programmedNow
+}
+
+const known = new WeakMap<
+  ListenerSetStatus,
+  { readonly answers: readonly unknown[]; readonly programmed: ListenerSetStatus }
+>()
+
+function programmedListeners<T extends GatewayStatus | ListenerSetStatus>(
+  target: T,
+  report: BindReport,
+): T {
+  const { generation, status } = target
+  const listeners = status.listeners.map((listener) =>
+    hasProgrammed(listener)
+      ? listener
+      : withCondition(listener, generation, ofListener(answerTo(target, listener.name, report))),
+  )
+  if (hasProgrammed(status)) return { ...target, status: { ...status, listeners } }
+  const condition = ofOwner(status.listeners, listeners)
+  return { ...target, status: { ...withCondition(status, generation, condition), listeners } }
+}
+
+function answerTo(
+  { kind, namespace, name }: GatewayStatus | ListenerSetStatus,
+  listener: string,
+  report: BindReport,
+): BindResult | undefined {
+  return report[`${kind.toLowerCase()}/${namespace}/${name}/listener/${listener}`]
 }
 
 function ofListener(result: BindResult | undefined): Condition {
@@ -36,8 +66,8 @@ function ofListener(result: BindResult | undefined): Condition {
   return programmed([{ reason: 'Pending', message: result?.problem ?? 'Not yet asked to listen' }])
 }
 
-/** A listener that is invalid does not count: the Gateway serves without it. */
-function ofGateway(before: readonly ListenerStatus[], after: readonly ListenerStatus[]): Condition {
+/** A listener that is invalid does not count: the Gateway, or ListenerSet, serves without it. */
+function ofOwner(before: readonly ListenerStatus[], after: readonly ListenerStatus[]): Condition {
   const served = after.filter((_listener, index) => !hasProgrammed(before[index]))
   const pending = served.flatMap(({ name, conditions }) =>
     conditions

@@ -13,6 +13,23 @@ export function byAge(
   return nameA < nameB ? -1 : Number(nameA > nameB)
 }
 
+/** Oldest first. Each time is read once, since there may be thousands. */
+export function inOrderOfAge<T>(
+  items: readonly T[],
+  objectOf: (item: T) => { readonly metadata: ObjectMeta },
+): readonly T[] {
+  return items
+    .map((item) => {
+      const { metadata } = objectOf(item)
+      return { item, born: bornOf(metadata), name: nameOf(metadata) }
+    })
+    .toSorted((a, b) => {
+      if (a.born !== b.born) return a.born < b.born ? -1 : 1
+      return a.name < b.name ? -1 : Number(a.name > b.name)
+    })
+    .map(({ item }) => item)
+}
+
 function bornOf({ creationTimestamp }: ObjectMeta): number {
   const born = Date.parse(creationTimestamp ?? '')
   return Number.isNaN(born) ? Number.POSITIVE_INFINITY : born

@@ -6,16 +6,23 @@ import { createSnapshotAssembly } from './assembly/assemble-snapshot.ts'
 import { createStatusAssembly } from './assembly/assemble-statuses.ts'
 import { createGatewayJudge } from './gateways/judge-gateway.ts'
 import { ourClasses, ourGateways } from './gateways/our-gateways.ts'
-import { settleGateways } from './gateways/settle-gateways.ts'
+import { createSettle } from './gateways/settle-gateways.ts'
 import { createHttpRouteTranslator } from './http-route/translate-http-route.ts'
+import { createAttachListenerSets } from './listener-sets/attach-listener-sets.ts'
+import { createListenerSetJudge } from './listener-sets/judge-listener-set.ts'
+import { createPortsOfSets } from './listener-sets/ports-of-sets.ts'
 import { readsOf } from './reads.ts'
 import { createAttachRoutes } from './routes/attach-routes.ts'
 import type { Translate, TranslateOptions } from './translation.ts'
 
 export function createTranslator(options: TranslateOptions): Translate {
   const { controllerName, portOffset } = options
+  const attachListenerSets = createAttachListenerSets(controllerName)
+  const portsOfSets = createPortsOfSets()
   const placesOf = createPlaces(options)
   const judgeGateway = createGatewayJudge(options)
+  const judgeListenerSet = createListenerSetJudge()
+  const settle = createSettle()
   const translateHttpRoute = createHttpRouteTranslator({ portOffset })
   const attachRoutes = createAttachRoutes({ controllerName, translateHttpRoute })
   const assembleSnapshot = createSnapshotAssembly()
@@ -24,13 +31,19 @@ export function createTranslator(options: TranslateOptions): Translate {
   return (resources, circumstances) => {
     const classes = ourClasses(resources, controllerName)
     const ours = ourGateways(resources, controllerName)
-    const places = placesOf(ours, circumstances.addressing, readsOf(resources))
+    const alone = readsOf(resources)
+    const sets = attachListenerSets(resources, alone)
+    const { addressing } = circumstances
+    const places = placesOf(ours, portsOfSets(ours, sets), { addressing, reads: alone })
     const reads = readsOf(resources, { circumstances, places })
-    const gateways = settleGateways(ours.map((gateway) => judgeGateway(gateway, reads)))
+    const settled = settle(
+      ours.map((gateway) => judgeGateway(gateway, reads)),
+      sets.map((set) => judgeListenerSet(set, reads)),
+    )
     const routes = attachRoutes(resources, reads)
     return {
-      snapshot: assembleSnapshot({ gateways, routes, reads }),
-      statuses: assembleStatuses({ classes, gateways, routes, reads }),
+      snapshot: assembleSnapshot({ settled, routes, reads }),
+      statuses: assembleStatuses({ classes, settled, routes, reads }),
     }
   }
 }

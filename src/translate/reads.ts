@@ -4,7 +4,7 @@ import type { BackendTLSPolicy, ReferenceGrant } from '../resources/gateway-api.
 import type { EndpointSlice } from '../resources/core.ts'
 import type { Kind, ResourceOf, ResourceSet } from '../resources/resource-set.ts'
 import type { Certificate } from '../snapshot/routing-snapshot.ts'
-import type { Place } from './addresses/place.ts'
+import type { ListenerPlace, Place } from './addresses/place.ts'
 import { groupedBy } from './grouped-by.ts'
 import type { Circumstances } from './translation.ts'
 
@@ -22,6 +22,8 @@ export interface Reads {
   isPast(timeMs: number): boolean | undefined
   /** Where our Gateway `namespace/name` listens. */
   placeOf(gateway: string): Place | undefined
+  /** Where a ListenerSet of that Gateway listens with that port. */
+  portPlaceOf(gateway: string, port: number): ListenerPlace | undefined
   /** Anything else that a part depends on: pass a value that is === while nothing changed. */
   look<T>(what: (resources: ResourceSet) => T): T
 }
@@ -44,6 +46,7 @@ export function readsOf(
     liveCertificate: (name) => circumstances?.liveCertificates[name],
     isPast: (timeMs) => circumstances && timeMs < circumstances.nowMs,
     placeOf: (gateway) => places?.get(gateway),
+    portPlaceOf: (gateway, port) => places?.get(gateway)?.ofSets[port],
     look: (what) => what(resources),
   }
 }
@@ -88,6 +91,7 @@ function recording(reads: Reads, looks: Look[]): Reads {
     liveCertificate: (name) => record((from) => from.liveCertificate(name)),
     isPast: (timeMs) => record((from) => from.isPast(timeMs)),
     placeOf: (gateway) => record((from) => from.placeOf(gateway)),
+    portPlaceOf: (gateway, port) => record((from) => from.portPlaceOf(gateway, port)),
     look: (what) => record((from) => from.look(what)),
   }
 }

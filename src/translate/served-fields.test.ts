@@ -11,7 +11,13 @@ interface Schema {
   readonly items?: Schema
 }
 
-const kinds = ['GatewayClass', 'Gateway', 'ReferenceGrant', 'BackendTLSPolicy'] as const
+const kinds = [
+  'GatewayClass',
+  'Gateway',
+  'ListenerSet',
+  'ReferenceGrant',
+  'BackendTLSPolicy',
+] as const
 
 for (const kind of kinds) {
   test(`every field of ${kind} is served or reported, and no other is in the table`, (t) => {
@@ -42,15 +48,6 @@ function leavesOf({ properties, items }: Schema, path: string): readonly string[
 
 const refs = [{ group: '', kind: 'ConfigMap', name: 'ca', namespace: 'certs' }]
 const validation = { caCertificateRefs: refs, mode: 'AllowValidOnly' }
-const allowedListeners = {
-  namespaces: {
-    from: 'Selector',
-    selector: {
-      matchLabels: { team: 'shop' },
-      matchExpressions: [{ key: 'env', operator: 'In', values: ['prod'] }],
-    },
-  },
-}
 const listener = { name: 'https', port: 443, protocol: 'HTTPS' }
 const tls = { certificateRefs: [{ name: 'shop-tls' }], options: { 'example.com/minimum': '1.3' } }
 const targetRefs = [{ group: '', kind: 'Service', name: 'cart', sectionName: 'web' }]
@@ -67,12 +64,18 @@ const samples: readonly Sample[] = [
     { listeners: [{ ...listener, tls }] },
     { infrastructure: { labels: { team: 'shop' }, annotations: { team: 'shop' } } },
     { infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'tuning' } } },
-    { allowedListeners },
     { defaultScope: 'All' },
     { tls: { backend: { clientCertificateRef: { ...refs[0], kind: 'Secret' } } } },
     { tls: { frontend: { default: { validation } } } },
     { tls: { frontend: { default: {}, perPort: [{ port: 443, tls: { validation } }] } } },
   ].map((spec) => ({ kind: 'Gateway' as const, spec })),
+  {
+    kind: 'ListenerSet',
+    spec: {
+      parentRef: { name: 'sample' },
+      listeners: [{ ...listener, hostname: 'sample.example', tls }],
+    },
+  },
   {
     kind: 'BackendTLSPolicy',
     spec: {
@@ -126,6 +129,7 @@ function messagesAbout(kind: Sample['kind'], spec: object): string {
       spec: {
         gatewayClassName: 'sample',
         listeners: [{ ...listener, tls: { certificateRefs: [{ name: 'shop-tls' }] } }],
+        allowedListeners: { namespaces: { from: 'All' } },
         ...(kind === 'Gateway' && spec),
       },
     },
@@ -144,7 +148,9 @@ function messagesAbout(kind: Sample['kind'], spec: object): string {
       metadata: { name: 'cart', namespace: 'shop' },
       spec: { ports: [{ name: 'web', port: 80 }] },
     },
-    ...(kind === 'BackendTLSPolicy' ? [{ apiVersion: group, kind, metadata, spec }] : []),
+    ...(kind === 'BackendTLSPolicy' || kind === 'ListenerSet'
+      ? [{ apiVersion: group, kind, metadata, spec }]
+      : []),
   ]
   const text = objects.map((object) => JSON.stringify(object)).join('\n---\n')
   const { resources, problems } = readManifests(text, 'sample.yaml')

@@ -23,6 +23,8 @@ const gateway: Fields = {
     ...below('spec.listeners[].allowedRoutes.namespaces.selector', selector),
     'spec.listeners[].tls.mode',
     ...below('spec.listeners[].tls.certificateRefs[]', reference),
+    'spec.allowedListeners.namespaces.from',
+    ...below('spec.allowedListeners.namespaces.selector', selector),
     ...below('spec.tls.frontend.default.validation', clientValidation),
     'spec.tls.frontend.perPort[].port',
     ...below('spec.tls.frontend.perPort[].tls.validation', clientValidation),
@@ -31,12 +33,21 @@ const gateway: Fields = {
   ...reported('spec.infrastructure.labels'),
   ...reported('spec.infrastructure.annotations'),
   ...reported('spec.infrastructure.parametersRef', ['group', 'kind', 'name']),
-  ...reported('spec.allowedListeners', [
-    'namespaces.from',
-    ...below('namespaces.selector', selector),
-  ]),
   ...reported('spec.defaultScope'),
   ...reported('spec.tls.backend.clientCertificateRef', reference),
+}
+
+const listenerSet: Fields = {
+  ...served([
+    ...below('spec.parentRef', reference),
+    ...below('spec.listeners[]', ['name', 'hostname', 'port', 'protocol']),
+    ...below('spec.listeners[].allowedRoutes.kinds[]', ['group', 'kind']),
+    'spec.listeners[].allowedRoutes.namespaces.from',
+    ...below('spec.listeners[].allowedRoutes.namespaces.selector', selector),
+    'spec.listeners[].tls.mode',
+    ...below('spec.listeners[].tls.certificateRefs[]', reference),
+  ]),
+  ...reported('spec.listeners[].tls.options'),
 }
 
 const referenceGrant: Fields = served([
@@ -63,6 +74,7 @@ const backendTLSPolicy: Fields = {
 export const servedFields = {
   GatewayClass: gatewayClass,
   Gateway: gateway,
+  ListenerSet: listenerSet,
   ReferenceGrant: referenceGrant,
   BackendTLSPolicy: backendTLSPolicy,
 }

@@ -4,6 +4,8 @@ import type { Gateway } from '../../resources/gateway-api.ts'
 
 export interface PlaceSeeker {
   readonly gateway: Gateway
+  /** Those of its ListenerSets. */
+  readonly portsOfSets: readonly number[]
   /** Its class and its parameters do not speak against it. */
   readonly isValid: boolean
 }

@@ -8,6 +8,8 @@ export type GatewayAddress = GatewayStatus['status']['addresses'][number]
 export interface Place {
   /** Of each of the Gateway's listeners, in their order. */
   readonly listeners: readonly ListenerPlace[]
+  /** By port, of the listeners of its ListenerSets; each the same object (===) while it is as it was. */
+  readonly ofSets: PortPlaces
   /** Published as soon as a listener is served. */
   readonly addresses: readonly GatewayAddress[]
   /** Published before too: the address is the Gateway's, whatever becomes of its listeners. */
@@ -19,6 +21,8 @@ export interface Place {
   /** It is served, but clients cannot reach it yet, or not where it was asked for. */
   readonly unreachable: Problem | undefined
 }
+
+export type PortPlaces = Readonly<Record<number, ListenerPlace>>
 
 /**
  * What to bind, or why that cannot be: `refused` is the listener's own mistake (it is not accepted),

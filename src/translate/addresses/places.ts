@@ -5,10 +5,10 @@ import type { Gateway } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Addressing } from '../addressing.ts'
 import { isGatewayValid } from '../gateways/gateway-problems.ts'
-import { keptIfEqual, keptLatest } from '../kept.ts'
+import { keptByName, keptIfEqual, keptLatest } from '../kept.ts'
 import type { Reads } from '../reads.ts'
 import type { PortOptions } from './own-ports.ts'
-import type { Place } from './place.ts'
+import type { ListenerPlace, Place } from './place.ts'
 import type { ServiceSeeker } from './place-seeker.ts'
 import { poolPlaces } from './pool-places.ts'
 import { serviceKey, servicePlaces } from './service-places.ts'
@@ -18,40 +18,52 @@ export type Places = ReadonlyMap<string, Place>
 
 export function createPlaces(options: PortOptions) {
   const placeRound = keptIfEqual<Place>()
+  const portRound = keptIfEqual<ListenerPlace>()
   const addressingRound = keptIfEqual<Addressing>()
-  /** Lists side by side, whose members are compared (===) with those before. */
+  const seekerRound = keptByName(seekerOf)
   const placesOf = keptLatest(
-    (
-      addressing: Addressing,
-      gateways: readonly Gateway[],
-      areValid: readonly boolean[],
-      services: readonly (Service | undefined)[],
-    ): Places => {
-      const keys = gateways.map(keyOf)
-      const seekers = gateways.map((gateway, index) => ({
-        gateway,
-        isValid: areValid[index] === true,
-        service: services[index],
-      }))
-      const kept = placeRound()
+    (addressing: Addressing, seekers: readonly ServiceSeeker[]): Places => {
+      const [kept, keptPort] = [placeRound(), portRound()]
       return new Map(
         placesBy(addressing, seekers, options).map((place, index) => {
-          const key = keys[index] ?? ''
-          return [key, kept(key, place)]
+          const key = keyOf(seekers[index]!.gateway)
+          const ofSets = Object.entries(place.ofSets).map(([port, one]) => [
+            port,
+            keptPort(`${key} ${port}`, one),
+          ])
+          return [key, kept(key, { ...place, ofSets: Object.fromEntries(ofSets) })]
         }),
       )
     },
   )
 
-  return (gateways: readonly Gateway[], addressing: Addressing, reads: Reads): Places =>
-    placesOf(
-      addressingRound()('', addressing),
-      gateways,
-      gateways.map((gateway) => isGatewayValid(gateway, reads)),
-      addressing.mode === 'service'
-        ? gateways.map((gateway) => reads.get('Service', serviceKey(gateway)))
-        : [],
+  /** `portsOfSets` of each of the Gateways, in their order. */
+  return (
+    gateways: readonly Gateway[],
+    portsOfSets: readonly (readonly number[])[],
+    { addressing, reads }: { readonly addressing: Addressing; readonly reads: Reads },
+  ): Places => {
+    const seeker = seekerRound()
+    const seekers = gateways.map((gateway, index) =>
+      seeker(
+        keyOf(gateway),
+        gateway,
+        portsOfSets[index] ?? [],
+        isGatewayValid(gateway, reads),
+        addressing.mode === 'service' ? reads.get('Service', serviceKey(gateway)) : undefined,
+      ),
     )
+    return placesOf(addressingRound()('', addressing), seekers)
+  }
+}
+
+function seekerOf(
+  gateway: Gateway,
+  portsOfSets: readonly number[],
+  isValid: boolean,
+  service: Service | undefined,
+): ServiceSeeker {
+  return { gateway, portsOfSets, isValid, service }
 }
 
 /** In the order of the seekers. */
@@ -62,7 +74,7 @@ function placesBy(
 ): readonly Place[] {
   switch (addressing.mode) {
     case 'host':
-      return seekers.map(({ gateway }) => sharedPlace(gateway, addressing, options))
+      return seekers.map((seeker) => sharedPlace(seeker, addressing, options))
     case 'pool':
       return poolPlaces(seekers, addressing, options)
     case 'service':

@@ -14,7 +14,7 @@ import { byAge } from '../age.ts'
 import { addressIn, type AddressRange, addressRangeOf, isInRange, sizeOf } from './address-range.ts'
 import { type AddressClaim, allocateAddresses, type Allocation } from './allocate-addresses.ts'
 import { ipAddressOf } from './ip-address.ts'
-import { ownPorts, type PortOptions } from './own-ports.ts'
+import { ownPorts, ownPortsOfSets, type PortOptions } from './own-ports.ts'
 import type { Place } from './place.ts'
 import type { PlaceSeeker } from './place-seeker.ts'
 import {
@@ -44,12 +44,14 @@ export function poolPlaces(
     })
   const allocations = allocateAddresses(range, claims)
 
-  return requests.map(({ gateway, refused, unusable, certain }): Place => {
+  return requests.map(({ gateway, refused, unusable, certain }, index): Place => {
     const allocation = allocations.get(keyOf(gateway))
     const address = allocation && 'address' in allocation ? allocation.address : undefined
     const problem = unusable ?? problemOf(allocation, range, certain)
+    const bind = address ?? problem ?? notAccepted
     return {
-      listeners: ownPorts(gateway, address ?? problem ?? notAccepted, options),
+      listeners: ownPorts(gateway, bind, options),
+      ofSets: ownPortsOfSets(seekers[index]?.portsOfSets ?? [], bind, options),
       addresses: address === undefined ? [] : [{ type: 'IPAddress', value: address }],
       isReserved: true,
       refused,

@@ -34,19 +34,21 @@ export function servicePlaces(
   { reservedPorts }: PortOptions,
 ): readonly Place[] {
   const holders = holdersOf(seekers)
-  return seekers.map(({ gateway, service }) => {
+  return seekers.map(({ gateway, portsOfSets, service }) => {
     const addresses = service && isServiceOf(service, gateway) ? loadBalancerAddresses(service) : []
+    const placeOf = (port: number): ListenerPlace => {
+      const targetPort = targetPortOf({ gateway, service }, port)
+      if (typeof targetPort !== 'number') return { missing: targetPort }
+      const at = { service: serviceKey(gateway), port, targetPort }
+      if (reservedPorts.includes(targetPort)) return { missing: targetPortReserved(at) }
+      const holder = holders.get(targetPort)
+      return holder && !isHeldBy(holder, gateway, port)
+        ? { missing: targetPortTaken(at, { gateway: keyOf(holder.gateway), port: holder.port }) }
+        : { address: bind, port: targetPort, clientPort: port }
+    }
     return {
-      listeners: gateway.spec.listeners.map(({ port }): ListenerPlace => {
-        const targetPort = targetPortOf({ gateway, service }, port)
-        if (typeof targetPort !== 'number') return { missing: targetPort }
-        const at = { service: serviceKey(gateway), port, targetPort }
-        if (reservedPorts.includes(targetPort)) return { missing: targetPortReserved(at) }
-        const holder = holders.get(targetPort)
-        return holder && !isHeldBy(holder, gateway, port)
-          ? { missing: targetPortTaken(at, { gateway: keyOf(holder.gateway), port: holder.port }) }
-          : { address: bind, port: targetPort, clientPort: port }
-      }),
+      listeners: gateway.spec.listeners.map(({ port }) => placeOf(port)),
+      ofSets: Object.fromEntries(portsOfSets.map((port) => [port, placeOf(port)])),
       addresses,
       isReserved: false,
       refused: unsupportedAddresses(gateway, 'use IPAddress'),
@@ -66,8 +68,9 @@ function holdersOf(seekers: readonly ServiceSeeker[]): ReadonlyMap<number, Holde
   const holders = new Map<number, Holder>()
   const valid = seekers.filter(({ isValid }) => isValid)
   for (const seeker of valid.toSorted((a, b) => byAge(a.gateway, b.gateway))) {
-    const { gateway } = seeker
-    for (const { port } of gateway.spec.listeners) {
+    const { gateway, portsOfSets } = seeker
+    const own = gateway.spec.listeners.map(({ port }) => port)
+    for (const port of [...own, ...portsOfSets]) {
       const targetPort = targetPortOf(seeker, port)
       if (typeof targetPort === 'number') holders.getOrInsert(targetPort, { gateway, port })
     }

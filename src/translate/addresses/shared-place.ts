@@ -7,14 +7,20 @@ import {
 } from '../../status/address-conditions.ts'
 import type { SharedAddress } from '../addressing.ts'
 import { isSameAddress } from './ip-address.ts'
-import { ownPorts, type PortOptions } from './own-ports.ts'
+import { ownPorts, ownPortsOfSets, type PortOptions } from './own-ports.ts'
 import type { Place } from './place.ts'
+import type { PlaceSeeker } from './place-seeker.ts'
 import { requestedAddresses, unsupportedAddresses } from './requested-addresses.ts'
 
-export function sharedPlace(gateway: Gateway, shared: SharedAddress, options: PortOptions): Place {
+export function sharedPlace(
+  { gateway, portsOfSets }: Pick<PlaceSeeker, 'gateway' | 'portsOfSets'>,
+  shared: SharedAddress,
+  options: PortOptions,
+): Place {
   const { bind, addresses } = shared
   return {
     listeners: ownPorts(gateway, bind, options),
+    ofSets: ownPortsOfSets(portsOfSets, bind, options),
     addresses: publishedOf(gateway, addresses).map((value) => ({ type: 'IPAddress', value })),
     isReserved: false,
     refused: unsupportedAddresses(

@@ -3,15 +3,15 @@
 import type { Host, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { ListenerSocket } from '../addresses/place.ts'
 import type { JudgedListener } from '../gateways/judged-gateway.ts'
-import type { SettledGateway } from '../gateways/settle-gateways.ts'
-import { keptByName, keptIfEqual, keptList, keptRecord } from '../kept.ts'
+import type { Settled } from '../gateways/settle-gateways.ts'
+import { keptByName, keptIfEqual, keptLatest, keptList, keptRecord } from '../kept.ts'
 import type { Reads } from '../reads.ts'
 import type { AttachedRoute } from '../routes/attach-routes.ts'
 import { createBackendAssembly } from './assemble-backends.ts'
 import { createHostAssembly } from './assemble-hosts.ts'
 
 export interface SnapshotParts {
-  readonly gateways: readonly SettledGateway[]
+  readonly settled: Settled
   readonly routes: readonly AttachedRoute[]
   readonly reads: Reads
 }
@@ -19,23 +19,23 @@ export interface SnapshotParts {
 export function createSnapshotAssembly() {
   const hostsRound = createHostAssembly()
   const assembleBackends = createBackendAssembly()
-  const frameRound = keptIfEqual<ListenerFrame>()
+  const servedOf = keptLatest(servedListeners)
+  const framesOf = createFrames()
   const listenerRound = keptByName(makeListener)
   const listenerList = keptList<Listener>()
   const certificateTable = keptRecord<RoutingSnapshot['certificates']>()
   const bundleTable = keptRecord<RoutingSnapshot['caBundles']>()
   const keptSnapshot = keptRecord<RoutingSnapshot>()
 
-  return ({ gateways, routes, reads }: SnapshotParts): RoutingSnapshot => {
-    const served = servedListeners(gateways)
+  return ({ settled, routes, reads }: SnapshotParts): RoutingSnapshot => {
+    const served = servedOf(settled)
     const names = served.map(({ judged }) => judged.name)
 
     const hostsOf = hostsRound(routes, names)
-    const [frameOf, listenerOf] = [frameRound(), listenerRound()]
-    const listeners = served.map(({ judged, socket }) => {
-      const frame = frameOf(judged.name, frameFor(judged, socket))
-      return listenerOf(judged.name, frame, hostsOf(judged.name))
-    })
+    const listenerOf = listenerRound()
+    const listeners = framesOf(served).map((frame) =>
+      listenerOf(frame.name, frame, hostsOf(frame.name)),
+    )
     const certificates = served.flatMap(({ judged }) => judged.certificates)
     const caBundles = served.flatMap(({ judged }) => judged.caBundles)
     return keptSnapshot({
@@ -50,8 +50,8 @@ export function createSnapshotAssembly() {
 }
 
 /** By name, as the snapshot has them. */
-function servedListeners(gateways: readonly SettledGateway[]): readonly Served[] {
-  return gateways
+function servedListeners({ gateways, listenerSets }: Settled): readonly Served[] {
+  return [...gateways, ...listenerSets]
     .flatMap(({ listeners }) => listeners)
     .flatMap(({ judged, isServed }) =>
       isServed && judged.socket ? [{ judged, socket: judged.socket }] : [],
@@ -67,13 +67,22 @@ interface Served {
 /** A listener but for its hosts: little, and seldom another. */
 type ListenerFrame = Omit<Listener, 'hosts'>
 
+/** Of the same listeners the same frames, and one that says the same is the one before. */
+function createFrames() {
+  const round = keptIfEqual<ListenerFrame>()
+  return keptLatest((served: readonly Served[]): readonly ListenerFrame[] => {
+    const kept = round()
+    return served.map(({ judged, socket }) => kept(judged.name, frameFor(judged, socket)))
+  })
+}
+
 function frameFor(
-  { name, listener, hostname, certificates, clientValidation }: JudgedListener,
+  { name, gateway, listener, hostname, certificates, clientValidation }: JudgedListener,
   { address, port, clientPort }: ListenerSocket,
 ): ListenerFrame {
   return {
     name,
-    gateway: name.slice(0, name.indexOf('/listener/')),
+    gateway,
     protocol: listener.protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
     address,
     port,

@@ -1,46 +1,76 @@
 // The statuses of every object that is ours. One that says the same as before is the same object (===).
 import { isDeepStrictEqual } from 'node:util'
-import type { GatewayClass } from '../../resources/gateway-api.ts'
-import type { GatewayStatus, ObjectStatus, RouteStatus } from '../../status/object-status.ts'
+import type { GatewayClass, ListenerSet } from '../../resources/gateway-api.ts'
+import type {
+  GatewayStatus,
+  ListenerSetStatus,
+  ObjectStatus,
+  RouteStatus,
+} from '../../status/object-status.ts'
 import { gatewayStatus } from '../gateways/gateway-status.ts'
-import type { SettledGateway } from '../gateways/settle-gateways.ts'
+import type { Settled, SettledListenerSet } from '../gateways/settle-gateways.ts'
 import { translateGatewayClass } from '../gateways/translate-gateway-class.ts'
 import { isSameList } from '../grouped-by.ts'
 import { keptIfEqual, keptLatest, keptList } from '../kept.ts'
+import { listenerSetStatus } from '../listener-sets/listener-set-status.ts'
 import type { Reads } from '../reads.ts'
 import { type AttachedRoute, countAttached } from '../routes/attach-routes.ts'
 import { routeStatus } from '../routes/route-status.ts'
 
 export interface StatusParts {
   readonly classes: readonly GatewayClass[]
-  readonly gateways: readonly SettledGateway[]
+  readonly settled: Settled
   readonly routes: readonly AttachedRoute[]
   readonly reads: Reads
 }
 
 export function createStatusAssembly(controllerName: string) {
   const gatewayRound = keptIfEqual<GatewayStatus>()
+  const setReport = createSetReports()
+  const namesServed = keptLatest(servedNames)
   const routeReports = createRouteReports(controllerName)
   const counted = keptLatest(countAttached)
   const statusList = keptList<ObjectStatus>()
 
-  return ({ classes, gateways, routes, reads }: StatusParts): readonly ObjectStatus[] => {
+  return ({ classes, settled, routes, reads }: StatusParts): readonly ObjectStatus[] => {
     const counts = counted(routes)
     const attachedRoutes = (listener: string) => counts.get(listener) ?? 0
-    const served = servedNames(gateways)
+    const served = namesServed(settled)
     const kept = gatewayRound()
     return statusList([
       ...classes.map((gatewayClass) => translateGatewayClass(gatewayClass, reads)),
-      ...gateways.map((gateway) =>
+      ...settled.gateways.map((gateway) =>
         kept(gateway.judged.key, gatewayStatus(gateway, attachedRoutes)),
       ),
+      ...settled.listenerSets.map((set) => setReport(set, attachedRoutes)),
       ...routeReports(routes, served),
     ])
   }
 }
 
-function servedNames(gateways: readonly SettledGateway[]): readonly string[] {
-  const listeners = gateways.flatMap((gateway) => gateway.listeners)
+/** Of each set the status that it had, while it and the numbers of its routes are what they were. */
+function createSetReports() {
+  const reported = new WeakMap<
+    SettledListenerSet,
+    { readonly counts: readonly number[]; readonly status: ListenerSetStatus }
+  >()
+  const latest = new WeakMap<ListenerSet, ListenerSetStatus>()
+  return (set: SettledListenerSet, attachedRoutes: (listener: string) => number) => {
+    const counts = set.listeners.map(({ judged }) => attachedRoutes(judged.name))
+    const known = reported.get(set)
+    if (known && isSameList(known.counts, counts)) return known.status
+    const { listenerSet } = set.judged
+    const before = latest.get(listenerSet)
+    const said = listenerSetStatus(set, attachedRoutes)
+    const status = before && isDeepStrictEqual(before, said) ? before : said
+    latest.set(listenerSet, status)
+    reported.set(set, { counts, status })
+    return status
+  }
+}
+
+function servedNames({ gateways, listenerSets }: Settled): readonly string[] {
+  const listeners = [...gateways, ...listenerSets].flatMap((owner) => owner.listeners)
   return listeners.filter(({ isServed }) => isServed).map(({ judged }) => judged.name)
 }
 

@@ -2,7 +2,12 @@
 // pair, or it is a problem. The listener is served with those that are good.
 import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { Gateway, Listener, SecretObjectReference } from '../../resources/gateway-api.ts'
+import type {
+  Gateway,
+  Listener,
+  ListenerSet,
+  SecretObjectReference,
+} from '../../resources/gateway-api.ts'
 import type { Certificate } from '../../snapshot/routing-snapshot.ts'
 import {
   certificateExpired,
@@ -28,13 +33,14 @@ export interface ResolvedCertificates {
 
 export function resolveCertificates(
   reads: Reads,
-  { gateway, listener, path }: { gateway: Gateway; listener: Listener; path: string },
+  question: { owner: Gateway | ListenerSet; listener: Listener; path: string },
 ): ResolvedCertificates {
+  const { owner, listener, path } = question
   const resolved = (listener.tls?.certificateRefs ?? []).map((ref, index) =>
     resolve(reads, {
       ref,
       path: `${path}.tls.certificateRefs[${index}]`,
-      gatewayNamespace: gateway.metadata.namespace ?? '',
+      owner,
     }),
   )
   const leaves = resolved.flatMap(({ leaf }) => leaf ?? [])
@@ -57,12 +63,15 @@ interface Resolved {
 
 function resolve(
   reads: Reads,
-  question: { ref: SecretObjectReference; path: string; gatewayNamespace: string },
+  question: { ref: SecretObjectReference; path: string; owner: Gateway | ListenerSet },
 ): Resolved {
-  const { ref, path, gatewayNamespace } = question
-  const { group, kind, name, namespace = gatewayNamespace } = ref
+  const { ref, path, owner } = question
+  const { namespace: ownNamespace = '' } = owner.metadata
+  const { group, kind, name, namespace = ownNamespace } = ref
   const crossing = {
-    from: { group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: gatewayNamespace },
+    // "ReferenceGrants applied to a Gateway are not inherited by child ListenerSets"
+    // (listenerset_types.go): each is asked for by its own kind and namespace.
+    from: { group: 'gateway.networking.k8s.io', kind: owner.kind, namespace: ownNamespace },
     to: { group, kind, namespace, name },
   }
   // First of all: "If the reference is not allowed, the reason RefNotPermitted must be used instead".

@@ -13,15 +13,10 @@ import {
   someListenersNotValid,
 } from '../../status/gateway-conditions.ts'
 import { judged, observedAt, type Problem, refused } from '../../status/judged.ts'
-import {
-  listenerHasNoConflict,
-  listenerIsAccepted,
-  listenerIsResolved,
-  listenerNotProgrammed,
-} from '../../status/listener-conditions.ts'
-import type { GatewayStatus, ListenerStatus } from '../../status/object-status.ts'
+import type { GatewayStatus } from '../../status/object-status.ts'
 import { insecureModes } from './client-validation.ts'
 import type { JudgedGateway } from './judged-gateway.ts'
+import { acceptProblems, listenerStatus } from './listener-status.ts'
 import type { SettledGateway, SettledListener } from './settle-gateways.ts'
 
 /** As many as the CRD allows. */
@@ -33,6 +28,7 @@ export function gatewayStatus(
 ): GatewayStatus {
   const { gateway, notAccepted, place } = settled.judged
   const { namespace = '', name, generation } = gateway.metadata
+  const { attachedListenerSets } = settled
   const isRefused = notAccepted.length > 0 || place.unusable !== undefined
   const isServed = settled.listeners.some((listener) => listener.isServed)
   return {
@@ -48,10 +44,11 @@ export function gatewayStatus(
       listeners: settled.listeners.map((listener) =>
         listenerStatus(listener, {
           generation,
-          isRefused,
+          whyNone: isRefused ? 'its Gateway is not, see the conditions there' : undefined,
           attachedRoutes: attachedRoutes(listener.judged.name),
         }),
       ),
+      ...(attachedListenerSets === undefined ? {} : { attachedListenerSets }),
     },
   }
 }
@@ -108,53 +105,6 @@ function missingOf(listener: SettledListener): readonly ListenerProblem[] {
   return missing && acceptProblems(listener).length === 0
     ? [{ listener: spec.name, ...missing }]
     : []
-}
-
-function listenerStatus(
-  listener: SettledListener,
-  about: { generation: number | undefined; isRefused: boolean; attachedRoutes: number },
-): ListenerStatus {
-  const { judged: own, conflict, overlap, isServed } = listener
-  const conditions = [
-    judged('Accepted', acceptProblems(listener), {
-      fine: listenerIsAccepted,
-      notes: own.notes.accepted,
-    }),
-    ...(isServed ? [] : [refused('Programmed', notServed(listener, about))]),
-    judged('ResolvedRefs', own.notResolved, {
-      fine: listenerIsResolved,
-      notes: own.notes.resolvedRefs,
-    }),
-    negative('Conflicted', conflict, listenerHasNoConflict),
-    // "a negative polarity condition and MUST NOT be set when it is False" (gateway_types.go).
-    ...(overlap ? [negative('OverlappingTLSConfig', overlap, overlap)] : []),
-  ]
-  return {
-    name: own.listener.name,
-    supportedKinds: own.supportedKinds,
-    attachedRoutes: about.attachedRoutes,
-    conditions: observedAt(about.generation, conditions),
-  }
-}
-
-/** "ALL indistinct Listeners must not be accepted for processing" (gateway_types.go). */
-function acceptProblems({
-  conflict,
-  judged: { notAccepted },
-}: SettledListener): readonly Problem[] {
-  return conflict ? [...notAccepted, conflict] : notAccepted
-}
-
-function notServed(listener: SettledListener, { isRefused }: { isRefused: boolean }): Problem {
-  if (isRefused) return listenerNotProgrammed('its Gateway is not, see the conditions there')
-  if (acceptProblems(listener).length > 0) return listenerNotProgrammed('it is not accepted')
-  if (listener.judged.missing) return listener.judged.missing
-  return listenerNotProgrammed('none of its certificates can be used')
-}
-
-/** True is the bad news. */
-function negative(type: string, problem: Problem | undefined, fine: Problem): Condition {
-  return { type, status: problem ? 'True' : 'False', ...(problem ?? fine) }
 }
 
 function namesOf(listeners: readonly SettledListener[]): readonly string[] {

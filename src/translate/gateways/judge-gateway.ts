@@ -9,6 +9,7 @@ import type { TranslateOptions } from '../translation.ts'
 import { idlePorts } from './client-validation.ts'
 import { conflictsInside } from './conflicts-inside.ts'
 import { gatewayProblems } from './gateway-problems.ts'
+import { allowedListenersProblems } from '../listener-sets/allowed-listeners.ts'
 import { judgeListener } from './judge-listener.ts'
 import type { JudgedGateway } from './judged-gateway.ts'
 
@@ -27,11 +28,13 @@ export function createGatewayJudge({
       notAccepted: [...gatewayProblems(gateway, reads), ...place.refused],
       notServed: [
         ...fieldsNotServed(gateway, hasGatewayServices),
+        ...allowedListenersProblems(gateway),
         ...idlePorts(gateway).map(({ path, port }) => noListenerOnPort(path, port)),
       ],
       listeners: spec.listeners.map((listener, index) =>
         judgeListener(reads, {
           gateway,
+          owner: gateway,
           listener,
           index,
           place: place.listeners[index],
@@ -44,6 +47,7 @@ export function createGatewayJudge({
 
 const nowhere: Place = {
   listeners: [],
+  ofSets: {},
   addresses: [],
   isReserved: false,
   refused: [],
@@ -52,14 +56,11 @@ const nowhere: Place = {
 }
 
 function fieldsNotServed(gateway: Gateway, hasGatewayServices: boolean): readonly string[] {
-  const { infrastructure, allowedListeners, defaultScope } = gateway.spec
+  const { infrastructure, defaultScope } = gateway.spec
   const { labels, annotations } = hasGatewayServices ? {} : (infrastructure ?? {})
-  const from = allowedListeners?.namespaces.from
   return [
     ...(labels ? ['spec.infrastructure.labels'] : []),
     ...(annotations ? ['spec.infrastructure.annotations'] : []),
-    // None and an absent field ask for nothing.
-    ...(from !== undefined && from !== 'None' ? ['spec.allowedListeners'] : []),
     ...(defaultScope === 'All' ? ['spec.defaultScope'] : []),
   ].map(fieldNotServed)
 }

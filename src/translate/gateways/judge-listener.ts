@@ -1,5 +1,6 @@
 // A listener looked at alone: protocol, port, TLS, what it allows, what it refers to.
-import type { Gateway, Listener } from '../../resources/gateway-api.ts'
+import type { Gateway, Listener, ListenerSet } from '../../resources/gateway-api.ts'
+import { keyOf } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
   backendCertificateUnsupported,
@@ -22,6 +23,8 @@ import { supportedKindsOf } from './supported-kinds.ts'
 
 export interface ListenerToJudge {
   readonly gateway: Gateway
+  /** In whose spec the listener stands: the Gateway itself, or a set that is attached to it. */
+  readonly owner: Gateway | ListenerSet
   readonly listener: Listener
   readonly index: number
   readonly place: ListenerPlace | undefined
@@ -29,17 +32,17 @@ export interface ListenerToJudge {
 }
 
 export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedListener {
-  const { gateway, listener, index, place, conflict } = toJudge
-  const { namespace, name } = gateway.metadata
+  const { gateway, owner, listener, index, place, conflict } = toJudge
   const path = `spec.listeners[${index}]`
   const { supported, unsupported } = supportedKindsOf(listener)
   const { certificates, problems, warnings } =
     listener.protocol === 'HTTPS'
-      ? resolveCertificates(reads, { gateway, listener, path })
+      ? resolveCertificates(reads, { owner, listener, path })
       : noCertificates
-  const clients = resolveClientValidation(reads, { gateway, owner: gateway, listener })
+  const clients = resolveClientValidation(reads, { gateway, owner, listener })
   return {
-    name: `gateway/${namespace}/${name}/listener/${listener.name}`,
+    name: `${owner.kind.toLowerCase()}/${keyOf(owner)}/listener/${listener.name}`,
+    gateway: `gateway/${keyOf(gateway)}`,
     path,
     listener,
     hostname: listener.hostname?.toLowerCase() ?? '',

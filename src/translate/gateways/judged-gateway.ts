@@ -19,8 +19,10 @@ export interface JudgedGateway {
 }
 
 export interface JudgedListener {
-  /** `gateway/NAMESPACE/NAME/listener/LISTENER` */
+  /** `gateway/NAMESPACE/NAME/listener/LISTENER`, or `listenerset/…` */
   readonly name: string
+  /** `gateway/NAMESPACE/NAME`: that which it belongs to, by a ListenerSet or not. */
+  readonly gateway: string
   /** `spec.listeners[INDEX]` */
   readonly path: string
   readonly listener: Listener

@@ -29,12 +29,16 @@ function note(
   other: JudgedListener,
 ): void {
   if (!overlaps.has(listener.name))
-    overlaps.set(listener.name, overlappingHostnames(listener.path, spoken(other)))
+    overlaps.set(listener.name, overlappingHostnames(listener.path, spoken(other, listener)))
 }
 
-function spoken({ name }: JudgedListener): string {
-  const [, namespace, gateway, , listener] = name.split('/')
-  return `listener "${listener}" of Gateway ${namespace}/${gateway}`
+/** A ListenerSet is named to those of its own namespace. */
+function spoken({ name }: JudgedListener, asking: JudgedListener): string {
+  const [kind, namespace, owner, , listener] = name.split('/')
+  if (kind === 'gateway') return `listener "${listener}" of Gateway ${namespace}/${owner}`
+  return namespace === asking.name.split('/')[1]
+    ? `listener "${listener}" of ListenerSet ${namespace}/${owner}`
+    : 'a listener of a ListenerSet'
 }
 
 /** All that include this one: of `a.b.c`: `*.b.c`, `*.c`, ''. */

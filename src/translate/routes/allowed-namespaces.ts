@@ -1,28 +1,36 @@
-// Whether a listener's allowedRoutes.namespaces lets routes of a namespace in: Same, All, or those
-// whose labels a selector matches.
-import type { AllowedRoutes } from '../../resources/gateway-api.ts'
+// Whether objects of another namespace are let in, be it routes by a listener (allowedRoutes) or
+// ListenerSets by a Gateway (allowedListeners): None, Same, All, or those whose labels a selector matches.
+import type { AllowedRoutes, Gateway } from '../../resources/gateway-api.ts'
 import { matchesSelector, mistakeIn } from '../label-selector.ts'
 import type { Reads } from '../reads.ts'
+
+type AllowedNamespaces =
+  | AllowedRoutes['namespaces']
+  | NonNullable<Gateway['spec']['allowedListeners']>['namespaces']
 
 export function allowsNamespace(
   reads: Pick<Reads, 'get'>,
   question: {
-    readonly namespaces: AllowedRoutes['namespaces']
-    readonly gatewayNamespace: string
-    readonly routeNamespace: string
+    readonly namespaces: AllowedNamespaces
+    /** Of who lets in. */
+    readonly own: string
+    /** Of who wants in. */
+    readonly asking: string
   },
 ): boolean {
-  const { namespaces, gatewayNamespace, routeNamespace } = question
+  const { namespaces, own, asking } = question
   switch (namespaces.from) {
+    case 'None':
+      return false
     case 'All':
       return true
     case 'Same':
-      return routeNamespace === gatewayNamespace
+      return asking === own
     case 'Selector': {
       const { selector } = namespaces
       // "Selector must be specified when From is set to Selector": without one, nobody is selected.
       if (selector === undefined || mistakeIn(selector) !== undefined) return false
-      return matchesSelector(selector, labelsOf(reads, routeNamespace))
+      return matchesSelector(selector, labelsOf(reads, asking))
     }
   }
 }

@@ -1,7 +1,13 @@
 // Which listeners a route is attached to, by each of its parentRefs: what the route asks for, and what
 // the listener's allowedRoutes and hostname let in. "Listener or Route status does not impact
 // successful attachment" (gateway_types.go), so that nothing of it is asked here.
-import type { Gateway, HTTPRoute, Listener, ParentReference } from '../../resources/gateway-api.ts'
+import type {
+  Gateway,
+  HTTPRoute,
+  Listener,
+  ListenerSet,
+  ParentReference,
+} from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
@@ -9,6 +15,7 @@ import {
   kindNotCarried,
   noMatchingHostname,
   noSuchListener,
+  notAttachedListenerSet,
   notAllowedByListeners,
   onlySameNamespace,
   type Refusal,
@@ -16,12 +23,14 @@ import {
 } from '../../status/parent-conditions.ts'
 import { spokenKind, supportedKindsOf } from '../gateways/supported-kinds.ts'
 import { ourClassOf } from '../gateways/our-gateways.ts'
+import { refusalOfListenerSet } from '../listener-sets/allowed-listeners.ts'
+import { parentGatewayOf } from '../listener-sets/attach-listener-sets.ts'
 import { type HostnameWithin, hostnamesWithin } from '../hostnames.ts'
 import { spokenSelector } from '../label-selector.ts'
 import { memoised, type Reads } from '../reads.ts'
 import { allowsNamespace } from './allowed-namespaces.ts'
 
-/** What became of one parentRef that names a Gateway of ours. */
+/** What became of one parentRef that names a Gateway of ours, or a ListenerSet of one. */
 export interface Attachment {
   readonly parentRef: ParentReference
   /** Why no listener takes the route; undefined: at least one does. */
@@ -30,53 +39,69 @@ export interface Attachment {
 }
 
 export interface AttachedListener {
-  /** `gateway/NAMESPACE/NAME/listener/LISTENER` */
+  /** `gateway/NAMESPACE/NAME/listener/LISTENER`, or `listenerset/…` */
   readonly name: string
   /** The route's hostnames within the listener's; never empty. */
   readonly hostnames: readonly HostnameWithin[]
 }
 
-/** Of parentRefs that name something else than a Gateway of ours nothing is said. */
+/** Of parentRefs that name something else nothing is said. */
 export function createRouteAttacher(controllerName: string) {
   return memoised((route: HTTPRoute, reads: Reads): readonly Attachment[] =>
     (route.spec.parentRefs ?? []).flatMap((parentRef, index) => {
-      const gateway = gatewayOf(reads, route, parentRef)
+      const parent = parentOf(reads, route, parentRef)
+      const gateway = parent && gatewayOf(reads, parent)
       if (!gateway || !ourClassOf(reads, gateway, controllerName)) return []
-      return [attach(reads, { route, gateway, parentRef, path: `spec.parentRefs[${index}]` })]
+      const path = `spec.parentRefs[${index}]`
+      if (parent.kind === 'ListenerSet' && refusalOfListenerSet(reads, gateway, parent))
+        return [{ parentRef, problem: notAttachedListenerSet(path, keyOf(parent)), listeners: [] }]
+      return [attach(reads, { route, parent, parentRef, path })]
     }),
   )
 }
 
-function gatewayOf(
+type Parent = Gateway | ListenerSet
+
+function parentOf(
   reads: Reads,
   { metadata }: HTTPRoute,
   { group, kind, namespace = metadata.namespace, name }: ParentReference,
-): Gateway | undefined {
-  if (group !== 'gateway.networking.k8s.io' || kind !== 'Gateway') return undefined
-  return reads.get('Gateway', `${namespace}/${name}`)
+): Parent | undefined {
+  if (group !== 'gateway.networking.k8s.io') return undefined
+  if (kind !== 'Gateway' && kind !== 'ListenerSet') return undefined
+  return reads.get(kind, `${namespace}/${name}`)
+}
+
+function gatewayOf(reads: Reads, parent: Parent): Gateway | undefined {
+  if (parent.kind === 'Gateway') return parent
+  const key = parentGatewayOf(parent)
+  return key === undefined ? undefined : reads.get('Gateway', key)
 }
 
 interface Question {
   readonly route: HTTPRoute
-  readonly gateway: Gateway
+  /** A Gateway's listeners are its own alone: those of its ListenerSets have parentRefs of their own. */
+  readonly parent: Parent
   readonly parentRef: ParentReference
   readonly path: string
 }
 
 function attach(reads: Reads, question: Question): Attachment {
-  const { route, gateway, parentRef, path } = question
-  const key = keyOf(gateway)
+  const { route, parent, parentRef, path } = question
+  const key = keyOf(parent)
   const refused = (problem: Problem): Attachment => ({ parentRef, problem, listeners: [] })
 
-  const chosen = gateway.spec.listeners.filter((listener) => isChosen(listener, parentRef))
+  const chosen: readonly Listener[] = parent.spec.listeners.filter((listener) =>
+    isChosen(listener, parentRef),
+  )
   if (chosen.length === 0) return refused(noSuchListener(path, soughtBy(question)))
 
-  const refusals = chosen.map((listener) => refusalOf(reads, { route, gateway, listener }))
+  const refusals = chosen.map((listener) => refusalOf(reads, { route, parent, listener }))
   const allowing = chosen.filter((_listener, index) => refusals[index] === undefined)
   if (allowing.length === 0)
     return refused(
       notAllowedByListeners(path, {
-        gateway: key,
+        parent: `${parent.kind} ${key}`,
         namespace: route.metadata.namespace ?? '',
         refusals: refusals.filter((refusal) => refusal !== undefined),
       }),
@@ -84,14 +109,14 @@ function attach(reads: Reads, question: Question): Attachment {
 
   const listeners = allowing
     .map((listener) => ({
-      name: `gateway/${key}/listener/${listener.name}`,
+      name: `${parent.kind.toLowerCase()}/${key}/listener/${listener.name}`,
       hostnames: hostnamesAt(listener, route),
     }))
     .filter(({ hostnames }) => hostnames.length > 0)
   if (listeners.length === 0)
     return refused(
       noMatchingHostname({
-        gateway: key,
+        parent: `${parent.kind} ${key}`,
         hostnames: route.spec.hostnames ?? [],
         listeners: allowing.map((listener) => ({
           name: listener.name,
@@ -114,16 +139,17 @@ function isChosen(listener: Listener, { sectionName, port }: ParentReference): b
   )
 }
 
-function soughtBy({ gateway, parentRef }: Question) {
+function soughtBy({ parent, parentRef }: Question) {
   const { sectionName, port } = parentRef
-  return { sectionName, port, gateway: keyOf(gateway), listeners: gateway.spec.listeners }
+  const { listeners } = parent.spec
+  return { sectionName, port, parent: `${parent.kind} ${keyOf(parent)}`, listeners }
 }
 
 function refusalOf(
   reads: Reads,
-  question: { route: HTTPRoute; gateway: Gateway; listener: Listener },
+  question: { route: HTTPRoute; parent: Parent; listener: Listener },
 ): Refusal | undefined {
-  const { route, gateway, listener } = question
+  const { route, parent, listener } = question
   const { name, allowedRoutes } = listener
   const { supported, carried } = supportedKindsOf(listener)
   if (!carried.some(({ kind }) => kind === route.kind))
@@ -132,13 +158,13 @@ function refusalOf(
     return kindNotAllowed(name, (allowedRoutes.kinds ?? []).map(spokenKind))
 
   const { namespaces } = allowedRoutes
-  const { namespace: gatewayNamespace = '' } = gateway.metadata
-  const { namespace: routeNamespace = '' } = route.metadata
-  if (allowsNamespace(reads, { namespaces, gatewayNamespace, routeNamespace })) return undefined
+  const { namespace: own = '' } = parent.metadata
+  const { namespace: asking = '' } = route.metadata
+  if (allowsNamespace(reads, { namespaces, own, asking })) return undefined
   const { from, selector } = namespaces
   return from === 'Selector'
-    ? selectorDoesNotMatch(name, selector && spokenSelector(selector), routeNamespace)
-    : onlySameNamespace(name, gatewayNamespace, routeNamespace)
+    ? selectorDoesNotMatch(name, selector && spokenSelector(selector), asking)
+    : onlySameNamespace(name, own, asking)
 }
 
 function hostnamesAt(listener: Listener | undefined, { spec }: HTTPRoute) {

@@ -1,4 +1,4 @@
-// The routes that ask for a Gateway of ours: translated, with the listeners that they are attached to.
+// The routes that ask for a Gateway of ours, or a ListenerSet of one: translated, with the listeners that they are attached to.
 import type { HTTPRoute } from '../../resources/gateway-api.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { TranslatedRoute } from '../http-route/translate-http-route.ts'

@@ -1,4 +1,5 @@
-// The status of a route: one entry for each of its parentRefs that names a Gateway of ours.
+// The status of a route: one entry for each of its parentRefs that names a Gateway of ours, or a
+// ListenerSet of one.
 import type { HTTPRoute } from '../../resources/gateway-api.ts'
 import { judged, observedAt } from '../../status/judged.ts'
 import type { RouteStatus } from '../../status/object-status.ts'
@@ -38,11 +39,15 @@ function conditionsOf(attachment: Attachment, { conditions, notLive }: RouteToRe
   const { accepted, resolvedRefs, partiallyInvalid, notServed } = conditions
   const problems = [attachment.problem, accepted].filter((problem) => problem !== undefined)
   const names = attachment.listeners.map(({ name }) => name)
-  const idle = names.filter((name) => notLive.includes(name)).map(sectionOf)
+  const idle = names.filter((name) => notLive.includes(name))
+  const isSet = attachment.parentRef.kind === 'ListenerSet'
   return [
     judged('Accepted', problems, {
       fine: routeIsAccepted(names.map(sectionOf)),
-      notes: [...notServed, ...(idle.length > 0 ? [listenersNotLive(idle)] : [])],
+      notes: [
+        ...notServed,
+        ...(idle.length > 0 ? [listenersNotLive(idle.map(sectionOf), isSet)] : []),
+      ],
     }),
     resolvedRefs,
     // "MUST NOT be set if a Route is fully valid, fully invalid, or not accepted" (shared_types.go).

@@ -1,0 +1,152 @@
+// What is said about a ListenerSet as a whole (listenerset_types.go), and of its listeners what those of
+// a Gateway never have. "Implementations SHOULD be cautious about what information from the parent or
+// siblings are reported": a set of another namespace is not named.
+import type { Problem } from './judged.ts'
+import { spoken } from './listener-conditions.ts'
+
+export const listenerSetIsAccepted: Problem = {
+  reason: 'Accepted',
+  message: 'The ListenerSet is valid, and its Gateway allows it',
+}
+
+/** "the ListenerSet is not allowed to be attached to the Gateway". Of both conditions. */
+export function noListenerSetsAllowed(gateway: string, namespace: string): Problem {
+  return notAllowed(
+    `Gateway ${gateway} allows no ListenerSets; ${letIn(namespace)}, or choose another Gateway`,
+  )
+}
+
+export function onlySetsOfSameNamespace(gateway: string, namespace: string): Problem {
+  return notAllowed(
+    `Gateway ${gateway} allows ListenerSets of its own namespace only; ${letIn(namespace)}`,
+  )
+}
+
+/** `selector` in words; undefined: there is none that can be used. */
+export function setsSelectorDoesNotMatch(
+  gateway: string,
+  namespace: string,
+  selector: string | undefined,
+): Problem {
+  return notAllowed(
+    selector === undefined
+      ? `Gateway ${gateway} has no valid selector in spec.allowedListeners.namespaces, and so allows no namespace; ${letIn(namespace)}`
+      : `Gateway ${gateway} allows ListenerSets of namespaces with ${selector} only; give namespace ${namespace} such labels`,
+  )
+}
+
+function letIn(namespace: string): string {
+  return (
+    'set there spec.allowedListeners: {namespaces: {from: Selector, selector: ' +
+    `{matchLabels: {kubernetes.io/metadata.name: ${namespace}}}}}`
+  )
+}
+
+function notAllowed(what: string): Problem {
+  return { reason: 'NotAllowed', message: `spec.parentRef: ${what}` }
+}
+
+/** Added to what is said of a Gateway, which serves all the same. */
+export function allowedSelectorMissing(): string {
+  return (
+    'Warning: spec.allowedListeners.namespaces.selector: is missing, and from: Selector needs it; no ' +
+    'ListenerSet is allowed. Add selector: {matchLabels: {kubernetes.io/metadata.name: NAMESPACE}}'
+  )
+}
+
+export function allowedSelectorInvalid(mistake: string): string {
+  return `Warning: spec.allowedListeners.namespaces.selector.${mistake}; no ListenerSet is allowed`
+}
+
+/** "the parent Gateway is not accepted". */
+export function parentNotAccepted(gateway: string): Problem {
+  return {
+    reason: 'ParentNotAccepted',
+    message: `spec.parentRef: Gateway ${gateway} is not accepted, see its conditions`,
+  }
+}
+
+/** `why` is what the Gateway says of itself. */
+export function parentNotProgrammed(gateway: string, why = 'see its conditions'): Problem {
+  return {
+    reason: 'ParentNotProgrammed',
+    message: `Nothing of the ListenerSet is served: Gateway ${gateway} is not, ${why}`,
+  }
+}
+
+/** "This can be the reason when Accepted is True or False": some serve. */
+export function someOfSetNotValid(invalid: readonly string[]): Problem {
+  const names = namesOf(invalid)
+  const theirs = invalid.length === 1 ? 'its conditions' : 'their conditions'
+  return {
+    reason: 'ListenersNotValid',
+    message: `The ListenerSet is served without ${names}, see ${theirs}`,
+  }
+}
+
+export function noneOfSetValid(invalid: readonly string[]): Problem {
+  return {
+    reason: 'ListenersNotValid',
+    message: `No listener is valid: see the conditions of ${namesOf(invalid)}`,
+  }
+}
+
+export function setHasNowhereToListen(names: readonly string[], { reason, message }: Problem) {
+  return {
+    reason,
+    message: `${names.length === 1 ? 'Listener' : 'Listeners'} ${list(names)}: ${message}`,
+  }
+}
+
+/** "An implementation MAY reject listeners": here, those on further ports. */
+export function tooManyPorts(path: string, port: number, most: number): Problem {
+  return {
+    reason: 'TooManyListeners',
+    message:
+      `${path}.port: the Gateway and the ListenerSets before this one have ${most} ports between them, ` +
+      `and more are not opened; use one of these instead of ${port}`,
+  }
+}
+
+/** The holder in words: see heldBy… below. */
+export function conflictWithEarlier(
+  path: string,
+  conflict: {
+    readonly reason: 'ProtocolConflict' | 'HostnameConflict'
+    readonly port: number
+    readonly hostname: string
+    /** What the winner speaks on that port. */
+    readonly protocol: string
+    readonly holder: string
+  },
+): Problem {
+  const { reason, port, hostname, protocol, holder } = conflict
+  return {
+    reason,
+    message:
+      reason === 'ProtocolConflict'
+        ? `${path}.port: port ${port} is held for protocol ${protocol} by ${holder}; use another port`
+        : `${path}.hostname: port ${port} with ${spoken(hostname)} is held by ${holder}; use another ` +
+          'hostname or port',
+  }
+}
+
+export function heldByParent(gateway: string, listener: string): string {
+  return `listener "${listener}" of Gateway ${gateway}, which comes before its ListenerSets`
+}
+
+/** `listenerSet` undefined: it stands in another namespace. */
+export function heldBySibling(listenerSet: string | undefined, listener: string): string {
+  const first = 'which is the older one (of the same age, the first by name)'
+  return listenerSet === undefined
+    ? `another ListenerSet of the Gateway, ${first}`
+    : `listener "${listener}" of ListenerSet ${listenerSet}, ${first}`
+}
+
+function namesOf(names: readonly string[]): string {
+  return `${names.length === 1 ? 'listener' : 'listeners'} ${list(names)}`
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ')
+}

@@ -1,0 +1,63 @@
+// The status of a listener, be it a Gateway's own or a ListenerSet's. Programmed is here only where it is
+// known to be False already.
+import type { Condition } from '../../status/condition.ts'
+import { judged, observedAt, type Problem, refused } from '../../status/judged.ts'
+import {
+  listenerHasNoConflict,
+  listenerIsAccepted,
+  listenerIsResolved,
+  listenerNotProgrammed,
+} from '../../status/listener-conditions.ts'
+import type { ListenerStatus } from '../../status/object-status.ts'
+import type { SettledListener } from './settle-gateways.ts'
+
+export interface AboutListener {
+  readonly generation: number | undefined
+  readonly attachedRoutes: number
+  /** Why none of the listeners beside it is served either. */
+  readonly whyNone: string | undefined
+}
+
+export function listenerStatus(listener: SettledListener, about: AboutListener): ListenerStatus {
+  const { judged: own, conflict, overlap, isServed } = listener
+  const conditions = [
+    judged('Accepted', acceptProblems(listener), {
+      fine: listenerIsAccepted,
+      notes: own.notes.accepted,
+    }),
+    ...(isServed ? [] : [refused('Programmed', notServed(listener, about))]),
+    judged('ResolvedRefs', own.notResolved, {
+      fine: listenerIsResolved,
+      notes: own.notes.resolvedRefs,
+    }),
+    negative('Conflicted', conflict, listenerHasNoConflict),
+    // "a negative polarity condition and MUST NOT be set when it is False" (gateway_types.go).
+    ...(overlap ? [negative('OverlappingTLSConfig', overlap, overlap)] : []),
+  ]
+  return {
+    name: own.listener.name,
+    supportedKinds: own.supportedKinds,
+    attachedRoutes: about.attachedRoutes,
+    conditions: observedAt(about.generation, conditions),
+  }
+}
+
+/** "ALL indistinct Listeners must not be accepted for processing" (gateway_types.go). */
+export function acceptProblems({
+  conflict,
+  judged: { notAccepted },
+}: Pick<SettledListener, 'conflict' | 'judged'>): readonly Problem[] {
+  return conflict ? [...notAccepted, conflict] : notAccepted
+}
+
+function notServed(listener: SettledListener, { whyNone }: AboutListener): Problem {
+  if (whyNone !== undefined) return listenerNotProgrammed(whyNone)
+  if (acceptProblems(listener).length > 0) return listenerNotProgrammed('it is not accepted')
+  if (listener.judged.missing) return listener.judged.missing
+  return listenerNotProgrammed('none of its certificates can be used')
+}
+
+/** True is the bad news. */
+function negative(type: string, problem: Problem | undefined, fine: Problem): Condition {
+  return { type, status: problem ? 'True' : 'False', ...(problem ?? fine) }
+}

@@ -1,0 +1,33 @@
+// The ports that the ListenerSets of each Gateway ask for. A Gateway and its sets get a hundred between
+// them, those that come first: as many as an EndpointSlice of its Service can name, and a set that asks
+// for more than that must not take the others' Service away.
+import type { Gateway } from '../../resources/gateway-api.ts'
+import { mostGatewayPorts } from '../../resources/gateway-service.ts'
+import { keyOf } from '../../resources/resource-set.ts'
+import { keptByName, keptLatest } from '../kept.ts'
+import type { AttachedListenerSet } from './attach-listener-sets.ts'
+
+/** Lists that are the same (===) while they hold the same. */
+export function createPortsOfSets() {
+  const portsRound = keptByName((ports: readonly number[]) => ports)
+  return keptLatest((gateways: readonly Gateway[], sets: readonly AttachedListenerSet[]) => {
+    const bySet = Map.groupBy(
+      sets.filter(({ notAllowed }) => notAllowed === undefined),
+      ({ gateway }) => gateway,
+    )
+    const kept = portsRound()
+    return gateways.map((gateway) => {
+      const key = keyOf(gateway)
+      return kept(key, portsBeside(gateway, bySet.get(key) ?? []))
+    })
+  })
+}
+
+function portsBeside({ spec }: Gateway, sets: readonly AttachedListenerSet[]): readonly number[] {
+  const own = new Set(spec.listeners.map(({ port }) => port))
+  const asked = new Set(
+    sets.flatMap(({ listenerSet }) => listenerSet.spec.listeners.map(({ port }) => port)),
+  )
+  const further = [...asked.difference(own)].slice(0, Math.max(0, mostGatewayPorts - own.size))
+  return [...asked.intersection(own), ...further]
+}
