@@ -2,7 +2,12 @@
 // Secrets that their listeners name.
 import { type EchoBackend, startEchoBackend } from '../../src/echo/echo-backend.ts'
 import { createReceivedRequests, type ReceivedRequests } from '../../src/echo/received-requests.ts'
-import { secretManifest } from '../../docs/guide/own-certificates.ts'
+import {
+  authoritiesOf,
+  secretManifest,
+  type WrittenFrontend,
+} from '../../docs/guide/own-certificates.ts'
+import { authorityManifest } from '../../docs/guide/requests/client-authority.ts'
 import { gatewayClass, type Manifest, type WrittenListener } from './objects.ts'
 
 const services = {
@@ -87,20 +92,30 @@ export function sliceOf(
   }
 }
 
-/** One manifest for each Secret that the Gateways among the objects name in their own namespace, or in another. */
+/**
+ * One manifest for each Secret `…-cert` and each ConfigMap `…-ca` that the Gateways among the objects name in
+ * their own namespace, or in another.
+ */
 export async function secretsFor(
   objects: readonly Manifest[],
 ): Promise<ReadonlyMap<string, string>> {
   const secrets = new Map<string, string>()
   for (const { kind, metadata, spec } of objects) {
     if (kind !== 'Gateway') continue
-    const { listeners } = spec as { readonly listeners: readonly WrittenListener[] }
-    for (const { hostname = 'any.example', tls } of listeners) {
-      for (const ref of tls?.certificateRefs ?? []) {
-        const { name = '', namespace = metadata.namespace ?? '' } = ref
+    const { namespace = '' } = metadata
+    const { listeners, tls } = spec as {
+      readonly listeners: readonly WrittenListener[]
+      readonly tls?: { readonly frontend?: WrittenFrontend }
+    }
+    for (const configMap of authoritiesOf(namespace, tls?.frontend))
+      if (configMap.endsWith('-ca'))
+        secrets.set(`${configMap.replace('/', '-')}.yaml`, await authorityManifest(configMap))
+    for (const { hostname = 'any.example', tls: own } of listeners) {
+      for (const ref of own?.certificateRefs ?? []) {
+        const { name = '', namespace: of = namespace } = ref
         if (!name.endsWith('-cert')) continue
-        const manifest = await secretManifest({ name, namespace, hostname })
-        secrets.set(`secret-${namespace}-${name}.yaml`, manifest)
+        const manifest = await secretManifest({ name, namespace: of, hostname })
+        secrets.set(`secret-${of}-${name}.yaml`, manifest)
       }
     }
   }

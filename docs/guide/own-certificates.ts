@@ -1,12 +1,30 @@
 // The Secrets that a chapter's listeners name and no file of it has: made on the spot, because keys are
-// never committed. Each is made out to its listener's hostname.
+// never committed. Each is made out to its listener's hostname. And the ConfigMaps with the authorities of
+// their clients.
 import { parseAllDocuments } from 'yaml'
 import { makeKeyPair } from '../../src/test-key-pair.ts'
+import { authorityManifest } from './requests/client-authority.ts'
+
+export interface WrittenFrontend {
+  readonly default: WrittenTls
+  readonly perPort?: readonly { readonly tls: WrittenTls }[]
+}
+
+interface WrittenTls {
+  readonly validation?: { readonly caCertificateRefs: readonly WrittenReference[] }
+}
+
+interface WrittenReference {
+  readonly kind: string
+  readonly name: string
+  readonly namespace?: string
+}
 
 interface WrittenGateway {
   readonly kind?: string
   readonly metadata: { readonly namespace: string }
   readonly spec: {
+    readonly tls?: { readonly frontend?: WrittenFrontend }
     readonly listeners: readonly {
       readonly hostname?: string
       readonly tls?: {
@@ -29,9 +47,23 @@ export async function ownCertificates(
         for (const { name, namespace = object.metadata.namespace } of tls?.certificateRefs ?? [])
           secrets.set(`${name}.yaml`, await secretManifest({ name, namespace, hostname }))
       }
+      for (const configMap of authoritiesOf(object.metadata.namespace, object.spec.tls?.frontend))
+        secrets.set(`${configMap.replace('/', '-')}.yaml`, await authorityManifest(configMap))
     }
   }
   return secrets
+}
+
+/** `NAMESPACE/NAME` of the ConfigMaps that a Gateway's clients are verified by. */
+export function authoritiesOf(
+  namespace: string,
+  frontend: WrittenFrontend | undefined,
+): readonly string[] {
+  if (!frontend) return []
+  return [frontend.default, ...(frontend.perPort ?? []).map(({ tls }) => tls)]
+    .flatMap(({ validation }) => validation?.caCertificateRefs ?? [])
+    .filter(({ kind }) => kind === 'ConfigMap')
+    .map(({ name, namespace: of = namespace }) => `${of}/${name}`)
 }
 
 export async function secretManifest(secret: {

@@ -55,7 +55,14 @@ function requestTable(requests: readonly RequestCase[]): string {
   return ['| request | answer | |', '| --- | --- | --- |', ...rows].join('\n')
 }
 
-function asked({ method = 'GET', url, headers = {}, protocol, sni, times }: RequestCase): string {
+function asked({
+  method = 'GET',
+  url,
+  headers = {},
+  protocol,
+  times,
+  ...tls
+}: RequestCase): string {
   const parts = [`\`${method} ${url}\``]
   for (const [name, value] of Object.entries(headers)) {
     const values = typeof value === 'string' ? value : value.join(', ')
@@ -63,7 +70,9 @@ function asked({ method = 'GET', url, headers = {}, protocol, sni, times }: Requ
   }
   if (protocol === 'h2') parts.push('HTTP/2')
   if (protocol === 'websocket') parts.push('WebSocket')
-  if (sni !== undefined) parts.push(`handshake for \`${sni}\``)
+  if (tls.sni !== undefined) parts.push(`handshake for \`${tls.sni}\``)
+  if (tls.clientCertificate !== undefined)
+    parts.push(`certificate by the authority in \`${tls.clientCertificate}\``)
   if (times !== undefined) parts.push(`${times} times`)
   return parts.join(', ')
 }

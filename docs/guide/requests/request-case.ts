@@ -12,6 +12,11 @@ export interface RequestCase {
   readonly protocol?: 'h1' | 'h2' | 'websocket'
   /** The name in the TLS handshake; the URL's host where absent, '' for none. */
   readonly sni?: string
+  /**
+   * The client shows a certificate by the authority in this ConfigMap, `NAMESPACE/NAME`; none where absent.
+   * Of one that nothing names, the authority is unknown.
+   */
+  readonly clientCertificate?: string
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   readonly body?: string
   /** How often it is sent; once where absent. */
@@ -52,6 +57,7 @@ const caseKeys: Record<keyof RequestCase, true> = {
   method: true,
   protocol: true,
   sni: true,
+  clientCertificate: true,
   headers: true,
   body: true,
   times: true,

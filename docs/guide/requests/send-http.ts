@@ -10,12 +10,12 @@ import { asHeaders, joined, type Reply, type Sending } from './sending.ts'
 import { certificateOf, connectTls, tlsOptions } from './tls-client.ts'
 
 export async function sendHttp1(sending: Sending): Promise<Reply> {
-  const { isTls, host, port, target, authority, servername, agent } = sending
+  const { isTls, host, port, target, authority, agent } = sending
   const { method = 'GET', headers, body } = sending.request
   const options = { host, port, path: target, method, agent, setDefaultHeaders: true }
   const allHeaders = { host: authority, ...asHeaders(headers) }
   const request = isTls
-    ? https.request({ ...options, ...tlsOptions(servername, 'http/1.1'), headers: allHeaders })
+    ? https.request({ ...options, ...tlsOptions(sending, 'http/1.1'), headers: allHeaders })
     : http.request({ ...options, headers: allHeaders })
   request.end(body)
   const [response] = (await once(request, 'response')) as [http.IncomingMessage]
@@ -29,16 +29,19 @@ export async function sendHttp1(sending: Sending): Promise<Reply> {
 }
 
 export async function sendHttp2(sending: Sending): Promise<Reply> {
-  const { isTls, host, port, target, authority, servername } = sending
+  const { isTls, host, port, target, authority } = sending
   const { method = 'GET', headers, body } = sending.request
-  const socket = isTls
-    ? await connectTls({ host, port, ...tlsOptions(servername, 'h2') })
-    : undefined
+  const socket = isTls ? await connectTls({ host, port, ...tlsOptions(sending, 'h2') }) : undefined
   const session = http2.connect(`${isTls ? 'https' : 'http'}://${host}:${port}`, {
     ...(socket && { createConnection: () => socket }),
   })
   try {
-    const failure = once(session, 'error').then(([error]) => Promise.reject(error))
+    const failure = Promise.race([
+      once(session, 'error').then(([error]) => Promise.reject(error)),
+      // A client certificate is refused after the handshake, as TLS 1.3 has it, and without a word.
+      once(session, 'close').then(() => Promise.reject(new Error('the connection was closed'))),
+    ])
+    failure.catch(() => undefined)
     const stream = session.request(
       {
         ':method': method,

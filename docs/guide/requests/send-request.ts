@@ -2,6 +2,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { Echo } from '../../../src/echo/echo-answer.ts'
+import { clientCertificateBy } from './client-authority.ts'
 import type { Reach } from './reach.ts'
 import type { RequestCase } from './request-case.ts'
 import { sendHttp1, sendHttp2 } from './send-http.ts'
@@ -37,6 +38,10 @@ export async function sendRequest(
     agent,
     ...reach.addressOf(port),
     servername: request.sni ?? hostname,
+    pair:
+      request.clientCertificate === undefined
+        ? undefined
+        : await clientCertificateBy(request.clientCertificate),
   }
   const start = performance.now()
   const reply = await senders[request.protocol ?? 'h1'](sending)

@@ -6,10 +6,11 @@ import { asHeaders, joined, type Reply, type Sending } from './sending.ts'
 
 /** Sends one message and takes what comes back for the body. */
 export async function sendWebSocket(sending: Sending): Promise<Reply> {
-  const { isTls, host, port, target, authority, servername } = sending
+  const { isTls, host, port, target, authority, servername, pair } = sending
   const client = new WebSocket(`${isTls ? 'wss' : 'ws'}://${host}:${port}${target}`, {
     headers: { host: authority, ...asHeaders(sending.request.headers) },
     ...(isTls && { servername, rejectUnauthorized: false }),
+    ...(pair && { cert: pair.certificate, key: pair.key }),
   })
   const refused = once(client, 'unexpected-response') as Promise<
     [http.ClientRequest, http.IncomingMessage]

@@ -1,6 +1,7 @@
 // What the senders are given and what they give back, and the headers of both.
 import type http from 'node:http'
 import type https from 'node:https'
+import type { TestKeyPair } from '../../../src/test-key-pair.ts'
 import type { RequestCase } from './request-case.ts'
 
 export interface Reply {
@@ -20,6 +21,8 @@ export interface Sending {
   readonly host: string
   readonly port: number
   readonly servername: string
+  /** What the client shows, if it is asked. */
+  readonly pair: TestKeyPair | undefined
   readonly agent: http.Agent | https.Agent | false
 }
 

@@ -1,10 +1,19 @@
 // The client's side of TLS: one protocol is offered and has to be taken.
 import { once } from 'node:events'
 import tls from 'node:tls'
+import type { Sending } from './sending.ts'
 
-/** The certificates are made for the test: who signed them is not the question here. */
-export function tlsOptions(servername: string, protocol: string) {
-  return { servername, rejectUnauthorized: false, ALPNProtocols: [protocol] }
+/** The certificates are made for the test: who signed the server's is not the question here. */
+export function tlsOptions(
+  { servername, pair }: Pick<Sending, 'servername' | 'pair'>,
+  protocol: string,
+) {
+  return {
+    servername,
+    rejectUnauthorized: false,
+    ALPNProtocols: [protocol],
+    ...(pair && { cert: pair.certificate, key: pair.key }),
+  }
 }
 
 export async function connectTls(
