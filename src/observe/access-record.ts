@@ -26,7 +26,7 @@ export interface AccessRecord {
   readonly backend?: string
   /** `ADDRESS:PORT` */
   readonly endpoint?: string
-  /** How many endpoints were tried; 0: the gateway answered itself. */
+  /** How many times an endpoint was tried, retries too; 0: the gateway answered itself. */
   readonly attempts: number
   readonly userAgent?: string
   /** One sentence where something failed. */
@@ -42,6 +42,8 @@ export type AccessFlag =
   | 'backend-invalid'
   | 'no-endpoint'
   | 'redirected'
+  | 'preflight'
+  | 'preflight-refused'
   | 'connect-failed'
   | 'upstream-reset'
   | 'upstream-malformed'
@@ -52,3 +54,4 @@ export type AccessFlag =
   | 'response-cut'
   | 'upgraded'
   | 'failed-over'
+  | 'retried'

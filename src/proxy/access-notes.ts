@@ -29,12 +29,17 @@ export class AccessNotes {
     if (rule.label !== undefined) this.#known.ruleLabel = rule.label
   }
 
-  tries(backend: Backend, { address, port }: Endpoint): void {
+  /** `why` it is not the first: another could not be reached, or the rule has retries. */
+  tries(
+    backend: Backend,
+    { address, port }: Endpoint,
+    why?: 'failed-over' | 'retried' | undefined,
+  ): void {
     this.#attempts += 1
     this.#triedAt = performance.now()
     this.#known.backend = backend.name
     this.#known.endpoint = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-    if (this.#attempts > 1) this.#flags.add('failed-over')
+    if (why) this.#flags.add(why)
   }
 
   upstreamAnswered(): void {

@@ -1,7 +1,8 @@
 // Puts a list of filters to work, of a rule or of a backendRef: each filter's own meaning stands in
 // filters/.
-import type { HttpFilter, RequestMirror, RuleMatch } from '../snapshot/routing-snapshot.ts'
-import type { HeaderList } from './exchange.ts'
+import type { Cors, HttpFilter, RequestMirror, RuleMatch } from '../snapshot/routing-snapshot.ts'
+import type { HeaderList, RequestHead } from './exchange.ts'
+import { withCors } from './filters/cors.ts'
 import { modifyHeaders } from './filters/modify-headers.ts'
 import { rewriteUrl } from './filters/url-rewrite.ts'
 
@@ -22,6 +23,11 @@ export function mirrorsAmong(filters: readonly HttpFilter[]): readonly RequestMi
   return filters.filter((filter) => filter.type === 'RequestMirror')
 }
 
+/** There is one at most: translation sees to that, of a rule and its backendRefs too. */
+export function corsAmong(filters: readonly HttpFilter[]): Cors | undefined {
+  return filters.find((filter) => filter.type === 'CORS')
+}
+
 export function filterRequest(
   filters: readonly HttpFilter[],
   asked: Asked,
@@ -40,16 +46,22 @@ export function filterRequest(
       case 'RequestRedirect':
       case 'RequestMirror':
       case 'ResponseHeaderModifier':
+      case 'CORS':
         break
     }
   }
   return { target, authority, headers }
 }
 
-export function filterResponse(filters: readonly HttpFilter[], headers: HeaderList): HeaderList {
-  return filters.reduce(
-    (before, filter) =>
-      filter.type === 'ResponseHeaderModifier' ? modifyHeaders(before, filter) : before,
-    headers,
-  )
+export function filterResponse(
+  filters: readonly HttpFilter[],
+  headers: HeaderList,
+  request: RequestHead,
+): HeaderList {
+  let result = headers
+  for (const filter of filters) {
+    if (filter.type === 'ResponseHeaderModifier') result = modifyHeaders(result, filter)
+    if (filter.type === 'CORS') result = withCors(result, filter, request)
+  }
+  return result
 }

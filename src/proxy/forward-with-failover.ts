@@ -1,5 +1,6 @@
 // Gives a request to an endpoint of a backend, and to another one where the first could not be reached.
-// Nothing else is tried again here: what an endpoint may have acted on is never sent twice.
+// Nothing else is tried again here: what an endpoint may have acted on is sent twice only where a rule
+// asks for that (retry-request.ts).
 import type { Backend, Endpoint } from '../snapshot/routing-snapshot.ts'
 import type { AccessNotes } from './access-notes.ts'
 import type { Balancer, Pick } from './balancing/balancer.ts'
@@ -12,9 +13,15 @@ import type {
   UpstreamSwitch,
 } from './forwarders/forwarder.ts'
 import type { Forwarders } from './forwarders/forwarders.ts'
+import type { TriedEndpoints } from './retry-endpoints.ts'
 
 /** Of endpoints, at most. Those that fail rest, so that the next request begins with better ones. */
 const maxTries = 8
+
+export interface ForwardingParts {
+  readonly balancer: Balancer
+  readonly forwarders: Forwarders
+}
 
 export interface Forwarding {
   readonly exchange: Exchange
@@ -24,6 +31,8 @@ export interface Forwarding {
   readonly request: ForwardRequest
   readonly backendRequestMs: number | undefined
   readonly notes: AccessNotes
+  /** Where the rule has retries: what the tries before this one had. */
+  readonly again?: { readonly endpoints: TriedEndpoints; readonly isRetry: boolean }
 }
 
 export type Forwarded =
@@ -41,22 +50,24 @@ export type Forwarded =
     }
 
 export async function forwardWithFailover(
-  { balancer, forwarders }: { balancer: Balancer; forwarders: Forwarders },
-  { exchange, backend, endpoints, request, backendRequestMs, notes }: Forwarding,
+  { balancer, forwarders }: ForwardingParts,
+  { exchange, backend, endpoints, request, backendRequestMs, notes, again }: Forwarding,
 ): Promise<Forwarded> {
-  const tried = new Set<Endpoint>()
-  let failed: Forwarded = { type: 'no-endpoint' }
-  while (tried.size < maxTries) {
-    const pick = balancer.choose({
+  const choose = (avoided: ReadonlySet<Endpoint>): Pick | undefined =>
+    balancer.choose({
       backend,
       endpoints,
       request: exchange.request,
       connection: exchange.connection,
-      tried,
+      tried: avoided,
     })
+  const tried = new Set<Endpoint>()
+  let failed: Forwarded = { type: 'no-endpoint' }
+  while (tried.size < maxTries) {
+    const pick = again ? again.endpoints.choose(tried, choose) : choose(tried)
     if (!pick) return failed
+    notes.tries(backend, pick.endpoint, whyNow(tried.size, again?.isRetry))
     tried.add(pick.endpoint)
-    notes.tries(backend, pick.endpoint)
     // "This covers the time from when the request first starts being sent from the gateway to when
     // the full response has been received from the backend" (httproute_types.go).
     const { signal, end: endDeadline } = startDeadline({
@@ -66,6 +77,9 @@ export async function forwardWithFailover(
     })
     const forwarder = forwarders[backend.protocol]
     const result = await forwarder.forward({ ...request, signal }, pick.endpoint)
+    if (result.type === 'failure' && result.reason === 'connect')
+      again?.endpoints.noteUnreachable(pick.endpoint)
+    else again?.endpoints.noteReached(pick.endpoint)
     if (result.type !== 'failure') {
       notes.upstreamAnswered()
       const end = () => {
@@ -80,6 +94,11 @@ export async function forwardWithFailover(
     if (!result.isUnsent || signal.aborted) return failed
   }
   return failed
+}
+
+function whyNow(tried: number, isRetry = false): 'failed-over' | 'retried' | undefined {
+  if (tried > 0) return 'failed-over'
+  return isRetry ? 'retried' : undefined
 }
 
 function outcomeOf({ reason }: UpstreamFailure): Parameters<Pick['release']>[0] {

@@ -4,6 +4,7 @@ import { startDeadline } from './deadline.ts'
 import { failure } from './forwarders/failure.ts'
 import type { UpstreamFailure } from './forwarders/forwarder.ts'
 import { localAnswers, redirectAnswer, responseOf } from './local-answers.ts'
+import { exampleRequest } from './request-examples.ts'
 import { answerToFailure } from './upstream-failures.ts'
 
 const open = () => new AbortController().signal
@@ -55,16 +56,16 @@ for (const flag of ['request-timeout', 'backend-timeout'] as const) {
 
 test('an answer is one line of plain text, and has no body for HEAD', (t) => {
   for (const answer of Object.values(localAnswers)) {
-    const { headers, body } = responseOf(answer, 'GET')
+    const { headers, body } = responseOf(answer, exampleRequest())
     t.deepEqual(headers, [['Content-Type', 'text/plain; charset=utf-8']])
     t.regex(String(body), /^[A-Z][^\n]+\.\n$/)
-    t.is(responseOf(answer, 'HEAD').body, undefined)
+    t.is(responseOf(answer, exampleRequest({ method: 'HEAD' })).body, undefined)
   }
 })
 
 test('a redirect says where to', (t) => {
   const answer = redirectAnswer({ status: 308, location: 'https://a.b/c' })
-  t.deepEqual(responseOf(answer, 'HEAD'), {
+  t.deepEqual(responseOf(answer, exampleRequest({ method: 'HEAD' })), {
     status: 308,
     headers: [
       ['Location', 'https://a.b/c'],

@@ -1,9 +1,12 @@
 // Every answer that the gateway gives by itself: what is said to the client, and the flag that the
 // access log gets. One plain sentence each, and no name or address from within: the log has those.
 // A rule's ResponseHeaderModifier does not apply: it is "to add or remove an HTTP header from an HTTP
-// response before it is sent to the client" (httproute_types.go) for the responses of its backends.
+// response before it is sent to the client" (httproute_types.go) for the responses of its backends. Its
+// CORS filter does: a page should see that a request failed, and follow a redirect.
 import type { AccessFlag } from '../observe/access-record.ts'
-import type { HeaderList, Response } from './exchange.ts'
+import type { Cors } from '../snapshot/routing-snapshot.ts'
+import type { HeaderList, RequestHead, Response } from './exchange.ts'
+import { preflightHeaders, preflightVary, withCors } from './filters/cors.ts'
 
 export interface LocalAnswer {
   readonly status: number
@@ -25,7 +28,7 @@ export const localAnswers = {
   misdirected: {
     status: 421,
     flag: 'misdirected',
-    sentence: 'This connection was made for another hostname; make a new one for this request.',
+    sentence: 'This connection is not the one for this request; make a new one.',
   },
   'rule-refused': {
     status: 500,
@@ -62,11 +65,28 @@ export function redirectAnswer(redirect: { status: number; location: string }): 
   }
 }
 
-export function responseOf(answer: LocalAnswer, method: string): Response {
-  const headers: HeaderList = [
-    ...(answer.headers ?? []),
-    ['Content-Type', 'text/plain; charset=utf-8'],
-  ]
-  if (method === 'HEAD') return { status: answer.status, headers }
-  return { status: answer.status, headers, body: `${answer.sentence}\n` }
+/**
+ * "the gateway returns 204/200 response but doesn't set the relevant cross-origin response headers.
+ * Alternatively, the gateway responds with 403 status" (httproute_types.go): the latter can be seen in a
+ * log. `cors` is the filter that the request met.
+ */
+export function preflightAnswer(cors: Cors, request: RequestHead): LocalAnswer {
+  const allowed = preflightHeaders(cors, request)
+  return {
+    status: allowed ? 204 : 403,
+    flag: allowed ? 'preflight' : 'preflight-refused',
+    sentence: 'Pages of this origin may not send this request.',
+    headers: [...(allowed ?? []), preflightVary],
+  }
+}
+
+/** `cors` is the filter of the rule that the request met, where it has one. */
+export function responseOf(answer: LocalAnswer, request: RequestHead, cors?: Cors): Response {
+  const { status, headers: own = [], sentence } = answer
+  if (status === 204) return { status, headers: own }
+  const typed: HeaderList = [...own, ['Content-Type', 'text/plain; charset=utf-8']]
+  const headers = cors ? withCors(typed, cors, request) : typed
+  return request.method === 'HEAD'
+    ? { status, headers }
+    : { status, headers, body: `${sentence}\n` }
 }

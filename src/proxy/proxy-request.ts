@@ -4,6 +4,7 @@ import type {
   Backend,
   BackendRef,
   HttpListener,
+  Cors,
   RoutingSnapshot,
   RuleMatch,
 } from '../snapshot/routing-snapshot.ts'
@@ -13,13 +14,15 @@ import type { Balancer } from './balancing/balancer.ts'
 import { startDeadline, type Deadline } from './deadline.ts'
 import type { Exchange } from './exchange.ts'
 import { withForwardingHeaders } from './filters/forwarding-headers.ts'
-import { forwardWithFailover } from './forward-with-failover.ts'
+import { forwardWithFailover, type Forwarding } from './forward-with-failover.ts'
 import { endpointTlsOf, type EndpointTls } from './forwarders/endpoint-tls.ts'
 import type { ForwardRequest } from './forwarders/forwarder.ts'
 import type { Forwarders } from './forwarders/forwarders.ts'
 import { passOnInform } from './interim-answers.ts'
 import { localAnswers } from './local-answers.ts'
 import type { Mirrors, RunningMirrors } from './mirror-requests.ts'
+import type { KeptBytes } from './retry-body.ts'
+import { retryRequest } from './retry-request.ts'
 import { answerLocally, sendAnswer } from './send-answer.ts'
 import { answerToFailure } from './upstream-failures.ts'
 
@@ -27,6 +30,7 @@ export interface Parts {
   readonly balancer: Balancer
   readonly forwarders: Forwarders
   readonly mirrors: Mirrors
+  readonly keptBytes: KeptBytes
 }
 
 export interface Proxied {
@@ -34,6 +38,7 @@ export interface Proxied {
   readonly live: { readonly snapshot: RoutingSnapshot }
   readonly requestId: string
   readonly notes: AccessNotes
+  readonly cors?: Cors | undefined
   readonly listener: Pick<HttpListener, 'backendCertificate'>
   readonly match: RuleMatch
   readonly ref: BackendRef
@@ -80,14 +85,18 @@ async function forwardAndAnswer(
 ): Promise<void> {
   const { exchange, live, backend, notes, request, deadline } = proxied
   const { rule } = proxied.match
-  const forwarded = await forwardWithFailover(parts, {
+  const forwarding: Forwarding = {
     exchange,
     backend,
     endpoints: live.snapshot.endpoints[backend.name] ?? [],
     request,
     backendRequestMs: rule.timeouts.backendRequestMs,
     notes,
-  })
+  }
+  // What follows an upgrade can't be sent again.
+  const forwarded = await (rule.retry && !request.upgrade
+    ? retryRequest(parts, forwarding, rule.retry)
+    : forwardWithFailover(parts, forwarding))
   switch (forwarded.type) {
     case 'no-endpoint':
       return answerLocally(proxied, localAnswers['no-endpoint'])

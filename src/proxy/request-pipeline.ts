@@ -10,6 +10,7 @@ import { createForwarders } from './forwarders/forwarders.ts'
 import { localAnswers } from './local-answers.ts'
 import { createMirrors } from './mirror-requests.ts'
 import { requestIdOf } from './request-id.ts'
+import { KeptBytes } from './retry-body.ts'
 import { routeTableOf } from './routing/route-table.ts'
 import { answerLocally } from './send-answer.ts'
 import { serveMatch, type Live, type Serving } from './serve-match.ts'
@@ -34,6 +35,7 @@ export function createPipeline({ observer }: { readonly observer: Observer }): R
   const balancer = createBalancer()
   const forwarders = createForwarders()
   const mirrors = createMirrors({ balancer, forwarders, log: observer.log })
+  const keptBytes = new KeptBytes()
   let live: Live = { snapshot: nothing, table: routeTableOf(nothing) }
 
   const pipeline: Pipeline = async (exchange) => {
@@ -55,7 +57,7 @@ export function createPipeline({ observer }: { readonly observer: Observer }): R
     if (found.type !== 'no-listener') notes.listener(found.listener)
     if (found.type !== 'match') return answerLocally(serving, localAnswers[found.type])
     notes.match(found.match)
-    return serveMatch({ balancer, forwarders, mirrors }, serving, found)
+    return serveMatch({ balancer, forwarders, mirrors, keptBytes }, serving, found)
   }
 
   return {

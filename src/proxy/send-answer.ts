@@ -1,6 +1,6 @@
 // Gives the client its answer, the gateway's own or an endpoint's, and notes how that went: an answer
 // that ends early is told apart by who gave up, the endpoint, a time limit or the client.
-import type { HttpFilter } from '../snapshot/routing-snapshot.ts'
+import type { Cors, HttpFilter } from '../snapshot/routing-snapshot.ts'
 import type { AccessNotes } from './access-notes.ts'
 import { filterResponse } from './apply-filters.ts'
 import { whyGivenUp } from './deadline.ts'
@@ -15,17 +15,19 @@ type Answered = Extract<Forwarded, { type: 'answered' }>
 interface Answering {
   readonly exchange: Exchange
   readonly notes: AccessNotes
+  /** Of the rule or backendRef that the request met. */
+  readonly cors?: Cors | undefined
 }
 
 /** Never rejects. */
 export async function answerLocally(
-  { exchange, notes }: Answering,
+  { exchange, notes, cors }: Answering,
   answer: LocalAnswer,
 ): Promise<void> {
   notes.status(answer.status)
   if (answer.flag) notes.flag(answer.flag)
   try {
-    await exchange.respond(responseOf(answer, exchange.request.method))
+    await exchange.respond(responseOf(answer, exchange.request, cors))
   } catch (error) {
     noteUnsent({ exchange, notes }, error)
   }
@@ -37,7 +39,7 @@ export async function sendAnswer(
   { forwarded, filters }: { readonly forwarded: Answered; readonly filters: readonly HttpFilter[] },
 ): Promise<void> {
   const { result } = forwarded
-  const headers = filterResponse(filters, result.headers)
+  const headers = filterResponse(filters, result.headers, answering.exchange.request)
   try {
     if (result.type === 'switch') {
       forwarded.endDeadline()

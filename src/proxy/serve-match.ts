@@ -1,11 +1,12 @@
 // What a rule says is to become of a request that met it: an answer of the gateway's own, or a backend.
-import type { HttpFilter, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { Cors, HttpFilter, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { AccessNotes } from './access-notes.ts'
-import { redirectAmong } from './apply-filters.ts'
+import { corsAmong, redirectAmong } from './apply-filters.ts'
 import { chooseBackendRef } from './balancing/choose-backend-ref.ts'
 import type { Exchange } from './exchange.ts'
+import { isPreflight } from './filters/cors.ts'
 import { redirectOf } from './filters/redirect.ts'
-import { localAnswers, redirectAnswer } from './local-answers.ts'
+import { localAnswers, preflightAnswer, redirectAnswer, type LocalAnswer } from './local-answers.ts'
 import { isLoop } from './loop.ts'
 import { proxyRequest, type Parts } from './proxy-request.ts'
 import type { Found, RouteTable } from './routing/route-table.ts'
@@ -22,17 +23,23 @@ export interface Serving {
   readonly live: Live
   readonly requestId: string
   readonly notes: AccessNotes
+  /** Of the rule or backendRef, as soon as it is known. */
+  readonly cors?: Cors | undefined
 }
 
 type Matched = Extract<Found, { type: 'match' }>
 
-export async function serveMatch(parts: Parts, serving: Serving, found: Matched): Promise<void> {
-  const { live, notes } = serving
+export async function serveMatch(parts: Parts, begun: Serving, found: Matched): Promise<void> {
+  const { live, notes } = begun
   const { rule } = found.match
+  const serving = { ...begun, cors: corsAmong(rule.filters) }
   if (rule.refused !== undefined) {
     notes.error(rule.refused)
     return answerLocally(serving, localAnswers['rule-refused'])
   }
+  // Before a redirect: browsers don't follow one there.
+  const preflight = preflightOf(serving)
+  if (preflight) return answerLocally(serving, preflight)
   if (redirectAmong(rule.filters)) return redirect(serving, found, rule.filters)
 
   const ref = chooseBackendRef(rule.backendRefs)
@@ -41,19 +48,26 @@ export async function serveMatch(parts: Parts, serving: Serving, found: Matched)
     notes.error(ref?.invalid ?? 'The rule has no backendRef with a weight above 0')
     return answerLocally(serving, localAnswers['backend-invalid'])
   }
-  if (redirectAmong(ref.filters)) return redirect(serving, found, ref.filters)
+  const chosen = { ...serving, cors: serving.cors ?? corsAmong(ref.filters) }
+  const preflightOfRef = preflightOf(chosen)
+  if (preflightOfRef) return answerLocally(chosen, preflightOfRef)
+  if (redirectAmong(ref.filters)) return redirect(chosen, found, ref.filters)
 
   if (isLoop(serving.exchange.request.headers)) {
     notes.error('The request was passed on by this gateway several times already')
-    return answerLocally(serving, localAnswers.loop)
+    return answerLocally(chosen, localAnswers.loop)
   }
   return proxyRequest(parts, {
-    ...serving,
+    ...chosen,
     listener: found.listener,
     match: found.match,
     ref,
     backend,
   })
+}
+
+function preflightOf({ cors, exchange }: Serving): LocalAnswer | undefined {
+  return cors && isPreflight(exchange.request) ? preflightAnswer(cors, exchange.request) : undefined
 }
 
 function redirect(

@@ -102,7 +102,11 @@ export interface HttpRule {
   readonly refused?: string
 }
 
-/** What is tried again beside a connection that could not be made: at most `attempts` times more. */
+/**
+ * What is tried again, at most `attempts` times: an endpoint that answers with one of `codes`, closes the
+ * connection before it answers, or takes longer than `backendRequestMs`; a backend of which no endpoint
+ * can be connected to. (Another endpoint than one that can't be connected to is always tried.)
+ */
 export interface Retry {
   readonly attempts: number
   /** Answers of the endpoint that count as no answer. */

@@ -26,6 +26,11 @@ export function valueNotServed(path: string, value: unknown, served: string): Ru
   return unsupported(`${path}: ${quoted(String(value))} is not served; use ${served}`)
 }
 
+/** "… cannot contain '*' alongside other …", CEL rules of the CRD. */
+export function wildcardNotAlone(path: string): RuleProblem {
+  return unsupported(`${path}: * stands for all, and may not stand beside others; keep one of both`)
+}
+
 /** `why` ends with what to do. */
 export function unusablePattern(path: string, pattern: string, why: string): RuleProblem {
   return unsupported(`${path}: ${quoted(pattern)} cannot be used as a regular expression: ${why}`)

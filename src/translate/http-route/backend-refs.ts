@@ -92,7 +92,10 @@ function backendRefFilters(
   return problem ? { ...translated, refused: [...translated.refused, problem] } : translated
 }
 
-/** The rule's filters come first: what these have rewritten is neither redirected nor has its prefix still. */
+/**
+ * The rule's filters come first: what these have rewritten is neither redirected nor has its prefix
+ * still, and who may read an answer is said once.
+ */
 function clashWithRule(
   filters: readonly HTTPRouteFilter[],
   ofRule: readonly HTTPRouteFilter[],
@@ -101,6 +104,10 @@ function clashWithRule(
   const rewrites = ofRule.filter(({ type }) => type === 'URLRewrite')
   if (rewrites.length > 0 && filters.some(({ type }) => type === 'RequestRedirect')) {
     return filtersIncompatible(path, 'RequestRedirect', "the rule's URLRewrite")
+  }
+  const hasCors = ({ type }: HTTPRouteFilter): boolean => type === 'CORS'
+  if (filters.some(hasCors) && ofRule.some(hasCors)) {
+    return filtersIncompatible(path, 'CORS', "the rule's CORS")
   }
   const replacesPrefix = filters.some(
     ({ type, urlRewrite }) =>

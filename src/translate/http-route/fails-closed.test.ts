@@ -9,7 +9,8 @@ const served: readonly HTTPRouteFilter[] = [
   { type: 'RequestMirror', requestMirror: { backendRef: refTo('gone') } },
 ]
 const unserved: readonly HTTPRouteFilter[] = [
-  { type: 'CORS', cors: { allowOrigins: ['*'], maxAge: 5 } },
+  { type: 'CORS', cors: { allowOrigins: ['ftp://a.example'], maxAge: 5 } },
+  JSON.parse('{"type": "CORS"}'),
   { type: 'ExtensionRef', extensionRef: { group: 'a.b', kind: 'C', name: 'd' } },
   {
     type: 'ExternalAuth',

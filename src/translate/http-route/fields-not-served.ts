@@ -4,10 +4,9 @@ import type { HTTPRoute } from '../../resources/gateway-api.ts'
 import { fieldNotServed } from '../../status/rule-conditions.ts'
 
 export function fieldsNotServed(spec: HTTPRoute['spec']): readonly string[] {
-  const paths = spec.rules.flatMap(({ retry, sessionPersistence }, index) => [
-    ...(retry ? [`spec.rules[${index}].retry`] : []),
-    ...(sessionPersistence ? [`spec.rules[${index}].sessionPersistence`] : []),
-  ])
+  const paths = spec.rules.flatMap(({ sessionPersistence }, index) =>
+    sessionPersistence ? `spec.rules[${index}].sessionPersistence` : [],
+  )
   // 'None' is what its absence means.
   if (spec.useDefaultGateways === 'All') paths.unshift('spec.useDefaultGateways')
   return paths.map(fieldNotServed)

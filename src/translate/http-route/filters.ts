@@ -10,6 +10,7 @@ import {
   filtersIncompatible,
   type RuleProblem,
 } from '../../status/rule-conditions.ts'
+import { corsFilter } from './cors.ts'
 import { headerModifier } from './header-modifier.ts'
 import { pathModifier, type RuleMatches } from './path-modifier.ts'
 import { requestMirror } from './request-mirror.ts'
@@ -55,7 +56,7 @@ function translateFilter(
   { rule, context }: { readonly rule: RuleMatches; readonly context: RouteContext },
 ): TranslatedFilter {
   const { requestHeaderModifier, responseHeaderModifier } = filter
-  const { requestMirror: mirror, requestRedirect: redirect, urlRewrite } = filter
+  const { requestMirror: mirror, requestRedirect: redirect, urlRewrite, cors } = filter
   switch (filter.type) {
     case 'RequestHeaderModifier':
       return modifies(filter.type, requestHeaderModifier, `${path}.requestHeaderModifier`)
@@ -75,6 +76,11 @@ function translateFilter(
       if (!mirror) break
       const { problems, ...mirrored } = requestMirror(mirror, `${path}.requestMirror`, context)
       return { ...mirrored, refProblems: problems }
+    }
+    case 'CORS': {
+      if (!cors) break
+      const { filter: served, problems } = corsFilter(cors, `${path}.cors`)
+      return { filter: served, refused: problems }
     }
     default:
   }

@@ -23,7 +23,6 @@ function leavesOf({ properties, items }: Schema, path: string): readonly string[
 }
 
 const filters: Readonly<Record<string, HTTPRouteFilter>> = {
-  cors: { type: 'CORS', cors: { allowOrigins: ['*'], maxAge: 5 } },
   externalAuth: {
     type: 'ExternalAuth',
     externalAuth: { protocol: 'GRPC', backendRef: refTo('auth'), grpc: {} },
@@ -43,11 +42,11 @@ function useOf(field: string): { readonly route: HTTPRoute; readonly named: stri
     const named = `spec.rules[0].backendRefs[0].filters[0].${type}`
     return { route: routeWith([{ backendRefs }]), named }
   }
-  const rule: Partial<HTTPRouteRule> | undefined = field.startsWith('spec.rules[].retry')
-    ? { retry: { attempts: 2, backoff: '1s', codes: [503] } }
-    : field.startsWith('spec.rules[].sessionPersistence')
-      ? { sessionPersistence: { type: 'Cookie', sessionName: 'a', absoluteTimeout: '1h' } }
-      : undefined
+  const rule: Partial<HTTPRouteRule> | undefined = field.startsWith(
+    'spec.rules[].sessionPersistence',
+  )
+    ? { sessionPersistence: { type: 'Cookie', sessionName: 'a', absoluteTimeout: '1h' } }
+    : undefined
   if (rule) return { route: routeWith([rule]), named: `spec.rules[0].${Object.keys(rule)[0]}` }
   return { route: routeWith([{}], { useDefaultGateways: 'All' }), named: 'spec.useDefaultGateways' }
 }

@@ -30,7 +30,7 @@ export const servedFields: Readonly<Record<string, FieldVerdict>> = {
   'spec.rules[].backendRefs[].weight': 'served',
   ...filters('spec.rules[].backendRefs[].filters[]'),
   ...below('spec.rules[].timeouts', 'served', ['request', 'backendRequest']),
-  ...below('spec.rules[].retry', 'reported', ['attempts', 'backoff', 'codes[]']),
+  ...below('spec.rules[].retry', 'served', ['attempts', 'backoff', 'codes[]']),
   ...below('spec.rules[].sessionPersistence', 'reported', [
     'absoluteTimeout',
     'cookieConfig.lifetimeType',
@@ -60,7 +60,7 @@ function filters(path: string): Record<string, FieldVerdict> {
       ...newPath,
     ]),
     ...below(`${path}.urlRewrite`, 'served', ['hostname', ...newPath]),
-    ...below(`${path}.cors`, 'reported', [
+    ...below(`${path}.cors`, 'served', [
       'allowCredentials',
       'allowHeaders[]',
       'allowMethods[]',

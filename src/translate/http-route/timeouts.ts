@@ -31,4 +31,4 @@ export function timeoutsOf(
 }
 
 /** Node's timers end at 2^31 - 1 ms, 24 days: one set to more fires at once. */
-const longestTimerMs = 2 ** 31 - 1
+export const longestTimerMs = 2 ** 31 - 1

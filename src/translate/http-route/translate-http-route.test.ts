@@ -5,7 +5,10 @@ import { readsOf } from '../reads.ts'
 import { refTo, routeWith, serviceOf, translatedWith } from './test-route.ts'
 import { createHttpRouteTranslator } from './translate-http-route.ts'
 
-const cors: HTTPRouteFilter = { type: 'CORS', cors: { allowOrigins: ['*'], maxAge: 5 } }
+const unserved: HTTPRouteFilter = {
+  type: 'ExtensionRef',
+  extensionRef: { group: 'a.b', kind: 'C', name: 'd' },
+}
 const twice: HTTPRouteFilter = {
   type: 'ResponseHeaderModifier',
   responseHeaderModifier: { set: [{ name: 'X-A', value: '1' }], remove: ['x-a'] },
@@ -100,14 +103,14 @@ test('the backends of a route are named once, in order, mirrors included', (t) =
 })
 
 test('a rule that is refused uses no backend', (t) => {
-  const { backends, matches } = translatedWith([{ ...toCart, filters: [cors] }])
+  const { backends, matches } = translatedWith([{ ...toCart, filters: [unserved] }])
   t.deepEqual(backends, [])
   t.deepEqual(matches[0]?.rule.backendRefs, [])
   t.deepEqual(matches[0]?.rule.filters, [])
 })
 
 test('a value that is not served makes the route not accepted, and its other rules serve', (t) => {
-  const { conditions, matches } = translatedWith([{ ...toCart, filters: [cors] }, toCart])
+  const { conditions, matches } = translatedWith([{ ...toCart, filters: [unserved] }, toCart])
   t.is(conditions.accepted?.reason, 'UnsupportedValue')
   t.is(conditions.partiallyInvalid, undefined)
   t.deepEqual(
@@ -129,15 +132,18 @@ test('a route with nothing but such rules is not accepted', (t) => {
 })
 
 test('a value that is not served gives the reason, also beside a combination that makes no sense', (t) => {
-  const { conditions } = translatedWith([{ ...toCart, filters: [twice] }, { filters: [cors] }])
+  const { conditions } = translatedWith([{ ...toCart, filters: [twice] }, { filters: [unserved] }])
   t.is(conditions.accepted?.reason, 'UnsupportedValue')
-  t.regex(conditions.accepted?.message ?? '', /more than one of set, add and remove.*type CORS/)
+  t.regex(
+    conditions.accepted?.message ?? '',
+    /more than one of set, add and remove.*type ExtensionRef/,
+  )
 })
 
 test('a message with a problem in every reference of the largest route fits into a condition', (t) => {
   const long = 'n'.repeat(253)
   const backendRefs = Array.from({ length: 16 }, () => ({ ...refTo(long), namespace: long }))
-  const filters = Array.from({ length: 16 }, () => cors)
+  const filters = Array.from({ length: 16 }, () => unserved)
   const rules = Array.from({ length: 16 }, () => ({ backendRefs, filters }))
   const { conditions } = translatedWith(rules)
   t.true(conditions.resolvedRefs.message.length <= 32_768)

@@ -8,6 +8,7 @@ import { filtersIncompatible, type RuleProblem } from '../../status/rule-conditi
 import { translateBackendRefs } from './backend-refs.ts'
 import { translateFilters } from './filters.ts'
 import { type Criteria, matchCriteria } from './match-criteria.ts'
+import { retryOf } from './retry.ts'
 import type { RouteContext } from './route-context.ts'
 import { timeoutsOf } from './timeouts.ts'
 
@@ -30,6 +31,7 @@ export function translateRule(
   const name = `${context.name}/rule/${index}`
   const criteria = rule.matches.map((match, at) => matchCriteria(match, `${path}.matches[${at}]`))
   const { timeouts, problems: badTimeouts } = timeoutsOf(rule, path)
+  const { retry, problems: badRetry } = retryOf(rule, path)
   const matched = { path, matches: rule.matches }
   const filters = translateFilters(rule.filters ?? [], path, { rule: matched, context })
   const backends = translateBackendRefs(rule, { path, name }, context)
@@ -39,8 +41,14 @@ export function translateRule(
     ...filters.refused,
     ...redirectBesideBackends(rule, path),
     ...badTimeouts,
+    ...badRetry,
   ]
-  const served = { filters: filters.filters, backendRefs: backends.backendRefs, timeouts }
+  const served = {
+    filters: filters.filters,
+    backendRefs: backends.backendRefs,
+    timeouts,
+    ...(retry && { retry }),
+  }
   const [refused] = whyRefused
   const named = { name, ...(rule.name !== undefined && { label: rule.name }) }
   const translated: HttpRule = refused

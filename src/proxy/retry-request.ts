@@ -1,0 +1,111 @@
+// Sends a request again where its rule asks for that (HTTPRouteRetry): after an answer with one of its
+// codes, a connection that was closed before the answer, a try that took too long, or where no endpoint
+// could be connected to. Whoever writes `retry` says that the rule's requests may be sent twice, whatever
+// their method. Of an answer that is tried again nothing has gone to the client.
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Retry } from '../snapshot/routing-snapshot.ts'
+import { whyGivenUp } from './deadline.ts'
+import {
+  type Forwarded,
+  type Forwarding,
+  forwardWithFailover,
+  type ForwardingParts,
+} from './forward-with-failover.ts'
+import { failure } from './forwarders/failure.ts'
+import { backoffBefore } from './retry-backoff.ts'
+import { type KeptBytes, RetryBody } from './retry-body.ts'
+import { TriedEndpoints } from './retry-endpoints.ts'
+
+/** Of an answer that is not passed on so much is read, for so long, to keep its connection. */
+const maxUnusedBytes = 64 * 1024
+const maxUnusedMs = 1_000
+
+export interface Retrying extends ForwardingParts {
+  readonly keptBytes: KeptBytes
+}
+
+export async function retryRequest(
+  parts: Retrying,
+  forwarding: Forwarding,
+  retry: Retry,
+): Promise<Forwarded> {
+  const { request } = forwarding
+  const { bodyLength: length, signal } = request
+  const body = request.body && new RetryBody(request.body, { length, room: parts.keptBytes })
+  const endpoints = new TriedEndpoints()
+  const onInform = informOnce(request.onInform)
+
+  for (let tries = 1; ; tries += 1) {
+    const forwarded = await forwardWithFailover(parts, {
+      ...forwarding,
+      request: { ...request, body: body?.next(), onInform: onInform(tries) },
+      again: { endpoints, isRetry: tries > 1 },
+    })
+    const isLast = tries > retry.attempts || signal.aborted || body?.isWhole === false
+    if (isLast || !isToBeTriedAgain(forwarded, retry)) return ending(forwarded, body)
+    leaveUnused(forwarded)
+    try {
+      await wait(backoffBefore(tries, retry.backoffMs), undefined, { signal })
+    } catch {
+      // "If any retry attempts are still in progress when the Request timeout duration has been
+      // reached, … the Gateway MUST immediately return a timeout error."
+      return ending({ type: 'failed', failure: failure('aborted', signal.reason), signal }, body)
+    }
+  }
+}
+
+function isToBeTriedAgain(forwarded: Forwarded, { codes }: Retry): boolean {
+  switch (forwarded.type) {
+    case 'no-endpoint':
+      return false
+    case 'answered':
+      return forwarded.result.type === 'response' && codes.includes(forwarded.result.status)
+    case 'failed': {
+      // "Implementations SHOULD retry on connection errors (disconnect, reset, timeout, TCP failure)"
+      if (whyGivenUp(forwarded.signal) === 'backend-timeout') return true
+      const { reason } = forwarded.failure
+      return reason === 'connect' || reason === 'reset'
+    }
+  }
+}
+
+/** This is what the client gets: nothing need be kept from here on. */
+function ending(forwarded: Forwarded, body: RetryBody | undefined): Forwarded {
+  if (forwarded.type !== 'answered') {
+    body?.end()
+    return forwarded
+  }
+  body?.release()
+  const end = () => {
+    forwarded.end()
+    body?.end()
+  }
+  return { ...forwarded, end }
+}
+
+function leaveUnused(forwarded: Forwarded): void {
+  if (forwarded.type !== 'answered' || forwarded.result.type !== 'response') return
+  const { body } = forwarded.result
+  let bytes = 0
+  const timer = setTimeout(() => body.destroy(), maxUnusedMs)
+  body.once('close', () => {
+    clearTimeout(timer)
+    forwarded.end()
+  })
+  body.on('error', () => {})
+  body.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > maxUnusedBytes) body.destroy()
+  })
+}
+
+/** The first try that has interim answers is the one whose interim answers the client gets. */
+function informOnce(
+  inform: Forwarding['request']['onInform'],
+): (tries: number) => Forwarding['request']['onInform'] {
+  let informing: number | undefined
+  return (tries) => (status, headers) => {
+    informing ??= tries
+    if (informing === tries) inform(status, headers)
+  }
+}

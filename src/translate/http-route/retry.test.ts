@@ -1,0 +1,39 @@
+import test from 'ava'
+import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
+import { refTo, translatedWith } from './test-route.ts'
+
+const good: Partial<HTTPRouteRule> = {
+  backendRefs: [refTo('cart')],
+  retry: { attempts: 3, backoff: '1s500ms', codes: [500, 429] },
+}
+
+test('retries have milliseconds, and defaults where the rule says nothing', (t) => {
+  const { matches } = translatedWith([good, { retry: {} }, {}])
+  t.deepEqual(matches[0]?.rule.retry, { attempts: 3, codes: [500, 429], backoffMs: 1_500 })
+  t.deepEqual(matches[1]?.rule.retry, { attempts: 2, codes: [], backoffMs: 25 })
+  t.is(matches[2]?.rule.retry, undefined)
+})
+
+test("a wait longer than Node's timers can be is the longest that they can", (t) => {
+  const { matches } = translatedWith([{ retry: { backoff: '99999h' } }])
+  t.is(matches[0]?.rule.retry?.backoffMs, 2_147_483_647)
+})
+
+// As an API server of another version would hand them over.
+const bad: Readonly<Record<string, string>> = {
+  attempts: '{"attempts": 0}',
+  'attempts ': '{"attempts": 1.5}',
+  backoff: '{"backoff": "soon"}',
+  'codes[1]': '{"codes": [500, 200]}',
+  'codes[0]': '{"codes": [600]}',
+}
+for (const [field, text] of Object.entries(bad)) {
+  test(`retries of ${text} refuse their rule, and leave its neighbour as it is alone`, (t) => {
+    const { matches, conditions } = translatedWith([good, { retry: JSON.parse(text) }])
+    const message = `spec.rules[1].retry.${field.trim()}: `
+    t.true(matches[1]?.rule.refused?.startsWith(message), matches[1]?.rule.refused)
+    t.true(conditions.accepted?.message.startsWith(message))
+    t.is(matches[1]?.rule.retry, undefined)
+    t.deepEqual(matches[0], translatedWith([good]).matches[0])
+  })
+}

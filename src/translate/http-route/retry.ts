@@ -1,0 +1,35 @@
+// A rule's retries: how often, on which answers, and after how long (HTTPRouteRetry).
+import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
+import type { Retry } from '../../snapshot/routing-snapshot.ts'
+import { invalidDuration, type RuleProblem, valueNotServed } from '../../status/rule-conditions.ts'
+import { durationMs } from './duration.ts'
+import { longestTimerMs } from './timeouts.ts'
+
+/** "When this field is unspecified, the number of times to attempt to retry … is implementation-specific." */
+const defaultAttempts = 2
+/** "When this field is unspecified, the time to wait between retry attempts is implementation-specific." */
+const defaultBackoffMs = 25
+
+export function retryOf(
+  { retry }: HTTPRouteRule,
+  path: string,
+): { readonly retry?: Retry; readonly problems: readonly RuleProblem[] } {
+  if (!retry) return { problems: [] }
+  const { attempts = defaultAttempts, codes = [] } = retry
+  const backoffMs = retry.backoff === undefined ? defaultBackoffMs : durationMs(retry.backoff)
+  const problems: RuleProblem[] = []
+  if (!Number.isSafeInteger(attempts) || attempts < 1) {
+    problems.push(valueNotServed(`${path}.retry.attempts`, attempts, 'a whole number above 0'))
+  }
+  if (backoffMs === undefined) {
+    problems.push(invalidDuration(`${path}.retry.backoff`, retry.backoff ?? ''))
+  }
+  for (const [index, code] of codes.entries()) {
+    if (Number.isInteger(code) && code >= 400 && code <= 599) continue
+    problems.push(valueNotServed(`${path}.retry.codes[${index}]`, code, '400 to 599'))
+  }
+  return {
+    retry: { attempts, codes, backoffMs: Math.min(backoffMs ?? 0, longestTimerMs) },
+    problems,
+  }
+}
