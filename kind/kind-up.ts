@@ -4,10 +4,13 @@ import { relative } from 'node:path'
 import { clusterChoice } from './cluster-choice.ts'
 import { progressLines } from './progress.ts'
 import { bringUp, type Up } from './up/bring-up.ts'
+import { failureText } from './up/failure-text.ts'
+import { quotedPath } from './up/quoted-path.ts'
 import { stayingName } from './up/staying-name.ts'
 
+let name: string | undefined
 try {
-  const name = stayingName(process.env['KIND_CLUSTER'])
+  name = stayingName(process.env['KIND_CLUSTER'])
   if (clusterChoice(process.env['CLUSTER']) === 'existing')
     throw new Error(
       'make kind-up brings up a cluster of its own: CLUSTER is auto, k3s or kind. ' +
@@ -16,11 +19,7 @@ try {
   process.stdout.write(textOf(await bringUp(name, progressLines())))
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`
-kind-up: ${message}
-
-What came up stays, to be looked at. Again: make kind-up. Away with it: make kind-down.
-`)
+  process.stderr.write(await failureText(message, name))
   process.exitCode = 1
 }
 
@@ -41,7 +40,7 @@ docs/kind.md says what to try next. Away with all of it: make kind-down
 
 function kubectlText({ kubeconfigFile, kubectl }: Pick<Up, 'kubeconfigFile' | 'kubectl'>): string {
   const look = 'get gatewayclass,gateway,httproute -A'
-  const pointing = `  export KUBECONFIG=${quoted(kubeconfigFile)}\n`
+  const pointing = `  export KUBECONFIG=${quotedPath(kubeconfigFile)}\n`
   if (kubectl === undefined)
     return `kubectl is not installed here. For one that you install:\n\n${pointing}`
   if (!kubectl.runsHere)
@@ -51,14 +50,10 @@ function kubectlText({ kubeconfigFile, kubectl }: Pick<Up, 'kubeconfigFile' | 'k
   const intro = isOwn
     ? 'kubectl is not installed here; this one was built with the node:'
     : 'kubectl finds the cluster by:'
-  const shown = isOwn ? quoted(relative(process.cwd(), command)) : command
+  const shown = isOwn ? quotedPath(relative(process.cwd(), command)) : command
   return `${intro}\n\n${pointing}  ${shown} ${look}\n`
 }
 
 function indented(text: string): string {
   return text.trimEnd().replaceAll(/^/gm, '    ')
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
 }

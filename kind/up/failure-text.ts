@@ -1,0 +1,24 @@
+// What `make kind-up` says when it fails: what came up stays, so a person needs to know where it is.
+import { access } from 'node:fs/promises'
+import { kubeconfigFile } from './kubeconfig-file.ts'
+import { quotedPath } from './quoted-path.ts'
+
+/** `name` is undefined where none was settled. */
+export async function failureText(message: string, name: string | undefined): Promise<string> {
+  const file = name === undefined ? undefined : kubeconfigFile(name)
+  const isThere =
+    file !== undefined &&
+    (await access(file).then(
+      () => true,
+      () => false,
+    ))
+  const pointing = isThere ? `\n  export KUBECONFIG=${quotedPath(file)}\n` : ''
+  const stays = isThere ? 'What came up stays, to be looked at:' : 'What came up stays.'
+  return `
+kind-up: ${message}
+
+${stays}
+${pointing}
+Again: make kind-up. Away with it: make kind-down.
+`.replaceAll(/\n{3,}/g, '\n\n')
+}
