@@ -42,6 +42,7 @@ const kindsWithStatus: ReadonlySet<string> = new Set([
   'Gateway',
   'ListenerSet',
   'HTTPRoute',
+  'BackendTLSPolicy',
 ])
 
 export function checkManifests(read: ReadOnce, options: CheckOptions): Check {

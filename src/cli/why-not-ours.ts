@@ -22,6 +22,8 @@ export function whyNotOurs(resource: Resource, resources: ResourceSet): NotOurs 
       return ofListenerSet(resource, resources)
     case 'HTTPRoute':
       return ofRoute(resource, resources)
+    case 'BackendTLSPolicy':
+      return { reason: 'no route of a Gateway that Rauta serves uses its targets', isProblem: false }
     default:
       return { reason: 'it has no status', isProblem: false }
   }

@@ -26,6 +26,7 @@ const statusKinds: readonly Kind[] = [
   'Gateway',
   'ListenerSet',
   'HTTPRoute',
+  'BackendTLSPolicy',
 ] satisfies StatusKind[]
 
 export function hasStatus(kind: Kind): kind is StatusKind {

@@ -12,7 +12,9 @@ export interface OwnEvent {
   readonly about: EventTarget
 }
 
-export type EventTarget = ResourceOf<'GatewayClass' | 'Gateway' | 'ListenerSet' | 'HTTPRoute'>
+export type EventTarget = ResourceOf<
+  'GatewayClass' | 'Gateway' | 'ListenerSet' | 'HTTPRoute' | 'BackendTLSPolicy'
+>
 
 export function ownEvent(
   about: EventTarget,

@@ -250,3 +250,67 @@ test('a GatewayClass: what is supported is replaced, conditions are merged', (t)
     supportedFeatures,
   })
 })
+
+const policy = test.macro({
+  title: (title = '') => `a BackendTLSPolicy: ${title}`,
+  exec(t, live: unknown, gateways: readonly string[] | undefined, expected: unknown) {
+    const name = { kind: 'BackendTLSPolicy', namespace: 'shop', name: 'cart-tls' } as const
+    const wanted = gateways && {
+      ...name,
+      ...v1,
+      generation: 1,
+      status: { ancestors: of(gateways) },
+    }
+    const object = { ...name, generation: 1, resourceVersion: '7', status: live }
+    t.deepEqual(statusToWrite({ live: object, wanted, controllerName: ours, now }), expected)
+  },
+})
+
+const v1 = { apiVersion: 'gateway.networking.k8s.io/v1' } as const
+const ancestorRef = (gateway: string) => ({ ...parentRef(gateway), namespace: 'shop' })
+const of = (gateways: readonly string[]) =>
+  gateways.map((gateway) => ({
+    ancestorRef: ancestorRef(gateway),
+    controllerName: ours,
+    conditions: [condition('Accepted')],
+  }))
+const ancestor = (gateway: string, time: string) => ({
+  ancestorRef: ancestorRef(gateway),
+  controllerName: ours,
+  conditions: [said('Accepted', { lastTransitionTime: time })],
+})
+const { parentRef: foreignRef, ...foreignRest } = foreign
+const foreignAncestor = { ...foreignRest, ancestorRef: foreignRef }
+
+test('gets an entry for each Gateway', policy, undefined, ['web', 'inner'], {
+  ancestors: [ancestor('web', now), ancestor('inner', now)],
+})
+test(
+  'that says so already is not written',
+  policy,
+  { ancestors: [foreignAncestor, ancestor('web', then)] },
+  ['web'],
+  undefined,
+)
+test(
+  "keeps others' entries and loses those of ours that nothing is said of any more",
+  policy,
+  { ancestors: [ancestor('former', then), foreignAncestor, ancestor('web', then)] },
+  ['web'],
+  { ancestors: [foreignAncestor, ancestor('web', then)] },
+)
+test(
+  'that is of no Gateway of ours any more keeps the entries of others',
+  policy,
+  { ancestors: [ancestor('web', then), foreignAncestor] },
+  undefined,
+  { ancestors: [foreignAncestor] },
+)
+test('that never was is left alone', policy, undefined, undefined, undefined)
+test(
+  'has at most 16 entries, and none of others is dropped for ours',
+  policy,
+  { ancestors: Array.from({ length: 15 }, () => foreignAncestor) },
+  ['web', 'inner'],
+  { ancestors: [...Array.from({ length: 15 }, () => foreignAncestor), ancestor('web', now)] },
+)

@@ -7,6 +7,7 @@ import type { LiveObject } from './live-object.ts'
 import { mergeClassStatus } from './merge-class-status.ts'
 import { mergeGatewayStatus } from './merge-gateway-status.ts'
 import { mergeListenerSetStatus } from './merge-listener-set-status.ts'
+import { mergePolicyStatus } from './merge-policy-status.ts'
 import { mergeRouteStatus } from './merge-route-status.ts'
 
 export interface StatusWish {
@@ -42,6 +43,10 @@ function merge({
   if (live.kind === 'HTTPRoute') {
     const ours = wanted?.kind === 'HTTPRoute' ? wanted.status.parents : []
     return mergeRouteStatus({ live: live.status, ours, controllerName, now })
+  }
+  if (live.kind === 'BackendTLSPolicy') {
+    const ours = wanted?.kind === 'BackendTLSPolicy' ? wanted.status.ancestors : []
+    return mergePolicyStatus({ live: live.status, ours, controllerName, now })
   }
   // Nothing in these tells who wrote a condition, and another controller may be the writer by now.
   if (!wanted) return {}

@@ -67,10 +67,12 @@ export function createMirrors(parts: {
         const given = { body: copied?.copies[i], signal: one.controller.signal }
         const request = copyOf(exchange, asked, given)
         running.add(one)
-        void send(parts, { exchange, snapshot, backendCertificate, mirror, request }).finally(() => {
-          running.delete(one)
-          clearTimeout(one.timer)
-        })
+        void send(parts, { exchange, snapshot, backendCertificate, mirror, request }).finally(
+          () => {
+            running.delete(one)
+            clearTimeout(one.timer)
+          },
+        )
         return one
       })
       return {

@@ -50,6 +50,19 @@ export function withTransitionTimes(
       )
       return { ...next, status: { parents } }
     }
+    case 'BackendTLSPolicy': {
+      const before = ofKind(previous, next.kind)?.status
+      const ancestors = next.status.ancestors.map((ancestor) =>
+        withTimes(
+          ancestor,
+          before?.ancestors.find((known) =>
+            isDeepStrictEqual(known.ancestorRef, ancestor.ancestorRef),
+          ),
+          now,
+        ),
+      )
+      return { ...next, status: { ancestors } }
+    }
   }
 }
 

@@ -115,12 +115,26 @@ export function unsupportedAppProtocol(
 }
 
 /** "a BackendTLSPolicy is present that refers to the Service, and the implementation is unable to meet the requirement" */
-export function backendTlsNotServed(path: string, service: string, policy: string): RefProblem {
+export function backendTlsInvalid(path: string, service: string, policy: string): RefProblem {
   return {
     reason: 'UnsupportedProtocol',
     message:
-      `${path}: BackendTLSPolicy ${policy} asks for TLS to Service ${service}, which is not served ` +
-      'yet, and plain text would break its promise; nothing is sent there until the policy is removed',
+      `${path}: BackendTLSPolicy ${policy} asks for TLS to Service ${service} and can not be met, see ` +
+      'its conditions; nothing is sent there until it is mended or removed',
+  }
+}
+
+/** What the port speaks is TLS, and nobody says how its endpoints are verified. */
+export function backendTlsMissing(
+  path: string,
+  target: { readonly service: string; readonly port: number; readonly appProtocol: string },
+): RefProblem {
+  const { service, port, appProtocol } = target
+  return {
+    reason: 'UnsupportedProtocol',
+    message:
+      `${path}: port ${port} of Service ${service} has appProtocol ${quoted(appProtocol)}, which needs ` +
+      'a BackendTLSPolicy for the Service that says how its endpoints are verified; make one',
   }
 }
 

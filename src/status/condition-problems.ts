@@ -24,14 +24,19 @@ export function judgementsOf(status: ObjectStatus): readonly Judgement[] {
       ]
     case 'HTTPRoute':
       return status.status.parents.map((parent) => ({
-        part: partOfParent(parent, status.namespace),
+        part: partOf(parent.parentRef, status.namespace),
         conditions: parent.conditions,
+      }))
+    case 'BackendTLSPolicy':
+      return status.status.ancestors.map(({ ancestorRef, conditions }) => ({
+        part: partOf(ancestorRef, status.namespace),
+        conditions,
       }))
   }
 }
 
-function partOfParent({ parentRef }: RouteParentStatus, own: string | undefined): string {
-  const { kind, namespace, name, sectionName, port } = parentRef
+function partOf(ref: RouteParentStatus['parentRef'], own: string | undefined): string {
+  const { kind, namespace, name, sectionName, port } = ref
   const key = namespace === undefined || namespace === own ? name : `${namespace}/${name}`
   return [
     `${kind} ${key}`,

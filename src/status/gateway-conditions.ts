@@ -34,6 +34,14 @@ export function listenersNotResolved(unresolved: readonly string[]): Problem {
   }
 }
 
+/** "If the reference is not allowed, the reason RefNotPermitted must be used instead". */
+export function clientCertificateInvalid({ reason, message }: Problem): Problem {
+  return {
+    reason: reason === 'RefNotPermitted' ? reason : 'InvalidClientCertificateRef',
+    message,
+  }
+}
+
 export function classNotAccepted(name: string): Problem {
   return {
     reason: 'Invalid',

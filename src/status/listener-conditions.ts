@@ -66,13 +66,6 @@ export function passthroughUnsupported(path: string): Problem {
   )
 }
 
-export function backendCertificateUnsupported(): Problem {
-  return unsupportedValue(
-    'spec.tls.backend.clientCertificateRef: showing a client certificate to backends is not served ' +
-      'yet; the listener stays closed until the field is removed',
-  )
-}
-
 export function selectorMissing(path: string): Problem {
   return unsupportedValue(
     `${path}.allowedRoutes.namespaces.selector: is missing, and from: Selector needs it; add ` +

@@ -1,7 +1,12 @@
 // A status as Rauta means it: with no times, which belong to whoever writes or prints it.
 import type { Condition } from './condition.ts'
 
-export type ObjectStatus = GatewayClassStatus | GatewayStatus | ListenerSetStatus | RouteStatus
+export type ObjectStatus =
+  | GatewayClassStatus
+  | GatewayStatus
+  | ListenerSetStatus
+  | RouteStatus
+  | PolicyStatus
 
 interface Target {
   readonly apiVersion: 'gateway.networking.k8s.io/v1'
@@ -61,6 +66,23 @@ export interface RouteParentStatus {
     readonly namespace?: string
     readonly sectionName?: string
     readonly port?: number
+  }
+  readonly controllerName: string
+  readonly conditions: readonly Condition[]
+}
+
+export interface PolicyStatus extends Target {
+  readonly kind: 'BackendTLSPolicy'
+  readonly status: { readonly ancestors: readonly PolicyAncestorStatus[] }
+}
+
+/** One Gateway of ours; entries of other controllers are not here and must be kept. */
+export interface PolicyAncestorStatus {
+  readonly ancestorRef: {
+    readonly group: string
+    readonly kind: string
+    readonly namespace: string
+    readonly name: string
   }
   readonly controllerName: string
   readonly conditions: readonly Condition[]

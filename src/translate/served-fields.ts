@@ -23,6 +23,7 @@ const gateway: Fields = {
     ...below('spec.listeners[].allowedRoutes.namespaces.selector', selector),
     'spec.listeners[].tls.mode',
     ...below('spec.listeners[].tls.certificateRefs[]', reference),
+    ...below('spec.tls.backend.clientCertificateRef', reference),
     'spec.allowedListeners.namespaces.from',
     ...below('spec.allowedListeners.namespaces.selector', selector),
     ...below('spec.tls.frontend.default.validation', clientValidation),
@@ -34,7 +35,6 @@ const gateway: Fields = {
   ...reported('spec.infrastructure.annotations'),
   ...reported('spec.infrastructure.parametersRef', ['group', 'kind', 'name']),
   ...reported('spec.defaultScope'),
-  ...reported('spec.tls.backend.clientCertificateRef', reference),
 }
 
 const listenerSet: Fields = {
@@ -55,20 +55,15 @@ const referenceGrant: Fields = served([
   ...below('spec.to[]', ['group', 'kind', 'name']),
 ])
 
-/** The whole policy is one promise, TLS to the backend; the routes to its Service name it. */
-const policy = (fields: readonly string[]): Fields =>
-  Object.fromEntries(fields.map((field) => [field, { reportedAs: 'BackendTLSPolicy' }]))
-
 const backendTLSPolicy: Fields = {
-  ...served(below('spec.targetRefs[]', ['group', 'kind', 'name'])),
-  ...policy([
-    'spec.options',
-    'spec.targetRefs[].sectionName',
+  ...served([
+    ...below('spec.targetRefs[]', ['group', 'kind', 'name', 'sectionName']),
     ...below('spec.validation.caCertificateRefs[]', ['group', 'kind', 'name']),
     'spec.validation.hostname',
     ...below('spec.validation.subjectAltNames[]', ['type', 'hostname', 'uri']),
     'spec.validation.wellKnownCACertificates',
   ]),
+  ...reported('spec.options'),
 }
 
 export const servedFields = {

@@ -65,6 +65,12 @@ export function conditionsOf(
     )
     return parent?.conditions ?? []
   }
+  if (status.kind === 'BackendTLSPolicy') {
+    const ancestor = status.status.ancestors.find(
+      ({ ancestorRef }) => (wanted.parent ?? ancestorRef.name) === ancestorRef.name,
+    )
+    return ancestor?.conditions ?? []
+  }
   return wanted.listener === undefined ? status.status.conditions : (listener?.conditions ?? [])
 }
 

@@ -1,6 +1,6 @@
 // The tables of backends and endpoints: those that a rule of a served listener names. An entry is
 // looked at anew only when its Service or its slices changed.
-import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'
+import type { Backend, CaBundle, Endpoint } from '../../snapshot/routing-snapshot.ts'
 import { translateBackend, type TranslatedBackend } from '../backends/translate-backend.ts'
 import { keptByName, keptLatest, keptList, keptRecord } from '../kept.ts'
 import { memoised, type Reads } from '../reads.ts'
@@ -15,8 +15,8 @@ export function createBackendAssembly() {
 
   return (routes: readonly AttachedRoute[], served: readonly string[], reads: Reads) => {
     const all = translatedList(used(routes, served).map((name) => translated(name, reads)))
-    const { backends, endpoints } = tables(all)
-    return { backends: backendTable(backends), endpoints }
+    const { backends, endpoints, bundles } = tables(all)
+    return { backends: backendTable(backends), endpoints, bundles }
   }
 }
 
@@ -42,9 +42,11 @@ function createUsedBackends() {
 function tablesOf(all: readonly TranslatedBackend[]) {
   const backends: Record<string, Backend> = {}
   const endpoints: Record<string, readonly Endpoint[]> = {}
-  for (const { backend, endpoints: ofBackend } of all) {
+  const bundles = new Set<CaBundle>()
+  for (const { backend, endpoints: ofBackend, bundles: trusted } of all) {
     backends[backend.name] = backend
     endpoints[backend.name] = ofBackend
+    for (const bundle of trusted) bundles.add(bundle)
   }
-  return { backends, endpoints: Object.freeze(endpoints) }
+  return { backends, endpoints: Object.freeze(endpoints), bundles: [...bundles] }
 }

@@ -1,6 +1,11 @@
 // Brings the parts together into a RoutingSnapshot: served listeners with their hosts, and the tables
 // of what these refer to. Whatever did not change is the same object (===) as in the snapshot before.
-import type { Host, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type {
+  Certificate,
+  Host,
+  Listener,
+  RoutingSnapshot,
+} from '../../snapshot/routing-snapshot.ts'
 import type { ListenerSocket } from '../addresses/place.ts'
 import type { JudgedListener } from '../gateways/judged-gateway.ts'
 import type { Settled } from '../gateways/settle-gateways.ts'
@@ -36,11 +41,16 @@ export function createSnapshotAssembly() {
     const listeners = framesOf(served).map((frame) =>
       listenerOf(frame.name, frame, hostsOf(frame.name)),
     )
-    const certificates = served.flatMap(({ judged }) => judged.certificates)
-    const caBundles = served.flatMap(({ judged }) => judged.caBundles)
+    const certificates = served.flatMap(({ judged, clientCertificate }) => [
+      ...judged.certificates,
+      ...(clientCertificate ? [clientCertificate] : []),
+    ])
+    const { backends, endpoints, bundles } = assembleBackends(routes, names, reads)
+    const caBundles = [...served.flatMap(({ judged }) => judged.caBundles), ...bundles]
     return keptSnapshot({
       listeners: listenerList(Object.freeze(listeners)),
-      ...assembleBackends(routes, names, reads),
+      backends,
+      endpoints,
       certificates: certificateTable(
         Object.fromEntries(certificates.map((one) => [one.name, one])),
       ),
@@ -51,17 +61,26 @@ export function createSnapshotAssembly() {
 
 /** By name, as the snapshot has them. */
 function servedListeners({ gateways, listenerSets }: Settled): readonly Served[] {
+  const shown = new Map(
+    gateways.map(({ judged: { key, clientCertificate } }) => [
+      `gateway/${key}`,
+      clientCertificate.certificate,
+    ]),
+  )
   return [...gateways, ...listenerSets]
     .flatMap(({ listeners }) => listeners)
-    .flatMap(({ judged, isServed }) =>
-      isServed && judged.socket ? [{ judged, socket: judged.socket }] : [],
-    )
+    .flatMap(({ judged, isServed }) => {
+      const { gateway, socket } = judged
+      return isServed && socket ? [{ judged, socket, clientCertificate: shown.get(gateway) }] : []
+    })
     .toSorted((a, b) => (a.judged.name < b.judged.name ? -1 : 1))
 }
 
 interface Served {
   readonly judged: JudgedListener
   readonly socket: ListenerSocket
+  /** Of its Gateway. */
+  readonly clientCertificate: Certificate | undefined
 }
 
 /** A listener but for its hosts: little, and seldom another. */
@@ -72,14 +91,13 @@ function createFrames() {
   const round = keptIfEqual<ListenerFrame>()
   return keptLatest((served: readonly Served[]): readonly ListenerFrame[] => {
     const kept = round()
-    return served.map(({ judged, socket }) => kept(judged.name, frameFor(judged, socket)))
+    return served.map((one) => kept(one.judged.name, frameFor(one)))
   })
 }
 
-function frameFor(
-  { name, gateway, listener, hostname, certificates, clientValidation }: JudgedListener,
-  { address, port, clientPort }: ListenerSocket,
-): ListenerFrame {
+function frameFor({ judged, socket, clientCertificate }: Served): ListenerFrame {
+  const { name, gateway, listener, hostname, certificates, clientValidation } = judged
+  const { address, port, clientPort } = socket
   return {
     name,
     gateway,
@@ -88,6 +106,7 @@ function frameFor(
     port,
     clientPort,
     hostname,
+    ...(clientCertificate && { backendCertificate: clientCertificate.name }),
     ...(certificates.length > 0 && {
       tls: {
         certificates: certificates.map((certificate) => certificate.name),

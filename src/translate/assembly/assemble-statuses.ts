@@ -15,6 +15,7 @@ import { keptIfEqual, keptLatest, keptList } from '../kept.ts'
 import { listenerSetStatus } from '../listener-sets/listener-set-status.ts'
 import type { Reads } from '../reads.ts'
 import { type AttachedRoute, countAttached } from '../routes/attach-routes.ts'
+import { createPolicyReports } from '../policies/policy-reports.ts'
 import { routeStatus } from '../routes/route-status.ts'
 
 export interface StatusParts {
@@ -29,6 +30,7 @@ export function createStatusAssembly(controllerName: string) {
   const setReport = createSetReports()
   const namesServed = keptLatest(servedNames)
   const routeReports = createRouteReports(controllerName)
+  const policyReports = createPolicyReports(controllerName)
   const counted = keptLatest(countAttached)
   const statusList = keptList<ObjectStatus>()
 
@@ -44,6 +46,7 @@ export function createStatusAssembly(controllerName: string) {
       ),
       ...settled.listenerSets.map((set) => setReport(set, attachedRoutes)),
       ...routeReports(routes, served),
+      ...policyReports({ settled, routes, reads }),
     ])
   }
 }

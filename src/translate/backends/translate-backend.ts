@@ -2,11 +2,13 @@
 // that a rollout gives new endpoints beside the same backend.
 import { isDeepStrictEqual } from 'node:util'
 import type { EndpointSlice, Service, ServicePort } from '../../resources/core.ts'
-import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'
+import type { Backend, CaBundle, Endpoint } from '../../snapshot/routing-snapshot.ts'
 import { deepFrozen } from '../deep-frozen.ts'
+import { appliedPolicy } from '../policies/applied-policy.ts'
+import { backendTlsOf, type JudgedPolicy } from '../policies/backend-tls-of.ts'
 import type { Reads } from '../reads.ts'
 import { affinityOf } from './affinity.ts'
-import { protocolOf } from './app-protocol.ts'
+import { needsTls, protocolOf } from './app-protocol.ts'
 import { parsedBackendName } from './backend-name.ts'
 import { endpointsOf } from './endpoints-of.ts'
 import { tcpPortOf } from './service-port.ts'
@@ -14,33 +16,42 @@ import { tcpPortOf } from './service-port.ts'
 export interface TranslatedBackend {
   readonly backend: Backend
   readonly endpoints: readonly Endpoint[]
+  /** What `backend.tls` trusts. */
+  readonly bundles: readonly CaBundle[]
 }
 
 /**
- * Of a name that a translated route uses. The same Service gives the same `backend` object, and the same
- * `endpoints` array as long as its slices lead to the same endpoints.
+ * Of a name that a translated route uses. The same Service and policy give the same `backend` object, and
+ * the same `endpoints` array as long as its slices lead to the same endpoints.
  */
 export function translateBackend(name: string, reads: Reads): TranslatedBackend {
   const { namespace, service: serviceName, port } = parsedBackendName(name)
   const service = reads.get('Service', `${namespace}/${serviceName}`)
   const servicePort = service && tcpPortOf(service, port)
-  if (!servicePort) return { backend: { name, protocol: 'http1' }, endpoints: [] }
+  if (!servicePort) return nowhere(name)
+
+  const policy = appliedPolicy(service, servicePort, reads)
+  const judged = policy && backendTlsOf(policy, reads)
+  // No rule names such a one, see resolve-backend-ref.ts; and if one did, nothing would be sent there.
+  if (judged ? !judged.tls : needsTls(servicePort.appProtocol)) return nowhere(name)
 
   const slices = reads.slicesOf(`${namespace}/${serviceName}`)
   const ports = portsOfService(service)
   const known = ports.get(port)
-  if (known?.slices === slices) return known.translated
+  if (known?.slices === slices && known.judged === judged) return known.translated
   const translated = deepFrozen({
-    backend: backendOf(name, service, servicePort),
+    backend: backendOf(name, service, { port: servicePort, judged }),
     endpoints: endpointsOf(slices, servicePort),
+    bundles: judged?.bundles ?? [],
   })
-  const kept = known ? keepingIdentity(known.translated, translated) : translated
-  ports.set(port, { slices, translated: kept })
+  const kept = known ? keepingIdentity(known, { translated, judged }) : translated
+  ports.set(port, { slices, judged, translated: kept })
   return kept
 }
 
 interface Remembered {
   readonly slices: readonly EndpointSlice[]
+  readonly judged: JudgedPolicy | undefined
   readonly translated: TranslatedBackend
 }
 
@@ -55,15 +66,32 @@ function portsOfService(service: Service): Map<number, Remembered> {
   return ports
 }
 
-/** The Service is the same, so that the backend is; of the endpoints that has to be seen. */
-function keepingIdentity(known: TranslatedBackend, fresh: TranslatedBackend): TranslatedBackend {
-  if (isDeepStrictEqual(known.endpoints, fresh.endpoints)) return known
-  return { backend: known.backend, endpoints: fresh.endpoints }
+/** The Service is the same, so that the backend is if the policy is; of the endpoints that has to be seen. */
+function keepingIdentity(
+  known: Remembered,
+  { translated, judged }: Pick<Remembered, 'translated' | 'judged'>,
+): TranslatedBackend {
+  const isSame = isDeepStrictEqual(known.translated.endpoints, translated.endpoints)
+  const { endpoints } = isSame ? known.translated : translated
+  if (known.judged !== judged) return { ...translated, endpoints }
+  return isSame ? known.translated : { ...known.translated, endpoints }
 }
 
-function backendOf(name: string, service: Service, { appProtocol }: ServicePort): Backend {
+function backendOf(
+  name: string,
+  service: Service,
+  { port, judged }: { readonly port: ServicePort; readonly judged: JudgedPolicy | undefined },
+): Backend {
   const { affinity } = affinityOf(service)
-  // One that is not spoken has no backendRef, see resolve-backend-ref.ts.
-  const protocol = protocolOf(appProtocol) ?? 'http1'
-  return affinity ? { name, protocol, affinity } : { name, protocol }
+  return {
+    name,
+    // One that is not spoken has no backendRef, see resolve-backend-ref.ts.
+    protocol: protocolOf(port.appProtocol) ?? 'http1',
+    ...(judged?.tls && { tls: judged.tls }),
+    ...(affinity && { affinity }),
+  }
+}
+
+function nowhere(name: string): TranslatedBackend {
+  return { backend: { name, protocol: 'http1' }, endpoints: [], bundles: [] }
 }

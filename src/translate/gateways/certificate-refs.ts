@@ -37,7 +37,7 @@ export function resolveCertificates(
 ): ResolvedCertificates {
   const { owner, listener, path } = question
   const resolved = (listener.tls?.certificateRefs ?? []).map((ref, index) =>
-    resolve(reads, {
+    resolveCertificate(reads, {
       ref,
       path: `${path}.tls.certificateRefs[${index}]`,
       owner,
@@ -61,7 +61,8 @@ interface Resolved {
   readonly warnings?: readonly string[]
 }
 
-function resolve(
+/** Of one reference, wherever it stands. */
+export function resolveCertificate(
   reads: Reads,
   question: { ref: SecretObjectReference; path: string; owner: Gateway | ListenerSet },
 ): Resolved {

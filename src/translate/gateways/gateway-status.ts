@@ -65,8 +65,11 @@ function gatewayConditions({ judged: gateway, listeners }: SettledGateway): read
   })
   const resolvedRefs = judged(
     'ResolvedRefs',
-    unresolved.length === 0 ? [] : [listenersNotResolved(unresolved)],
-    { fine: gatewayIsResolved },
+    [
+      ...gateway.clientCertificate.problems,
+      ...(unresolved.length === 0 ? [] : [listenersNotResolved(unresolved)]),
+    ],
+    { fine: gatewayIsResolved, notes: gateway.clientCertificate.warnings },
   )
   const known = whyNotProgrammed(gateway, listeners)
   const insecure = insecureModes(gateway.gateway)

@@ -7,6 +7,7 @@ import type { Place } from '../addresses/place.ts'
 import { memoised, type Reads } from '../reads.ts'
 import type { TranslateOptions } from '../translation.ts'
 import { idlePorts } from './client-validation.ts'
+import { clientCertificateOf } from './client-certificate.ts'
 import { conflictsInside } from './conflicts-inside.ts'
 import { gatewayProblems } from './gateway-problems.ts'
 import { allowedListenersProblems } from '../listener-sets/allowed-listeners.ts'
@@ -31,6 +32,7 @@ export function createGatewayJudge({
         ...allowedListenersProblems(gateway),
         ...idlePorts(gateway).map(({ path, port }) => noListenerOnPort(path, port)),
       ],
+      clientCertificate: clientCertificateOf(gateway, reads),
       listeners: spec.listeners.map((listener, index) =>
         judgeListener(reads, {
           gateway,

@@ -3,7 +3,6 @@ import type { Gateway, Listener, ListenerSet } from '../../resources/gateway-api
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
-  backendCertificateUnsupported,
   certificateRefsMissing,
   invalidRouteKinds,
   passthroughUnsupported,
@@ -53,7 +52,7 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
     notAccepted: [
       ...protocolProblems(listener, path),
       ...(place && 'refused' in place ? [place.refused] : []),
-      ...tlsProblems(gateway, listener, path),
+      ...tlsProblems(listener, path),
       ...clients.notAccepted,
       ...selectorProblems(listener, path),
     ],
@@ -78,16 +77,9 @@ function protocolProblems({ protocol }: Listener, path: string): readonly Proble
   return protocol === 'HTTP' || protocol === 'HTTPS' ? [] : [unsupportedProtocol(path, protocol)]
 }
 
-/** Anything asked for that would make TLS stricter and is not served closes the listener. */
-function tlsProblems(gateway: Gateway, listener: Listener, path: string): readonly Problem[] {
-  return [
-    ...(listener.protocol === 'HTTPS' ? terminationProblems(listener, path) : []),
-    ...(gateway.spec.tls?.backend?.clientCertificateRef ? [backendCertificateUnsupported()] : []),
-  ]
-}
-
 /** "This field is required if the Protocol field is HTTPS"; certificates come from references only. */
-function terminationProblems({ tls }: Listener, path: string): readonly Problem[] {
+function tlsProblems({ protocol, tls }: Listener, path: string): readonly Problem[] {
+  if (protocol !== 'HTTPS') return []
   if (!tls) return [tlsMissing(path)]
   if (tls.mode === 'Passthrough') return [passthroughUnsupported(path)]
   return (tls.certificateRefs ?? []).length === 0 ? [certificateRefsMissing(path)] : []

@@ -4,6 +4,7 @@ import type { Gateway, Listener } from '../../resources/gateway-api.ts'
 import type { CaBundle, Certificate, ClientValidation } from '../../snapshot/routing-snapshot.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { ListenerSocket, Place } from '../addresses/place.ts'
+import type { ClientCertificate } from './client-certificate.ts'
 import type { RouteKind } from './supported-kinds.ts'
 
 export interface JudgedGateway {
@@ -16,6 +17,8 @@ export interface JudgedGateway {
   /** Fields without effect, a sentence each. */
   readonly notServed: readonly string[]
   readonly listeners: readonly JudgedListener[]
+  /** What it shows to endpoints that ask for a certificate. */
+  readonly clientCertificate: ClientCertificate
 }
 
 export interface JudgedListener {

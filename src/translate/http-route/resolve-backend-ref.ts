@@ -5,7 +5,8 @@
 // to meet the requirement" (httproute_types.go, HTTPBackendRef).
 import type { Service } from '../../resources/core.ts'
 import {
-  backendTlsNotServed,
+  backendTlsInvalid,
+  backendTlsMissing,
   externalNameService,
   invalidBackendKind,
   portIsNotTcp,
@@ -18,10 +19,12 @@ import {
 } from '../../status/backend-ref-conditions.ts'
 import { affinityInvalid } from '../../status/rule-conditions.ts'
 import { affinityOf } from '../backends/affinity.ts'
-import { protocolOf, servedAppProtocols } from '../backends/app-protocol.ts'
+import { needsTls, protocolOf, servedAppProtocols } from '../backends/app-protocol.ts'
 import { backendName } from '../backends/backend-name.ts'
 import { nearestService } from '../backends/nearest-service.ts'
 import { portsOf, tcpPortOf } from '../backends/service-port.ts'
+import { appliedPolicy } from '../policies/applied-policy.ts'
+import { backendTlsOf } from '../policies/backend-tls-of.ts'
 import type { Reads } from '../reads.ts'
 import { isPermitted } from '../reference-grants.ts'
 import type { RouteContext } from './route-context.ts'
@@ -96,17 +99,12 @@ function whyNotReached(target: {
     const served = servedAppProtocols
     return unsupportedAppProtocol(path, { service: key, port, appProtocol, served })
   }
-  const policy = reads.tlsPoliciesOf(key).find(({ spec }) =>
-    spec.targetRefs.some(
-      ({ group, kind, name, sectionName }) =>
-        group === '' &&
-        kind === 'Service' &&
-        name === service.metadata.name &&
-        // "When the section name is specified, it is … the Service port name" (BackendTLSPolicy).
-        (sectionName === undefined || sectionName === tcp.name),
-    ),
-  )
-  return policy && backendTlsNotServed(path, key, keyOf(policy))
+  const policy = appliedPolicy(service, tcp, reads)
+  if (policy && !backendTlsOf(policy, reads).tls)
+    return backendTlsInvalid(path, key, keyOf(policy))
+  if (!policy && needsTls(appProtocol))
+    return backendTlsMissing(path, { service: key, port, appProtocol })
+  return undefined
 }
 
 function keyOf({ metadata }: Pick<Service, 'metadata'>): string {
