@@ -128,8 +128,10 @@ export class TlsTermination {
       const { observer } = this.#service
       const error = notAuthorized(stream) ?? code
       const isClients = error !== code || code === noCertificate
-      observer.onRefused(this.#socketName, isClients ? 'client-certificate' : 'tls-handshake')
-      observer.log.debug({ socket: this.#socketName, error }, 'A TLS handshake failed')
+      const socket = this.#socketName
+      observer.onRefused(socket, isClients ? 'client-certificate' : 'tls-handshake')
+      const what = isClients ? 'A client certificate was refused' : 'A TLS handshake failed'
+      observer.log.debug({ socket, error }, what)
       stream.destroy()
     })
     return server
