@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava'
-import type { ResourceSet } from '../resources/resource-set.ts'
+import { kinds, type ResourceSet } from '../resources/resource-set.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { isRecord } from './api-error.ts'
 import { createClusterSource } from './cluster-source.ts'
@@ -44,7 +44,7 @@ async function serving(t: ExecutionContext, options: Partial<GatewayServicesOpti
     })
     t.teardown(() => source.close())
     await source.start((resources) => gatewayServices.report(resources, opinion(resources)))
-    await eventually(() => server.watchers === 10)
+    await eventually(() => server.watchers === kinds.length)
   }
   server.put(classes, stored(gatewayClass('rauta')))
   const writes = () =>

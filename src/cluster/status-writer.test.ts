@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from 'ava'
+import { kinds } from '../resources/resource-set.ts'
 import { createClusterSource } from './cluster-source.ts'
 import { createStatusWriter } from './status-writer.ts'
 import { answer, status, TestApiServer } from './test-api-server.ts'
@@ -32,7 +33,7 @@ async function writing(
     })
     t.teardown(() => source.close())
     await source.start(() => void sets++)
-    await eventually(() => server.watchers === 10)
+    await eventually(() => server.watchers === kinds.length)
   }
   const parents = (name: string) => {
     const found = server.get(routes, name, 'shop')?.['status']

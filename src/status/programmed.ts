@@ -27,7 +27,8 @@ export function withProgrammed(
 function programmedSet(status: ListenerSetStatus, report: BindReport): ListenerSetStatus {
   const answers = status.status.listeners.map(({ name }) => answerTo(status, name, report))
   const before = known.get(status)
-  if (before && isDeepStrictEqual(before.answers, answers)) return before.programmed
+  if (before && answers.every((answer, index) => isSame(answer, before.answers[index])))
+    return before.programmed
   const programmedNow = programmedListeners(status, report)
   known.set(status, { answers, programmed: programmedNow })
   return programmedNow
@@ -35,8 +36,15 @@ function programmedSet(status: ListenerSetStatus, report: BindReport): ListenerS
 
 const known = new WeakMap<
   ListenerSetStatus,
-  { readonly answers: readonly unknown[]; readonly programmed: ListenerSetStatus }
+  {
+    readonly answers: readonly (BindResult | undefined)[]
+    readonly programmed: ListenerSetStatus
+  }
 >()
+
+function isSame(a: BindResult | undefined, b: BindResult | undefined): boolean {
+  return a === b || (a?.isBound === true && b?.isBound === true) || isDeepStrictEqual(a, b)
+}
 
 function programmedListeners<T extends GatewayStatus | ListenerSetStatus>(
   target: T,
