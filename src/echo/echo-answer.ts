@@ -2,6 +2,8 @@
 // echo-basic server of the Gateway API conformance suite uses. So the same chapters can run against
 // that server in a cluster. Pure, apart from the server that carries it.
 import type { IncomingHttpHeaders } from 'node:http'
+import { delayMsOf } from './delay.ts'
+import type { Failure } from './failing-tries.ts'
 
 /** Where the backend says that it runs. */
 export interface EchoIdentity {
@@ -31,6 +33,8 @@ export interface Echo extends EchoIdentity {
 }
 
 export interface EchoAnswer {
+  /** In place of an answer the connection is closed. */
+  readonly isClosed?: true
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
@@ -65,6 +69,11 @@ export function answerTo(echo: Echo): EchoAnswer {
   }
 }
 
+export function failedAnswer({ status, delayMs }: Failure): EchoAnswer {
+  const closed = status === undefined && ({ isClosed: true } as const)
+  return { status: status ?? 0, headers: {}, body: '', delayMs, ...closed }
+}
+
 /** The header `X-Echo-Set-Header: name:value, name:value` asks for headers of the answer. */
 function askedHeaders(echo: Echo): Record<string, string> {
   const asked = new Map<string, string>()
@@ -79,9 +88,7 @@ function askedHeaders(echo: Echo): Record<string, string> {
 }
 
 function askedDelayMs(target: string): number {
-  const query = new URLSearchParams(target.split('?')[1])
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s)$/.exec(query.get('delay') ?? '') ?? []
-  return Number(amount ?? 0) * (unit === 's' ? 1000 : 1)
+  return delayMsOf(new URLSearchParams(target.split('?')[1]).get('delay'))
 }
 
 function headerLists(rawHeaders: readonly string[]): Record<string, string[]> {

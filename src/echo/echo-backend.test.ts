@@ -90,3 +90,14 @@ test('closing ends connections that are still open', async (t) => {
   t.pass()
   agent.destroy()
 })
+
+test('a request can ask to fail before it is answered, by a status or by a closed connection', async (t) => {
+  const backend = await started()
+  const status = async (query: string) =>
+    (await get(backend.port, `/retry/a?${query}`)).response.statusCode
+  t.is(await status('uuid=a&succeedAfter=1&responseCode=503'), 503)
+  t.is(await status('uuid=a&succeedAfter=1&responseCode=503'), 200)
+  await t.throwsAsync(status('uuid=b&succeedAfter=1'), { code: 'ECONNRESET' })
+  t.is(await status('uuid=b&succeedAfter=1'), 200)
+  await backend.close()
+})

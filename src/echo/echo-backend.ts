@@ -5,7 +5,8 @@ import http2 from 'node:http2'
 import net from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { answerTo, type Echo, type EchoIdentity, echoOf } from './echo-answer.ts'
+import { answerTo, type Echo, type EchoIdentity, echoOf, failedAnswer } from './echo-answer.ts'
+import { createFailingTries, type FailingTries } from './failing-tries.ts'
 import { createOpenConnections } from './open-connections.ts'
 
 /** RFC 6455 §7.4.1. */
@@ -51,10 +52,11 @@ export async function startEchoBackend(options: EchoBackendOptions): Promise<Ech
     )
   })
   const { port } = server.address() as net.AddressInfo
+  const failing = createFailingTries()
   let isDraining = false
 
   const answer = (request: AnyRequest, response: AnyResponse): void =>
-    answerWithEcho({ request, response, port, options, isLast: () => isDraining })
+    answerWithEcho({ request, response, port, options, failing, isLast: () => isDraining })
   http1Server.on('request', (request, response) => {
     connections.keepUntilClosed(request.socket, response)
     answer(request, response)
@@ -107,13 +109,16 @@ function answerWithEcho(exchange: {
   readonly response: AnyResponse
   readonly port: number
   readonly options: EchoBackendOptions
+  readonly failing: FailingTries
   readonly isLast: () => boolean
 }): void {
-  const { request, response, port, options, isLast } = exchange
+  const { request, response, port, options, failing, isLast } = exchange
   const echo = echoOf(receivedRequest(request), options, port)
   options.onRequest?.(echo)
-  const answer = answerTo(echo)
+  const failure = failing.next(echo.path)
+  const answer = failure ? failedAnswer(failure) : answerTo(echo)
   const send = (): void => {
+    if (answer.isClosed) return void response.destroy()
     const goodbye = isLast() && request.httpVersion !== '2.0' && { connection: 'close' }
     response.writeHead(answer.status, { ...answer.headers, ...goodbye })
     response.end(answer.body)
