@@ -1,6 +1,11 @@
 // Resources in few words, with the names that all scenarios share: a Gateway `gateway` in the
 // namespace `infra`, and the Services of world.ts. They are plain objects, as a manifest holds them.
-import type { Gateway, HTTPRoute, ReferenceGrant } from '../../src/resources/gateway-api.ts'
+import type {
+  Gateway,
+  HTTPRoute,
+  ListenerSet,
+  ReferenceGrant,
+} from '../../src/resources/gateway-api.ts'
 
 /** What a user writes: everything but metadata may be left to the defaults. */
 export interface Manifest {
@@ -55,6 +60,27 @@ export function gateway({
     kind: 'Gateway',
     metadata: { name, namespace },
     spec: { gatewayClassName: 'rauta', listeners, ...spec },
+  }
+}
+
+/** At the Gateway `gateway` of `infra`, unless it says another. */
+export function listenerSet({
+  name = 'set',
+  namespace = 'infra',
+  creationTimestamp,
+  ...spec
+}: {
+  readonly name?: string
+  readonly namespace?: string
+  readonly creationTimestamp?: string
+  readonly listeners: readonly WrittenListener[]
+  readonly parentRef?: Written<ListenerSet['spec']['parentRef']>
+}): Manifest {
+  return {
+    apiVersion: `${group}/v1`,
+    kind: 'ListenerSet',
+    metadata: { name, namespace, ...(creationTimestamp && { creationTimestamp }) },
+    spec: { parentRef: { name: 'gateway', namespace: 'infra' }, ...spec },
   }
 }
 

@@ -39,6 +39,28 @@ function gatewayWith(
   })
 }
 
+function setWith(
+  own: readonly Condition[],
+  ...listeners: readonly (readonly Condition[])[]
+): ObjectStatus {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ListenerSet',
+    namespace: 'shop',
+    name: 'own',
+    generation: 1,
+    status: {
+      conditions: own,
+      listeners: listeners.map((of, index) => ({
+        name: `on-${80 + index}`,
+        supportedKinds: [],
+        attachedRoutes: 0,
+        conditions: of,
+      })),
+    },
+  }
+}
+
 function routeWith(...parents: readonly (readonly Condition[])[]): ObjectStatus {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -111,6 +133,21 @@ test(
   told,
   gatewayWith(conditions(no('Accepted', 'InvalidParameters'), invalid), conditions(invalid)),
   ['Accepted InvalidParameters why'],
+)
+test(
+  'a ListenerSet that is not allowed, once',
+  told,
+  setWith([no('Accepted', 'NotAllowed'), no('Programmed', 'NotAllowed')]),
+  ['Accepted NotAllowed why'],
+)
+test(
+  'a conflict of a listener of a ListenerSet, once',
+  told,
+  setWith(
+    [no('Accepted', 'ListenersNotValid'), no('Programmed', 'ListenersNotValid')],
+    [no('Accepted', 'HostnameConflict'), conflict, no('Programmed', 'HostnameConflict')],
+  ),
+  ['Conflicted HostnameConflict listener on-80: why'],
 )
 test(
   'an address that cannot be used, and nothing of its listeners',

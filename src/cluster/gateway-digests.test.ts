@@ -29,6 +29,13 @@ test('one more listener is another digest', (t) => {
   t.not(digest([listener('web/http'), listener('web/more')]), plain)
 })
 
+test('a listener of a ListenerSet is in the digest of its Gateway', (t) => {
+  const ofSet = listener('web/http', { name: 'listenerset/shop/own/listener/http', port: 81 })
+  const both = digest([listener('web/http'), ofSet])
+  t.not(both, plain)
+  t.not(digest([listener('web/http'), { ...ofSet, hostname: 'a.test' }]), both)
+})
+
 test('each Gateway has a digest of its own, in the order of names', (t) => {
   const digests = gatewayDigests(snapshotOf([listener('web/http'), listener('api/http')]))
   t.deepEqual([...digests.keys()], ['ns/api', 'ns/web'])

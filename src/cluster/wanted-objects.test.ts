@@ -1,6 +1,9 @@
 import test from 'ava'
+import type { ListenerSet } from '../resources/gateway-api.ts'
+import type { ListenerSetStatus } from '../status/object-status.ts'
 import type { OwnObject } from './own-object.ts'
 import { gateway, ownService, proxySlice, said, setOf } from './test-gateways.ts'
+import { condition } from './test-statuses.ts'
 import { type GatewayServiceMode, wantedObjects } from './wanted-objects.ts'
 
 const host: GatewayServiceMode = { mode: 'host' }
@@ -150,6 +153,69 @@ test("service: a load balancer, and behind it the proxies at the port that is th
     },
   ])
 })
+
+test("the Service has the ports of the Gateway's ListenerSets too, of those that are accepted", (t) => {
+  const sets = [listenerSet('refused', [8081]), listenerSet('own', [80, 8080])]
+  const statuses = [saidOfSet('refused', 'False'), saidOfSet('own', 'True')]
+  const resources = setOf(gateway('web'), ...sets)
+  const all = [said(gateway('web')), ...statuses]
+  const [service] = objectsOf({ resources, statuses: all, mode: host })
+  t.deepEqual(service?.kind === 'Service' && service.spec.ports.map(({ port }) => port), [80, 8080])
+  const { targetPorts } = wantedObjects({
+    resources,
+    statuses: all,
+    install: 'rauta',
+    mode: balanced,
+  })
+  t.deepEqual(
+    [...(targetPorts.assigned.get('shop/web') ?? [])],
+    [
+      [80, 10_001],
+      [8080, 10_002],
+    ],
+  )
+})
+
+test('of more ports than a slice can name the first hundred are there', (t) => {
+  const ports = Array.from({ length: 64 }, (_, index) => 1000 + index)
+  const more = ports.map((port) => port + 1000)
+  const [service] = objectsOf({
+    resources: setOf(gateway('web'), listenerSet('a', ports), listenerSet('b', more)),
+    statuses: [said(gateway('web')), saidOfSet('a', 'True'), saidOfSet('b', 'True')],
+    mode: host,
+  })
+  const given = service?.kind === 'Service' ? service.spec.ports.map(({ port }) => port) : []
+  t.deepEqual(given, [80, ...ports, ...more].slice(0, 100))
+})
+
+function listenerSet(name: string, ports: readonly number[]): ListenerSet {
+  const allowedRoutes = { namespaces: { from: 'Same' as const } }
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ListenerSet',
+    metadata: { name, namespace: 'shop', generation: 1 },
+    spec: {
+      parentRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'web' },
+      listeners: ports.map((port) => ({
+        name: `on-${port}`,
+        port,
+        protocol: 'HTTP',
+        allowedRoutes,
+      })),
+    },
+  }
+}
+
+function saidOfSet(name: string, status: 'True' | 'False'): ListenerSetStatus {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ListenerSet',
+    namespace: 'shop',
+    name,
+    generation: 1,
+    status: { conditions: [condition('Accepted', { status })], listeners: [] },
+  }
+}
 
 test('what was given in the last round counts before its Service is seen', (t) => {
   const old = gateway('old', { born: '2025-01-01T00:00:00Z' })

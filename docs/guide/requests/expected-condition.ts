@@ -5,7 +5,7 @@ import type { ListenerStatus, ObjectStatus } from '../../../src/status/object-st
 export interface ExpectedCondition {
   /** `KIND NAMESPACE/NAME`, or `KIND NAME` */
   readonly object: string
-  /** Of a Gateway: the listener that it is about. */
+  /** Of a Gateway or ListenerSet: the listener that it is about. */
   readonly listener?: string
   /** Of a route: the Gateway's name, where it has several parents. */
   readonly parent?: string
@@ -75,7 +75,7 @@ export function conditionsOf(
 }
 
 function listenerOf(status: ObjectStatus, wanted: ExpectedCondition): ListenerStatus | undefined {
-  if (status.kind !== 'Gateway') return undefined
+  if (status.kind !== 'Gateway' && status.kind !== 'ListenerSet') return undefined
   return status.status.listeners.find(({ name }) => name === wanted.listener)
 }
 
