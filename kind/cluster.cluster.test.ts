@@ -14,7 +14,7 @@ import { type Cluster, startCluster } from './cluster.ts'
 import { diagnosis } from './diagnosis.ts'
 import { doesListen } from './does-listen.ts'
 import { eventually } from './eventually.ts'
-import { helloArchive } from './fixtures/hello-archive.ts'
+import { helloArchive, helloImage } from './fixtures/hello-archive.ts'
 import { installCrds } from './install-crds.ts'
 import { kubeConfigOf } from './nodes.ts'
 import { progressLines } from './progress.ts'
@@ -136,6 +136,34 @@ test.serial('a pod that cannot run is explained by its events', async (t) => {
     },
   })
   await core.deleteNamespacedPod({ name: 'stuck', namespace: 'default', gracePeriodSeconds: 0 })
+  t.pass()
+})
+
+test.serial('a pod that ends again and again is explained by its last words', async (t) => {
+  const core = kubeConfigOf(cluster.kubeconfig).makeApiClient(CoreV1Api)
+  const image = helloImage
+  await core.createNamespacedPod({
+    namespace: 'default',
+    body: {
+      metadata: { name: 'crashing' },
+      spec: {
+        // One of them finds the port taken.
+        containers: ['first', 'second'].map((name) => ({ name, image, imagePullPolicy: 'Never' })),
+      },
+    },
+  })
+  await eventually({
+    what: 'the diagnosis to have the last words of a container that was started again',
+    timeoutMs: 60_000,
+    attempt: async () => {
+      const { status } = await core.readNamespacedPod({ name: 'crashing', namespace: 'default' })
+      const restarts = status?.containerStatuses?.map(({ restartCount }) => restartCount) ?? []
+      const text = await diagnosis(cluster)
+      if (Math.max(...restarts) < 1 || !/bind: address already in use/.test(text))
+        throw new Error(text)
+    },
+  })
+  await core.deleteNamespacedPod({ name: 'crashing', namespace: 'default', gracePeriodSeconds: 0 })
   t.pass()
 })
 

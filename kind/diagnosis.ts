@@ -70,10 +70,11 @@ async function logsOf(api: CoreV1Api, { metadata, status }: V1Pod): Promise<stri
     ({ state, restartCount }) => state?.running || state?.terminated || restartCount > 0,
   )
   return Promise.all(
-    started.map(async ({ name: container, restartCount, state }) => {
-      const previous = restartCount > 0 && !state?.running
+    started.map(async ({ name: container }) => {
+      // Of a container that ended, the kubelet gives the log of that end by itself; the one before
+      // (`previous`) may be gone by then.
       const text = await api
-        .readNamespacedPodLog({ name, namespace, container, tailLines: logLines, previous })
+        .readNamespacedPodLog({ name, namespace, container, tailLines: logLines })
         .catch((error: unknown) => `no log: ${lastLines(String(error), 1)}`)
       return `log of ${namespace}/${name} ${container}:\n${text.trimEnd()}`
     }),
