@@ -34,6 +34,8 @@ export function addEchoCommand(program: Command, output: Output): void {
         .argParser(durationOption)
         .default(10_000, '10s'),
     )
+    .option('--tls-cert <file>', 'PEM: with it the port speaks TLS too')
+    .option('--tls-key <file>', 'PEM: the key of that certificate')
     .addHelpText('after', examples)
     .action(async (flags: EchoFlags) => {
       const { runEcho } = await import('./run-echo.ts')

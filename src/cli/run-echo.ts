@@ -1,5 +1,6 @@
 // An echo backend in the foreground, until a signal. It ends as a pod should: not ready first, then no
 // new connections, then the last answers.
+import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startEchoBackend } from '../echo/echo-backend.ts'
@@ -17,6 +18,8 @@ export interface EchoFlags {
   readonly podName?: string
   readonly drainDelay: number
   readonly grace: number
+  readonly tlsCert?: string
+  readonly tlsKey?: string
 }
 
 /** Resolves when it has ended. */
@@ -26,9 +29,10 @@ export async function runEcho(flags: EchoFlags, { out }: Pick<Output, 'out'>): P
   const ending = endOnSignal()
   const received = createReceivedRequests()
   const identity = { namespace, service, pod }
+  const tls = await tlsFrom(flags)
   const backend = await listening(
     { flag: 'port', port },
-    startEchoBackend({ ...identity, port, onRequest: received.add }),
+    startEchoBackend({ ...identity, port, onRequest: received.add, ...(tls && { tls }) }),
   )
   try {
     const control = await listening(
@@ -49,6 +53,21 @@ export async function runEcho(flags: EchoFlags, { out }: Pick<Output, 'out'>): P
   } finally {
     await backend.close()
     ending.forget()
+  }
+}
+
+async function tlsFrom({ tlsCert, tlsKey }: Pick<EchoFlags, 'tlsCert' | 'tlsKey'>) {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new UsageError('TLS needs both files: give --tls-cert and --tls-key.')
+  return { certificate: await textIn('tls-cert', tlsCert), key: await textIn('tls-key', tlsKey) }
+}
+
+async function textIn(flag: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read: give another --${flag}.`, { cause })
   }
 }
 

@@ -20,6 +20,15 @@ export interface ReceivedRequest {
   readonly proto: 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2.0'
   /** Names and values in turn, as Node's `rawHeaders`; Host and pseudo-headers may be among them. */
   readonly rawHeaders: readonly string[]
+  /** Absent: in the clear. */
+  readonly tls?: EchoTls
+}
+
+export interface EchoTls {
+  /** SNI; '' where there was none. */
+  readonly serverName: string
+  /** The common name of the client's certificate, whoever signed it; absent where it showed none. */
+  readonly clientCertificate?: string
 }
 
 export interface Echo extends EchoIdentity {
@@ -30,6 +39,7 @@ export interface Echo extends EchoIdentity {
   readonly headers: Readonly<Record<string, readonly string[]>>
   readonly httpPort: string
   readonly ingress: string
+  readonly tls?: EchoTls
 }
 
 export interface EchoAnswer {
@@ -54,6 +64,7 @@ export function echoOf(request: ReceivedRequest, identity: EchoIdentity, port: n
     ingress: '',
     service: identity.service,
     pod: identity.pod,
+    ...(request.tls && { tls: request.tls }),
   }
 }
 

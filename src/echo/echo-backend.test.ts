@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import http2 from 'node:http2'
+import https from 'node:https'
 import { text } from 'node:stream/consumers'
 import test from 'ava'
 import { WebSocket } from 'ws'
+import { makeAuthority } from '../test-authority.ts'
 import type { Echo } from './echo-answer.ts'
 import { type EchoBackend, startEchoBackend } from './echo-backend.ts'
 
@@ -100,4 +102,33 @@ test('a request can ask to fail before it is answered, by a status or by a close
   await t.throwsAsync(status('uuid=b&succeedAfter=1'), { code: 'ECONNRESET' })
   t.is(await status('uuid=b&succeedAfter=1'), 200)
   await backend.close()
+})
+
+test('with a certificate the same port speaks TLS, and says what it saw of it', async (t) => {
+  const authority = await makeAuthority('an authority')
+  const backend = await startEchoBackend({
+    ...identity,
+    address: '127.0.0.1',
+    port: 0,
+    tls: await authority.issue(['cart.example']),
+  })
+  t.teardown(() => backend.close())
+  const client = await authority.issue(['the gateway'])
+  const secure = { ca: authority.certificate, servername: 'cart.example' }
+  const options = { ...secure, cert: client.certificate, key: client.key, agent: false }
+  const request = https.get(`https://127.0.0.1:${backend.port}/a`, options)
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+  t.like(JSON.parse(await text(response)), {
+    path: '/a',
+    proto: 'HTTP/1.1',
+    tls: { serverName: 'cart.example', clientCertificate: 'the gateway' },
+  })
+
+  const session = http2.connect(`https://127.0.0.1:${backend.port}`, secure)
+  const echo = JSON.parse(await text(session.request({ ':path': '/two' })))
+  t.is(echo.proto, 'HTTP/2.0')
+  t.deepEqual(echo.tls, { serverName: 'cart.example' })
+  session.close()
+
+  t.false('tls' in JSON.parse((await get(backend.port, '/clear')).body))
 })

@@ -1,9 +1,11 @@
 // A backend to try routes on: it answers every request with what it received. One port speaks
-// HTTP/1.1, HTTP/2 with prior knowledge, and WebSocket (each message is sent back).
+// HTTP/1.1, HTTP/2 with prior knowledge, and WebSocket (each message is sent back); with a certificate
+// all of these by TLS too.
 import http from 'node:http'
 import http2 from 'node:http2'
 import net from 'node:net'
 import type { Readable, Writable } from 'node:stream'
+import tls, { type TLSSocket } from 'node:tls'
 import { WebSocketServer } from 'ws'
 import { answerTo, type Echo, type EchoIdentity, echoOf, failedAnswer } from './echo-answer.ts'
 import { createFailingTries, type FailingTries } from './failing-tries.ts'
@@ -17,6 +19,8 @@ export interface EchoBackendOptions extends EchoIdentity {
   readonly address?: string
   /** 0: any free port. */
   readonly port: number
+  /** PEM. Who speaks TLS finds it here; a certificate of the client is asked for, and never verified. */
+  readonly tls?: { readonly certificate: string; readonly key: string }
   /** Called with every request that came, mirrored ones too. */
   readonly onRequest?: (echo: Echo) => void
 }
@@ -33,16 +37,25 @@ export async function startEchoBackend(options: EchoBackendOptions): Promise<Ech
   const connections = createOpenConnections()
   const http1Server = http.createServer()
   const http2Server = http2.createServer()
+  const tlsServer = options.tls && tlsServerWith(options.tls)
   const server = net.createServer((socket) => {
     connections.add(socket)
     // A client that goes away in the middle of something is no concern of the backend.
     socket.on('error', () => socket.destroy())
-    handOver(socket, (isHttp2) => {
-      // A session that is closed ends its socket once its last stream has ended.
-      if (isHttp2) connections.keepUntilClosed(socket, socket)
-      const speaker = isHttp2 ? http2Server : http1Server
-      speaker.emit('connection', socket)
+    handOver(socket, tlsServer !== undefined, (spoken) => {
+      // A session that is closed ends its socket once its last stream has ended, and so does TLS.
+      if (spoken !== 'http1') connections.keepUntilClosed(socket, socket)
+      const speaker = { http1: http1Server, http2: http2Server, tls: tlsServer }[spoken]
+      speaker?.emit('connection', socket)
     })
+  })
+  tlsServer?.on('secureConnection', (socket) => {
+    connections.add(socket)
+    socket.on('error', () => socket.destroy())
+    const isHttp2 = socket.alpnProtocol === 'h2'
+    if (isHttp2) connections.keepUntilClosed(socket, socket)
+    const speaker = isHttp2 ? http2Server : http1Server
+    speaker.emit('connection', socket)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -94,13 +107,32 @@ interface AnyResponse extends Writable {
   writeHead(status: number, headers: http.OutgoingHttpHeaders): unknown
 }
 
-/** HTTP/2 with prior knowledge starts with `PRI * HTTP/2.0` (RFC 9113 §3.4); no other method does. */
-function handOver(socket: net.Socket, to: (isHttp2: boolean) => void): void {
+function tlsServerWith({ certificate, key }: NonNullable<EchoBackendOptions['tls']>): tls.Server {
+  const server = tls.createServer({
+    cert: certificate,
+    key,
+    ALPNProtocols: ['h2', 'http/1.1'],
+    requestCert: true,
+    rejectUnauthorized: false,
+  })
+  return server.on('tlsClientError', (_error, socket) => socket.destroy())
+}
+
+/**
+ * HTTP/2 with prior knowledge starts with `PRI * HTTP/2.0` (RFC 9113 §3.4), no other method does; TLS with
+ * a record of type 22 (RFC 8446 §5.1), no method does.
+ */
+function handOver(
+  socket: net.Socket,
+  speaksTls: boolean,
+  to: (spoken: 'http1' | 'http2' | 'tls') => void,
+): void {
   socket.once('readable', () => {
     const start: Buffer | null = socket.read()
     if (!start) return
     socket.unshift(start)
-    to(start.subarray(0, 3).toString('latin1') === 'PRI')
+    if (speaksTls && start[0] === 22) return to('tls')
+    to(start.subarray(0, 3).toString('latin1') === 'PRI' ? 'http2' : 'http1')
   })
 }
 
@@ -141,6 +173,20 @@ function receivedRequest(request: AnyRequest): Parameters<typeof echoOf>[0] {
     host: authorityOf(request),
     proto: protoOf(request),
     rawHeaders: request.rawHeaders,
+    ...tlsOf(request),
+  }
+}
+
+function tlsOf({ socket }: AnyRequest): Pick<Parameters<typeof echoOf>[0], 'tls'> {
+  // Of HTTP/2 the socket is a stand-in, which is no TLSSocket to `instanceof`.
+  const secure = socket as Partial<TLSSocket> & { servername?: unknown }
+  if (!secure.encrypted) return {}
+  const { CN } = secure.getPeerCertificate?.().subject ?? {}
+  return {
+    tls: {
+      serverName: typeof secure.servername === 'string' ? secure.servername : '',
+      ...(CN !== undefined && { clientCertificate: String(CN) }),
+    },
   }
 }
 
