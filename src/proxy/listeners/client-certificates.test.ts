@@ -225,6 +225,22 @@ for (const version of versions) {
     t.is(await ask(t, port, { ...only(version), session }), '200')
   })
 
+  test(`${version}: a session does not outlive the certificate that it was made with`, async (t) => {
+    const { port, refused } = await start(t, [asking()])
+    // Certificates count in seconds.
+    const notAfter = new Date(Math.ceil(Date.now() / 1000) * 1000 + 1000)
+    const brief = await authority.issue(['client'], { notAfter })
+    let session = await sessionFrom(t, port, shown(brief))
+    while (refused.length === 0) {
+      const socket = open(t, port, { ...only(version), session, ...shown(brief) })
+      socket.on('session', (next: Buffer) => (session = next))
+      socket.write('GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n')
+      await wireOf(socket).closed
+    }
+    t.true(Date.now() >= notAfter.getTime())
+    t.deepEqual(refused, ['client-certificate'])
+  })
+
   const lastsNot = test.macro({
     exec: async (
       t,

@@ -1,7 +1,6 @@
 // Who may vouch for the clients of a listener: compiled from the snapshot, and compared with who could
 // when a connection was made. Fails closed: a bundle that can't be used makes the listener unusable.
 import { createHash, X509Certificate } from 'node:crypto'
-import type { TlsOptions } from 'node:tls'
 import type {
   CaBundle,
   ClientValidation,
@@ -106,19 +105,6 @@ export function isAsTrusted(then: ClientTrust, now: ClientTrust): boolean {
   if (now.mode === 'AllowInsecureFallback') return true
   if (then.type !== 'authorities' || then.mode !== 'AllowValidOnly') return false
   return [...then.anchors.keys()].every((fingerprint) => now.anchors.has(fingerprint))
-}
-
-/**
- * Node goes on with a handshake whatever the client shows and looks at it at its end; with
- * `rejectUnauthorized` it closes the connection before anybody can read from it.
- */
-export function clientCertificateOptions(trust: ClientTrust): TlsOptions {
-  if (trust.type !== 'authorities') return {}
-  return {
-    requestCert: true,
-    rejectUnauthorized: trust.mode !== 'AllowInsecureFallback',
-    ca: [...trust.anchors.values()],
-  }
 }
 
 /**

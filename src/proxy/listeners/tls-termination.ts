@@ -11,7 +11,12 @@ import type { Connection } from '../exchange.ts'
 import { ByCertificates } from './by-certificates.ts'
 import { normalServerName, readClientHello, type ClientHello } from './client-hello.ts'
 import type { Service } from './client-connection.ts'
-import { type ClientTrust, clientCertificateOptions, isAsTrusted } from './client-trust.ts'
+import {
+  certificateProblem,
+  clientCertificateOptions,
+  isResumedInVain,
+} from './client-certificate.ts'
+import { type ClientTrust, isAsTrusted } from './client-trust.ts'
 import { certificatesFor, contextOptions } from './credential.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
 import { endSoon } from './linger.ts'
@@ -39,6 +44,7 @@ interface Sessions {
 
 interface Handshake {
   readonly facts: TlsFacts
+  readonly trust: ClientTrust
   resolve(stream: TLSSocket | undefined): void
 }
 
@@ -96,7 +102,7 @@ export class TlsTermination {
         ...shared.sessions,
       }),
     )
-    const stream = await this.#shakeHands(raw, server, facts)
+    const stream = await this.#shakeHands(raw, server, { facts, trust })
     return stream && { stream, facts }
   }
 
@@ -105,10 +111,14 @@ export class TlsTermination {
     return now !== undefined && !isAsTrusted(then, now)
   }
 
-  #shakeHands(raw: Socket, server: Server, facts: TlsFacts): Promise<TLSSocket | undefined> {
+  #shakeHands(
+    raw: Socket,
+    server: Server,
+    about: Omit<Handshake, 'resolve'>,
+  ): Promise<TLSSocket | undefined> {
     const key = keyOf(raw)
     return new Promise((resolve) => {
-      this.#handshakes.set(key, { facts, resolve })
+      this.#handshakes.set(key, { ...about, resolve })
       raw.once('close', () => {
         resolve(undefined)
         if (this.#handshakes.get(key)?.resolve === resolve) this.#handshakes.delete(key)
@@ -124,14 +134,12 @@ export class TlsTermination {
       handshakeTimeout: this.#service.limits.handshakeTimeoutMs,
     })
     server.on('secureConnection', this.#onSecure)
-    server.on('tlsClientError', ({ code }: NodeJS.ErrnoException, stream) => {
+    server.on('tlsClientError', (error: NodeJS.ErrnoException, stream) => {
+      const problem = certificateProblem(stream, error)
+      if (problem !== undefined) return this.#refuseClient(stream, problem)
       const { observer } = this.#service
-      const error = notAuthorized(stream) ?? code
-      const isClients = error !== code || code === noCertificate
-      const socket = this.#socketName
-      observer.onRefused(socket, isClients ? 'client-certificate' : 'tls-handshake')
-      const what = isClients ? 'A client certificate was refused' : 'A TLS handshake failed'
-      observer.log.debug({ socket, error }, what)
+      observer.onRefused(this.#socketName, 'tls-handshake')
+      observer.log.debug({ socket: this.#socketName, error: error.code }, 'A TLS handshake failed')
       stream.destroy()
     })
     return server
@@ -145,8 +153,17 @@ export class TlsTermination {
       return void stream.destroy()
     }
     stream.on('error', ignore)
+    if (isResumedInVain(stream, handshake.trust))
+      return this.#refuseClient(stream, 'CERT_HAS_EXPIRED')
     stream.disableRenegotiation()
     handshake.resolve(stream)
+  }
+
+  #refuseClient(stream: TLSSocket, error: string): void {
+    const { observer } = this.#service
+    observer.onRefused(this.#socketName, 'client-certificate')
+    observer.log.debug({ socket: this.#socketName, error }, 'A client certificate was refused')
+    stream.destroy()
   }
 
   #refuseHello(raw: Socket, hello: ClientHello): undefined {
@@ -187,14 +204,6 @@ function isNamedAlike(stream: TLSSocket, serverName: string): boolean {
   if (typeof servername === 'string') return normalServerName(servername) === serverName
   const isResumed = stream.getProtocol() === 'TLSv1.2' && stream.isSessionReused()
   return serverName === '' || isResumed
-}
-
-const noCertificate = 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE'
-
-/** Why the certificate of a client was refused; Node has the code of it there, whatever its types say. */
-function notAuthorized(stream: TLSSocket): string | undefined {
-  const error: unknown = stream.authorizationError
-  return typeof error === 'string' ? error : undefined
 }
 
 function ignore(): void {}
