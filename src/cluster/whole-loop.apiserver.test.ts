@@ -27,6 +27,7 @@ interface Said {
   })[]
   readonly parents?: readonly (Said & { readonly controllerName: string })[]
   readonly supportedFeatures?: readonly object[]
+  readonly attachedListenerSets?: number
 }
 
 function runLoop(t: ExecutionContext, kubernetes: TestKubernetes): KeptLog {
@@ -107,6 +108,7 @@ test.serial('what is applied is served, and its statuses pass the CRDs', async (
     metadata: { name: 'web' },
     spec: {
       gatewayClassName: 'rauta',
+      allowedListeners: { namespaces: { from: 'Same' } },
       listeners: [
         { name: 'http', protocol: 'HTTP', port },
         {
@@ -127,6 +129,25 @@ test.serial('what is applied is served, and its statuses pass the CRDs', async (
     },
   })
 
+  await create(`${shop}/listenersets`, 'ListenerSet', {
+    metadata: { name: 'more' },
+    spec: {
+      parentRef: { name: 'web' },
+      listeners: [
+        { name: 'own', protocol: 'HTTP', port, hostname: 'own.example' },
+        { name: 'taken', protocol: 'HTTP', port },
+        { name: 'tcp', protocol: 'TCP', port },
+      ],
+    },
+  })
+  await create(`${shop}/httproutes`, 'HTTPRoute', {
+    metadata: { name: 'at-the-set' },
+    spec: {
+      parentRefs: [{ kind: 'ListenerSet', name: 'more', sectionName: 'own' }],
+      rules: [{ filters: [{ type: 'RequestRedirect', ...redirect }] }],
+    },
+  })
+
   const route = () => said(`${shop}/httproutes/moved`)
   await eventually(async () => (await route()).parents?.length === 2)
   const gateway = () => said(`${shop}/gateways/web`)
@@ -139,6 +160,22 @@ test.serial('what is applied is served, and its statuses pass the CRDs', async (
     { Accepted: 'True Accepted', ResolvedRefs: 'True ResolvedRefs' },
     { Accepted: 'False NoMatchingParent', ResolvedRefs: 'True ResolvedRefs' },
   ])
+  const set = () => said(`${shop}/listenersets/more`)
+  await eventually(async () => (await set()).listeners?.[0]?.attachedRoutes === 1)
+  await eventually(async () => (await gateway()).attachedListenerSets === 1)
+  t.deepEqual(reasons(await set()), {
+    Accepted: 'True ListenersNotValid',
+    Programmed: 'True Programmed',
+  })
+  t.deepEqual(
+    (await set()).listeners?.map((one) => reasons(one)['Programmed']),
+    ['True Programmed', 'False HostnameConflict', 'False ProtocolConflict'],
+  )
+  const atTheSet = await said(`${shop}/httproutes/at-the-set`)
+  t.deepEqual(atTheSet.parents?.map(reasons), [
+    { Accepted: 'True Accepted', ResolvedRefs: 'True ResolvedRefs' },
+  ])
+
   const classSaid = await said(`${group}/gatewayclasses/rauta`)
   t.is(reasons(classSaid)['Accepted'], 'True Accepted')
   t.true((classSaid.supportedFeatures?.length ?? 0) > 0)
@@ -146,6 +183,13 @@ test.serial('what is applied is served, and its statuses pass the CRDs', async (
   const answer = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' })
   t.is(answer.status, 301)
   t.regex(answer.headers.get('location') ?? '', /^http:\/\/new\.example/)
+
+  // No more leave for sets: what was said of them is taken back.
+  const none = { allowedListeners: null }
+  await api.send({ method: 'PATCH', path: `${shop}/gateways/web`, body: { spec: none } })
+  await eventually(async () => reasons(await set())['Accepted'] === 'False NotAllowed')
+  t.is((await set()).listeners?.length, 0)
+  await eventually(async () => (await gateway()).attachedListenerSets === 0)
 
   // A listener that leaves: its port is closed, and the status goes with it.
   const spec = { listeners: [{ name: 'http', protocol: 'HTTP', port: tlsPort }] }
