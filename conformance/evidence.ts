@@ -5,7 +5,7 @@ import { CoreV1Api } from '@kubernetes/client-node'
 import type { Cluster } from '../kind/cluster.ts'
 import { diagnosis } from '../kind/diagnosis.ts'
 import { kubeConfigOf } from '../kind/nodes.ts'
-import { namespace } from './install-rauta.ts'
+import { rautaNamespace as namespace } from '../kind/rauta-objects.ts'
 import type { TestResult } from './tally.ts'
 import type { WatchedObjects } from './watched-objects.ts'
 

@@ -3,11 +3,11 @@ import { join, relative } from 'node:path'
 import process from 'node:process'
 import { closeOnSignal } from '../kind/close-on-signal.ts'
 import { startCluster } from '../kind/cluster.ts'
+import { temporaryKubeconfig } from '../kind/kubeconfig-file.ts'
 import type { Progress } from '../kind/progress.ts'
 import { supportedFeatures } from '../src/status/supported-features.ts'
 import { plannedTests, readCatalogue } from './catalogue.ts'
 import { followRun } from './follow-run.ts'
-import { kubeconfigFile } from './kubeconfig-file.ts'
 import type { ConformanceOptions } from './options.ts'
 import { prepareCluster } from './prepare-cluster.ts'
 import { publishReport } from './publish-report.ts'
@@ -36,7 +36,7 @@ export async function runConformance(
   const prepared = await prepareCluster(cluster, { ...options, archives }, progress)
   const { name: gatewayClass, features, addresses } = prepared
   const planned = plannedTests(catalogue, { ...options, features })
-  using kubeconfig = kubeconfigFile(cluster)
+  using kubeconfig = temporaryKubeconfig(cluster.kubeconfig)
   const outcomes: RunOutcome[] = []
   for (let number = 1; number <= options.runs; number++) {
     const folder = runFolder(number)

@@ -1,26 +1,31 @@
-// The pods behind a Service of the guide: `rauta echo`, out of Rauta's own image, so that a cluster
-// which reaches no registry has backends too.
+// The pods behind a Service: `rauta echo`, out of Rauta's own image, so that a cluster which reaches no
+// registry has backends too.
 import type { V1Deployment, V1Service } from '@kubernetes/client-node'
 
-const controlPort = 3001
+export const controlPort = 3001
 
 export interface EchoOptions {
+  /** Rauta's. */
   readonly image: string
-  readonly replicas?: number
+  /** How long a pod that ends still answers. */
+  readonly drainDelay?: string
 }
 
 /** For a Service with a selector whose targetPort is a number. */
-export function echoDeployment(service: V1Service, options: EchoOptions): V1Deployment {
-  const { image, replicas = 1 } = options
-  const { name = '', namespace = 'default' } = service.metadata ?? {}
-  const labels = service.spec?.selector ?? {}
-  const port = Number(service.spec?.ports?.[0]?.targetPort)
+export function echoDeployment(
+  { metadata, spec }: V1Service,
+  { image, drainDelay = '5s' }: EchoOptions,
+): V1Deployment {
+  const { name = '', namespace = 'default' } = metadata ?? {}
+  const labels = spec?.selector ?? {}
+  const port = Number(spec?.ports?.[0]?.targetPort)
+  const flags = [`--port=${port}`, `--service=${name}`, `--drain-delay=${drainDelay}`, '--grace=5s']
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name, namespace },
     spec: {
-      replicas,
+      replicas: 1,
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
@@ -32,15 +37,18 @@ export function echoDeployment(service: V1Service, options: EchoOptions): V1Depl
               name: 'echo',
               image,
               imagePullPolicy: 'IfNotPresent',
-              args: ['echo', `--port=${port}`, `--service=${name}`],
+              args: ['echo', ...flags],
               env: [
-                variable('POD_NAME', 'metadata.name'),
-                variable('POD_NAMESPACE', 'metadata.namespace'),
+                fromField('POD_NAME', 'metadata.name'),
+                fromField('POD_NAMESPACE', 'metadata.namespace'),
               ],
               ports: [{ containerPort: port }],
               readinessProbe: {
                 httpGet: { path: '/readyz', port: controlPort },
                 periodSeconds: 1,
+                failureThreshold: 1,
+                // On a busy machine a pod that answers late is no pod that is not ready.
+                timeoutSeconds: 10,
               },
             },
           ],
@@ -50,6 +58,6 @@ export function echoDeployment(service: V1Service, options: EchoOptions): V1Depl
   }
 }
 
-function variable(name: string, fieldPath: string) {
+function fromField(name: string, fieldPath: string) {
   return { name, valueFrom: { fieldRef: { fieldPath } } }
 }

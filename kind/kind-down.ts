@@ -2,7 +2,7 @@
 // engine's service that was started for it, the kubeconfig. Nothing there is no error.
 import { removeStayingCluster } from './cluster.ts'
 import { progressLines } from './progress.ts'
-import { removeKubeconfig } from './up/kubeconfig-file.ts'
+import { removeKubeconfig } from './kubeconfig-file.ts'
 import { removeOwnKubectl } from './up/kubectl.ts'
 import { stayingName } from './up/staying-name.ts'
 

@@ -1,14 +1,15 @@
 // The API server is gone for longer than Leases last: traffic does not notice, nobody ends because of
 // it, and what changes after its return is live soon.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { V1Pod } from '@kubernetes/client-node'
 import { eventually } from '../../kind/eventually.ts'
-import { gateway, route } from '../scenarios/objects.ts'
+import { rautaWorkload } from '../../kind/rauta-objects.ts'
+import { untilRolledOut } from '../../kind/rolled-out.ts'
+import { prefix } from '../scenarios/objects.ts'
 import { closeApiServer, stopApiServer } from './api-server.ts'
 import { assertTook } from './assert-took.ts'
-import { routeRef, untilGateway, untilRoute } from './conditions.ts'
-import { gatewayAddress } from './gateway-address.ts'
-import { assertReady, proxies, system } from './install.ts'
+import { routeRef, untilRoute } from './conditions.ts'
+import { openFront, routeOf, toBackend } from './open-front.ts'
+import { rautaPods } from './rauta-pods.ts'
 import { untilAnswered } from './requests.ts'
 import type { Mode } from '../../deploy/manifests.ts'
 import type { Scenario } from './scenario.ts'
@@ -33,11 +34,7 @@ function withoutApiServer(mode: Mode, takeAway: typeof stopApiServer): Scenario 
     says: `without an API server for ${goneForMs / 1000} s traffic goes on, and a change after it is live soon`,
     mode,
     async run(t, world, scene) {
-      await scene.backend(left)
-      await scene.apply([gateway(left), routeFor('/')])
-      await untilGateway(world, left, { says: 'Programmed=True' })
-      const target = { ...(await gatewayAddress(world, left))(80), hostname: 'gone.example' }
-      await untilAnswered(target, { status: 200 })
+      const target = await openFront(world, scene, left)
       const podsBefore = await podsOf(world)
 
       await using traffic = await startTrafficPair({ ...target, path: '/always' })
@@ -48,17 +45,13 @@ function withoutApiServer(mode: Mode, takeAway: typeof stopApiServer): Scenario 
       await untilApiServerAnswers(world)
       const begun = performance.now()
       t.log(`the API server was ${gone.how} for ${goneForMs / 1000} s`)
-      await world.kube.patch(routeRef(left), { spec: routeFor('/changed')['spec'] })
+      await world.kube.patch(routeRef(left), { spec: changedRoute()['spec'] })
       await untilAnswered({ ...target, path: '/changed' }, { requestHeaders: { 'x-rule': 'new' } })
       assertTook(t, { what: 'a change is live', begun, atMostMs: liveWithinMs })
       await untilRoute(world, left, { says: 'Accepted=True', timeoutMs: reportedWithinMs })
       assertTook(t, { what: 'and its status is written', begun, atMostMs: reportedWithinMs })
       t.deepEqual(failures(await traffic.stop(t, 'no API server')), [])
-      await eventually({
-        what: 'Rauta to be ready',
-        timeoutMs: 60_000,
-        attempt: () => assertReady(world.kube),
-      })
+      await untilRolledOut(world.cluster, rautaWorkload(mode), readyWithinMs)
       assertTook(t, { what: 'Rauta’s pods are ready as before', begun, atMostMs: readyWithinMs })
       t.deepEqual(await podsOf(world), podsBefore)
     },
@@ -78,29 +71,15 @@ async function untilApiServerAnswers({ kube }: World): Promise<void> {
 
 /** Names, and how often each was restarted. */
 async function podsOf({ kube }: World): Promise<readonly string[]> {
-  const pods = await kube.list<V1Pod>({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    namespace: system,
-    labelSelector: proxies,
-  })
-  return pods.map(
+  return (await rautaPods(kube)).map(
     ({ metadata, status }) =>
       `${metadata?.name}, restarted ${status?.containerStatuses?.[0]?.restartCount} times`,
   )
 }
 
-/** Everything leads to the backend; what is below `path` says so in a header. */
-function routeFor(path: string) {
-  const backendRefs = [{ name: left.name, port: 80 }]
-  const filters = [
-    {
-      type: 'RequestHeaderModifier' as const,
-      requestHeaderModifier: { set: [{ name: 'x-rule', value: 'new' }] },
-    },
-  ]
-  const matches = [{ path: { type: 'PathPrefix' as const, value: path } }]
-  const rules =
-    path === '/' ? [{ backendRefs }] : [{ backendRefs }, { matches, filters, backendRefs }]
-  return route({ ...left, parents: [{ name: 'front' }], rules })
+/** What is below `/changed` says so in a header. */
+function changedRoute() {
+  const requestHeaderModifier = { set: [{ name: 'x-rule', value: 'new' }] }
+  const filters = [{ type: 'RequestHeaderModifier' as const, requestHeaderModifier }]
+  return routeOf(left, { ...toBackend(left), matches: [prefix('/changed')], filters })
 }

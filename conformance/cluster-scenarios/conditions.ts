@@ -1,5 +1,6 @@
 // Waiting for what the cluster says of a Gateway or route: conditions about the object as it is now,
 // not about an older generation of it.
+import { conditionSaid } from '../../kind/condition-said.ts'
 import { eventually } from '../../kind/eventually.ts'
 import type { Gateway, HTTPRoute } from '../../src/resources/gateway-api.ts'
 import type { Named, ObjectRef } from './kube.ts'
@@ -7,8 +8,6 @@ import type { World } from './world.ts'
 
 const group = 'gateway.networking.k8s.io/v1'
 export const controllerName = 'rauta.dev/gateway-controller'
-
-type Conditions = NonNullable<Gateway['status']>['conditions']
 
 export function gatewayRef({ namespace, name }: Named): ObjectRef {
   return { apiVersion: group, kind: 'Gateway', metadata: { namespace, name } }
@@ -41,7 +40,7 @@ export async function untilGateway(
       const conditions = listener
         ? status?.listeners?.find(({ name }) => name === listener)?.conditions
         : status?.conditions
-      return saidIn(conditions, says, metadata.generation)
+      return conditionSaid(conditions, says, metadata.generation)
     },
   })
 }
@@ -59,28 +58,7 @@ export async function untilRoute(
     attempt: async () => {
       const { metadata, status } = await kube.get<HTTPRoute>(routeRef(named))
       const ours = status?.parents.find((parent) => parent.controllerName === controllerName)
-      return saidIn(ours?.conditions, says, metadata.generation)
+      return conditionSaid(ours?.conditions, says, metadata.generation)
     },
   })
-}
-
-function saidIn(
-  conditions: Conditions | undefined,
-  says: string,
-  generation: number | undefined,
-): string {
-  const [type, value = ''] = says.split('=')
-  const [status, reason] = value.split('/')
-  const found = conditions?.find((condition) => condition.type === type)
-  if (!found) throw new Error('it says nothing of it')
-  const { message, observedGeneration } = found
-  if (
-    found.status !== status ||
-    (reason !== undefined && found.reason !== reason) ||
-    observedGeneration !== generation
-  )
-    throw new Error(
-      `it says ${type}=${found.status}/${found.reason} of generation ${observedGeneration}, which is now ${generation}: ${message}`,
-    )
-  return message
 }

@@ -1,12 +1,9 @@
 // Endpoints come and go under steady traffic, and nobody notices: a pod that ends is out of the table
 // before it stops answering, a pod that is not ready gets nothing.
 import type { V1Pod } from '@kubernetes/client-node'
-import { gateway, route } from '../scenarios/objects.ts'
+import { controlPort } from '../../kind/echo-deployment.ts'
 import { eventually } from '../../kind/eventually.ts'
-import { controlPort } from './backends.ts'
-import { untilGateway } from './conditions.ts'
-import { gatewayAddress } from './gateway-address.ts'
-import { untilAnswered } from './requests.ts'
+import { openFront } from './open-front.ts'
 import type { Scenario } from './scenario.ts'
 import type { Scene } from './scene.ts'
 import { failureCount, failures, startTrafficPair } from './traffic-pair.ts'
@@ -79,15 +76,7 @@ export const endpointChurn: readonly Scenario[] = [
     says: 'while endpoints come and go, every request is answered with 200',
     mode: 'host',
     async run(t, world, scene) {
-      await scene.backend({ ...churn, drainDelay: '3s' })
-      const backendRefs = [{ name: churn.name, port: 80 }]
-      await scene.apply([
-        gateway(churn),
-        route({ ...churn, parents: [{ name: 'front' }], rules: [{ backendRefs }] }),
-      ])
-      await untilGateway(world, churn, { says: 'Programmed=True' })
-      const target = { ...(await gatewayAddress(world, churn))(80), hostname: 'churn.example' }
-      await untilAnswered(target, { status: 200 })
+      const target = await openFront(world, scene, { ...churn, drainDelay: '3s' })
       for (const [title, step] of Object.entries(steps)) {
         await using traffic = await startTrafficPair(target)
         await step(world, scene)

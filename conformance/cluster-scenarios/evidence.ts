@@ -1,11 +1,11 @@
 // What is kept of a scenario that failed: the logs of Rauta's pods, and the objects that they acted on.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { V1Pod } from '@kubernetes/client-node'
 import { stringify } from 'yaml'
 import { diagnosis } from '../../kind/diagnosis.ts'
-import { proxies, system } from './install.ts'
+import { rautaNamespace as namespace } from '../../kind/rauta-objects.ts'
 import type { ObjectRef } from './kube.ts'
+import { rautaPods } from './rauta-pods.ts'
 import type { World } from './world.ts'
 
 const gatewayApi = 'gateway.networking.k8s.io/v1'
@@ -17,8 +17,8 @@ const kept = [
   { apiVersion: 'v1', kind: 'Service' },
   { apiVersion: 'v1', kind: 'Event' },
   { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
-  { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: system },
-  { apiVersion: 'v1', kind: 'Pod', namespace: system },
+  { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace },
+  { apiVersion: 'v1', kind: 'Pod', namespace },
 ]
 
 /** The folder. What cannot be had is left out: it is asked for when something is wrong already. */
@@ -35,11 +35,9 @@ export async function keepEvidence(
   await keep('diagnosis.txt', diagnosis(cluster))
   for (const kind of kept)
     await keep(`${kind.kind}.yaml`, kube.list<ObjectRef>(kind).then(stringify))
-  const pods = await kube
-    .list<V1Pod>({ apiVersion: 'v1', kind: 'Pod', namespace: system, labelSelector: proxies })
-    .catch(() => [])
+  const pods = await rautaPods(kube).catch(() => [])
   for (const { metadata, status } of pods) {
-    const pod = { namespace: system, name: metadata?.name ?? '' }
+    const pod = { namespace, name: metadata?.name ?? '' }
     await keep(`${pod.name}.log`, kube.podLog(pod))
     if ((status?.containerStatuses?.[0]?.restartCount ?? 0) > 0)
       await keep(`${pod.name}.previous.log`, kube.podLog(pod, true))

@@ -8,8 +8,8 @@ import type { Reach } from '../../docs/guide/requests/reach.ts'
 import type { RequestCase } from '../../docs/guide/requests/request-case.ts'
 import { runRequests } from '../../docs/guide/run-chapter.ts'
 import { objectsOf } from '../../kind/apply-manifests.ts'
+import { controlPort, echoDeployment } from '../../kind/echo-deployment.ts'
 import { eventually } from '../../kind/eventually.ts'
-import { controlPort, echoDeployment } from './backends.ts'
 import { assertChapterStatuses } from './chapter-statuses.ts'
 import { untilGateway } from './conditions.ts'
 import { gatewayAddress } from './gateway-address.ts'
@@ -70,7 +70,7 @@ async function openBackends(
   await scene.apply(objects.filter(({ kind }) => kind === 'Namespace'))
   const services = objects.filter(({ kind }) => kind === 'Service') as readonly V1Service[]
   const deployments = services.map((service) =>
-    echoDeployment({ ...nameOf(service), image, labels: service.spec?.selector ?? {} }),
+    echoDeployment(service, { image, drainDelay: '0s' }),
   )
   await scene.apply(deployments)
   for (const deployment of deployments) await scene.available(nameOf(deployment))

@@ -1,13 +1,13 @@
 // Who leads, as everybody sees it.
 import type { V1Lease } from '@kubernetes/client-node'
-import { system } from './install.ts'
+import { rautaNamespace } from '../../kind/rauta-objects.ts'
 import type { ObjectRef } from './kube.ts'
 import type { World } from './world.ts'
 
 export const leaderLease = {
   apiVersion: 'coordination.k8s.io/v1',
   kind: 'Lease',
-  metadata: { namespace: system, name: 'rauta-leader' },
+  metadata: { namespace: rautaNamespace, name: 'rauta-leader' },
 } satisfies ObjectRef
 
 /** The pod's name. */

@@ -1,10 +1,8 @@
 // The objects of one scenario, in namespaces that all may use: they are gone before the next begins.
 // Namespaces stay; to remove one takes longer than most scenarios.
-import type { V1Deployment } from '@kubernetes/client-node'
-import { diagnosis } from '../../kind/diagnosis.ts'
-import { eventually } from '../../kind/eventually.ts'
-import { type BackendOptions, echoDeployment, echoService } from './backends.ts'
-import { assertNoneEnds } from './install.ts'
+import type { V1Service } from '@kubernetes/client-node'
+import { echoDeployment, type EchoOptions } from '../../kind/echo-deployment.ts'
+import { untilRolledOut } from '../../kind/rolled-out.ts'
 import type { Kube, Named, ObjectRef } from './kube.ts'
 import type { World } from './world.ts'
 
@@ -12,13 +10,11 @@ export interface Scene extends AsyncDisposable {
   readonly kube: Kube
   apply(objects: readonly ObjectRef[]): Promise<void>
   /** Echo pods and their Service, in a namespace that is made for it; resolves when they are ready. */
-  backend(options: Omit<BackendOptions, 'image'>): Promise<void>
+  backend(options: Named & Omit<EchoOptions, 'image'>): Promise<void>
   /** Resolves when every replica is up to date and ready, and no other is left. */
   available(deployment: Named): Promise<void>
   remove(objects: readonly ObjectRef[]): Promise<void>
 }
-
-const availableMs = 90_000
 
 export function createScene(world: Pick<World, 'kube' | 'image' | 'cluster'>): Scene {
   const { kube, image, cluster } = world
@@ -30,31 +26,8 @@ export function createScene(world: Pick<World, 'kube' | 'image' | 'cluster'>): S
     await kube.apply(objects)
   }
 
-  async function available(deployment: Named): Promise<void> {
-    await eventually({
-      what: `Deployment ${deployment.namespace}/${deployment.name} to be available`,
-      timeoutMs: availableMs,
-      attempt: async () => {
-        const { metadata, spec, status } = await kube.get<V1Deployment>({
-          apiVersion: 'apps/v1',
-          kind: 'Deployment',
-          metadata: deployment,
-        })
-        const wanted = spec?.replicas ?? 1
-        const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {}
-        if (
-          status?.observedGeneration !== metadata?.generation ||
-          [replicas, updatedReplicas, availableReplicas].some((count) => count !== wanted)
-        )
-          throw new Error(`${availableReplicas} of ${wanted} are ready, ${replicas} are there`)
-        const labels = Object.entries(spec?.selector.matchLabels ?? {})
-        await assertNoneEnds(kube, {
-          namespace: deployment.namespace,
-          labelSelector: labels.map((label) => label.join('=')).join(),
-        })
-      },
-      explain: () => diagnosis(cluster),
-    })
+  async function available({ namespace, name }: Named): Promise<void> {
+    await untilRolledOut(cluster, { kind: 'Deployment', namespace, name })
   }
 
   return {
@@ -62,14 +35,24 @@ export function createScene(world: Pick<World, 'kube' | 'image' | 'cluster'>): S
     apply,
     available,
     async backend(options) {
-      const { namespace } = options
+      const { namespace, drainDelay = '0s' } = options
+      const service = echoService(options)
       await kube.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }])
-      await apply([echoDeployment({ ...options, image }), echoService(options)])
+      await apply([echoDeployment(service, { image, drainDelay }), service])
       await available(options)
     },
     remove: (objects) => kube.remove(objects),
     async [Symbol.asyncDispose]() {
       await kube.remove(applied)
     },
+  }
+}
+
+function echoService({ namespace, name }: Named): V1Service {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace },
+    spec: { selector: { app: name }, ports: [{ port: 80, targetPort: 3000 }] },
   }
 }

@@ -1,13 +1,14 @@
 // `host` mode: Gateways of several teams share the node's ports. Of two that claim the same, the older
 // one serves it, and the other takes over when that is gone.
+import { gateway, http } from '../scenarios/objects.ts'
 import { assertTook } from './assert-took.ts'
 import { untilGateway, untilRoute } from './conditions.ts'
 import { gatewayAddress } from './gateway-address.ts'
 import type { Named } from './kube.ts'
+import { routeOf } from './open-front.ts'
 import { untilAnswered } from './requests.ts'
 import type { Scenario } from './scenario.ts'
 import type { Scene } from './scene.ts'
-import { gateway, http, route } from '../scenarios/objects.ts'
 
 const first = { namespace: 'team-a', name: 'front' }
 const second = { namespace: 'team-b', name: 'front' }
@@ -59,10 +60,6 @@ export const sharedListeners: readonly Scenario[] = [
 async function open(scene: Scene, team: Named, hostname: string) {
   await scene.backend(team)
   const opened = gateway({ ...team, listeners: [http({ hostname })] })
-  const backendRefs = [{ name: team.name, port: 80 }]
-  await scene.apply([
-    opened,
-    route({ ...team, parents: [{ name: 'front' }], rules: [{ backendRefs }] }),
-  ])
+  await scene.apply([opened, routeOf(team)])
   return opened
 }

@@ -1,11 +1,9 @@
 // What all scenarios stand on: one cluster, Rauta's image in it, and Rauta installed in the mode that a
 // scenario asks for.
-import { join } from 'node:path'
 import { type Cluster, type ClusterNode, startCluster } from '../../kind/cluster.ts'
 import { installCrds } from '../../kind/install-crds.ts'
 import { type Progress, progressLines } from '../../kind/progress.ts'
-import { createImage } from '../../deploy/image/create-image.ts'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { loadRauta, rautaImage } from '../../kind/rauta-image.ts'
 import { install } from './install.ts'
 import { createKube, type Kube } from './kube.ts'
 import type { Mode } from '../../deploy/manifests.ts'
@@ -25,12 +23,9 @@ export interface World {
   readonly close: () => Promise<void>
 }
 
-const root = join(import.meta.dirname, '../..')
-
 export async function startWorld(): Promise<World> {
   const progress = progressLines()
-  const archive = join(root, '.cache/scenarios/rauta.tar')
-  const [image, cluster] = await Promise.all([writeImage(archive), startCluster({ progress })])
+  const [image, cluster] = await Promise.all([rautaImage(), startCluster({ progress })])
   const kube = createKube(cluster)
   const close = async (): Promise<void> => {
     kube.close()
@@ -43,13 +38,12 @@ export async function startWorld(): Promise<World> {
         'The scenarios send to the node’s own address: they need a cluster in a container of this Linux machine (CLUSTER=k3s).',
       )
     await installCrds(cluster, progress)
-    progress(`loading ${image}`)
-    await cluster.loadImage(archive)
+    await loadRauta(cluster, { image, loaded: undefined }, progress)
     let installed: Mode | undefined
     return {
       cluster,
       kube,
-      image,
+      image: image.name,
       node,
       progress,
       mode: () => {
@@ -68,12 +62,4 @@ export async function startWorld(): Promise<World> {
     await close()
     throw error
   }
-}
-
-/** The image's name. */
-async function writeImage(archive: string): Promise<string> {
-  const { pieces, tags } = await createImage({ root })
-  await mkdir(join(archive, '..'), { recursive: true })
-  await writeFile(archive, pieces)
-  return tags[0] ?? ''
 }

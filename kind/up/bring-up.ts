@@ -1,19 +1,18 @@
 // `make kind-up`, step by step: a cluster that stays, Rauta in it as a user would install it, and the
 // guide's first chapter, tried. Every step leaves alone what is so already.
-import { AppsV1Api, type V1Deployment } from '@kubernetes/client-node'
 import { applyObjects } from '../apply-manifests.ts'
 import { type Cluster, startCluster } from '../cluster.ts'
 import { diagnosis } from '../diagnosis.ts'
 import { eventually } from '../eventually.ts'
 import { installCrds } from '../install-crds.ts'
-import { kubeConfigOf } from '../nodes.ts'
+import { kubeconfigFile, writeKubeconfig } from '../kubeconfig-file.ts'
 import type { Progress } from '../progress.ts'
 import { loadRauta, rautaImage } from '../rauta-image.ts'
-import { assertDaemonSetRolledOut, assertDeploymentRolledOut } from '../rolled-out.ts'
+import { rautaNamespace, rautaWorkload } from '../rauta-objects.ts'
+import { assertRolledOut } from '../rolled-out.ts'
 import { firstRoute, type FirstRoute } from './first-route.ts'
 import { assertConditions } from './gateway-conditions.ts'
-import { installedDigest, installRauta, rautaNamespace, readDaemonSet } from './install-rauta.ts'
-import { kubeconfigFile, writeKubeconfig } from './kubeconfig-file.ts'
+import { installedDigest, installRauta } from './install-rauta.ts'
 import { type Kubectl, kubectlFor } from './kubectl.ts'
 import { curlLine, tryRequest } from './try-request.ts'
 
@@ -77,12 +76,12 @@ async function waitUntilServed(of: {
     const explain = () => diagnosis(cluster, { talking: rautaNamespace })
     return eventually({ what, timeoutMs, attempt, explain })
   }
-  await wait('Rauta’s pods to be ready', rolloutMs, async () =>
-    assertDaemonSetRolledOut(await readDaemonSet(kubeconfig)),
+  await wait('Rauta’s pods to be ready', rolloutMs, () =>
+    assertRolledOut(cluster, rautaWorkload('host')),
   )
-  await wait('the echo backends to be ready', rolloutMs, () =>
-    assertBackendsReady(kubeconfig, route.deployments),
-  )
+  await wait('the echo backends to be ready', rolloutMs, async () => {
+    for (const workload of route.backends) await assertRolledOut(cluster, workload)
+  })
   const gateway = { plural: 'gateways', namespace, name: route.gateway } as const
   await wait(`Gateway ${namespace}/${route.gateway} to be Programmed`, conditionMs, () =>
     assertConditions(kubeconfig, gateway, ['Accepted', 'Programmed']),
@@ -92,15 +91,4 @@ async function waitUntilServed(of: {
     assertConditions(kubeconfig, httpRoute, ['Accepted', 'ResolvedRefs']),
   )
   return wait(`an answer to ${curlLine(request)}`, answerMs, () => tryRequest(request))
-}
-
-async function assertBackendsReady(
-  kubeconfig: string,
-  deployments: readonly V1Deployment[],
-): Promise<void> {
-  const api = kubeConfigOf(kubeconfig).makeApiClient(AppsV1Api)
-  for (const { metadata } of deployments) {
-    const { name = '', namespace = '' } = metadata ?? {}
-    assertDeploymentRolledOut(await api.readNamespacedDeployment({ name, namespace }))
-  }
 }

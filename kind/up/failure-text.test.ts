@@ -1,6 +1,6 @@
 import test from 'ava'
 import { failureText } from './failure-text.ts'
-import { kubeconfigFile, removeKubeconfig, writeKubeconfig } from './kubeconfig-file.ts'
+import { kubeconfigFile, removeKubeconfig, writeKubeconfig } from '../kubeconfig-file.ts'
 
 test('of a cluster that came up it says how kubectl finds it', async (t) => {
   const name = `failed-${process.pid}`

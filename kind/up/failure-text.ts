@@ -1,6 +1,6 @@
 // What `make kind-up` says when it fails: what came up stays, so a person needs to know where it is.
 import { access } from 'node:fs/promises'
-import { kubeconfigFile } from './kubeconfig-file.ts'
+import { kubeconfigFile } from '../kubeconfig-file.ts'
 import { quotedPath } from './quoted-path.ts'
 
 /** `name` is undefined where none was settled. */

@@ -1,16 +1,17 @@
 // The guide's first chapter as a cluster has it: its manifests, and pods behind its Services.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { KubernetesObject, V1Deployment, V1Service } from '@kubernetes/client-node'
+import type { KubernetesObject, V1Service } from '@kubernetes/client-node'
 import { objectsOf } from '../apply-manifests.ts'
 import { echoDeployment } from '../echo-deployment.ts'
+import type { Workload } from '../rolled-out.ts'
 
 const manifests = join(import.meta.dirname, '../../docs/guide/01-a-first-route/manifests')
 
 export interface FirstRoute {
   /** In the order in which they can be applied. */
   readonly objects: readonly KubernetesObject[]
-  readonly deployments: readonly V1Deployment[]
+  readonly backends: readonly Workload[]
   readonly namespace: string
   readonly gateway: string
   readonly route: string
@@ -24,11 +25,16 @@ export async function firstRoute(image: string): Promise<FirstRoute> {
   const texts = await Promise.all(files.map((file) => readFile(join(manifests, file), 'utf8')))
   // The class is part of the install.
   const written = texts.flatMap(objectsOf).filter(({ kind }) => kind !== 'GatewayClass')
-  const deployments = written.filter(isService).map((service) => echoDeployment(service, { image }))
+  const services = written.filter(isService)
+  const namespace = 'shop'
   return {
-    objects: [...written, ...deployments],
-    deployments,
-    namespace: 'shop',
+    objects: [...written, ...services.map((service) => echoDeployment(service, { image }))],
+    backends: services.map(({ metadata }) => ({
+      kind: 'Deployment',
+      namespace,
+      name: metadata?.name ?? '',
+    })),
+    namespace,
     gateway: 'front',
     route: 'shop',
     request: { hostname: 'shop.example', path: '/cart/items' },

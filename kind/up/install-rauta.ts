@@ -1,18 +1,17 @@
 // Rauta in a cluster that stays, as a user installs it: deploy/rauta-daemonset.yaml. The pods say which
 // image they run, so that a changed one of the same name brings new pods, and an equal one none.
 import { AppsV1Api, type KubernetesObject, type V1DaemonSet } from '@kubernetes/client-node'
-import { readManifest } from '../../deploy/manifests.ts'
-import { applyObjects, objectsOf } from '../apply-manifests.ts'
+import { applyObjects } from '../apply-manifests.ts'
 import { kubeConfigOf } from '../nodes.ts'
+import { rautaObjects, rautaWorkload } from '../rauta-objects.ts'
 
-export const rautaNamespace = 'rauta-system'
-const name = 'rauta'
 const imageAnnotation = 'rauta.dev/image-digest'
 
 /** The digest of the image that the pods are to run; undefined where Rauta is not installed. */
 export async function installedDigest(kubeconfig: string): Promise<string | undefined> {
   try {
-    const { spec } = await readDaemonSet(kubeconfig)
+    const api = kubeConfigOf(kubeconfig).makeApiClient(AppsV1Api)
+    const { spec } = await api.readNamespacedDaemonSet(rautaWorkload('host'))
     return spec?.template.metadata?.annotations?.[imageAnnotation]
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 404) return undefined
@@ -21,17 +20,11 @@ export async function installedDigest(kubeconfig: string): Promise<string | unde
 }
 
 export async function installRauta(kubeconfig: string, digest: string): Promise<void> {
-  const objects = objectsOf(await readManifest('host'))
   const annotations = { [imageAnnotation]: digest }
-  const withDigest = objects.map((object) =>
+  const withDigest = (await rautaObjects('host')).map((object) =>
     isDaemonSet(object) ? withPodAnnotations(object, annotations) : object,
   )
   await applyObjects(kubeconfig, withDigest)
-}
-
-export async function readDaemonSet(kubeconfig: string): Promise<V1DaemonSet> {
-  const api = kubeConfigOf(kubeconfig).makeApiClient(AppsV1Api)
-  return api.readNamespacedDaemonSet({ namespace: rautaNamespace, name })
 }
 
 function isDaemonSet(object: KubernetesObject): object is V1DaemonSet {
