@@ -1,6 +1,7 @@
 import test from 'ava'
 import { routeTableOf } from '../proxy/routing/route-table.ts'
 import type {
+  ClientValidation,
   HttpListener,
   HttpRule,
   RoutingSnapshot,
@@ -62,6 +63,19 @@ test('HTTPS takes any certificate, and asks for the name', (t) => {
     curlFor([matchOf('own', prefix(''))], 'shop.example', { protocol: 'HTTPS', port: 8443 }),
     'curl -k --resolve shop.example:8443:127.0.0.1 https://shop.example:8443/',
   )
+})
+
+test('where clients have to show a certificate, its place is in the line', (t) => {
+  const asked = (mode: ClientValidation['mode']) =>
+    curlFor([matchOf('own', prefix(''))], '', {
+      protocol: 'HTTPS',
+      tls: { certificates: ['c'], clientValidation: { mode, caBundles: ['ca'] } },
+    })
+  t.is(
+    asked('AllowValidOnly'),
+    'curl -k --cert CLIENT.crt --key CLIENT.key https://127.0.0.1:8080/',
+  )
+  t.is(asked('AllowInsecureFallback'), 'curl -k https://127.0.0.1:8080/')
 })
 
 test('all addresses are reached by loopback, and IPv6 stands in brackets', (t) => {

@@ -1,23 +1,26 @@
 // A request as a line for the shell.
 import { printable } from '../observe/printable.ts'
+import type { HttpListener } from '../snapshot/routing-snapshot.ts'
 import type { SampleRequest } from './sample-request.ts'
-import type { SocketAddress } from './socket-address.ts'
 
 /** `flags` are curl's, beside those that the request needs. */
 export function curlLine(
   sample: SampleRequest,
-  listener: SocketAddress,
+  listener: Pick<HttpListener, 'address' | 'port' | 'tls'>,
   flags: readonly string[] = [],
 ): string {
   const { scheme, hostname, target, method, headers } = sample
   const address = reachable(listener.address)
-  const { port } = listener
+  const { port, tls } = listener
   const url = `${scheme}://${hostname || address}:${port}${target}`
   return [
     'curl',
     ...flags,
     // The certificates are the user's own, seldom known to curl.
     ...(scheme === 'https' ? ['-k'] : []),
+    ...(tls?.clientValidation?.mode === 'AllowValidOnly'
+      ? ['--cert', 'CLIENT.crt', '--key', 'CLIENT.key']
+      : []),
     ...methodFlags(method),
     ...(/\/\.{1,2}(\/|$)/.test(target) ? ['--path-as-is'] : []),
     ...(/[[\]{}]/.test(target) ? ['--globoff'] : []),
