@@ -13,7 +13,7 @@ ports: [{ port: ${port} }]
 
 test('a backend listens on the port that its EndpointSlice names', async (t) => {
   const port = await freePort()
-  const backends = await startEchoBackends(slice(port), 'as written')
+  const backends = await startEchoBackends(slice(port), { ports: 'as written' })
   t.teardown(() => backends.close())
   const answer = await fetch(`http://127.0.0.1:${port}/`)
   t.like(await answer.json(), { namespace: 'shop', service: 'cart', pod: 'cart-1' })

@@ -2,6 +2,7 @@
 // one endpoint.
 import { parseAllDocuments } from 'yaml'
 import { type EchoBackend, startEchoBackend } from '../../src/echo/echo-backend.ts'
+import type { BackendCertificates } from './backend-certificates.ts'
 import { createReceivedRequests, type ReceivedRequests } from '../../src/echo/received-requests.ts'
 
 export interface EchoBackends {
@@ -14,7 +15,14 @@ export interface EchoBackends {
 /** One for each slice, named after its Service and pod, on the port that it names or on a free one. */
 export async function startEchoBackends(
   standalone: string,
-  ports: 'free' | 'as written' = 'free',
+  {
+    ports = 'free',
+    certificates,
+  }: {
+    readonly ports?: 'free' | 'as written'
+    /** Of those that speak TLS. */
+    readonly certificates?: BackendCertificates
+  } = {},
 ): Promise<EchoBackends> {
   const received = createReceivedRequests()
   const started: EchoBackend[] = []
@@ -23,6 +31,7 @@ export async function startEchoBackends(
     if (document.get('kind') !== 'EndpointSlice') continue
     const namespace = String(document.getIn(['metadata', 'namespace']))
     const service = String(document.getIn(['metadata', 'labels', 'kubernetes.io/service-name']))
+    const tls = certificates?.get(`${namespace}/${service}`)
     const backend = await startEchoBackend({
       address: String(document.getIn(['endpoints', 0, 'addresses', 0])),
       port: ports === 'free' ? 0 : Number(document.getIn(['ports', 0, 'port'])),
@@ -30,6 +39,7 @@ export async function startEchoBackends(
       service,
       pod: String(document.getIn(['endpoints', 0, 'targetRef', 'name'])),
       onRequest: received.add,
+      ...(tls && { tls }),
     })
     document.setIn(['ports', 0, 'port'], backend.port)
     started.push(backend)
@@ -41,4 +51,12 @@ export async function startEchoBackends(
       await Promise.all(started.map((backend) => backend.close()))
     },
   }
+}
+
+/** `NAMESPACE/SERVICE` of each slice. */
+export function servicesIn(standalone: string): readonly string[] {
+  return parseAllDocuments(standalone).map((document) => {
+    const namespace = String(document.getIn(['metadata', 'namespace']))
+    return `${namespace}/${String(document.getIn(['metadata', 'labels', 'kubernetes.io/service-name']))}`
+  })
 }

@@ -5,6 +5,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
+import { backendCertificates } from './backend-certificates.ts'
 import { type Chapter, readChapters } from './chapter.ts'
 import { startEchoBackends } from './echo-backends.ts'
 import { ownCertificates } from './own-certificates.ts'
@@ -30,7 +31,8 @@ for (const chapter of chapters) {
   test.serial(
     `${name}: requests are answered as it says, and the mistake is explained`,
     async (t) => {
-      const backends = await startEchoBackends(chapter.standalone)
+      const certificates = await backendCertificates(chapter.manifests.values())
+      const backends = await startEchoBackends(chapter.standalone, { certificates })
       t.teardown(() => backends.close())
       const secrets = await ownCertificates(chapter.manifests.values())
       const files = [

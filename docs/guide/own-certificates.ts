@@ -1,8 +1,9 @@
 // The Secrets that a chapter's listeners name and no file of it has: made on the spot, because keys are
 // never committed. Each is made out to its listener's hostname. And the ConfigMaps with the authorities of
-// their clients.
+// their clients and of backends; and the Gateways' own certificates for these.
 import { parseAllDocuments } from 'yaml'
 import { makeKeyPair } from '../../src/test-key-pair.ts'
+import { trustedBundles } from './backend-certificates.ts'
 import { authorityManifest } from './requests/client-authority.ts'
 
 export interface WrittenFrontend {
@@ -22,9 +23,12 @@ interface WrittenReference {
 
 interface WrittenGateway {
   readonly kind?: string
-  readonly metadata: { readonly namespace: string }
+  readonly metadata: { readonly name: string; readonly namespace: string }
   readonly spec: {
-    readonly tls?: { readonly frontend?: WrittenFrontend }
+    readonly tls?: {
+      readonly frontend?: WrittenFrontend
+      readonly backend?: { readonly clientCertificateRef?: { readonly name: string } }
+    }
     readonly listeners: readonly {
       readonly hostname?: string
       readonly tls?: {
@@ -39,7 +43,10 @@ export async function ownCertificates(
   manifests: Iterable<string>,
 ): Promise<ReadonlyMap<string, string>> {
   const secrets = new Map<string, string>()
-  for (const text of manifests) {
+  const texts = [...manifests]
+  for (const configMap of trustedBundles(texts))
+    secrets.set(`${configMap.replace('/', '-')}.yaml`, await authorityManifest(configMap))
+  for (const text of texts) {
     for (const document of parseAllDocuments(text)) {
       const object = document.toJS() as WrittenGateway | null
       if (object?.kind !== 'Gateway') continue
@@ -47,6 +54,13 @@ export async function ownCertificates(
         for (const { name, namespace = object.metadata.namespace } of tls?.certificateRefs ?? [])
           secrets.set(`${name}.yaml`, await secretManifest({ name, namespace, hostname }))
       }
+      const { name, namespace } = object.metadata
+      const client = object.spec.tls?.backend?.clientCertificateRef?.name
+      if (client !== undefined)
+        secrets.set(
+          `${client}.yaml`,
+          await secretManifest({ name: client, namespace, hostname: name }),
+        )
       for (const configMap of authoritiesOf(object.metadata.namespace, object.spec.tls?.frontend))
         secrets.set(`${configMap.replace('/', '-')}.yaml`, await authorityManifest(configMap))
     }

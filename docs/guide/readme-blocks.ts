@@ -94,6 +94,11 @@ function details(expect: ExpectedAnswer): string[] {
   if (expect.certificate !== undefined) facts.push(`certificate for \`${expect.certificate}\``)
   for (const key of ['host', 'path', 'proto'] as const)
     if (expect[key] !== undefined) facts.push(`the backend sees ${key} \`${expect[key]}\``)
+  const { backendTls } = expect
+  if (backendTls === null) facts.push('the backend sees no TLS')
+  if (backendTls) facts.push(`the backend sees TLS for \`${backendTls.serverName}\``)
+  if (backendTls?.clientCertificate !== undefined)
+    facts.push(`the backend sees a certificate of \`${backendTls.clientCertificate}\``)
   for (const [name, value] of Object.entries(expect.requestHeaders ?? {}))
     facts.push(
       value === null ? `the backend sees no \`${name}\`` : `the backend sees \`${name}: ${value}\``,

@@ -3,12 +3,14 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startEchoBackends } from './echo-backends.ts'
+import { writtenCertificates } from './backend-certificates.ts'
+import { servicesIn, startEchoBackends } from './echo-backends.ts'
 
 const folder = process.argv[2]
 try {
   const standalone = await readStandalone(folder)
-  const backends = await startEchoBackends(standalone, 'as written')
+  const certificates = await writtenCertificates(folder ?? '', servicesIn(standalone))
+  const backends = await startEchoBackends(standalone, { ports: 'as written', certificates })
   process.stdout.write('The backends are running. Ctrl-C ends them.\n')
   await once(process, 'SIGINT')
   await backends.close()

@@ -1,4 +1,5 @@
 // What is wrong with an answer, as sentences; an empty list where it is as expected.
+import type { EchoTls } from '../../../src/echo/echo-answer.ts'
 import type { Reach } from './reach.ts'
 import type { ExpectedAnswer } from './request-case.ts'
 import type { Answer } from './send-request.ts'
@@ -21,6 +22,8 @@ export function differences(
     found.push(`answered by ${backendOf(answer)}, expected ${expected.backend}`)
   for (const key of ['path', 'host', 'method', 'proto'] as const)
     compare(`what the backend received as ${key}`, echo?.[key], expected[key])
+  if (expected.backendTls !== undefined)
+    compare('TLS at the backend', spokenTls(echo?.tls), spokenTls(expected.backendTls))
   for (const [name, wanted] of Object.entries(expected.requestHeaders ?? {}))
     compare(`header ${name} at the backend`, echoedHeader(answer, name), spaced(wanted))
   if (expected.certificate !== undefined && !hasName(answer, expected.certificate))
@@ -32,6 +35,10 @@ export function differences(
   if (answer.durationMs > (expected.shorterThanMs ?? Infinity))
     found.push(`answered after ${answer.durationMs} ms, expected ${expected.shorterThanMs} at most`)
   return found
+}
+
+function spokenTls(tls: Partial<EchoTls> | null | undefined): string {
+  return tls ? `${tls.serverName} ${tls.clientCertificate ?? 'nobody'}` : 'none'
 }
 
 /** Pods are named after their Service: `cart`, `cart-1`, `cart-5d8f-x2x9q`. */

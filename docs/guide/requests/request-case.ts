@@ -1,6 +1,8 @@
 // One entry of a requests.yaml: a request as a client means it, and the answer that is right. It names
 // no address: how the gateway is reached is another matter (reach.ts).
 
+import type { EchoTls } from '../../../src/echo/echo-answer.ts'
+
 export interface RequestCase {
   /** The fact that it shows, as a sentence. */
   readonly what: string
@@ -38,6 +40,8 @@ export interface ExpectedAnswer {
   readonly method?: string
   readonly proto?: string
   readonly requestHeaders?: Readonly<Record<string, string | null>>
+  /** What it saw of TLS; null: it was spoken to in the clear. */
+  readonly backendTls?: EchoTls | null
   /** By backend, how much of `times` it answers, in percent. */
   readonly shares?: Readonly<Record<string, number>>
   /** By backend, how much of `times` it gets a copy of, in percent. */
@@ -73,6 +77,7 @@ const expectKeys: Record<keyof ExpectedAnswer, true> = {
   method: true,
   proto: true,
   requestHeaders: true,
+  backendTls: true,
   shares: true,
   mirrored: true,
   certificate: true,
