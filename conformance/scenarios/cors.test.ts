@@ -77,6 +77,11 @@ scenario({
         age: '3600',
       }),
     }),
+    get('http://a.example/listed', 204, {
+      method: 'OPTIONS',
+      protocol: 'h2',
+      headers: { origin: foo, 'access-control-request-method': 'GET' },
+    }),
     preflight('/listed', `${foo}:443`, { status: 204, headers: says({ origin: `${foo}:443` }) }),
     ...['https://www.bar.com', 'https://a.b.bar.com'].map((origin) =>
       preflight('/listed', origin, { status: 204, headers: says({ origin }) }),

@@ -88,10 +88,12 @@ function leaveUnused(forwarded: Forwarded): void {
   const { body } = forwarded.result
   let bytes = 0
   const timer = setTimeout(() => body.destroy(), maxUnusedMs)
-  body.once('close', () => {
+  const over = () => {
     clearTimeout(timer)
     forwarded.end()
-  })
+  }
+  if (body.closed) return over()
+  body.once('close', over)
   body.on('error', () => {})
   body.on('data', (chunk: Buffer) => {
     bytes += chunk.length
