@@ -25,6 +25,11 @@ export function noValidClientCa(path: string): Problem {
   }
 }
 
+/** Of a listener that would be valid, were something there that it refers to. */
+export function isLackOfClientCa({ reason }: Problem): boolean {
+  return reason === 'NoValidCACertificate'
+}
+
 /** "either at the Gateway level or via a per-port override". `paths` are those of the modes. */
 export function clientsNotVerified(paths: readonly string[]): Problem {
   return {

@@ -2,6 +2,7 @@
 // judging and conflicts, statuses, and the snapshot.
 import type { Gateway, Listener } from '../../resources/gateway-api.ts'
 import type { CaBundle, Certificate, ClientValidation } from '../../snapshot/routing-snapshot.ts'
+import { isLackOfClientCa } from '../../status/client-validation-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { ListenerSocket, Place } from '../addresses/place.ts'
 import type { ClientCertificate } from './client-certificate.ts'
@@ -50,12 +51,15 @@ export interface JudgedListener {
   readonly caBundles: readonly CaBundle[]
 }
 
-/** A listener that may claim its port and hostname: nothing about itself or its Gateway speaks against it. */
+/**
+ * A listener that may claim its port and hostname: nothing about itself or its Gateway speaks against it. One
+ * that lacks authorities claims too: who takes a ConfigMap away hands the hostname to nobody.
+ */
 export function mayClaim(gateway: JudgedGateway, listener: JudgedListener): boolean {
   return (
     gateway.notAccepted.length === 0 &&
     gateway.place.unusable === undefined &&
-    listener.notAccepted.length === 0 &&
+    listener.notAccepted.every(isLackOfClientCa) &&
     listener.conflict === undefined &&
     listener.socket !== undefined
   )

@@ -60,7 +60,10 @@ function settle(gateways: readonly JudgedGateway[], sets: readonly JudgedListene
     const ofSets = isAccepted(judged, conflicts) ? (byGateway.get(judged.key) ?? []) : []
     return [...judged.listeners, ...ofSets.flatMap(({ listeners }) => listeners)].filter(
       (listener) =>
-        mayClaim(judged, listener) && !conflicts.has(listener.name) && hasItsCertificates(listener),
+        mayClaim(judged, listener) &&
+        listener.notAccepted.length === 0 &&
+        !conflicts.has(listener.name) &&
+        hasItsCertificates(listener),
     )
   })
   const served = new Set(claiming)
