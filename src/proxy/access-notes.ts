@@ -43,7 +43,7 @@ export class AccessNotes {
   }
 
   upstreamAnswered(): void {
-    this.#known.upstreamMs = performance.now() - this.#triedAt
+    this.#known.upstreamMs = millisecondsSince(this.#triedAt)
   }
 
   status(status: number): void {
@@ -74,13 +74,18 @@ export class AccessNotes {
       authority: request.authority,
       target: request.target,
       flags: [...this.#flags],
-      durationMs: performance.now() - this.#startedAt,
+      durationMs: millisecondsSince(this.#startedAt),
       bytesReceived: bytes.received,
       bytesSent: bytes.sent,
       attempts: this.#attempts,
       ...(userAgent === undefined ? {} : { userAgent }),
     }
   }
+}
+
+/** To the microsecond: what stands behind it is an artefact of the subtraction. */
+function millisecondsSince(startMs: number): number {
+  return Math.round((performance.now() - startMs) * 1000) / 1000
 }
 
 const protocols = { '1.0': 'HTTP/1.0', '1.1': 'HTTP/1.1', '2': 'HTTP/2' } as const

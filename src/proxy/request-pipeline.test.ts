@@ -73,6 +73,7 @@ for (const protocol of ['http1', 'h2c'] as const) {
       userAgent: 'test/1',
     })
     t.true(record.durationMs >= (record.upstreamMs ?? Infinity))
+    for (const ms of [record.durationMs, record.upstreamMs]) t.regex(`${ms}`, /^\d+(\.\d{1,3})?$/)
     t.is(record.error, undefined)
   })
 }
