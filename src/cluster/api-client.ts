@@ -113,7 +113,7 @@ export function createApiClient(kubeConfig: KubeConfig): ApiClient {
 }
 
 function tooLate(): Error {
-  return new Error('the API server did not answer in time')
+  return Object.assign(new Error('the API server did not answer in time'), { code: 'ETIMEDOUT' })
 }
 
 /** What is not JSON (a proxy's page) says nothing. */

@@ -4,6 +4,7 @@ import type { LineWriter } from './line-writer.ts'
 import type { LogLevel } from './log-level.ts'
 import type { Log } from './observer.ts'
 import { printable } from './printable.ts'
+import { messageOf, stackOf } from './stack-of.ts'
 
 export function createJsonLog(lines: Pick<LineWriter, 'write'>, level: LogLevel): Log {
   return pino(
@@ -22,7 +23,14 @@ export function createJsonLog(lines: Pick<LineWriter, 'write'>, level: LogLevel)
 /** An error as fields; anything else thrown as it is. */
 export function errorFields(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const { name, message, stack, cause } = error
+  const { name, cause } = error
+  const stack = stackOf(error)
   const code = 'code' in error ? { code: error.code } : {}
-  return { name, ...code, message, stack, ...(cause ? { cause: errorFields(cause) } : {}) }
+  return {
+    name,
+    ...code,
+    message: messageOf(error),
+    ...(stack === undefined ? {} : { stack }),
+    ...(cause ? { cause: errorFields(cause) } : {}),
+  }
 }

@@ -36,8 +36,26 @@ test('an error is logged with code, message, stack and cause', (t) => {
   createJsonLog(writer, 'info').error({ error: new Error('no connection', { cause }) }, 'failed')
   const { error } = JSON.parse(lines[0]!)
   t.like(error, { name: 'Error', message: 'no connection' })
-  t.like(error.cause, { code: 'ECONNREFUSED', message: 'refused' })
+  t.deepEqual(error.cause, { name: 'Error', code: 'ECONNREFUSED', message: 'refused' })
   t.regex(error.stack, /log\.test\.ts/)
+})
+
+test('an error of a connection is logged without a stack, and says what each address said', (t) => {
+  const { lines, writer } = recorded()
+  const refused = (address: string) =>
+    Object.assign(new Error(`connect ECONNREFUSED ${address}`), { code: 'ECONNREFUSED' })
+  const both = Object.assign(new AggregateError([refused('::1:6443'), refused('127.0.0.1:6443')]), {
+    code: 'ECONNREFUSED',
+  })
+  const message = 'connect ECONNREFUSED ::1:6443; connect ECONNREFUSED 127.0.0.1:6443'
+  createJsonLog(writer, 'info').warn({ error: both }, 'failed')
+  t.deepEqual(JSON.parse(lines[0]!).error, {
+    name: 'AggregateError',
+    code: 'ECONNREFUSED',
+    message,
+  })
+  createTextLog(writer, 'info', noColours).warn({ error: both }, 'failed')
+  t.true(lines[1]!.endsWith(`warning failed error=${message}`))
 })
 
 test('key material prints [redacted], wherever it stands in the fields', (t) => {

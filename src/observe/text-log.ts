@@ -4,6 +4,7 @@ import { type LogLevel, logLevels } from './log-level.ts'
 import type { LineWriter } from './line-writer.ts'
 import type { Log } from './observer.ts'
 import { printable } from './printable.ts'
+import { messageOf, stackOf } from './stack-of.ts'
 
 export function createTextLog(
   lines: Pick<LineWriter, 'write'>,
@@ -33,7 +34,7 @@ function factsOf(fields: object): string[] {
 }
 
 function factText(value: unknown): string {
-  if (value instanceof Error) return value.stack ?? value.message
+  if (value instanceof Error) return stackOf(value) ?? messageOf(value)
   if (typeof value === 'string' && /^[^\s"=]+$/.test(value)) return value
   return JSON.stringify(value) ?? String(value)
 }
