@@ -18,7 +18,8 @@ export function certificateKindUnsupported(
 export function secretNotFound(path: string, secret: string): Problem {
   const [namespace, name] = secret.split('/')
   return invalid(
-    `${path}: there is no Secret ${secret}; make it, for example with ` +
+    // Of Secrets of another type it is not known whether they are there.
+    `${path}: there is no Secret ${secret} of type kubernetes.io/tls; make it, for example with ` +
       `kubectl -n ${namespace} create secret tls ${name} --cert=FILE --key=FILE`,
   )
 }
