@@ -7,7 +7,7 @@ import {
   secretManifest,
   type WrittenFrontend,
 } from '../../docs/guide/own-certificates.ts'
-import { authorityManifest } from '../../docs/guide/requests/client-authority.ts'
+import { authorityManifest, clientAuthority } from '../../docs/guide/requests/client-authority.ts'
 import { gatewayClass, type Manifest, type WrittenListener } from './objects.ts'
 
 const services = {
@@ -33,6 +33,7 @@ export interface World {
 export async function startWorld(): Promise<World> {
   const backends = new Map<string, EchoBackend>()
   const received = createReceivedRequests()
+  const authority = await clientAuthority('infra/backends-ca')
   const objects: Manifest[] = [gatewayClass()]
   for (const [namespace, names] of Object.entries(services)) {
     const metadata = { name: namespace, labels: { team: namespace } }
@@ -46,6 +47,8 @@ export async function startWorld(): Promise<World> {
         service,
         pod: `${service}-1`,
         onRequest: received.add,
+        // TLS for those who speak it: a BackendTLSPolicy says who does.
+        tls: await authority.issue([`${service}.${namespace}.svc`, `spiffe://${key}`]),
       })
       backends.set(key, backend)
       objects.push(serviceOf(namespace, service), sliceOf({ namespace, service }, [backend.port]))
@@ -93,19 +96,30 @@ export function sliceOf(
 }
 
 /**
- * One manifest for each Secret `…-cert` and each ConfigMap `…-ca` that the Gateways among the objects name in
- * their own namespace, or in another.
+ * One manifest for each Secret `…-cert` and each ConfigMap `…-ca` that the Gateways and BackendTLSPolicies
+ * among the objects name in their own namespace, or in another.
  */
 export async function secretsFor(
   objects: readonly Manifest[],
 ): Promise<ReadonlyMap<string, string>> {
   const secrets = new Map<string, string>()
   for (const { kind, metadata, spec } of objects) {
-    if (kind !== 'Gateway') continue
     const { namespace = '' } = metadata
+    if (kind === 'BackendTLSPolicy')
+      for (const configMap of bundlesOf(namespace, spec as WrittenPolicySpec))
+        secrets.set(`${configMap.replace('/', '-')}.yaml`, await authorityManifest(configMap))
+    if (kind !== 'Gateway') continue
     const { listeners, tls } = spec as {
       readonly listeners: readonly WrittenListener[]
-      readonly tls?: { readonly frontend?: WrittenFrontend }
+      readonly tls?: {
+        readonly frontend?: WrittenFrontend
+        readonly backend?: { readonly clientCertificateRef?: { readonly name?: string } }
+      }
+    }
+    const client = tls?.backend?.clientCertificateRef?.name
+    if (client?.endsWith('-cert')) {
+      const own = { name: client, namespace, hostname: metadata.name }
+      secrets.set(`secret-${namespace}-${client}.yaml`, await secretManifest(own))
     }
     for (const configMap of authoritiesOf(namespace, tls?.frontend))
       if (configMap.endsWith('-ca'))
@@ -120,4 +134,14 @@ export async function secretsFor(
     }
   }
   return secrets
+}
+
+interface WrittenPolicySpec {
+  readonly validation: { readonly caCertificateRefs?: readonly { readonly name: string }[] }
+}
+
+function bundlesOf(namespace: string, { validation }: WrittenPolicySpec): readonly string[] {
+  return (validation.caCertificateRefs ?? [])
+    .filter(({ name }) => name.endsWith('-ca'))
+    .map(({ name }) => `${namespace}/${name}`)
 }
