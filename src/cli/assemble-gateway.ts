@@ -83,6 +83,8 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
       pipeline: countingInFlight(requestPipeline.pipeline, metrics),
     },
     observer,
+    // A cluster's Gateways have the ports that they say.
+    hasPortOffset: assembly.translate.hasGatewayServices !== true,
     onRebind(own) {
       if (bound) bound = { ...bound, own }
       boundAgain()

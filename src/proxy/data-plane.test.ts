@@ -141,7 +141,7 @@ test('a port in use is reported, its neighbours serve, and the next snapshot tri
   t.deepEqual(report['free'], bound)
   t.like(report['taken'], {
     isBound: false,
-    problem: `127.0.0.1:${taken} is in use by another program: stop that program, or choose another port or port offset`,
+    problem: `127.0.0.1:${taken} is in use by another program of the node: stop that program, or choose another port`,
   })
   t.regex(await exchange(t, free, last), /200/)
   squatter.close()

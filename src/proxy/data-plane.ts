@@ -21,6 +21,8 @@ export interface DataPlaneOptions {
   /** A listener that was reported as not bound is bound now, without a new snapshot. */
   readonly onRebind?: (report: BindReport) => void
   readonly limits?: Partial<Limits>
+  /** Told as a way out where a port is taken. */
+  readonly hasPortOffset?: boolean
 }
 
 export interface LiveDataPlane {
@@ -97,8 +99,8 @@ class DataPlane implements LiveDataPlane {
     const known = this.#sockets.get(key)
     if (known) return known
     const { pipeline } = this.#options.requestPipeline
-    const { observer } = this.#options
-    const service = { pipeline, observer, limits: this.#limits }
+    const { observer, hasPortOffset = false } = this.#options
+    const service = { pipeline, observer, limits: this.#limits, hasPortOffset }
     const { address, port } = listeners[0]!
     const socket = new BoundSocket({ address, port, isSecure: isSecure(listeners) }, service)
     if (this.#isEnding) socket.announceEnd()

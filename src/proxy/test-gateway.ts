@@ -70,7 +70,12 @@ export async function startGateway(t: Test, snapshot: RoutingSnapshot): Promise<
   }
   const pipeline = createPipeline({ observer })
   pipeline.apply(snapshot)
-  const service = new Http1Service({ pipeline: pipeline.pipeline, observer, limits })
+  const service = new Http1Service({
+    pipeline: pipeline.pipeline,
+    observer,
+    limits,
+    hasPortOffset: true,
+  })
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket)

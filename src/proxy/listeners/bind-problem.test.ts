@@ -1,10 +1,12 @@
 import test from 'ava'
 import { bindProblem } from './bind-problem.ts'
 
+const http = { address: '127.0.0.1', port: 80 }
+
 const says = test.macro({
   exec(t, code: string, expected: RegExp) {
     const error = Object.assign(new Error('failed'), { code })
-    const problem = bindProblem('127.0.0.1', 80, error)
+    const problem = bindProblem({ ...http, error, hasPortOffset: true })
     t.regex(problem, expected)
     t.true(problem.startsWith('127.0.0.1:80 '))
   },
@@ -25,5 +27,27 @@ test(says, 'ERR_SOCKET_BAD_PORT', /1 to 65535/)
 test(says, 'EOTHER', /\(EOTHER\): choose another/)
 
 test('an IPv6 address stands in brackets', (t) => {
-  t.true(bindProblem('::1', 80, new Error('failed')).startsWith('[::1]:80 '))
+  t.true(
+    bindProblem({
+      ...http,
+      address: '::1',
+      error: new Error('failed'),
+      hasPortOffset: true,
+    }).startsWith('[::1]:80 '),
+  )
+})
+
+test('on a node of a cluster there is no port offset to choose, and another program of the node has a port', (t) => {
+  const said = ['EADDRINUSE', 'EACCES', 'ERR_SOCKET_BAD_PORT'].map((code) =>
+    bindProblem({
+      ...http,
+      error: Object.assign(new Error('failed'), { code }),
+      hasPortOffset: false,
+    }),
+  )
+  t.is(
+    said[0],
+    '127.0.0.1:80 is in use by another program of the node: stop that program, or choose another port',
+  )
+  t.false(said.join().includes('offset'))
 })

@@ -1,14 +1,24 @@
 // Why a socket could not be bound, as one sentence that says what to do.
 import { socketName } from './client-connection.ts'
 
-export function bindProblem(address: string, port: number, error: NodeJS.ErrnoException): string {
+export interface BindFailure {
+  readonly address: string
+  readonly port: number
+  readonly error: NodeJS.ErrnoException
+  /** Ports can be moved all together; where they cannot, this is a node of a cluster. */
+  readonly hasPortOffset: boolean
+}
+
+export function bindProblem({ address, port, error, hasPortOffset }: BindFailure): string {
   const where = socketName(address, port)
   switch (error.code) {
     case 'EADDRINUSE':
-      return `${where} is in use by another program: stop that program, or choose another port or port offset`
+      return hasPortOffset
+        ? `${where} is in use by another program: stop that program, or choose another port or port offset`
+        : `${where} is in use by another program of the node: stop that program, or choose another port`
     case 'EACCES':
     case 'EPERM':
-      return `${where} may not be bound by this user: choose a port above 1023 (a port offset does so for all), or grant CAP_NET_BIND_SERVICE`
+      return `${where} may not be bound by this user: choose a port above 1023${hasPortOffset ? ' (a port offset does so for all)' : ''}, or grant CAP_NET_BIND_SERVICE`
     case 'EADDRNOTAVAIL':
       return `${where} can't be bound because this machine does not have the address: add it to an interface, or choose another address`
     case 'EAFNOSUPPORT':
@@ -17,7 +27,7 @@ export function bindProblem(address: string, port: number, error: NodeJS.ErrnoEx
     case 'ENFILE':
       return `${where} can't be bound because too many files are open: raise the limit of open files (ulimit -n)`
     case 'ERR_SOCKET_BAD_PORT':
-      return `${where} can't be bound because ports go from 1 to 65535: choose another port, or a smaller port offset`
+      return `${where} can't be bound because ports go from 1 to 65535: choose another port${hasPortOffset ? ', or a smaller port offset' : ''}`
     default:
       return `${where} can't be bound (${error.code ?? error.message}): choose another address or port`
   }

@@ -71,7 +71,9 @@ export class BoundSocket {
     const { address, port } = this.#where
     const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true })
     return new Promise((resolve) => {
-      const fail = (error: NodeJS.ErrnoException) => resolve(bindProblem(address, port, error))
+      const { hasPortOffset } = this.#service
+      const fail = (error: NodeJS.ErrnoException) =>
+        resolve(bindProblem({ address, port, error, hasPortOffset }))
       server.once('error', fail)
       server.on('connection', (raw) => void this.#onConnection(raw))
       try {

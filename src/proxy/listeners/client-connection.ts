@@ -9,6 +9,7 @@ export interface Service {
   readonly pipeline: Pipeline
   readonly observer: Observer
   readonly limits: Limits
+  readonly hasPortOffset: boolean
 }
 
 export interface ClientConnection {
