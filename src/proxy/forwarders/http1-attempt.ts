@@ -63,7 +63,9 @@ export class Http1Attempt implements OutgoingListener {
 
   onError(cause: Error): void {
     const { tls } = this.#request
-    const error = tls ? tlsProblem(cause, tls) : cause
+    // An alert may come later too: with TLS 1.3 a refused client certificate is told after the handshake.
+    const isOfTls = !this.#isConnected || codeOf(cause).startsWith('ERR_SSL_')
+    const error = tls && isOfTls ? tlsProblem(cause, tls) : cause
     if (!this.#isConnected) this.#fail(failure('connect', error))
     else if (codeOf(cause).startsWith('HPE_')) this.#fail(failure('malformed', error))
     else this.#fail(failure('reset', error))

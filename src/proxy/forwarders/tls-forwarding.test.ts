@@ -162,6 +162,17 @@ both('an endpoint that nobody listens at is told as such', async ({ t, forwarder
   t.regex(result.error.message, /ECONNREFUSED/)
 })
 
+both('a connection that is lost after the handshake is not blamed on it', async (given) => {
+  const { t, protocol, forwarder } = given
+  const backend = await tlsBackend(t, {
+    protocol,
+    handler: () => backend.sockets[0]?.resetAndDestroy(),
+  })
+  const result = failed(await forwarder.forward(requestOf({ tls: tlsOf() }), backend.endpoint))
+  t.is(result.reason, 'reset')
+  t.notRegex(result.error.message, /handshake|TLS to the endpoint/)
+})
+
 both('an endpoint that never ends its handshake is given up', async ({ t, protocol }) => {
   const backend = await rawBackend(() => {})
   t.teardown(backend.close)
