@@ -4,7 +4,8 @@ import { buffer, text } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import * as fc from 'fast-check'
-import { KeptBytes, maxKeptBytes, RetryBody } from './retry-body.ts'
+import { KeptBytes } from './kept-bytes.ts'
+import { maxKeptBytes, RetryBody } from './retry-body.ts'
 
 function bodyOf(source: Readable, room = new KeptBytes(), length?: number) {
   return { source, room, body: new RetryBody(source, { room, length }) }

@@ -3,35 +3,10 @@
 // further try. The client is never asked twice, and mirrors (body-copies.ts) have their copy once.
 import { Readable } from 'node:stream'
 import { GrowingBuffer } from './growing-buffer.ts'
+import type { KeptBytes } from './kept-bytes.ts'
 
 /** Of one body. docs/backends.md says it to users. */
 export const maxKeptBytes = 64 * 1024
-/** Of all bodies at once, so that slow clients cost retries and no memory. */
-const maxKeptInAllBytes = 32 * 1024 * 1024
-
-/** What all kept bodies take together; it grows in doubles, so that the memory is at most twice that. */
-export class KeptBytes {
-  readonly #max: number
-  #taken = 0
-
-  constructor(max = maxKeptInAllBytes) {
-    this.#max = max
-  }
-
-  get taken(): number {
-    return this.#taken
-  }
-
-  take(bytes: number): boolean {
-    if (this.#taken + bytes > this.#max) return false
-    this.#taken += bytes
-    return true
-  }
-
-  giveBack(bytes: number): void {
-    this.#taken -= bytes
-  }
-}
 
 export class RetryBody {
   readonly #source: Readable

@@ -13,7 +13,8 @@ import {
 } from './forward-with-failover.ts'
 import { failure } from './forwarders/failure.ts'
 import { backoffBefore } from './retry-backoff.ts'
-import { type KeptBytes, RetryBody } from './retry-body.ts'
+import type { KeptBytes } from './kept-bytes.ts'
+import { RetryBody } from './retry-body.ts'
 import { TriedEndpoints } from './retry-endpoints.ts'
 
 /** Of an answer that is not passed on so much is read, for so long, to keep its connection. */
