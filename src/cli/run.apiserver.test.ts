@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import { createApiClient } from '../cluster/api-client.ts'
+import { isRecord } from '../cluster/api-error.ts'
 import { eventually } from '../cluster/test-eventually.ts'
 import { freePorts, TestKubernetes } from '../cluster/test-kubernetes.ts'
 import { startProgram } from './test-program.ts'
@@ -71,8 +72,13 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
     return conditions.some(({ type, status }) => type === 'Programmed' && status === 'True')
   })
   t.deepEqual((await gateway())?.addresses, [{ type: 'IPAddress', value: '127.0.0.1' }])
-  const service = await api.send({ path: '/api/v1/namespaces/shop/services/web-rauta' })
-  t.like(service, { metadata: { labels: { 'gateway.networking.k8s.io/gateway-name': 'web' } } })
+  // Written at the same time as the status.
+  const selector = 'gateway.networking.k8s.io/gateway-name=web'
+  await eventually(async () => {
+    const path = '/api/v1/namespaces/shop/services'
+    const list = await api.send({ path, query: { labelSelector: selector } })
+    return isRecord(list) && Array.isArray(list['items']) && list['items'].length === 1
+  })
   const proxy = await api.send({ path: `${leases}/rauta-proxy-rauta-1` })
   t.like(proxy, { spec: { holderIdentity: 'rauta-1' } })
 

@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { ListenerSet } from '../resources/gateway-api.ts'
-import type { ListenerSetStatus } from '../status/object-status.ts'
+import type { Condition } from '../status/condition.ts'
+import type { ListenerSetStatus, ListenerStatus } from '../status/object-status.ts'
 import type { OwnObject } from './own-object.ts'
 import { gateway, ownService, proxySlice, said, setOf } from './test-gateways.ts'
 import { condition } from './test-statuses.ts'
@@ -156,7 +157,7 @@ test("service: a load balancer, and behind it the proxies at the port that is th
 
 test("the Service has the ports of the Gateway's ListenerSets too, of those that are accepted", (t) => {
   const sets = [listenerSet('refused', [8081]), listenerSet('own', [80, 8080])]
-  const statuses = [saidOfSet('refused', 'False'), saidOfSet('own', 'True')]
+  const statuses = [saidOfSet(sets[0]!, 'False'), saidOfSet(sets[1]!, 'True')]
   const resources = setOf(gateway('web'), ...sets)
   const all = [said(gateway('web')), ...statuses]
   const [service] = objectsOf({ resources, statuses: all, mode: host })
@@ -179,9 +180,10 @@ test("the Service has the ports of the Gateway's ListenerSets too, of those that
 test('of more ports than a slice can name the first hundred are there', (t) => {
   const ports = Array.from({ length: 64 }, (_, index) => 1000 + index)
   const more = ports.map((port) => port + 1000)
+  const sets = [listenerSet('a', ports), listenerSet('b', more)]
   const [service] = objectsOf({
-    resources: setOf(gateway('web'), listenerSet('a', ports), listenerSet('b', more)),
-    statuses: [said(gateway('web')), saidOfSet('a', 'True'), saidOfSet('b', 'True')],
+    resources: setOf(gateway('web'), ...sets),
+    statuses: [said(gateway('web')), ...sets.map((set) => saidOfSet(set, 'True'))],
     mode: host,
   })
   const given = service?.kind === 'Service' ? service.spec.ports.map(({ port }) => port) : []
@@ -206,16 +208,112 @@ function listenerSet(name: string, ports: readonly number[]): ListenerSet {
   }
 }
 
-function saidOfSet(name: string, status: 'True' | 'False'): ListenerSetStatus {
+function saidOfSet(
+  { metadata: { name }, spec }: ListenerSet,
+  status: 'True' | 'False',
+): ListenerSetStatus {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'ListenerSet',
     namespace: 'shop',
     name,
     generation: 1,
-    status: { conditions: [condition('Accepted', { status })], listeners: [] },
+    status: {
+      conditions: [condition('Accepted', { status })],
+      listeners: spec.listeners.map(({ name: listener }) => statusOf(listener)),
+    },
   }
 }
+
+function statusOf(name: string, ...over: readonly Condition[]): ListenerStatus {
+  const conditions = [condition('Accepted'), condition('Programmed')].map(
+    (usual) => over.find(({ type }) => type === usual.type) ?? usual,
+  )
+  return { name, supportedKinds: [], attachedRoutes: 0, conditions }
+}
+
+const refused = condition('Accepted', { status: 'False', reason: 'PortUnavailable' })
+const invalid = condition('Programmed', { status: 'False', reason: 'Invalid' })
+const pending = condition('Programmed', { status: 'False', reason: 'Pending' })
+
+/** On port 80 as is given, and where `is443` says so as usual on port 443. */
+const leads = test.macro({
+  title: (title) => title ?? '',
+  exec(
+    t,
+    given: {
+      readonly mode: GatewayServiceMode
+      readonly on80: Condition
+      readonly is443?: boolean
+      readonly published?: readonly number[]
+      readonly ports: readonly number[]
+      readonly hasEndpoints?: boolean
+    },
+  ) {
+    const { mode, on80, is443 = true, published = [80, 443], ports, hasEndpoints = true } = given
+    const web80 = gateway('web', { ports: is443 ? [80, 443] : [80] })
+    const listeners = [statusOf('on-80', on80), ...(is443 ? [statusOf('on-443')] : [])]
+    const seen = published.map((port) => ({ port, targetPort: port + 10_000 }))
+    const proxies = proxySlice([{ addresses: ['10.1.0.1'] }])
+    const own = published.length === 0 ? [] : [ownService('web-rauta', seen)]
+    const [service, slice] = objectsOf({
+      resources: setOf(web80, proxies, ...own),
+      statuses: [said(web80, ['192.0.2.1'], { listeners })],
+      mode,
+    })
+    const given80 = service?.kind === 'Service' ? service.spec.ports : []
+    t.deepEqual(
+      given80.map(({ port }) => port),
+      ports,
+    )
+    t.is(slice !== undefined, hasEndpoints)
+  },
+})
+
+test('a listener that is not accepted has no port', leads, {
+  mode: host,
+  on80: refused,
+  ports: [443],
+})
+test('service: nor has it there', leads, { mode: balanced, on80: refused, ports: [443] })
+test('host: nor has one that cannot be served', leads, { mode: host, on80: invalid, ports: [443] })
+test('host: a port that was never bound is not there', leads, {
+  mode: host,
+  on80: pending,
+  published: [443],
+  ports: [443],
+})
+test('host: a port stays while it is to be bound again', leads, {
+  mode: host,
+  on80: pending,
+  ports: [80, 443],
+})
+test('service: a port is there before it is bound', leads, {
+  mode: balanced,
+  on80: pending,
+  published: [443],
+  ports: [80, 443],
+})
+test('host: before anything is bound there is no Service', leads, {
+  mode: host,
+  on80: pending,
+  is443: false,
+  published: [],
+  ports: [],
+  hasEndpoints: false,
+})
+for (const mode of [host, balanced])
+  test(
+    `${mode.mode}: a Gateway of which nothing is served keeps its Service, which leads nowhere`,
+    leads,
+    {
+      mode,
+      on80: refused,
+      is443: false,
+      ports: [80, 443],
+      hasEndpoints: false,
+    },
+  )
 
 test('what was given in the last round counts before its Service is seen', (t) => {
   const old = gateway('old', { born: '2025-01-01T00:00:00Z' })

@@ -1,16 +1,12 @@
 // All that Rauta's Gateways are to have in the cluster, out of one round of the control loop.
 import type { EndpointSlice, Service } from '../resources/core.ts'
-import type { Gateway, Listener, ListenerSet } from '../resources/gateway-api.ts'
-import {
-  gatewayServiceName,
-  isServiceOf,
-  mostGatewayPorts,
-  targetPortRange,
-} from '../resources/gateway-service.ts'
+import type { Gateway } from '../resources/gateway-api.ts'
+import { gatewayServiceName, isServiceOf, targetPortRange } from '../resources/gateway-service.ts'
 import { keyOf, type ResourceSet } from '../resources/resource-set.ts'
 import type { GatewayStatus, ObjectStatus } from '../status/object-status.ts'
 import { gatewayObjects } from './gateway-objects.ts'
 import { type OwnEndpoint, type OwnObject, ownKey, serviceNameLabel } from './own-object.ts'
+import { servedPorts } from './served-ports.ts'
 import { type AssignedPorts, assignTargetPorts } from './target-ports.ts'
 
 export type GatewayServiceMode =
@@ -48,18 +44,20 @@ interface Own {
   readonly gateway: Gateway
   /** Of its listeners, and then of its ListenerSets'. */
   readonly ports: readonly number[]
+  /** None of its listeners has a port to lead to; what was given before stays, and leads nowhere. */
+  readonly isIdle: boolean
   readonly status: GatewayStatus['status']
 }
 
 export function wantedObjects(facts: WantedObjectsFacts): WantedObjects {
-  const { resources, statuses, install, mode } = facts
-  const gateways = ownGateways(resources, statuses)
+  const { resources, install, mode } = facts
   const isBalanced = mode.mode === 'service'
+  const gateways = ownGateways(facts, isBalanced)
   const targetPorts = isBalanced ? portsOf(gateways, facts, mode.reservedPorts) : none
   const proxies = isBalanced ? endpointsOfService(resources, mode.proxies) : []
   const proxiesAsText = JSON.stringify(proxies)
   const objects = new Map<string, WantedObject>()
-  for (const { gateway, status, ports: asked } of gateways) {
+  for (const { gateway, status, ports: asked, isIdle } of gateways) {
     const assigned = targetPorts.assigned.get(keyOf(gateway))
     const ports = asked.flatMap((port) => {
       const targetPort = isBalanced ? assigned?.get(port) : port
@@ -67,16 +65,16 @@ export function wantedObjects(facts: WantedObjectsFacts): WantedObjects {
     })
     // Not before the Service is seen to be ours: a slice with the name of someone else's Service would
     // lead its clients to the Gateway.
-    const isSeen = serviceIn(resources, gateway) !== undefined
+    const leadsOn = !isIdle && serviceIn(resources, gateway) !== undefined
     const made = madeFor(gateway, {
       basis: `${install} ${mode.mode} ${ports.map(({ port, targetPort }) => `${port}:${targetPort}`).join()}`,
-      behind: !isSeen ? '' : isBalanced ? proxiesAsText : JSON.stringify(status.addresses),
+      behind: !leadsOn ? '' : isBalanced ? proxiesAsText : JSON.stringify(status.addresses),
       make: () =>
         gatewayObjects(gateway, {
           install,
           type: isBalanced ? 'LoadBalancer' : 'ClusterIP',
           ports,
-          endpoints: !isSeen ? [] : isBalanced ? proxies : addressesAsEndpoints(status),
+          endpoints: !leadsOn ? [] : isBalanced ? proxies : addressesAsEndpoints(status),
         }),
     })
     for (const wanted of made) objects.set(ownKey(wanted.object), wanted)
@@ -107,14 +105,20 @@ function madeFor(
 const none: AssignedPorts = { assigned: new Map(), leftOut: [] }
 
 /** One that is gone already, or has no uid, cannot own anything. */
-function ownGateways(resources: ResourceSet, statuses: readonly ObjectStatus[]): readonly Own[] {
-  const sets = attachedSets(resources, statuses)
+function ownGateways(
+  { resources, statuses }: WantedObjectsFacts,
+  isBalanced: boolean,
+): readonly Own[] {
+  const portsOfListeners = servedPorts({ resources, statuses, isBalanced })
   return statuses.flatMap((said) => {
     if (said.kind !== 'Gateway') return []
     const gateway = resources.Gateway.get(`${said.namespace}/${said.name}`)
     if (gateway?.metadata.uid === undefined) return []
-    const ports = tcpPortsOf([gateway, ...(sets.get(keyOf(gateway)) ?? [])])
-    return [{ gateway, ports, status: said.status }]
+    const published = serviceIn(resources, gateway)?.spec.ports?.map(({ port }) => port) ?? []
+    const served = portsOfListeners({ gateway, said, published })
+    const isIdle = served.length === 0
+    // A Service that went would take its address with it.
+    return [{ gateway, ports: isIdle ? published : served, isIdle, status: said.status }]
   })
 }
 
@@ -141,32 +145,6 @@ function keptInService(resources: ResourceSet, gateway: Gateway): readonly [numb
 function serviceIn({ Service }: ResourceSet, gateway: Gateway): Service | undefined {
   const service = Service.get(`${gateway.metadata.namespace}/${gatewayServiceName(gateway)}`)
   return service && isServiceOf(service, gateway) ? service : undefined
-}
-
-/** Listeners of one port share it, and every protocol but UDP comes over TCP. */
-function tcpPortsOf(owners: readonly (Gateway | ListenerSet)[]): readonly number[] {
-  const listeners: readonly Listener[] = owners.flatMap(({ spec }) => spec.listeners)
-  const ports = listeners.flatMap(({ protocol, port }) => (protocol === 'UDP' ? [] : [port]))
-  return [...new Set(ports)].slice(0, mostGatewayPorts)
-}
-
-/** By Gateway, those that are accepted: statuses come in the order in which ports are given. */
-function attachedSets(
-  resources: ResourceSet,
-  statuses: readonly ObjectStatus[],
-): ReadonlyMap<string, readonly ListenerSet[]> {
-  const accepted = statuses.flatMap((said) => {
-    if (said.kind !== 'ListenerSet') return []
-    const set = resources.ListenerSet.get(`${said.namespace}/${said.name}`)
-    const isAccepted = said.status.conditions.some(
-      ({ type, status }) => type === 'Accepted' && status === 'True',
-    )
-    return set && isAccepted ? [set] : []
-  })
-  return Map.groupBy(accepted, ({ metadata, spec: { parentRef } }) => {
-    const { namespace = metadata.namespace, name } = parentRef
-    return `${namespace}/${name}`
-  })
 }
 
 function addressesAsEndpoints({ addresses }: GatewayStatus['status']): readonly OwnEndpoint[] {
