@@ -9,17 +9,25 @@ export interface EchoOptions {
   readonly image: string
   /** How long a pod that ends still answers. */
   readonly drainDelay?: string
+  /** A Secret of type kubernetes.io/tls: with it the port speaks TLS too. */
+  readonly tlsSecret?: string
 }
 
 /** For a Service with a selector whose targetPort is a number. */
 export function echoDeployment(
   { metadata, spec }: V1Service,
-  { image, drainDelay = '5s' }: EchoOptions,
+  { image, drainDelay = '5s', tlsSecret }: EchoOptions,
 ): V1Deployment {
   const { name = '', namespace = 'default' } = metadata ?? {}
   const labels = spec?.selector ?? {}
   const port = Number(spec?.ports?.[0]?.targetPort)
-  const flags = [`--port=${port}`, `--service=${name}`, `--drain-delay=${drainDelay}`, '--grace=5s']
+  const flags = [
+    `--port=${port}`,
+    `--service=${name}`,
+    `--drain-delay=${drainDelay}`,
+    '--grace=5s',
+    ...(tlsSecret === undefined ? [] : ['--tls-cert=/tls/tls.crt', '--tls-key=/tls/tls.key']),
+  ]
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -32,6 +40,7 @@ export function echoDeployment(
         spec: {
           enableServiceLinks: false,
           terminationGracePeriodSeconds: 20,
+          ...(tlsSecret && { volumes: [{ name: 'tls', secret: { secretName: tlsSecret } }] }),
           containers: [
             {
               name: 'echo',
@@ -43,6 +52,7 @@ export function echoDeployment(
                 fromField('POD_NAMESPACE', 'metadata.namespace'),
               ],
               ports: [{ containerPort: port }],
+              ...(tlsSecret && { volumeMounts: [{ name: 'tls', mountPath: '/tls' }] }),
               readinessProbe: {
                 httpGet: { path: '/readyz', port: controlPort },
                 periodSeconds: 1,

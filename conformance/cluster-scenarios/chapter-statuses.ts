@@ -4,7 +4,7 @@ import {
   statusDifferences,
 } from '../../docs/guide/requests/expected-condition.ts'
 import { eventually } from '../../kind/eventually.ts'
-import type { Gateway, HTTPRoute } from '../../src/resources/gateway-api.ts'
+import type { BackendTLSPolicy, Gateway, HTTPRoute } from '../../src/resources/gateway-api.ts'
 import type { ObjectStatus } from '../../src/status/object-status.ts'
 import { controllerName } from './conditions.ts'
 import type { Kube } from './kube.ts'
@@ -27,15 +27,23 @@ export async function assertChapterStatuses(
 }
 
 async function statusesIn(kube: Kube): Promise<readonly ObjectStatus[]> {
-  const [gateways, routes] = await Promise.all([
+  const [gateways, routes, policies] = await Promise.all([
     kube.list<Gateway>({ apiVersion, kind: 'Gateway' }),
     kube.list<HTTPRoute>({ apiVersion, kind: 'HTTPRoute' }),
+    kube.list<BackendTLSPolicy>({ apiVersion, kind: 'BackendTLSPolicy' }),
   ])
   return [
     ...gateways.map(({ metadata, status }) => told('Gateway', metadata, status)),
     ...routes.map(({ metadata, status }) =>
       told('HTTPRoute', metadata, {
         parents: (status?.parents ?? []).filter((each) => each.controllerName === controllerName),
+      }),
+    ),
+    ...policies.map(({ metadata, status }) =>
+      told('BackendTLSPolicy', metadata, {
+        ancestors: (status?.ancestors ?? []).filter(
+          (each) => each.controllerName === controllerName,
+        ),
       }),
     ),
     // A list's items have no kind; what Rauta writes has the shape that it means.

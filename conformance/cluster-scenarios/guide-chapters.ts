@@ -1,12 +1,17 @@
 // The guide's chapters, in a cluster: the same manifests and the same requests as from files. What a
 // chapter's standalone.yaml says of pods is here real: a Deployment of echo backends for each Service.
-import type { V1Pod, V1Service } from '@kubernetes/client-node'
+import type { V1Pod, V1Secret, V1Service } from '@kubernetes/client-node'
 import type { ExecutionContext } from 'ava'
+import {
+  backendCertificates,
+  type BackendCertificates,
+} from '../../docs/guide/backend-certificates.ts'
 import { type Chapter, readChapters } from '../../docs/guide/chapter.ts'
 import { ownCertificates } from '../../docs/guide/own-certificates.ts'
 import type { Reach } from '../../docs/guide/requests/reach.ts'
 import type { RequestCase } from '../../docs/guide/requests/request-case.ts'
 import { runRequests } from '../../docs/guide/run-chapter.ts'
+import type { TestKeyPair } from '../../src/test-key-pair.ts'
 import { objectsOf } from '../../kind/apply-manifests.ts'
 import { controlPort, echoDeployment } from '../../kind/echo-deployment.ts'
 import { eventually } from '../../kind/eventually.ts'
@@ -46,7 +51,8 @@ async function runInCluster({
 }): Promise<void> {
   const secrets = await ownCertificates(chapter.manifests.values())
   const objects = [...chapter.manifests.values(), ...secrets.values()].flatMap(objectsOf)
-  await openBackends(world, scene, objects)
+  const certificates = await backendCertificates(chapter.manifests.values())
+  await openBackends(world, scene, { objects, certificates })
   await scene.apply(objects)
   const gateways = objects.filter(({ kind }) => kind === 'Gateway').map(nameOf)
   for (const [index, named] of gateways.entries()) {
@@ -65,15 +71,37 @@ async function runInCluster({
 async function openBackends(
   { image }: World,
   scene: Scene,
-  objects: readonly ObjectRef[],
+  {
+    objects,
+    certificates,
+  }: { readonly objects: readonly ObjectRef[]; readonly certificates: BackendCertificates },
 ): Promise<void> {
   await scene.apply(objects.filter(({ kind }) => kind === 'Namespace'))
   const services = objects.filter(({ kind }) => kind === 'Service') as readonly V1Service[]
-  const deployments = services.map((service) =>
-    echoDeployment(service, { image, drainDelay: '0s' }),
-  )
+  const deployments = services.map((service) => {
+    const { namespace, name } = nameOf(service)
+    const isSecure = certificates.has(`${namespace}/${name}`)
+    const tls = isSecure ? { tlsSecret: tlsSecretOf(name) } : {}
+    return echoDeployment(service, { image, drainDelay: '0s', ...tls })
+  })
+  await scene.apply([...certificates].map(([service, pair]) => secretOf(service, pair)))
   await scene.apply(deployments)
   for (const deployment of deployments) await scene.available(nameOf(deployment))
+}
+
+function secretOf(service: string, { certificate, key }: TestKeyPair): V1Secret {
+  const [namespace = '', name = ''] = service.split('/')
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { namespace, name: tlsSecretOf(name) },
+    type: 'kubernetes.io/tls',
+    stringData: { 'tls.crt': certificate, 'tls.key': key },
+  }
+}
+
+function tlsSecretOf(service: string): string {
+  return `${service}-backend-tls`
 }
 
 /** What the API server refuses is refused; all else gets the conditions that the chapter says. */
