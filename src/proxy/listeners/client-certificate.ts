@@ -6,14 +6,14 @@ import type { ClientTrust } from './client-trust.ts'
 /**
  * Node goes on with a handshake whatever the client shows and looks at it at its end; with
  * `rejectUnauthorized` it closes the connection before anybody can read from it.
+ *
+ * With AllowInsecureFallback nobody is asked, which lets in the same clients: "even if the client certificate
+ * is not presented or fails verification" (gateway_types.go). A signature that is wrong leaves an error in
+ * OpenSSL's queue that Node takes for one of the next read, and some of these clients would be cut.
  */
 export function clientCertificateOptions(trust: ClientTrust): TlsOptions {
-  if (trust.type !== 'authorities') return {}
-  return {
-    requestCert: true,
-    rejectUnauthorized: trust.mode !== 'AllowInsecureFallback',
-    ca: [...trust.anchors.values()],
-  }
+  if (trust.type !== 'authorities' || trust.mode === 'AllowInsecureFallback') return {}
+  return { requestCert: true, rejectUnauthorized: true, ca: [...trust.anchors.values()] }
 }
 
 /**

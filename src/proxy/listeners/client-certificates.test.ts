@@ -160,6 +160,15 @@ for (const version of versions) {
       await authority.issue(['old'], past),
     ])
       t.like(await seen(t, fallback, pair), { answer: '200', refused: [] })
+    // Its signature is wrong: what OpenSSL remembers of that must not meet the next read.
+    const namesake = await (await makeAuthority('ours')).issue(['client'])
+    const { port } = await start(t, [fallback])
+    for (let rounds = 0; rounds < 20; rounds++) {
+      const socket = open(t, port, { ...only(version), ...shown(namesake) })
+      await once(socket, 'secureConnect')
+      socket.write('GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n')
+      t.regex(await wireOf(socket).closed, /^HTTP\/1.1 200 /)
+    }
   })
 
   test(`${version}: each listener asks in its own way, in one Gateway and across Gateways`, async (t) => {
