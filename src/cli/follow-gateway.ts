@@ -1,11 +1,10 @@
 // From what a gateway reports of itself to what is worth telling: what is new, and no more of it than
 // anyone would read.
-import type { AppliedRound } from '../control/create-control-loop.ts'
 import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
 import { changedConditions } from './changed-conditions.ts'
 import { changeFacts } from './describe-change.ts'
 import { followAddresses } from './follow-addresses.ts'
-import { objectKey } from './object-key.ts'
+import { followUnserved } from './follow-unserved.ts'
 import type { GatewayOptions } from './start-gateway.ts'
 import type { Teller } from './teller.ts'
 import { unservedObjects } from './unserved-objects.ts'
@@ -18,23 +17,11 @@ type Followed = Required<Pick<GatewayOptions, 'onProblems' | 'onApplied' | 'onSt
 export function followGateway(teller: Teller, onFirst: Followed['onApplied']): Followed {
   let told: ReadonlySet<string> = new Set()
   let mistaken: ReadonlySet<string> = new Set()
-  let unserved: ReadonlyMap<string, string> = new Map()
+  const tellUnserved = followUnserved(teller)
   const tellAddresses = followAddresses({
     address: (address, isOpen) => isFirst || teller.address(address, isOpen),
   })
   let isFirst = true
-
-  function tellUnserved(round: AppliedRound): void {
-    const now = unservedObjects(round)
-    for (const [resource, reason] of now)
-      if (unserved.get(resource) !== reason) teller.unserved(resource, reason)
-    const ended = new Set([...unserved.keys()].filter((resource) => !now.has(resource)))
-    // What is gone has no status either.
-    if (ended.size > 0)
-      for (const resource of round.statuses.map(objectKey))
-        if (ended.has(resource)) teller.served(resource)
-    unserved = now
-  }
 
   return {
     onProblems(problems) {
@@ -55,7 +42,7 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
         for (const change of changes)
           teller.change(changeFacts(change, round.resources), round.durationMs)
       tellAddresses(round)
-      tellUnserved(round)
+      tellUnserved(unservedObjects(round), round.statuses)
       isFirst = false
     },
     onStatuses(changes) {

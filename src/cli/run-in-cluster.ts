@@ -1,5 +1,6 @@
 // A gateway of a cluster in the foreground: `rauta run`.
 import { followAddresses } from './follow-addresses.ts'
+import { followUnserved } from './follow-unserved.ts'
 import { changedConditions } from './changed-conditions.ts'
 import { podIdentity } from './pod-identity.ts'
 import { type Foreground, runInForeground } from './run-in-foreground.ts'
@@ -24,6 +25,9 @@ export interface RunInClusterOptions
   readonly announceMs: number
 }
 
+/** What refers to each other is applied in any order, and not always at once. */
+const unservedLastsMs = 10_000
+
 /** Resolves when the gateway has ended. */
 export function runInCluster(options: RunInClusterOptions): Promise<void> {
   const { announceMs } = options
@@ -36,6 +40,7 @@ export function runInCluster(options: RunInClusterOptions): Promise<void> {
       lines,
       colours,
       onApplied: followAddresses(teller),
+      onUnserved: followUnserved(teller, unservedLastsMs),
       onStatuses(changes) {
         for (const change of changes)
           for (const condition of changedConditions(change)) teller.condition(condition)

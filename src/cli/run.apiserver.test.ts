@@ -46,6 +46,10 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
     metadata: { name: 'web' },
     spec: { gatewayClassName: 'rauta', listeners: [{ name: 'http', protocol: 'HTTP', port }] },
   })
+  await create('/namespaces/shop/gateways', 'Gateway', {
+    metadata: { name: 'mistyped' },
+    spec: { gatewayClassName: 'rotta', listeners: [{ name: 'http', protocol: 'HTTP', port }] },
+  })
   await create('/namespaces/shop/httproutes', 'HTTPRoute', {
     metadata: { name: 'moved' },
     spec: {
@@ -81,6 +85,17 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
   })
   const proxy = await api.send({ path: `${leases}/rauta-proxy-rauta-1` })
   t.like(proxy, { spec: { holderIdentity: 'rauta-1' } })
+
+  // What cannot have a status is told beside it.
+  t.regex(
+    await program.printed(/"nobody serves it"/),
+    /"resource":"Gateway shop\/mistyped","why":"spec\.gatewayClassName: there is no GatewayClass rotta/,
+  )
+  await eventually(async () => {
+    const path = '/api/v1/namespaces/shop/events'
+    const list = await api.send({ path, query: { fieldSelector: 'reason=NotServed' } })
+    return /"name":"mistyped"/.test(JSON.stringify(list))
+  })
 
   program.child.kill('SIGTERM')
   await eventually(async () => (await fetch(`http://${health}/readyz`)).status === 503)

@@ -18,10 +18,12 @@ import type { Log } from '../observe/observer.ts'
 import { createStatusPrinter, type StatusChange } from '../standalone/status-printer.ts'
 import type { Addressing } from '../translate/addressing.ts'
 import { assembleGateway } from './assemble-gateway.ts'
+import type { FollowUnserved } from './follow-unserved.ts'
 import { createPoolPart } from './pool-part.ts'
 import { type PodIdentity, wildcardAddress } from './pod-identity.ts'
 import { resourcesDump } from './resources-dump.ts'
 import type { SocketAddress } from './socket-address.ts'
+import { type UnservedObjects, unservedObjects } from './unserved-objects.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface ClusterGatewayOptions {
@@ -46,6 +48,8 @@ export interface ClusterGatewayOptions {
   readonly onApplied?: (round: AppliedRound) => void
   /** Of the leader alone. */
   readonly onStatuses?: (changes: readonly StatusChange[]) => void
+  /** Of the leader alone; by whoever leads no more, with none. */
+  readonly onUnserved?: FollowUnserved
 }
 
 export interface RunningClusterGateway {
@@ -120,7 +124,7 @@ export async function startClusterGateway(
       if (pool) assigned.give(isHolder() ? round.statuses : [])
       pool?.served(round.snapshot)
       services.report(round.resources, round.statuses)
-      events.report(round.resources, round.statuses)
+      tellWhatIsWrong(round)
       options.onApplied?.(round)
     },
   })
@@ -161,10 +165,17 @@ export async function startClusterGateway(
       if (!leads) return
       writer.lead()
       services.lead()
-      events.lead()
+      const live = gateway.live()
+      if (live) tellWhatIsWrong(live)
     },
     onHolder: (holds) => pool?.hold(holds),
   })
+
+  function tellWhatIsWrong(round: AppliedRound): void {
+    const unserved = isLeader() ? unservedObjects(round, 'cluster') : noneUnserved
+    events.report(round.resources, round.statuses, [...unserved.values()])
+    options.onUnserved?.(unserved, round.statuses)
+  }
 
   function addressing(): Addressing {
     switch (mode) {
@@ -199,6 +210,8 @@ export async function startClusterGateway(
     },
   }
 }
+
+const noneUnserved: UnservedObjects = new Map()
 
 function firstOf<T>(list: readonly T[], other: readonly T[]): readonly T[] {
   return list.length > 0 ? list : other

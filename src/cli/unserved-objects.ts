@@ -1,23 +1,32 @@
 // Gateways, ListenerSets and routes that point at nothing, so that no controller serves them. They have no status
 // that could say it: it is told beside the conditions.
 import type { AppliedRound } from '../control/create-control-loop.ts'
+import type { Gateway, HTTPRoute, ListenerSet } from '../resources/gateway-api.ts'
 import { keyOf } from '../resources/resource-set.ts'
 import { objectKey } from './object-key.ts'
-import { whyNotOurs } from './why-not-ours.ts'
+import { type Scope, whyNotOurs } from './why-not-ours.ts'
 
-/** By `Gateway shop/front`: why. */
-export function unservedObjects({
-  resources,
-  statuses,
-}: Pick<AppliedRound, 'resources' | 'statuses'>): ReadonlyMap<string, string> {
+export interface UnservedObject {
+  readonly about: Gateway | ListenerSet | HTTPRoute
+  /** Why. */
+  readonly message: string
+}
+
+/** By `Gateway shop/front`. */
+export type UnservedObjects = ReadonlyMap<string, UnservedObject>
+
+export function unservedObjects(
+  { resources, statuses }: Pick<AppliedRound, 'resources' | 'statuses'>,
+  scope: Scope = 'manifests',
+): UnservedObjects {
   const judged = new Set(statuses.map(objectKey))
-  const unserved = new Map<string, string>()
+  const unserved = new Map<string, UnservedObject>()
   for (const map of [resources.Gateway, resources.ListenerSet, resources.HTTPRoute]) {
-    for (const resource of map.values()) {
-      const key = `${resource.kind} ${keyOf(resource)}`
+    for (const about of map.values()) {
+      const key = `${about.kind} ${keyOf(about)}`
       if (judged.has(key)) continue
-      const { reason, isProblem } = whyNotOurs(resource, resources)
-      if (isProblem) unserved.set(key, reason)
+      const { reason, isProblem } = whyNotOurs(about, resources, scope)
+      if (isProblem) unserved.set(key, { about, message: reason })
     }
   }
   return unserved

@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from 'ava'
 import type { Gateway } from '../resources/gateway-api.ts'
 import type { GatewayStatus, ObjectStatus } from '../status/object-status.ts'
 import { createEvents, type EventsOptions } from './events.ts'
+import { notServed } from './not-served.ts'
 import { answer, status, TestApiServer } from './test-api-server.ts'
 import { eventually } from './test-eventually.ts'
 import { gateway, gatewayClass, said, setOf } from './test-gateways.ts'
@@ -80,8 +81,25 @@ test('who does not lead tells nothing, and what is wrong once it leads', async (
   events.report(here, [not(web, 'AddressNotUsable')])
   isLeader = true
   t.is(posts().length, 0)
-  events.lead()
+  events.report(here, [not(web, 'AddressNotUsable')])
   await eventually(() => posts().length === 1)
+})
+
+test('what nobody serves is told once it has lasted, and not what was served in between', async (t) => {
+  const { events, posts } = await telling(t, { times: { usualMs: 0, pendingMs: 200 } })
+  const message = 'spec.gatewayClassName: there is no GatewayClass rotta'
+  const other = gateway('other')
+  const both = setOf(web, other)
+  const begunMs = performance.now()
+  events.report(
+    both,
+    [],
+    [web, other].map((about) => ({ about, message })),
+  )
+  events.report(both, [], [{ about: web, message }])
+  await eventually(() => posts().length === 1)
+  t.true(performance.now() - begunMs >= 200)
+  t.like(notServed({ about: web, message }), { type: 'Warning', reason: 'NotServed', message })
 })
 
 test('thousands of problems are told at a pace, and how many are left out', async (t) => {

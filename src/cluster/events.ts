@@ -1,5 +1,5 @@
-// Events for people who look at an object with `kubectl describe`: what its conditions say is wrong, and
-// that a Gateway is served. By whoever leads. They are hints that Kubernetes forgets after an hour; the
+// Events for people who look at an object with `kubectl describe`: what its conditions say is wrong, that
+// a Gateway is served, and that nobody serves an object, which has no conditions that could say it. By whoever leads. They are hints that Kubernetes forgets after an hour; the
 // conditions are the record. Needs of the API server: create of events.
 import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../observe/observer.ts'
@@ -11,6 +11,7 @@ import { ApiError, isStatus } from './api-error.ts'
 import { createBackOff } from './back-off.ts'
 import { createEventQueue, type LastingEvent } from './event-queue.ts'
 import { createFailingWrites, type FailingWrites } from './failing-writes.ts'
+import { notServed, type Unserved } from './not-served.ts'
 import { eventBody, type OwnEvent, ownEvent } from './own-event.ts'
 import { createProgrammedNews } from './programmed-news.ts'
 import { createTokenBucket } from './token-bucket.ts'
@@ -55,7 +56,11 @@ export class Events {
   /** What is told once and is no condition. By the name of the Event. */
   readonly #notes = new Map<string, OwnEvent>()
   #latest:
-    | { readonly resources: ResourceSet; readonly statuses: readonly ObjectStatus[] }
+    | {
+        readonly resources: ResourceSet
+        readonly statuses: readonly ObjectStatus[]
+        readonly unserved: readonly Unserved[]
+      }
     | undefined
   #sending: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -68,17 +73,16 @@ export class Events {
     this.#failing = createFailingWrites(options.log, texts)
   }
 
-  /** After each round; tells nothing where another one leads. */
-  report(resources: ResourceSet, statuses: readonly ObjectStatus[]): void {
-    this.#latest = { resources, statuses }
+  /** After each round, and when the leadership comes; tells nothing where another one leads. */
+  report(
+    resources: ResourceSet,
+    statuses: readonly ObjectStatus[],
+    unserved: readonly Unserved[] = [],
+  ): void {
+    this.#latest = { resources, statuses, unserved }
     const news = this.#news.of(resources, statuses)
     if (!this.#options.isLeader()) return
     for (const event of news) this.#notes.set(event.name, event)
-    this.#collect()
-  }
-
-  /** The leadership came to this process. */
-  lead(): void {
     this.#collect()
   }
 
@@ -98,7 +102,7 @@ export class Events {
 
   #collect(): void {
     if (!this.#latest || !this.#options.isLeader()) return
-    const { resources, statuses } = this.#latest
+    const { resources, statuses, unserved } = this.#latest
     const { log, times = usualTimes } = this.#options
     for (const [name, { about }] of this.#notes)
       if (!isThere(about, resources)) this.#notes.delete(name)
@@ -109,7 +113,11 @@ export class Events {
         event,
         lastsMs: isPending ? times.pendingMs : times.usualMs,
       }))
-    const leftOut = this.#queue.want([...notes, ...warnings])
+    const ofNobody = unserved.map((one): LastingEvent => ({
+      event: notServed(one),
+      lastsMs: times.pendingMs,
+    }))
+    const leftOut = this.#queue.want([...notes, ...warnings, ...ofNobody])
     if (leftOut > 0)
       log.warn({ leftOut }, 'more is wrong than Events can tell of; the conditions say it all')
     this.#sendSoon(0)
