@@ -6,15 +6,11 @@ import { eventually } from '../../kind/eventually.ts'
 import { openFront } from './open-front.ts'
 import type { Scenario } from './scenario.ts'
 import type { Scene } from './scene.ts'
-import { failureCount, failures, startTrafficPair } from './traffic-pair.ts'
+import { failures, startTrafficPair } from './traffic-pair.ts'
 import type { World } from './world.ts'
 
 const churn = { namespace: 'churn', name: 'front' }
 const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: churn }
-
-/** Of a pod killed in the middle of an answer that answer is lost; all others may not be. */
-const killed = 'a pod’s program killed (SIGKILL)'
-const lostAtMost = 2
 
 type Step = (world: World, scene: Scene) => Promise<void>
 
@@ -46,7 +42,7 @@ const steps: Readonly<Record<string, Step>> = {
     })
     await scene.available(churn)
   },
-  [killed]: async ({ kube, cluster }, scene) => {
+  'a pod’s program killed (SIGKILL)': async ({ kube, cluster }, scene) => {
     const [pod] = await pods(kube)
     const name = pod?.metadata?.name ?? ''
     const [, id] = pod?.status?.containerStatuses?.[0]?.containerID?.split('//') ?? []
@@ -80,9 +76,7 @@ export const endpointChurn: readonly Scenario[] = [
       for (const [title, step] of Object.entries(steps)) {
         await using traffic = await startTrafficPair(target)
         await step(world, scene)
-        const reports = await traffic.stop(t, title)
-        if (title === killed) t.true(failureCount(reports) <= lostAtMost, title)
-        else t.deepEqual(failures(reports), [], title)
+        t.deepEqual(failures(await traffic.stop(t, title)), [], title)
       }
     },
   },

@@ -46,7 +46,3 @@ export async function startTrafficPair(target: Target): Promise<TrafficPair> {
 export function failures(reports: readonly TrafficReport[]): readonly string[] {
   return reports.flatMap(({ outcomes }) => Object.keys(outcomes)).filter((each) => each !== '200')
 }
-
-export function failureCount(reports: readonly TrafficReport[]): number {
-  return reports.reduce((sum, { sent, outcomes }) => sum + sent - (outcomes['200'] ?? 0), 0)
-}

@@ -1,4 +1,5 @@
-// Gives a request to an endpoint of a backend, and to another one where the first could not be reached.
+// Gives a request to an endpoint of a backend, and to another one where the first could not be reached, or
+// went away before it said a word and the request asks for nothing but to be told (its pod was killed).
 // Nothing else is tried again here: what an endpoint may have acted on is sent twice only where a rule
 // asks for that (retry-request.ts).
 import type { Backend, Endpoint } from '../snapshot/routing-snapshot.ts'
@@ -14,6 +15,12 @@ import type {
 } from './forwarders/forwarder.ts'
 import type { Forwarders } from './forwarders/forwarders.ts'
 import type { TriedEndpoints } from './retry-endpoints.ts'
+
+/**
+ * RFC 9110 §9.2.2: "A proxy MUST NOT automatically retry non-idempotent requests". These are safe besides
+ * (§9.2.1), and without content there is nothing that would have to be kept.
+ */
+const repeatable = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Of endpoints, at most. Those that fail rest, so that the next request begins with better ones. */
 const maxTries = 8
@@ -63,6 +70,11 @@ export async function forwardWithFailover(
     })
   const tried = new Set<Endpoint>()
   let failed: Forwarded = { type: 'no-endpoint' }
+  let mayRepeat = again === undefined && isRepeatable(request)
+  const onInform: ForwardRequest['onInform'] = (status, headers) => {
+    mayRepeat = false
+    request.onInform(status, headers)
+  }
   while (tried.size < maxTries) {
     const pick = again ? again.endpoints.choose(tried, choose) : choose(tried)
     if (!pick) return failed
@@ -76,7 +88,7 @@ export async function forwardWithFailover(
       flag: 'backend-timeout',
     })
     const forwarder = forwarders[backend.protocol]
-    const result = await forwarder.forward({ ...request, signal }, pick.endpoint)
+    const result = await forwarder.forward({ ...request, onInform, signal }, pick.endpoint)
     if (result.type === 'failure' && result.reason === 'connect')
       again?.endpoints.noteUnreachable(pick.endpoint)
     else again?.endpoints.noteReached(pick.endpoint)
@@ -91,9 +103,16 @@ export async function forwardWithFailover(
     endDeadline()
     pick.release(outcomeOf(result))
     failed = { type: 'failed', failure: result, signal }
-    if (!result.isUnsent || signal.aborted) return failed
+    if (signal.aborted) return failed
+    if (result.isUnsent) continue
+    if (result.reason !== 'reset' || !mayRepeat) return failed
+    mayRepeat = false
   }
   return failed
+}
+
+function isRepeatable({ method, body, upgrade }: ForwardRequest): boolean {
+  return repeatable.has(method) && body === undefined && upgrade === undefined
 }
 
 function whyNow(tried: number, isRetry = false): 'failed-over' | 'retried' | undefined {

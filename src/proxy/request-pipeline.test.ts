@@ -2,7 +2,7 @@
 import test from 'ava'
 import type { AccessFlag } from '../observe/access-record.ts'
 import type { HttpRule } from '../snapshot/routing-snapshot.ts'
-import { deadEndpoint, httpBackend, type Handler } from './forwarders/test-backends.ts'
+import { deadEndpoint, httpBackend, rawBackend, type Handler } from './forwarders/test-backends.ts'
 import { exampleListener, exampleSnapshot } from './request-examples.ts'
 import { refTo, snapshotOf, startGateway } from './test-gateway.ts'
 
@@ -237,6 +237,40 @@ test('an endpoint that can not be reached is passed over, with the body intact',
     mostAttempts = Math.max(mostAttempts, attempts)
   }
   t.true(mostAttempts > 1)
+})
+
+test('an endpoint that is killed before it answers costs no request that is safe and has no body', async (t) => {
+  const { endpoint } = await backend(t, echo)
+  const killed = await rawBackend((socket) => void socket.once('data', () => socket.destroy()))
+  t.teardown(killed.close)
+  const shop = [killed.endpoint, endpoint]
+  const gateway = await startGateway(t, snapshotOf({}, { shop }))
+  const seen = new Set<string>()
+  for (let i = 0; i < 24; i += 1) {
+    t.is((await gateway.fetch()).status, 200)
+    const { attempts, flags } = await gateway.record()
+    seen.add(`${attempts} ${flags.join()}`)
+  }
+  t.deepEqual([...seen].toSorted(), ['1 ', '2 failed-over'])
+  // What may have been acted on is not sent twice.
+  const statuses = new Set<number>()
+  for (let i = 0; i < 24; i += 1) {
+    statuses.add((await gateway.fetch({ method: 'POST', body: 'x' })).status)
+    t.is((await gateway.record()).attempts, 1)
+  }
+  t.deepEqual([...statuses].toSorted(), [200, 502])
+})
+
+test('where every endpoint is killed a request is sent twice, not to all', async (t) => {
+  let sent = 0
+  const kill = () =>
+    rawBackend((socket) => void socket.once('data', () => (sent++, socket.destroy())))
+  const killed = await Promise.all([kill(), kill(), kill(), kill()])
+  for (const { close } of killed) t.teardown(close)
+  const shop = killed.map((each) => each.endpoint)
+  const gateway = await startGateway(t, snapshotOf({}, { shop }))
+  t.is((await gateway.fetch()).status, 502)
+  t.is(sent, 2)
 })
 
 test('an endpoint that could not be reached rests', async (t) => {
