@@ -56,6 +56,28 @@ test.serial('the Gateway API’s CRDs are served, and can be installed again', a
     metadata: { name: 'tried' },
   })
   t.like(spec, { controllerName: 'rauta.dev/tried' })
+
+  // With the defaults and the rules of the CRDs.
+  const listeners = [{ name: 'http', port: 80, protocol: 'HTTP' }]
+  const set: KubernetesObject & { spec: object } = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ListenerSet',
+    metadata: { name: 'tried' },
+    spec: { parentRef: { name: 'web' }, listeners },
+  }
+  await applyObjects(cluster.kubeconfig, [set])
+  const metadata = { namespace: 'default', name: 'tried' }
+  const made = await api.read<typeof set>({ ...set, metadata })
+  t.like(made.spec, { parentRef: { name: 'web', kind: 'Gateway' } })
+  const twins = [...listeners, { ...listeners[0], name: 'twin' }]
+  await t.throwsAsync(
+    applyObjects(cluster.kubeconfig, [
+      { ...set, spec: { ...set.spec, listeners: twins } } as typeof set,
+    ]),
+    {
+      message: /ListenerSet tried cannot be applied: .*Combination of port, protocol and hostname/s,
+    },
+  )
 })
 
 test.serial('pods of a loaded image answer through a NodePort', async (t) => {

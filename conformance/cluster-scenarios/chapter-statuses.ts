@@ -4,7 +4,12 @@ import {
   statusDifferences,
 } from '../../docs/guide/requests/expected-condition.ts'
 import { eventually } from '../../kind/eventually.ts'
-import type { BackendTLSPolicy, Gateway, HTTPRoute } from '../../src/resources/gateway-api.ts'
+import type {
+  BackendTLSPolicy,
+  Gateway,
+  HTTPRoute,
+  ListenerSet,
+} from '../../src/resources/gateway-api.ts'
 import type { ObjectStatus } from '../../src/status/object-status.ts'
 import { controllerName } from './conditions.ts'
 import type { Kube } from './kube.ts'
@@ -27,13 +32,15 @@ export async function assertChapterStatuses(
 }
 
 async function statusesIn(kube: Kube): Promise<readonly ObjectStatus[]> {
-  const [gateways, routes, policies] = await Promise.all([
+  const [gateways, listenerSets, routes, policies] = await Promise.all([
     kube.list<Gateway>({ apiVersion, kind: 'Gateway' }),
+    kube.list<ListenerSet>({ apiVersion, kind: 'ListenerSet' }),
     kube.list<HTTPRoute>({ apiVersion, kind: 'HTTPRoute' }),
     kube.list<BackendTLSPolicy>({ apiVersion, kind: 'BackendTLSPolicy' }),
   ])
   return [
     ...gateways.map(({ metadata, status }) => told('Gateway', metadata, status)),
+    ...listenerSets.map(({ metadata, status }) => told('ListenerSet', metadata, status)),
     ...routes.map(({ metadata, status }) =>
       told('HTTPRoute', metadata, {
         parents: (status?.parents ?? []).filter((each) => each.controllerName === controllerName),

@@ -13,6 +13,7 @@ const gatewayApi = 'gateway.networking.k8s.io/v1'
 const kept = [
   { apiVersion: gatewayApi, kind: 'GatewayClass' },
   { apiVersion: gatewayApi, kind: 'Gateway' },
+  { apiVersion: gatewayApi, kind: 'ListenerSet' },
   { apiVersion: gatewayApi, kind: 'HTTPRoute' },
   { apiVersion: 'v1', kind: 'Service' },
   { apiVersion: 'v1', kind: 'Event' },
