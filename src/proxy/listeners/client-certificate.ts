@@ -7,13 +7,15 @@ import type { ClientTrust } from './client-trust.ts'
  * Node goes on with a handshake whatever the client shows and looks at it at its end; with
  * `rejectUnauthorized` it closes the connection before anybody can read from it.
  *
- * With AllowInsecureFallback nobody is asked, which lets in the same clients: "even if the client certificate
- * is not presented or fails verification" (gateway_types.go). A signature that is wrong leaves an error in
- * OpenSSL's queue that Node takes for one of the next read, and some of these clients would be cut.
+ * With AllowInsecureFallback clients are asked and nothing comes of it: "even if the client certificate is
+ * not presented or fails verification" (gateway_types.go). By no authority, because a signature that is not
+ * that authority's leaves an error in OpenSSL's queue, which Node takes for one of its next read.
  */
 export function clientCertificateOptions(trust: ClientTrust): TlsOptions {
-  if (trust.type !== 'authorities' || trust.mode === 'AllowInsecureFallback') return {}
-  return { requestCert: true, rejectUnauthorized: true, ca: [...trust.anchors.values()] }
+  if (trust.type !== 'authorities') return {}
+  return trust.mode === 'AllowInsecureFallback'
+    ? { requestCert: true, rejectUnauthorized: false, ca: [] }
+    : { requestCert: true, rejectUnauthorized: true, ca: [...trust.anchors.values()] }
 }
 
 /**
