@@ -2,7 +2,9 @@
 import { join, relative } from 'node:path'
 import process from 'node:process'
 import { closeOnSignal } from '../kind/close-on-signal.ts'
+import { clusterChoice } from '../kind/cluster-choice.ts'
 import { startCluster } from '../kind/cluster.ts'
+import { findEngine } from '../kind/engine.ts'
 import { temporaryKubeconfig } from '../kind/kubeconfig-file.ts'
 import type { Progress } from '../kind/progress.ts'
 import { supportedFeatures } from '../src/status/supported-features.ts'
@@ -22,6 +24,8 @@ export async function runConformance(
   progress: Progress,
   say: (...lines: string[]) => void,
 ): Promise<Counts> {
+  // Ahead of minutes of building.
+  if (clusterChoice(process.env['CLUSTER']) !== 'existing') await findEngine()
   const binary = await suiteBinary(progress)
   const catalogue = await readCatalogue(binary)
   // Ahead of all that takes long: names that the suite does not know.

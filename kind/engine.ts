@@ -16,19 +16,25 @@ export interface Engine extends AsyncDisposable {
   readonly api: EngineApi
 }
 
-/** Throws one sentence that says what to install or start when there is no engine. */
-export async function useEngine(progress: Progress): Promise<Engine> {
+/** Starts nothing. Throws one sentence that says what to install or start when there is no engine. */
+export async function findEngine(): Promise<Engine['name']> {
   // Looked for before testcontainers is asked: it reads its environment once, and keeps it.
-  if (await isDockerThere()) {
-    const { container } = await dockerClient()
-    return { name: 'docker', api: container.dockerode, [Symbol.asyncDispose]: async () => {} }
-  }
+  if (await isDockerThere()) return 'docker'
   if (!(await doesSucceed('podman', ['--version'])))
     throw new Error(`No Docker answers, and podman is not installed. ${installHint}`)
   if (process.getuid?.() !== 0)
     throw new Error(
       'No Docker answers, and podman must run as root here: start Docker, or use sudo.',
     )
+  return 'podman'
+}
+
+/** Throws as `findEngine` does. */
+export async function useEngine(progress: Progress): Promise<Engine> {
+  if ((await findEngine()) === 'docker') {
+    const { container } = await dockerClient()
+    return { name: 'docker', api: container.dockerode, [Symbol.asyncDispose]: async () => {} }
+  }
   progress('starting podman’s service, since no Docker answers')
   await using cleanup = new AsyncDisposableStack()
   const service = cleanup.use(await startPodmanService())

@@ -2,14 +2,16 @@
 // engine's service that was started for it, the kubeconfig. Nothing there is no error.
 import { removeStayingCluster } from './cluster.ts'
 import { progressLines } from './progress.ts'
-import { removeKubeconfig } from './kubeconfig-file.ts'
+import { hasKubeconfig, removeKubeconfig } from './kubeconfig-file.ts'
 import { removeOwnKubectl } from './up/kubectl.ts'
 import { stayingName } from './up/staying-name.ts'
 
 try {
   const name = stayingName(process.env['KIND_CLUSTER'])
   await removeStayingCluster(name, { progress: progressLines() })
-  await Promise.all([removeKubeconfig(name), removeOwnKubectl()])
+  await removeKubeconfig(name)
+  // Another cluster's owner may be using it.
+  if (!(await hasKubeconfig())) await removeOwnKubectl()
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`kind-down: ${message}\n`)

@@ -1,6 +1,6 @@
 // A cluster's kubeconfig as a file for other programs. It holds a client key: for its owner's eyes alone.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -20,6 +20,12 @@ export async function writeKubeconfig(name: string, kubeconfig: string): Promise
 
 export async function removeKubeconfig(name: string): Promise<void> {
   await rm(kubeconfigFile(name), { force: true })
+}
+
+/** Whether there is one of any cluster that stays. */
+export async function hasKubeconfig(): Promise<boolean> {
+  const files = await readdir(folder).catch(() => []) // no folder, no file
+  return files.some((file) => file.endsWith('.kubeconfig'))
 }
 
 export interface TemporaryKubeconfig extends Disposable {

@@ -9,7 +9,7 @@ test('of a cluster that came up it says how kubectl finds it', async (t) => {
   const text = await failureText('waited 90 s for it', name)
   t.true(text.startsWith('\nkind-up: waited 90 s for it\n\n'))
   t.true(text.includes(`\n  export KUBECONFIG=${kubeconfigFile(name)}\n`), text)
-  t.regex(text, /Again: make kind-up\. Away with it: make kind-down\.\n$/)
+  t.regex(text, /Again: make kind-up\. Away with what came up: make kind-down\.\n$/)
 })
 
 for (const [what, name] of [

@@ -12,13 +12,13 @@ export async function failureText(message: string, name: string | undefined): Pr
       () => true,
       () => false,
     ))
-  const pointing = isThere ? `\n  export KUBECONFIG=${quotedPath(file)}\n` : ''
-  const stays = isThere ? 'What came up stays, to be looked at:' : 'What came up stays.'
+  const stays = isThere
+    ? `What came up stays, to be looked at:\n\n  export KUBECONFIG=${quotedPath(file)}\n`
+    : ''
   return `
 kind-up: ${message}
 
 ${stays}
-${pointing}
-Again: make kind-up. Away with it: make kind-down.
+Again: make kind-up. Away with what came up: make kind-down.
 `.replaceAll(/\n{3,}/g, '\n\n')
 }
