@@ -68,8 +68,7 @@ export function resolveCertificate(
 ): Resolved {
   const { ref, path, owner } = question
   const { namespace: ownNamespace = '' } = owner.metadata
-  // As the schema defaults them: CRDs that a client re-spelt as it applied them can have lost that.
-  const { group = '', kind = 'Secret', name, namespace = ownNamespace } = ref
+  const { group, kind, name, namespace = ownNamespace } = ref
   const crossing = {
     // "ReferenceGrants applied to a Gateway are not inherited by child ListenerSets"
     // (listenerset_types.go): each is asked for by its own kind and namespace.
@@ -79,8 +78,7 @@ export function resolveCertificate(
   // First of all: "If the reference is not allowed, the reason RefNotPermitted must be used instead".
   if (!isPermitted(reads, crossing))
     return { problem: certificateNotPermitted({ path, ...crossing }) }
-  if (group !== '' || kind !== 'Secret')
-    return { problem: certificateKindUnsupported(path, { group, kind }) }
+  if (group !== '' || kind !== 'Secret') return { problem: certificateKindUnsupported(path, ref) }
 
   const key = `${namespace}/${name}`
   const secret = reads.get('Secret', key)

@@ -100,8 +100,7 @@ function whyNotReached(target: {
     return unsupportedAppProtocol(path, { service: key, port, appProtocol, served })
   }
   const policy = appliedPolicy(service, tcp, reads)
-  if (policy && !backendTlsOf(policy, reads).tls)
-    return backendTlsInvalid(path, key, keyOf(policy))
+  if (policy && !backendTlsOf(policy, reads).tls) return backendTlsInvalid(path, key, keyOf(policy))
   if (!policy && needsTls(appProtocol))
     return backendTlsMissing(path, { service: key, port, appProtocol })
   return undefined
