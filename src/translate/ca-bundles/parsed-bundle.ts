@@ -1,8 +1,9 @@
 // The CA certificates in a ConfigMap's or Secret's key "ca.crt". Only these get out of it: whatever
 // else stands there (comments, a private key put there by mistake) goes no further.
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import type { ConfigMap, Secret } from '../../resources/core.ts'
 import type { CaBundle } from '../../snapshot/routing-snapshot.ts'
+import { readableCertificate } from '../readable-certificate.ts'
 
 export type ParsedBundle =
   | { readonly bundle: CaBundle; readonly authorities: readonly X509Certificate[] }
@@ -31,7 +32,7 @@ function parse(holder: ConfigMap | Secret): ParsedBundle {
   if (text === undefined) return { mistake: 'has no key "ca.crt"; put the CA certificates there' }
 
   const blocks = text.match(certificateBlock) ?? []
-  const certificates = blocks.map(certificateIn)
+  const certificates = blocks.map(readableCertificate)
   const broken = certificates.indexOf(undefined)
   if (broken !== -1)
     return {
@@ -55,15 +56,6 @@ function parse(holder: ConfigMap | Secret): ParsedBundle {
 const tlsType = 'kubernetes.io/tls'
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
-
-function certificateIn(block: string): X509Certificate | undefined {
-  try {
-    return new X509Certificate(block)
-  } catch {
-    // What the parser says about bytes that a user gave helps nobody; the object and key are named.
-    return undefined
-  }
-}
 
 /** Of an authority, or signed by itself: such a one vouches for itself alone. */
 function canVouch(certificate: X509Certificate): boolean {

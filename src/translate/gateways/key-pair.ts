@@ -1,8 +1,9 @@
 // A Secret of type kubernetes.io/tls as a certificate with its key, or what is wrong with it. Looked
 // into before it is served, so that one bad Secret stops its own listener and no other.
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto'
 import type { Secret } from '../../resources/core.ts'
 import type { Certificate } from '../../snapshot/routing-snapshot.ts'
+import { hasReadableNames, readableCertificate } from '../readable-certificate.ts'
 
 export type KeyPair =
   | { readonly certificate: Certificate; readonly leaf: X509Certificate }
@@ -30,7 +31,8 @@ function read(secret: Secret): KeyPair {
 
   const certificates = parsedChain(chain.reveal())
   const [leaf] = certificates ?? []
-  if (!leaf) return { mistake: 'has no PEM certificates that can be read in "tls.crt"' }
+  if (!leaf || !hasReadableNames(leaf))
+    return { mistake: 'has no PEM certificates that can be read in "tls.crt"' }
   const key = parsedKey(privateKey.reveal())
   if (!key) return { mistake: 'has no PEM private key that can be read in "tls.key"' }
   if (!leaf.checkPrivateKey(key))
@@ -50,12 +52,8 @@ const tlsType = 'kubernetes.io/tls'
 /** Undefined when any part of it is no certificate. What stands around the PEM blocks is allowed. */
 function parsedChain(pem: string): readonly X509Certificate[] | undefined {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
-  try {
-    return blocks.map((block) => new X509Certificate(block))
-  } catch {
-    // What the parser says about bytes that a user gave helps nobody; the Secret and key are named.
-    return undefined
-  }
+  const certificates = blocks.map(readableCertificate)
+  return certificates.every((one) => one !== undefined) ? certificates : undefined
 }
 
 function parsedKey(pem: string): KeyObject | undefined {
