@@ -35,3 +35,21 @@ test('a Service that comes later is found', (t) => {
   t.is(nearestService(before, 'shop', 'legder'), undefined)
   t.is(nearestService(after, 'shop', 'legder'), 'ledger')
 })
+
+test('nobody is asked for more than fifty names of a namespace, nor where there are more than 200 Services', (t) => {
+  const misspelt = Array.from({ length: 50 }, (_, index) => `ledger-${index}x`)
+  for (const name of misspelt) nearestService(reads, 'bank', name)
+  t.is(nearestService(reads, 'bank', 'ledgers'), undefined)
+  const many = readsWith(
+    Array.from({ length: 201 }, (_, index) => serviceOf(`shop/${index === 0 ? 'cart' : index}`)),
+  )
+  t.is(nearestService(many, 'shop', 'carts'), undefined)
+})
+
+test('a long name is near to one with a letter more, and to none with three', (t) => {
+  const long = 'a-'.repeat(30)
+  const one = readsWith([serviceOf(`shop/${long}x`), serviceOf(`shop/x${long}yy`)])
+  t.is(nearestService(one, 'shop', `${long}`), `${long}x`)
+  t.is(nearestService(one, 'shop', `${long}abc`), undefined)
+  t.is(nearestService(one, 'shop', 'b'.repeat(61)), undefined)
+})

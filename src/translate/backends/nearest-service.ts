@@ -18,11 +18,14 @@ const servicesByNamespace = groupedBy<Service>(({ metadata }) => [metadata.names
 /** A look is repeated in each round: kept as long as no Service of the namespace changes. */
 const remembered = new WeakMap<readonly Service[], Map<string, string | undefined>>()
 
+/** It is a hint: whoever has more Services than this, or misspells more, is not worth a stalled proxy. */
+const most = { services: 200, soughts: 50 }
+
 function nearestAmong(services: readonly Service[], sought: string): string | undefined {
-  if (services.length === 0) return undefined
+  if (services.length === 0 || services.length > most.services) return undefined
   const known = remembered.get(services) ?? new Map<string, string | undefined>()
   remembered.set(services, known)
-  if (!known.has(sought)) {
+  if (!known.has(sought) && known.size < most.soughts) {
     const names = services.map(({ metadata }) => metadata.name)
     known.set(sought, closest(names, sought))
   }
@@ -31,36 +34,42 @@ function nearestAmong(services: readonly Service[], sought: string): string | un
 
 function closest(names: readonly string[], sought: string): string | undefined {
   // One letter in four may be wrong, and never more than two: `api` is not `app-v2`.
-  const most = Math.min(2, Math.floor(sought.length / 4))
+  const mostEdits = Math.min(2, Math.floor(sought.length / 4))
   const distances = names
-    .filter((name) => Math.abs(name.length - sought.length) <= most)
-    .map((name) => ({ name, edits: editsBetween(name, sought) }))
-    .filter(({ edits }) => edits <= most)
+    .filter((name) => Math.abs(name.length - sought.length) <= mostEdits)
+    .map((name) => ({ name, edits: editsBetween(name, sought, mostEdits) }))
+    .filter(({ edits }) => edits <= mostEdits)
     .toSorted((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1))
   return distances[0]?.name
 }
 
-/** Letters put in, left out, changed, or two neighbours swapped (optimal string alignment). */
-function editsBetween(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)]
+/**
+ * Letters put in, left out, changed, or two neighbours swapped (optimal string alignment); more than
+ * `atMost` is told as one more. Only what lies that near to the diagonal is looked at.
+ */
+function editsBetween(a: string, b: string, atMost: number): number {
+  const tooMany = atMost + 1
+  const far = Array.from({ length: b.length + 1 }, () => tooMany)
+  let [beforeLast, last] = [far, far.map((_, column) => Math.min(column, tooMany))]
   for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    for (let column = 1; column <= b.length; column++) {
-      const at = (up: number, left: number) =>
-        (up === 0 ? current : rows[row - up])?.[column - left] ?? 0
+    const current = far.slice()
+    const end = Math.min(b.length, row + atMost)
+    let least = tooMany
+    for (let column = Math.max(0, row - atMost); column <= end; column++) {
       const isSame = a[row - 1] === b[column - 1]
       const isSwap =
         row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
-      current.push(
-        Math.min(
-          at(1, 0) + 1,
-          at(0, 1) + 1,
-          at(1, 1) + (isSame ? 0 : 1),
-          ...(isSwap ? [at(2, 2) + 1] : []),
-        ),
+      const edits = Math.min(
+        (last[column] ?? tooMany) + 1,
+        (current[column - 1] ?? tooMany) + 1,
+        (last[column - 1] ?? tooMany) + (isSame ? 0 : 1),
+        isSwap ? (beforeLast[column - 2] ?? tooMany) + 1 : tooMany,
       )
+      current[column] = edits
+      least = Math.min(least, edits)
     }
-    rows.push(current)
+    if (least > atMost) return tooMany
+    ;[beforeLast, last] = [last, current]
   }
-  return rows[a.length]?.[b.length] ?? 0
+  return last[b.length] ?? tooMany
 }
