@@ -76,6 +76,33 @@ test('a body that is cut cuts every try', async (t) => {
   t.is((await cut)[0].message, 'gone')
 })
 
+test('a body that is cut between two tries cuts the next one', async (t) => {
+  const source = new PassThrough()
+  const { body } = bodyOf(source)
+  const first = body.next()
+  source.write('one')
+  await once(first, 'data')
+  body.stop()
+  source.destroy(new Error('gone'))
+  await turn()
+  await t.throwsAsync(text(body.next()), { message: 'gone' })
+})
+
+test('between two tries nothing is read', async (t) => {
+  const source = new PassThrough()
+  const { body, room } = bodyOf(source)
+  const first = body.next()
+  source.write('one ')
+  await once(first, 'data')
+  body.stop()
+  source.end('two'.repeat(maxKeptBytes))
+  await turn()
+  t.true(first.destroyed)
+  t.true(body.isWhole)
+  t.is(room.taken, 4)
+  t.is((await text(body.next())).length, 4 + 3 * maxKeptBytes)
+})
+
 test('what is kept is given back at release, at the end, and once', async (t) => {
   const room = new KeptBytes()
   for (const finish of ['release', 'end'] as const) {

@@ -34,12 +34,17 @@ export class RetryBody {
     return this.#kept !== undefined
   }
 
-  /** For the next try, from the first byte on; what the try before it had ends here, incomplete. */
+  /** For the next try, from the first byte on. */
   next(): Readable {
-    this.#current?.destroy(new Error('The request is tried again'))
-    if (this.#isAttached) this.#source.pause()
+    this.stop()
     this.#current = new BodyOfTry({ start: this.#start, more: this.#more })
     return this.#current
+  }
+
+  /** What the try at hand had ends here, incomplete: it takes nothing that the next one could miss. */
+  stop(): void {
+    this.#current?.destroy(new Error('The request is tried again'))
+    if (this.#isAttached && !this.#isEnded) this.#source.pause()
   }
 
   /** There will be no further try; what this one has not read yet goes on. */
@@ -62,16 +67,21 @@ export class RetryBody {
   readonly #more = (): void => {
     if (this.#isEnded) return void this.#current?.push(null)
     if (!this.#isAttached) this.#attach()
+    else if (this.#isCut) return this.#onCut()
     this.#source.resume()
   }
 
   #attach(): void {
     const source = this.#source
     this.#isAttached = true
-    if (source.destroyed && !source.readableEnded) return this.#onCut()
+    if (this.#isCut) return this.#onCut()
     if (source.readableEnded) return this.#onEnd()
     source.on('data', this.#onData).on('end', this.#onEnd)
     source.on('error', this.#onCut).on('close', this.#onCut)
+  }
+
+  get #isCut(): boolean {
+    return this.#source.destroyed && !this.#source.readableEnded
   }
 
   #detach(): void {

@@ -298,6 +298,41 @@ test.serial(
   },
 )
 
+test.serial('what a client sends during the wait is not lost to the try before it', async (t) => {
+  let count = 0
+  const backend = await httpBackend('http1', (request, response) => {
+    request.on('error', () => {})
+    count += 1
+    if (count > 1) {
+      let bytes = 0
+      client.write('0\r\n\r\n')
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+      })
+      return void request.on('end', () => response.end(`got ${bytes}`))
+    }
+    request.once('data', () => {
+      // In one piece: who has seen the first knows of the second, whose end does not come by itself.
+      response.socket?.cork()
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' })
+      response.writeHead(503).flushHeaders()
+      response.socket?.uncork()
+    })
+  })
+  t.teardown(backend.close)
+  const gateway = await startGateway(
+    t,
+    snapshotOf({ retry: { ...retry, backoffMs: 200 } }, { shop: [backend.endpoint] }),
+  )
+  const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`
+  const client = connect(gateway.port, '127.0.0.1')
+  client.write('POST / HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n')
+  client.write(`Transfer-Encoding: chunked\r\n\r\n${chunk}`)
+  client.once('data', () => client.write(chunk.repeat(8)))
+  t.regex(await text(client), /^HTTP\/1\.1 103 [^]*HTTP\/1\.1 200 [^]*got 147456/)
+  t.is(count, 2)
+})
+
 test.serial('an answer without end that is tried again holds up nothing', async (t) => {
   let count = 0
   const backend = await httpBackend('http1', (_, response) => {

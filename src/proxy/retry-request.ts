@@ -44,6 +44,7 @@ export async function retryRequest(
     })
     const isLast = tries > retry.attempts || signal.aborted || body?.isWhole === false
     if (isLast || !isToBeTriedAgain(forwarded, retry)) return ending(forwarded, body)
+    body?.stop()
     leaveUnused(forwarded)
     try {
       await wait(backoffBefore(tries, retry.backoffMs), undefined, { signal })
