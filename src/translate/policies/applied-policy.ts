@@ -4,7 +4,7 @@
 // Service, and these two do not conflict.
 import type { Service, ServicePort } from '../../resources/core.ts'
 import type { BackendTLSPolicy } from '../../resources/gateway-api.ts'
-import { byAge } from '../age.ts'
+import { inOrderOfAge } from '../age.ts'
 import type { Reads } from '../reads.ts'
 
 export type PolicyTarget = BackendTLSPolicy['spec']['targetRefs'][number]
@@ -47,10 +47,23 @@ function winner(
   service: string,
   section: string | undefined,
 ): BackendTLSPolicy | undefined {
-  const claiming = all.filter(({ spec }) =>
-    spec.targetRefs.some(
-      (target) => isService(target) && target.name === service && sectionOf(target) === section,
-    ),
-  )
-  return claiming.length > 1 ? claiming.toSorted(byAge)[0] : claiming[0]
+  return winnersOf(all).get(targetName(service, section))
+}
+
+/** Each of thousands of policies asks for each of its targets: the order is looked for once. */
+const winners = new WeakMap<readonly BackendTLSPolicy[], ReadonlyMap<string, BackendTLSPolicy>>()
+
+function winnersOf(all: readonly BackendTLSPolicy[]): ReadonlyMap<string, BackendTLSPolicy> {
+  const known = winners.get(all)
+  if (known) return known
+  const first = new Map<string, BackendTLSPolicy>()
+  for (const policy of inOrderOfAge(all, (one) => one))
+    for (const target of policy.spec.targetRefs.filter(isService))
+      first.getOrInsert(targetName(target.name, sectionOf(target)), policy)
+  winners.set(all, first)
+  return first
+}
+
+function targetName(service: string, section: string | undefined): string {
+  return JSON.stringify([service, section])
 }
