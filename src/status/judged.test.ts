@@ -1,5 +1,5 @@
 import test from 'ava'
-import { judged, observedAt } from './judged.ts'
+import { judged, observedAt, refused } from './judged.ts'
 
 const fine = { reason: 'Accepted', message: 'All is well' }
 
@@ -25,9 +25,17 @@ test('with problems it is False with the reason of the first and the messages of
   })
 })
 
-test('a message is never longer than a condition may have it', (t) => {
-  const problems = [{ reason: 'Invalid', message: 'x'.repeat(40_000) }]
-  t.is(judged('Accepted', problems, { fine }).message.length, 32_768)
+test('messages are cut, so that all conditions of an object find room in it', (t) => {
+  const problem = { reason: 'Invalid', message: 'x'.repeat(40_000) }
+  t.is(judged('Accepted', [problem], { fine }).message.length, 4096)
+  t.is(refused('Programmed', problem).message.length, 4096)
+})
+
+test('a letter is not cut in half', (t) => {
+  const message = `${'x'.repeat(4094)}\u{1F680}${'x'.repeat(10)}`
+  const cut = refused('Programmed', { reason: 'Invalid', message }).message
+  t.is(cut, `${'x'.repeat(4094)}…`)
+  t.true(cut.isWellFormed())
 })
 
 test('a generation that nobody gave is left out', (t) => {

@@ -26,7 +26,7 @@ export function judged(
 
 /** For a condition that is known to be False. */
 export function refused(type: string, problem: Problem): Condition {
-  return { type, status: 'False', ...problem }
+  return { type, status: 'False', reason: problem.reason, message: shortened(problem.message) }
 }
 
 /** The conditions as of that generation of their object. */
@@ -38,10 +38,19 @@ export function observedAt(
   return conditions.map((condition) => ({ ...condition, observedGeneration: generation }))
 }
 
-/** At most the 32,768 characters that a condition's message may have (metav1.Condition). */
 function sentences(messages: readonly string[]): string {
-  const text = messages.map((message) => message.replace(/\.$/, '')).join('. ')
-  return text.length > maxMessage ? `${text.slice(0, maxMessage - 1)}…` : text
+  return shortened(messages.map((message) => message.replace(/\.$/, '')).join('. '))
 }
 
-const maxMessage = 32_768
+/**
+ * A message that fits into a condition, whatever names and lists stand in it: one that is too long for the
+ * API server (32,768 characters, metav1.Condition) would leave the object without any status, and so would
+ * many that are too long together for what an object may take (1.5 MiB in etcd).
+ */
+export function shortened(message: string): string {
+  if (message.length <= maxMessage) return message
+  // Half a letter would come back as another, and be written anew for ever.
+  return `${message.slice(0, maxMessage - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
+const maxMessage = 4096

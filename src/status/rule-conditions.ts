@@ -2,7 +2,7 @@
 // such as `spec.rules[1].filters[0]`.
 import type { RefProblem } from './backend-ref-conditions.ts'
 import type { Condition } from './condition.ts'
-import { judged, type Problem } from './judged.ts'
+import { judged, type Problem, shortened } from './judged.ts'
 import { quoted } from './quoted.ts'
 
 /** A rule, or a backendRef by its filters, that cannot be served as written: it answers with an error. */
@@ -128,17 +128,16 @@ export function partiallyInvalid(
     type: 'PartiallyInvalid',
     status: 'True',
     reason: 'UnsupportedValue',
-    message: `Dropped Rule ${dropped}, whose requests are answered with an error. ${messageOf(problems)}`,
+    message: shortened(
+      `Dropped Rule ${dropped}, whose requests are answered with an error. ${messageOf(problems)}`,
+    ),
   }
 }
 
 /** The sentences as one text within what a condition may hold. */
 function messageOf(problems: readonly Problem[]): string {
-  return judged('', problems, { fine: { reason: '', message: '' } }).message.slice(0, maxText)
+  return judged('', problems, { fine: { reason: '', message: '' } }).message
 }
-
-/** Room is left for what else the condition has to say: a metav1.Condition's message ends at 32,768. */
-const maxText = 30_000
 
 function unsupported(message: string): RuleProblem {
   return { reason: 'UnsupportedValue', message }

@@ -43,3 +43,10 @@ test('a selector can be said in words', (t) => {
     'labels env=prod, team In (a, b)',
   )
 })
+
+test('of a long selector the beginning is said', (t) => {
+  const values = Array.from({ length: 1000 }, (_, index) => `tenant-${index}`)
+  const words = spokenSelector(one('tenant', 'In', values))
+  t.is(words.length, 300)
+  t.regex(words, /^labels tenant In \(tenant-0, .*…$/)
+})

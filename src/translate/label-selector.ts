@@ -34,8 +34,18 @@ export function mistakeIn(selector: LabelSelector): string | undefined {
   return undefined
 }
 
-/** As in `env=prod, tier in (web, api)`. */
+/** As in `labels env=prod, tier In (web, api)`; of a long one the beginning. Thousands may be told of it. */
 export function spokenSelector(selector: LabelSelector): string {
+  return spoken.getOrInsertComputed(selector, (asked) => {
+    const words = inWords(asked)
+    return words.length > longest ? `${words.slice(0, longest - 1)}…` : words
+  })
+}
+
+const spoken = new WeakMap<LabelSelector, string>()
+const longest = 300
+
+function inWords(selector: LabelSelector): string {
   const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
   const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
     const list = values.length === 0 ? '' : ` (${values.join(', ')})`

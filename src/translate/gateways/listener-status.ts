@@ -1,7 +1,7 @@
 // The status of a listener, be it a Gateway's own or a ListenerSet's. Programmed is here only where it is
 // known to be False already.
 import type { Condition } from '../../status/condition.ts'
-import { judged, observedAt, type Problem, refused } from '../../status/judged.ts'
+import { judged, observedAt, type Problem, refused, shortened } from '../../status/judged.ts'
 import {
   listenerHasNoConflict,
   listenerIsAccepted,
@@ -59,5 +59,6 @@ function notServed(listener: SettledListener, { whyNone }: AboutListener): Probl
 
 /** True is the bad news. */
 function negative(type: string, problem: Problem | undefined, fine: Problem): Condition {
-  return { type, status: problem ? 'True' : 'False', ...(problem ?? fine) }
+  const { reason, message } = problem ?? fine
+  return { type, status: problem ? 'True' : 'False', reason, message: shortened(message) }
 }
