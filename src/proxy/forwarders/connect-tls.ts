@@ -4,6 +4,7 @@ import { X509Certificate } from 'node:crypto'
 import { connect, type TLSSocket } from 'node:tls'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
+import { asError } from './failure.ts'
 import { whyNotTrusted } from './why-not-trusted.ts'
 
 /** `protocol` is offered by ALPN. "Hostname MUST be used as the SNI" (backendtlspolicy_types.go). */
@@ -21,8 +22,13 @@ export function connectTls(
     // Said, because the environment can change the default.
     rejectUnauthorized: true,
     checkServerIdentity: (_hostname, { raw }) => {
-      const problem = whyNotTrusted(new X509Certificate(raw), settings)
-      return problem === undefined ? undefined : new Error(problem)
+      // What is thrown here would end the process, and not the connection.
+      try {
+        const problem = whyNotTrusted(new X509Certificate(raw), settings)
+        return problem === undefined ? undefined : new Error(problem)
+      } catch (error) {
+        return asError(error)
+      }
     },
   })
 }

@@ -34,6 +34,7 @@ export class H2cSessionPool {
   readonly #options: PoolOptions
   readonly #pooled = new Set<Pooled>()
   #opening: Promise<void> | undefined
+  #isRetired = false
   #isClosed = false
 
   constructor(endpoint: Endpoint, options: PoolOptions) {
@@ -45,7 +46,7 @@ export class H2cSessionPool {
   async acquire(): Promise<StreamSlot> {
     for (;;) {
       const free = [...this.#pooled].find(hasRoom)
-      if (free) return slotOf(free)
+      if (free) return this.#slotOf(free)
       if (this.#isClosed) throw new Error('The forwarder is closed')
       if (this.#pooled.size >= maxSessions) throw new Error('The endpoint takes no more requests')
       // One at a time: who waits meanwhile most likely finds room in that one.
@@ -59,6 +60,7 @@ export class H2cSessionPool {
 
   /** Its connections take no new requests, and close after those on them. */
   retire(): void {
+    this.#isRetired = true
     for (const { session } of this.#pooled) session.close()
   }
 
@@ -86,6 +88,22 @@ export class H2cSessionPool {
     watchSilence(session, () => pooled.streams > 0)
   }
 
+  #slotOf(pooled: Pooled): StreamSlot {
+    const { session } = pooled
+    const isReused = pooled.served > 0
+    pooled.streams += 1
+    pooled.served += 1
+    let isHeld = true
+    const release = () => {
+      if (!isHeld) return
+      isHeld = false
+      pooled.streams -= 1
+      // One that was being opened as the others were told to close.
+      if (this.#isRetired && pooled.streams === 0) session.close()
+    }
+    return { session, isReused, release }
+  }
+
   #tellIfEmpty(): void {
     if (this.#pooled.size === 0 && !this.#opening) this.#options.onEmpty()
   }
@@ -104,16 +122,4 @@ function hasRoom({ session, streams }: Pooled): boolean {
 
 function limitOf(session: ClientHttp2Session): number {
   return Math.min(maxStreams, session.remoteSettings.maxConcurrentStreams ?? maxStreams)
-}
-
-function slotOf(pooled: Pooled): StreamSlot {
-  const isReused = pooled.served > 0
-  pooled.streams += 1
-  pooled.served += 1
-  let isHeld = true
-  const release = () => {
-    if (isHeld) pooled.streams -= 1
-    isHeld = false
-  }
-  return { session: pooled.session, isReused, release }
 }

@@ -219,6 +219,31 @@ both('a request on its way ends well when its settings are replaced', async (giv
   await closed
 })
 
+both(
+  'a connection that was being made for settings that are replaced is not kept',
+  async (given) => {
+    const { t, protocol, forwarder } = given
+    const backend = await tlsBackend(t, { protocol })
+    const connected = once(backend.server, 'connection')
+    const forwarding = forwarder.forward(requestOf({ tls: tlsOf() }), backend.endpoint)
+    const [socket] = (await connected) as [Socket]
+    const closed = once(socket, 'close')
+    forwarder.keep(() => false)
+    await textOf(answered(await forwarding).body)
+    await closed
+    t.is(backend.sockets.length, 1)
+  },
+)
+
+both("a name that can not be looked for in a certificate is nobody's", async (given) => {
+  const { t, protocol, forwarder } = given
+  const { endpoint } = await tlsBackend(t, { protocol })
+  const tls = tlsOf({ subjectAltNames: [{ type: 'Hostname', value: 'cart\0.shop.example' }] })
+  const result = failed(await forwarder.forward(requestOf({ tls }), endpoint))
+  t.is(result.reason, 'connect')
+  t.true(result.isUnsent)
+})
+
 test('HTTP/2 over TLS is spoken only to who chose it by ALPN', async (t) => {
   const { h2c } = createForwarders()
   t.teardown(() => h2c.close())
