@@ -7,7 +7,21 @@ const maxGrowth = 10
 /** Longer by up to this share, lest all clients of an endpoint that failed come back at once. */
 const jitter = 0.25
 
+/** So many further tries wait as the rule says, be it not at all. */
+const maxHasty = 4
+/** Before those after them, twice as long each time: one client is not to keep an endpoint busy alone. */
+const patientMs = 50
+const maxPatientMs = 1_000
+/** Of setTimeout; above it fires at once. */
+const longestTimerMs = 2 ** 31 - 1
+
 /** Milliseconds before the `nth` further try, the first of which is 1. */
 export function backoffBefore(nth: number, backoffMs: number, random = Math.random): number {
-  return backoffMs * Math.min(2 ** (nth - 1), maxGrowth) * (1 + jitter * random())
+  const asked = backoffMs * Math.min(2 ** (nth - 1), maxGrowth)
+  const wait = Math.max(asked, patienceBefore(nth)) * (1 + jitter * random())
+  return Math.min(wait, longestTimerMs)
+}
+
+function patienceBefore(nth: number): number {
+  return nth > maxHasty ? Math.min(patientMs * 2 ** (nth - maxHasty - 1), maxPatientMs) : 0
 }
