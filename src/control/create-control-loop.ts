@@ -91,6 +91,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
       const next = translate(resources, {
         ...circumstances(),
         liveCertificates,
+        ...(live && { liveListeners: live.snapshot.listeners }),
         nowMs: Date.now(),
       })
       const report = await dataPlane.apply(next.snapshot)

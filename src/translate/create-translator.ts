@@ -33,8 +33,7 @@ export function createTranslator(options: TranslateOptions): Translate {
     const ours = ourGateways(resources, controllerName)
     const alone = readsOf(resources)
     const sets = attachListenerSets(resources, alone)
-    const { addressing } = circumstances
-    const places = placesOf(ours, portsOfSets(ours, sets), { addressing, reads: alone })
+    const places = placesOf(ours, portsOfSets(ours, sets), { circumstances, reads: alone })
     const reads = readsOf(resources, { circumstances, places })
     const settled = settle(
       ours.map((gateway) => judgeGateway(gateway, reads)),

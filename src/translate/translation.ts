@@ -1,5 +1,5 @@
 import type { ResourceSet } from '../resources/resource-set.ts'
-import type { Certificate, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { Certificate, Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import type { Addressing } from './addressing.ts'
 
@@ -13,6 +13,11 @@ export interface Circumstances {
    * pair is taken from here and keeps serving (docs/decisions/0009-last-good-certificate.md).
    */
   readonly liveCertificates: Readonly<Record<string, Certificate>>
+  /**
+   * `listeners` of that snapshot: where two Gateways' Services name one targetPort, who has it keeps it.
+   * Absent: nothing is live.
+   */
+  readonly liveListeners?: readonly Pick<Listener, 'gateway' | 'port' | 'clientPort'>[]
   /** Milliseconds since 1970. A certificate past its end is served with a warning. */
   readonly nowMs: number
   /** Where Gateways listen. An equal one may be another object. */

@@ -5,13 +5,14 @@ import type { Gateway } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Addressing } from '../addressing.ts'
 import { isGatewayValid } from '../gateways/gateway-problems.ts'
-import { keptByName, keptIfEqual, keptLatest } from '../kept.ts'
+import { keptByName, keptIfEqual, keptLatest, keptRecord } from '../kept.ts'
 import type { Reads } from '../reads.ts'
+import type { Circumstances } from '../translation.ts'
 import type { PortOptions } from './own-ports.ts'
 import type { ListenerPlace, Place } from './place.ts'
 import type { ServiceSeeker } from './place-seeker.ts'
 import { poolPlaces } from './pool-places.ts'
-import { serviceKey, servicePlaces } from './service-places.ts'
+import { livePorts, type LivePorts, serviceKey, servicePlaces } from './service-places.ts'
 import { sharedPlace } from './shared-place.ts'
 
 export type Places = ReadonlyMap<string, Place>
@@ -21,11 +22,12 @@ export function createPlaces(options: PortOptions) {
   const portRound = keptIfEqual<ListenerPlace>()
   const addressingRound = keptIfEqual<Addressing>()
   const seekerRound = keptByName(seekerOf)
+  const livePortRound = keptRecord<LivePorts>()
   const placesOf = keptLatest(
-    (addressing: Addressing, seekers: readonly ServiceSeeker[]): Places => {
+    (addressing: Addressing, seekers: readonly ServiceSeeker[], live: LivePorts): Places => {
       const [kept, keptPort] = [placeRound(), portRound()]
       return new Map(
-        placesBy(addressing, seekers, options).map((place, index) => {
+        placesBy(addressing, seekers, { ...options, live }).map((place, index) => {
           const key = keyOf(seekers[index]!.gateway)
           const ofSets = Object.entries(place.ofSets).map(([port, one]) => [
             port,
@@ -41,8 +43,9 @@ export function createPlaces(options: PortOptions) {
   return (
     gateways: readonly Gateway[],
     portsOfSets: readonly (readonly number[])[],
-    { addressing, reads }: { readonly addressing: Addressing; readonly reads: Reads },
+    { circumstances, reads }: { readonly circumstances: Circumstances; readonly reads: Reads },
   ): Places => {
+    const { addressing, liveListeners = [] } = circumstances
     const seeker = seekerRound()
     const seekers = gateways.map((gateway, index) =>
       seeker(
@@ -53,7 +56,8 @@ export function createPlaces(options: PortOptions) {
         addressing.mode === 'service' ? reads.get('Service', serviceKey(gateway)) : undefined,
       ),
     )
-    return placesOf(addressingRound()('', addressing), seekers)
+    const live = addressing.mode === 'service' ? livePorts(liveListeners) : {}
+    return placesOf(addressingRound()('', addressing), seekers, livePortRound(live))
   }
 }
 
@@ -70,7 +74,7 @@ function seekerOf(
 function placesBy(
   addressing: Addressing,
   seekers: readonly ServiceSeeker[],
-  options: PortOptions,
+  options: PortOptions & { readonly live: LivePorts },
 ): readonly Place[] {
   switch (addressing.mode) {
     case 'host':

@@ -21,6 +21,7 @@ import {
 import type { Problem } from '../../status/judged.ts'
 import type { LoadBalancers } from '../addressing.ts'
 import { byAge } from '../age.ts'
+import type { Circumstances } from '../translation.ts'
 import { isSameAddress } from './ip-address.ts'
 import { loadBalancerAddresses } from './load-balancer-addresses.ts'
 import type { PortOptions } from './own-ports.ts'
@@ -31,9 +32,9 @@ import { requestedAddresses, unsupportedAddresses } from './requested-addresses.
 export function servicePlaces(
   seekers: readonly ServiceSeeker[],
   { bind }: LoadBalancers,
-  { reservedPorts }: PortOptions,
+  { reservedPorts, live }: Pick<PortOptions, 'reservedPorts'> & { readonly live: LivePorts },
 ): readonly Place[] {
-  const holders = holdersOf(seekers)
+  const holders = holdersOf(seekers, live)
   return seekers.map(({ gateway, portsOfSets, service }) => {
     const addresses = service && isServiceOf(service, gateway) ? loadBalancerAddresses(service) : []
     const placeOf = (port: number): ListenerPlace => {
@@ -63,8 +64,24 @@ interface Holder {
   readonly port: number
 }
 
-/** Of each targetPort: two Services that name the same are a forgery, and the older Gateway keeps it. */
-function holdersOf(seekers: readonly ServiceSeeker[]): ReadonlyMap<number, Holder> {
+/** By targetPort, who listens there now. */
+export type LivePorts = Readonly<Record<number, string>>
+
+export function livePorts(listeners: NonNullable<Circumstances['liveListeners']>): LivePorts {
+  return Object.fromEntries(
+    listeners.map(({ gateway, port, clientPort }) => [port, `${gateway} ${clientPort}`]),
+  )
+}
+
+/**
+ * Of each targetPort: two Services that name the same are a forgery. Who listens there keeps it, or the
+ * owner of an older Gateway could take a younger one's traffic by an edit of a Service; where nobody does
+ * yet, the older Gateway has it.
+ */
+function holdersOf(
+  seekers: readonly ServiceSeeker[],
+  live: LivePorts,
+): ReadonlyMap<number, Holder> {
   const holders = new Map<number, Holder>()
   const valid = seekers.filter(({ isValid }) => isValid)
   for (const seeker of valid.toSorted((a, b) => byAge(a.gateway, b.gateway))) {
@@ -72,7 +89,10 @@ function holdersOf(seekers: readonly ServiceSeeker[]): ReadonlyMap<number, Holde
     const own = gateway.spec.listeners.map(({ port }) => port)
     for (const port of [...own, ...portsOfSets]) {
       const targetPort = targetPortOf(seeker, port)
-      if (typeof targetPort === 'number') holders.getOrInsert(targetPort, { gateway, port })
+      if (typeof targetPort !== 'number') continue
+      if (live[targetPort] === `gateway/${keyOf(gateway)} ${port}`)
+        holders.set(targetPort, { gateway, port })
+      else holders.getOrInsert(targetPort, { gateway, port })
     }
   }
   return holders
