@@ -12,6 +12,7 @@ import { plannedTests, readCatalogue } from './catalogue.ts'
 import { followRun } from './follow-run.ts'
 import type { ConformanceOptions } from './options.ts'
 import { prepareCluster } from './prepare-cluster.ts'
+import { unproven } from './proven-by-scenarios.ts'
 import { publishReport } from './publish-report.ts'
 import { failures, profileTable, runTable } from './result-tables.ts'
 import { countsOf, type Counts, type RunOutcome, sumOf } from './run-outcome.ts'
@@ -30,6 +31,11 @@ export async function runConformance(
   const catalogue = await readCatalogue(binary)
   // Ahead of all that takes long: names that the suite does not know.
   plannedTests(catalogue, { ...options, features: supportedFeatures })
+  const boasted = unproven(catalogue, supportedFeatures)
+  if (boasted.length > 0)
+    throw new Error(
+      `no test of the suite is about ${boasted.join(', ')}: conformance/proven-by-scenarios.ts names what proves it instead`,
+    )
   const archives = await suiteImages(progress)
   await using cluster = await startCluster({ progress })
   const interruption = new AbortController()

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { ChangeLatency } from '../bench/change-latency.ts'
 import type { Throughput } from '../bench/throughput.ts'
 import { apiPermissions, podPrivileges, type Table } from '../deploy/privileges.ts'
+import { provenByScenarios } from '../conformance/proven-by-scenarios.ts'
 import { publishedReport } from '../conformance/published-report.ts'
 import { createMetrics } from '../src/observe/metrics.ts'
 import { rooms } from '../src/rooms.ts'
@@ -36,6 +37,15 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
   comparison: () => tableOf(comparison),
   performance: () => performance(),
   'conformance-report': () => conformanceReport(),
+  'proven-by-scenarios': () =>
+    table(
+      ['feature', 'scenarios from files', 'in the cluster'],
+      provenByScenarios.map(({ feature, scenarios, chapter }) => [
+        feature,
+        `\`${scenarios}\``,
+        `\`${chapter}\`, by \`make scenarios\``,
+      ]),
+    ),
   'pod-privileges': async () => tableOf(await podPrivileges()),
   'api-permissions': async () => tableOf(await apiPermissions()),
 }
