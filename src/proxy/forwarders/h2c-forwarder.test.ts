@@ -1,5 +1,7 @@
 // What only HTTP/2 can get wrong: ends that are none, refused streams, connections that go away.
-import { constants } from 'node:http2'
+import { once } from 'node:events'
+import { constants, Http2ServerResponse } from 'node:http2'
+import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import { createH2cForwarder } from './h2c-forwarder.ts'
 import { httpBackend, rawBackend, type Handler } from './test-backends.ts'
@@ -110,6 +112,34 @@ test('after GOAWAY the next request has a new connection', async (t) => {
   for (let i = 0; i < 3; i += 1)
     t.is(await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body), 'part')
   t.is(sockets.length, 3)
+})
+
+test('the end of a connection that said GOAWAY leaves the one that took its place', async (t) => {
+  const go = Promise.withResolvers<void>()
+  let count = 0
+  const backend = await httpBackend('h2c', (_request, response) => {
+    count += 1
+    if (count > 1) return void response.end('ok')
+    response.write('first ')
+    void go.promise.then(() => response.end('second'))
+    // Graceful: the stream that is open ends in peace.
+    if (response instanceof Http2ServerResponse) response.stream.session?.close()
+  })
+  t.teardown(backend.close)
+  const forwarder = forwarderFor(t)
+  const send = async () => answered(await forwarder.forward(requestOf(), backend.endpoint)).body
+  const first = await send()
+  await once(first, 'readable')
+  t.is(await textOf(await send()), 'ok')
+  t.is(backend.sockets.length, 2)
+  const [socket] = backend.sockets
+  const closed = socket && once(socket, 'close')
+  go.resolve()
+  t.is(await textOf(first), 'first second')
+  await closed
+  await turn()
+  t.is(await textOf(await send()), 'ok')
+  t.is(backend.sockets.length, 2)
 })
 
 test('an endpoint’s limit of streams is kept, by more connections', async (t) => {

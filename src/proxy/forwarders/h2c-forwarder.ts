@@ -46,7 +46,10 @@ function openLane(connectTimeoutMs: number, tls: EndpointTls | undefined) {
     const key = `${endpoint.address} ${endpoint.port}`
     const known = pools.get(key)
     if (known) return known
-    const onEmpty = () => pools.delete(key)
+    // Of a pool whose last connection said GOAWAY it is told again when that has ended at last.
+    const onEmpty = () => {
+      if (pools.get(key) === pool) pools.delete(key)
+    }
     const pool = new H2cSessionPool(endpoint, { connectTimeoutMs, tls, onEmpty })
     pools.set(key, pool)
     return pool
