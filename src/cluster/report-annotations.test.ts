@@ -66,3 +66,13 @@ test('of too many Gateways those that fit are told, each whole', (t) => {
   t.is(live[0], 'ns/web-0000')
   t.is(leftOut.at(-1), 'ns/web-2999')
 })
+
+test('a few Gateways with hundreds of problems do not crowd out those that have none', (t) => {
+  const long = Array.from({ length: 1000 }, (_, at) => `a-${at >> 6}/${'x'.repeat(100)}-${at}`)
+  const problems = Object.fromEntries(long.map((name) => [name, 'y'.repeat(300)]))
+  const good = Array.from({ length: 500 }, (_, at) => `web-${at}/http`)
+  const { live, leftOut } = annotated([...long, ...good], problems)
+  t.is(live.filter((name) => name.startsWith('ns/web-')).length, 500)
+  t.true(leftOut.length > 0)
+  t.deepEqual(live, live.toSorted())
+})

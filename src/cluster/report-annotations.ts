@@ -15,7 +15,7 @@ export interface ReportAnnotations {
 const bytesForGateways = 224 * 1024
 const longestProblem = 300
 
-/** In the order of their names: each Gateway that still fits. */
+/** Each Gateway that still fits, by their names. */
 export function reportAnnotations(
   { node, addresses }: Pick<ProxyReport, 'node' | 'addresses'>,
   { snapshot, report }: { readonly snapshot: RoutingSnapshot; readonly report: BindReport },
@@ -23,18 +23,15 @@ export function reportAnnotations(
   const problems = problemsByGateway(snapshot, report)
   const live: Record<string, string> = {}
   const notBound: Record<string, string> = {}
-  const leftOut: string[] = []
-  let left = bytesForGateways
-  for (const [gateway, digest] of gatewayDigests(snapshot)) {
+  const parts = [...gatewayDigests(snapshot)].map(([gateway, digest]): Part => {
     const own = problems.get(gateway) ?? {}
-    const size = sizeOf({ [gateway]: digest }) + sizeOf(own)
-    if (size > left) {
-      leftOut.push(gateway)
-      continue
-    }
-    left -= size
-    live[gateway] = digest
-    Object.assign(notBound, own)
+    return { gateway, digest, own, size: sizeOf({ [gateway]: digest }) + sizeOf(own) }
+  })
+  const fitting = fittingOf(parts)
+  for (const part of parts) {
+    if (!fitting.has(part)) continue
+    live[part.gateway] = part.digest
+    Object.assign(notBound, part.own)
   }
   const annotations = {
     [reportAnnotation.node]: node,
@@ -42,7 +39,28 @@ export function reportAnnotations(
     [reportAnnotation.live]: JSON.stringify(live),
     [reportAnnotation.notBound]: JSON.stringify(notBound),
   }
+  const leftOut = parts.filter((part) => !fitting.has(part)).map(({ gateway }) => gateway)
   return { annotations, leftOut }
+}
+
+interface Part {
+  readonly gateway: string
+  readonly digest: string
+  /** Its problems, by listener. */
+  readonly own: Readonly<Record<string, string>>
+  readonly size: number
+}
+
+/** The smallest first: a few Gateways with a long name and many problems must not crowd out all others. */
+function fittingOf(parts: readonly Part[]): ReadonlySet<Part> {
+  const fitting = new Set<Part>()
+  let left = bytesForGateways
+  for (const part of parts.toSorted((a, b) => a.size - b.size)) {
+    left -= part.size
+    if (left < 0) break
+    fitting.add(part)
+  }
+  return fitting
 }
 
 function problemsByGateway(
