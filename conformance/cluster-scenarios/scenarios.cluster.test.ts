@@ -9,6 +9,7 @@ import { gatewayRollout } from './gateway-rollout.ts'
 import { guideChapters } from './guide-chapters.ts'
 import { leaderLoss } from './leader-loss.ts'
 import type { Mode } from '../../deploy/manifests.ts'
+import { revokedGrant } from './revoked-grant.ts'
 import type { Scenario } from './scenario.ts'
 import { createScene } from './scene.ts'
 import { sharedListeners } from './shared-listeners.ts'
@@ -23,6 +24,7 @@ const scenarios: readonly Scenario[] = [
   ...(await guideChapters()),
   ...unboundNode,
   ...foreignStatuses,
+  ...revokedGrant,
   ...thousandRoutes,
   ...endpointChurn,
   ...gatewayRollout,
