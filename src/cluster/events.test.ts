@@ -116,6 +116,20 @@ test('thousands of problems are told at a pace, and how many are left out', asyn
   )
 })
 
+test('of one Gateway the latest notes are kept, whatever else somebody makes of their words', async (t) => {
+  const { events, posts } = await telling(t, { pace: { burst: 1, perSecond: 20 } })
+  events.report(here, [])
+  for (let index = 0; index < 50; index++)
+    events.tell(web, { reason: 'NameTaken', message: `it belongs to Gateway other-${index}` })
+  await eventually(() => posts().length >= 5)
+  const told = posts().length
+  t.true(told <= 6, 'the first, which may be on its way at once, and the latest five')
+  // What comes behind them is the next one that is told.
+  events.report(here, [not(web, 'AddressNotUsable')])
+  await eventually(() => posts().length > told)
+  t.is(posts().length, told + 1)
+})
+
 test('an API server that fails is asked again', async (t) => {
   const { server, events, posts, log } = await telling(t)
   let failures = 0

@@ -39,6 +39,8 @@ export interface EventTimes {
 const usualTimes: EventTimes = { usualMs: 2000, pendingMs: 10_000 }
 const usualPace = { burst: 10, perSecond: 1 }
 const mostWaiting = 100
+/** Of one Gateway; the latest. */
+const mostNotes = 5
 
 export function createEvents(options: EventsOptions): Events {
   return new Events(options)
@@ -90,6 +92,11 @@ export class Events {
   tell(gateway: Gateway, { reason, message }: { reason: string; message: string }): void {
     const event = ownEvent(gateway, { type: 'Warning', reason, message, identity: [message] })
     this.#notes.set(event.name, event)
+    // Words of others stand in some, which may be others by the second.
+    const about = [...this.#notes.values()].filter(
+      (one) => one.about.metadata.uid === gateway.metadata.uid,
+    )
+    for (const { name } of about.slice(0, -mostNotes)) this.#notes.delete(name)
     this.#collect()
   }
 
