@@ -85,7 +85,7 @@ export const comparison = {
         '–',
         'traefik-traefik/experimental-v3.7.10-default-report.yaml',
       ],
-    ].map((row) => [...row.slice(0, -1), published(row.at(-1) ?? '')]),
+    ].map((row) => row.slice(0, -1).concat(published(row.at(-1) ?? ''))),
     [
       `Rauta ${implementation.version} (${mode} mode)`,
       `${passed}/${passed + failed + skipped}`,
