@@ -276,3 +276,10 @@ test('paths are spelled so that they can be found again', (t) => {
   )
   t.is(formatPath([]), '')
 })
+
+test('a Secret of a type that every object has as a property is one of any type', (t) => {
+  for (const type of ['constructor', '__proto__', 'toString']) {
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ntype: ${type}\n`
+    t.deepEqual(readManifests(secret, 'a.yaml').problems, [])
+  }
+})

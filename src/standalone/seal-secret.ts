@@ -29,7 +29,7 @@ export function sealSecret(metadata: ObjectMeta, fields: Fields, spot: Spot): Se
     ...Object.keys(secret.data ?? {}),
     ...Object.keys(secret.stringData ?? {}),
   ])
-  for (const name of requiredKeys[secret.type] ?? [])
+  for (const name of requiredKeys.get(secret.type) ?? [])
     if (!given.has(name))
       report(below(below(spot, 'data'), name), {
         expected: `a value: a Secret of type ${secret.type} has one`,
@@ -61,6 +61,7 @@ function textOfBase64(encoded: string): string | undefined {
   }
 }
 
-const requiredKeys: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-}
+/** A map: a type may be called `constructor`. */
+const requiredKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+])
