@@ -1,6 +1,7 @@
 // How TLS is spoken to a backend's endpoints: the words of the snapshot, made ready once and kept for as
 // long as all of them are the same objects. Connections are kept by this object, so that none that was
 // verified for one policy, or shown one Gateway's certificate, ever carries what another asked for.
+import { constants } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import type {
   Backend,
@@ -75,6 +76,9 @@ function prepare(
       ? undefined
       : demanded(tables.certificates[certificateName], certificateName)
   const context = createSecureContext({
+    // An endpoint that begins the handshake anew, as often as it likes, has us pay for each; and HTTP/2
+    // forbids it (RFC 9113 §9.2.1).
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     // Whatever is in a bundle may vouch, be it a root or signed by another.
     ...(trust !== 'System' && {
       ca: bundles.map(({ certificates }) => certificates),

@@ -2,13 +2,15 @@
 // the test.
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { createServer } from 'node:tls'
 import test, { type ExecutionContext } from 'ava'
 import type { Backend, BackendTls } from '../../snapshot/routing-snapshot.ts'
 import { makeAuthority } from '../../test-authority.ts'
 import { makeKeyPair } from '../../test-key-pair.ts'
 import { endpointTlsOf, isCurrent } from './endpoint-tls.ts'
 import { createForwarders } from './forwarders.ts'
-import { deadEndpoint, httpBackend, rawBackend } from './test-backends.ts'
+import { deadEndpoint, httpBackend, listen, rawBackend } from './test-backends.ts'
+import { frames } from './test-frames.ts'
 import { answered, failed, requestOf, textOf } from './test-requests.ts'
 import { authority, bundle, certificateOf, tlsBackend, tlsOf } from './test-tls-backend.ts'
 
@@ -234,6 +236,25 @@ both(
     t.is(backend.sockets.length, 1)
   },
 )
+
+both('an endpoint may not ask for another handshake', async ({ t, protocol, forwarder }) => {
+  const { certificate: cert, key } = await authority.issue(['cart.shop.example'])
+  const told = Promise.withResolvers<Error | null>()
+  const ALPNProtocols = [protocol === 'h2c' ? 'h2' : 'http/1.1']
+  // By the bytes: Node's own HTTP/2 server does not survive another handshake.
+  const server = createServer({ cert, key, ALPNProtocols, maxVersion: 'TLSv1.2' }, (socket) => {
+    socket.on('error', told.resolve)
+    socket.once('data', () => {
+      if (protocol === 'h2c') socket.write(frames.settings())
+      socket.renegotiate({}, told.resolve)
+    })
+  })
+  const backend = await listen(server)
+  t.teardown(backend.close)
+  const result = failed(await forwarder.forward(requestOf({ tls: tlsOf() }), backend.endpoint))
+  t.true(['connect', 'reset'].includes(result.reason), result.reason)
+  t.regex(String(await told.promise), /no renegotiation/)
+})
 
 both("a name that can not be looked for in a certificate is nobody's", async (given) => {
   const { t, protocol, forwarder } = given
