@@ -114,6 +114,25 @@ test('after GOAWAY the next request has a new connection', async (t) => {
   t.is(sockets.length, 3)
 })
 
+test('a connection that the endpoint does not close after its GOAWAY is closed all the same', async (t) => {
+  const closed = Promise.withResolvers<void>()
+  const backend = await rawBackend((socket) => {
+    socket.once('close', closed.resolve)
+    // Who has hung up does not take what still comes, which is how the endpoint learns of it.
+    socket.once('end', () => {
+      const talking = setInterval(() => socket.write(frames.settings()), 50)
+      socket.once('close', () => clearInterval(talking))
+    })
+    answerFirstStream(socket, () =>
+      socket.write(Buffer.concat([ok, frames.data('part', true), frames.goaway(1)])),
+    )
+  })
+  t.teardown(backend.close)
+  const answer = answered(await forwarderFor(t).forward(requestOf(), backend.endpoint))
+  t.is(await textOf(answer.body), 'part')
+  await closed.promise
+})
+
 test('the end of a connection that said GOAWAY leaves the one that took its place', async (t) => {
   const go = Promise.withResolvers<void>()
   let count = 0

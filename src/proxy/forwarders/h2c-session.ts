@@ -2,7 +2,7 @@
 // SETTINGS, that it speaks HTTP/2: before that no request is begun, so that a port that speaks something
 // else costs nothing of a client's body.
 import { connect, type ClientHttp2Session } from 'node:http2'
-import type { TLSSocket } from 'node:tls'
+import { connect as connectTcp, type Socket } from 'node:net'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import { connectTls } from './connect-tls.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
@@ -11,22 +11,25 @@ import { tlsProblem } from './tls-problem.ts'
 
 /** Sent as SETTINGS_MAX_HEADER_LIST_SIZE, and enforced by Node on what endpoints send. */
 const maxHeaderBytes = 16 * 1024
+const lingerMs = 2_000
 
 export async function openH2cSession(
   endpoint: Endpoint,
   { connectTimeoutMs, tls }: { connectTimeoutMs: number; tls: EndpointTls | undefined },
 ): Promise<ClientHttp2Session> {
   const host = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address
-  const socket = tls && connectTls(endpoint, tls, 'h2')
+  const { address, port } = endpoint
+  const socket = tls ? connectTls(endpoint, tls, 'h2') : connectTcp({ host: address, port })
   const session = connect(`${tls ? 'https' : 'http'}://${host}:${endpoint.port}`, {
-    ...(socket && { createConnection: () => socket }),
+    createConnection: () => socket,
     maxHeaderListPairs: 1_000,
     settings: { enablePush: false, maxHeaderListSize: maxHeaderBytes },
   })
   // For its whole life: a session without this listener ends the process. Its streams are told too.
   session.on('error', () => {})
   // Of an alert, such as that the client certificate is refused, a session tells nobody.
-  socket?.on('error', () => socket.destroy())
+  socket.on('error', () => socket.destroy())
+  hangUpInTheEnd(session, socket)
   try {
     await untilReady(session, { connectTimeoutMs, socket })
     // RFC 9113 §3.2: over TLS it is HTTP/2 by ALPN, and by nothing else.
@@ -41,7 +44,7 @@ export async function openH2cSession(
 
 function untilReady(
   session: ClientHttp2Session,
-  { connectTimeoutMs, socket }: { connectTimeoutMs: number; socket: TLSSocket | undefined },
+  { connectTimeoutMs, socket }: { connectTimeoutMs: number; socket: Socket },
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const onError = (error: Error) => reject(error)
@@ -54,10 +57,20 @@ function untilReady(
     .once('remoteSettings', () => resolve())
     .once('error', onError)
     .once('close', onClose)
-  socket?.once('error', onError)
+  socket.once('error', onError)
   return promise.finally(() => {
     clearTimeout(timer)
     session.off('error', onError).off('close', onClose)
-    socket?.off('error', onError)
+    socket.off('error', onError)
   })
+}
+
+/** Node ends its side of a session that is over, and waits for the endpoint to do so, however long. */
+function hangUpInTheEnd(session: ClientHttp2Session, socket: Socket): void {
+  // Looked at now and then: that a session is over Node tells only once its connection is closed.
+  const timer = setInterval(() => {
+    if (session.destroyed) socket.destroy()
+  }, lingerMs)
+  timer.unref()
+  socket.once('close', () => clearInterval(timer))
 }
