@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import test from 'ava'
 import type { Secret } from '../../resources/core.ts'
 import { SealedText } from '../../resources/sealed-text.ts'
@@ -21,6 +22,14 @@ test('an RSA key that makes handshakes slow for all is refused', async (t) => {
     mistake:
       'has in "tls.key" an RSA key of 4104 bits, which would keep everybody waiting at each handshake; use one of up to 4096, or an EC key',
   })
+})
+
+test('an RSA key that no TLS context takes is refused', async (t) => {
+  const { certificate } = await makeKeyPair(['shop.example.com'])
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  const key = String(privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  const pair = keyPairOf(secretOf({ certificate, key }))
+  t.regex('mistake' in pair ? pair.mistake : '', /RSA key of 1024 bits.*use one of 2048/)
 })
 
 /** Nobody looks for primes that long in a test: any numbers do, since its length is asked first. */

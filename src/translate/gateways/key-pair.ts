@@ -35,8 +35,12 @@ function read(secret: Secret): KeyPair {
     return { mistake: 'has no PEM certificates that can be read in "tls.crt"' }
   const key = parsedKey(privateKey.reveal())
   if (!key) return { mistake: 'has no PEM private key that can be read in "tls.key"' }
-  const { modulusLength = 0 } = key.asymmetricKeyDetails ?? {}
-  if (modulusLength > mostBits)
+  const { modulusLength } = key.asymmetricKeyDetails ?? {}
+  if (modulusLength !== undefined && modulusLength < leastBits)
+    return {
+      mistake: `has in "tls.key" an RSA key of ${modulusLength} bits, which TLS does not take any more; use one of 2048, or an EC key`,
+    }
+  if (modulusLength !== undefined && modulusLength > mostBits)
     return {
       mistake: `has in "tls.key" an RSA key of ${modulusLength} bits, which would keep everybody waiting at each handshake; use one of up to ${mostBits}, or an EC key`,
     }
@@ -56,6 +60,8 @@ const tlsType = 'kubernetes.io/tls'
 
 /** A handshake with 4,096 takes 8 ms of a process that all Gateways share; with 16,384, half a second. */
 const mostBits = 4096
+/** What OpenSSL asks for at Node's security level is 2,048, and takes a few bits less. */
+const leastBits = 2040
 
 /** Undefined when any part of it is no certificate. What stands around the PEM blocks is allowed. */
 function parsedChain(pem: string): readonly X509Certificate[] | undefined {
