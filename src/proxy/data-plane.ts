@@ -1,5 +1,6 @@
 // Makes snapshots live. Sockets stay for as long as a listener names their address and port; all else
 // that a snapshot changes is one reference assignment, and each request takes it once, at its start.
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Observer } from '../observe/observer.ts'
 import type { BindReport, BindResult } from '../snapshot/bind-report.ts'
 import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
@@ -87,6 +88,7 @@ class DataPlane implements LiveDataPlane {
   async drain(graceMs: number): Promise<void> {
     this.#isDraining = true
     clearTimeout(this.#retry)
+    await queueTaken()
     const closing = [...this.#sockets.values()].map((socket) => socket.close(graceMs))
     // Those that left before get no longer than the others.
     closing.push(...[...this.#leaving.keys()].map((socket) => socket.close(graceMs)))
@@ -146,6 +148,15 @@ class DataPlane implements LiveDataPlane {
     }, this.#retryMs)
     this.#retryMs = Math.min(this.#retryMs * 2, this.#limits.rebindMaxMs)
   }
+}
+
+/**
+ * The system resets connections that wait in a socket's queue when it closes. So it is closed right after
+ * the event loop has taken all that waited: the first turn ends what is going on, the second looks anew.
+ */
+async function queueTaken(): Promise<void> {
+  await turn()
+  await turn()
 }
 
 function asResult(problem: string | undefined): BindResult {
