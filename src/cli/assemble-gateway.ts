@@ -9,6 +9,7 @@ import {
 import type { Metrics } from '../observe/metrics.ts'
 import type { Observer } from '../observe/observer.ts'
 import { createReadiness } from '../observe/readiness.ts'
+import { createBalancer } from '../proxy/balancing/balancer.ts'
 import { createDataPlane } from '../proxy/data-plane.ts'
 import { createPipeline } from '../proxy/request-pipeline.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
@@ -76,13 +77,15 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     snapshot: () => live?.snapshot,
     resources: () => live && assembly.dump(live),
   })
-  const requestPipeline = createPipeline({ observer })
+  const balancer = createBalancer()
+  const requestPipeline = createPipeline({ observer, balancer })
   const dataPlane = createDataPlane({
     requestPipeline: {
       ...requestPipeline,
       pipeline: countingInFlight(requestPipeline.pipeline, metrics),
     },
     observer,
+    balancer,
     // A cluster's Gateways have the ports that they say.
     hasPortOffset: assembly.translate.hasGatewayServices !== true,
     onRebind(own) {

@@ -3,6 +3,7 @@ import type { Colours } from '../observe/colours.ts'
 import { printable } from '../observe/printable.ts'
 import { routeTableOf } from '../proxy/routing/route-table.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
+import { httpListeners } from '../snapshot/http-listeners.ts'
 import type { HttpListener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { curlLine } from './curl-line.ts'
 import { describeListener, describeMatch, describeTarget, routeOfRule } from './describe-route.ts'
@@ -21,11 +22,12 @@ export interface Overview {
 export function routeOverview({ snapshot, report, colours, maxRows = 40 }: Overview): string[] {
   if (snapshot.listeners.length === 0)
     return ['', 'Nothing is served: these manifests have no Gateway that Rauta can serve.', '']
-  const spots = spotsOf(snapshot.listeners)
+  const listeners = httpListeners(snapshot.listeners)
+  const spots = spotsOf(listeners)
   const shown = spots.slice(0, maxRows)
   const bound = shown.filter(({ listener }) => report[listener.name]?.isBound)
   return [
-    ...section('Listeners', listenerRows(snapshot.listeners, { report, colours }), colours),
+    ...section('Listeners', listenerRows(listeners, { report, colours }), colours),
     ...section('Routes', shown.map(routeRow), colours),
     ...(spots.length > shown.length ? [`  … and ${spots.length - shown.length} more`] : []),
     ...section('Try', curlRows(bound, snapshot), colours),

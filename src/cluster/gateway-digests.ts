@@ -25,8 +25,11 @@ export function gatewayOf({ gateway }: Listener): string {
   return gateway.slice('gateway/'.length)
 }
 
-function asApplied({ name, protocol, port, clientPort, hostname, tls }: Listener): object {
-  return { name, protocol, port, clientPort, hostname, tls: tls ?? null }
+function asApplied(listener: Listener): object {
+  const { name, protocol, port, clientPort } = listener
+  const hostname = 'hostname' in listener ? listener.hostname : ''
+  const tls = ('tls' in listener && listener.tls) || null
+  return { name, protocol, port, clientPort, hostname, tls }
 }
 
 function digestOf(value: unknown): string {

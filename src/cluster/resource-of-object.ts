@@ -43,6 +43,10 @@ export function resourceOfObject(kind: Kind, object: ApiObject): Resource {
     case 'Gateway':
     case 'ListenerSet':
     case 'HTTPRoute':
+    case 'GRPCRoute':
+    case 'TLSRoute':
+    case 'TCPRoute':
+    case 'UDPRoute':
     case 'ReferenceGrant':
     case 'BackendTLSPolicy':
       return {

@@ -1,8 +1,8 @@
 // Snapshots of nothing but listeners.
-import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { HttpListener, Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 
 /** `name` is `GATEWAY/LISTENER`, in namespace `ns`. */
-export function listener(name: string, more: Partial<Listener> = {}): Listener {
+export function listener(name: string, more: Partial<HttpListener> = {}): HttpListener {
   const [gateway = '', own = ''] = name.split('/')
   return {
     name: `gateway/ns/${gateway}/listener/${own}`,

@@ -33,7 +33,13 @@ interface Said {
 function runLoop(t: ExecutionContext, kubernetes: TestKubernetes): KeptLog {
   const kubeConfig = kubernetes.kubeConfig()
   const log = keptLog()
-  const observer: Observer = { log, onRequest() {}, onConnection() {}, onRefused() {} }
+  const observer: Observer = {
+    log,
+    onRequest() {},
+    onStream() {},
+    onConnection() {},
+    onRefused() {},
+  }
   const requestPipeline = createPipeline({ observer })
   const dataPlane = createDataPlane({ requestPipeline, observer })
   const writer = createStatusWriter({ kubeConfig, controllerName: ours, isLeader: () => true, log })

@@ -31,6 +31,7 @@ export function createObserver(options: ObserverOptions): Observer {
       metrics.onRequest(record)
       write(record)
     },
+    onStream() {},
     onConnection: metrics.onConnection,
     onRefused: metrics.onRefused,
   }

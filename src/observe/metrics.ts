@@ -1,5 +1,5 @@
 // All series. Nothing is shared between two gateways in one process.
-import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { AccessRecord } from './access-record.ts'
 import { createConfigMetrics, type LiveConfiguration } from './config-metrics.ts'
 import { createConnectionMetrics } from './connection-metrics.ts'
@@ -73,13 +73,23 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
 }
 
 function liveNames({ listeners, backends }: RoutingSnapshot): LiveNames {
-  const rules = new Set<string>()
-  for (const { hosts } of listeners)
-    for (const { matches } of hosts) for (const { rule } of matches) rules.add(rule.name)
   return {
     listeners: new Set(listeners.map(({ name }) => name)),
-    rules,
+    rules: new Set(listeners.flatMap(ruleNames)),
     backends: new Set(Object.keys(backends)),
+  }
+}
+
+function ruleNames(listener: Listener): readonly string[] {
+  switch (listener.protocol) {
+    case 'HTTP':
+    case 'HTTPS':
+      return listener.hosts.flatMap(({ matches }) => matches.map(({ rule }) => rule.name))
+    case 'TLS':
+      return listener.serverNames.map(({ rule }) => rule.name)
+    case 'TCP':
+    case 'UDP':
+      return listener.rule ? [listener.rule.name] : []
   }
 }
 

@@ -1,11 +1,14 @@
-// What the other rooms tell: three verbs and a log. Whoever implements it decides what becomes a
+// What the other rooms tell: four verbs and a log. Whoever implements it decides what becomes a
 // line, a series, or nothing.
 import type { AccessRecord } from './access-record.ts'
+import type { StreamRecord } from './stream-record.ts'
 
 export interface Observer {
   readonly log: Log
   /** A request is over. */
   onRequest(record: AccessRecord): void
+  /** A TCP connection or a UDP session of a listener that is no HTTP is over. */
+  onStream(record: StreamRecord): void
   /** A connection of a socket (`ADDRESS:PORT`) was opened (+1) or closed (-1). */
   onConnection(socket: string, change: 1 | -1): void
   /** Something was refused before there was a request: `reason` is a constant, e.g. `header-too-large`. */

@@ -5,8 +5,19 @@ import type { Observer } from '../observe/observer.ts'
 import type { BindReport, BindResult } from '../snapshot/bind-report.ts'
 import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Pipeline } from './exchange.ts'
+import { type Balancer, createBalancer } from './balancing/balancer.ts'
+import { DatagramSocket } from './datagrams/datagram-socket.ts'
 import { BoundSocket } from './listeners/bound-socket.ts'
+import type { Service } from './listeners/client-connection.ts'
 import { limits as defaultLimits, type Limits } from './listeners/limits.ts'
+import {
+  kindOf,
+  kindOfAll,
+  type PlaneSocket,
+  type SocketAddress,
+} from './listeners/plane-socket.ts'
+import { nothing } from './no-snapshot.ts'
+import { createLiveStreams, type LiveStreams } from './streams/live-streams.ts'
 
 /** What answers requests; see request-pipeline.ts. */
 export interface RequestPipeline {
@@ -19,6 +30,8 @@ export interface RequestPipeline {
 export interface DataPlaneOptions {
   readonly requestPipeline: RequestPipeline
   readonly observer: Observer
+  /** Absent: nothing is chosen from for streams. */
+  readonly balancer?: Balancer
   /** A listener that was reported as not bound is bound now, without a new snapshot. */
   readonly onRebind?: (report: BindReport) => void
   readonly limits?: Partial<Limits>
@@ -43,9 +56,10 @@ export function createDataPlane(options: DataPlaneOptions): LiveDataPlane {
 class DataPlane implements LiveDataPlane {
   readonly #options: DataPlaneOptions
   readonly #limits: Limits
-  readonly #sockets = new Map<string, BoundSocket>()
+  readonly #streams: LiveStreams
+  readonly #sockets = new Map<string, PlaneSocket>()
   /** Sockets that no listener names any more, while their requests end. */
-  readonly #leaving = new Map<BoundSocket, Promise<void>>()
+  readonly #leaving = new Map<PlaneSocket, Promise<void>>()
   #problems: ReadonlyMap<string, string> = new Map()
   /** By listener name: the key of its socket. */
   #keys = new Map<string, string>()
@@ -57,6 +71,7 @@ class DataPlane implements LiveDataPlane {
   constructor(options: DataPlaneOptions) {
     this.#options = options
     this.#limits = { ...defaultLimits, ...options.limits }
+    this.#streams = createLiveStreams(options.balancer ?? createBalancer(), nothing)
     this.#retryMs = this.#limits.rebindMs
   }
 
@@ -76,6 +91,7 @@ class DataPlane implements LiveDataPlane {
     this.#problems = problems
     // After the certificates and in the same turn: no request comes between.
     this.#options.requestPipeline.apply(snapshot)
+    this.#streams.apply(snapshot)
     this.#retryMs = this.#limits.rebindMs
     return this.#bind()
   }
@@ -97,20 +113,22 @@ class DataPlane implements LiveDataPlane {
     await this.#options.requestPipeline.close()
   }
 
-  #socketOf(key: string, listeners: readonly Listener[]): BoundSocket {
+  #socketOf(key: string, listeners: readonly Listener[]): PlaneSocket {
     const known = this.#sockets.get(key)
     if (known) return known
     const { pipeline } = this.#options.requestPipeline
     const { observer, hasPortOffset = false } = this.#options
-    const service = { pipeline, observer, limits: this.#limits, hasPortOffset }
     const { address, port } = listeners[0]!
-    const socket = new BoundSocket({ address, port, isSecure: isSecure(listeners) }, service)
+    const socket = createSocket(
+      { address, port, kind: kindOfAll(listeners) },
+      { pipeline, streams: this.#streams, observer, limits: this.#limits, hasPortOffset },
+    )
     if (this.#isEnding) socket.announceEnd()
     this.#sockets.set(key, socket)
     return socket
   }
 
-  #remove(key: string, socket: BoundSocket): void {
+  #remove(key: string, socket: PlaneSocket): void {
     this.#sockets.delete(key)
     const left = socket.close(this.#limits.removedGraceMs)
     this.#leaving.set(
@@ -165,10 +183,13 @@ function asResult(problem: string | undefined): BindResult {
 
 /** A port that changes between HTTP and HTTPS is another socket: nobody stays on it in the clear. */
 function groupBySocket(listeners: readonly Listener[]): Map<string, Listener[]> {
-  const places = Map.groupBy(listeners, ({ address, port }) => `${address} ${port}`)
-  return new Map([...places].map(([place, all]) => [`${place} ${isSecure(all)}`, all]))
+  const places = Map.groupBy(listeners, (listener) => {
+    const transport = kindOf(listener) === 'udp' ? 'udp' : 'tcp'
+    return `${listener.address} ${listener.port} ${transport}`
+  })
+  return new Map([...places].map(([place, all]) => [`${place} ${kindOfAll(all)}`, all]))
 }
 
-function isSecure(listeners: readonly Listener[]): boolean {
-  return listeners.some(({ protocol }) => protocol === 'HTTPS')
+function createSocket(where: SocketAddress, service: Service): PlaneSocket {
+  return where.kind === 'udp' ? new DatagramSocket(where, service) : new BoundSocket(where, service)
 }

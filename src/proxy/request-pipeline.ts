@@ -3,12 +3,13 @@
 import type { Observer } from '../observe/observer.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { AccessNotes } from './access-notes.ts'
-import { createBalancer } from './balancing/balancer.ts'
+import { type Balancer, createBalancer } from './balancing/balancer.ts'
 import type { Pipeline } from './exchange.ts'
 import { isCurrent } from './forwarders/endpoint-tls.ts'
 import { createForwarders } from './forwarders/forwarders.ts'
 import { localAnswers } from './local-answers.ts'
 import { createMirrors } from './mirror-requests.ts'
+import { nothing } from './no-snapshot.ts'
 import { requestIdOf } from './request-id.ts'
 import { KeptBytes } from './kept-bytes.ts'
 import { routeTableOf } from './routing/route-table.ts'
@@ -23,16 +24,16 @@ export interface RequestPipeline {
   close(): Promise<void>
 }
 
-const nothing: RoutingSnapshot = {
-  listeners: [],
-  backends: {},
-  endpoints: {},
-  certificates: {},
-  caBundles: {},
+export interface PipelineOptions {
+  readonly observer: Observer
+  /** What is known of endpoints, shared with whoever else sends there; it gets each snapshot here. */
+  readonly balancer?: Balancer
 }
 
-export function createPipeline({ observer }: { readonly observer: Observer }): RequestPipeline {
-  const balancer = createBalancer()
+export function createPipeline({
+  observer,
+  balancer = createBalancer(),
+}: PipelineOptions): RequestPipeline {
   const forwarders = createForwarders()
   const mirrors = createMirrors({ balancer, forwarders, log: observer.log })
   const keptBytes = new KeptBytes()

@@ -23,6 +23,9 @@ import {
   exampleRule,
   exampleSnapshot,
 } from './request-examples.ts'
+import { createBalancer } from './balancing/balancer.ts'
+import { nothing } from './no-snapshot.ts'
+import { createLiveStreams } from './streams/live-streams.ts'
 import { createPipeline, type RequestPipeline } from './request-pipeline.ts'
 
 export interface TestGateway {
@@ -65,6 +68,7 @@ export async function startGateway(t: Test, snapshot: RoutingSnapshot): Promise<
       if (next) next(record)
       else records.push(record)
     },
+    onStream: () => {},
     onConnection: () => {},
     onRefused: () => {},
   }
@@ -72,6 +76,7 @@ export async function startGateway(t: Test, snapshot: RoutingSnapshot): Promise<
   pipeline.apply(snapshot)
   const service = new Http1Service({
     pipeline: pipeline.pipeline,
+    streams: createLiveStreams(createBalancer(), nothing),
     observer,
     limits,
     hasPortOffset: true,

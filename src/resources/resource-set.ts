@@ -5,9 +5,13 @@ import type {
   BackendTLSPolicy,
   Gateway,
   GatewayClass,
+  GRPCRoute,
   HTTPRoute,
   ListenerSet,
   ReferenceGrant,
+  TCPRoute,
+  TLSRoute,
+  UDPRoute,
 } from './gateway-api.ts'
 import type { ObjectMeta } from './object-meta.ts'
 
@@ -15,7 +19,7 @@ export type Resource =
   | GatewayClass
   | Gateway
   | ListenerSet
-  | HTTPRoute
+  | Route
   | ReferenceGrant
   | BackendTLSPolicy
   | Namespace
@@ -23,6 +27,9 @@ export type Resource =
   | EndpointSlice
   | Secret
   | ConfigMap
+
+/** Everything that attaches to listeners. */
+export type Route = HTTPRoute | GRPCRoute | TLSRoute | TCPRoute | UDPRoute
 
 export type Kind = Resource['kind']
 export type ResourceOf<K extends Kind> = Extract<Resource, { readonly kind: K }>
@@ -35,6 +42,10 @@ export const groupOfKind = {
   Gateway: 'gateway.networking.k8s.io',
   ListenerSet: 'gateway.networking.k8s.io',
   HTTPRoute: 'gateway.networking.k8s.io',
+  GRPCRoute: 'gateway.networking.k8s.io',
+  TLSRoute: 'gateway.networking.k8s.io',
+  TCPRoute: 'gateway.networking.k8s.io',
+  UDPRoute: 'gateway.networking.k8s.io',
   ReferenceGrant: 'gateway.networking.k8s.io',
   BackendTLSPolicy: 'gateway.networking.k8s.io',
   Namespace: '',
@@ -45,6 +56,15 @@ export const groupOfKind = {
 } as const satisfies Record<Kind, string>
 
 export const kinds = Object.keys(groupOfKind) as readonly Kind[]
+
+export type RouteKind = Route['kind']
+export const routeKinds: readonly RouteKind[] = [
+  'HTTPRoute',
+  'GRPCRoute',
+  'TLSRoute',
+  'TCPRoute',
+  'UDPRoute',
+]
 
 /** `namespace/name`, or `name` where there is no namespace. */
 export function keyOf({ metadata }: { readonly metadata: ObjectMeta }): string {

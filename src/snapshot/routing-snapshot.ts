@@ -16,28 +16,85 @@ export interface RoutingSnapshot {
   readonly caBundles: Readonly<Record<string, CaBundle>>
 }
 
-export type Listener = HttpListener
+export type Listener = HttpListener | TlsListener | TcpListener | UdpListener
 
-/** A Gateway's listener of protocol HTTP, or HTTPS that terminates TLS. */
-export interface HttpListener {
+/** What every listener has, whatever it speaks. */
+interface ListenerPlace {
   /** `gateway/NAMESPACE/NAME/listener/LISTENER` */
   readonly name: string
   /** `gateway/NAMESPACE/NAME`: TLS sessions do not resume across Gateways. */
   readonly gateway: string
-  readonly protocol: 'HTTP' | 'HTTPS'
   /** IP address to bind. */
   readonly address: string
   /** Port to bind, the offset of standalone mode included. */
   readonly port: number
   /** Port that clients name, which differs where a load balancer stands in front. */
   readonly clientPort: number
+  /** A name in `certificates`: the Gateway's own, shown to endpoints that ask for one. */
+  readonly backendCertificate?: string
+}
+
+/** A Gateway's listener of protocol HTTP, or HTTPS that terminates TLS. */
+export interface HttpListener extends ListenerPlace {
+  readonly protocol: 'HTTP' | 'HTTPS'
   /** '' any, `a.b` exactly, `*.b` everything below b. Lower case. */
   readonly hostname: string
   readonly tls?: ListenerTls
-  /** A name in `certificates`: the Gateway's own, shown to endpoints that ask for one. */
-  readonly backendCertificate?: string
   /** At most one a hostname, most specific first. */
   readonly hosts: readonly Host[]
+}
+
+/** Protocol TLS: a connection goes where its server name (SNI) says. HTTPS listeners may share its port. */
+export interface TlsListener extends ListenerPlace {
+  readonly protocol: 'TLS'
+  /** '' any, `a.b` exactly, `*.b` everything below b. Lower case. */
+  readonly hostname: string
+  /** Absent: Passthrough, the bytes go on as they come. Present: Terminate. */
+  readonly tls?: ListenerTls
+  /** At most one a hostname, most specific first. */
+  readonly serverNames: readonly ServerNameRule[]
+}
+
+/** What becomes of the connections that ask for one server name, which the listener's hostname includes. */
+export interface ServerNameRule {
+  /** '' any, `a.b` exactly, `*.b` everything below b. Lower case. */
+  readonly hostname: string
+  readonly rule: StreamRule
+}
+
+/** Protocol TCP: it has its port alone. */
+export interface TcpListener extends ListenerPlace {
+  readonly protocol: 'TCP'
+  /** Absent: no route is attached. */
+  readonly rule?: StreamRule
+}
+
+/** Protocol UDP: it has its port alone, beside whatever listens there by TCP. */
+export interface UdpListener extends ListenerPlace {
+  readonly protocol: 'UDP'
+  /** Absent: no route is attached. */
+  readonly rule?: StreamRule
+}
+
+/** The rule of a TLSRoute, TCPRoute or UDPRoute. */
+export interface StreamRule {
+  /** `tcproute/NAMESPACE/NAME/rule/INDEX` */
+  readonly name: string
+  /** The `name` that the user gave to the rule. */
+  readonly label?: string
+  /** Weights count for invalid ones too: their share is refused. */
+  readonly backendRefs: readonly StreamBackendRef[]
+}
+
+export interface StreamBackendRef {
+  /** `tcproute/…/rule/INDEX/backendRef/INDEX` */
+  readonly name: string
+  /** 0 means none. */
+  readonly weight: number
+  /** A name in `backends`; null: the reference is invalid, see `invalid`. */
+  readonly backend: string | null
+  /** Why there is no backend, for the log and `explain`. */
+  readonly invalid?: string
 }
 
 export interface ListenerTls {
@@ -88,8 +145,10 @@ export interface ValueMatch {
 }
 
 export interface HttpRule {
-  /** `httproute/NAMESPACE/NAME/rule/INDEX` */
+  /** `httproute/NAMESPACE/NAME/rule/INDEX`, or `grpcroute/…` */
   readonly name: string
+  /** Of a GRPCRoute: endpoints are spoken to by HTTP/2 whatever their backend says, and it is not for others. */
+  readonly isGrpc?: true
   /** The `name` that the user gave to the rule. */
   readonly label?: string
   readonly filters: readonly HttpFilter[]
@@ -115,15 +174,7 @@ export interface Retry {
   readonly backoffMs: number
 }
 
-export interface BackendRef {
-  /** `httproute/…/rule/INDEX/backendRef/INDEX` */
-  readonly name: string
-  /** 0 means none. */
-  readonly weight: number
-  /** A name in `backends`; null: the reference is invalid, see `invalid`. */
-  readonly backend: string | null
-  /** Why there is no backend, for the log and `explain`. */
-  readonly invalid?: string
+export interface BackendRef extends StreamBackendRef {
   readonly filters: readonly HttpFilter[]
 }
 
@@ -192,9 +243,9 @@ export interface Cors {
 }
 
 export interface Backend {
-  /** `service/NAMESPACE/NAME/PORT` */
+  /** `service/NAMESPACE/NAME/PORT`, or `service/NAMESPACE/NAME/PORT/udp` */
   readonly name: string
-  /** What is spoken to it: HTTP/1.1 (WebSocket too), or HTTP/2 with prior knowledge. */
+  /** What HTTP is spoken to it: HTTP/1.1 (WebSocket too), or HTTP/2 with prior knowledge. */
   readonly protocol: 'http1' | 'h2c'
   /** Absent: in the clear. */
   readonly tls?: BackendTls

@@ -1,5 +1,6 @@
 // What is kept from one translation to the next. The data plane recompiles whatever is another object,
 // so that identity (===) is a promise here, and its cost is bounded.
+import { httpListeners } from '../snapshot/http-listeners.ts'
 import test, { type ExecutionContext } from 'ava'
 import type { EndpointSlice, Secret, Service } from '../resources/core.ts'
 import type { Gateway, GatewayClass, HTTPRoute } from '../resources/gateway-api.ts'
@@ -121,7 +122,9 @@ const shop = [
 ]
 
 function listener(t: ExecutionContext, { snapshot }: Translation, name: string) {
-  const found = snapshot.listeners.find((one) => one.name === `gateway/shop/${name}/listener/http`)
+  const found = httpListeners(snapshot.listeners).find(
+    (one) => one.name === `gateway/shop/${name}/listener/http`,
+  )
   if (!found) throw t.fail(`there is no listener of ${name}`)
   return found
 }

@@ -1,18 +1,19 @@
 // The text that says which requests belong together, so that they go to one endpoint.
 import type { Affinity } from '../../snapshot/routing-snapshot.ts'
-import type { Connection, HeaderList, RequestHead } from '../exchange.ts'
+import type { HeaderList, RequestHead } from '../exchange.ts'
 import { firstValue, valuesOf } from '../header-list.ts'
 
 /**
  * Undefined where the request has no such header or cookie, or an empty one: nothing binds it to an
- * endpoint, and to hash the absence would send all such requests to the same.
+ * endpoint, and to hash the absence would send all such requests to the same. Streams have neither.
  */
 export function affinityKeyOf(
   affinity: Affinity,
-  request: RequestHead,
-  connection: Connection,
+  request: RequestHead | undefined,
+  connection: { readonly remoteAddress: string },
 ): string | undefined {
   if (affinity.type === 'ClientIP') return connection.remoteAddress
+  if (!request) return undefined
   const value =
     affinity.type === 'Header'
       ? firstValue(request.headers, affinity.name)

@@ -1,7 +1,7 @@
 // Chooses the endpoint of a backend for a request. What is known of an endpoint belongs to its address
 // and port: all routes and backends share it, and it outlives snapshots as long as one has the endpoint.
 import type { Backend, Endpoint, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import type { Connection, RequestHead } from '../exchange.ts'
+import type { RequestHead } from '../exchange.ts'
 import { affinityKeyOf } from './affinity-key.ts'
 import { dropStates, endpointPoolOf, type EndpointPool } from './endpoint-pool.ts'
 import {
@@ -25,8 +25,9 @@ export interface Wanted {
   readonly backend: Backend
   /** As the request's snapshot has them. */
   readonly endpoints: readonly Endpoint[]
-  readonly request: RequestHead
-  readonly connection: Connection
+  /** Absent: it is no HTTP. */
+  readonly request?: RequestHead
+  readonly connection: { readonly remoteAddress: string }
   /** Not to be chosen again. */
   readonly tried: ReadonlySet<Endpoint>
 }

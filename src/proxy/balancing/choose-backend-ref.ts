@@ -1,13 +1,13 @@
 // Chooses among a rule's backendRefs: "the proportion of requests forwarded to the referenced backend ...
 // is computed as weight/(sum of all weights in this BackendRefs list)" (shared_types.go). Invalid ones
 // count: their share is answered with 500.
-import type { BackendRef } from '../../snapshot/routing-snapshot.ts'
+import type { StreamBackendRef } from '../../snapshot/routing-snapshot.ts'
 
 /** Undefined where there is none, or all weights are 0. `random` gives numbers from 0 to below 1. */
-export function chooseBackendRef(
-  refs: readonly BackendRef[],
+export function chooseBackendRef<Ref extends StreamBackendRef>(
+  refs: readonly Ref[],
   random: () => number = Math.random,
-): BackendRef | undefined {
+): Ref | undefined {
   const { sums, total } = sumsOf(refs)
   if (total === 0) return undefined
   const drawn = random() * total
@@ -21,9 +21,9 @@ interface Sums {
   readonly total: number
 }
 
-const known = new WeakMap<readonly BackendRef[], Sums>()
+const known = new WeakMap<readonly StreamBackendRef[], Sums>()
 
-function sumsOf(refs: readonly BackendRef[]): Sums {
+function sumsOf(refs: readonly StreamBackendRef[]): Sums {
   let sums = known.get(refs)
   if (!sums) {
     sums = computed(refs)
@@ -32,7 +32,7 @@ function sumsOf(refs: readonly BackendRef[]): Sums {
   return sums
 }
 
-function computed(refs: readonly BackendRef[]): Sums {
+function computed(refs: readonly StreamBackendRef[]): Sums {
   let total = 0
   const sums = refs.map(({ weight }) => (total += weight))
   return { sums, total }

@@ -1,7 +1,7 @@
 // One address and port: takes connections, finds out what they speak, and hands them over. Lives for
 // as long as a listener names it; snapshots change what it serves, never the socket.
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
-import type { Listener } from '../../snapshot/routing-snapshot.ts'
+import type { HttpListener, Listener } from '../../snapshot/routing-snapshot.ts'
 import { bindProblem } from './bind-problem.ts'
 import { socketName, type ClientConnection, type Service } from './client-connection.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
@@ -9,18 +9,12 @@ import { lookAtFirstLine } from './first-line.ts'
 import { Http1Service } from './http1-service.ts'
 import { Http2Connection } from './http2-connection.ts'
 import { endSoon } from './linger.ts'
+import type { PlaneSocket, SocketAddress } from './plane-socket.ts'
 import { refusalBytes, refuse, type Refusal } from './refusal.ts'
 import type { TlsMaterial } from './tls-listeners.ts'
 import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 
-export interface SocketAddress {
-  readonly address: string
-  readonly port: number
-  /** TLS comes first. One socket speaks one of both, for good. */
-  readonly isSecure: boolean
-}
-
-export class BoundSocket {
+export class BoundSocket implements PlaneSocket {
   readonly #where: SocketAddress
   readonly #name: string
   readonly #service: Service
@@ -43,16 +37,20 @@ export class BoundSocket {
     this.#tls = new TlsTermination(service, this.#name)
   }
 
+  get #isSecure(): boolean {
+    return this.#where.kind === 'tls'
+  }
+
   get isBound(): boolean {
     return this.#server?.listening === true
   }
 
   /** New connections go by these. Returns by listener name what is wrong with it. */
   update(listeners: readonly Listener[], material: TlsMaterial): ReadonlyMap<string, string> {
-    const secure = listeners.filter(({ protocol }) => protocol === 'HTTPS')
+    const secure = listeners.filter(isHttps)
     const problems = new Map(this.#tls.update(secure, material))
     // One port speaks one protocol; never in the clear what another listener has encrypted.
-    for (const { name, protocol } of this.#where.isSecure ? listeners : []) {
+    for (const { name, protocol } of this.#isSecure ? listeners : []) {
       if (protocol === 'HTTPS') continue
       problems.set(name, `${this.#name} serves HTTPS: choose another port for HTTP`)
     }
@@ -146,7 +144,7 @@ export class BoundSocket {
   }
 
   async #serveConnection(raw: Socket): Promise<void> {
-    if (!this.#where.isSecure) return this.#serve(this.#clientOf(raw, raw))
+    if (!this.#isSecure) return this.#serve(this.#clientOf(raw, raw))
     const secured = await this.#tls.accept(raw)
     if (secured === undefined) return
     const { stream, facts } = secured
@@ -207,6 +205,10 @@ export class BoundSocket {
     const { log } = this.#service.observer
     log.error({ socket: this.#name, error }, 'A socket can take no connections for now')
   }
+}
+
+function isHttps(listener: Listener): listener is HttpListener {
+  return listener.protocol === 'HTTPS'
 }
 
 /** An IPv4 address as such, not mapped into IPv6. */

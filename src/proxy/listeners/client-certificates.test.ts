@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { text } from 'node:stream/consumers'
 import { connect, type ConnectionOptions, type SecureVersion, type TLSSocket } from 'node:tls'
-import type { CaBundle, ClientValidation, Listener } from '../../snapshot/routing-snapshot.ts'
+import type { CaBundle, ClientValidation, HttpListener } from '../../snapshot/routing-snapshot.ts'
 import { makeAuthority, type TestAuthority } from '../../test-authority.ts'
 import { makeKeyPair, type TestKeyPair } from '../../test-key-pair.ts'
 import { testCertificate } from './test-certificate.ts'
@@ -28,8 +28,8 @@ function bundle(name: string, ...authorities: readonly TestAuthority[]): CaBundl
 
 function asking(
   caBundles: readonly CaBundle[] = [ours],
-  more: Partial<Listener> & { mode?: ClientValidation['mode'] } = {},
-): Partial<Listener> {
+  more: Partial<HttpListener> & { mode?: ClientValidation['mode'] } = {},
+): Partial<HttpListener> {
   const { mode = 'AllowValidOnly', ...said } = more
   const clientValidation = { mode, caBundles: caBundles.map(({ name }) => name) }
   return {
@@ -42,7 +42,7 @@ function asking(
 
 function start(
   t: ExecutionContext,
-  listeners: readonly Partial<Listener>[],
+  listeners: readonly Partial<HttpListener>[],
   caBundles: readonly CaBundle[] = [ours],
 ): Promise<TestPlane> {
   return startPlane(t, { listeners, caBundles, certificates: [server] })
@@ -85,7 +85,7 @@ async function ask(t: ExecutionContext, port: number, options: ConnectionOptions
 const noneShown = /^refused .*alert (handshake failure|certificate required)/
 
 for (const version of versions) {
-  const seen = async (t: ExecutionContext, listener: Partial<Listener>, pair?: TestKeyPair) => {
+  const seen = async (t: ExecutionContext, listener: Partial<HttpListener>, pair?: TestKeyPair) => {
     const plane = await start(t, [listener])
     const answer = await ask(t, plane.port, { ...only(version), ...shown(pair) })
     return { answer, requests: plane.requests.length, refused: plane.refused }
@@ -253,8 +253,8 @@ for (const version of versions) {
   const lastsNot = test.macro({
     exec: async (
       t,
-      before: readonly Partial<Listener>[],
-      after: readonly Partial<Listener>[],
+      before: readonly Partial<HttpListener>[],
+      after: readonly Partial<HttpListener>[],
       servername: string,
     ) => {
       const { plane, port } = await start(t, before, [ours, theirs])

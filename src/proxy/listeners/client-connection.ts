@@ -2,11 +2,13 @@
 import type { Socket } from 'node:net'
 import type { Observer } from '../../observe/observer.ts'
 import type { Connection, Pipeline } from '../exchange.ts'
+import type { LiveStreams } from '../streams/live-streams.ts'
 import type { Limits } from './limits.ts'
 
 /** What all connections of a data plane share. */
 export interface Service {
   readonly pipeline: Pipeline
+  readonly streams: LiveStreams
   readonly observer: Observer
   readonly limits: Limits
   readonly hasPortOffset: boolean

@@ -5,7 +5,7 @@ import type { BindReport } from '../../snapshot/bind-report.ts'
 import type {
   CaBundle,
   Certificate,
-  Listener,
+  HttpListener,
   RoutingSnapshot,
 } from '../../snapshot/routing-snapshot.ts'
 import { createDataPlane, type LiveDataPlane } from '../data-plane.ts'
@@ -30,7 +30,7 @@ export interface TestPlane {
 export interface TestPlaneOptions {
   readonly pipeline?: Pipeline
   readonly limits?: Partial<Limits>
-  readonly listeners?: readonly Partial<Listener>[]
+  readonly listeners?: readonly Partial<HttpListener>[]
   readonly certificates?: readonly Certificate[]
   readonly caBundles?: readonly CaBundle[]
 }
@@ -76,7 +76,7 @@ export async function echo(exchange: Exchange): Promise<void> {
 
 export function snapshotOf(
   port: number,
-  listeners: readonly Partial<Listener>[] = [{}],
+  listeners: readonly Partial<HttpListener>[] = [{}],
   certificates: readonly Certificate[] = [],
   caBundles: readonly CaBundle[] = [],
 ): RoutingSnapshot {
@@ -107,6 +107,7 @@ export function watch() {
   const observer: Observer = {
     log: { error: log, warn: log, info: log, debug: () => undefined },
     onRequest: () => undefined,
+    onStream: () => undefined,
     onConnection: (_socket, change) => {
       connections += change
     },

@@ -1,7 +1,7 @@
 // The HTTPS listeners of one socket with their certificates, compiled from a snapshot. A listener whose
 // certificate does not load is left out, alone; a rotation to something that does not load leaves the
 // last good one serving, and both are reported. So is one that can't tell whom to trust with its clients.
-import type { Certificate, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type { Certificate, HttpListener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { type ClientTrust, clientTrustOf } from './client-trust.ts'
 import { loadCredential, type LoadedCredential } from './credential.ts'
 import { ServerNames } from './server-names.ts'
@@ -40,7 +40,7 @@ export const noTlsListeners: TlsListeners = {
 }
 
 export function compileTlsListeners(
-  listeners: readonly Listener[],
+  listeners: readonly HttpListener[],
   { certificates, caBundles }: TlsMaterial,
   before: LastGood,
 ): TlsListeners {

@@ -6,7 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { createServer, type Server, type TlsOptions, type TLSSocket } from 'node:tls'
-import type { Listener } from '../../snapshot/routing-snapshot.ts'
+import type { HttpListener } from '../../snapshot/routing-snapshot.ts'
 import type { Connection } from '../exchange.ts'
 import { ByCertificates } from './by-certificates.ts'
 import { normalServerName, readClientHello, type ClientHello } from './client-hello.ts'
@@ -61,7 +61,7 @@ export class TlsTermination {
   }
 
   /** New handshakes go by these. Returns by listener name what is wrong with it. */
-  update(listeners: readonly Listener[], material: TlsMaterial): ReadonlyMap<string, string> {
+  update(listeners: readonly HttpListener[], material: TlsMaterial): ReadonlyMap<string, string> {
     this.#listeners = compileTlsListeners(listeners, material, this.#listeners.lastGood)
     const names = new Set(this.#listeners.all.map(nameOfShared))
     for (const name of this.#shared.keys()) if (!names.has(name)) this.#shared.delete(name)

@@ -5,7 +5,7 @@ import { connect as connectHttp2 } from 'node:http2'
 import { PassThrough } from 'node:stream'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { text } from 'node:stream/consumers'
-import type { Listener } from '../../snapshot/routing-snapshot.ts'
+import type { HttpListener } from '../../snapshot/routing-snapshot.ts'
 import { asCertificate, testCertificate } from './test-certificate.ts'
 import { clientHello, serverNameExtension } from './test-hello.ts'
 import { snapshotOf, startPlane } from './test-plane.ts'
@@ -15,7 +15,11 @@ const a = await testCertificate(['a.test'])
 const b = await testCertificate(['b.test'])
 const wild = await testCertificate(['*.wild.test'])
 
-function listener(hostname: string, certificates: readonly string[], more: Partial<Listener> = {}) {
+function listener(
+  hostname: string,
+  certificates: readonly string[],
+  more: Partial<HttpListener> = {},
+) {
   return { name: hostname, hostname, tls: { certificates }, ...more }
 }
 

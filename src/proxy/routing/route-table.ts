@@ -1,5 +1,6 @@
 // Finds the match of a request: socket → listener → host → match. All of it is compiled when a
 // snapshot comes; what the snapshot kept (===) is kept compiled, so that a changed route costs its host.
+import { httpListeners } from '../../snapshot/http-listeners.ts'
 import type {
   Host,
   HttpListener,
@@ -88,7 +89,7 @@ function isMisdirected({ tls }: Connection, belongsTo: HttpListener): boolean {
 }
 
 function socketsOf(listeners: readonly Listener[]): Sockets {
-  const groups = Map.groupBy(listeners, (listener) =>
+  const groups = Map.groupBy(httpListeners(listeners), (listener) =>
     socketKey(listener, listener.protocol === 'HTTPS'),
   )
   const sockets = new Map<string, HostnameIndex<CompiledListener>>()

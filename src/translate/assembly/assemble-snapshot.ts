@@ -3,6 +3,7 @@
 import type {
   Certificate,
   Host,
+  HttpListener,
   Listener,
   RoutingSnapshot,
 } from '../../snapshot/routing-snapshot.ts'
@@ -84,7 +85,7 @@ interface Served {
 }
 
 /** A listener but for its hosts: little, and seldom another. */
-type ListenerFrame = Omit<Listener, 'hosts'>
+type ListenerFrame = Omit<HttpListener, 'hosts'>
 
 /** Of the same listeners the same frames, and one that says the same is the one before. */
 function createFrames() {

@@ -1,5 +1,6 @@
 // ListenerSets by the thousand, and beside each other: what a change costs, and that one which is broken
 // leaves what is made of the others as it is.
+import { httpListeners } from '../../snapshot/http-listeners.ts'
 import process from 'node:process'
 import test from 'ava'
 import type { Service } from '../../resources/core.ts'
@@ -93,7 +94,9 @@ function setUp(resources: readonly Resource[], addressing = loopback) {
 }
 
 function listenerOf({ snapshot }: Translation, name: string) {
-  return snapshot.listeners.find((one) => one.name === `listenerset/shop/${name}/listener/http`)
+  return httpListeners(snapshot.listeners).find(
+    (one) => one.name === `listenerset/shop/${name}/listener/http`,
+  )
 }
 
 function statusOf({ statuses }: Pick<Translation, 'statuses'>, name: string) {

@@ -1,4 +1,5 @@
 // A BackendTLSPolicy that can't be met hurts nobody but what it targets.
+import { httpListeners } from '../../snapshot/http-listeners.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
@@ -22,7 +23,9 @@ test("beside policies that can't be met a good one's part of the snapshot is wha
   t.is(JSON.stringify(together.backends), JSON.stringify(only.backends))
   t.is(JSON.stringify(together.caBundles), JSON.stringify(only.caBundles))
   const rulesOf = (snapshot: typeof only) =>
-    snapshot.listeners.flatMap(({ hosts }) => hosts).flatMap(({ matches }) => matches)
+    httpListeners(snapshot.listeners)
+      .flatMap(({ hosts }) => hosts)
+      .flatMap(({ matches }) => matches)
   const own = rulesOf(together).filter(({ rule }) => rule.backendRefs[0]?.backend === backend)
   t.is(JSON.stringify(own), JSON.stringify(rulesOf(only)))
   for (const { rule } of rulesOf(together))

@@ -1,0 +1,54 @@
+/** What is known of one TCP connection or one UDP session when it is over. */
+export interface StreamRecord {
+  /** ISO 8601, when it began. */
+  readonly time: string
+  /** That of its listener. */
+  readonly protocol: 'TCP' | 'TLS' | 'UDP'
+  readonly remoteAddress: string
+  readonly remotePort: number
+  /** TLS: by SNI, lower case; absent: the client named none. */
+  readonly serverName?: string
+  readonly flags: readonly StreamFlag[]
+  /** Milliseconds from its beginning to its end. */
+  readonly durationMs: number
+  /** Milliseconds until a connection to the endpoint stood; UDP has none. */
+  readonly connectMs?: number
+  /** From the client, and to it. */
+  readonly bytesReceived: number
+  readonly bytesSent: number
+  /** UDP only: from the client, and to it. */
+  readonly datagramsReceived?: number
+  readonly datagramsSent?: number
+  /** Names out of the snapshot, as far as it got. */
+  readonly listener?: string
+  readonly rule?: string
+  /** The `name` that the user gave to the rule. */
+  readonly ruleLabel?: string
+  readonly backend?: string
+  /** `ADDRESS:PORT` */
+  readonly endpoint?: string
+  /** How many endpoints were tried. */
+  readonly attempts: number
+  /** One sentence where something failed. */
+  readonly error?: string
+}
+
+/** What went wrong, or out of the ordinary; several may hold. */
+export type StreamFlag =
+  /** No route is attached to the listener, or none has the server name. */
+  | 'no-rule'
+  | 'backend-invalid'
+  | 'no-endpoint'
+  | 'connect-failed'
+  | 'failed-over'
+  /** The client, or the endpoint, ended it by a reset. */
+  | 'client-reset'
+  | 'upstream-reset'
+  /** Nothing moved for too long. */
+  | 'idle'
+  /** Ended by the gateway as its listener went, or as it ended itself. */
+  | 'drained'
+  /** UDP: the table was full, and this session the one that was silent longest. */
+  | 'evicted'
+  /** UDP: datagrams were dropped, as they could not be passed on. */
+  | 'dropped'
