@@ -10,6 +10,8 @@ import type { Reached } from './gateway-address.ts'
 export interface Target extends Reached {
   readonly hostname: string
   readonly path?: string
+  /** Of steady traffic: the pace. */
+  readonly everyMs?: number
 }
 
 export async function untilAnswered(

@@ -1,7 +1,7 @@
 // What a gateway would say of the manifests, were every port free: the same translation as `serve`,
 // with nothing bound.
 import type { Resource } from '../resources/resource-set.ts'
-import { keyOf } from '../resources/resource-set.ts'
+import { keyOf, routeKinds } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { ManifestProblem } from '../standalone/manifest-problem.ts'
 import type { ReadOnce } from '../standalone/read-once.ts'
@@ -41,7 +41,7 @@ const kindsWithStatus: ReadonlySet<string> = new Set([
   'GatewayClass',
   'Gateway',
   'ListenerSet',
-  'HTTPRoute',
+  ...routeKinds,
   'BackendTLSPolicy',
 ])
 

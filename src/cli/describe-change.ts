@@ -23,7 +23,11 @@ export function changeSentence({ resource, change, size }: ChangeFacts, liveMs: 
 function sizeOf({ kind, key }: ResourceChange, resources: ResourceSet): string {
   switch (kind) {
     case 'HTTPRoute':
-      return counted(resources.HTTPRoute.get(key)?.spec.rules, 'rule')
+    case 'GRPCRoute':
+    case 'TLSRoute':
+    case 'TCPRoute':
+    case 'UDPRoute':
+      return counted(resources[kind].get(key)?.spec.rules, 'rule')
     case 'Gateway':
       return counted(resources.Gateway.get(key)?.spec.listeners, 'listener')
     case 'ListenerSet':

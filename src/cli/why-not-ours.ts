@@ -1,7 +1,7 @@
 // An object that Rauta says nothing of: is it another controller's, or does it point at nothing? Nobody
 // else would tell, and a mistyped name is the most common of all mistakes.
-import type { Gateway, HTTPRoute, ListenerSet } from '../resources/gateway-api.ts'
-import type { Resource, ResourceSet } from '../resources/resource-set.ts'
+import type { Gateway, ListenerSet } from '../resources/gateway-api.ts'
+import type { Resource, ResourceSet, Route } from '../resources/resource-set.ts'
 import { controllerName } from './controller-name.ts'
 
 /**
@@ -31,6 +31,10 @@ export function whyNotOurs(
     case 'ListenerSet':
       return ofListenerSet(resource, resources, scope)
     case 'HTTPRoute':
+    case 'GRPCRoute':
+    case 'TLSRoute':
+    case 'TCPRoute':
+    case 'UDPRoute':
       return ofRoute(resource, resources, scope)
     case 'BackendTLSPolicy':
       return {
@@ -52,7 +56,7 @@ function ofGateway({ spec }: Gateway, { GatewayClass }: ResourceSet, scope: Scop
   }
 }
 
-function ofRoute({ metadata, spec }: HTTPRoute, resources: ResourceSet, scope: Scope): NotOurs {
+function ofRoute({ metadata, spec }: Route, resources: ResourceSet, scope: Scope): NotOurs {
   const { parentRefs = [] } = spec
   if (parentRefs.length === 0) {
     const reason = 'spec.parentRefs is empty; no Gateway serves it: name one'

@@ -1,6 +1,6 @@
 // What the API server last said of an object that has a status: what is to be written is compared with
 // it. The source keeps no statuses (they are not translated), so it passes them on.
-import type { Kind } from '../resources/resource-set.ts'
+import { type Kind, routeKinds } from '../resources/resource-set.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import type { ApiObject } from './api-object.ts'
 
@@ -25,7 +25,7 @@ const statusKinds: readonly Kind[] = [
   'GatewayClass',
   'Gateway',
   'ListenerSet',
-  'HTTPRoute',
+  ...routeKinds,
   'BackendTLSPolicy',
 ] satisfies StatusKind[]
 

@@ -1,7 +1,7 @@
 // An Event as it is created (core/v1). Its name is made of what it says, so that whoever says the same of
 // the same object a second time, be it after a restart, is told that it is there already (409).
 import { createHash } from 'node:crypto'
-import type { ResourceOf } from '../resources/resource-set.ts'
+import type { ResourceOf, RouteKind } from '../resources/resource-set.ts'
 
 export interface OwnEvent {
   readonly namespace: string
@@ -13,7 +13,7 @@ export interface OwnEvent {
 }
 
 export type EventTarget = ResourceOf<
-  'GatewayClass' | 'Gateway' | 'ListenerSet' | 'HTTPRoute' | 'BackendTLSPolicy'
+  'GatewayClass' | 'Gateway' | 'ListenerSet' | RouteKind | 'BackendTLSPolicy'
 >
 
 export function ownEvent(

@@ -1,7 +1,8 @@
 // Whether an object's status has to be written, and with what: the comparison that every write, and
 // every retry, starts from.
 import { isDeepStrictEqual } from 'node:util'
-import type { ObjectStatus } from '../status/object-status.ts'
+import { isRouteKind } from '../resources/resource-set.ts'
+import { isRouteStatus, type ObjectStatus } from '../status/object-status.ts'
 import { isRecord } from './api-error.ts'
 import type { LiveObject } from './live-object.ts'
 import { mergeClassStatus } from './merge-class-status.ts'
@@ -40,8 +41,8 @@ function merge({
   controllerName,
   now,
 }: StatusWish): Readonly<Record<string, unknown>> {
-  if (live.kind === 'HTTPRoute') {
-    const ours = wanted?.kind === 'HTTPRoute' ? wanted.status.parents : []
+  if (isRouteKind(live.kind)) {
+    const ours = wanted && isRouteStatus(wanted) ? wanted.status.parents : []
     return mergeRouteStatus({ live: live.status, ours, controllerName, now })
   }
   if (live.kind === 'BackendTLSPolicy') {

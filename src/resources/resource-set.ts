@@ -66,6 +66,10 @@ export const routeKinds: readonly RouteKind[] = [
   'UDPRoute',
 ]
 
+export function isRouteKind(kind: string): kind is RouteKind {
+  return routeKinds.some((route) => route === kind)
+}
+
 /** `namespace/name`, or `name` where there is no namespace. */
 export function keyOf({ metadata }: { readonly metadata: ObjectMeta }): string {
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`

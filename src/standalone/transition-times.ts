@@ -39,7 +39,11 @@ export function withTransitionTimes(
       const listeners = listenersWithTimes(next.status.listeners, before?.listeners, now)
       return { ...next, status: { ...withTimes(next.status, before, now), listeners } }
     }
-    case 'HTTPRoute': {
+    case 'HTTPRoute':
+    case 'GRPCRoute':
+    case 'TLSRoute':
+    case 'TCPRoute':
+    case 'UDPRoute': {
       const before = ofKind(previous, next.kind)?.status
       const parents = next.status.parents.map((parent) =>
         withTimes(

@@ -1,7 +1,7 @@
 // What is said about the backends that a route names: one constructor a case. `path` is where in the
-// HTTPRoute the reference stands, such as `spec.rules[1].backendRefs[0]`; a Service is `namespace/name`.
+// route the reference stands, such as `spec.rules[1].backendRefs[0]`; a Service is `namespace/name`.
 import type { Condition } from './condition.ts'
-import { grantNeeded, type RefusedReference } from './grant-needed.ts'
+import { aRoute, grantNeeded, type RefusedReference } from './grant-needed.ts'
 import { judged, type Problem } from './judged.ts'
 import { quoted } from './quoted.ts'
 
@@ -82,16 +82,21 @@ export function portNotFound(
   }
 }
 
-export function portIsNotTcp(
+export function portOfOtherTransport(
   path: string,
-  target: { readonly service: string; readonly port: number; readonly protocol: string },
+  target: {
+    readonly service: string
+    readonly port: number
+    readonly protocol: string
+    readonly needs: { readonly routeKind: string; readonly transport: 'TCP' | 'UDP' }
+  },
 ): RefProblem {
-  const { service, port, protocol } = target
+  const { service, port, protocol, needs } = target
   return {
     reason: 'UnsupportedProtocol',
     message:
-      `${path}: port ${port} of Service ${service} is a ${protocol} port, and HTTP needs TCP; ` +
-      'name a TCP port',
+      `${path}: port ${port} of Service ${service} is a ${protocol} port, and ` +
+      `${aRoute(needs.routeKind)} needs ${needs.transport}; name a ${needs.transport} port`,
   }
 }
 

@@ -23,6 +23,10 @@ export function judgementsOf(status: ObjectStatus): readonly Judgement[] {
         })),
       ]
     case 'HTTPRoute':
+    case 'GRPCRoute':
+    case 'TLSRoute':
+    case 'TCPRoute':
+    case 'UDPRoute':
       return status.status.parents.map((parent) => ({
         part: partOf(parent.parentRef, status.namespace),
         conditions: parent.conditions,

@@ -15,7 +15,7 @@ export interface RefusedReference {
 
 export function grantNeeded({ path, from, to }: RefusedReference): string {
   return (
-    `${path}: no ReferenceGrant in namespace ${to.namespace} lets ${article(from.kind)} ${from.kind} of namespace ` +
+    `${path}: no ReferenceGrant in namespace ${to.namespace} lets ${aRoute(from.kind)} of namespace ` +
     `${from.namespace} refer to ${to.kind} ${to.name}; add one in ${to.namespace} with ` +
     `spec: {from: [{group: ${from.group}, kind: ${from.kind}, namespace: ${from.namespace}}], ` +
     `to: [{group: ${to.group === '' ? '""' : to.group}, kind: ${to.kind}, name: ${to.name}}]}`
@@ -23,6 +23,6 @@ export function grantNeeded({ path, from, to }: RefusedReference): string {
 }
 
 /** An HTTPRoute, whose H is spoken as a letter; a Gateway, a GRPCRoute. */
-function article(kind: string): 'a' | 'an' {
-  return /^(?:[AEIO]|HTTP)/.test(kind) ? 'an' : 'a'
+export function aRoute(kind: string): string {
+  return `${/^(?:[AEIO]|HTTP)/.test(kind) ? 'an' : 'a'} ${kind}`
 }

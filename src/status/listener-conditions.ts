@@ -20,7 +20,7 @@ export const listenerHasNoConflict: Problem = {
 export function unsupportedProtocol(path: string, protocol: string): Problem {
   return {
     reason: 'UnsupportedProtocol',
-    message: `${path}.protocol: ${protocol} is not served; use HTTP or HTTPS`,
+    message: `${path}.protocol: ${protocol} is not served; use HTTP, HTTPS, TLS, TCP or UDP`,
   }
 }
 
@@ -46,9 +46,9 @@ export function portReserved(path: string, port: number, portOffset: number): Pr
   }
 }
 
-export function tlsMissing(path: string): Problem {
+export function tlsMissing(path: string, protocol: string): Problem {
   return unsupportedValue(
-    `${path}.tls: a listener of protocol HTTPS needs it, and there is none; ` +
+    `${path}.tls: a listener of protocol ${protocol} needs it, and there is none; ` +
       'add tls: {certificateRefs: [{name: SECRET}]} naming a Secret of type kubernetes.io/tls',
   )
 }
@@ -62,7 +62,7 @@ export function certificateRefsMissing(path: string): Problem {
 
 export function passthroughUnsupported(path: string): Problem {
   return unsupportedValue(
-    `${path}.tls.mode: Passthrough is not served by a listener of protocol HTTPS; use Terminate`,
+    `${path}.tls.mode: Passthrough is not served by a listener of protocol HTTPS; use Terminate, or protocol TLS`,
   )
 }
 
@@ -77,12 +77,16 @@ export function selectorInvalid(path: string, mistake: string): Problem {
   return unsupportedValue(`${path}.allowedRoutes.namespaces.selector.${mistake}`)
 }
 
-export function invalidRouteKinds(path: string, kinds: readonly string[]): Problem {
+export function invalidRouteKinds(
+  path: string,
+  kinds: readonly string[],
+  carried: readonly { readonly kind: string }[],
+): Problem {
   return {
     reason: 'InvalidRouteKinds',
     message:
       `${path}.allowedRoutes.kinds: ${kinds.join(', ')} cannot be attached to this listener; ` +
-      'use {group: gateway.networking.k8s.io, kind: HTTPRoute}',
+      `use {group: gateway.networking.k8s.io, kind: ${carried.map(({ kind }) => kind).join(' or ')}}`,
   }
 }
 

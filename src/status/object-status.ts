@@ -1,5 +1,10 @@
 // A status as Rauta means it: with no times, which belong to whoever writes or prints it.
+import { isRouteKind, type RouteKind } from '../resources/resource-set.ts'
 import type { Condition } from './condition.ts'
+
+export function isRouteStatus(status: ObjectStatus): status is RouteStatus {
+  return isRouteKind(status.kind)
+}
 
 export type ObjectStatus =
   | GatewayClassStatus
@@ -53,7 +58,7 @@ export interface ListenerStatus {
 }
 
 export interface RouteStatus extends Target {
-  readonly kind: 'HTTPRoute'
+  readonly kind: RouteKind
   readonly status: { readonly parents: readonly RouteParentStatus[] }
 }
 

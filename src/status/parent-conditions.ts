@@ -1,5 +1,7 @@
 // What is said about a route's parentRef: whether the Gateway or ListenerSet lets it in (shared_types.go,
 // RouteConditionAccepted). `path` is where the reference stands: `spec.parentRefs[0]`.
+import type { RouteKind } from '../resources/resource-set.ts'
+import { aRoute } from './grant-needed.ts'
 import type { Problem } from './judged.ts'
 
 /** A listener as messages name it. */
@@ -56,19 +58,31 @@ export interface Refusal {
   readonly fix: string
 }
 
-export function kindNotCarried(listener: string, protocol: string): Refusal {
+export function kindNotCarried(listener: string, protocol: string, kind: RouteKind): Refusal {
   return {
     listener,
-    why: `has protocol ${protocol}, which carries no HTTPRoute`,
-    fix: `set protocol: HTTP at listener "${listener}"`,
+    why: `has protocol ${protocol}, which carries no ${kind}`,
+    fix: `set protocol: ${protocolFor[kind]} at listener "${listener}"`,
   }
 }
 
-export function kindNotAllowed(listener: string, kinds: readonly string[]): Refusal {
+const protocolFor: Readonly<Record<RouteKind, string>> = {
+  HTTPRoute: 'HTTP',
+  GRPCRoute: 'HTTP',
+  TLSRoute: 'TLS',
+  TCPRoute: 'TCP',
+  UDPRoute: 'UDP',
+}
+
+export function kindNotAllowed(
+  listener: string,
+  kinds: readonly string[],
+  kind: RouteKind,
+): Refusal {
   return {
     listener,
     why: `allows kind ${kinds.join(', ')} only`,
-    fix: `add {kind: HTTPRoute} to allowedRoutes.kinds of listener "${listener}"`,
+    fix: `add {kind: ${kind}} to allowedRoutes.kinds of listener "${listener}"`,
   }
 }
 
@@ -109,18 +123,19 @@ export function notAllowedByListeners(
   path: string,
   sought: {
     readonly parent: string
+    readonly kind: RouteKind
     readonly namespace: string
     readonly refusals: readonly Refusal[]
   },
 ): Problem {
-  const { parent, namespace, refusals } = sought
+  const { parent, kind, namespace, refusals } = sought
   const reasons = few(refusals.map(({ listener, why }) => `listener "${listener}" ${why}`))
   const [first] = refusals
   const fix = first ? `; to allow it, ${first.fix}` : ''
   return {
     reason: 'NotAllowedByListeners',
     message:
-      `${path}: no listener of ${parent} takes an HTTPRoute of namespace ${namespace}: ` +
+      `${path}: no listener of ${parent} takes ${aRoute(kind)} of namespace ${namespace}: ` +
       `${reasons}${fix}`,
   }
 }
@@ -150,6 +165,46 @@ function refusedAlthoughMatching(refusals: readonly Refusal[]): string {
   if (!first) return ''
   const reasons = few(refusals.map(({ listener, why }) => `listener "${listener}" ${why}`))
   return `. Not counted are those that have such a hostname and take no such route: ${reasons}; to allow it, ${first.fix}`
+}
+
+/** HTTPRoutes and GRPCRoutes share no hostname of a listener (grpcroute_types.go). */
+export function hostnameHeldByOtherKind(conflict: {
+  readonly kind: RouteKind
+  readonly hostname: string
+  /** `gateway/NAMESPACE/NAME/listener/LISTENER`, or `listenerset/…` */
+  readonly listener: string
+  readonly winner: { readonly kind: RouteKind; readonly name: string | undefined }
+}): Problem {
+  const { kind, hostname, listener, winner } = conflict
+  const holder =
+    winner.name === undefined
+      ? `${aRoute(winner.kind)} of another namespace`
+      : `${winner.kind} ${winner.name}`
+  const names = hostname === '' ? 'every hostname' : hostname
+  const section = listener.slice(listener.lastIndexOf('/') + 1)
+  return {
+    reason: 'HostnameConflict',
+    message:
+      `spec.hostnames: ${names} at listener "${section}" is held, whole or in part, by ${holder}, which is ` +
+      `older (of the same age, the first by name); ${aRoute(kind)} and ${aRoute(winner.kind)} share no ` +
+      'hostname of a listener: give each its own',
+  }
+}
+
+/** Appended to an accepted route's message: its listener or server name goes to another route. */
+export function servedByOlderRoute(held: {
+  readonly listener: string
+  readonly winner: { readonly kind: RouteKind; readonly name: string | undefined }
+  /** Of a TLSRoute. */
+  readonly hostnames: readonly string[]
+}): string {
+  const { listener, winner, hostnames } = held
+  const holder =
+    winner.name === undefined
+      ? `an older ${winner.kind} of another namespace`
+      : `the older ${winner.kind} ${winner.name}`
+  const what = hostnames.length === 0 ? 'what' : `what asks for ${few(hostnames)} and`
+  return `Nothing comes that way: ${what} comes to listener "${listener}" goes to ${holder}`
 }
 
 /** Appended to an accepted route's message: attached, and yet without traffic. */

@@ -13,6 +13,7 @@ import { createListenerSetJudge } from './listener-sets/judge-listener-set.ts'
 import { createPortsOfSets } from './listener-sets/ports-of-sets.ts'
 import { readsOf } from './reads.ts'
 import { createAttachRoutes } from './routes/attach-routes.ts'
+import { translateStreamRoute } from './stream-route/translate-stream-route.ts'
 import type { Translate, TranslateOptions } from './translation.ts'
 
 export function createTranslator(options: TranslateOptions): Translate {
@@ -24,7 +25,21 @@ export function createTranslator(options: TranslateOptions): Translate {
   const judgeListenerSet = createListenerSetJudge()
   const settle = createSettle()
   const translateHttpRoute = createHttpRouteTranslator({ portOffset })
-  const attachRoutes = createAttachRoutes({ controllerName, translateHttpRoute })
+  const attachRoutes = createAttachRoutes({
+    controllerName,
+    translateRoute: (route, reads) => {
+      switch (route.kind) {
+        case 'HTTPRoute':
+          return translateHttpRoute(route, reads)
+        case 'GRPCRoute':
+          throw new Error('not there yet')
+        case 'TLSRoute':
+        case 'TCPRoute':
+        case 'UDPRoute':
+          return translateStreamRoute(route, reads)
+      }
+    },
+  })
   const assembleSnapshot = createSnapshotAssembly()
   const assembleStatuses = createStatusAssembly(controllerName)
 

@@ -1,6 +1,10 @@
 // What a status should say, and what is wrong with one that says something else.
 import type { Condition } from '../../../src/status/condition.ts'
-import type { ListenerStatus, ObjectStatus } from '../../../src/status/object-status.ts'
+import {
+  isRouteStatus,
+  type ListenerStatus,
+  type ObjectStatus,
+} from '../../../src/status/object-status.ts'
 
 export interface ExpectedCondition {
   /** `KIND NAMESPACE/NAME`, or `KIND NAME` */
@@ -57,7 +61,7 @@ export function conditionsOf(
   wanted: ExpectedCondition,
   listener = listenerOf(status, wanted),
 ): readonly Condition[] {
-  if (status.kind === 'HTTPRoute') {
+  if (isRouteStatus(status)) {
     const parent = status.status.parents.find(
       ({ parentRef }) =>
         (wanted.parent ?? parentRef.name) === parentRef.name &&

@@ -41,6 +41,6 @@ export function kindOf({ protocol }: Pick<Listener, 'protocol'>): SocketKind {
 
 /** Of listeners that share a port: nobody is served in the clear what another one has encrypted. */
 export function kindOfAll(listeners: readonly Pick<Listener, 'protocol'>[]): SocketKind {
-  const kinds = listeners.map(kindOf)
-  return (['tls', 'http', 'tcp'] as const).find((kind) => kinds.includes(kind)) ?? 'udp'
+  const kinds = new Set(listeners.map(kindOf))
+  return (['tls', 'http', 'tcp'] as const).find((kind) => kinds.has(kind)) ?? 'udp'
 }

@@ -4,7 +4,7 @@ import type { Backend, CaBundle, Endpoint } from '../../snapshot/routing-snapsho
 import { translateBackend, type TranslatedBackend } from '../backends/translate-backend.ts'
 import { keptByName, keptLatest, keptList, keptRecord } from '../kept.ts'
 import { memoised, type Reads } from '../reads.ts'
-import type { AttachedRoute } from '../routes/attach-routes.ts'
+import type { AttachedRoute } from '../routes/attached-route.ts'
 
 export function createBackendAssembly() {
   const used = createUsedBackends()

@@ -5,15 +5,13 @@ import type { Host } from '../../snapshot/routing-snapshot.ts'
 import { bySpecificity } from '../hostnames.ts'
 import { byPrecedence } from '../http-route/precedence.ts'
 import { keptByName, keptLatest, keptList } from '../kept.ts'
-import type { AttachedRoute } from '../routes/attach-routes.ts'
 import type { TranslatedRoute } from '../http-route/translate-http-route.ts'
+import type { ByHostname, OfHostname, RoutesByListener } from './routes-by-listener.ts'
 
-/** Starts a round: routes in, a listener's hosts out, most specific first. */
+/** Starts a round: a listener's hosts out, most specific first. */
 export function createHostAssembly() {
-  const groupedLatest = keptLatest(grouped)
   const ofListener = keptByName((_name: string) => createListenerHosts())
-  return (routes: readonly AttachedRoute[], served: readonly string[]) => {
-    const byListener = groupedLatest(routes, served)
+  return (byListener: RoutesByListener) => {
     const hostsOf = ofListener()
     return (listener: string): readonly Host[] =>
       hostsOf(listener, listener)(byListener.get(listener) ?? new Map())
@@ -57,32 +55,4 @@ function makeHost(
   return Object.freeze({ hostname, matches: Object.freeze(matches) })
 }
 
-/** Two lists side by side and not one of pairs: their members are compared (===) with those before. */
-interface OfHostname {
-  readonly routes: TranslatedRoute[]
-  /** Of each route: which of its own hostnames led here. */
-  readonly asked: string[]
-}
-
 const noRoutes: OfHostname = { routes: [], asked: [] }
-
-type ByHostname = Map<string, OfHostname>
-
-function grouped(
-  routes: readonly AttachedRoute[],
-  served: readonly string[],
-): ReadonlyMap<string, ByHostname> {
-  const byListener = new Map<string, ByHostname>(served.map((name) => [name, new Map()]))
-  for (const { listeners, translated } of routes) {
-    for (const { name, hostnames } of listeners) {
-      const byHostname = byListener.get(name)
-      if (!byHostname) continue
-      for (const { hostname, ofRoute } of hostnames) {
-        const of = byHostname.getOrInsertComputed(hostname, () => ({ routes: [], asked: [] }))
-        of.routes.push(translated)
-        of.asked.push(ofRoute)
-      }
-    }
-  }
-  return byListener
-}

@@ -6,15 +6,21 @@ import type {
   HttpListener,
   Listener,
   RoutingSnapshot,
+  ServerNameRule,
+  TcpListener,
+  TlsListener,
+  UdpListener,
 } from '../../snapshot/routing-snapshot.ts'
 import type { ListenerSocket } from '../addresses/place.ts'
 import type { JudgedListener } from '../gateways/judged-gateway.ts'
 import type { Settled } from '../gateways/settle-gateways.ts'
 import { keptByName, keptIfEqual, keptLatest, keptList, keptRecord } from '../kept.ts'
 import type { Reads } from '../reads.ts'
-import type { AttachedRoute } from '../routes/attach-routes.ts'
+import type { AttachedRoute } from '../routes/attached-route.ts'
 import { createBackendAssembly } from './assemble-backends.ts'
 import { createHostAssembly } from './assemble-hosts.ts'
+import { createStreamRuleAssembly } from './assemble-stream-rules.ts'
+import { routesByListener } from './routes-by-listener.ts'
 
 export interface SnapshotParts {
   readonly settled: Settled
@@ -23,7 +29,9 @@ export interface SnapshotParts {
 }
 
 export function createSnapshotAssembly() {
+  const grouped = keptLatest(routesByListener)
   const hostsRound = createHostAssembly()
+  const streamRulesRound = createStreamRuleAssembly()
   const assembleBackends = createBackendAssembly()
   const servedOf = keptLatest(servedListeners)
   const framesOf = createFrames()
@@ -37,10 +45,16 @@ export function createSnapshotAssembly() {
     const served = servedOf(settled)
     const names = served.map(({ judged }) => judged.name)
 
-    const hostsOf = hostsRound(routes, names)
+    const byListener = grouped(routes, names)
+    const hostsOf = hostsRound(byListener)
+    const streamRulesOf = streamRulesRound(byListener)
     const listenerOf = listenerRound()
     const listeners = framesOf(served).map((frame) =>
-      listenerOf(frame.name, frame, hostsOf(frame.name)),
+      listenerOf(
+        frame.name,
+        frame,
+        isStream(frame) ? streamRulesOf(frame.name) : hostsOf(frame.name),
+      ),
     )
     const certificates = served.flatMap(({ judged, clientCertificate }) => [
       ...judged.certificates,
@@ -84,8 +98,15 @@ interface Served {
   readonly clientCertificate: Certificate | undefined
 }
 
-/** A listener but for its hosts: little, and seldom another. */
-type ListenerFrame = Omit<HttpListener, 'hosts'>
+/** A listener but for what its routes say: little, and seldom another. */
+type ListenerFrame = HttpFrame | TlsFrame | PortFrame
+type HttpFrame = Omit<HttpListener, 'hosts'>
+type TlsFrame = Omit<TlsListener, 'serverNames'>
+type PortFrame = Omit<TcpListener, 'rule'> | Omit<UdpListener, 'rule'>
+
+function isStream({ protocol }: ListenerFrame): boolean {
+  return protocol !== 'HTTP' && protocol !== 'HTTPS'
+}
 
 /** Of the same listeners the same frames, and one that says the same is the one before. */
 function createFrames() {
@@ -99,24 +120,42 @@ function createFrames() {
 function frameFor({ judged, socket, clientCertificate }: Served): ListenerFrame {
   const { name, gateway, listener, hostname, certificates, clientValidation } = judged
   const { address, port, clientPort } = socket
-  return {
-    name,
-    gateway,
-    protocol: listener.protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
-    address,
-    port,
-    clientPort,
-    hostname,
-    ...(clientCertificate && { backendCertificate: clientCertificate.name }),
-    ...(certificates.length > 0 && {
-      tls: {
-        certificates: certificates.map((certificate) => certificate.name),
-        ...(clientValidation && { clientValidation }),
-      },
-    }),
+  const backendCertificate = clientCertificate && { backendCertificate: clientCertificate.name }
+  const place = { address, port, clientPort }
+  const tls = certificates.length > 0 && {
+    tls: {
+      certificates: certificates.map((certificate) => certificate.name),
+      ...(clientValidation && { clientValidation }),
+    },
+  }
+  switch (listener.protocol) {
+    case 'UDP':
+    case 'TCP':
+      return { name, gateway, protocol: listener.protocol, ...place, ...backendCertificate }
+    case 'TLS':
+      return { name, gateway, protocol: 'TLS', ...place, hostname, ...backendCertificate, ...tls }
+    default: {
+      const protocol = listener.protocol === 'HTTPS' ? 'HTTPS' : 'HTTP'
+      return { name, gateway, protocol, ...place, hostname, ...backendCertificate, ...tls }
+    }
   }
 }
 
-function makeListener(frame: ListenerFrame, hosts: readonly Host[]): Listener {
-  return Object.freeze({ ...frame, hosts })
+/** `rules` are hosts where the listener speaks HTTP, else rules by server name. */
+function makeListener(
+  frame: ListenerFrame,
+  rules: readonly Host[] | readonly ServerNameRule[],
+): Listener {
+  // Which of the two they are goes by the protocol, see above: TypeScript can't see that.
+  switch (frame.protocol) {
+    case 'TLS':
+      return Object.freeze({ ...frame, serverNames: rules as readonly ServerNameRule[] })
+    case 'TCP':
+    case 'UDP': {
+      const [first] = rules as readonly ServerNameRule[]
+      return Object.freeze({ ...frame, ...(first && { rule: first.rule }) })
+    }
+    default:
+      return Object.freeze({ ...frame, hosts: rules as readonly Host[] })
+  }
 }

@@ -40,8 +40,10 @@ function candidatesIn(slice: EndpointSlice, servicePort: ServicePort): readonly 
 
 /** "When a port is defined with a nil port value, it indicates "all ports"": then the Service knows. */
 function portIn({ ports = [] }: EndpointSlice, servicePort: ServicePort): number | undefined {
+  const { protocol: transport = 'TCP' } = servicePort
   const named = ports.find(
-    ({ name = '', protocol = 'TCP' }) => protocol === 'TCP' && name === (servicePort.name ?? ''),
+    ({ name = '', protocol = 'TCP' }) =>
+      protocol === transport && name === (servicePort.name ?? ''),
   )
   if (!named) return undefined
   if (named.port !== undefined) return named.port

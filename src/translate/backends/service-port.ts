@@ -1,8 +1,13 @@
-// A Service's TCP port of that number. One number may stand there twice, for TCP and for UDP.
+// A Service's port of that number and transport: one number may stand there twice, for TCP and for UDP.
 import type { Service, ServicePort } from '../../resources/core.ts'
+import type { Transport } from './backend-name.ts'
 
-export function tcpPortOf(service: Service, port: number): ServicePort | undefined {
-  return portsOf(service, port).find(({ protocol = 'TCP' }) => protocol === 'TCP')
+export function servicePortOf(
+  service: Service,
+  port: number,
+  transport: Transport,
+): ServicePort | undefined {
+  return portsOf(service, port).find(({ protocol = 'TCP' }) => protocol === transport)
 }
 
 export function portsOf(service: Service, port: number): readonly ServicePort[] {

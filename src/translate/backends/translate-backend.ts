@@ -8,10 +8,10 @@ import { appliedPolicy } from '../policies/applied-policy.ts'
 import { backendTlsOf, type JudgedPolicy } from '../policies/backend-tls-of.ts'
 import type { Reads } from '../reads.ts'
 import { affinityOf } from './affinity.ts'
-import { needsTls, protocolOf } from './app-protocol.ts'
+import { protocolOf } from './app-protocol.ts'
 import { parsedBackendName } from './backend-name.ts'
 import { endpointsOf } from './endpoints-of.ts'
-import { tcpPortOf } from './service-port.ts'
+import { servicePortOf } from './service-port.ts'
 
 export interface TranslatedBackend {
   readonly backend: Backend
@@ -25,19 +25,20 @@ export interface TranslatedBackend {
  * the same `endpoints` array as long as its slices lead to the same endpoints.
  */
 export function translateBackend(name: string, reads: Reads): TranslatedBackend {
-  const { namespace, service: serviceName, port } = parsedBackendName(name)
+  const { namespace, service: serviceName, port, transport } = parsedBackendName(name)
   const service = reads.get('Service', `${namespace}/${serviceName}`)
-  const servicePort = service && tcpPortOf(service, port)
+  const servicePort = service && servicePortOf(service, port, transport)
   if (!servicePort) return nowhere(name)
 
-  const policy = appliedPolicy(service, servicePort, reads)
+  // DTLS is not what a BackendTLSPolicy asks for.
+  const policy = transport === 'TCP' ? appliedPolicy(service, servicePort, reads) : undefined
   const judged = policy && backendTlsOf(policy, reads)
   // No rule names such a one, see resolve-backend-ref.ts; and if one did, nothing would be sent there.
-  if (judged ? !judged.tls : needsTls(servicePort.appProtocol)) return nowhere(name)
+  if (judged && !judged.tls) return nowhere(name)
 
   const slices = reads.slicesOf(`${namespace}/${serviceName}`)
   const ports = portsOfService(service)
-  const known = ports.get(port)
+  const known = ports.get(name)
   if (known?.slices === slices && known.judged === judged) return known.translated
   const translated = deepFrozen({
     backend: backendOf(name, service, { port: servicePort, judged }),
@@ -45,7 +46,7 @@ export function translateBackend(name: string, reads: Reads): TranslatedBackend 
     bundles: judged?.bundles ?? [],
   })
   const kept = known ? keepingIdentity(known, { translated, judged }) : translated
-  ports.set(port, { slices, judged, translated: kept })
+  ports.set(name, { slices, judged, translated: kept })
   return kept
 }
 
@@ -55,13 +56,13 @@ interface Remembered {
   readonly translated: TranslatedBackend
 }
 
-/** What was last said of a Service's ports; it goes when the Service does. */
-const remembered = new WeakMap<Service, Map<number, Remembered>>()
+/** What was last said of a Service's ports, by their names; it goes when the Service does. */
+const remembered = new WeakMap<Service, Map<string, Remembered>>()
 
-function portsOfService(service: Service): Map<number, Remembered> {
+function portsOfService(service: Service): Map<string, Remembered> {
   const known = remembered.get(service)
   if (known) return known
-  const ports = new Map<number, Remembered>()
+  const ports = new Map<string, Remembered>()
   remembered.set(service, ports)
   return ports
 }

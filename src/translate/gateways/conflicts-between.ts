@@ -13,7 +13,9 @@ import {
 } from '../../status/listenerset-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { JudgedListenerSet } from '../listener-sets/judge-listener-set.ts'
+import { conflictsInside } from './conflicts-inside.ts'
 import { type JudgedGateway, type JudgedListener, mayClaim, socketName } from './judged-gateway.ts'
+import { familyOf, hasHostnames } from './protocol-family.ts'
 
 /** The conflict of each listener that lost, by its name. `sets` come in their order. */
 export function conflictsBetween(
@@ -23,18 +25,36 @@ export function conflictsBetween(
   const held = new Map<string, Claims>()
   const conflicts = new Map<string, Problem>()
   const enter = (claimant: Claimant) => {
-    const conflict = mayClaim(claimant.judged, claimant.listener)
-      ? claim(held, claimant)
-      : conflictOfUnserved(held, claimant)
+    if (!mayClaim(claimant.judged, claimant.listener)) return
+    const conflict = claim(held, claimant)
     if (conflict) conflicts.set(claimant.listener.name, conflict)
   }
   for (const judged of gateways.toSorted((a, b) => byAge(a.gateway, b.gateway))) {
     for (const listener of judged.listeners) enter({ judged, set: undefined, listener })
     if (!isAccepted(judged, conflicts)) continue
     for (const set of sets.get(judged.key) ?? [])
-      for (const listener of set.listeners) enter({ judged, set, listener })
+      for (const claimant of leftOfSet(judged, set)) enter(claimant)
   }
   return conflicts
+
+  /** A set's listeners but for those that others have already, and those that cannot be told apart. */
+  function leftOfSet(judged: JudgedGateway, set: JudgedListenerSet): readonly Claimant[] {
+    const all = set.listeners.map((listener, index) => ({ index, judged, set, listener }))
+    const left = all.filter((claimant) => {
+      const isLost =
+        mayClaim(judged, claimant.listener) && holderOf(held, claimant.listener) !== undefined
+      if (isLost) enter(claimant)
+      return !isLost
+    })
+    const indistinct = conflictsInside(
+      left.map(({ index, listener }) => [index, listener.listener] as const),
+    )
+    for (const { index, listener } of left) {
+      const conflict = indistinct.get(index)
+      if (conflict) conflicts.set(listener.name, conflict)
+    }
+    return left.filter(({ index }) => !indistinct.has(index))
+  }
 }
 
 /** Nothing speaks against it as a whole, and one listener of its own at least is valid. */
@@ -47,7 +67,7 @@ export function isAccepted(
   return notAccepted.length === 0 && listeners.some(isValid)
 }
 
-/** What is held on an address and port: one protocol, and each hostname by one listener. */
+/** What is held on an address and port: by one family of protocols, and each hostname by one listener. */
 interface Claims {
   readonly first: Claimant
   readonly byHostname: Map<string, Claimant>
@@ -62,43 +82,37 @@ interface Claimant {
 
 /** Takes the claim, or says who has it. */
 function claim(held: Map<string, Claims>, claimant: Claimant): Problem | undefined {
+  const holder = holderOf(held, claimant.listener)
+  if (holder) return lostTo(holder.winner, claimant, holder.reason)
   const { listener } = claimant
-  const socket = socketName(listener)
-  const claims = held.get(socket)
-  if (!claims) {
-    held.set(socket, { first: claimant, byHostname: new Map([[listener.hostname, claimant]]) })
-    return undefined
-  }
-  if (claims.first.listener.listener.protocol !== listener.listener.protocol)
-    return lostTo(claims.first, claimant, 'ProtocolConflict')
-  const winner = claims.byHostname.get(listener.hostname)
-  if (winner) return lostTo(winner, claimant, 'HostnameConflict')
-  claims.byHostname.set(listener.hostname, claimant)
+  held
+    .getOrInsertComputed(socketName(listener), () => ({ first: claimant, byHostname: new Map() }))
+    .byHostname.set(listener.hostname, claimant)
   return undefined
 }
 
-/**
- * A set's listener of protocol TCP, or TLS beside HTTP, is on a port that somebody else has: "multiple
- * Listeners … with the same Listener port number, but … conflicting protocol specifications". It would
- * have lost, were its protocol served.
- */
-function conflictOfUnserved(
-  held: ReadonlyMap<string, Claims>,
-  claimant: Claimant,
-): Problem | undefined {
-  const { set, listener } = claimant
-  const first = set && listener.socket ? held.get(socketName(listener))?.first : undefined
-  if (!first || first.set === set) return undefined
-  const { protocol } = listener.listener
-  const clashes =
-    protocol === 'TCP' || (protocol === 'TLS' && first.listener.listener.protocol === 'HTTP')
-  return clashes ? lostTo(first, claimant, 'ProtocolConflict') : undefined
+interface Holder {
+  readonly winner: Claimant
+  readonly reason: 'ProtocolConflict' | 'HostnameConflict'
+}
+
+function holderOf(held: ReadonlyMap<string, Claims>, listener: JudgedListener): Holder | undefined {
+  const claims = held.get(socketName(listener))
+  if (!claims) return undefined
+  const family = familyOf(listener.listener.protocol)
+  const isShared =
+    family !== undefined &&
+    family === familyOf(claims.first.listener.listener.protocol) &&
+    hasHostnames(family)
+  if (!isShared) return { winner: claims.first, reason: 'ProtocolConflict' }
+  const winner = claims.byHostname.get(listener.hostname)
+  return winner && { winner, reason: 'HostnameConflict' }
 }
 
 function lostTo(
   winner: Claimant,
   { judged, set, listener }: Claimant,
-  reason: 'ProtocolConflict' | 'HostnameConflict',
+  reason: Holder['reason'],
 ): Problem {
   const { name, protocol } = winner.listener.listener
   const claimed = { reason, port: listener.listener.port, hostname: listener.hostname, protocol }

@@ -1,38 +1,55 @@
 // Listeners of one Gateway that cannot be told apart: "The implementation MUST NOT pick one
 // conflicting Listener as the winner. ALL indistinct Listeners must not be accepted for processing"
-// (gateway_types.go). Listeners of a protocol that is not served take no part: "If an implementation
-// does not support TCP Protocol Listeners, then the previous rule does not apply".
+// (gateway_types.go). Listeners of a protocol that is not served take no part.
 import type { Listener } from '../../resources/gateway-api.ts'
 import { conflictInGateway } from '../../status/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
+import { familyOf, hasHostnames, type ProtocolFamily, transportOf } from './protocol-family.ts'
 
 /** The conflict of each listener, by its index. */
-export function conflictsInside(listeners: readonly Listener[]): ReadonlyMap<number, Problem> {
-  const served = [...listeners.entries()].filter(([, { protocol }]) => isServed(protocol))
+export function conflictsInside(
+  listeners: readonly (readonly [index: number, listener: Listener])[],
+): ReadonlyMap<number, Problem> {
+  const served = listeners.flatMap(([index, listener]): Served | [] => {
+    const family = familyOf(listener.protocol)
+    return family ? { index, listener, family } : []
+  })
   const conflicts = new Map<number, Problem>()
-  for (const [index, listener] of served) {
-    const others = served.filter(([other, { port }]) => other !== index && port === listener.port)
-    const otherProtocol = others.filter(([, { protocol }]) => protocol !== listener.protocol)
+  for (const one of served) {
+    const others = served.filter(
+      (other) => other !== one && isSamePort(one.listener, other.listener),
+    )
+    const otherProtocol = others.filter(
+      ({ family }) => family !== one.family || !hasHostnames(family),
+    )
     const sameHostname = others.filter(
-      ([, { protocol, hostname }]) =>
-        protocol === listener.protocol && lower(hostname) === lower(listener.hostname),
+      ({ family, listener }) =>
+        family === one.family && lower(listener.hostname) === lower(one.listener.hostname),
     )
     const indistinct = otherProtocol.length > 0 ? otherProtocol : sameHostname
     if (indistinct.length === 0) continue
     conflicts.set(
-      index,
-      conflictInGateway(`spec.listeners[${index}]`, {
+      one.index,
+      conflictInGateway(`spec.listeners[${one.index}]`, {
         reason: otherProtocol.length > 0 ? 'ProtocolConflict' : 'HostnameConflict',
-        port: listener.port,
-        others: indistinct.map(([other, { name }]) => `spec.listeners[${other}] "${name}"`),
+        port: one.listener.port,
+        others: indistinct.map(
+          ({ index, listener: { name } }) => `spec.listeners[${index}] "${name}"`,
+        ),
       }),
     )
   }
   return conflicts
 }
 
-function isServed(protocol: string): boolean {
-  return protocol === 'HTTP' || protocol === 'HTTPS'
+interface Served {
+  readonly index: number
+  readonly listener: Listener
+  readonly family: ProtocolFamily
+}
+
+function isSamePort(a: Listener, b: Listener): boolean {
+  return a.port === b.port && transportOf(a.protocol) === transportOf(b.protocol)
 }
 
 function lower(hostname: string | undefined): string {

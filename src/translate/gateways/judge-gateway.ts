@@ -21,7 +21,7 @@ export function createGatewayJudge({
     const { spec } = gateway
     const key = keyOf(gateway)
     const place = reads.placeOf(key) ?? nowhere
-    const conflicts = conflictsInside(spec.listeners)
+    const conflicts = conflictsInside([...spec.listeners.entries()])
     return {
       key,
       gateway,

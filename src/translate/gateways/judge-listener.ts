@@ -3,12 +3,9 @@ import type { Gateway, Listener, ListenerSet } from '../../resources/gateway-api
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
-  certificateRefsMissing,
   invalidRouteKinds,
-  passthroughUnsupported,
   selectorInvalid,
   selectorMissing,
-  tlsMissing,
   unsupportedProtocol,
 } from '../../status/listener-conditions.ts'
 import { fieldNotServed } from '../../status/rule-conditions.ts'
@@ -18,6 +15,8 @@ import type { Reads } from '../reads.ts'
 import { resolveCertificates } from './certificate-refs.ts'
 import { resolveClientValidation } from './client-ca-refs.ts'
 import type { JudgedListener } from './judged-gateway.ts'
+import { terminatesTls, tlsProblems } from './listener-tls.ts'
+import { familyOf } from './protocol-family.ts'
 import { supportedKindsOf } from './supported-kinds.ts'
 
 export interface ListenerToJudge {
@@ -33,11 +32,10 @@ export interface ListenerToJudge {
 export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedListener {
   const { gateway, owner, listener, index, place, conflict } = toJudge
   const path = `spec.listeners[${index}]`
-  const { supported, unsupported } = supportedKindsOf(listener)
-  const { certificates, problems, warnings } =
-    listener.protocol === 'HTTPS'
-      ? resolveCertificates(reads, { owner, listener, path })
-      : noCertificates
+  const { carried, supported, unsupported } = supportedKindsOf(listener)
+  const { certificates, problems, warnings } = terminatesTls(listener)
+    ? resolveCertificates(reads, { owner, listener, path })
+    : noCertificates
   const clients = resolveClientValidation(reads, { gateway, owner, listener })
   return {
     name: `${owner.kind.toLowerCase()}/${keyOf(owner)}/listener/${listener.name}`,
@@ -59,7 +57,7 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
     notResolved: [
       ...problems,
       ...clients.notResolved,
-      ...(unsupported.length > 0 ? [invalidRouteKinds(path, unsupported)] : []),
+      ...(unsupported.length > 0 ? [invalidRouteKinds(path, unsupported, carried)] : []),
     ],
     notes: {
       accepted: listener.tls?.options ? [fieldNotServed(`${path}.tls.options`)] : [],
@@ -74,15 +72,7 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
 const noCertificates = { certificates: [], problems: [], warnings: [] }
 
 function protocolProblems({ protocol }: Listener, path: string): readonly Problem[] {
-  return protocol === 'HTTP' || protocol === 'HTTPS' ? [] : [unsupportedProtocol(path, protocol)]
-}
-
-/** "This field is required if the Protocol field is HTTPS"; certificates come from references only. */
-function tlsProblems({ protocol, tls }: Listener, path: string): readonly Problem[] {
-  if (protocol !== 'HTTPS') return []
-  if (!tls) return [tlsMissing(path)]
-  if (tls.mode === 'Passthrough') return [passthroughUnsupported(path)]
-  return (tls.certificateRefs ?? []).length === 0 ? [certificateRefsMissing(path)] : []
+  return familyOf(protocol) ? [] : [unsupportedProtocol(path, protocol)]
 }
 
 function selectorProblems({ allowedRoutes }: Listener, path: string): readonly Problem[] {

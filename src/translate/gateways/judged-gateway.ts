@@ -6,6 +6,7 @@ import { isLackOfClientCa } from '../../status/client-validation-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { ListenerSocket, Place } from '../addresses/place.ts'
 import type { ClientCertificate } from './client-certificate.ts'
+import { transportOf } from './protocol-family.ts'
 import type { RouteKind } from './supported-kinds.ts'
 
 export interface JudgedGateway {
@@ -44,7 +45,7 @@ export interface JudgedListener {
     readonly accepted: readonly string[]
     readonly resolvedRefs: readonly string[]
   }
-  /** Empty where the protocol is HTTP, or none is usable. */
+  /** Empty where TLS does not end here, or none is usable. */
   readonly certificates: readonly Certificate[]
   /** Undefined: clients are asked for no certificate, or none of its bundles can be used (`notAccepted`). */
   readonly clientValidation: ClientValidation | undefined
@@ -66,6 +67,6 @@ export function mayClaim(gateway: JudgedGateway, listener: JudgedListener): bool
 }
 
 /** What listeners share where the address and port to bind are the same. */
-export function socketName({ socket }: JudgedListener): string {
-  return `${socket?.address} ${socket?.port}`
+export function socketName({ socket, listener }: JudgedListener): string {
+  return `${socket?.address} ${socket?.port} ${transportOf(listener.protocol)}`
 }

@@ -7,6 +7,7 @@ import { allowsListenerSets } from '../listener-sets/allowed-listeners.ts'
 import type { JudgedListenerSet } from '../listener-sets/judge-listener-set.ts'
 import { conflictsBetween, isAccepted } from './conflicts-between.ts'
 import { type JudgedGateway, type JudgedListener, mayClaim } from './judged-gateway.ts'
+import { terminatesTls } from './listener-tls.ts'
 import { overlapsAmong } from './overlapping-hostnames.ts'
 
 export interface Settled {
@@ -112,7 +113,7 @@ export function isValid({ judged, conflict }: SettledListener): boolean {
 
 /** One usable certificate is enough to serve; its names decide who can use it. */
 export function hasItsCertificates({ listener, certificates }: JudgedListener): boolean {
-  return listener.protocol !== 'HTTPS' || certificates.length > 0
+  return !terminatesTls(listener) || certificates.length > 0
 }
 
 function isSameSet(a: SettledListenerSet, b: SettledListenerSet): boolean {

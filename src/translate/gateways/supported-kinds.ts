@@ -38,9 +38,15 @@ function isSameKind(a: RouteKind, b: RouteKind): boolean {
 }
 
 const gatewayApi = 'gateway.networking.k8s.io'
-const httpRoute: RouteKind = { group: gatewayApi, kind: 'HTTPRoute' }
 
 const kindsOfProtocol: ReadonlyMap<string, readonly RouteKind[]> = new Map([
-  ['HTTP', [httpRoute]],
-  ['HTTPS', [httpRoute]],
+  ['HTTP', ofGatewayApi('HTTPRoute', 'GRPCRoute')],
+  ['HTTPS', ofGatewayApi('HTTPRoute', 'GRPCRoute')],
+  ['TLS', ofGatewayApi('TLSRoute')],
+  ['TCP', ofGatewayApi('TCPRoute')],
+  ['UDP', ofGatewayApi('UDPRoute')],
 ])
+
+function ofGatewayApi(...kinds: readonly string[]): readonly RouteKind[] {
+  return kinds.map((kind) => ({ group: gatewayApi, kind }))
+}

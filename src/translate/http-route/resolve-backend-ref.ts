@@ -4,12 +4,13 @@
 // that has an incompatible appProtocol … a BackendTLSPolicy is present … and the implementation is unable
 // to meet the requirement" (httproute_types.go, HTTPBackendRef).
 import type { Service } from '../../resources/core.ts'
+import type { RouteKind } from '../../resources/resource-set.ts'
 import {
   backendTlsInvalid,
   backendTlsMissing,
   externalNameService,
   invalidBackendKind,
-  portIsNotTcp,
+  portOfOtherTransport,
   portNotFound,
   portNotNamed,
   type RefProblem,
@@ -20,9 +21,9 @@ import {
 import { affinityInvalid } from '../../status/rule-conditions.ts'
 import { affinityOf } from '../backends/affinity.ts'
 import { needsTls, protocolOf, servedAppProtocols } from '../backends/app-protocol.ts'
-import { backendName } from '../backends/backend-name.ts'
+import { backendName, transportOf } from '../backends/backend-name.ts'
 import { nearestService } from '../backends/nearest-service.ts'
-import { portsOf, tcpPortOf } from '../backends/service-port.ts'
+import { portsOf, servicePortOf } from '../backends/service-port.ts'
 import { appliedPolicy } from '../policies/applied-policy.ts'
 import { backendTlsOf } from '../policies/backend-tls-of.ts'
 import type { Reads } from '../reads.ts'
@@ -49,14 +50,14 @@ export interface ResolvedBackend {
 export function resolveBackendRef(
   path: string,
   reference: Reference,
-  { namespace: from, reads }: RouteContext,
+  { kind: routeKind, namespace: from, reads }: Omit<RouteContext, 'name' | 'portOffset'>,
 ): ResolvedBackend | RefProblem {
   const { group, kind, name, port } = reference
   if (group !== '' || kind !== 'Service') return invalidBackendKind(path, group, kind)
 
   const namespace = reference.namespace ?? from
   const crossing = {
-    from: { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: from },
+    from: { group: 'gateway.networking.k8s.io', kind: routeKind, namespace: from },
     to: { group, kind, namespace, name },
   }
   if (!isPermitted(reads, crossing)) return refNotPermitted({ path, ...crossing })
@@ -67,12 +68,13 @@ export function resolveBackendRef(
     const meant = nearest === undefined ? undefined : `${namespace}/${nearest}`
     return serviceNotFound(path, `${namespace}/${name}`, meant)
   }
-  const problem = whyNotReached({ path, service, port, reads })
+  const transport = transportOf(routeKind)
+  const problem = whyNotReached({ path, service, port, reads, routeKind })
   if (problem || port === undefined) return problem ?? portNotNamed(path, keyOf(service), [])
 
   const { mistake } = affinityOf(service)
   return {
-    backend: backendName({ namespace, service: name, port }),
+    backend: backendName({ namespace, service: name, port, transport }),
     notes: mistake === undefined ? [] : [affinityInvalid(path, keyOf(service), mistake)],
   }
 }
@@ -82,8 +84,9 @@ function whyNotReached(target: {
   readonly service: Service
   readonly port: number | undefined
   readonly reads: Reads
+  readonly routeKind: RouteKind
 }): RefProblem | undefined {
-  const { path, service, port, reads } = target
+  const { path, service, port, reads, routeKind } = target
   const key = keyOf(service)
   if (service.spec.type === 'ExternalName') return externalNameService(path, key)
 
@@ -91,17 +94,27 @@ function whyNotReached(target: {
   if (port === undefined) return portNotNamed(path, key, has)
   const [first] = portsOf(service, port)
   if (!first) return portNotFound(path, { service: key, port, has })
-  const tcp = tcpPortOf(service, port)
-  if (!tcp) return portIsNotTcp(path, { service: key, port, protocol: first.protocol ?? 'TCP' })
+  const transport = transportOf(routeKind)
+  const found = servicePortOf(service, port, transport)
+  if (!found)
+    return portOfOtherTransport(path, {
+      service: key,
+      port,
+      protocol: first.protocol ?? 'TCP',
+      needs: { routeKind, transport },
+    })
+  if (transport === 'UDP') return undefined
 
-  const { appProtocol = '' } = tcp
-  if (!protocolOf(appProtocol)) {
+  const { appProtocol = '' } = found
+  // Bytes that pass through are not looked at, whatever the port speaks.
+  const isHttp = routeKind === 'HTTPRoute' || routeKind === 'GRPCRoute'
+  if (isHttp && !protocolOf(appProtocol)) {
     const served = servedAppProtocols
     return unsupportedAppProtocol(path, { service: key, port, appProtocol, served })
   }
-  const policy = appliedPolicy(service, tcp, reads)
+  const policy = appliedPolicy(service, found, reads)
   if (policy && !backendTlsOf(policy, reads).tls) return backendTlsInvalid(path, key, keyOf(policy))
-  if (!policy && needsTls(appProtocol))
+  if (isHttp && !policy && needsTls(appProtocol))
     return backendTlsMissing(path, { service: key, port, appProtocol })
   return undefined
 }

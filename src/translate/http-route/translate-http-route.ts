@@ -1,7 +1,13 @@
 // An HTTPRoute without its parents: what its rules match and do, and what there is to say of them. Where
 // it is attached is decided elsewhere, so that a change of a Gateway leaves this as it is.
 import type { HTTPRoute } from '../../resources/gateway-api.ts'
-import type { HttpFilter, HttpRule, RuleMatch } from '../../snapshot/routing-snapshot.ts'
+import type { Route } from '../../resources/resource-set.ts'
+import type {
+  HttpFilter,
+  HttpRule,
+  RuleMatch,
+  StreamRule,
+} from '../../snapshot/routing-snapshot.ts'
 import { resolvedRefs } from '../../status/backend-ref-conditions.ts'
 import type { Condition } from '../../status/condition.ts'
 import {
@@ -18,8 +24,10 @@ import { type TranslatedRule, translateRule } from './translate-rule.ts'
 import { withoutFallThrough } from './without-fall-through.ts'
 
 export interface TranslatedRoute {
-  /** In the route's order. Those of one rule share its object. */
+  /** In the route's order; none where it is no HTTPRoute or GRPCRoute. Those of one rule share its object. */
   readonly matches: readonly RuleMatch[]
+  /** Of a TLSRoute, TCPRoute or UDPRoute, which have no matches. */
+  readonly rule?: StreamRule
   readonly order: RouteOrder
   /** Names of the backends that the rules use, mirrors included; sorted, each once. */
   readonly backends: readonly string[]
@@ -64,7 +72,7 @@ export function createHttpRouteTranslator({
   })
 }
 
-function orderOf({ metadata }: HTTPRoute): RouteOrder {
+export function orderOf({ metadata }: Route): RouteOrder {
   const { creationTimestamp } = metadata
   const name = `${metadata.namespace ?? ''}/${metadata.name}`
   return creationTimestamp === undefined ? { name } : { name, creationTimestamp }

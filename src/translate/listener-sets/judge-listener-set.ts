@@ -5,7 +5,6 @@ import { mostGatewayPorts } from '../../resources/gateway-service.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
 import { tooManyPorts } from '../../status/listenerset-conditions.ts'
-import { conflictsInside } from '../gateways/conflicts-inside.ts'
 import { judgeListener } from '../gateways/judge-listener.ts'
 import type { JudgedListener } from '../gateways/judged-gateway.ts'
 import { memoised, type Reads } from '../reads.ts'
@@ -38,7 +37,6 @@ function judgeListeners(
   const gateway = reads.get('Gateway', key)
   if (!gateway) return []
   const { listeners } = listenerSet.spec
-  const conflicts = conflictsInside(listeners)
   return listeners.map((listener, index) =>
     judgeListener(reads, {
       gateway,
@@ -48,7 +46,8 @@ function judgeListeners(
       place: reads.portPlaceOf(key, listener.port) ?? {
         refused: tooManyPorts(`spec.listeners[${index}]`, listener.port, mostGatewayPorts),
       },
-      conflict: conflicts.get(index),
+      // Against its Gateway and older sets first: see conflicts-between.ts.
+      conflict: undefined,
     }),
   )
 }

@@ -3,12 +3,11 @@
 // successful attachment" (gateway_types.go), so that nothing of it is asked here.
 import type {
   Gateway,
-  HTTPRoute,
   Listener,
   ListenerSet,
   ParentReference,
 } from '../../resources/gateway-api.ts'
-import { keyOf } from '../../resources/resource-set.ts'
+import { keyOf, type Route } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
   kindNotAllowed,
@@ -36,18 +35,20 @@ export interface Attachment {
   /** Why no listener takes the route; undefined: at least one does. */
   readonly problem: Problem | undefined
   readonly listeners: readonly AttachedListener[]
+  /** On listeners that would have taken the route and do not. */
+  readonly notes?: readonly string[]
 }
 
 export interface AttachedListener {
   /** `gateway/NAMESPACE/NAME/listener/LISTENER`, or `listenerset/…` */
   readonly name: string
-  /** The route's hostnames within the listener's; never empty. */
+  /** The route's hostnames within the listener's, less what an older one has. Of TCP and UDP '' alone. */
   readonly hostnames: readonly HostnameWithin[]
 }
 
 /** Of parentRefs that name something else nothing is said. */
 export function createRouteAttacher(controllerName: string) {
-  return memoised((route: HTTPRoute, reads: Reads): readonly Attachment[] =>
+  return memoised((route: Route, reads: Reads): readonly Attachment[] =>
     (route.spec.parentRefs ?? []).flatMap((parentRef, index) => {
       const parent = parentOf(reads, route, parentRef)
       const gateway = parent && gatewayOf(reads, parent)
@@ -64,7 +65,7 @@ type Parent = Gateway | ListenerSet
 
 function parentOf(
   reads: Reads,
-  { metadata }: HTTPRoute,
+  { metadata }: Route,
   { group, kind, namespace = metadata.namespace, name }: ParentReference,
 ): Parent | undefined {
   if (group !== 'gateway.networking.k8s.io') return undefined
@@ -79,7 +80,7 @@ function gatewayOf(reads: Reads, parent: Parent): Gateway | undefined {
 }
 
 interface Question {
-  readonly route: HTTPRoute
+  readonly route: Route
   /** A Gateway's listeners are its own alone: those of its ListenerSets have parentRefs of their own. */
   readonly parent: Parent
   readonly parentRef: ParentReference
@@ -102,6 +103,7 @@ function attach(reads: Reads, question: Question): Attachment {
     return refused(
       notAllowedByListeners(path, {
         parent: `${parent.kind} ${key}`,
+        kind: route.kind,
         namespace: route.metadata.namespace ?? '',
         refusals: refusals.filter((refusal) => refusal !== undefined),
       }),
@@ -117,7 +119,7 @@ function attach(reads: Reads, question: Question): Attachment {
     return refused(
       noMatchingHostname({
         parent: `${parent.kind} ${key}`,
-        hostnames: route.spec.hostnames ?? [],
+        hostnames: hostnamesOf(route) ?? [],
         listeners: allowing.map((listener) => ({
           name: listener.name,
           hostname: hostnameOf(listener),
@@ -147,15 +149,15 @@ function soughtBy({ parent, parentRef }: Question) {
 
 function refusalOf(
   reads: Reads,
-  question: { route: HTTPRoute; parent: Parent; listener: Listener },
+  question: { route: Route; parent: Parent; listener: Listener },
 ): Refusal | undefined {
   const { route, parent, listener } = question
   const { name, allowedRoutes } = listener
   const { supported, carried } = supportedKindsOf(listener)
   if (!carried.some(({ kind }) => kind === route.kind))
-    return kindNotCarried(name, listener.protocol)
+    return kindNotCarried(name, listener.protocol, route.kind)
   if (!supported.some(({ kind }) => kind === route.kind))
-    return kindNotAllowed(name, (allowedRoutes.kinds ?? []).map(spokenKind))
+    return kindNotAllowed(name, (allowedRoutes.kinds ?? []).map(spokenKind), route.kind)
 
   const { namespaces } = allowedRoutes
   const { namespace: own = '' } = parent.metadata
@@ -167,8 +169,12 @@ function refusalOf(
     : onlySameNamespace(name, own, asking)
 }
 
-function hostnamesAt(listener: Listener | undefined, { spec }: HTTPRoute) {
-  return listener ? hostnamesWithin(hostnameOf(listener), spec.hostnames) : []
+function hostnamesAt(listener: Listener | undefined, route: Route) {
+  return listener ? hostnamesWithin(hostnameOf(listener), hostnamesOf(route)) : []
+}
+
+function hostnamesOf({ spec }: Route): readonly string[] | undefined {
+  return 'hostnames' in spec ? spec.hostnames : undefined
 }
 
 function hostnameOf(listener: Listener): string {

@@ -1,6 +1,6 @@
 // The status of a route: one entry for each of its parentRefs that names a Gateway of ours, or a
 // ListenerSet of one.
-import type { HTTPRoute } from '../../resources/gateway-api.ts'
+import type { Route } from '../../resources/resource-set.ts'
 import { judged, observedAt } from '../../status/judged.ts'
 import type { RouteStatus } from '../../status/object-status.ts'
 import { listenersNotLive, routeIsAccepted } from '../../status/parent-conditions.ts'
@@ -8,7 +8,7 @@ import type { TranslatedRoute } from '../http-route/translate-http-route.ts'
 import type { Attachment } from './attach-route.ts'
 
 export interface RouteToReport {
-  readonly route: HTTPRoute
+  readonly route: Route
   readonly attachments: readonly Attachment[]
   readonly conditions: TranslatedRoute['conditions']
   /** Names of listeners that it is attached to and that carry no traffic. */
@@ -21,7 +21,7 @@ export function routeStatus(toReport: RouteToReport): RouteStatus {
   const { namespace = '', name, generation } = route.metadata
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
+    kind: route.kind,
     namespace,
     name,
     generation,
@@ -46,6 +46,7 @@ function conditionsOf(attachment: Attachment, { conditions, notLive }: RouteToRe
       fine: routeIsAccepted(names.map(sectionOf)),
       notes: [
         ...notServed,
+        ...(attachment.notes ?? []),
         ...(idle.length > 0 ? [listenersNotLive(idle.map(sectionOf), isSet)] : []),
       ],
     }),

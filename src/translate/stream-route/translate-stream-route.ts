@@ -1,0 +1,77 @@
+// A TLSRoute, TCPRoute or UDPRoute without its parents: its one rule, and what there is to say of it.
+// Where it is attached is decided elsewhere, so that a change of a Gateway leaves this as it is.
+import type { TCPRoute, TLSRoute, UDPRoute } from '../../resources/gateway-api.ts'
+import type { StreamBackendRef, StreamRule } from '../../snapshot/routing-snapshot.ts'
+import { type RefProblem, resolvedRefs } from '../../status/backend-ref-conditions.ts'
+import { fieldNotServed } from '../../status/rule-conditions.ts'
+import { deepFrozen } from '../deep-frozen.ts'
+import { resolveBackendRef } from '../http-route/resolve-backend-ref.ts'
+import { contextOf, type RouteContext } from '../http-route/route-context.ts'
+import { orderOf, type TranslatedRoute } from '../http-route/translate-http-route.ts'
+import { memoised, type Reads } from '../reads.ts'
+
+export type StreamRoute = TLSRoute | TCPRoute | UDPRoute
+
+type Rule = StreamRoute['spec']['rules'][number]
+type BackendRef = Rule['backendRefs'][number]
+
+/** The same route and the same answers of `reads` give the same object. */
+export const translateStreamRoute = memoised(
+  (route: StreamRoute, reads: Reads): TranslatedRoute => {
+    const context = contextOf(route, reads, 0)
+    // "MaxItems=1" of each of the three kinds.
+    const [rule] = route.spec.rules
+    const refs = (rule?.backendRefs ?? []).map((ref, index) => translateRef(ref, index, context))
+    const translated = rule && streamRule(rule, refs, context)
+    const backends = refs.flatMap(({ backendRef }) => backendRef.backend ?? [])
+    return deepFrozen({
+      matches: [],
+      ...(translated && { rule: translated }),
+      order: orderOf(route),
+      backends: [...new Set(backends)].toSorted(),
+      conditions: {
+        resolvedRefs: resolvedRefs(refs.flatMap(({ problem }) => problem ?? [])),
+        notServed: [
+          ...(route.spec.useDefaultGateways === 'All'
+            ? [fieldNotServed('spec.useDefaultGateways')]
+            : []),
+          ...new Set(refs.flatMap(({ notes }) => notes)),
+        ],
+      },
+    })
+  },
+)
+
+interface TranslatedRef {
+  readonly backendRef: StreamBackendRef
+  readonly problem?: RefProblem
+  readonly notes: readonly string[]
+}
+
+/**
+ * Invalid ones stay: "if an invalid backend is requested to have 80% of connections, then 80% of
+ * connections must be rejected instead" (tcproute_types.go; of the other two in like words).
+ */
+function translateRef(ref: BackendRef, index: number, context: RouteContext): TranslatedRef {
+  const resolved = resolveBackendRef(`spec.rules[0].backendRefs[${index}]`, ref, context)
+  const named = { name: `${context.name}/rule/0/backendRef/${index}`, weight: ref.weight }
+  if ('reason' in resolved)
+    return {
+      backendRef: { ...named, backend: null, invalid: resolved.message },
+      problem: resolved,
+      notes: [],
+    }
+  return { backendRef: { ...named, backend: resolved.backend }, notes: resolved.notes }
+}
+
+function streamRule(
+  { name }: Rule,
+  refs: readonly TranslatedRef[],
+  context: RouteContext,
+): StreamRule {
+  return {
+    name: `${context.name}/rule/0`,
+    ...(name !== undefined && { label: name }),
+    backendRefs: refs.map(({ backendRef }) => backendRef),
+  }
+}
