@@ -191,8 +191,8 @@ export function hostnameHeldByOtherKind(conflict: {
   }
 }
 
-/** Appended to an accepted route's message: its listener or server name goes to another route. */
-export function servedByOlderRoute(held: {
+/** Appended to an accepted route's message: what would be its goes to another route of the kind. */
+export function servedByOtherRoute(held: {
   readonly listener: string
   readonly winner: { readonly kind: RouteKind; readonly name: string | undefined }
   /** Of a TLSRoute. */
@@ -201,10 +201,10 @@ export function servedByOlderRoute(held: {
   const { listener, winner, hostnames } = held
   const holder =
     winner.name === undefined
-      ? `an older ${winner.kind} of another namespace`
-      : `the older ${winner.kind} ${winner.name}`
-  const what = hostnames.length === 0 ? 'what' : `what asks for ${few(hostnames)} and`
-  return `Nothing comes that way: ${what} comes to listener "${listener}" goes to ${holder}`
+      ? `${aRoute(winner.kind)} of another namespace`
+      : `${winner.kind} ${winner.name}`
+  const what = hostnames.length === 0 ? 'comes to' : `asks for ${few(hostnames)} at`
+  return `What ${what} listener "${listener}" goes to ${holder}, which comes first, and not here`
 }
 
 /** Appended to an accepted route's message: attached, and yet without traffic. */

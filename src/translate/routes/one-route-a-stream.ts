@@ -2,7 +2,7 @@
 // server name: of several routes at one place the oldest has it ("the oldest Route based on creation
 // timestamp", then by name; https://gateway-api.sigs.k8s.io/guides/api-design/#conflicts). The others stay
 // attached and accepted, and are told.
-import { servedByOlderRoute } from '../../status/parent-conditions.ts'
+import { servedByOtherRoute } from '../../status/parent-conditions.ts'
 import { inOrderOfAge } from '../age.ts'
 import { bySpecificity } from '../hostnames.ts'
 import type { Attachment, AttachedListener } from './attach-route.ts'
@@ -50,7 +50,7 @@ function afterLoss(attached: AttachedRoute, losses: readonly Loss[]): AttachedRo
     const notes = attachment.listeners.flatMap(({ name }) => {
       const lost = byListener.get(name) ?? []
       const [first] = lost
-      return first ? servedByOlderRoute(spokenLoss(attached, first, lost)) : []
+      return first ? servedByOtherRoute(spokenLoss(attached, first, lost)) : []
     })
     const listeners = attachment.listeners.map((listener) =>
       withoutHostnames(listener, byListener.get(listener.name) ?? []),
