@@ -48,6 +48,7 @@ export async function runConformance(
   const planned = plannedTests(catalogue, { ...options, features })
   using kubeconfig = temporaryKubeconfig(cluster.kubeconfig)
   const outcomes: RunOutcome[] = []
+  let byProfile: readonly string[] = []
   for (let number = 1; number <= options.runs; number++) {
     const folder = runFolder(number)
     progress(`run ${number} of ${options.runs}: ${planned.length} tests`)
@@ -65,14 +66,19 @@ export async function runConformance(
     // The signal's handler ends the process once the cluster is gone.
     if (interruption.signal.aborted) await new Promise(() => {})
     outcomes.push(outcome)
-    if (options.test === undefined)
-      say('', ...profileTable(outcome, { ...options, catalogue, planned, features }))
+    if (options.test === undefined) {
+      byProfile = profileTable(outcome, { ...options, catalogue, planned, features })
+      say('', ...byProfile)
+    }
     say(...failures(outcome), `kept in ${relative(process.cwd(), folder)}`)
   }
-  if (outcomes.length > 1) say('', ...runTable(outcomes))
+  const byRun = runTable(outcomes)
+  if (outcomes.length > 1) say('', ...byRun)
   const counts = sumOf(outcomes.map(countsOf))
   if (options.publishesReport && counts.failed === 0)
-    say(`report: ${await publishReport(join(runFolder(options.runs), 'report.yaml'))}`)
+    say(
+      `report: ${await publishReport(join(runFolder(options.runs), 'report.yaml'), [...byProfile, '', ...byRun])}`,
+    )
   return counts
 }
 

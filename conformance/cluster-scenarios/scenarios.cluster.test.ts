@@ -10,6 +10,7 @@ import { guideChapters } from './guide-chapters.ts'
 import { leaderLoss } from './leader-loss.ts'
 import type { Mode } from '../../deploy/manifests.ts'
 import { revokedGrant } from './revoked-grant.ts'
+import { routePropagation } from './route-propagation.ts'
 import type { Scenario } from './scenario.ts'
 import { createScene } from './scene.ts'
 import { sharedListeners } from './shared-listeners.ts'
@@ -26,6 +27,7 @@ const scenarios: readonly Scenario[] = [
   ...foreignStatuses,
   ...revokedGrant,
   ...thousandRoutes,
+  ...routePropagation,
   ...endpointChurn,
   ...gatewayRollout,
   ...leaderLoss,
