@@ -1,6 +1,12 @@
 // The spec's names for the parts of its kinds (apis/v1 of sigs.k8s.io/gateway-api), as the
 // generated types spell them in place.
-import type { Gateway, HTTPRoute, ListenerSet, ReferenceGrant } from './gateway-api.generated.ts'
+import type {
+  Gateway,
+  GRPCRoute,
+  HTTPRoute,
+  ListenerSet,
+  ReferenceGrant,
+} from './gateway-api.generated.ts'
 
 export type {
   BackendTLSPolicy,
@@ -25,6 +31,8 @@ export type HTTPRouteMatch = HTTPRouteRule['matches'][number]
 export type HTTPRouteFilter = NonNullable<HTTPRouteRule['filters']>[number]
 export type HTTPBackendRef = NonNullable<HTTPRouteRule['backendRefs']>[number]
 export type HTTPPathModifier = NonNullable<NonNullable<HTTPRouteFilter['urlRewrite']>['path']>
+export type GRPCRouteRule = NonNullable<GRPCRoute['spec']['rules']>[number]
+export type GRPCRouteMatch = NonNullable<GRPCRouteRule['matches']>[number]
 export type SecretObjectReference = NonNullable<
   NonNullable<Listener['tls']>['certificateRefs']
 >[number]

@@ -108,14 +108,16 @@ export function unsupportedAppProtocol(
     readonly port: number
     readonly appProtocol: string
     readonly served: readonly string[]
+    /** What is spoken where there is no appProtocol. */
+    readonly usual: string
   },
 ): RefProblem {
-  const { service, port, appProtocol, served } = target
+  const { service, port, appProtocol, served, usual } = target
   return {
     reason: 'UnsupportedProtocol',
     message:
       `${path}: port ${port} of Service ${service} has appProtocol ${quoted(appProtocol)}, which is ` +
-      `not spoken to backends; use ${served.join(', ')}, or none for HTTP/1.1`,
+      `not spoken to backends; use ${served.join(', ')}, or none for ${usual}`,
   }
 }
 

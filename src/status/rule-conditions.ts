@@ -1,4 +1,4 @@
-// What is said about a route's rules: one constructor a case. `path` is where in the HTTPRoute it stands,
+// What is said about a route's rules: one constructor a case. `path` is where in the route it stands,
 // such as `spec.rules[1].filters[0]`.
 import type { RefProblem } from './backend-ref-conditions.ts'
 import type { Condition } from './condition.ts'
@@ -36,11 +36,11 @@ export function unusablePattern(path: string, pattern: string, why: string): Rul
   return unsupported(`${path}: ${quoted(pattern)} cannot be used as a regular expression: ${why}`)
 }
 
-/** Said of the rules that come after the match whose path this is. */
-export function matchAdrift(path: string): RuleProblem {
+/** Said of the rules that come after the match whose path this is; `exempt` are those that don't. */
+export function matchAdrift(path: string, exempt: string): RuleProblem {
   return unsupported(
     `${path}: nobody can say which requests it is about, so that those of all the route's rules with ` +
-      'other than Exact paths are answered with an error until it is corrected',
+      `other than ${exempt} are answered with an error until it is corrected`,
   )
 }
 
@@ -95,6 +95,19 @@ export function invalidDuration(path: string, value: string): RuleProblem {
   return unsupported(
     `${path}: ${quoted(value)} is not a duration; write one to four numbers with units h, m, s or ms, ` +
       'such as 1m30s',
+  )
+}
+
+/** For `notServed`: "+optional", and nothing says that all requests are meant then (grpcroute_types.go). */
+export function noRules(): string {
+  return 'spec.rules: is empty, so that no request is matched; give it a rule'
+}
+
+/** An Exact service or method. */
+export function notOneName(path: string, value: string): RuleProblem {
+  return unsupported(
+    `${path}: ${quoted(value)} can be no name, as it has a slash in it; remove that, or use ` +
+      'type: RegularExpression',
   )
 }
 

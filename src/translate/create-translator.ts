@@ -7,6 +7,7 @@ import { createStatusAssembly } from './assembly/assemble-statuses.ts'
 import { createGatewayJudge } from './gateways/judge-gateway.ts'
 import { ourClasses, ourGateways } from './gateways/our-gateways.ts'
 import { createSettle } from './gateways/settle-gateways.ts'
+import { createGrpcRouteTranslator } from './grpc-route/translate-grpc-route.ts'
 import { createHttpRouteTranslator } from './http-route/translate-http-route.ts'
 import { createAttachListenerSets } from './listener-sets/attach-listener-sets.ts'
 import { createListenerSetJudge } from './listener-sets/judge-listener-set.ts'
@@ -25,6 +26,7 @@ export function createTranslator(options: TranslateOptions): Translate {
   const judgeListenerSet = createListenerSetJudge()
   const settle = createSettle()
   const translateHttpRoute = createHttpRouteTranslator({ portOffset })
+  const translateGrpcRoute = createGrpcRouteTranslator({ portOffset })
   const attachRoutes = createAttachRoutes({
     controllerName,
     translateRoute: (route, reads) => {
@@ -32,7 +34,7 @@ export function createTranslator(options: TranslateOptions): Translate {
         case 'HTTPRoute':
           return translateHttpRoute(route, reads)
         case 'GRPCRoute':
-          throw new Error('not there yet')
+          return translateGrpcRoute(route, reads)
         case 'TLSRoute':
         case 'TCPRoute':
         case 'UDPRoute':

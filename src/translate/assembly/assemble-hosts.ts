@@ -5,7 +5,7 @@ import type { Host } from '../../snapshot/routing-snapshot.ts'
 import { bySpecificity } from '../hostnames.ts'
 import { byPrecedence } from '../http-route/precedence.ts'
 import { keptByName, keptLatest, keptList } from '../kept.ts'
-import type { TranslatedRoute } from '../http-route/translate-http-route.ts'
+import type { TranslatedRoute } from '../http-route/translated-route.ts'
 import type { ByHostname, OfHostname, RoutesByListener } from './routes-by-listener.ts'
 
 /** Starts a round: a listener's hosts out, most specific first. */

@@ -1,5 +1,5 @@
 // The routes attached to each listener that is served, by the hostnames that they have there.
-import type { TranslatedRoute } from '../http-route/translate-http-route.ts'
+import type { TranslatedRoute } from '../http-route/translated-route.ts'
 import type { AttachedRoute } from '../routes/attached-route.ts'
 
 /** Two lists side by side and not one of pairs: their members are compared (===) with those before. */

@@ -21,9 +21,12 @@ interface TranslatedBackendRef extends Omit<TranslatedBackendRefs, 'backendRefs'
   readonly backendRef: BackendRef
 }
 
+/** What a rule of any kind of HTTP has of it; `matches` say what a prefix that is replaced may be. */
+export type RuleWithBackends = Pick<HTTPRouteRule, 'backendRefs' | 'filters' | 'matches'>
+
 /** `path` and `name` are the rule's, in the route and in the snapshot. */
 export function translateBackendRefs(
-  rule: HTTPRouteRule,
+  rule: RuleWithBackends,
   names: { readonly path: string; readonly name: string },
   context: RouteContext,
 ): TranslatedBackendRefs {
@@ -81,7 +84,7 @@ function backendRefFilters(
   place: {
     readonly path: string
     readonly rulePath: string
-    readonly rule: HTTPRouteRule
+    readonly rule: RuleWithBackends
     readonly context: RouteContext
   },
 ): TranslatedFilters {

@@ -3,6 +3,7 @@
 // characters; Method match; Largest number of header matches; Largest number of query param matches."
 // (httproute_types.go, HTTPRouteRule.Matches)
 import type { PathMatch, RuleMatch } from '../../snapshot/routing-snapshot.ts'
+import { byMethodNamed } from '../grpc-route/method-path.ts'
 
 export interface OrderedMatch {
   readonly match: RuleMatch
@@ -23,12 +24,22 @@ export interface RouteOrder {
  */
 export function byPrecedence(a: OrderedMatch, b: OrderedMatch): number {
   return (
-    byPath(a.match.path, b.match.path) ||
+    byAsked(a.match, b.match) ||
     Number(b.match.method !== undefined) - Number(a.match.method !== undefined) ||
     b.match.headers.length - a.match.headers.length ||
     b.match.queryParams.length - a.match.queryParams.length ||
     byRoute(a.order, b.order)
   )
+}
+
+/**
+ * "Merging MUST not be done between GRPCRoutes and HTTPRoutes. Precedence MUST be given to the rule with
+ * the largest number of: … Characters in a matching service. Characters in a matching method. Header
+ * matches." (grpcroute_types.go): by those, all else is as among HTTPRoutes, as no gRPC match has more.
+ */
+function byAsked(a: RuleMatch, b: RuleMatch): number {
+  const isGrpc = a.rule.isGrpc && b.rule.isGrpc
+  return isGrpc ? byMethodNamed(a.path, b.path) : byPath(a.path, b.path)
 }
 
 function byPath(a: PathMatch, b: PathMatch): number {

@@ -4,7 +4,6 @@
 // that has an incompatible appProtocol … a BackendTLSPolicy is present … and the implementation is unable
 // to meet the requirement" (httproute_types.go, HTTPBackendRef).
 import type { Service } from '../../resources/core.ts'
-import type { RouteKind } from '../../resources/resource-set.ts'
 import {
   backendTlsInvalid,
   backendTlsMissing,
@@ -20,7 +19,7 @@ import {
 } from '../../status/backend-ref-conditions.ts'
 import { affinityInvalid } from '../../status/rule-conditions.ts'
 import { affinityOf } from '../backends/affinity.ts'
-import { needsTls, protocolOf, servedAppProtocols } from '../backends/app-protocol.ts'
+import { isSpoken, needsTls, servedAppProtocols } from '../backends/app-protocol.ts'
 import { backendName, transportOf } from '../backends/backend-name.ts'
 import { nearestService } from '../backends/nearest-service.ts'
 import { portsOf, servicePortOf } from '../backends/service-port.ts'
@@ -50,14 +49,14 @@ export interface ResolvedBackend {
 export function resolveBackendRef(
   path: string,
   reference: Reference,
-  { kind: routeKind, namespace: from, reads }: Omit<RouteContext, 'name' | 'portOffset'>,
+  { kind: ofRoute, namespace: from, reads }: RouteContext,
 ): ResolvedBackend | RefProblem {
   const { group, kind, name, port } = reference
   if (group !== '' || kind !== 'Service') return invalidBackendKind(path, group, kind)
 
   const namespace = reference.namespace ?? from
   const crossing = {
-    from: { group: 'gateway.networking.k8s.io', kind: routeKind, namespace: from },
+    from: { group: 'gateway.networking.k8s.io', kind: ofRoute, namespace: from },
     to: { group, kind, namespace, name },
   }
   if (!isPermitted(reads, crossing)) return refNotPermitted({ path, ...crossing })
@@ -68,8 +67,8 @@ export function resolveBackendRef(
     const meant = nearest === undefined ? undefined : `${namespace}/${nearest}`
     return serviceNotFound(path, `${namespace}/${name}`, meant)
   }
-  const transport = transportOf(routeKind)
-  const problem = whyNotReached({ path, service, port, reads, routeKind })
+  const transport = transportOf(ofRoute)
+  const problem = whyNotReached({ path, service, port, reads, ofRoute })
   if (problem || port === undefined) return problem ?? portNotNamed(path, keyOf(service), [])
 
   const { mistake } = affinityOf(service)
@@ -84,9 +83,9 @@ function whyNotReached(target: {
   readonly service: Service
   readonly port: number | undefined
   readonly reads: Reads
-  readonly routeKind: RouteKind
+  readonly ofRoute: RouteContext['kind']
 }): RefProblem | undefined {
-  const { path, service, port, reads, routeKind } = target
+  const { path, service, port, reads, ofRoute } = target
   const key = keyOf(service)
   if (service.spec.type === 'ExternalName') return externalNameService(path, key)
 
@@ -94,27 +93,26 @@ function whyNotReached(target: {
   if (port === undefined) return portNotNamed(path, key, has)
   const [first] = portsOf(service, port)
   if (!first) return portNotFound(path, { service: key, port, has })
-  const transport = transportOf(routeKind)
+  const transport = transportOf(ofRoute)
   const found = servicePortOf(service, port, transport)
   if (!found)
     return portOfOtherTransport(path, {
       service: key,
       port,
       protocol: first.protocol ?? 'TCP',
-      needs: { routeKind, transport },
+      needs: { routeKind: ofRoute, transport },
     })
   if (transport === 'UDP') return undefined
 
   const { appProtocol = '' } = found
-  // Bytes that pass through are not looked at, whatever the port speaks.
-  const isHttp = routeKind === 'HTTPRoute' || routeKind === 'GRPCRoute'
-  if (isHttp && !protocolOf(appProtocol)) {
-    const served = servedAppProtocols
-    return unsupportedAppProtocol(path, { service: key, port, appProtocol, served })
+  const served = servedAppProtocols(ofRoute)
+  if (!isSpoken(appProtocol, ofRoute)) {
+    const usual = ofRoute === 'GRPCRoute' ? 'HTTP/2' : 'HTTP/1.1'
+    return unsupportedAppProtocol(path, { service: key, port, appProtocol, served, usual })
   }
   const policy = appliedPolicy(service, found, reads)
   if (policy && !backendTlsOf(policy, reads).tls) return backendTlsInvalid(path, key, keyOf(policy))
-  if (isHttp && !policy && needsTls(appProtocol))
+  if (!policy && served.length > 0 && needsTls(appProtocol))
     return backendTlsMissing(path, { service: key, port, appProtocol })
   return undefined
 }

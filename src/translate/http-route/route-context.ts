@@ -1,9 +1,10 @@
 // What the parts of one route's translation have in common.
-import type { Route, RouteKind } from '../../resources/resource-set.ts'
+import type { Route } from '../../resources/resource-set.ts'
 import type { Reads } from '../reads.ts'
 
 export interface RouteContext {
-  readonly kind: RouteKind
+  /** Of the route: who it is that ReferenceGrants permit, and what it speaks to backends. */
+  readonly kind: Route['kind']
   readonly namespace: string
   /** `httproute/NAMESPACE/NAME`, by its kind: what all names in the snapshot begin with. */
   readonly name: string
@@ -11,8 +12,11 @@ export interface RouteContext {
   readonly portOffset: number
 }
 
-export function contextOf(route: Route, reads: Reads, portOffset: number): RouteContext {
-  const { kind, metadata } = route
+export function contextOf(
+  { kind, metadata }: Pick<Route, 'kind' | 'metadata'>,
+  reads: Reads,
+  portOffset: number,
+): RouteContext {
   const namespace = metadata.namespace ?? ''
   const name = `${kind.toLowerCase()}/${namespace}/${metadata.name}`
   return { kind, namespace, name, reads, portOffset }

@@ -2,16 +2,24 @@
 // means that a condition's message names it wherever somebody uses it. Lists end in `[]`.
 export type FieldVerdict = 'served' | 'reported'
 
+export const parentRefs = below('spec.parentRefs[]', 'served', [
+  'group',
+  'kind',
+  'name',
+  'namespace',
+  'port',
+  'sectionName',
+])
+export const sessionPersistence = below('spec.rules[].sessionPersistence', 'reported', [
+  'absoluteTimeout',
+  'cookieConfig.lifetimeType',
+  'sessionName',
+  'type',
+])
+
 export const servedFields: Readonly<Record<string, FieldVerdict>> = {
   'spec.hostnames[]': 'served',
-  ...below('spec.parentRefs[]', 'served', [
-    'group',
-    'kind',
-    'name',
-    'namespace',
-    'port',
-    'sectionName',
-  ]),
+  ...parentRefs,
   'spec.useDefaultGateways': 'reported',
   'spec.rules[].name': 'served',
   ...below('spec.rules[].matches[]', 'served', [
@@ -31,27 +39,13 @@ export const servedFields: Readonly<Record<string, FieldVerdict>> = {
   ...filters('spec.rules[].backendRefs[].filters[]'),
   ...below('spec.rules[].timeouts', 'served', ['request', 'backendRequest']),
   ...below('spec.rules[].retry', 'served', ['attempts', 'backoff', 'codes[]']),
-  ...below('spec.rules[].sessionPersistence', 'reported', [
-    'absoluteTimeout',
-    'cookieConfig.lifetimeType',
-    'sessionName',
-    'type',
-  ]),
+  ...sessionPersistence,
 }
 
 function filters(path: string): Record<string, FieldVerdict> {
-  const headerChanges = ['set[].name', 'set[].value', 'add[].name', 'add[].value', 'remove[]']
   const newPath = ['path.type', 'path.replaceFullPath', 'path.replacePrefixMatch']
   return {
-    [`${path}.type`]: 'served',
-    ...below(`${path}.requestHeaderModifier`, 'served', headerChanges),
-    ...below(`${path}.responseHeaderModifier`, 'served', headerChanges),
-    ...references(`${path}.requestMirror.backendRef`),
-    ...below(`${path}.requestMirror`, 'served', [
-      'percent',
-      'fraction.numerator',
-      'fraction.denominator',
-    ]),
+    ...filtersOfAll(path),
     ...below(`${path}.requestRedirect`, 'served', [
       'scheme',
       'hostname',
@@ -81,15 +75,31 @@ function filters(path: string): Record<string, FieldVerdict> {
       'http.path',
       'protocol',
     ]),
+  }
+}
+
+/** Those that a GRPCRoute may have too. */
+export function filtersOfAll(path: string): Record<string, FieldVerdict> {
+  const headerChanges = ['set[].name', 'set[].value', 'add[].name', 'add[].value', 'remove[]']
+  return {
+    [`${path}.type`]: 'served',
+    ...below(`${path}.requestHeaderModifier`, 'served', headerChanges),
+    ...below(`${path}.responseHeaderModifier`, 'served', headerChanges),
+    ...references(`${path}.requestMirror.backendRef`),
+    ...below(`${path}.requestMirror`, 'served', [
+      'percent',
+      'fraction.numerator',
+      'fraction.denominator',
+    ]),
     ...below(`${path}.extensionRef`, 'reported', ['group', 'kind', 'name']),
   }
 }
 
-function references(path: string): Record<string, FieldVerdict> {
+export function references(path: string): Record<string, FieldVerdict> {
   return below(path, 'served', ['group', 'kind', 'name', 'namespace', 'port'])
 }
 
-function below(
+export function below(
   path: string,
   verdict: FieldVerdict,
   fields: readonly string[],

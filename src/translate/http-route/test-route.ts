@@ -4,7 +4,8 @@ import type { HTTPRoute, HTTPRouteMatch, HTTPRouteRule } from '../../resources/g
 import type { Resource } from '../../resources/resource-set.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
 import { type Reads, readsOf } from '../reads.ts'
-import { createHttpRouteTranslator, type TranslatedRoute } from './translate-http-route.ts'
+import { createHttpRouteTranslator } from './translate-http-route.ts'
+import type { TranslatedRoute } from './translated-route.ts'
 
 export const prefixOfAll: HTTPRouteMatch = { path: { type: 'PathPrefix', value: '/' } }
 

@@ -5,9 +5,9 @@ import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
 import type { HttpRule, RuleMatch } from '../../snapshot/routing-snapshot.ts'
 import type { RefProblem } from '../../status/backend-ref-conditions.ts'
 import { filtersIncompatible, type RuleProblem } from '../../status/rule-conditions.ts'
-import { translateBackendRefs } from './backend-refs.ts'
-import { translateFilters } from './filters.ts'
-import { type Criteria, matchCriteria } from './match-criteria.ts'
+import { type TranslatedBackendRefs, translateBackendRefs } from './backend-refs.ts'
+import { type TranslatedFilters, translateFilters } from './filters.ts'
+import { type Criteria, type MatchCriteria, matchCriteria } from './match-criteria.ts'
 import { retryOf } from './retry.ts'
 import type { RouteContext } from './route-context.ts'
 import { timeoutsOf } from './timeouts.ts'
@@ -49,15 +49,33 @@ export function translateRule(
     timeouts,
     ...(retry && { retry }),
   }
+  const named = { name, ...labelOf(rule) }
+  return ruleFrom({ named, path, criteria, whyRefused, served, filters, backends })
+}
+
+/** The label of a rule that has a name. */
+export function labelOf({ name }: { readonly name?: string }): Pick<HttpRule, 'label'> {
+  return name === undefined ? {} : { label: name }
+}
+
+/** Puts the parts of a rule together, of whatever kind its route is. */
+export function ruleFrom(parts: {
+  readonly named: Pick<HttpRule, 'name' | 'label' | 'isGrpc'>
+  /** Where it stands in the route. */
+  readonly path: string
+  readonly criteria: readonly MatchCriteria[]
+  readonly whyRefused: readonly RuleProblem[]
+  readonly served: Omit<HttpRule, 'name' | 'label' | 'isGrpc' | 'refused'>
+  readonly filters: TranslatedFilters
+  readonly backends: TranslatedBackendRefs
+}): TranslatedRule {
+  const { named, path, criteria, whyRefused, served, filters, backends } = parts
   const [refused] = whyRefused
-  const named = { name, ...(rule.name !== undefined && { label: rule.name }) }
-  const translated: HttpRule = refused
-    ? refusedRule(named, refused.message)
-    : { ...named, ...served }
+  const rule: HttpRule = refused ? refusedRule(named, refused.message) : { ...named, ...served }
   return {
-    rule: translated,
+    rule,
     matches: criteria.flatMap(({ criteria: asked }, at) =>
-      asked ? ruleMatch(`${name}/match/${at}`, asked, translated) : [],
+      asked ? ruleMatch(`${named.name}/match/${at}`, asked, rule) : [],
     ),
     problems: [...whyRefused, ...backends.problems],
     refProblems: [...filters.refProblems, ...backends.refProblems],
@@ -75,8 +93,11 @@ export function withheld(translated: TranslatedRule, why: string): TranslatedRul
   return { ...translated, rule, matches }
 }
 
-function refusedRule({ name, label }: Pick<HttpRule, 'name' | 'label'>, refused: string): HttpRule {
-  const named = label === undefined ? { name } : { name, label }
+function refusedRule(
+  { name, label, isGrpc }: Pick<HttpRule, 'name' | 'label' | 'isGrpc'>,
+  refused: string,
+): HttpRule {
+  const named = { name, ...(isGrpc && { isGrpc }), ...(label !== undefined && { label }) }
   return { ...named, filters: [], backendRefs: [], timeouts: {}, refused }
 }
 

@@ -5,10 +5,14 @@
 import { matchAdrift, type RuleProblem } from '../../status/rule-conditions.ts'
 import { type TranslatedRule, withheld } from './translate-rule.ts'
 
-export function withoutFallThrough(rules: readonly TranslatedRule[]): readonly TranslatedRule[] {
+/** `exempt`: what those with Exact paths are called in the route. */
+export function withoutFallThrough(
+  rules: readonly TranslatedRule[],
+  exempt = 'Exact paths',
+): readonly TranslatedRule[] {
   const [adrift] = rules.flatMap((rule) => rule.adrift)
   if (adrift === undefined) return rules
-  const problem = matchAdrift(adrift)
+  const problem = matchAdrift(adrift, exempt)
   return rules.map((translated) => {
     if (translated.adrift.includes(adrift)) return withProblem(translated, problem)
     const isSafe = translated.matches.every(({ path }) => path.type === 'Exact')

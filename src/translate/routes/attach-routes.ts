@@ -1,7 +1,7 @@
 // The routes that ask for a Gateway of ours, or a ListenerSet of one: translated, with the listeners that they are attached to.
 import type { ResourceSet, Route } from '../../resources/resource-set.ts'
 import { routeKinds } from '../../resources/resource-set.ts'
-import type { TranslatedRoute } from '../http-route/translate-http-route.ts'
+import type { TranslatedRoute } from '../http-route/translated-route.ts'
 import { keptList } from '../kept.ts'
 import { memoised, type Reads } from '../reads.ts'
 import { createRouteAttacher } from './attach-route.ts'

@@ -1,7 +1,7 @@
 // A route that asks for a Gateway of ours, or a ListenerSet of one: translated, with the listeners that it
 // is attached to.
 import type { Route } from '../../resources/resource-set.ts'
-import type { TranslatedRoute } from '../http-route/translate-http-route.ts'
+import type { TranslatedRoute } from '../http-route/translated-route.ts'
 import type { AttachedListener, Attachment } from './attach-route.ts'
 
 export interface AttachedRoute {

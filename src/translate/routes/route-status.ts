@@ -4,7 +4,7 @@ import type { Route } from '../../resources/resource-set.ts'
 import { judged, observedAt } from '../../status/judged.ts'
 import type { RouteStatus } from '../../status/object-status.ts'
 import { listenersNotLive, routeIsAccepted } from '../../status/parent-conditions.ts'
-import type { TranslatedRoute } from '../http-route/translate-http-route.ts'
+import type { TranslatedRoute } from '../http-route/translated-route.ts'
 import type { Attachment } from './attach-route.ts'
 
 export interface RouteToReport {

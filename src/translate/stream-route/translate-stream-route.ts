@@ -7,7 +7,7 @@ import { fieldNotServed } from '../../status/rule-conditions.ts'
 import { deepFrozen } from '../deep-frozen.ts'
 import { resolveBackendRef } from '../http-route/resolve-backend-ref.ts'
 import { contextOf, type RouteContext } from '../http-route/route-context.ts'
-import { orderOf, type TranslatedRoute } from '../http-route/translate-http-route.ts'
+import { orderOf, type TranslatedRoute } from '../http-route/translated-route.ts'
 import { memoised, type Reads } from '../reads.ts'
 
 export type StreamRoute = TLSRoute | TCPRoute | UDPRoute
@@ -27,7 +27,7 @@ export const translateStreamRoute = memoised(
     return deepFrozen({
       matches: [],
       ...(translated && { rule: translated }),
-      order: orderOf(route),
+      order: orderOf(route.metadata),
       backends: [...new Set(backends)].toSorted(),
       conditions: {
         resolvedRefs: resolvedRefs(refs.flatMap(({ problem }) => problem ?? [])),

@@ -1,0 +1,29 @@
+// Every field of a GRPCRoute's spec, as http-route/served-fields.ts has them of an HTTPRoute's.
+import {
+  below,
+  type FieldVerdict,
+  filtersOfAll,
+  parentRefs,
+  references,
+  sessionPersistence,
+} from '../http-route/served-fields.ts'
+
+export const servedFields: Readonly<Record<string, FieldVerdict>> = {
+  'spec.hostnames[]': 'served',
+  ...parentRefs,
+  'spec.useDefaultGateways': 'reported',
+  'spec.rules[].name': 'served',
+  ...below('spec.rules[].matches[]', 'served', [
+    'method.type',
+    'method.service',
+    'method.method',
+    'headers[].name',
+    'headers[].type',
+    'headers[].value',
+  ]),
+  ...filtersOfAll('spec.rules[].filters[]'),
+  ...references('spec.rules[].backendRefs[]'),
+  'spec.rules[].backendRefs[].weight': 'served',
+  ...filtersOfAll('spec.rules[].backendRefs[].filters[]'),
+  ...sessionPersistence,
+}

@@ -1,0 +1,38 @@
+// One rule of a GRPCRoute, made of the parts of an HTTPRoute's: its filters and backendRefs are some of
+// those that an HTTPRoute may have, and are served alike.
+import type { GRPCRouteRule } from '../../resources/gateway-api.ts'
+import { translateBackendRefs } from '../http-route/backend-refs.ts'
+import { translateFilters } from '../http-route/filters.ts'
+import type { RouteContext } from '../http-route/route-context.ts'
+import { labelOf, ruleFrom, type TranslatedRule } from '../http-route/translate-rule.ts'
+import { grpcMatchCriteria } from './grpc-match-criteria.ts'
+
+export function translateGrpcRule(
+  rule: GRPCRouteRule,
+  index: number,
+  context: RouteContext,
+): TranslatedRule {
+  const path = `spec.rules[${index}]`
+  const name = `${context.name}/rule/${index}`
+  const criteria = matchesOf(rule).map((match, at) =>
+    grpcMatchCriteria(match, `${path}.matches[${at}]`),
+  )
+  // No filter of a GRPCRoute replaces a prefix, so that none asks which prefixes there are.
+  const matched = { path, matches: [] }
+  const filters = translateFilters(rule.filters ?? [], path, { rule: matched, context })
+  const backends = translateBackendRefs({ ...rule, matches: [] }, { path, name }, context)
+  return ruleFrom({
+    named: { name, isGrpc: true, ...labelOf(rule) },
+    path,
+    criteria,
+    whyRefused: [...criteria.flatMap(({ problems }) => problems), ...filters.refused],
+    served: { filters: filters.filters, backendRefs: backends.backendRefs, timeouts: {} },
+    filters,
+    backends,
+  })
+}
+
+/** "If no matches are specified, the implementation MUST match every gRPC request." */
+function matchesOf({ matches = [] }: GRPCRouteRule): NonNullable<GRPCRouteRule['matches']> {
+  return matches.length === 0 ? [{}] : matches
+}

@@ -1,0 +1,21 @@
+// A pattern of a service's or a method's whole name, to stand in one of the whole path. There `^` and `$`
+// mean the path's ends and would never be met: those around it say what is meant anyway, and others are
+// refused rather than left to match nothing.
+import { whyUnusable } from '../http-route/pattern.ts'
+
+export type WholeName = { readonly pattern: string } | { readonly why: string }
+
+export function wholeName(written: string): WholeName {
+  const why = whyUnusable(written)
+  if (why !== undefined) return { why }
+  const pattern = written.replace(/^\^/, '').replace(/(?<!\\)((?:\\\\)*)\$$/, '$1')
+  // `^a|b$` is `^a` or `b$`: of a whole name as much as `a|b`.
+  if (/[\^$]|\\[Az]/.test(withoutLiterals(pattern)))
+    return { why: 'it is about the whole name in any case; leave out ^, $, \\A and \\z within it' }
+  return { pattern }
+}
+
+/** Without what is escaped or stands in a class, but for `\A` and `\z`. */
+function withoutLiterals(pattern: string): string {
+  return pattern.replaceAll(/\\[^Az]|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]/g, '')
+}
