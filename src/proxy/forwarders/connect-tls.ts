@@ -1,23 +1,26 @@
 // A TLS connection to an endpoint, which is secure before a byte of a request is written to it. Every
 // connection makes a whole handshake: a resumed session would take over what was verified for another.
 import { X509Certificate } from 'node:crypto'
+import type { Duplex } from 'node:stream'
 import { connect, type TLSSocket } from 'node:tls'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
 import { asError } from './failure.ts'
 import { whyNotTrusted } from './why-not-trusted.ts'
 
-/** `protocol` is offered by ALPN. "Hostname MUST be used as the SNI" (backendtlspolicy_types.go). */
+/**
+ * To an endpoint, or over a connection to it. `protocol` is offered by ALPN; absent: nothing is. "Hostname
+ * MUST be used as the SNI" (backendtlspolicy_types.go).
+ */
 export function connectTls(
-  { address, port }: Pick<Endpoint, 'address' | 'port'>,
+  to: Pick<Endpoint, 'address' | 'port'> | Duplex,
   { settings, context }: EndpointTls,
-  protocol: 'http/1.1' | 'h2',
+  protocol?: 'http/1.1' | 'h2',
 ): TLSSocket {
   return connect({
-    host: address,
-    port,
+    ...('address' in to ? { host: to.address, port: to.port } : { socket: to }),
     servername: settings.hostname,
-    ALPNProtocols: [protocol],
+    ...(protocol && { ALPNProtocols: [protocol] }),
     secureContext: context,
     // Said, because the environment can change the default.
     rejectUnauthorized: true,

@@ -1,7 +1,7 @@
 // One address and port: takes connections, finds out what they speak, and hands them over. Lives for
 // as long as a listener names it; snapshots change what it serves, never the socket.
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
-import type { HttpListener, Listener } from '../../snapshot/routing-snapshot.ts'
+import type { Listener, RoutingSnapshot, TcpListener } from '../../snapshot/routing-snapshot.ts'
 import { bindProblem } from './bind-problem.ts'
 import { socketName, type ClientConnection, type Service } from './client-connection.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
@@ -9,9 +9,12 @@ import { lookAtFirstLine } from './first-line.ts'
 import { Http1Service } from './http1-service.ts'
 import { Http2Connection } from './http2-connection.ts'
 import { endSoon } from './linger.ts'
-import type { PlaneSocket, SocketAddress } from './plane-socket.ts'
+import { kindOf, type PlaneSocket, type SocketAddress } from './plane-socket.ts'
 import { refusalBytes, refuse, type Refusal } from './refusal.ts'
-import type { TlsMaterial } from './tls-listeners.ts'
+import { resetConnection } from '../streams/reset.ts'
+import { serveStream, type BegunStream } from '../streams/serve-stream.ts'
+import { plainEnd, type StreamEnd } from '../streams/stream-end.ts'
+import type { SecureListener } from './tls-listeners.ts'
 import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 
 export class BoundSocket implements PlaneSocket {
@@ -22,9 +25,12 @@ export class BoundSocket implements PlaneSocket {
   readonly #tls: TlsTermination
   readonly #connections = new Set<Socket>()
   readonly #http2 = new Set<Http2Connection>()
+  /** By them streams are told that their time is over: closed as they are, they would seem complete. */
+  readonly #streams = new Set<AbortController>()
   /** Connections that have not said a word of HTTP yet. */
   readonly #silent = new Set<Socket>()
   readonly #onEmpty = new Set<() => void>()
+  #tcp: TcpListener | undefined
   #server: Server | undefined
   #isClosing = false
   #binding: Promise<string | undefined> | undefined
@@ -37,22 +43,22 @@ export class BoundSocket implements PlaneSocket {
     this.#tls = new TlsTermination(service, this.#name)
   }
 
-  get #isSecure(): boolean {
-    return this.#where.kind === 'tls'
-  }
-
   get isBound(): boolean {
     return this.#server?.listening === true
   }
 
   /** New connections go by these. Returns by listener name what is wrong with it. */
-  update(listeners: readonly Listener[], material: TlsMaterial): ReadonlyMap<string, string> {
-    const secure = listeners.filter(isHttps)
+  update(listeners: readonly Listener[], material: RoutingSnapshot): ReadonlyMap<string, string> {
+    const secure = listeners.filter(isSecure)
     const problems = new Map(this.#tls.update(secure, material))
-    // One port speaks one protocol; never in the clear what another listener has encrypted.
-    for (const { name, protocol } of this.#isSecure ? listeners : []) {
-      if (protocol === 'HTTPS') continue
-      problems.set(name, `${this.#name} serves HTTPS: choose another port for HTTP`)
+    this.#tcp = this.#where.kind === 'tcp' ? listeners.find(isTcp) : undefined
+    // One port speaks one protocol; never in the clear what another listener has encrypted. And what a
+    // client of TCP means nothing tells but the port.
+    for (const listener of listeners) {
+      const { name, protocol } = listener
+      if (kindOf(listener) === this.#where.kind && !(this.#tcp && this.#tcp !== listener)) continue
+      const served = { http: 'HTTP', tls: 'TLS', tcp: 'TCP', udp: 'UDP' }[this.#where.kind]
+      problems.set(name, `${this.#name} serves ${served}: choose another port for ${protocol}`)
     }
     return problems
   }
@@ -115,6 +121,7 @@ export class BoundSocket implements PlaneSocket {
       Math.min(graceMs, silentGraceMs),
     )
     const cut = setTimeout(() => {
+      for (const stream of this.#streams) stream.abort()
       for (const raw of this.#connections) raw.destroy()
     }, graceMs)
     this.#onEmpty.add(() => {
@@ -144,13 +151,40 @@ export class BoundSocket implements PlaneSocket {
   }
 
   async #serveConnection(raw: Socket): Promise<void> {
-    if (!this.#isSecure) return this.#serve(this.#clientOf(raw, raw))
-    const secured = await this.#tls.accept(raw)
-    if (secured === undefined) return
-    const { stream, facts } = secured
+    if (this.#where.kind === 'http') return this.#serve(this.#clientOf(raw, raw))
+    if (this.#where.kind === 'tcp') return this.#serveTcp(raw)
+    const accepted = await this.#tls.accept(raw)
+    if (accepted === undefined) return
+    if (accepted.type === 'stream') return this.#serveStream(accepted.end, accepted.begun)
+    const { stream, facts } = accepted
     const client = this.#clientOf(raw, stream, facts)
     if (stream.alpnProtocol === 'h2') this.#serveHttp2(client)
     else await this.#serve(client)
+  }
+
+  async #serveTcp(raw: Socket): Promise<void> {
+    const listener = this.#tcp
+    // Its socket is about to be closed.
+    if (!listener) return resetConnection(raw)
+    const snapshot = this.#service.streams.snapshot()
+    return this.#serveStream(plainEnd(raw), { asked: { listener }, snapshot })
+  }
+
+  async #serveStream(client: StreamEnd, begun: BegunStream): Promise<void> {
+    const { remoteAddress = '', remotePort = 0 } = client.raw
+    const cut = new AbortController()
+    this.#streams.add(cut)
+    try {
+      await serveStream({
+        ...begun,
+        service: this.#service,
+        client,
+        from: { remoteAddress: plain(remoteAddress), remotePort },
+        signal: cut.signal,
+      })
+    } finally {
+      this.#streams.delete(cut)
+    }
   }
 
   /** HTTP of a version that is not known yet. */
@@ -207,8 +241,12 @@ export class BoundSocket implements PlaneSocket {
   }
 }
 
-function isHttps(listener: Listener): listener is HttpListener {
-  return listener.protocol === 'HTTPS'
+function isSecure(listener: Listener): listener is SecureListener {
+  return kindOf(listener) === 'tls'
+}
+
+function isTcp(listener: Listener): listener is TcpListener {
+  return listener.protocol === 'TCP'
 }
 
 /** An IPv4 address as such, not mapped into IPv6. */

@@ -53,7 +53,14 @@ export const limits = {
   /** The same once one side has said its last: most of those never come to an end by themselves. */
   tunnelHalfClosedMs: 60 * seconds,
 
-  /** What requests get to end when their listener is removed. */
+  /** For an endpoint to take a stream, its TLS handshake included; then another one is tried. */
+  streamConnectMs: 5 * seconds,
+  /** A stream with no byte either way: Envoy's figure. Databases keep connections idle for long. */
+  streamIdleMs: 3600 * seconds,
+  /** Silence after which the system asks the other side whether it is there: the dead go long before the idle. */
+  streamProbeMs: 60 * seconds,
+
+  /** What requests and streams get to end when their listener is removed. */
   removedGraceMs: 30 * seconds,
   /** And a connection without a word yet, whose first request may be on its way. */
   silentGraceMs: 1 * seconds,

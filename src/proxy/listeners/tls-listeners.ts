@@ -1,18 +1,47 @@
-// The HTTPS listeners of one socket with their certificates, compiled from a snapshot. A listener whose
-// certificate does not load is left out, alone; a rotation to something that does not load leaves the
+// The HTTPS and TLS listeners of one socket with their certificates, compiled from a snapshot. A listener
+// whose certificate does not load is left out, alone; a rotation to something that does not load leaves the
 // last good one serving, and both are reported. So is one that can't tell whom to trust with its clients.
-import type { Certificate, HttpListener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+// One of mode Passthrough needs neither.
+import type {
+  Certificate,
+  HttpListener,
+  RoutingSnapshot,
+  TlsListener,
+} from '../../snapshot/routing-snapshot.ts'
 import { type ClientTrust, clientTrustOf } from './client-trust.ts'
 import { loadCredential, type LoadedCredential } from './credential.ts'
 import { ServerNames } from './server-names.ts'
 
-export interface TlsListener {
-  readonly name: string
-  readonly gateway: string
+export type SecureListener = HttpListener | TlsListener
+
+export type LoadedListener = LoadedHttpsListener | LoadedTlsListener
+
+export interface LoadedHttpsListener extends Terminating {
+  readonly protocol: 'HTTPS'
+  readonly listener: HttpListener
+}
+
+export type LoadedTlsListener =
+  | (Terminating & { readonly protocol: 'TLS'; readonly listener: TlsListener })
+  | PassingListener
+
+export type TerminatingListener = Exclude<LoadedListener, PassingListener>
+
+interface PassingListener {
+  readonly protocol: 'TLS'
+  readonly mode: 'Passthrough'
+  readonly listener: TlsListener
+  readonly hostname: string
+}
+
+interface Terminating {
+  readonly mode: 'Terminate'
   readonly hostname: string
   /** Never empty. */
   readonly credentials: readonly LoadedCredential[]
   readonly trust: ClientTrust
+  /** The same for those that share TLS servers and sessions. */
+  readonly shared: string
 }
 
 /** What is loaded: of a snapshot. */
@@ -22,8 +51,8 @@ export type TlsMaterial = Pick<RoutingSnapshot, 'certificates' | 'caBundles'>
 export type LastGood = ReadonlyMap<string, LoadedCredential>
 
 export interface TlsListeners {
-  readonly names: ServerNames<TlsListener>
-  readonly all: readonly TlsListener[]
+  readonly names: ServerNames<LoadedListener>
+  readonly all: readonly LoadedListener[]
   /** By listener name, of those too that are left out. */
   readonly trusts: ReadonlyMap<string, ClientTrust>
   /** By listener name, a sentence. */
@@ -40,15 +69,20 @@ export const noTlsListeners: TlsListeners = {
 }
 
 export function compileTlsListeners(
-  listeners: readonly HttpListener[],
+  listeners: readonly SecureListener[],
   { certificates, caBundles }: TlsMaterial,
   before: LastGood,
 ): TlsListeners {
-  const all: TlsListener[] = []
+  const all: LoadedListener[] = []
   const trusts = new Map<string, ClientTrust>()
   const problems = new Map<string, string>()
   const lastGood = new Map<string, LoadedCredential>()
-  for (const { name, gateway, hostname, tls } of listeners) {
+  for (const listener of listeners) {
+    const { name, hostname, tls } = listener
+    if (listener.protocol === 'TLS' && !tls) {
+      all.push({ protocol: 'TLS', mode: 'Passthrough', listener, hostname })
+      continue
+    }
     const credentials: LoadedCredential[] = []
     for (const certificate of tls?.certificates ?? []) {
       const { credential, problem } = load(certificate, certificates, before)
@@ -60,11 +94,24 @@ export function compileTlsListeners(
     const trust = clientTrustOf(tls?.clientValidation, caBundles)
     trusts.set(name, trust)
     if (trust.type === 'unusable') problems.set(name, trust.problem)
-    else if (credentials.length > 0) all.push({ name, gateway, hostname, credentials, trust })
+    else if (credentials.length > 0) all.push(terminating(listener, credentials, trust))
     else if (!problems.has(name))
       problems.set(name, `Listener ${name} names no certificate. Add one`)
   }
   return { names: new ServerNames(all), all, trusts, problems, lastGood }
+}
+
+function terminating(
+  listener: SecureListener,
+  credentials: readonly LoadedCredential[],
+  trust: ClientTrust,
+): LoadedListener {
+  const { protocol, gateway, hostname } = listener
+  const shared = `${protocol} ${gateway} ${trust.type === 'authorities' ? trust.digest : ''}`
+  const common = { mode: 'Terminate', hostname, credentials, trust, shared } as const
+  return listener.protocol === 'TLS'
+    ? { ...common, protocol: 'TLS', listener }
+    : { ...common, protocol: 'HTTPS', listener }
 }
 
 interface Loaded {

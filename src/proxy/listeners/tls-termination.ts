@@ -1,13 +1,18 @@
 // TLS of one socket. The server name, read from the ClientHello, chooses the listener and so the TLS
-// server. Each Gateway, and within it each way of asking for client certificates, has ticket keys of its
+// server, or that there is none and the bytes go on as they come. Each Gateway, and within it each way of asking for client certificates, has ticket keys of its
 // own, so that no session resumes where another client would have been asked for; each set of certificates
 // has a server of its own, because Node's SNICallback, which could change a server's certificates, passes
 // on only one of several.
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash, randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { createServer, type Server, type TlsOptions, type TLSSocket } from 'node:tls'
-import type { HttpListener } from '../../snapshot/routing-snapshot.ts'
 import type { Connection } from '../exchange.ts'
+import { resetConnection } from '../streams/reset.ts'
+import { ruleFor } from '../streams/route-stream.ts'
+import type { BegunStream } from '../streams/serve-stream.ts'
+import { plainEnd, tlsEnd, type StreamEnd } from '../streams/stream-end.ts'
+import { TlsCarrier } from '../streams/tls-carrier.ts'
 import { ByCertificates } from './by-certificates.ts'
 import { normalServerName, readClientHello, type ClientHello } from './client-hello.ts'
 import type { Service } from './client-connection.ts'
@@ -24,13 +29,20 @@ import { alertBytes, type TlsAlert } from './tls-alert.ts'
 import {
   compileTlsListeners,
   noTlsListeners,
-  type TlsListener,
+  type LoadedHttpsListener,
+  type LoadedTlsListener,
+  type SecureListener,
+  type TerminatingListener,
   type TlsMaterial,
 } from './tls-listeners.ts'
 
 export type TlsFacts = NonNullable<Connection['tls']>
 
-/** Of listeners of one Gateway that trust the same authorities with their clients. */
+export type Accepted =
+  | { readonly type: 'http'; readonly stream: TLSSocket; readonly facts: TlsFacts }
+  | { readonly type: 'stream'; readonly end: StreamEnd; readonly begun: BegunStream }
+
+/** Of listeners of one Gateway and protocol that trust the same authorities with their clients. */
 interface SharedTls {
   readonly sessions: Sessions
   readonly servers: ByCertificates<Server>
@@ -43,8 +55,10 @@ interface Sessions {
 }
 
 interface Handshake {
-  readonly facts: TlsFacts
+  readonly serverName: string
   readonly trust: ClientTrust
+  /** Where it matters how the connection ends; HTTP tells by itself what is complete. */
+  readonly carrier?: TlsCarrier
   resolve(stream: TLSSocket | undefined): void
 }
 
@@ -52,8 +66,10 @@ export class TlsTermination {
   readonly #service: Service
   readonly #socketName: string
   readonly #shared = new Map<string, SharedTls>()
-  readonly #handshakes = new Map<string, Handshake>()
+  /** Of a TLS server's connections, which it tells by their TLS sockets alone. */
+  readonly #handshake = new AsyncLocalStorage<Handshake>()
   #listeners = noTlsListeners
+  #hasStreams = false
 
   constructor(service: Service, socketName: string) {
     this.#service = service
@@ -61,19 +77,18 @@ export class TlsTermination {
   }
 
   /** New handshakes go by these. Returns by listener name what is wrong with it. */
-  update(listeners: readonly HttpListener[], material: TlsMaterial): ReadonlyMap<string, string> {
+  update(listeners: readonly SecureListener[], material: TlsMaterial): ReadonlyMap<string, string> {
     this.#listeners = compileTlsListeners(listeners, material, this.#listeners.lastGood)
-    const names = new Set(this.#listeners.all.map(nameOfShared))
+    this.#hasStreams = listeners.some(({ protocol }) => protocol === 'TLS')
+    const names = new Set(
+      this.#listeners.all.flatMap((one) => (one.mode === 'Terminate' ? one.shared : [])),
+    )
     for (const name of this.#shared.keys()) if (!names.has(name)) this.#shared.delete(name)
-    for (const name of names) {
-      if (this.#shared.has(name)) continue
-      this.#shared.set(name, { sessions: sessionsOf(name), servers: new ByCertificates() })
-    }
     return this.#listeners.problems
   }
 
   /** Undefined where the connection was refused, or failed; it is closed, or about to be, then. */
-  async accept(raw: Socket): Promise<{ stream: TLSSocket; facts: TlsFacts } | undefined> {
+  async accept(raw: Socket): Promise<Accepted | undefined> {
     const { limits } = this.#service
     const hello = await lookAtFirstBytes(raw, limits.helloTimeoutMs, (bytes) => {
       const found = readClientHello(bytes, limits)
@@ -86,24 +101,32 @@ export class TlsTermination {
     }
     if (hello.found.type !== 'hello') return this.#refuseHello(raw, hello.found)
     const { serverName } = hello.found
-    const listener = this.#listeners.names.find(serverName)
-    const shared = listener && this.#shared.get(nameOfShared(listener))
-    if (listener === undefined || shared === undefined) {
-      return this.#refuse(raw, 'no-such-server-name', 'unrecognized_name')
-    }
-    const { name, gateway, trust } = listener
+    const found = this.#listeners.names.find(serverName)
+    if (!found) return this.#refuseName(raw)
+    if (found.protocol === 'TLS') return this.#acceptStream(raw, serverName, found)
+    const stream = await this.#shakeHands(raw, serverName, found)
+    return stream && { type: 'http', stream, facts: this.#factsOf(serverName, found) }
+  }
+
+  async #acceptStream(
+    raw: Socket,
+    serverName: string,
+    loaded: LoadedTlsListener,
+  ): Promise<Accepted | undefined> {
+    const asked = { listener: loaded.listener, serverName }
+    const begun: BegunStream = { asked, snapshot: this.#service.streams.snapshot() }
+    // Where there is no rule, nobody needs to see a certificate.
+    if (loaded.mode === 'Passthrough' || !ruleFor(asked))
+      return { type: 'stream', end: plainEnd(raw), begun }
+    const carrier = new TlsCarrier(raw)
+    const stream = await this.#shakeHands(raw, serverName, loaded, carrier)
+    return stream && { type: 'stream', end: tlsEnd(stream, carrier), begun }
+  }
+
+  #factsOf(serverName: string, { listener, trust }: LoadedHttpsListener): TlsFacts {
+    const { name, gateway } = listener
     const isOutdated = () => this.#isOutdated(name, trust)
-    const facts = { serverName, gateway, listener: name, isOutdated }
-    const certificates = certificatesFor(serverName, listener.credentials)
-    const server = shared.servers.get(certificates, () =>
-      this.#createServer({
-        ...contextOptions(certificates),
-        ...clientCertificateOptions(trust),
-        ...shared.sessions,
-      }),
-    )
-    const stream = await this.#shakeHands(raw, server, { facts, trust })
-    return stream && { stream, facts }
+    return { serverName, gateway, listener: name, isOutdated }
   }
 
   #isOutdated(listener: string, then: ClientTrust): boolean {
@@ -113,26 +136,40 @@ export class TlsTermination {
 
   #shakeHands(
     raw: Socket,
-    server: Server,
-    about: Omit<Handshake, 'resolve'>,
+    serverName: string,
+    listener: TerminatingListener,
+    carrier?: TlsCarrier,
   ): Promise<TLSSocket | undefined> {
-    const key = keyOf(raw)
+    const server = this.#serverFor(serverName, listener)
     return new Promise((resolve) => {
-      this.#handshakes.set(key, { ...about, resolve })
-      raw.once('close', () => {
-        resolve(undefined)
-        if (this.#handshakes.get(key)?.resolve === resolve) this.#handshakes.delete(key)
-      })
-      server.emit('connection', raw)
+      raw.once('close', () => resolve(undefined))
+      const { trust } = listener
+      const handshake = { serverName, trust, resolve, ...(carrier && { carrier }) }
+      this.#handshake.run(handshake, () => server.emit('connection', carrier ?? raw))
     })
   }
 
+  #serverFor(
+    serverName: string,
+    { protocol, credentials, trust, shared }: TerminatingListener,
+  ): Server {
+    const { sessions, servers } = this.#shared.getOrInsertComputed(shared, sharedTls)
+    const certificates = certificatesFor(serverName, credentials)
+    return servers.get(certificates, () =>
+      this.#createServer({
+        ...contextOptions(certificates),
+        ...clientCertificateOptions(trust),
+        ...sessions,
+        // What a TLS listener carries is not known here, so nothing is agreed on: a client that offers h2
+        // and is told yes would speak it to a backend that never said so. Envoy does the same.
+        ...(protocol === 'HTTPS' && { ALPNProtocols: ['h2', 'http/1.1'] }),
+      }),
+    )
+  }
+
   #createServer(options: TlsOptions): Server {
-    const server = createServer({
-      ...options,
-      ALPNProtocols: ['h2', 'http/1.1'],
-      handshakeTimeout: this.#service.limits.handshakeTimeoutMs,
-    })
+    const { handshakeTimeoutMs: handshakeTimeout } = this.#service.limits
+    const server = createServer({ ...options, handshakeTimeout })
     server.on('secureConnection', this.#onSecure)
     server.on('tlsClientError', (error: NodeJS.ErrnoException, stream) => {
       const problem = certificateProblem(stream, error)
@@ -146,12 +183,11 @@ export class TlsTermination {
   }
 
   #onSecure = (stream: TLSSocket): void => {
-    const key = keyOf(stream)
-    const handshake = this.#handshakes.get(key)
-    this.#handshakes.delete(key)
-    if (handshake === undefined || !isNamedAlike(stream, handshake.facts.serverName)) {
+    const handshake = this.#handshake.getStore()
+    if (handshake === undefined || !isNamedAlike(stream, handshake.serverName)) {
       return void stream.destroy()
     }
+    handshake.carrier?.watch(stream)
     stream.on('error', ignore)
     if (isResumedInVain(stream, handshake.trust))
       return this.#refuseClient(stream, 'CERT_HAS_EXPIRED')
@@ -174,20 +210,25 @@ export class TlsTermination {
     return this.#refuse(raw, 'bad-hello', 'decode_error')
   }
 
+  /**
+   * To users of TLSRoutes "rejected" means that the connection is closed, and to the official suite too
+   * (utils/tls/tls.go, isConnectionRejected); to those of HTTPS alone an alert says more.
+   */
+  #refuseName(raw: Socket): undefined {
+    const reason = 'no-such-server-name'
+    if (!this.#hasStreams) return this.#refuse(raw, reason, 'unrecognized_name')
+    this.#service.observer.onRefused(this.#socketName, reason)
+    resetConnection(raw)
+  }
+
   #refuse(raw: Socket, reason: string, alert: TlsAlert): undefined {
     this.#service.observer.onRefused(this.#socketName, reason)
     endSoon(raw, alertBytes(alert), this.#service.limits)
   }
 }
 
-/** One connection of a socket: the TCP socket and the TLS socket around it say the same here. */
-function keyOf(socket: Socket): string {
-  const { remoteAddress, remotePort, localAddress, localPort } = socket
-  return [remoteAddress, remotePort, localAddress, localPort].join(' ')
-}
-
-function nameOfShared({ gateway, trust }: TlsListener): string {
-  return trust.type === 'authorities' ? `${gateway} ${trust.digest}` : gateway
+function sharedTls(name: string): SharedTls {
+  return { sessions: sessionsOf(name), servers: new ByCertificates() }
 }
 
 function sessionsOf(name: string): Sessions {

@@ -1,0 +1,104 @@
+// A connection to an endpoint of a backend for one stream, and to another one where the first can't be
+// reached. Nothing was sent by then, so that nothing is lost; the client's socket is not even read.
+import { connect, type Socket } from 'node:net'
+import { once } from 'node:events'
+import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'
+import type { Balancer, Pick } from '../balancing/balancer.ts'
+import { startDeadline, whyGivenUp } from '../deadline.ts'
+import { connectTls } from '../forwarders/connect-tls.ts'
+import type { EndpointTls } from '../forwarders/endpoint-tls.ts'
+import { asError } from '../forwarders/failure.ts'
+import { tlsProblem } from '../forwarders/tls-problem.ts'
+import type { Limits } from '../listeners/limits.ts'
+import { plainEnd, tlsEnd, type StreamEnd } from './stream-end.ts'
+import type { StreamNotes } from './stream-notes.ts'
+import { TlsCarrier } from './tls-carrier.ts'
+
+/** Of endpoints, at most. Those that fail rest, so that the next stream begins with better ones. */
+const maxTries = 8
+
+export interface Connecting {
+  readonly balancer: Balancer
+  readonly backend: Backend
+  readonly endpoints: readonly Endpoint[]
+  readonly remoteAddress: string
+  /** Undefined: in the clear. */
+  readonly tls: EndpointTls | undefined
+  readonly limits: Limits
+  readonly notes: StreamNotes
+  /** Aborts when the stream is given up. */
+  readonly signal: AbortSignal
+}
+
+export interface ConnectedEndpoint {
+  readonly end: StreamEnd
+  /** When the stream is over. */
+  release(): void
+}
+
+/** Undefined where none could be reached; the notes say why. */
+export async function connectEndpoint(asked: Connecting): Promise<ConnectedEndpoint | undefined> {
+  const { balancer, backend, endpoints, remoteAddress, notes, signal } = asked
+  const tried = new Set<Endpoint>()
+  while (tried.size < maxTries && !signal.aborted) {
+    const connection = { remoteAddress }
+    const pick = balancer.choose({ backend, endpoints, connection, tried })
+    if (!pick) break
+    tried.add(pick.endpoint)
+    notes.tries(pick.endpoint)
+    const end = await tryEndpoint(pick, asked)
+    if (!end) continue
+    notes.connected()
+    return { end, release: () => pick.release('ok') }
+  }
+  if (!signal.aborted) notes.flag(tried.size === 0 ? 'no-endpoint' : 'connect-failed')
+  return undefined
+}
+
+async function tryEndpoint(
+  { endpoint, release }: Pick,
+  { tls, limits, notes, signal }: Connecting,
+): Promise<StreamEnd | undefined> {
+  const deadline = startDeadline({
+    within: signal,
+    limitMs: limits.streamConnectMs,
+    flag: 'backend-timeout',
+  })
+  const { address: host, port } = endpoint
+  const socket = connect({ host, port, allowHalfOpen: true, noDelay: true })
+  socket.on('error', ignore).setKeepAlive(true, limits.streamProbeMs)
+  try {
+    await once(socket, 'connect', { signal: deadline.signal })
+    return tls ? await secure(socket, tls, deadline.signal) : plainEnd(socket)
+  } catch (error) {
+    socket.destroy()
+    release(signal.aborted ? 'unknown' : 'connect-failed')
+    const isLate = whyGivenUp(deadline.signal) === 'backend-timeout'
+    notes.error(isLate ? 'The endpoint took too long to connect' : asError(error))
+    return undefined
+  } finally {
+    deadline.end()
+  }
+}
+
+async function secure(socket: Socket, tls: EndpointTls, within: AbortSignal): Promise<StreamEnd> {
+  const carrier = new TlsCarrier(socket)
+  const stream = connectTls(carrier, tls)
+  carrier.watch(stream)
+  stream.on('error', ignore)
+  // Of an end before the handshake's, Node tells nothing but `close`.
+  const gone = Promise.withResolvers<never>()
+  const onClose = () => gone.reject(new Error('The endpoint closed the connection'))
+  stream.once('close', onClose)
+  try {
+    await Promise.race([once(stream, 'secureConnect', { signal: within }), gone.promise])
+    return tlsEnd(stream, carrier)
+  } catch (error) {
+    stream.destroy()
+    throw within.aborted ? error : tlsProblem(asError(error), tls)
+  } finally {
+    stream.off('close', onClose)
+  }
+}
+
+function ignore(): void {}

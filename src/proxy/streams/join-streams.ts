@@ -1,0 +1,75 @@
+// The bytes of a stream, both ways, until both have ended. Each direction ends for itself; what was cut
+// on one side is cut on the other by a reset, so that nothing incomplete ever looks complete.
+import type { Duplex } from 'node:stream'
+import { asError } from '../forwarders/failure.ts'
+import type { Limits } from '../listeners/limits.ts'
+import { pump } from '../listeners/pump.ts'
+import type { StreamEnd } from './stream-end.ts'
+import type { StreamNotes } from './stream-notes.ts'
+
+export interface Joining {
+  readonly client: StreamEnd
+  readonly upstream: StreamEnd
+  readonly notes: StreamNotes
+  readonly limits: Limits
+  /** Aborts when the stream is to be cut; who aborts it says why. */
+  readonly signal: AbortSignal
+}
+
+/** Resolves when both connections are over, whatever became of them. */
+export async function joinStreams(joining: Joining): Promise<void> {
+  const { client, upstream, notes, limits, signal } = joining
+  let isCutHere = false
+  const cut = () => {
+    isCutHere = true
+    client.reset()
+    upstream.reset()
+  }
+  const onIdle = () => {
+    notes.flag('idle')
+    cut()
+  }
+  // All that moves, either way, moves over the client's connection.
+  client.raw.setTimeout(limits.streamIdleMs).once('timeout', onIdle)
+  signal.addEventListener('abort', cut)
+  const { bytes } = notes
+  try {
+    await Promise.all([
+      carry(client, upstream, (size) => (bytes.received += size)),
+      carry(upstream, client, (size) => (bytes.sent += size)),
+    ])
+  } catch (error) {
+    if (!isCutHere) noteCut(joining, asError(error))
+    cut()
+  } finally {
+    signal.removeEventListener('abort', cut)
+  }
+}
+
+async function carry(
+  from: StreamEnd,
+  to: StreamEnd,
+  onChunk: (bytes: number) => void,
+): Promise<void> {
+  await pump(from.stream, to.stream, onChunk)
+  if (from.isCut()) throw new Error('TLS ended without close_notify')
+  await ended(to.stream)
+}
+
+/** What still waits in it is written first, and lost where it is closed meanwhile. */
+function ended(stream: Duplex): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.end((error?: Error | null) => (error ? reject(error) : resolve()))
+  })
+}
+
+/** Of whoever is to blame the connection is broken by now, and that of the other is not yet. */
+function noteCut({ client, upstream, notes }: Joining, error: Error): void {
+  if (isBroken(client)) notes.flag('client-reset')
+  else if (isBroken(upstream)) notes.flag('upstream-reset')
+  notes.error(client.raw.errored ?? upstream.raw.errored ?? error)
+}
+
+function isBroken({ stream, raw, isCut }: StreamEnd): boolean {
+  return stream.destroyed || raw.destroyed || isCut()
+}

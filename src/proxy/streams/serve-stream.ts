@@ -1,0 +1,95 @@
+// The way of one connection that is no HTTP: its listener's rule, an endpoint of a backend, and then bytes
+// until both sides have ended. It goes by the snapshot that was live when it began, to its end: changes of
+// routes and endpoints are for those that come later.
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import { endpointTlsOf } from '../forwarders/endpoint-tls.ts'
+import { asError } from '../forwarders/failure.ts'
+import type { Service } from '../listeners/client-connection.ts'
+import { connectEndpoint } from './connect-endpoint.ts'
+import { joinStreams } from './join-streams.ts'
+import { routeStream, type AskedStream } from './route-stream.ts'
+import type { StreamEnd } from './stream-end.ts'
+import { StreamNotes } from './stream-notes.ts'
+
+export interface BegunStream {
+  readonly asked: AskedStream
+  /** Live when the listener was chosen. */
+  readonly snapshot: RoutingSnapshot
+}
+
+export interface Streaming extends BegunStream {
+  readonly service: Service
+  readonly client: StreamEnd
+  readonly from: { readonly remoteAddress: string; readonly remotePort: number }
+  /** Aborts when the gateway's patience with it is over. */
+  readonly signal: AbortSignal
+}
+
+/** Resolves when it is over. */
+export async function serveStream(streaming: Streaming): Promise<void> {
+  const { service, client, from, asked, signal } = streaming
+  const notes = new StreamNotes({ ...from, ...asked })
+  client.raw.setKeepAlive(true, service.limits.streamProbeMs)
+  try {
+    await carryStream(streaming, notes)
+  } catch (error) {
+    service.observer.log.error({ listener: asked.listener.name, error }, 'A stream failed')
+    notes.error(asError(error))
+    client.reset()
+  } finally {
+    if (signal.aborted) notes.flag('drained')
+    service.observer.onStream(notes.record())
+  }
+}
+
+async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<void> {
+  const { service, client, from, asked, snapshot, signal } = streaming
+  const { limits } = service
+  const routed = routeStream(snapshot, asked)
+  if (routed.type !== 'no-rule') notes.rule(routed.rule)
+  if (routed.type !== 'backend') {
+    notes.flag(routed.type)
+    if (routed.type === 'backend-invalid') notes.error(routed.why)
+    return client.reset()
+  }
+  const { backend, endpoints } = routed
+  notes.backend(backend)
+  const tls = endpointTlsOf(snapshot, backend, asked.listener.backendCertificate)
+  const untilGone = whileOpen(client, signal)
+  const upstream = await connectEndpoint({
+    balancer: service.streams.balancer,
+    backend,
+    endpoints,
+    tls,
+    limits,
+    notes,
+    remoteAddress: from.remoteAddress,
+    signal: untilGone.signal,
+  })
+  untilGone.end()
+  if (!upstream) {
+    if (client.raw.destroyed && !signal.aborted) notes.flag('client-reset')
+    return client.reset()
+  }
+  try {
+    await joinStreams({ client, upstream: upstream.end, notes, limits, signal })
+  } finally {
+    upstream.release()
+  }
+}
+
+/** Aborts when the client is gone too: nobody waits for an endpoint any more then. */
+function whileOpen({ raw }: StreamEnd, signal: AbortSignal): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  raw.once('close', abort)
+  signal.addEventListener('abort', abort)
+  if (signal.aborted || raw.destroyed) abort()
+  return {
+    signal: controller.signal,
+    end: () => {
+      raw.off('close', abort)
+      signal.removeEventListener('abort', abort)
+    },
+  }
+}
