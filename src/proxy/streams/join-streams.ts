@@ -1,6 +1,7 @@
 // The bytes of a stream, both ways, until both have ended. Each direction ends for itself; what was cut
 // on one side is cut on the other by a reset, so that nothing incomplete ever looks complete.
 import type { Duplex } from 'node:stream'
+import type { StreamFlag } from '../../observe/stream-record.ts'
 import { asError } from '../forwarders/failure.ts'
 import type { Limits } from '../listeners/limits.ts'
 import { pump } from '../listeners/pump.ts'
@@ -19,6 +20,7 @@ export interface Joining {
 /** Resolves when both connections are over, whatever became of them. */
 export async function joinStreams(joining: Joining): Promise<void> {
   const { client, upstream, notes, limits, signal } = joining
+  const blamed = watchEnds(joining)
   let isCutHere = false
   const cut = () => {
     isCutHere = true
@@ -39,7 +41,10 @@ export async function joinStreams(joining: Joining): Promise<void> {
       carry(upstream, client, (size) => (bytes.sent += size)),
     ])
   } catch (error) {
-    if (!isCutHere) noteCut(joining, asError(error))
+    if (!isCutHere && !signal.aborted) {
+      notes.flag(blamed())
+      notes.error(client.raw.errored ?? upstream.raw.errored ?? asError(error))
+    }
     cut()
   } finally {
     signal.removeEventListener('abort', cut)
@@ -63,13 +68,16 @@ function ended(stream: Duplex): Promise<void> {
   })
 }
 
-/** Of whoever is to blame the connection is broken by now, and that of the other is not yet. */
-function noteCut({ client, upstream, notes }: Joining, error: Error): void {
-  if (isBroken(client)) notes.flag('client-reset')
-  else if (isBroken(upstream)) notes.flag('upstream-reset')
-  notes.error(client.raw.errored ?? upstream.raw.errored ?? error)
-}
-
-function isBroken({ stream, raw, isCut }: StreamEnd): boolean {
-  return stream.destroyed || raw.destroyed || isCut()
+/** Whose connection broke first: that of the other follows. */
+function watchEnds({ client, upstream }: Joining): () => StreamFlag {
+  let first: StreamFlag | undefined
+  const watch = ({ stream, raw }: StreamEnd, flag: StreamFlag) => {
+    const blame = () => void (first ??= flag)
+    for (const one of [stream, raw]) one.once('error', blame).once('close', blame)
+  }
+  watch(client, 'client-reset')
+  watch(upstream, 'upstream-reset')
+  // TLS that was cut looks like an end to Node.
+  const isOfClient = () => client.raw.destroyed || client.isCut()
+  return () => first ?? (isOfClient() ? 'client-reset' : 'upstream-reset')
 }

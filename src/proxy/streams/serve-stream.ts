@@ -30,6 +30,8 @@ export async function serveStream(streaming: Streaming): Promise<void> {
   const { service, client, from, asked, signal } = streaming
   const notes = new StreamNotes({ ...from, ...asked })
   client.raw.setKeepAlive(true, service.limits.streamProbeMs)
+  // At once, before anybody closes it otherwise.
+  signal.addEventListener('abort', client.reset)
   try {
     await carryStream(streaming, notes)
   } catch (error) {

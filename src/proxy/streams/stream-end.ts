@@ -11,8 +11,8 @@ export interface StreamEnd {
   /** TCP. */
   readonly raw: Socket
   /** After the end: whether it was none. */
-  isCut(): boolean
-  reset(): void
+  readonly isCut: () => boolean
+  readonly reset: () => void
 }
 
 export function plainEnd(raw: Socket): StreamEnd {
