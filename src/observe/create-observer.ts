@@ -5,6 +5,8 @@ import { type Colours, noColours } from './colours.ts'
 import type { LineWriter } from './line-writer.ts'
 import type { Metrics } from './metrics.ts'
 import type { Log, Observer } from './observer.ts'
+import { streamJson, streamText } from './stream-line.ts'
+import type { StreamRecord } from './stream-record.ts'
 
 export type AccessLogFormat = 'json' | 'text' | 'off'
 
@@ -19,21 +21,38 @@ export interface ObserverOptions {
 
 export function createObserver(options: ObserverOptions): Observer {
   const { log, accessLog, lines, metrics, colours = noColours } = options
-  const writeAccess: Record<AccessLogFormat, (record: AccessRecord) => void> = {
-    json: (record) => lines.write(accessJson(record)),
-    text: (record) => lines.write(accessText(record, colours)),
-    off: () => {},
+  const write = (line: string | undefined) => {
+    if (line !== undefined) lines.write(line)
   }
-  const write = writeAccess[accessLog]
+  const { request, stream } = formats(colours)[accessLog]
   return {
     log,
     onRequest(record) {
       metrics.onRequest(record)
-      write(record)
+      write(request?.(record))
     },
-    onStream() {},
+    onStream(record) {
+      metrics.onStream(record)
+      write(stream?.(record))
+    },
     onConnection: metrics.onConnection,
     onRefused: metrics.onRefused,
+  }
+}
+
+interface Format {
+  readonly request?: (record: AccessRecord) => string
+  readonly stream?: (record: StreamRecord) => string
+}
+
+function formats(colours: Colours): Record<AccessLogFormat, Format> {
+  return {
+    json: { request: accessJson, stream: streamJson },
+    text: {
+      request: (record) => accessText(record, colours),
+      stream: (record) => streamText(record, colours),
+    },
+    off: {},
   }
 }
 

@@ -7,9 +7,13 @@ import { inTurns } from './in-turns.ts'
 import { linesOf, type MetricFamily } from './metric-family.ts'
 import { createProcessMetrics } from './process-metrics.ts'
 import { createRequestMetrics, type LiveNames } from './request-metrics.ts'
+import { createStreamMetrics } from './stream-metrics.ts'
+import type { StreamRecord } from './stream-record.ts'
+import { createUpstreamMetrics } from './upstream-metrics.ts'
 
 export interface Metrics {
   onRequest(record: AccessRecord): void
+  onStream(record: StreamRecord): void
   onExchange(socket: string, change: 1 | -1): void
   onConnection(socket: string, change: 1 | -1): void
   onRefused(socket: string, reason: string): void
@@ -31,6 +35,8 @@ export interface MetricsOptions {
 
 export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): Metrics {
   const requests = createRequestMetrics()
+  const streams = createStreamMetrics()
+  const upstreams = createUpstreamMetrics()
   const connections = createConnectionMetrics()
   const config = createConfigMetrics()
   const ofProcess = createProcessMetrics()
@@ -40,25 +46,44 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
     help: 'Lines of the logs that nobody took in time.',
     read: () => [{ labels: {}, value: droppedLines() }],
   }
-  const families = [...config.families, dropped, ...connections.families, ...requests.families]
+  const families = [
+    ...config.families,
+    dropped,
+    ...connections.families,
+    ...requests.families,
+    ...streams.families,
+    ...upstreams.families,
+  ]
+  const retain = (names: LiveNames) => {
+    requests.retain(names)
+    streams.retain(names)
+    upstreams.retain(names.backends)
+  }
   let live: LiveNames | undefined
 
   const metrics: Metrics = {
-    onRequest: requests.onRequest,
+    onRequest(record) {
+      requests.onRequest(record)
+      upstreams.onOver(record)
+    },
+    onStream(record) {
+      streams.onStream(record)
+      upstreams.onOver(record)
+    },
     onExchange: connections.onExchange,
     onConnection: connections.onConnection,
     onRefused: connections.onRefused,
     onLive(configuration) {
       config.onLive(configuration)
       live = liveNames(configuration.snapshot)
-      requests.retain(live)
+      retain(live)
       connections.retain(socketsOf(configuration.snapshot))
     },
     onFailed: config.onFailed,
     setProblems: config.setProblems,
     async *chunks() {
-      // A request that outlived its route may have brought a series back.
-      if (live) requests.retain(live)
+      // A request or stream that outlived its route may have brought a series back.
+      if (live) retain(live)
       yield await ofProcess.metrics()
       yield* inTurns(lines())
     },

@@ -1,16 +1,8 @@
 // Series about requests: by listener and rule, and by backend. Their labels are names out of the
 // snapshot, never a path, a host or a method that a client made up.
-import type { AccessFlag, AccessRecord } from './access-record.ts'
+import type { AccessRecord } from './access-record.ts'
 import type { MetricFamily, Series } from './metric-family.ts'
 import { addDuration, classIndexOf, createDurations, statusClasses, Tallies } from './tally.ts'
-
-const upstreamFailures: ReadonlySet<AccessFlag> = new Set([
-  'connect-failed',
-  'upstream-reset',
-  'upstream-malformed',
-  'backend-timeout',
-  'response-cut',
-])
 
 /** Names that are live; series of others go. */
 export interface LiveNames {
@@ -27,8 +19,7 @@ export function createRequestMetrics() {
     sent: 0,
   }))
   const flags = new Tallies(() => ({ count: 0 }))
-  const backends = new Tallies(() => ({ attempts: 0, durations: createDurations() }))
-  const failures = new Tallies(() => ({ count: 0 }))
+  const backends = new Tallies(createDurations)
 
   const perRule = <T>(read: (tally: ReturnType<typeof rules.of>) => T) =>
     function* (): Generator<Series<T>> {
@@ -75,29 +66,11 @@ export function createRequestMetrics() {
       },
     },
     {
-      type: 'counter',
-      name: 'rauta_upstream_attempts_total',
-      help: 'Endpoints of a backend that were tried.',
-      *read() {
-        for (const [backend, , { attempts }] of backends.entries())
-          yield { labels: { backend }, value: attempts }
-      },
-    },
-    {
-      type: 'counter',
-      name: 'rauta_upstream_failures_total',
-      help: 'Requests whose backend failed, by how.',
-      *read() {
-        for (const [backend, reason, { count }] of failures.entries())
-          yield { labels: { backend, reason }, value: count }
-      },
-    },
-    {
       type: 'histogram',
       name: 'rauta_upstream_duration_seconds',
       help: "From the forwarding of a request to the head of the endpoint's answer.",
       *read() {
-        for (const [backend, , { durations }] of backends.entries())
+        for (const [backend, , durations] of backends.entries())
           yield { labels: { backend }, value: durations }
       },
     },
@@ -113,12 +86,8 @@ export function createRequestMetrics() {
       tally.sent += record.bytesSent
       addDuration(tally.durations, record.durationMs / 1000)
       for (const flag of record.flags) flags.of(listener, flag).count++
-      if (backend === undefined || record.attempts === 0) return
-      const upstream = backends.of(backend)
-      upstream.attempts += record.attempts
-      if (record.upstreamMs !== undefined) addDuration(upstream.durations, record.upstreamMs / 1000)
-      for (const flag of record.flags)
-        if (upstreamFailures.has(flag)) failures.of(backend, flag).count++
+      if (backend !== undefined && record.upstreamMs !== undefined)
+        addDuration(backends.of(backend), record.upstreamMs / 1000)
     },
 
     retain(live: LiveNames): void {
@@ -126,7 +95,6 @@ export function createRequestMetrics() {
       rules.retain((name, rule) => isListener(name) && (rule === '' || live.rules.has(rule)))
       flags.retain((name) => isListener(name))
       backends.retain((name) => live.backends.has(name))
-      failures.retain((name) => live.backends.has(name))
     },
   }
 }
