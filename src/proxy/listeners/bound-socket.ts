@@ -3,7 +3,12 @@
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
 import type { Listener, RoutingSnapshot, TcpListener } from '../../snapshot/routing-snapshot.ts'
 import { bindProblem } from './bind-problem.ts'
-import { socketName, type ClientConnection, type Service } from './client-connection.ts'
+import {
+  plainAddress,
+  socketName,
+  type ClientConnection,
+  type Service,
+} from './client-connection.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
 import { lookAtFirstLine } from './first-line.ts'
 import { Http1Service } from './http1-service.ts'
@@ -12,8 +17,8 @@ import { endSoon } from './linger.ts'
 import { kindOf, type PlaneSocket, type SocketAddress } from './plane-socket.ts'
 import { refusalBytes, refuse, type Refusal } from './refusal.ts'
 import { resetConnection } from '../streams/reset.ts'
-import { serveStream, type BegunStream } from '../streams/serve-stream.ts'
-import { plainEnd, type StreamEnd } from '../streams/stream-end.ts'
+import { SocketStreams } from '../streams/socket-streams.ts'
+import { plainEnd } from '../streams/stream-end.ts'
 import type { SecureListener } from './tls-listeners.ts'
 import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 
@@ -25,8 +30,7 @@ export class BoundSocket implements PlaneSocket {
   readonly #tls: TlsTermination
   readonly #connections = new Set<Socket>()
   readonly #http2 = new Set<Http2Connection>()
-  /** By them streams are told that their time is over: closed as they are, they would seem complete. */
-  readonly #streams = new Set<AbortController>()
+  readonly #streams: SocketStreams
   /** Connections that have not said a word of HTTP yet. */
   readonly #silent = new Set<Socket>()
   readonly #onEmpty = new Set<() => void>()
@@ -41,6 +45,7 @@ export class BoundSocket implements PlaneSocket {
     this.#service = service
     this.#http1 = new Http1Service(service)
     this.#tls = new TlsTermination(service, this.#name)
+    this.#streams = new SocketStreams(service)
   }
 
   get isBound(): boolean {
@@ -121,7 +126,7 @@ export class BoundSocket implements PlaneSocket {
       Math.min(graceMs, silentGraceMs),
     )
     const cut = setTimeout(() => {
-      for (const stream of this.#streams) stream.abort()
+      this.#streams.cut()
       for (const raw of this.#connections) raw.destroy()
     }, graceMs)
     this.#onEmpty.add(() => {
@@ -155,7 +160,7 @@ export class BoundSocket implements PlaneSocket {
     if (this.#where.kind === 'tcp') return this.#serveTcp(raw)
     const accepted = await this.#tls.accept(raw)
     if (accepted === undefined) return
-    if (accepted.type === 'stream') return this.#serveStream(accepted.end, accepted.begun)
+    if (accepted.type === 'stream') return this.#streams.serve(accepted.end, accepted.begun)
     const { stream, facts } = accepted
     const client = this.#clientOf(raw, stream, facts)
     if (stream.alpnProtocol === 'h2') this.#serveHttp2(client)
@@ -167,24 +172,7 @@ export class BoundSocket implements PlaneSocket {
     // Its socket is about to be closed.
     if (!listener) return resetConnection(raw)
     const snapshot = this.#service.streams.snapshot()
-    return this.#serveStream(plainEnd(raw), { asked: { listener }, snapshot })
-  }
-
-  async #serveStream(client: StreamEnd, begun: BegunStream): Promise<void> {
-    const { remoteAddress = '', remotePort = 0 } = client.raw
-    const cut = new AbortController()
-    this.#streams.add(cut)
-    try {
-      await serveStream({
-        ...begun,
-        service: this.#service,
-        client,
-        from: { remoteAddress: plain(remoteAddress), remotePort },
-        signal: cut.signal,
-      })
-    } finally {
-      this.#streams.delete(cut)
-    }
+    return this.#streams.serve(plainEnd(raw), { asked: { listener }, snapshot })
   }
 
   /** HTTP of a version that is not known yet. */
@@ -227,11 +215,11 @@ export class BoundSocket implements PlaneSocket {
     const facts = {
       address: this.#where.address,
       port: this.#where.port,
-      remoteAddress: plain(remoteAddress),
+      remoteAddress: plainAddress(remoteAddress),
       remotePort,
       ...(tls && { tls }),
     }
-    const localAuthority = socketName(plain(localAddress), localPort)
+    const localAuthority = socketName(plainAddress(localAddress), localPort)
     return { raw, stream, facts, socketName: this.#name, localAuthority }
   }
 
@@ -247,11 +235,6 @@ function isSecure(listener: Listener): listener is SecureListener {
 
 function isTcp(listener: Listener): listener is TcpListener {
   return listener.protocol === 'TCP'
-}
-
-/** An IPv4 address as such, not mapped into IPv6. */
-function plain(address: string): string {
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
 }
 
 function ignore(): void {}

@@ -1,28 +1,18 @@
 // TLS of one socket. The server name, read from the ClientHello, chooses the listener and so the TLS
-// server, or that there is none and the bytes go on as they come. Each Gateway, and within it each way of asking for client certificates, has ticket keys of its
-// own, so that no session resumes where another client would have been asked for; each set of certificates
-// has a server of its own, because Node's SNICallback, which could change a server's certificates, passes
-// on only one of several.
+// server, or that there is none and the bytes go on as they come.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createHash, randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { createServer, type Server, type TlsOptions, type TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import type { Connection } from '../exchange.ts'
 import { resetConnection } from '../streams/reset.ts'
 import { ruleFor } from '../streams/route-stream.ts'
 import type { BegunStream } from '../streams/serve-stream.ts'
 import { plainEnd, tlsEnd, type StreamEnd } from '../streams/stream-end.ts'
 import { TlsCarrier } from '../streams/tls-carrier.ts'
-import { ByCertificates } from './by-certificates.ts'
 import { normalServerName, readClientHello, type ClientHello } from './client-hello.ts'
 import type { Service } from './client-connection.ts'
-import {
-  certificateProblem,
-  clientCertificateOptions,
-  isResumedInVain,
-} from './client-certificate.ts'
+import { certificateProblem, isResumedInVain } from './client-certificate.ts'
 import { type ClientTrust, isAsTrusted } from './client-trust.ts'
-import { certificatesFor, contextOptions } from './credential.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
 import { endSoon } from './linger.ts'
 import { alertBytes, type TlsAlert } from './tls-alert.ts'
@@ -35,24 +25,13 @@ import {
   type TerminatingListener,
   type TlsMaterial,
 } from './tls-listeners.ts'
+import { TlsServers } from './tls-servers.ts'
 
 export type TlsFacts = NonNullable<Connection['tls']>
 
 export type Accepted =
   | { readonly type: 'http'; readonly stream: TLSSocket; readonly facts: TlsFacts }
   | { readonly type: 'stream'; readonly end: StreamEnd; readonly begun: BegunStream }
-
-/** Of listeners of one Gateway and protocol that trust the same authorities with their clients. */
-interface SharedTls {
-  readonly sessions: Sessions
-  readonly servers: ByCertificates<Server>
-}
-
-/** What keeps sessions apart: another one can't read a ticket, nor would it be one of its own. */
-interface Sessions {
-  readonly ticketKeys: Buffer
-  readonly sessionIdContext: string
-}
 
 interface Handshake {
   readonly serverName: string
@@ -65,7 +44,7 @@ interface Handshake {
 export class TlsTermination {
   readonly #service: Service
   readonly #socketName: string
-  readonly #shared = new Map<string, SharedTls>()
+  readonly #servers: TlsServers
   /** Of a TLS server's connections, which it tells by their TLS sockets alone. */
   readonly #handshake = new AsyncLocalStorage<Handshake>()
   #listeners = noTlsListeners
@@ -74,16 +53,20 @@ export class TlsTermination {
   constructor(service: Service, socketName: string) {
     this.#service = service
     this.#socketName = socketName
+    this.#servers = new TlsServers({
+      handshakeTimeout: service.limits.handshakeTimeoutMs,
+      onServer: (server) =>
+        server.on('secureConnection', this.#onSecure).on('tlsClientError', this.#onClientError),
+    })
   }
 
   /** New handshakes go by these. Returns by listener name what is wrong with it. */
   update(listeners: readonly SecureListener[], material: TlsMaterial): ReadonlyMap<string, string> {
     this.#listeners = compileTlsListeners(listeners, material, this.#listeners.lastGood)
     this.#hasStreams = listeners.some(({ protocol }) => protocol === 'TLS')
-    const names = new Set(
-      this.#listeners.all.flatMap((one) => (one.mode === 'Terminate' ? one.shared : [])),
+    this.#servers.keep(
+      new Set(this.#listeners.all.flatMap((one) => (one.mode === 'Terminate' ? one.shared : []))),
     )
-    for (const name of this.#shared.keys()) if (!names.has(name)) this.#shared.delete(name)
     return this.#listeners.problems
   }
 
@@ -140,7 +123,7 @@ export class TlsTermination {
     listener: TerminatingListener,
     carrier?: TlsCarrier,
   ): Promise<TLSSocket | undefined> {
-    const server = this.#serverFor(serverName, listener)
+    const server = this.#servers.find(serverName, listener)
     return new Promise((resolve) => {
       raw.once('close', () => resolve(undefined))
       const { trust } = listener
@@ -149,37 +132,13 @@ export class TlsTermination {
     })
   }
 
-  #serverFor(
-    serverName: string,
-    { protocol, credentials, trust, shared }: TerminatingListener,
-  ): Server {
-    const { sessions, servers } = this.#shared.getOrInsertComputed(shared, sharedTls)
-    const certificates = certificatesFor(serverName, credentials)
-    return servers.get(certificates, () =>
-      this.#createServer({
-        ...contextOptions(certificates),
-        ...clientCertificateOptions(trust),
-        ...sessions,
-        // What a TLS listener carries is not known here, so nothing is agreed on: a client that offers h2
-        // and is told yes would speak it to a backend that never said so. Envoy does the same.
-        ...(protocol === 'HTTPS' && { ALPNProtocols: ['h2', 'http/1.1'] }),
-      }),
-    )
-  }
-
-  #createServer(options: TlsOptions): Server {
-    const { handshakeTimeoutMs: handshakeTimeout } = this.#service.limits
-    const server = createServer({ ...options, handshakeTimeout })
-    server.on('secureConnection', this.#onSecure)
-    server.on('tlsClientError', (error: NodeJS.ErrnoException, stream) => {
-      const problem = certificateProblem(stream, error)
-      if (problem !== undefined) return this.#refuseClient(stream, problem)
-      const { observer } = this.#service
-      observer.onRefused(this.#socketName, 'tls-handshake')
-      observer.log.debug({ socket: this.#socketName, error: error.code }, 'A TLS handshake failed')
-      stream.destroy()
-    })
-    return server
+  #onClientError = (error: NodeJS.ErrnoException, stream: TLSSocket): void => {
+    const problem = certificateProblem(stream, error)
+    if (problem !== undefined) return this.#refuseClient(stream, problem)
+    const { observer } = this.#service
+    observer.onRefused(this.#socketName, 'tls-handshake')
+    observer.log.debug({ socket: this.#socketName, error: error.code }, 'A TLS handshake failed')
+    stream.destroy()
   }
 
   #onSecure = (stream: TLSSocket): void => {
@@ -225,15 +184,6 @@ export class TlsTermination {
     this.#service.observer.onRefused(this.#socketName, reason)
     endSoon(raw, alertBytes(alert), this.#service.limits)
   }
-}
-
-function sharedTls(name: string): SharedTls {
-  return { sessions: sessionsOf(name), servers: new ByCertificates() }
-}
-
-function sessionsOf(name: string): Sessions {
-  const sessionIdContext = createHash('sha256').update(name).digest('hex').slice(0, 32)
-  return { ticketKeys: randomBytes(48), sessionIdContext }
 }
 
 /**

@@ -1,5 +1,6 @@
 // A connection to an endpoint of a backend for one stream, and to another one where the first can't be
-// reached. Nothing was sent by then, so that nothing is lost; the client's socket is not even read.
+// reached. Nothing was sent by then, so that nothing is lost: what the client says meanwhile waits in its
+// socket, as much as that takes.
 import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'

@@ -4,7 +4,7 @@
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { endpointTlsOf } from '../forwarders/endpoint-tls.ts'
 import { asError } from '../forwarders/failure.ts'
-import type { Service } from '../listeners/client-connection.ts'
+import { plainAddress, type Service } from '../listeners/client-connection.ts'
 import { connectEndpoint } from './connect-endpoint.ts'
 import { joinStreams } from './join-streams.ts'
 import { routeStream, type AskedStream } from './route-stream.ts'
@@ -20,15 +20,15 @@ export interface BegunStream {
 export interface Streaming extends BegunStream {
   readonly service: Service
   readonly client: StreamEnd
-  readonly from: { readonly remoteAddress: string; readonly remotePort: number }
   /** Aborts when the gateway's patience with it is over. */
   readonly signal: AbortSignal
 }
 
 /** Resolves when it is over. */
 export async function serveStream(streaming: Streaming): Promise<void> {
-  const { service, client, from, asked, signal } = streaming
-  const notes = new StreamNotes({ ...from, ...asked })
+  const { service, client, asked, signal } = streaming
+  const { remotePort = 0 } = client.raw
+  const notes = new StreamNotes({ ...asked, remoteAddress: addressOf(client), remotePort })
   client.raw.setKeepAlive(true, service.limits.streamProbeMs)
   // At once, before anybody closes it otherwise.
   signal.addEventListener('abort', client.reset)
@@ -45,7 +45,7 @@ export async function serveStream(streaming: Streaming): Promise<void> {
 }
 
 async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<void> {
-  const { service, client, from, asked, snapshot, signal } = streaming
+  const { service, client, asked, snapshot, signal } = streaming
   const { limits } = service
   const routed = routeStream(snapshot, asked)
   if (routed.type !== 'no-rule') notes.rule(routed.rule)
@@ -65,7 +65,7 @@ async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<vo
     tls,
     limits,
     notes,
-    remoteAddress: from.remoteAddress,
+    remoteAddress: addressOf(client),
     signal: untilGone.signal,
   })
   untilGone.end()
@@ -78,6 +78,10 @@ async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<vo
   } finally {
     upstream.release()
   }
+}
+
+function addressOf({ raw: { remoteAddress = '' } }: StreamEnd): string {
+  return plainAddress(remoteAddress)
 }
 
 /** Aborts when the client is gone too: nobody waits for an endpoint any more then. */

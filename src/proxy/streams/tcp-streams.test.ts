@@ -194,6 +194,26 @@ for (const [what, refs, endpoints, flag] of rejections) {
   })
 }
 
+test('a port serves one protocol, and one TCP listener', async (t) => {
+  const { plane, port, snapshot } = await startStreams(t, (on) => ({
+    listeners: [tcpListener(on, streamRule())],
+  }))
+  const tcp = snapshot.listeners[0]!
+  const two = { ...tcpListener(port), name: 'two' }
+  const http = { ...tcp, protocol: 'HTTP', hostname: '', hosts: [], name: 'http' } as const
+  t.like(await plane.apply({ ...snapshot, listeners: [tcp, two] }), {
+    [tcp.name]: { isBound: true },
+    two: { isBound: false, problem: `127.0.0.1:${port} serves TCP: choose another port for TCP` },
+  })
+  t.like(await plane.apply({ ...snapshot, listeners: [tcp, http] }), {
+    [tcp.name]: {
+      isBound: false,
+      problem: `127.0.0.1:${port} serves HTTP: choose another port for TCP`,
+    },
+    http: { isBound: true },
+  })
+})
+
 test('weights divide connections, and the share of an invalid backend is reset', async (t) => {
   const [echo, other] = [await echoBackend(t), await echoBackend(t)]
   const { port, records } = await startStreams(t, (on) => ({

@@ -474,6 +474,26 @@ test('certificates are chosen and rotated, and the last good one serves', async 
   t.is(await subjectOf('new.test'), 'b.test')
 })
 
+test('clients show a certificate where the listener asks for one', async (t) => {
+  const echo = await echoBackend(t)
+  const mode = 'AllowValidOnly'
+  const clientValidation = { mode, caBundles: [bundle.name] } as const
+  const { port, refused, records } = await startStreams(t, (on) => ({
+    listeners: [tlsListener(on, 'a.test', { tls: { ...terminate.tls, clientValidation } })],
+    ...backendsOf({ echo: [echo.endpoint] }),
+    certificates,
+    caBundles: { [bundle.name]: bundle },
+  }))
+  const { certificate: cert, key } = await authority.issue(['client.test'])
+  const known = await shake(t, port, { servername: 'a.test', cert, key })
+  known.end('hello')
+  t.is(await known.closed, 'hello')
+  const unknown = await shake(t, port, { servername: 'a.test' })
+  await unknown.closed
+  t.deepEqual(refused, ['client-certificate'])
+  t.is(records.length, 1)
+})
+
 test('a listener of mode Passthrough needs no certificate and is bound without one', async (t) => {
   const { plane, port, snapshot } = await startStreams(t, (on) => ({
     listeners: [tlsListener(on, 'a.test')],
