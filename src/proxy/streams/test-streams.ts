@@ -193,6 +193,24 @@ export function backendsOf(
   return { backends: Object.fromEntries(backends), endpoints }
 }
 
+/**
+ * What `count` comes to when nothing moves any more: all that lies between is full. Most of that are the
+ * system's buffers.
+ */
+export function stillness(count: () => number): Promise<number> {
+  let before = -1
+  return eventually(
+    () => {
+      const now = count()
+      const isStill = now === before
+      before = now
+      if (!isStill) throw new Error('It moves')
+      return now
+    },
+    { inARow: 20, timeoutMs: 20_000 },
+  )
+}
+
 function taken<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('There is none yet')
   return value

@@ -21,12 +21,14 @@ import { testCertificate } from '../listeners/test-certificate.ts'
 import { clientHello, serverNameExtension } from '../listeners/test-hello.ts'
 import { exchange } from '../listeners/test-wire.ts'
 import type { Teardown } from '../listeners/test-plane.ts'
+import { eventually } from '../../../docs/guide/requests/eventually.ts'
 import {
   backendsOf,
   dialStream,
   echoBackend,
   peerOf,
   startStreams,
+  stillness,
   streamBackend,
   streamRule,
   tlsListener,
@@ -218,6 +220,28 @@ for (const version of versions) {
   })
 }
 
+test('what is read slowly waits at its sender through TLS too', async (t) => {
+  const backend = await streamBackend(t)
+  const { port } = await startStreams(t, (on) => ({
+    listeners: [tlsListener(on, 'a.test', terminate)],
+    ...backendsOf({ echo: [backend.endpoint] }),
+    certificates,
+  }))
+  const client = await shake(t, port, { servername: 'a.test' })
+  const far = await backend.accepted()
+  client.socket.pause()
+  const [chunk, count] = [Buffer.alloc(64 * 1024), 1024]
+  let written = 0
+  for (let index = 0; index < count; index++) far.socket.write(chunk, () => written++)
+  far.end()
+  t.true((await stillness(() => written)) < count / 2, `${written} chunks`)
+  let received = 0
+  client.socket.removeAllListeners('data').on('data', (bytes) => (received += bytes.length))
+  client.socket.resume()
+  t.is(await client.fate, 'end')
+  t.is(received, count * chunk.length)
+})
+
 const backendTls: BackendTls = { hostname: 'db.example', subjectAltNames: [], trust: [bundle.name] }
 
 async function issued(name: string): Promise<Pick<Certificate, 'certificateChain' | 'privateKey'>> {
@@ -237,6 +261,37 @@ test('a BackendTLSPolicy is kept: TLS to the endpoint, by its name, with no ALPN
   client.end('hello')
   t.is(await client.closed, 'db.example false\nhello')
   t.deepEqual((await record()).flags, [])
+})
+
+test('hundreds of connections, by TLS on both sides, leave nothing behind', async (t) => {
+  const backend = await tlsEcho(t, await issued('db.example'))
+  const { port, open, inFlight, records } = await startStreams(t, (on) => ({
+    listeners: [tlsListener(on, 'a.test', terminate)],
+    ...backendsOf({ echo: [backend.endpoint] }, { tls: backendTls }),
+    certificates,
+    caBundles: { [bundle.name]: bundle },
+  }))
+  const ways: ((client: Shaken) => void)[] = [
+    ({ end }) => end(),
+    ({ raw }) => void raw.end(),
+    ({ raw }) => void raw.resetAndDestroy(),
+    ({ socket }) => void socket.destroy(),
+  ]
+  for (let round = 0; round < 10; round++)
+    await Promise.all(
+      [...ways, ...ways, ...ways, ...ways, ...ways].map(async (goes) => {
+        const client = await shake(t, port, { servername: 'a.test' })
+        await client.until(/db.example/)
+        goes(client)
+        await client.closed
+      }),
+    )
+  await eventually(() => {
+    const left = backend.sockets.filter(({ destroyed }) => !destroyed).length
+    if (open() + inFlight() + left > 0)
+      throw new Error(`${open()}, ${inFlight()}, ${left} are open`)
+  })
+  t.is(records.length, 200)
 })
 
 test('an endpoint that is not who it should be gets nothing', async (t) => {
