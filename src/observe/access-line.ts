@@ -8,13 +8,19 @@ export function accessJson(record: AccessRecord): string {
   return printable(`{"level":"info","message":"request",${JSON.stringify(record).slice(1)}`)
 }
 
-/** `12:00:01.123 200 GET shop.test/cart → httproute/shop/cart/rule/0 → 10.0.0.7:8080 3.1 ms` */
+/** Of gRPC `200/14` instead of `200`. `12:00:01.123 200 GET shop.test/cart → httproute/shop/cart/rule/0 → 10.0.0.7:8080 3.1 ms` */
 export function accessText(record: AccessRecord, colours: Colours): string {
-  const { status, method, authority, target, rule, endpoint, flags, error } = record
-  const paint = status >= 500 ? colours.red : status >= 400 ? colours.yellow : colours.green
+  const { status, grpcStatus, method, authority, target, rule, endpoint, flags, error } = record
+  const paint = grpcStatus
+    ? colours.yellow
+    : status >= 500
+      ? colours.red
+      : status >= 400
+        ? colours.yellow
+        : colours.green
   return [
     colours.dim(record.time.slice(11, 23)),
-    paint(String(status)),
+    paint(grpcStatus === undefined ? String(status) : `${status}/${grpcStatus}`),
     printable(`${method} ${authority}${target}`),
     ...(rule === undefined ? [] : [`→ ${printable(rule)}`]),
     ...(endpoint === undefined ? [] : [`→ ${printable(endpoint)}`]),

@@ -10,6 +10,8 @@ export interface AccessRecord {
   /** Path and query as routed. */
   readonly target: string
   readonly status: number
+  /** Of gRPC: what the client was told in `grpc-status`. */
+  readonly grpcStatus?: number
   readonly flags: readonly AccessFlag[]
   /** Milliseconds from the complete head of the request to the end of the answer. */
   readonly durationMs: number

@@ -4,6 +4,13 @@ import type { AccessRecord } from './access-record.ts'
 import type { MetricFamily, Series } from './metric-family.ts'
 import { addDuration, classIndexOf, createDurations, statusClasses, Tallies } from './tally.ts'
 
+/** 0 to 16 are all there are: what else an endpoint makes up is one series. */
+const grpcStatuses = [...Array.from({ length: 17 }, (_, status) => String(status)), 'other']
+
+function grpcIndexOf(status: number): number {
+  return Math.min(status, grpcStatuses.length - 1)
+}
+
 /** Names that are live; series of others go. */
 export interface LiveNames {
   readonly listeners: ReadonlySet<string>
@@ -14,6 +21,7 @@ export interface LiveNames {
 export function createRequestMetrics() {
   const rules = new Tallies(() => ({
     byClass: new Float64Array(statusClasses.length),
+    byGrpcStatus: new Float64Array(grpcStatuses.length),
     durations: createDurations(),
     received: 0,
     sent: 0,
@@ -36,6 +44,17 @@ export function createRequestMetrics() {
         for (const [listener, rule, { byClass }] of rules.entries())
           for (const [index, status] of statusClasses.entries())
             if (byClass[index]) yield { labels: { listener, rule, status }, value: byClass[index] }
+      },
+    },
+    {
+      type: 'counter',
+      name: 'rauta_grpc_requests_total',
+      help: 'Calls of gRPC that are over and whose client was told a status, by that.',
+      *read() {
+        for (const [listener, rule, { byGrpcStatus }] of rules.entries())
+          for (const [index, grpc_status] of grpcStatuses.entries())
+            if (byGrpcStatus[index])
+              yield { labels: { listener, rule, grpc_status }, value: byGrpcStatus[index] }
       },
     },
     {
@@ -82,6 +101,7 @@ export function createRequestMetrics() {
       const { listener = '', rule = '', backend } = record
       const tally = rules.of(listener, rule)
       tally.byClass[classIndexOf(record.status)]!++
+      if (record.grpcStatus !== undefined) tally.byGrpcStatus[grpcIndexOf(record.grpcStatus)]!++
       tally.received += record.bytesReceived
       tally.sent += record.bytesSent
       addDuration(tally.durations, record.durationMs / 1000)

@@ -1,7 +1,8 @@
 // Collects what becomes the access record of a request, as far as the request gets.
 import type { AccessFlag, AccessRecord } from '../observe/access-record.ts'
 import type { Backend, Endpoint, HttpListener, RuleMatch } from '../snapshot/routing-snapshot.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, HeaderList } from './exchange.ts'
+import { grpcStatusIn } from './grpc-answers.ts'
 import { firstValue } from './header-list.ts'
 
 export class AccessNotes {
@@ -48,6 +49,12 @@ export class AccessNotes {
 
   status(status: number): void {
     this.#known.status = status
+  }
+
+  /** Of gRPC, where there is one: in the head or in the trailers. */
+  grpcStatus(headers: HeaderList): void {
+    const status = grpcStatusIn(headers)
+    if (status !== undefined) this.#known.grpcStatus = status
   }
 
   flag(flag: AccessFlag): void {

@@ -70,6 +70,11 @@ export interface Response {
   readonly body?: Readable | string
   /** Read after `body` ended. */
   readonly trailers?: () => HeaderList
+  /**
+   * Where `body` errors: what the trailers are then, of a protocol in which they say that it is not whole.
+   * Absent, and by HTTP/1.1: the client's side is cut.
+   */
+  readonly trailersOfCut?: (error: Error) => HeaderList
 }
 
 /** Answers every exchange with respond() or switchProtocols(); never rejects. */

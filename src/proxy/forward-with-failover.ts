@@ -33,6 +33,7 @@ export interface ForwardingParts {
 export interface Forwarding {
   readonly exchange: Exchange
   readonly backend: Backend
+  readonly protocol: Backend['protocol']
   readonly endpoints: readonly Endpoint[]
   /** `signal` ends with the request; each try has one of its own within it. */
   readonly request: ForwardRequest
@@ -58,7 +59,7 @@ export type Forwarded =
 
 export async function forwardWithFailover(
   { balancer, forwarders }: ForwardingParts,
-  { exchange, backend, endpoints, request, backendRequestMs, notes, again }: Forwarding,
+  { exchange, backend, protocol, endpoints, request, backendRequestMs, notes, again }: Forwarding,
 ): Promise<Forwarded> {
   const choose = (avoided: ReadonlySet<Endpoint>): Pick | undefined =>
     balancer.choose({
@@ -87,7 +88,7 @@ export async function forwardWithFailover(
       limitMs: backendRequestMs,
       flag: 'backend-timeout',
     })
-    const forwarder = forwarders[backend.protocol]
+    const forwarder = forwarders[protocol]
     const result = await forwarder.forward({ ...request, onInform, signal }, pick.endpoint)
     if (result.type === 'failure' && result.reason === 'connect')
       again?.endpoints.noteUnreachable(pick.endpoint)

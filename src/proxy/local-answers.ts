@@ -13,6 +13,8 @@ export interface LocalAnswer {
   readonly flag?: AccessFlag
   readonly sentence: string
   readonly headers?: HeaderList
+  /** Told to clients of gRPC, where it is not what the flag means to them (grpc-answers.ts). */
+  readonly grpcStatus?: number
 }
 
 export const localAnswers = {

@@ -4,7 +4,7 @@
 // longer than the request. An upgrade is not mirrored: what follows it is no request.
 import { finished } from 'node:stream/promises'
 import type { Log } from '../observe/observer.ts'
-import type { RequestMirror, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { HttpRule, RequestMirror, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Asked } from './apply-filters.ts'
 import type { Balancer } from './balancing/balancer.ts'
 import { copyBody } from './body-copies.ts'
@@ -13,7 +13,7 @@ import { isSampled } from './filters/mirror-sampling.ts'
 import { endpointTlsOf } from './forwarders/endpoint-tls.ts'
 import { failure } from './forwarders/failure.ts'
 import type { ForwardRequest, ForwardResult } from './forwarders/forwarder.ts'
-import type { Forwarders } from './forwarders/forwarders.ts'
+import { protocolFor, type Forwarders } from './forwarders/forwarders.ts'
 
 /** After the request itself is over. */
 const maxLongerMs = 15_000
@@ -39,6 +39,8 @@ export interface Mirrors {
     readonly snapshot: RoutingSnapshot
     /** Of the listener that the request came to. */
     readonly backendCertificate?: string | undefined
+    /** That the request met. */
+    readonly rule: HttpRule
     readonly orders: readonly MirrorOrder[]
   }): RunningMirrors
   close(): void
@@ -52,7 +54,7 @@ export function createMirrors(parts: {
   const running = new Set<Running>()
 
   return {
-    start({ exchange, snapshot, backendCertificate, orders }) {
+    start({ exchange, snapshot, backendCertificate, rule, orders }) {
       const wanted = exchange.request.upgrade
         ? []
         : orders.filter(({ mirror }) => mirror.backend !== null && isSampled(mirror))
@@ -67,7 +69,7 @@ export function createMirrors(parts: {
         const given = { body: copied?.copies[i], signal: one.controller.signal }
         const request = copyOf(exchange, asked, given)
         running.add(one)
-        void send(parts, { exchange, snapshot, backendCertificate, mirror, request }).finally(
+        void send(parts, { exchange, snapshot, backendCertificate, rule, mirror, request }).finally(
           () => {
             running.delete(one)
             clearTimeout(one.timer)
@@ -122,11 +124,12 @@ async function send(
     readonly exchange: Exchange
     readonly snapshot: RoutingSnapshot
     readonly backendCertificate: string | undefined
+    readonly rule: HttpRule
     readonly mirror: RequestMirror
     readonly request: Omit<ForwardRequest, 'tls'>
   },
 ): Promise<void> {
-  const { exchange, snapshot, backendCertificate, mirror, request } = order
+  const { exchange, snapshot, backendCertificate, rule, mirror, request } = order
   const backend = snapshot.backends[mirror.backend ?? '']
   const pick =
     backend &&
@@ -140,7 +143,8 @@ async function send(
   if (!pick) return void request.body?.destroy()
   const forward = async () => {
     const tls = endpointTlsOf(snapshot, backend, backendCertificate)
-    return discarded(await forwarders[backend.protocol].forward({ ...request, tls }, pick.endpoint))
+    const forwarder = forwarders[protocolFor(rule, backend)]
+    return discarded(await forwarder.forward({ ...request, tls }, pick.endpoint))
   }
   const result = await forward().catch((error: unknown) => failure('request', error))
   const isFailure = result.type === 'failure'

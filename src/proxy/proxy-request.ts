@@ -4,6 +4,7 @@ import type {
   Backend,
   BackendRef,
   HttpListener,
+  HttpRule,
   Cors,
   RoutingSnapshot,
   RuleMatch,
@@ -17,12 +18,13 @@ import { withForwardingHeaders } from './filters/forwarding-headers.ts'
 import { forwardWithFailover, type Forwarding } from './forward-with-failover.ts'
 import { endpointTlsOf, type EndpointTls } from './forwarders/endpoint-tls.ts'
 import type { ForwardRequest } from './forwarders/forwarder.ts'
-import type { Forwarders } from './forwarders/forwarders.ts'
+import { protocolFor, type Forwarders } from './forwarders/forwarders.ts'
+import { grpcTimeoutMs, isGrpcRequest } from './grpc-request.ts'
 import { passOnInform } from './interim-answers.ts'
 import { localAnswers } from './local-answers.ts'
 import type { Mirrors, RunningMirrors } from './mirror-requests.ts'
 import type { KeptBytes } from './kept-bytes.ts'
-import { retryRequest } from './retry-request.ts'
+import { retryByRule, retryRefused, retryRequest } from './retry-request.ts'
 import { answerLocally, sendAnswer } from './send-answer.ts'
 import { answerToFailure } from './upstream-failures.ts'
 
@@ -54,7 +56,7 @@ export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void
   // from the request's head to the end of the answer.
   const deadline = startDeadline({
     within: exchange.signal,
-    limitMs: rule.timeouts.requestMs,
+    limitMs: limitOf(exchange, rule),
     flag: 'request-timeout',
   })
   const { backendCertificate } = listener
@@ -64,6 +66,7 @@ export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void
     exchange,
     snapshot: live.snapshot,
     backendCertificate,
+    rule,
     orders: [
       ...mirrorsAmong(rule.filters).map((mirror) => ({ mirror, asked: askedOfRule })),
       ...mirrorsAmong(ref.filters).map((mirror) => ({ mirror, asked })),
@@ -88,14 +91,16 @@ async function forwardAndAnswer(
   const forwarding: Forwarding = {
     exchange,
     backend,
+    protocol: protocolFor(rule, backend),
     endpoints: live.snapshot.endpoints[backend.name] ?? [],
     request,
     backendRequestMs: rule.timeouts.backendRequestMs,
     notes,
   }
   // What follows an upgrade can't be sent again.
-  const forwarded = await (rule.retry && !request.upgrade
-    ? retryRequest(parts, forwarding, rule.retry)
+  const retry = rule.isGrpc ? retryRefused : rule.retry && retryByRule(rule.retry)
+  const forwarded = await (retry && !request.upgrade
+    ? retryRequest(parts, forwarding, retry)
     : forwardWithFailover(parts, forwarding))
   switch (forwarded.type) {
     case 'no-endpoint':
@@ -108,6 +113,14 @@ async function forwardAndAnswer(
       if (forwarded.result.type === 'switch') deadline.end()
       return sendAnswer(proxied, { forwarded, filters: [...rule.filters, ...proxied.ref.filters] })
   }
+}
+
+/** What the rule allows, or what a call of gRPC says that its client waits for, if that is less. */
+function limitOf({ request }: Exchange, { timeouts }: HttpRule): number | undefined {
+  const asked = isGrpcRequest(request) ? grpcTimeoutMs(request.headers) : undefined
+  const allowed = timeouts.requestMs || Infinity
+  const limitMs = Math.min(asked ?? Infinity, allowed)
+  return limitMs === Infinity ? undefined : limitMs
 }
 
 function askedOf({ exchange, requestId }: Proxied): Asked {

@@ -2,6 +2,7 @@
 // codes, a connection that was closed before the answer, a try that took too long, or where no endpoint
 // could be connected to. Whoever writes `retry` says that the rule's requests may be sent twice, whatever
 // their method. Of an answer that is tried again nothing has gone to the client.
+import { constants } from 'node:http2'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Retry } from '../snapshot/routing-snapshot.ts'
 import { whyGivenUp } from './deadline.ts'
@@ -21,6 +22,29 @@ import { TriedEndpoints } from './retry-endpoints.ts'
 const maxUnusedBytes = 64 * 1024
 const maxUnusedMs = 1_000
 
+/** When, how often and how soon it is tried again. */
+export interface RetryPolicy {
+  readonly attempts: number
+  /** Milliseconds to wait at least before each. */
+  readonly backoffMs: number
+  isToBeTriedAgain(forwarded: Forwarded): boolean
+}
+
+export function retryByRule(retry: Retry): RetryPolicy {
+  return { ...retry, isToBeTriedAgain: (forwarded) => isFailedByRule(forwarded, retry) }
+}
+
+/**
+ * Of gRPC, whatever the rule: a stream that was refused, or that came after the last one of a GOAWAY, "has
+ * not been processed" (RFC 9113 §8.7) and goes to another connection, as a client of gRPC would do itself.
+ */
+export const retryRefused: RetryPolicy = {
+  attempts: 2,
+  backoffMs: 0,
+  isToBeTriedAgain: (forwarded) =>
+    forwarded.type === 'failed' && forwarded.failure.resetCode === constants.NGHTTP2_REFUSED_STREAM,
+}
+
 export interface Retrying extends ForwardingParts {
   readonly keptBytes: KeptBytes
 }
@@ -28,7 +52,7 @@ export interface Retrying extends ForwardingParts {
 export async function retryRequest(
   parts: Retrying,
   forwarding: Forwarding,
-  retry: Retry,
+  retry: RetryPolicy,
 ): Promise<Forwarded> {
   const { request } = forwarding
   const { bodyLength: length, signal } = request
@@ -43,7 +67,7 @@ export async function retryRequest(
       again: { endpoints, isRetry: tries > 1 },
     })
     const isLast = tries > retry.attempts || signal.aborted || body?.isWhole === false
-    if (isLast || !isToBeTriedAgain(forwarded, retry)) return ending(forwarded, body)
+    if (isLast || !retry.isToBeTriedAgain(forwarded)) return ending(forwarded, body)
     body?.stop()
     leaveUnused(forwarded)
     try {
@@ -56,7 +80,7 @@ export async function retryRequest(
   }
 }
 
-function isToBeTriedAgain(forwarded: Forwarded, { codes }: Retry): boolean {
+function isFailedByRule(forwarded: Forwarded, { codes }: Retry): boolean {
   switch (forwarded.type) {
     case 'no-endpoint':
       return false

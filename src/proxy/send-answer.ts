@@ -8,6 +8,9 @@ import type { Exchange } from './exchange.ts'
 import type { Forwarded } from './forward-with-failover.ts'
 import type { UpstreamResponse, UpstreamSwitch } from './forwarders/forwarder.ts'
 import { asError } from './forwarders/failure.ts'
+import { grpcAnswer } from './grpc-answers.ts'
+import { isGrpc, isGrpcRequest } from './grpc-request.ts'
+import { grpcContent } from './grpc-content.ts'
 import { responseOf, type LocalAnswer } from './local-answers.ts'
 
 type Answered = Extract<Forwarded, { type: 'answered' }>
@@ -24,10 +27,13 @@ export async function answerLocally(
   { exchange, notes, cors }: Answering,
   answer: LocalAnswer,
 ): Promise<void> {
-  notes.status(answer.status)
+  const { request } = exchange
+  const response = grpcAnswer(answer, request) ?? responseOf(answer, request, cors)
+  notes.status(response.status)
+  notes.grpcStatus(response.headers)
   if (answer.flag) notes.flag(answer.flag)
   try {
-    await exchange.respond(responseOf(answer, exchange.request, cors))
+    await exchange.respond(response)
   } catch (error) {
     noteUnsent({ exchange, notes }, error)
   }
@@ -67,12 +73,19 @@ async function join({ exchange, notes }: Answering, result: UpstreamSwitch): Pro
 
 async function relay(
   answering: Answering,
-  { status, headers, body, trailers }: UpstreamResponse,
+  response: UpstreamResponse,
   signal: AbortSignal,
 ): Promise<void> {
   const { exchange, notes } = answering
+  const { status, headers, body, trailers } = response
   notes.status(status)
-  const hasBody = exchange.request.method !== 'HEAD' && status !== 204 && status !== 304
+  const ofGrpc = isGrpcRequest(exchange.request) && isGrpc(headers)
+  const hasBody =
+    exchange.request.method !== 'HEAD' &&
+    status !== 204 &&
+    status !== 304 &&
+    // What follows a Trailers-Only, be it nothing, would make it an answer without its trailers.
+    !(ofGrpc && response.endsWithHead)
   let isCut = false
   // Heard before whoever reads the body cuts the client's connection, which then looks as if the
   // client had gone away.
@@ -87,7 +100,8 @@ async function relay(
   // Read to its end, so that the connection to the endpoint can be kept.
   if (!hasBody) body.resume()
   try {
-    await exchange.respond({ status, headers, ...(hasBody ? { body, trailers } : {}) })
+    const content = ofGrpc ? grpcContent(response, { notes, signal }) : { body, trailers }
+    await exchange.respond({ status, headers, ...(hasBody ? content : {}) })
   } catch (error) {
     if (!isCut) noteUnsent(answering, error)
     body.destroy()

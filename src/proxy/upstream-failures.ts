@@ -2,6 +2,7 @@
 import type { UpstreamFailure } from './forwarders/forwarder.ts'
 import type { LocalAnswer } from './local-answers.ts'
 import { whyGivenUp } from './deadline.ts'
+import { statusOfReset } from './grpc-answers.ts'
 
 const answers = {
   connect: {
@@ -41,9 +42,13 @@ const answers = {
   'client-gone': { status: 499, flag: 'client-gone', sentence: 'The client went away.' },
 } as const satisfies Record<string, LocalAnswer>
 
-export function answerToFailure({ reason }: UpstreamFailure, signal: AbortSignal): LocalAnswer {
+export function answerToFailure(
+  { reason, resetCode }: UpstreamFailure,
+  signal: AbortSignal,
+): LocalAnswer {
   // Whatever the endpoint did, a request that was given up failed for that.
   const given = whyGivenUp(signal)
   if (given) return answers[given]
-  return answers[reason === 'aborted' ? 'client-gone' : reason]
+  const answer = answers[reason === 'aborted' ? 'client-gone' : reason]
+  return resetCode === undefined ? answer : { ...answer, grpcStatus: statusOfReset(resetCode) }
 }

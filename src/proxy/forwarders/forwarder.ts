@@ -34,6 +34,10 @@ export interface UpstreamResponse {
   /** Errors when the endpoint's body was cut; destroying it gives up the rest. */
   readonly body: Readable
   readonly trailers: () => HeaderList
+  /** HTTP/2: the head was all of it, neither an empty body nor trailers come after it. */
+  readonly endsWithHead?: boolean
+  /** HTTP/2: by what RST_STREAM the endpoint cut `body`; undefined where it did not. */
+  readonly resetCode?: () => number | undefined
 }
 
 export interface UpstreamSwitch {
@@ -54,6 +58,8 @@ export interface UpstreamFailure {
   readonly error: Error
   /** Whether nothing of the request can have been acted on: another endpoint may be tried. */
   readonly isUnsent: boolean
+  /** HTTP/2: the code of the endpoint's RST_STREAM, where it sent one. */
+  readonly resetCode?: number
 }
 
 export interface Forwarder {

@@ -1,10 +1,15 @@
 // One forwarder for each protocol that a backend may speak.
-import type { Backend } from '../../snapshot/routing-snapshot.ts'
+import type { Backend, HttpRule } from '../../snapshot/routing-snapshot.ts'
 import type { Forwarder } from './forwarder.ts'
 import { createH2cForwarder } from './h2c-forwarder.ts'
 import { createHttp1Forwarder } from './http1-forwarder.ts'
 
 export type Forwarders = Readonly<Record<Backend['protocol'], Forwarder>>
+
+/** gRPC is HTTP/2, whatever else a backend may speak. */
+export function protocolFor({ isGrpc }: HttpRule, { protocol }: Backend): Backend['protocol'] {
+  return isGrpc ? 'h2c' : protocol
+}
 
 /** Until a connection stands, waiting for a free one and the handshake included. */
 const usualTimeoutMs = 5_000

@@ -6,17 +6,27 @@ import { asError, failure } from './failure.ts'
 import { feedBody } from './feed-body.ts'
 import type { ForwardRequest, ForwardResult, UpstreamFailure } from './forwarder.ts'
 import { h2cHead } from './h2c-head.ts'
+import { isGrpc } from '../grpc-request.ts'
 import type { StreamSlot } from './h2c-session-pool.ts'
 import { watchEndStream, wholeBody } from './whole-stream.ts'
 
-const { NGHTTP2_REFUSED_STREAM, NGHTTP2_PROTOCOL_ERROR, NGHTTP2_ENHANCE_YOUR_CALM } = constants
+const {
+  NGHTTP2_FLAG_END_STREAM,
+  NGHTTP2_REFUSED_STREAM,
+  NGHTTP2_PROTOCOL_ERROR,
+  NGHTTP2_ENHANCE_YOUR_CALM,
+} = constants
 
 export function attemptH2c(request: ForwardRequest, slot: StreamSlot): Promise<ForwardResult> {
+  // Node resets with CANCEL for this alone, which is how calls of gRPC are given up; INTERNAL_ERROR, which
+  // nobody takes for the end of a request, is for all others.
+  const canceller = isGrpc(request.headers) ? new AbortController() : undefined
   let stream: ClientHttp2Stream
   try {
     stream = slot.session.request(h2cHead(request), {
       endStream: request.body === undefined,
       waitForTrailers: request.body !== undefined,
+      ...(canceller && { signal: canceller.signal }),
     })
   } catch (error) {
     slot.release()
@@ -24,20 +34,23 @@ export function attemptH2c(request: ForwardRequest, slot: StreamSlot): Promise<F
     const isGone = slot.session.closed || slot.session.destroyed
     return Promise.resolve(failure(isGone ? 'connect' : 'request', error))
   }
-  return follow(stream, request, slot)
+  return follow(stream, request, { slot, canceller })
 }
 
 function follow(
   stream: ClientHttp2Stream,
   request: ForwardRequest,
-  slot: StreamSlot,
+  { slot, canceller }: { slot: StreamSlot; canceller: AbortController | undefined },
 ): Promise<ForwardResult> {
   const { promise, resolve } = Promise.withResolvers<ForwardResult>()
-  const isEnded = watchEndStream(stream)
+  const isEnded = watchEndStream(stream, slot.heard)
   let trailers: readonly string[] = []
   let lastError: Error | undefined
   // Never close(code): it ends the stream first, and what was sent would pass for complete.
-  const cut = (reason: Error) => stream.destroy(reason)
+  const cut = (reason: Error) => {
+    if (canceller) canceller.abort(reason)
+    else stream.destroy(reason)
+  }
   const fail = (failed: UpstreamFailure) => {
     resolve(failed)
     cut(failed.error)
@@ -54,7 +67,7 @@ function follow(
   })
   stream.once('close', () => {
     slot.release()
-    resolve(failureOfClosed(stream, request, lastError))
+    resolve(failureOfClosed(stream, request, { slot, lastError }))
   })
   stream.on('headers', (headers, _flags, raw) =>
     request.onInform(headers[':status'] ?? 0, endToEndHeaders(pairsOf(raw))),
@@ -62,7 +75,8 @@ function follow(
   stream.on('trailers', (_headers, _flags, raw) => {
     trailers = raw
   })
-  stream.once('response', (headers, _flags, raw) => {
+  stream.once('response', (headers, flags, raw) => {
+    slot.heard()
     const status = headers[':status'] ?? 0
     if (status < 200 || status > 599)
       return fail(failure('malformed', new Error(`The endpoint answered with status ${status}`)))
@@ -77,6 +91,8 @@ function follow(
       headers: endToEndHeaders(pairsOf(raw)),
       body: wholeBody(stream, { isEnded, onOver }),
       trailers: () => endToEndTrailers(pairsOf(trailers)),
+      endsWithHead: (flags & NGHTTP2_FLAG_END_STREAM) !== 0,
+      resetCode: () => resetCodeOf(stream, slot),
     })
   })
   stream.once('wantTrailers', () => {
@@ -116,19 +132,28 @@ async function sendBody(
 function failureOfClosed(
   stream: ClientHttp2Stream,
   request: ForwardRequest,
-  lastError: Error | undefined,
+  { slot, lastError }: { slot: StreamSlot; lastError: Error | undefined },
 ): UpstreamFailure {
   const error = asError(lastError ?? new Error('The endpoint closed the stream'))
+  const resetCode = resetCodeOf(stream, slot)
+  const coded = resetCode === undefined ? {} : { resetCode }
   switch (stream.rstCode) {
     // RFC 9113 §8.7: "has not been processed". GOAWAY's leftovers end so too.
-    case NGHTTP2_REFUSED_STREAM:
-      return failure('reset', error, request.body === undefined || !request.body.readableDidRead)
+    case NGHTTP2_REFUSED_STREAM: {
+      const isUnsent = request.body === undefined || !request.body.readableDidRead
+      return { ...failure('reset', error, isUnsent), ...coded }
+    }
     case NGHTTP2_PROTOCOL_ERROR:
     case NGHTTP2_ENHANCE_YOUR_CALM:
-      return failure('malformed', error)
+      return { ...failure('malformed', error), ...coded }
     default:
-      return failure('reset', error)
+      return { ...failure('reset', error), ...coded }
   }
+}
+
+/** Streams of a connection that was lost have a code too, which nobody sent. */
+function resetCodeOf(stream: ClientHttp2Stream, { session }: StreamSlot): number | undefined {
+  return session.destroyed ? undefined : stream.rstCode
 }
 
 function trailersOf(request: ForwardRequest): Record<string, string[]> {

@@ -6,11 +6,15 @@ import { failure } from './failure.ts'
 import type { Forwarder, ForwardRequest, ForwardResult } from './forwarder.ts'
 import { attemptH2c } from './h2c-attempt.ts'
 import { H2cSessionPool, type StreamSlot } from './h2c-session-pool.ts'
+import { type Silence, usualSilence } from './h2c-silence.ts'
 import { createLanes } from './lanes.ts'
 import { mayBeSentTwice } from './sent-twice.ts'
 
-export function createH2cForwarder(connectTimeoutMs: number): Forwarder {
-  const lanes = createLanes((tls) => openLane(connectTimeoutMs, tls))
+export function createH2cForwarder(
+  connectTimeoutMs: number,
+  silence: Silence = usualSilence,
+): Forwarder {
+  const lanes = createLanes((tls) => openLane({ connectTimeoutMs, silence, tls }))
 
   const attempt = async (request: ForwardRequest, endpoint: Endpoint): Promise<Attempt> => {
     let slot: StreamSlot
@@ -39,7 +43,11 @@ export function createH2cForwarder(connectTimeoutMs: number): Forwarder {
   }
 }
 
-function openLane(connectTimeoutMs: number, tls: EndpointTls | undefined) {
+function openLane(options: {
+  readonly connectTimeoutMs: number
+  readonly silence: Silence
+  readonly tls: EndpointTls | undefined
+}) {
   const pools = new Map<string, H2cSessionPool>()
 
   const poolOf = (endpoint: Endpoint): H2cSessionPool => {
@@ -50,7 +58,7 @@ function openLane(connectTimeoutMs: number, tls: EndpointTls | undefined) {
     const onEmpty = () => {
       if (pools.get(key) === pool) pools.delete(key)
     }
-    const pool = new H2cSessionPool(endpoint, { connectTimeoutMs, tls, onEmpty })
+    const pool = new H2cSessionPool(endpoint, { ...options, onEmpty })
     pools.set(key, pool)
     return pool
   }

@@ -4,7 +4,7 @@ import type { ClientHttp2Session } from 'node:http2'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
 import { openH2cSession } from './h2c-session.ts'
-import { watchSilence } from './h2c-silence.ts'
+import { type Heard, type Silence, watchSilence } from './h2c-silence.ts'
 
 /** Ours, where the endpoint allows more: it bounds what one lost connection takes with it. */
 const maxStreams = 100
@@ -14,11 +14,14 @@ export interface StreamSlot {
   readonly session: ClientHttp2Session
   /** Whether the connection stood before: it may just be closing. */
   readonly isReused: boolean
+  /** To be called when something of an answer came. */
+  readonly heard: Heard
   release(): void
 }
 
 interface Pooled {
   readonly session: ClientHttp2Session
+  readonly heard: Heard
   streams: number
   served: number
 }
@@ -26,6 +29,7 @@ interface Pooled {
 interface PoolOptions {
   readonly connectTimeoutMs: number
   readonly tls: EndpointTls | undefined
+  readonly silence: Silence
   readonly onEmpty: () => void
 }
 
@@ -78,18 +82,19 @@ export class H2cSessionPool {
       session.destroy()
       throw new Error('The endpoint takes no requests')
     }
-    const pooled: Pooled = { session, streams: 0, served: 0 }
+    const hasRequests = (): boolean => pooled.streams > 0
+    const heard = watchSilence(session, hasRequests, this.#options.silence)
+    const pooled: Pooled = { session, heard, streams: 0, served: 0 }
     this.#pooled.add(pooled)
     const remove = () => {
       this.#pooled.delete(pooled)
       this.#tellIfEmpty()
     }
     session.once('goaway', remove).once('close', remove)
-    watchSilence(session, () => pooled.streams > 0)
   }
 
   #slotOf(pooled: Pooled): StreamSlot {
-    const { session } = pooled
+    const { session, heard } = pooled
     const isReused = pooled.served > 0
     pooled.streams += 1
     pooled.served += 1
@@ -101,7 +106,7 @@ export class H2cSessionPool {
       // One that was being opened as the others were told to close.
       if (this.#isRetired && pooled.streams === 0) session.close()
     }
-    return { session, isReused, release }
+    return { session, isReused, heard, release }
   }
 
   #tellIfEmpty(): void {

@@ -11,6 +11,13 @@ import { tlsProblem } from './tls-problem.ts'
 
 /** Sent as SETTINGS_MAX_HEADER_LIST_SIZE, and enforced by Node on what endpoints send. */
 const maxHeaderBytes = 16 * 1024
+/**
+ * What an endpoint may send ahead of its reader, of one answer and of all on a connection. HTTP/2's own
+ * 64 KiB allow 1.3 MB a second where an answer takes 50 ms; Envoy has 16 MiB, which is what each answer
+ * may cost then if its client does not read.
+ */
+const streamWindowBytes = 256 * 1024
+const connectionWindowBytes = 1024 * 1024
 const lingerMs = 2_000
 
 export async function openH2cSession(
@@ -23,7 +30,11 @@ export async function openH2cSession(
   const session = connect(`${tls ? 'https' : 'http'}://${host}:${endpoint.port}`, {
     createConnection: () => socket,
     maxHeaderListPairs: 1_000,
-    settings: { enablePush: false, maxHeaderListSize: maxHeaderBytes },
+    settings: {
+      enablePush: false,
+      maxHeaderListSize: maxHeaderBytes,
+      initialWindowSize: streamWindowBytes,
+    },
   })
   // For its whole life: a session without this listener ends the process. Its streams are told too.
   session.on('error', () => {})
@@ -35,6 +46,7 @@ export async function openH2cSession(
     // RFC 9113 §3.2: over TLS it is HTTP/2 by ALPN, and by nothing else.
     if (tls && session.alpnProtocol !== 'h2')
       throw new Error('The endpoint does not speak HTTP/2 over TLS (ALPN)')
+    session.setLocalWindowSize(connectionWindowBytes)
     return session
   } catch (error) {
     session.destroy()

@@ -3,23 +3,49 @@
 // the connection would hang until TCP gives up, after a quarter of an hour.
 import type { ClientHttp2Session } from 'node:http2'
 
-const silenceMs = 15_000
-const answerMs = 5_000
+export interface Silence {
+  /** With nothing to be heard. */
+  readonly silentMs: number
+  /** For the answer to a ping. */
+  readonly answerMs: number
+  /**
+   * Between two pings, where the endpoint sent nothing but the answer to the first: servers of gRPC end a
+   * connection (GOAWAY, "too_many_pings") whose client asks more often than every five minutes.
+   */
+  readonly sparingMs: number
+}
 
-export function watchSilence(session: ClientHttp2Session, hasRequests: () => boolean): void {
+export const usualSilence: Silence = { silentMs: 15_000, answerMs: 5_000, sparingMs: 330_000 }
+
+/** To be called whenever the endpoint sent something of an answer. */
+export type Heard = () => void
+
+export function watchSilence(
+  session: ClientHttp2Session,
+  hasRequests: () => boolean,
+  { silentMs, answerMs, sparingMs }: Silence,
+): Heard {
   let deadline: NodeJS.Timeout | undefined
+  let askedAt = -Infinity
   const onSilence = () => {
     if (session.closed || session.destroyed) return
     if (!hasRequests()) return session.close()
+    if (performance.now() - askedAt < sparingMs) return void session.setTimeout(silentMs)
+    askedAt = performance.now()
     deadline = setTimeout(
       () => session.destroy(new Error('The endpoint gave no sign of life')),
       answerMs,
     )
     session.ping(() => {
       clearTimeout(deadline)
-      if (!session.destroyed) session.setTimeout(silenceMs)
+      if (!session.destroyed) session.setTimeout(silentMs)
     })
   }
-  session.setTimeout(silenceMs, onSilence)
+  // Not by setTimeout, which takes its listener away after the first time.
+  session.on('timeout', onSilence)
+  session.setTimeout(silentMs)
   session.once('close', () => clearTimeout(deadline))
+  return () => {
+    askedAt = -Infinity
+  }
 }

@@ -8,14 +8,18 @@ import { joinChunks } from './join-chunks.ts'
 /** Between the two streams, where they may be one byte a chunk. */
 const maxWaitingBytes = 4 * 1024
 
-/** To be called as soon as the stream exists; says whether the endpoint ended its side by END_STREAM. */
-export function watchEndStream(stream: ClientHttp2Stream): () => boolean {
+/**
+ * To be called as soon as the stream exists; says whether the endpoint ended its side by END_STREAM.
+ * `onChunk` is called for all that comes of its body.
+ */
+export function watchEndStream(stream: ClientHttp2Stream, onChunk: () => void): () => boolean {
   let isEnded = false
   // The order tells them apart, and nothing else does: at END_STREAM the end is pushed while the
   // stream is open still, in the other cases the stream is closed first.
   const push = stream.push.bind(stream)
   stream.push = (chunk, encoding) => {
     if (chunk === null && !stream.closed) isEnded = true
+    if (chunk !== null) onChunk()
     return push(chunk, encoding)
   }
   return () => isEnded

@@ -8,6 +8,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
+import { isGrpc } from '../grpc-request.ts'
 import { Http2Exchange } from './http2-exchange.ts'
 import { readHttp2Head } from './http2-head.ts'
 import type { Limits } from './limits.ts'
@@ -19,12 +20,14 @@ export class Http2Connection {
   readonly #service: Service
   readonly #session: ServerHttp2Session
   #open = 0
+  #asked: Promise<boolean> | undefined
   #timer: NodeJS.Timeout
 
   constructor(client: ClientConnection, service: Service) {
     this.#client = client
     this.#service = service
     this.#session = performServerHandshake(client.stream, sessionOptions(service.limits))
+    this.#session.setLocalWindowSize(service.limits.http2ConnectionWindowBytes)
     this.#session.on('error', this.#onError)
     this.#session.on('stream', this.#onStream)
     client.raw.once('close', () => clearTimeout(this.#timer))
@@ -55,8 +58,6 @@ export class Http2Connection {
     // A client that keeps its connection would go on using it, and be told the same each time.
     if (this.#client.facts.tls?.isOutdated?.() === true) this.drain()
     stream.once('close', this.#onStreamClosed)
-    // Not `close()`: after part of an answer it ends the stream as if that were all of it.
-    stream.setTimeout(this.#service.limits.idleMs, () => stream.destroy(new Error('Nothing moved')))
     const { headerCount, headBytes } = this.#service.limits
     const head = readHttp2Head({
       rawHeaders: raw ?? [],
@@ -65,9 +66,37 @@ export class Http2Connection {
       headerCount,
       headBytes,
     })
+    this.#watchSilence(stream, head.type === 'head' && isGrpc(head.request.headers))
     if (head.type === 'refusal') return this.#refuse(stream, head, headers[':method'] === 'HEAD')
     const exchange = new Http2Exchange({ stream, head, client: this.#client })
     void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
+  }
+
+  /** Of a call of gRPC that is silent, and not held up by a client that does not read, the client is asked. */
+  #watchSilence(stream: ServerHttp2Stream, mayBeSilent: boolean): void {
+    stream.setTimeout(this.#service.limits.idleMs, () => {
+      if (!mayBeSilent || stream.writableLength > 0) return giveUp(stream)
+      void this.#isAlive().then((isAlive) => {
+        if (!isAlive) giveUp(stream)
+        else if (!stream.destroyed) this.#watchSilence(stream, mayBeSilent)
+      })
+    })
+  }
+
+  /** One ping for all who ask meanwhile. */
+  #isAlive(): Promise<boolean> {
+    this.#asked ??= new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), this.#service.limits.pingAnswerMs)
+      const answer = (error: Error | null) => {
+        clearTimeout(timer)
+        resolve(error === null)
+      }
+      if (this.#session.destroyed) answer(new Error('The connection is over'))
+      else this.#session.ping(answer)
+    }).finally(() => {
+      this.#asked = undefined
+    })
+    return this.#asked
   }
 
   #refuse(stream: ServerHttp2Stream, refusal: Refusal, isHead: boolean): void {
@@ -108,6 +137,7 @@ function sessionOptions(limits: Limits) {
     settings: {
       maxConcurrentStreams: limits.http2Streams,
       maxHeaderListSize: limits.headBytes,
+      initialWindowSize: limits.http2StreamWindowBytes,
       enablePush: false,
     },
     // More than are allowed, so that a head with too many is answered with 431 and not with a reset.
@@ -121,6 +151,11 @@ function sessionOptions(limits: Limits) {
     // An endpoint that says Content-Type twice is not a reason to throw.
     strictSingleValueFields: false,
   }
+}
+
+/** Not `close()`: after part of an answer it ends the stream as if that were all of it. */
+function giveUp(stream: ServerHttp2Stream): void {
+  stream.destroy(new Error('Nothing moved'))
 }
 
 function ignore(): void {}

@@ -135,7 +135,7 @@ export class Http2Exchange implements ServedExchange {
   }
 
   async #writeAnswer(
-    { status, body: content, trailers }: Response,
+    { status, body: content, trailers, trailersOfCut }: Response,
     headers: HeaderList,
     length?: number,
   ): Promise<void> {
@@ -154,13 +154,19 @@ export class Http2Exchange implements ServedExchange {
       return
     }
     stream.respond(raw, { waitForTrailers: trailers !== undefined })
-    if (trailers) this.#sendTrailers(trailers)
+    let ofCut: HeaderList | undefined
+    if (trailers) this.#sendTrailers(() => ofCut ?? trailers())
     const check = lengthCheck(length)
-    await pump(content, stream, (size) => {
-      check.add(size)
-      this.bytes.sent += size
-    })
-    check.end()
+    try {
+      await pump(content, stream, (size) => {
+        check.add(size)
+        this.bytes.sent += size
+      })
+      check.end()
+    } catch (error) {
+      if (!trailersOfCut || !content.errored || stream.destroyed || stream.closed) throw error
+      ofCut = trailersOfCut(content.errored)
+    }
     stream.end()
   }
 

@@ -27,6 +27,11 @@ export const limits = {
   keepAliveMs: 60 * seconds,
   /** No byte either way while a request is open: Envoy's stream idle timeout. Ends stalled bodies. */
   idleMs: 300 * seconds,
+  /**
+   * A call of gRPC may be silent for hours: instead of being ended by the limit above, its client is asked
+   * for a sign of life (PING), and has so long to give one.
+   */
+  pingAnswerMs: 20 * seconds,
   /** Requests of one HTTP/1.1 connection that may wait for their turn; one more closes the connection. */
   pipelined: 64,
   /** A body that its answer did not wait for is read to its end up to this size, to keep the connection. */
@@ -45,6 +50,12 @@ export const limits = {
   http2RejectedStreams: 100,
   /** Entries in one SETTINGS frame; there are seven settings. */
   http2Settings: 32,
+  /**
+   * What a client may send ahead of its endpoint, of one request and of all on a connection: 25 MB a
+   * connection where none is read. HTTP/2's own 64 KiB hold up uploads from afar; Envoy has 16 MiB.
+   */
+  http2StreamWindowBytes: 256 * KiB,
+  http2ConnectionWindowBytes: 1024 * KiB,
   /** Memory of one HTTP/2 connection, in megabytes, buffered answers included. */
   http2SessionMegabytes: 10,
 
