@@ -24,6 +24,10 @@ test('a person sees time, status, request, rule, endpoint and duration', (t) => 
   )
 })
 
+test('of gRPC a person sees both statuses', (t) => {
+  t.regex(accessText({ ...goodRecord, grpcStatus: 14 }, noColours), /^03:04:05\.678 200\/14 GET /)
+})
+
 const fromClients = ['method', 'authority', 'target', 'userAgent', 'requestId', 'error'] as const
 
 for (const field of fromClients) {

@@ -20,6 +20,24 @@ test('requests are counted by listener, rule and class of status', async (t) => 
   t.is(of('5xx'), undefined)
 })
 
+test('calls of gRPC are counted by their status, and what is none of gRPC’s is one series', async (t) => {
+  const metrics = createMetrics()
+  for (const grpcStatus of [0, 14, 14, 16, 17, 999_999_999])
+    metrics.onRequest({ ...goodRecord, grpcStatus })
+  metrics.onRequest(goodRecord)
+  const series = await seriesOf(metrics)
+  const counted = Object.entries(series).filter(([name]) => name.startsWith('rauta_grpc_'))
+  t.deepEqual(
+    counted.map(([name, value]) => [/grpc_status="(\w+)"/.exec(name)?.[1], value]),
+    [
+      ['0', 1],
+      ['14', 2],
+      ['16', 1],
+      ['other', 2],
+    ],
+  )
+})
+
 test('durations, bytes, flags and what the backend did are counted', async (t) => {
   const metrics = createMetrics()
   metrics.onRequest({ ...goodRecord, durationMs: 20 })

@@ -17,9 +17,11 @@ export function grpcContent(
     return list
   }
   noted(headers)
+  // They are sent a moment after the answer is over, to whoever waits for that.
+  body.once('end', () => noted(trailers()))
   return {
     body,
-    trailers: () => noted(trailers()),
+    trailers,
     trailersOfCut: () =>
       noted(
         whyGivenUp(signal)

@@ -147,7 +147,7 @@ export interface ValueMatch {
 export interface HttpRule {
   /** `httproute/NAMESPACE/NAME/rule/INDEX`, or `grpcroute/…` */
   readonly name: string
-  /** Of a GRPCRoute: endpoints are spoken to by HTTP/2 whatever their backend says, and it is not for others. */
+  /** Of a GRPCRoute: endpoints are spoken to by HTTP/2, whatever their backend says and whatever is asked. */
   readonly isGrpc?: true
   /** The `name` that the user gave to the rule. */
   readonly label?: string

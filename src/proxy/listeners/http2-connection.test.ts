@@ -2,6 +2,7 @@
 import test from 'ava'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import {
   errorCodeIn,
   fields,
@@ -298,6 +299,32 @@ test('a stream in which nothing moves is reset, its neighbours are not', async (
   t.is(errorCodeIn(await arrived(frameType.rst, 1)), 2)
   send(request(3))
   t.is(statusIn(await arrived(frameType.headers, 3)), 200)
+})
+
+const ofGrpc = { ...post, 'content-type': 'application/grpc' }
+
+test('a silent call of gRPC is given up when its client does not answer a ping', async (t) => {
+  const limits = { idleMs: 40, pingAnswerMs: 40 }
+  const { send, arrived, frames } = await open(t, { limits, pipeline: never })
+  send(request(1, ofGrpc, flag.endHeaders))
+  send(request(3, ofGrpc, flag.endHeaders))
+  t.is(errorCodeIn(await arrived(frameType.rst, 1)), 2)
+  t.is(errorCodeIn(await arrived(frameType.rst, 3)), 2)
+  t.is(frames().filter(({ type }) => type === frameType.ping).length, 1)
+})
+
+test('a client that answers pings and does not read what it is sent is given up all the same', async (t) => {
+  const { send, arrived, frames } = await open(t, {
+    limits: { idleMs: 60 },
+    pipeline: async (exchange) => {
+      // More than a client's window takes that never gives more.
+      const body = Readable.from([Buffer.alloc(200_000)])
+      await exchange.respond({ status: 200, headers: [], body }).catch(() => undefined)
+    },
+  })
+  send(request(1, ofGrpc, flag.endHeaders))
+  t.is(errorCodeIn(await arrived(frameType.rst, 1)), 2)
+  t.is(frames().filter(({ type }) => type === frameType.ping).length, 0)
 })
 
 const gone = test.macro({

@@ -164,7 +164,9 @@ export class Http2Exchange implements ServedExchange {
       })
       check.end()
     } catch (error) {
-      if (!trailersOfCut || !content.errored || stream.destroyed || stream.closed) throw error
+      const isOver = stream.destroyed || stream.closed
+      // No trailers mend a length that was promised.
+      if (!trailersOfCut || length !== undefined || !content.errored || isOver) throw error
       ofCut = trailersOfCut(content.errored)
     }
     stream.end()
