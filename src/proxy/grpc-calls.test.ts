@@ -112,6 +112,21 @@ test('messages of 16 MB pass both ways', async (t) => {
   t.like(trailers, good)
 })
 
+test('clients and endpoints may send a mebibyte ahead, a quarter of it of one call', async (t) => {
+  const seen = Promise.withResolvers<ServerHttp2Stream['session']>()
+  const { client, call } = await grpcGateway(t, (stream) => {
+    seen.resolve(stream.session)
+    echo(stream)
+  })
+  await outcomeOf(call().end('abc'))
+  const atEndpoint = await seen.promise
+  for (const session of [client, atEndpoint]) {
+    t.is(session?.remoteSettings.initialWindowSize, 256 * 1024)
+    // Less the three bytes that were sent.
+    t.true((session?.state.remoteWindowSize ?? 0) > 1_000_000)
+  }
+})
+
 test('hundreds of calls share a connection', async (t) => {
   const { call } = await grpcGateway(t, echo)
   const calls = Array.from({ length: 300 }, async (_, index) => {
