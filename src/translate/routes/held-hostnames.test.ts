@@ -1,19 +1,19 @@
 import test from 'ava'
-import fc from 'fast-check'
+import { array, assert, constant, constantFrom, oneof, property } from 'fast-check'
 import { intersectionOf } from '../hostnames.ts'
 import { HeldHostnames } from './held-hostnames.ts'
 
-const label = fc.constantFrom('a', 'b', 'c')
-const name = fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.'))
-const hostname = fc.oneof(
+const label = constantFrom('a', 'b', 'c')
+const name = array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.'))
+const hostname = oneof(
   name,
   name.map((below) => `*.${below}`),
-  fc.constant(''),
+  constant(''),
 )
 
 test('somebody holds a hostname exactly where one that is held has names in common with it', (t) => {
-  fc.assert(
-    fc.property(fc.array(hostname, { maxLength: 5 }), hostname, (held, asked) => {
+  assert(
+    property(array(hostname, { maxLength: 5 }), hostname, (held, asked) => {
       const holders = new HeldHostnames<string>()
       for (const one of held) holders.hold(one, one)
       const holder = holders.holderOf(asked)
