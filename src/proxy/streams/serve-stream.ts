@@ -56,7 +56,9 @@ async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<vo
   }
   const { backend, endpoints } = routed
   notes.backend(backend)
-  const tls = endpointTlsOf(snapshot, backend, asked.listener.backendCertificate)
+  const tls = isPassedOn(asked)
+    ? undefined
+    : endpointTlsOf(snapshot, backend, asked.listener.backendCertificate)
   const untilGone = whileOpen(client, signal)
   const upstream = await connectEndpoint({
     balancer: service.streams.balancer,
@@ -78,6 +80,11 @@ async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<vo
   } finally {
     upstream.release()
   }
+}
+
+/** The client's own TLS reaches the endpoint then: no second layer, whatever the backend's policy asks for. */
+function isPassedOn({ listener }: AskedStream): boolean {
+  return listener.protocol === 'TLS' && !listener.tls
 }
 
 function addressOf({ raw: { remoteAddress = '' } }: StreamEnd): string {

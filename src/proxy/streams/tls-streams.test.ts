@@ -263,6 +263,18 @@ test('a BackendTLSPolicy is kept: TLS to the endpoint, by its name, with no ALPN
   t.deepEqual((await record()).flags, [])
 })
 
+test('passed on, the client’s own TLS reaches the endpoint, and no second layer around it', async (t) => {
+  const backend = await tlsEcho(t, await issued('db.example'))
+  const { port, record } = await startStreams(t, (on) => ({
+    listeners: [tlsListener(on, 'a.test')],
+    ...backendsOf({ echo: [backend.endpoint] }, { tls: backendTls }),
+  }))
+  const client = await shake(t, port, { servername: 'a.test' })
+  client.end('hello')
+  t.is(await client.closed, 'a.test false\nhello')
+  t.deepEqual((await record()).flags, [])
+})
+
 test('hundreds of connections, by TLS on both sides, leave nothing behind', async (t) => {
   const backend = await tlsEcho(t, await issued('db.example'))
   const { port, open, inFlight, records } = await startStreams(t, (on) => ({
