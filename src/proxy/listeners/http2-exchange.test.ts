@@ -51,6 +51,17 @@ test('a large body goes through whole', async (t) => {
   t.is((await text(stream)).length, 2_000_000)
 })
 
+test('an answer that is a head alone is not overtaken by the end of an unread request', async (t) => {
+  const { client } = await answering(t, () => ({ status: 204, headers: [] }))
+  for (let i = 0; i < 10; i += 1) {
+    const stream = client.request(post).end()
+    const status = await new Promise((resolve) => {
+      stream.once('response', (headers) => resolve(headers[':status'])).once('close', resolve)
+    })
+    t.is(status, 204)
+  }
+})
+
 const cutBy = test.macro({
   async exec(t, code: number) {
     const outcome = Promise.withResolvers<unknown>()

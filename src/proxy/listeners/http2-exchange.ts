@@ -38,7 +38,8 @@ export class Http2Exchange implements ServedExchange {
   #isAnswered = false
   #isContinued: boolean
   #hasEnded: boolean
-  #areTrailersDue = false
+  /** A head that ends the stream, or trailers: not sent yet. */
+  #isLastHeadDue = false
   #clientTrailers: HeaderList = []
 
   constructor({ stream, head, client }: Http2Turn) {
@@ -143,7 +144,9 @@ export class Http2Exchange implements ServedExchange {
     const raw = [':status', `${status}`, ...flat(headers)]
     if (content === undefined || content === '' || hasNoBody(this.request.method, status)) {
       if (content instanceof Readable) content.on('error', ignore).resume()
+      this.#isLastHeadDue = true
       stream.respond(raw, { endStream: true })
+      this.#onLastHead()
       // Node ends the writable side itself, for HEAD even before.
       return
     }
@@ -174,7 +177,7 @@ export class Http2Exchange implements ServedExchange {
 
   #sendTrailers(trailers: () => HeaderList): void {
     const stream = this.#stream
-    this.#areTrailersDue = true
+    this.#isLastHeadDue = true
     stream.once('wantTrailers', () => {
       if (stream.closed) return
       try {
@@ -183,19 +186,23 @@ export class Http2Exchange implements ServedExchange {
         // What can't be written in a trailer can't be left out either: the answer is not whole.
         return this.cut()
       }
-      // Node sends them a moment later, and a reset would overtake them.
-      setImmediate(() =>
-        setImmediate(() => {
-          this.#areTrailersDue = false
-          this.#leaveUnreadBody()
-        }),
-      )
+      this.#onLastHead()
     })
+  }
+
+  /** Node sends it a moment later, and a reset would overtake it. */
+  #onLastHead(): void {
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#isLastHeadDue = false
+        this.#leaveUnreadBody()
+      }),
+    )
   }
 
   /** RFC 9113 §8.1: after a complete answer the client may be asked, without an error, to stop sending. */
   #leaveUnreadBody(): void {
-    if (this.#hasEnded || this.#areTrailersDue || this.#stream.closed) return
+    if (this.#hasEnded || this.#isLastHeadDue || this.#stream.closed) return
     this.#stream.close(constants.NGHTTP2_NO_ERROR)
   }
 }
