@@ -3,6 +3,7 @@
 import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Readable } from 'node:stream'
 import type { Connection, HeaderList, RequestHead, Response } from '../exchange.ts'
+import { answerFinished } from './answer-finished.ts'
 import { ClientBody } from './client-body.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { LazySignal } from './lazy-signal.ts'
@@ -124,7 +125,7 @@ export class Http2Exchange implements ServedExchange {
 
   async #send(answer: Response, headers: HeaderList, length?: number): Promise<void> {
     try {
-      const done = finished(this.#stream, this.request.method === 'HEAD')
+      const done = answerFinished(this.#stream, this.request.method === 'HEAD')
       await Promise.all([done, this.#writeAnswer(answer, headers, length)])
       this.#leaveUnreadBody()
     } catch (error) {
@@ -222,25 +223,6 @@ function responseHead(
     headers = [...withoutHeaders(headers, 'content-length'), ['content-length', `${size}`]]
   }
   return { headers, length: promisedLength(headers) }
-}
-
-/** Resolves once all of the answer is with the system; rejects when the stream closed before. */
-function finished(stream: ServerHttp2Stream, isHead: boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onClose = () => {
-      const isWhole =
-        stream.writableFinished && !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR
-      if (isWhole) resolve()
-      else reject(new Error('The client went away'))
-    }
-    // Of a HEAD request Node ends the writable side before there is an answer.
-    if (isHead && stream.writableFinished) return resolve()
-    const onFinish = () => {
-      // A stream that the client reset finishes, too.
-      if (!stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR) resolve()
-    }
-    stream.once('finish', onFinish).once('close', onClose)
-  })
 }
 
 function asRecord(headers: HeaderList): Record<string, string[]> {
