@@ -7,6 +7,7 @@ import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Pipeline } from './exchange.ts'
 import { type Balancer, createBalancer } from './balancing/balancer.ts'
 import { DatagramSocket } from './datagrams/datagram-socket.ts'
+import { createSharedSessions, type SharedSessions } from './datagrams/shared-sessions.ts'
 import { BoundSocket } from './listeners/bound-socket.ts'
 import type { Service } from './listeners/client-connection.ts'
 import { limits as defaultLimits, type Limits } from './listeners/limits.ts'
@@ -57,6 +58,7 @@ class DataPlane implements LiveDataPlane {
   readonly #options: DataPlaneOptions
   readonly #limits: Limits
   readonly #streams: LiveStreams
+  readonly #sessions: SharedSessions
   readonly #sockets = new Map<string, PlaneSocket>()
   /** Sockets that no listener names any more, while their requests end. */
   readonly #leaving = new Map<PlaneSocket, Promise<void>>()
@@ -72,6 +74,7 @@ class DataPlane implements LiveDataPlane {
     this.#options = options
     this.#limits = { ...defaultLimits, ...options.limits }
     this.#streams = createLiveStreams(options.balancer ?? createBalancer(), nothing)
+    this.#sessions = createSharedSessions(this.#limits)
     this.#retryMs = this.#limits.rebindMs
   }
 
@@ -119,10 +122,10 @@ class DataPlane implements LiveDataPlane {
     const { pipeline } = this.#options.requestPipeline
     const { observer, hasPortOffset = false } = this.#options
     const { address, port } = listeners[0]!
-    const socket = createSocket(
-      { address, port, kind: kindOfAll(listeners) },
-      { pipeline, streams: this.#streams, observer, limits: this.#limits, hasPortOffset },
-    )
+    const where = { address, port, kind: kindOfAll(listeners) }
+    const limits = this.#limits
+    const service = { pipeline, streams: this.#streams, observer, limits, hasPortOffset }
+    const socket = createSocket(where, service, this.#sessions)
     if (this.#isEnding) socket.announceEnd()
     this.#sockets.set(key, socket)
     return socket
@@ -130,7 +133,9 @@ class DataPlane implements LiveDataPlane {
 
   #remove(key: string, socket: PlaneSocket): void {
     this.#sockets.delete(key)
-    const left = socket.close(this.#limits.removedGraceMs)
+    // The port of UDP is free only without its sessions, and the next listener may be one of this plane.
+    const graceMs = socket instanceof DatagramSocket ? 0 : this.#limits.removedGraceMs
+    const left = socket.close(graceMs)
     this.#leaving.set(
       socket,
       left.finally(() => this.#leaving.delete(socket)),
@@ -190,6 +195,12 @@ function groupBySocket(listeners: readonly Listener[]): Map<string, Listener[]> 
   return new Map([...places].map(([place, all]) => [`${place} ${kindOfAll(all)}`, all]))
 }
 
-function createSocket(where: SocketAddress, service: Service): PlaneSocket {
-  return where.kind === 'udp' ? new DatagramSocket(where, service) : new BoundSocket(where, service)
+function createSocket(
+  where: SocketAddress,
+  service: Service,
+  sessions: SharedSessions,
+): PlaneSocket {
+  return where.kind === 'udp'
+    ? new DatagramSocket(where, service, sessions)
+    : new BoundSocket(where, service)
 }

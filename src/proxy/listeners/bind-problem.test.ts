@@ -51,3 +51,15 @@ test('on a node of a cluster there is no port offset to choose, and another prog
   )
   t.false(said.join().includes('offset'))
 })
+
+test('UDP is named, as the port may be free in TCP', (t) => {
+  t.is(
+    bindProblem({
+      ...http,
+      transport: 'UDP',
+      error: Object.assign(new Error('failed'), { code: 'EADDRINUSE' }),
+      hasPortOffset: false,
+    }),
+    '127.0.0.1:80 (UDP) is in use by another program of the node: stop that program, or choose another port',
+  )
+})

@@ -4,13 +4,16 @@ import { socketName } from './client-connection.ts'
 export interface BindFailure {
   readonly address: string
   readonly port: number
+  /** Absent: TCP, which nobody needs to be told. */
+  readonly transport?: 'UDP'
   readonly error: NodeJS.ErrnoException
   /** Ports can be moved all together; where they cannot, this is a node of a cluster. */
   readonly hasPortOffset: boolean
 }
 
-export function bindProblem({ address, port, error, hasPortOffset }: BindFailure): string {
-  const where = socketName(address, port)
+export function bindProblem(failure: BindFailure): string {
+  const { address, port, transport, error, hasPortOffset } = failure
+  const where = socketName(address, port) + (transport ? ` (${transport})` : '')
   switch (error.code) {
     case 'EADDRINUSE':
       return hasPortOffset

@@ -71,6 +71,31 @@ export const limits = {
   /** Silence after which the system asks the other side whether it is there: the dead go long before the idle. */
   streamProbeMs: 60 * seconds,
 
+  /** A UDP session with no datagram either way: Envoy's figure. Conversations with pauses send keep-alives. */
+  datagramIdleMs: 60 * seconds,
+  /** The same when the gateway ends: most sessions are over long before they are idle, but none says so. */
+  datagramDrainIdleMs: 2 * seconds,
+  /** UDP sessions in all; each is a descriptor. One more ends the one that was silent longest. */
+  datagramSessions: 16_384,
+  /** Of one socket: a flood at one Gateway leaves the other half to those of others. */
+  datagramSessionsPerSocket: 8_192,
+  /** Of one client address (IPv6: /64). Plenty, as a node or a NAT may stand there for all clients behind it. */
+  datagramSessionsPerSource: 4_096,
+  /** At most this share of the process's descriptors, whatever the figures above: TCP needs the rest. */
+  datagramDescriptorShare: 1 / 4,
+  /** The system's queue of datagrams that nobody read yet: what comes in a burst waits here. */
+  datagramReceiveBytes: 4096 * KiB,
+  /** What may wait to be sent to clients by one socket, and to the endpoint by one session; more is dropped. */
+  datagramQueueBytes: 4096 * KiB,
+  datagramSessionQueueBytes: 256 * KiB,
+  /** The same counted in datagrams: empty ones have no bytes. */
+  datagramQueueCount: 4_096,
+  datagramSessionQueueCount: 256,
+  /** A first datagram up to this size is kept until an answer comes, to be sent to another endpoint. EDNS's figure. */
+  datagramKeptBytes: 4 * KiB,
+  /** How often it is looked which addresses the machine has, where all of them are listened at. */
+  addressPollMs: 5 * seconds,
+
   /** What requests and streams get to end when their listener is removed. */
   removedGraceMs: 30 * seconds,
   /** And a connection without a word yet, whose first request may be on its way. */

@@ -1,0 +1,274 @@
+// UDP sessions as clients and endpoints have them: real sockets on loopback.
+import test from 'ava'
+import assert from 'node:assert/strict'
+import { eventually } from '../../../docs/guide/requests/eventually.ts'
+import {
+  deadEndpoint,
+  echo,
+  refTo,
+  silence,
+  startUdp,
+  udpClient,
+  udpEndpoint,
+} from './test-datagrams.ts'
+
+test('a client has a session with one endpoint, whose answers go back to that client alone', async (t) => {
+  const endpoint = await udpEndpoint(t)
+  const { port, open } = await startUdp(t, { endpoints: { a: [endpoint.endpoint] } })
+  const one = await udpClient(t, port)
+  const other = await udpClient(t, port)
+  t.is(await one.ask('1'), '1')
+  t.is(await other.ask('2'), '2')
+  t.is(await one.ask('3'), '3')
+  t.is(new Set(endpoint.clients.map((client) => client.port)).size, 2)
+  t.is(endpoint.clients[0]?.port, endpoint.clients[2]?.port)
+  t.is(open(), 2)
+})
+
+test('a query of DNS has its answer', async (t) => {
+  const address = Buffer.from([192, 0, 2, 7])
+  const server = await udpEndpoint(t, (query, client, socket) => {
+    const head = Buffer.from(query.subarray(0, 12))
+    head.writeUInt16BE(0x8180, 2)
+    head.writeUInt16BE(1, 6)
+    const record = Buffer.from([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...address])
+    socket.send([head, query.subarray(12), record], client.port, client.address)
+  })
+  const { port } = await startUdp(t, { endpoints: { dns: [server.endpoint] } })
+  const client = await udpClient(t, port)
+  const name = [4, ...Buffer.from('shop'), 7, ...Buffer.from('example'), 0]
+  await client.send(Buffer.from([0xab, 0xcd, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...name, 0, 1, 0, 1]))
+  const answer = await client.next()
+  t.is(answer.readUInt16BE(0), 0xabcd)
+  t.deepEqual(answer.subarray(-4), address)
+})
+
+test('the largest datagram and an empty one pass both ways', async (t) => {
+  const endpoint = await udpEndpoint(t)
+  const { port } = await startUdp(t, { endpoints: { a: [endpoint.endpoint] } })
+  const client = await udpClient(t, port)
+  const large = Buffer.alloc(65_507, 'x')
+  await client.send(large)
+  t.true((await client.next()).equals(large))
+  t.is(await client.ask(''), '')
+  t.deepEqual(
+    endpoint.received.map(({ length }) => length),
+    [65_507, 0],
+  )
+})
+
+test('the order of a session is kept, from its first datagram on', async (t) => {
+  const endpoint = await udpEndpoint(t)
+  const { port } = await startUdp(t, { endpoints: { a: [endpoint.endpoint] } })
+  const client = await udpClient(t, port)
+  const sent = Array.from({ length: 100 }, (_, index) => String(index))
+  for (const one of sent) client.socket.send(one)
+  await eventually(() => assert.equal(client.replies.length, 100))
+  t.deepEqual(client.replies.map(String), sent)
+})
+
+test('a session that is silent is over, and is told of once', async (t) => {
+  const endpoint = await udpEndpoint(t)
+  const limits = { datagramIdleMs: 200 }
+  const { port, records, open } = await startUdp(t, {
+    endpoints: { a: [endpoint.endpoint] },
+    limits,
+  })
+  const client = await udpClient(t, port)
+  await client.ask('four')
+  await client.ask('to')
+  await eventually(() => assert.equal(records.length, 1))
+  const { time, durationMs, ...record } = records[0]!
+  t.regex(time, /^\d{4}-.*Z$/)
+  t.true(durationMs >= 200)
+  t.deepEqual(record, {
+    protocol: 'UDP',
+    remoteAddress: '127.0.0.1',
+    remotePort: client.port,
+    flags: [],
+    bytesReceived: 6,
+    bytesSent: 6,
+    datagramsReceived: 2,
+    datagramsSent: 2,
+    listener: 'gateway/test/gate/listener/0',
+    rule: 'udproute/test/r/rule/0',
+    ruleLabel: 'dns',
+    backend: 'a',
+    endpoint: `127.0.0.1:${endpoint.endpoint.port}`,
+    attempts: 1,
+  })
+  t.is(open(), 0)
+})
+
+test('what an endpoint says keeps a session, though its client is silent', async (t) => {
+  const endpoint = await udpEndpoint(t, silence)
+  const limits = { datagramIdleMs: 200 }
+  const { port, records } = await startUdp(t, { endpoints: { a: [endpoint.endpoint] }, limits })
+  const client = await udpClient(t, port)
+  await client.send('subscribe')
+  await eventually(() => assert.equal(endpoint.clients.length, 1))
+  const [from] = endpoint.clients
+  const begun = performance.now()
+  while (performance.now() - begun < 600) {
+    endpoint.server.send('news', from!.port)
+    await client.next()
+  }
+  t.is(records.length, 0)
+})
+
+test('a datagram that no endpoint listens to goes to another one', async (t) => {
+  const dead = await deadEndpoint(t)
+  const alive = await udpEndpoint(t)
+  const { port, records, plane } = await startUdp(t, {
+    endpoints: { a: [dead, alive.endpoint] },
+  })
+  const clients = await Promise.all(Array.from({ length: 20 }, () => udpClient(t, port)))
+  for (const client of clients) t.is(await client.ask('hello'), 'hello')
+  await plane.drain(0)
+  const failedOver = records.filter(({ flags }) => flags.includes('failed-over'))
+  // The endpoint rests once it failed.
+  t.true(failedOver.length >= 1 && failedOver.length < 10, String(failedOver.length))
+  t.is(failedOver[0]?.attempts, 2)
+  t.is(failedOver[0]?.endpoint, `127.0.0.1:${alive.endpoint.port}`)
+  t.is(failedOver[0]?.error, "The endpoint can't be reached (ECONNREFUSED)")
+})
+
+test('a session whose endpoint ends moves to another with the next datagram', async (t) => {
+  const one = await udpEndpoint(t, (_, client, server) => server.send('one', client.port))
+  const other = await udpEndpoint(t, (_, client, server) => server.send('other', client.port))
+  const { port } = await startUdp(t, { endpoints: { a: [one.endpoint, other.endpoint] } })
+  const client = await udpClient(t, port)
+  const first = await client.ask('1')
+  await (first === 'one' ? one : other).close()
+  await client.send('lost')
+  await eventually(async () => {
+    await client.send('again')
+    assert.ok(client.replies.length > 0)
+  })
+  t.is(String(client.replies[0]), first === 'one' ? 'other' : 'one')
+})
+
+test('where no endpoint listens a session waits for one, and there is one record of it', async (t) => {
+  const dead = await deadEndpoint(t)
+  const { port, records, plane, logged, open } = await startUdp(t, { endpoints: { a: [dead] } })
+  const client = await udpClient(t, port)
+  for (let sent = 0; sent < 20; sent++) await client.send('anybody?')
+  await eventually(() => assert.equal(open(), 1))
+  await plane.drain(0)
+  t.is(records.length, 1)
+  t.deepEqual(records[0]!.flags, ['drained', 'connect-failed'])
+  t.is(records[0]!.datagramsSent, 0)
+  t.deepEqual(logged, [])
+})
+
+test('weights are those of sessions, and 0 is none', async (t) => {
+  const a = await udpEndpoint(t)
+  const b = await udpEndpoint(t)
+  const c = await udpEndpoint(t)
+  const { port } = await startUdp(t, {
+    endpoints: { a: [a.endpoint], b: [b.endpoint], c: [c.endpoint] },
+    refs: [refTo('a', 3), refTo('b', 1), refTo('c', 0)],
+  })
+  const clients = await Promise.all(Array.from({ length: 200 }, () => udpClient(t, port)))
+  for (const client of clients) for (const one of ['1', '2']) await client.ask(one)
+  t.is(a.received.length + b.received.length, 400)
+  // Five standard deviations.
+  t.true(Math.abs(a.received.length - 300) <= 62, String(a.received.length))
+  t.is(c.received.length, 0)
+  t.is(b.received.length % 2, 0)
+})
+
+test('the share of an invalid backendRef is dropped and counted, and no line is written of it', async (t) => {
+  const { port, refused, records, logged, open } = await startUdp(t, { refs: [refTo(null)] })
+  const client = await udpClient(t, port)
+  await client.send('1')
+  await client.send('2')
+  await eventually(() => assert.deepEqual(refused, ['backend-invalid', 'backend-invalid']))
+  t.deepEqual([...records, ...logged], [])
+  t.is(open(), 0)
+})
+
+test('without a route, or without endpoints, a datagram costs nothing', async (t) => {
+  const { port, refused, apply, open } = await startUdp(t, { endpoints: { a: [] } })
+  const client = await udpClient(t, port)
+  await client.send('1')
+  await eventually(() => assert.deepEqual(refused, ['no-endpoint']))
+  await apply({ listeners: [{}], refs: [] })
+  await client.send('2')
+  await eventually(() => assert.deepEqual(refused, ['no-endpoint', 'backend-invalid']))
+  t.is(open(), 0)
+})
+
+test('a session keeps its endpoint when that leaves the snapshot; the next one goes by what is new', async (t) => {
+  const old = await udpEndpoint(t, (_, client, server) => server.send('old', client.port))
+  const fresh = await udpEndpoint(t, (_, client, server) => server.send('fresh', client.port))
+  const { port, apply } = await startUdp(t, { endpoints: { a: [old.endpoint] } })
+  const client = await udpClient(t, port)
+  t.is(await client.ask('1'), 'old')
+  await apply({ endpoints: { a: [fresh.endpoint] } })
+  t.is(await client.ask('2'), 'old')
+  t.is(await (await udpClient(t, port)).ask('3'), 'fresh')
+  await apply({ endpoints: { b: [fresh.endpoint] } })
+  t.is(await client.ask('4'), 'old')
+  await apply({ endpoints: { b: [] } })
+  t.is(await client.ask('5'), 'old')
+})
+
+test('snapshots under traffic lose no datagram', async (t) => {
+  const a = await udpEndpoint(t)
+  const b = await udpEndpoint(t)
+  const { port, apply, refused } = await startUdp(t, { endpoints: { a: [a.endpoint] } })
+  const clients = await Promise.all(Array.from({ length: 10 }, () => udpClient(t, port)))
+  for (let round = 0; round < 30; round++) {
+    const asked = clients.map((client) => client.ask(String(round)))
+    await apply({ endpoints: { a: round % 2 ? [a.endpoint] : [b.endpoint, a.endpoint] } })
+    t.true((await Promise.all(asked)).every((answer) => answer === String(round)))
+  }
+  t.deepEqual(refused, [])
+})
+
+test('clients of one address stay with one endpoint where the backend asks for it', async (t) => {
+  const all = await Promise.all(Array.from({ length: 4 }, () => udpEndpoint(t)))
+  const { port } = await startUdp(t, {
+    endpoints: { a: all.map(({ endpoint }) => endpoint) },
+    affinity: { type: 'ClientIP' },
+  })
+  const clients = await Promise.all(Array.from({ length: 20 }, () => udpClient(t, port)))
+  for (const client of clients) await client.ask('1')
+  t.deepEqual(all.map(({ received }) => received.length).toSorted(), [0, 0, 0, 20])
+})
+
+test('only the endpoint is heard by a session', async (t) => {
+  const endpoint = await udpEndpoint(t, silence)
+  const stranger = await udpEndpoint(t)
+  const { port } = await startUdp(t, { endpoints: { a: [endpoint.endpoint] } })
+  const client = await udpClient(t, port)
+  await client.send('1')
+  await eventually(() => assert.equal(endpoint.clients.length, 1))
+  const session = endpoint.clients[0]!.port
+  stranger.server.send('forged', session)
+  endpoint.server.send('true', session)
+  t.is(String(await client.next()), 'true')
+  t.deepEqual(client.replies, [])
+})
+
+test('a backend that leads back to the listener is not followed', async (t) => {
+  const { port, apply, refused, open } = await startUdp(t)
+  await apply({ endpoints: { self: [{ address: '127.0.0.1', port, name: 'self' }] } })
+  const client = await udpClient(t, port)
+  await client.send('round and round')
+  await eventually(() => assert.deepEqual(refused, ['loop']))
+  t.is(open(), 1)
+})
+
+test('garbage from many clients passes as it is, and one after another is served', async (t) => {
+  const endpoint = await udpEndpoint(t, echo)
+  const { port, logged } = await startUdp(t, { endpoints: { a: [endpoint.endpoint] } })
+  for (let client = 0; client < 50; client++) {
+    const { send, next } = await udpClient(t, port)
+    const garbage = crypto.getRandomValues(Buffer.alloc(client * 20))
+    await send(garbage)
+    t.true((await next()).equals(garbage))
+  }
+  t.deepEqual(logged, [])
+})

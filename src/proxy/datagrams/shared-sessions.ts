@@ -1,0 +1,25 @@
+// What all UDP sockets of a data plane share: the process's descriptors, and so the table of sessions.
+import type { Limits } from '../listeners/limits.ts'
+import { descriptorLimit } from './descriptor-limit.ts'
+import { type MachineAddresses, machineAddresses } from './local-addresses.ts'
+import type { Session } from './session.ts'
+import { SessionTable, tableBounds } from './session-table.ts'
+import type { UpstreamNames } from './upstream.ts'
+
+export interface SharedSessions {
+  readonly table: SessionTable<Session>
+  /** Whoever asks from one of these is this gateway: a backend leads back to it. */
+  readonly upstreamNames: UpstreamNames
+  readonly machine: MachineAddresses
+}
+
+export function createSharedSessions(
+  limits: Limits,
+  machine: MachineAddresses = machineAddresses,
+): SharedSessions {
+  return {
+    table: new SessionTable(tableBounds(limits, descriptorLimit()), limits.datagramIdleMs),
+    upstreamNames: new Set(),
+    machine,
+  }
+}
