@@ -43,6 +43,7 @@ export class Session implements TableEntry {
   /** The first datagram, as long as another endpoint may be given it. */
   #first: Buffer | undefined
   #error: string | undefined
+  /** By the endpoint that it has now. */
   #isAnswered = false
   #isOver = false
 
@@ -74,11 +75,7 @@ export class Session implements TableEntry {
     this.#counts.bytesReceived += datagram.length
     shared.table.touch(this)
     if (isFirst && datagram.length <= service.limits.datagramKeptBytes) this.#first = datagram
-    if (!this.#upstream && !this.#open()) {
-      // All failed before: the first of them may be back.
-      this.#tried.clear()
-      if (!this.#open()) return this.end('no-endpoint')
-    }
+    if (!this.#upstream && !this.#open() && !this.#openAgain()) return this.end('connect-failed')
     this.#pass(datagram)
   }
 
@@ -88,7 +85,7 @@ export class Session implements TableEntry {
     const { shared, service, onEnd } = this.#around
     // Silence is the ordinary end: nothing else ends a session.
     if (why !== 'idle') this.#flags.add(why)
-    if (this.#error && !this.#isAnswered) this.#flags.add('connect-failed')
+    if (this.#error && this.#counts.datagramsSent === 0) this.#flags.add('connect-failed')
     else if (this.#error && !this.#upstream) this.#flags.add('upstream-reset')
     this.#upstream?.close()
     this.#pick?.release(this.#isAnswered ? 'ok' : 'unknown')
@@ -118,6 +115,7 @@ export class Session implements TableEntry {
     if (!pick) return false
     if (this.#pick && this.#pick.endpoint !== pick.endpoint) this.#flags.add('failed-over')
     this.#pick = pick
+    this.#isAnswered = false
     this.#counts.attempts += 1
     const upstream = new Upstream(
       pick.endpoint,
@@ -130,6 +128,12 @@ export class Session implements TableEntry {
     this.#upstream = upstream
     upstream.open()
     return this.#upstream === upstream
+  }
+
+  /** All failed before: the first of them may be back. */
+  #openAgain(): boolean {
+    this.#tried.clear()
+    return this.#open()
   }
 
   #pass(datagram: Buffer): void {

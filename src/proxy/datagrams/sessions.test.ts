@@ -1,6 +1,7 @@
 // UDP sessions as clients and endpoints have them: real sockets on loopback.
 import test from 'ava'
 import assert from 'node:assert/strict'
+import { setImmediate as turn } from 'node:timers/promises'
 import { eventually } from '../../../docs/guide/requests/eventually.ts'
 import {
   deadEndpoint,
@@ -41,6 +42,14 @@ test('a query of DNS has its answer', async (t) => {
   const answer = await client.next()
   t.is(answer.readUInt16BE(0), 0xabcd)
   t.deepEqual(answer.subarray(-4), address)
+})
+
+test('an endpoint of IPv6 serves clients of IPv4, however its address is written', async (t) => {
+  const { endpoint } = await udpEndpoint(t, echo, '::1')
+  const { port } = await startUdp(t, {
+    endpoints: { a: [{ ...endpoint, address: '0:0:0:0:0:0:0:1' }] },
+  })
+  t.is(await (await udpClient(t, port)).ask('hello'), 'hello')
 })
 
 test('the largest datagram and an empty one pass both ways', async (t) => {
@@ -159,6 +168,23 @@ test('where no endpoint listens a session waits for one, and there is one record
   t.deepEqual(records[0]!.flags, ['drained', 'connect-failed'])
   t.is(records[0]!.datagramsSent, 0)
   t.deepEqual(logged, [])
+})
+
+test('an endpoint that ended is told of in the record of its session', async (t) => {
+  const endpoint = await udpEndpoint(t)
+  const { port, records, plane, open } = await startUdp(t, {
+    endpoints: { a: [endpoint.endpoint] },
+  })
+  const client = await udpClient(t, port)
+  t.is(await client.ask('hello'), 'hello')
+  await endpoint.close()
+  await client.send('lost')
+  await turn()
+  await turn()
+  t.is(open(), 1)
+  await plane.drain(0)
+  t.deepEqual(records[0]?.flags, ['drained', 'upstream-reset'])
+  t.is(records[0]?.error, "The endpoint can't be reached (ECONNREFUSED)")
 })
 
 test('weights are those of sessions, and 0 is none', async (t) => {

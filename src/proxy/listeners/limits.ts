@@ -73,8 +73,8 @@ export const limits = {
 
   /** A UDP session with no datagram either way: Envoy's figure. Conversations with pauses send keep-alives. */
   datagramIdleMs: 60 * seconds,
-  /** The same when the gateway ends: most sessions are over long before they are idle, but none says so. */
-  datagramDrainIdleMs: 2 * seconds,
+  /** The same when the gateway ends: most sessions are over by then, but none says so. Resolvers wait so long. */
+  datagramDrainIdleMs: 5 * seconds,
   /** UDP sessions in all; each is a descriptor. One more ends the one that was silent longest. */
   datagramSessions: 16_384,
   /** Of one socket: a flood at one Gateway leaves the other half to those of others. */
