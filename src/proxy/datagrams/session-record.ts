@@ -1,13 +1,12 @@
 // What is told of a session when it is over.
 import type { StreamFlag, StreamRecord } from '../../observe/stream-record.ts'
-import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import { socketName } from '../listeners/client-connection.ts'
+import type { SessionEndpoint } from './session-endpoint.ts'
 import type { SessionStart } from './session.ts'
 
 export interface SessionCounts {
   readonly time: string
   readonly begunAt: number
-  attempts: number
   bytesReceived: number
   bytesSent: number
   datagramsReceived: number
@@ -18,7 +17,6 @@ export function startCounts(): SessionCounts {
   return {
     time: new Date().toISOString(),
     begunAt: performance.now(),
-    attempts: 0,
     bytesReceived: 0,
     bytesSent: 0,
     datagramsReceived: 0,
@@ -26,18 +24,12 @@ export function startCounts(): SessionCounts {
   }
 }
 
-export interface SessionEnd {
-  readonly flags: readonly StreamFlag[]
-  readonly endpoint: Endpoint | undefined
-  readonly error: string | undefined
-}
-
 export function sessionRecord(
-  { client, listener, routed }: SessionStart,
+  { client, listener, routed: { rule, backend } }: SessionStart,
   { begunAt, ...counts }: SessionCounts,
-  { flags, endpoint, error }: SessionEnd,
+  { endpoint, attempts, error }: Pick<SessionEndpoint, 'endpoint' | 'attempts' | 'error'>,
+  flags: readonly StreamFlag[],
 ): StreamRecord {
-  const { rule, backend } = routed
   return {
     ...counts,
     protocol: 'UDP',
@@ -50,6 +42,7 @@ export function sessionRecord(
     ...(rule.label !== undefined && { ruleLabel: rule.label }),
     backend: backend.name,
     ...(endpoint && { endpoint: socketName(endpoint.address, endpoint.port) }),
+    attempts,
     ...(error !== undefined && { error }),
   }
 }
