@@ -53,17 +53,45 @@ test('the compiled router finds what a scan of the matches in order finds', (t) 
         ...made.map((match, index) => exampleMatch({ name: `${index}`, ...match })),
       )
       for (const asked of requests) {
-        const head = exampleRequest({
-          method: asked.method,
-          headers: asked.headers,
-          target: `${asked.path}?${asked.query.map((pair) => pair.join('=')).join('&')}`,
-        })
-        t.is(hostRouterOf(host)(askedOf(head)), scan(host.matches, head))
+        const head = headOf(asked)
+        t.is(hostRouterOf(host).find(askedOf(head)), scan(host.matches, head))
       }
     }),
     { numRuns: 500 },
   )
 })
+
+test('the first match that a trace finds nothing wrong with is the one that a request meets', (t) => {
+  fc.assert(
+    fc.property(matches, request, (made, asked) => {
+      const host = exampleHost(
+        '',
+        ...made.map((match, index) => exampleMatch({ name: `${index}`, ...match })),
+      )
+      const head = headOf(asked)
+      const traced = hostRouterOf(host).trace(() => askedOf(head))
+      t.deepEqual(
+        traced.map(({ match }) => match),
+        host.matches,
+      )
+      const first = traced.find(({ answer }) => answer === true)
+      t.true(first?.match === hostRouterOf(host).find(askedOf(head)))
+      for (const { answer, isPathFitting, unmet } of traced) {
+        t.is(answer, isPathFitting && unmet === undefined)
+        if (unmet) t.false(unmet(askedOf(head)))
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+function headOf(asked: typeof request extends fc.Arbitrary<infer Made> ? Made : never) {
+  return exampleRequest({
+    method: asked.method,
+    headers: asked.headers,
+    target: `${asked.path}?${asked.query.map((pair) => pair.join('=')).join('&')}`,
+  })
+}
 
 function scan(inOrder: readonly RuleMatch[], head: RequestHead): RuleMatch | undefined {
   const { pathname, searchParams } = new URL(`http://host${head.target}`)
@@ -108,6 +136,6 @@ test('costly expressions of many matches cost a request only so much together', 
     seed = (seed * 48_271) % 2_147_483_647
     target += 'abcx'[seed % 4]
   }
-  t.is(router(askedOf(exampleRequest({ target }))), 'undecided')
-  t.is(router(askedOf(exampleRequest({ target: '/short' }))), undefined)
+  t.is(router.find(askedOf(exampleRequest({ target }))), 'undecided')
+  t.is(router.find(askedOf(exampleRequest({ target: '/short' }))), undefined)
 })

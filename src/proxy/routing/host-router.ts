@@ -2,11 +2,29 @@
 // the first in the order of `Host.matches` is the one. The order itself is translate's work.
 import type { Host, RuleMatch } from '../../snapshot/routing-snapshot.ts'
 import type { Asked } from './asked.ts'
-import { allHold, conditionsOf, expressionCondition, type Condition } from './match-conditions.ts'
+import {
+  allHold,
+  conditionsOf,
+  pathExpression,
+  type Answer,
+  type Condition,
+} from './match-conditions.ts'
 import { createPathIndex } from './path-index.ts'
 
-/** The match that the request meets; 'undecided': it is unknown whether it meets the one that may be it. */
-export type HostRouter = (asked: Asked) => RuleMatch | 'undecided' | undefined
+export interface HostRouter {
+  /** The match that the request meets; 'undecided': it is unknown whether it meets the one that may be it. */
+  find(asked: Asked): RuleMatch | 'undecided' | undefined
+  /** What became of every match, in their order: for `explain`. `ask` gives the same request each time. */
+  trace(ask: () => Asked): readonly Tried[]
+}
+
+export interface Tried {
+  readonly match: RuleMatch
+  readonly isPathFitting: boolean
+  readonly answer: Answer
+  /** The first that does not hold; absent where the path alone does not fit. */
+  readonly unmet?: Condition
+}
 
 interface Candidate {
   /** In `Host.matches`: the lower, the sooner. */
@@ -37,19 +55,35 @@ export function hostRouterOf(host: Host): HostRouter {
 function compile(host: Host): HostRouter {
   const paths = createPathIndex<Candidate>()
   const expressions: Candidate[] = []
+  const all: Candidate[] = []
   for (const [place, match] of host.matches.entries()) {
     const candidate = { place, match, conditions: conditionsWithPath(match) }
+    all.push(candidate)
     const { type, value } = match.path
     if (type === 'Exact') paths.addExact(value, candidate)
     else if (type === 'PathPrefix') paths.addPrefix(value, candidate)
     else expressions.push(candidate)
   }
 
-  return (asked) => {
-    let best: Hit | undefined
-    for (const candidates of paths.find(asked.path)) best = firstOf(candidates, asked, best)
-    return firstOf(expressions, asked, best)?.match
+  return {
+    find: (asked) => {
+      let best: Hit | undefined
+      for (const candidates of paths.find(asked.path)) best = firstOf(candidates, asked, best)
+      return firstOf(expressions, asked, best)?.match
+    },
+    trace: (ask) => {
+      const fitting = new Set([...paths.find(ask().path).flat(), ...expressions])
+      return all.map((candidate) => tried(candidate, fitting.has(candidate), ask()))
+    },
   }
+}
+
+/** Each match is asked with all the effort that a request has: it is asked out of turn. */
+function tried({ match, conditions }: Candidate, isFitting: boolean, asked: Asked): Tried {
+  if (!isFitting) return { match, isPathFitting: false, answer: false }
+  const answer = allHold(conditions, asked)
+  const unmet = answer === true ? undefined : conditions.find((one) => one(asked) === answer)
+  return { match, isPathFitting: unmet?.wanted.part !== 'path', answer, ...(unmet && { unmet }) }
 }
 
 /**
@@ -76,7 +110,7 @@ function conditionsWithPath(match: RuleMatch): readonly Condition[] {
   if (known) return known
   const conditions = [...conditionsOf(match)]
   if (match.path.type === 'RegularExpression') {
-    conditions.push(expressionCondition(match.path.value, (asked) => asked.path))
+    conditions.push(pathExpression(match.path.value))
   }
   compiledConditions.set(match, conditions)
   return conditions

@@ -6,34 +6,43 @@ import { linearExpressionOf } from './linear-expression.ts'
 
 /** 'undecided': it can't be said at a bearable cost. */
 export type Answer = boolean | 'undecided'
-export type Condition = (asked: Asked) => Answer
+
+/** What is asked stands beside how, so that `explain` can say which one failed. */
+export interface Condition {
+  (asked: Asked): Answer
+  readonly wanted: Wanted
+}
+
+export interface Wanted {
+  readonly part: 'path' | 'method' | 'header' | 'query parameter'
+  /** Of the header or the parameter; '' for the others. */
+  readonly name: string
+  readonly type: 'Exact' | 'RegularExpression'
+  readonly value: string
+  valueIn(asked: Asked): string | undefined
+}
 
 /** In an order that asks what is cheap first. */
 export function conditionsOf({ method, headers, queryParams }: RuleMatch): readonly Condition[] {
   const conditions: Condition[] = []
-  if (method !== undefined) conditions.push((asked) => asked.method === method)
-  const values = [
-    ...headers.map((match) => ({ match, valueIn: (asked: Asked) => asked.header(match.name) })),
-    ...queryParams.map((match) => ({
-      match,
-      valueIn: (asked: Asked) => asked.queryParam(match.name),
-    })),
-  ]
-  values.sort((a, b) => costOf(a.match) - costOf(b.match))
-  for (const { match, valueIn } of values) conditions.push(valueCondition(match, valueIn))
+  if (method !== undefined) conditions.push(methodCondition(method))
+  const values = [...headers.map(headerWanted), ...queryParams.map(paramWanted)]
+  values.sort((a, b) => costOf(a) - costOf(b))
+  for (const wanted of values) conditions.push(conditionOf(wanted))
   return conditions
 }
 
-/** Whether the whole of a text matches. */
-export function expressionCondition(
-  pattern: string,
-  textOf: (asked: Asked) => string | undefined,
-): Condition {
-  const expression = linearExpressionOf(pattern)
-  return (asked) => {
-    const text = textOf(asked)
-    return text !== undefined && expression(text, asked.effort)
-  }
+/** By itself, as almost every request is asked it. */
+function methodCondition(value: string): Condition {
+  const valueIn = (asked: Asked) => asked.method
+  const wanted: Wanted = { part: 'method', name: '', type: 'Exact', value, valueIn }
+  return Object.assign((asked: Asked) => asked.method === value, { wanted })
+}
+
+/** An expression for the whole path. */
+export function pathExpression(value: string): Condition {
+  const valueIn = (asked: Asked) => asked.path
+  return conditionOf({ part: 'path', name: '', type: 'RegularExpression', value, valueIn })
 }
 
 /** A condition that fails makes it false, whatever could not be decided before. */
@@ -47,14 +56,25 @@ export function allHold(conditions: readonly Condition[], asked: Asked): Answer 
   return answer
 }
 
-function valueCondition(
-  { type, value }: ValueMatch,
-  valueIn: (asked: Asked) => string | undefined,
-): Condition {
-  if (type === 'RegularExpression') return expressionCondition(value, valueIn)
-  return (asked) => valueIn(asked) === value
+function headerWanted({ name, type, value }: ValueMatch): Wanted {
+  return { part: 'header', name, type, value, valueIn: (asked) => asked.header(name) }
 }
 
-function costOf({ type }: ValueMatch): number {
+function paramWanted({ name, type, value }: ValueMatch): Wanted {
+  return { part: 'query parameter', name, type, value, valueIn: (asked) => asked.queryParam(name) }
+}
+
+function conditionOf(wanted: Wanted): Condition {
+  const { type, value, valueIn } = wanted
+  if (type === 'Exact') return Object.assign((asked: Asked) => valueIn(asked) === value, { wanted })
+  const expression = linearExpressionOf(value)
+  const holds = (asked: Asked): Answer => {
+    const text = valueIn(asked)
+    return text !== undefined && expression(text, asked.effort)
+  }
+  return Object.assign(holds, { wanted })
+}
+
+function costOf({ type }: Wanted): number {
   return type === 'Exact' ? 0 : 1
 }

@@ -69,7 +69,7 @@ export function routeTableOf(snapshot: RoutingSnapshot): RouteTable {
 function findRule({ listener, hosts }: CompiledListener, request: RequestHead): Found {
   const asked = askedOf(request)
   const found = hosts.find(request.hostname, ({ host, router }): Found | undefined => {
-    const match = router(asked)
+    const match = router.find(asked)
     if (match === 'undecided') return { type: 'no-rule', listener }
     return match && { type: 'match', listener, host, match }
   })
