@@ -1,9 +1,14 @@
 // What a rule says is to become of a request that met it: an answer of the gateway's own, or a backend.
-import type { Cors, HttpFilter, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type {
+  Cors,
+  HttpFilter,
+  RoutingSnapshot,
+  StreamBackendRef,
+} from '../snapshot/routing-snapshot.ts'
 import type { AccessNotes } from './access-notes.ts'
 import { corsAmong, redirectAmong } from './apply-filters.ts'
 import { chooseBackendRef } from './balancing/choose-backend-ref.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, RequestHead } from './exchange.ts'
 import { isPreflight } from './filters/cors.ts'
 import { redirectOf } from './filters/redirect.ts'
 import { localAnswers, preflightAnswer, redirectAnswer, type LocalAnswer } from './local-answers.ts'
@@ -27,7 +32,7 @@ export interface Serving {
   readonly cors?: Cors | undefined
 }
 
-type Matched = Extract<Found, { type: 'match' }>
+export type Matched = Extract<Found, { type: 'match' }>
 
 export async function serveMatch(parts: Parts, begun: Serving, found: Matched): Promise<void> {
   const { live, notes } = begun
@@ -37,23 +42,21 @@ export async function serveMatch(parts: Parts, begun: Serving, found: Matched): 
     notes.error(rule.refused)
     return answerLocally(serving, localAnswers['rule-refused'])
   }
-  // Before a redirect: browsers don't follow one there.
-  const preflight = preflightOf(serving)
-  if (preflight) return answerLocally(serving, preflight)
-  if (redirectAmong(rule.filters)) return redirect(serving, found, rule.filters)
+  const { request } = begun.exchange
+  const answer = answerOfFilters(rule.filters, serving.cors, request, found)
+  if (answer) return answerLocally(serving, answer)
 
   const ref = chooseBackendRef(rule.backendRefs)
   const backend = live.snapshot.backends[ref?.backend ?? '']
   if (!ref || !backend) {
-    notes.error(ref?.invalid ?? 'The rule has no backendRef with a weight above 0')
+    notes.error(whyNoBackend(ref))
     return answerLocally(serving, localAnswers['backend-invalid'])
   }
   const chosen = { ...serving, cors: serving.cors ?? corsAmong(ref.filters) }
-  const preflightOfRef = preflightOf(chosen)
-  if (preflightOfRef) return answerLocally(chosen, preflightOfRef)
-  if (redirectAmong(ref.filters)) return redirect(chosen, found, ref.filters)
+  const answerOfRef = answerOfFilters(ref.filters, chosen.cors, request, found)
+  if (answerOfRef) return answerLocally(chosen, answerOfRef)
 
-  if (isLoop(serving.exchange.request.headers)) {
+  if (isLoop(request.headers)) {
     notes.error('The request was passed on by this gateway several times already')
     return answerLocally(chosen, localAnswers.loop)
   }
@@ -66,17 +69,19 @@ export async function serveMatch(parts: Parts, begun: Serving, found: Matched): 
   })
 }
 
-function preflightOf({ cors, exchange }: Serving): LocalAnswer | undefined {
-  return cors && isPreflight(exchange.request) ? preflightAnswer(cors, exchange.request) : undefined
+/** What a rule's or a backendRef's filters answer by themselves; `cors` is the one that is in force there. */
+export function answerOfFilters(
+  filters: readonly HttpFilter[],
+  cors: Cors | undefined,
+  request: RequestHead,
+  { match, listener }: Matched,
+): LocalAnswer | undefined {
+  // Before a redirect: browsers don't follow one there.
+  if (cors && isPreflight(request)) return preflightAnswer(cors, request)
+  const filter = redirectAmong(filters)
+  return filter && redirectAnswer(redirectOf(filter, { request, match, listener }))
 }
 
-function redirect(
-  serving: Serving,
-  { match, listener }: Matched,
-  filters: readonly HttpFilter[],
-): Promise<void> {
-  const filter = redirectAmong(filters)
-  if (!filter) throw new Error('There is no redirect among the filters')
-  const to = redirectOf(filter, { request: serving.exchange.request, match, listener })
-  return answerLocally(serving, redirectAnswer(to))
+export function whyNoBackend(ref: StreamBackendRef | undefined): string {
+  return ref?.invalid ?? 'The rule has no backendRef with a weight above 0'
 }

@@ -1,0 +1,77 @@
+// What each filter does to one request, in words: found by letting it do it.
+import type { HttpFilter, RequestMirror, RuleMatch } from '../snapshot/routing-snapshot.ts'
+import { type Asked, filterRequest, filterResponse } from './apply-filters.ts'
+import type { HeaderList, RequestHead } from './exchange.ts'
+import { hasHeader, isSameName, valuesOf } from './header-list.ts'
+
+export interface FilteredRequest {
+  readonly asked: Asked
+  /** A line a filter, in their order. */
+  readonly says: readonly string[]
+}
+
+export function explainFilters(
+  filters: readonly HttpFilter[],
+  before: Asked,
+  of: { readonly match: RuleMatch; readonly request: RequestHead },
+): FilteredRequest {
+  let asked = before
+  const says = filters.map((filter) => {
+    const after = filterRequest([filter], asked, of.match)
+    const effects = [...changesOf(asked, after), ...besideRequest(filter, of.request)]
+    asked = after
+    return `${filter.type}: ${effects.join('; ') || 'changes nothing of this request'}`
+  })
+  return { asked, says }
+}
+
+function changesOf(before: Asked, after: Asked): string[] {
+  return [
+    ...(before.target === after.target ? [] : [`path ${before.target} → ${after.target}`]),
+    ...(before.authority === after.authority
+      ? []
+      : [`host ${before.authority} → ${after.authority}`]),
+    ...headerChanges(before.headers, after.headers),
+  ]
+}
+
+function headerChanges(before: HeaderList, after: HeaderList): string[] {
+  const names = new Map([...before, ...after].map(([name]) => [name.toLowerCase(), name]))
+  return [...names.values()].flatMap((name) => {
+    if (!hasHeader(after, name)) return [`no header ${name} any more`]
+    const value = valuesOf(after, name).join(', ')
+    return value === valuesOf(before, name).join(', ') ? [] : [`header ${name}: ${value}`]
+  })
+}
+
+/** What a filter does elsewhere: to the answer, or with a copy. */
+function besideRequest(filter: HttpFilter, request: RequestHead): string[] {
+  switch (filter.type) {
+    case 'RequestMirror':
+      return [mirrorInWords(filter)]
+    case 'RequestRedirect':
+      return ['answered at once, no backend is asked']
+    case 'ResponseHeaderModifier':
+      return [
+        ...answerHeaders(filter, request),
+        ...filter.remove.map((name) => `the answer has no header ${name}`),
+      ]
+    case 'CORS':
+      return answerHeaders(filter, request)
+    case 'RequestHeaderModifier':
+    case 'URLRewrite':
+      return []
+  }
+}
+
+function answerHeaders(filter: HttpFilter, request: RequestHead): string[] {
+  return filterResponse([filter], [], request)
+    .filter(([name]) => !isSameName(name, 'vary'))
+    .map(([name, value]) => `the answer gets ${name}: ${value}`)
+}
+
+function mirrorInWords({ backend, numerator, denominator }: RequestMirror): string {
+  if (backend === null) return 'its backendRef is invalid, nothing is copied'
+  const percent = Math.round((numerator / denominator) * 1000) / 10
+  return `${percent === 100 ? 'a copy' : `of ${percent} % of the requests a copy`} goes to ${backend}`
+}

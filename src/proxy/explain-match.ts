@@ -1,0 +1,161 @@
+// What a rule makes of a request that met it: the same filters, the same choice of a backend, of all
+// backendRefs instead of one that was drawn.
+import type {
+  BackendRef,
+  HttpRule,
+  RoutingSnapshot,
+  StreamBackendRef,
+} from '../snapshot/routing-snapshot.ts'
+import { type Asked, corsAmong } from './apply-filters.ts'
+import type { RequestHead } from './exchange.ts'
+import { explainFilters } from './explain-filters.ts'
+import type { ExplainedBackendRef, Outcome, Step } from './explanation.ts'
+import { type LocalAnswer, localAnswers } from './local-answers.ts'
+import { isLoop } from './loop.ts'
+import { answerOfFilters, type Matched, whyNoBackend } from './serve-match.ts'
+
+export interface ExplainedMatch {
+  readonly steps: readonly Step[]
+  readonly outcome: Outcome
+  readonly backendRefs: readonly ExplainedBackendRef[]
+}
+
+export function explainMatch(
+  snapshot: RoutingSnapshot,
+  request: RequestHead,
+  found: Matched,
+): ExplainedMatch {
+  const { match } = found
+  const { rule } = match
+  if (rule.refused !== undefined)
+    return ended([], localOutcome(localAnswers['rule-refused'], rule.refused))
+  const before: Asked = {
+    target: request.target,
+    authority: request.authority,
+    headers: request.headers,
+  }
+  const { asked, says } = explainFilters(rule.filters, before, { match, request })
+  const steps: Step[] = says.map((text) => ({ step: 'filter', isPassed: true, says: text }))
+  const cors = corsAmong(rule.filters)
+  const answer = answerOfFilters(rule.filters, cors, request, found)
+  if (answer) return ended(steps, localOutcome(answer))
+  const limits = limitsInWords(rule)
+  if (limits !== '') steps.push({ step: 'limits', isPassed: true, says: limits })
+
+  const total = totalWeight(rule.backendRefs)
+  if (total === 0)
+    return ended(steps, localOutcome(localAnswers['backend-invalid'], whyNoBackend(undefined)))
+  const backendRefs = rule.backendRefs
+    .filter(({ weight }) => weight > 0)
+    .map((ref) =>
+      explainRef(ref, { snapshot, request, found, asked, percent: percentOf(ref, total) }),
+    )
+  return { steps, backendRefs, outcome: outcomeOfShares(backendRefs) }
+}
+
+export function totalWeight(refs: readonly StreamBackendRef[]): number {
+  return refs.reduce((sum, { weight }) => sum + weight, 0)
+}
+
+export function percentOf({ weight }: StreamBackendRef, total: number): number {
+  return Math.round((weight / total) * 1000) / 10
+}
+
+/** What becomes of all, where each backendRef has a share. */
+export function outcomeOfShares(refs: readonly ExplainedBackendRef[]): Outcome {
+  const [only] = refs
+  if (only && refs.length === 1) return only.outcome
+  const says = refs.map(({ percent, outcome }) => `${percent} %: ${outcome.says}`).join('; ')
+  const statuses = new Set(refs.map(({ outcome }) => outcome.status))
+  const status = statuses.size === 1 ? [...statuses][0] : undefined
+  const isServed = refs.some(({ outcome }) => outcome.isServed)
+  return { isServed, ...(status !== undefined && { status }), says }
+}
+
+function ended(steps: readonly Step[], outcome: Outcome): ExplainedMatch {
+  return { steps, outcome, backendRefs: [] }
+}
+
+/** `why`: what the log says of it, where that is more than the client is told. */
+export function localOutcome(
+  { status, sentence, headers = [] }: LocalAnswer,
+  why?: string,
+): Outcome {
+  const location = headers.find(([name]) => name === 'Location')?.[1]
+  return {
+    isServed: status < 400,
+    status,
+    says:
+      location === undefined
+        ? status === 204
+          ? 'the preflight is allowed'
+          : (why ?? sentence)
+        : `to ${location}`,
+  }
+}
+
+interface Case {
+  readonly snapshot: RoutingSnapshot
+  readonly request: RequestHead
+  readonly found: Matched
+  /** What the rule's filters made of the request. */
+  readonly asked: Asked
+  readonly percent: number
+}
+
+function explainRef(
+  ref: BackendRef,
+  { snapshot, request, found, asked, percent }: Case,
+): ExplainedBackendRef {
+  const { match } = found
+  const backend = snapshot.backends[ref.backend ?? '']
+  const endpoints = (backend && snapshot.endpoints[backend.name]) ?? []
+  const filtered = explainFilters(ref.filters, asked, { match, request })
+  const outcome = (): Outcome => {
+    if (!backend) return localOutcome(localAnswers['backend-invalid'], whyNoBackend(ref))
+    const cors = corsAmong(match.rule.filters) ?? corsAmong(ref.filters)
+    const answer = answerOfFilters(ref.filters, cors, request, found)
+    if (answer) return localOutcome(answer)
+    if (isLoop(request.headers)) return localOutcome(localAnswers.loop)
+    if (endpoints.length === 0)
+      return localOutcome(
+        localAnswers['no-endpoint'],
+        `${backend.name} has no endpoint that is ready`,
+      )
+    const { target, authority } = filtered.asked
+    const protocol = match.rule.isGrpc || backend.protocol === 'h2c' ? 'HTTP/2' : 'HTTP/1.1'
+    const tls = backend.tls ? `, TLS for ${backend.tls.hostname}` : ''
+    const says = `${backend.name} gets ${request.method} ${target} for host ${authority} (${protocol}${tls})`
+    return { isServed: true, says }
+  }
+  return {
+    name: ref.name,
+    percent,
+    backend: backend?.name ?? null,
+    outcome: outcome(),
+    filters: filtered.says,
+    endpoints: endpointsOf(endpoints),
+  }
+}
+
+export function endpointsOf(
+  endpoints: RoutingSnapshot['endpoints'][string],
+): ExplainedBackendRef['endpoints'] {
+  return endpoints.map(({ name, address, port }) => ({
+    name,
+    address: address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`,
+  }))
+}
+
+function limitsInWords({ timeouts, retry }: HttpRule): string {
+  const { requestMs, backendRequestMs } = timeouts
+  return [
+    ...(requestMs === undefined ? [] : [`the request may take ${requestMs} ms`]),
+    ...(backendRequestMs === undefined ? [] : [`an endpoint may take ${backendRequestMs} ms`]),
+    ...(retry === undefined ? [] : [`tried again at most ${times(retry.attempts)}`]),
+  ].join('; ')
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`
+}
