@@ -3,6 +3,7 @@
 import type { Resource } from '../resources/resource-set.ts'
 import { keyOf, routeKinds } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
+import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ManifestProblem } from '../standalone/manifest-problem.ts'
 import type { ReadOnce } from '../standalone/read-once.ts'
 import { type TimedStatus, withTransitionTimes } from '../standalone/transition-times.ts'
@@ -25,6 +26,8 @@ export interface CheckedObject {
 }
 
 export interface Check {
+  /** What would be served. */
+  readonly snapshot: RoutingSnapshot
   /** Those of Gateway API that a status belongs to, in the order of the files. */
   readonly objects: readonly CheckedObject[]
   readonly problems: readonly ManifestProblem[]
@@ -37,7 +40,7 @@ export interface CheckOptions {
   readonly now: Date
 }
 
-const kindsWithStatus: ReadonlySet<string> = new Set([
+export const kindsWithStatus: ReadonlySet<string> = new Set([
   'GatewayClass',
   'Gateway',
   'ListenerSet',
@@ -70,6 +73,7 @@ export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
     })
   const hasMistake = read.problems.some(({ level }) => level === 'mistake')
   return {
+    snapshot,
     objects,
     problems: read.problems,
     isFine: !hasMistake && !objects.some(isWrong),

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './check-command.ts'
 import { addEchoCommand } from './echo-command.ts'
+import { addExplainCommand } from './explain-command.ts'
 import type { Output } from './output.ts'
 import { addRunCommand } from './run-command.ts'
 import { addServeCommand } from './serve-command.ts'
@@ -35,6 +36,8 @@ const examples = `
 Examples:
   rauta serve -f manifests/     serve Gateway API manifests on this machine
   rauta check -f manifests/     say what is wrong with them, and why
+  rauta explain GET http://shop.example/ -f manifests/
+                                say what would become of a request, and why
   rauta serve --help            flags and examples of a command
 `
 
@@ -54,6 +57,7 @@ function createProgram(output: Output): Command {
   addServeCommand(program, output)
   addRunCommand(program, output)
   addCheckCommand(program, output)
+  addExplainCommand(program, output)
   addEchoCommand(program, output)
   addVersionCommand(program, output)
   return program

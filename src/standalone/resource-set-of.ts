@@ -4,7 +4,7 @@ import { ResourceStore } from '../resources/resource-store.ts'
 import { implicitNamespaces } from './implicit-namespaces.ts'
 import type { ManifestObject } from './read-manifests.ts'
 
-export function resourceSetOf(objects: readonly ManifestObject[]): ResourceSet {
+export function resourceSetOf(objects: readonly Pick<ManifestObject, 'resource'>[]): ResourceSet {
   const resources = objects.map(({ resource }) => resource)
   const store = new ResourceStore()
   for (const resource of [...resources, ...implicitNamespaces(resources)]) store.put(resource)

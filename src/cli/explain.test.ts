@@ -1,0 +1,298 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import test, { type ExecutionContext } from 'ava'
+import * as fc from 'fast-check'
+import { freePort } from '../proxy/listeners/free-port.ts'
+import { colours, noColours } from '../observe/colours.ts'
+import { ownPlace } from '../../docs/guide/own-place.ts'
+import { askedOf } from './explain/asked-url.ts'
+import { explainText } from './explain/explain-text.ts'
+import { knownFromManifests } from './explain/known.ts'
+import { explain as explained } from './explain/run-explain.ts'
+import { runCli } from './run-cli.ts'
+import {
+  gatewayManifest,
+  manifestFolder,
+  routeManifest,
+  serviceManifest,
+} from './test-manifests.ts'
+import { runProgram, startProgram } from './test-program.ts'
+import { UsageError } from './usage-error.ts'
+
+const fine = {
+  'gateway.yaml': gatewayManifest,
+  'routes.yaml': routeManifest('/cart'),
+  'services.yaml': serviceManifest(3001),
+}
+
+test('a request that is served ends with 0, each step on a line', async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const { code, out, errors } = await explain(['GET', 'http://shop.example/cart/7', '-f', folder])
+  t.is(errors, '')
+  t.is(
+    out,
+    `GET http://shop.example/cart/7
+  ✔ port      80, which is bound at 127.0.0.1:8080
+  ✔ listener  gateway/shop/web/listener/http (any hostname)
+  ✔ hostname  shop.example
+  ✔ rule      httproute/shop/cart/rule/0/match/0: path /cart or below it
+  ✔ backend   service/shop/cart/80
+      endpoints 127.0.0.1 127.0.0.1:3001
+  → service/shop/cart/80 gets GET /cart/7 for host shop.example (HTTP/1.1)
+`,
+  )
+  t.is(code, 0)
+})
+
+test('a request that nothing serves ends with 1 and says why', async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const { code, out } = await explain(['GET', 'http://shop.example/', '-f', folder])
+  t.is(code, 1)
+  t.regex(out, /✘ rule {6}none of the listener matches\n {2}→ 404: No route matches this request\./)
+  t.regex(
+    out,
+    /cart\/rule\/0\/match\/0\n {4}path: the path must be \/cart or below it, and is \/\n/,
+  )
+})
+
+test('what is not served is told by its conditions', async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const { code, out } = await explain(['GET', 'https://shop.example/cart', '-f', folder])
+  t.is(code, 1)
+  t.regex(out, /✘ port {6}nothing listens on 443 \(there is 80 \(HTTP\)\)/)
+  t.regex(
+    out,
+    /Gateway shop\/web \(not served\).*\n.*listener https: .*\n.*there is no Secret shop\/tls/,
+  )
+})
+
+test('a route whose parent is not there is told', async (t) => {
+  const routes = routeManifest('/cart').replace('name: web', 'name: wep')
+  const { folder } = await manifestFolder(t, { ...fine, 'routes.yaml': routes })
+  const { out } = await explain(['GET', 'http://shop.example/cart', '-f', folder])
+  t.regex(
+    out,
+    /HTTPRoute shop\/cart \(not attached\).*\n {4}spec\.parentRefs\[0\]: there is no Gateway shop\/wep/,
+  )
+  const elsewhere = await explain(['GET', 'http://shop.example/basket', '-f', folder])
+  t.notRegex(elsewhere.out, /What conditions say/)
+})
+
+test('--output json has the same, for programs', async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const args = ['GET', 'http://shop.example/x', '-H', 'x-a: 1', '-f', folder, '--output', 'json']
+  const { code, out } = await explain(args)
+  t.is(code, 1)
+  t.like(JSON.parse(out), {
+    asked: 'GET http://shop.example/x',
+    outcome: { isServed: false, status: 404 },
+    near: [{ name: 'httproute/shop/cart/rule/0/match/0', part: 'path' }],
+    objects: [],
+    mistakes: [],
+  })
+})
+
+test('on a terminal the step that ends it is red', async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const known = await knownFromManifests([folder], { address: '127.0.0.1', portOffset: 8000 })
+  const said = explained(askedOf(['GET', 'http://a.example/'], { header: [] }), known)
+  t.true(
+    explainText(said, colours)
+      .join('\n')
+      .includes(`${colours.red('✘')} rule`),
+  )
+})
+
+test('of what was near five are shown, and the others counted', async (t) => {
+  const rules = Array.from({ length: 7 }, (_, i) =>
+    routeManifest(`/cart${i}`).replace('name: cart,', `name: cart${i},`),
+  )
+  const { folder } = await manifestFolder(t, { ...fine, 'routes.yaml': rules.join('---\n') })
+  const { out } = await explain(['GET', 'http://shop.example/cart', '-f', folder])
+  t.is([...out.matchAll(/path: the path must be/g)].length, 5)
+  t.regex(out, /… and 2 more\n$/)
+})
+
+test('what is wrong with another rule of the route is not told', async (t) => {
+  const routes = `${routeManifest('/cart')}    - matches: [{ path: { type: PathPrefix, value: /old } }]
+      backendRefs: [{ name: nowhere, port: 80 }]
+`
+  const { folder } = await manifestFolder(t, { ...fine, 'routes.yaml': routes })
+  const good = await explain(['GET', 'http://shop.example/cart', '-f', folder])
+  t.notRegex(good.out, /nowhere/)
+  const bad = await explain(['GET', 'http://shop.example/old', '-f', folder])
+  t.regex(bad.out, /HTTPRoute shop\/cart \(met\).*\n.*BackendNotFound: spec\.rules\[1\].*nowhere/)
+})
+
+test('a connection is explained by its port', async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const { code, out } = await explain(['tcp://127.0.0.1:5432', '-f', folder])
+  t.is(code, 1)
+  t.is(
+    out,
+    'tcp://127.0.0.1:5432\n  ✘ port      nothing listens on 5432 (there is 80 (HTTP))\n  → the connection is not taken\n',
+  )
+})
+
+test("a Host of one's own is whom to ask for, the URL where to connect", async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const args = ['GET', 'http://127.0.0.1:8080/cart', '-H', 'Host: shop.example', '-f', folder]
+  const { code, out } = await explain(args)
+  t.is(code, 0, out)
+})
+
+test('--help has examples and the exit codes', async (t) => {
+  const { code, out } = await explain(['--help'])
+  t.is(code, 0)
+  t.regex(out, /\nExamples:\n {2}rauta explain GET /)
+  t.regex(out, /\nExit code: 0 /)
+})
+
+test('the program reads a pipe, and its exit code tells', async (t) => {
+  const args = ['explain', 'GET', 'http://shop.example:8080/cart', '-f', '-']
+  const { code, out, errors } = await runProgram(t, args, Object.values(fine).join('---\n'))
+  t.is(code, 0, out + errors)
+})
+
+test.serial('--admin explains what a running rauta serves, with its conditions', async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const { address, portOffset } = ownPlace()
+  const program = startProgram(t, [
+    'serve',
+    `--file=${folder}`,
+    `--address=${address}`,
+    `--port-offset=${portOffset}`,
+    '--admin=127.0.0.1:0',
+    '--health=127.0.0.1:0',
+  ])
+  const out = await program.printed(/"message":"gateway started".*\n/)
+  const started = out.split('\n').find((line) => line.includes('"gateway started"'))
+  const live = ['--admin', `http://${JSON.parse(started ?? '').admin}`]
+  const served = await explain(['GET', 'http://shop.example/cart/7', ...live])
+  t.is(served.errors, '')
+  t.is(served.code, 0, served.out)
+  t.true(served.out.includes(`80, which is bound at ${address}:${80 + portOffset}`), served.out)
+  const refused = await explain(['GET', 'https://shop.example/cart', ...live])
+  t.is(refused.code, 1)
+  t.regex(
+    refused.out,
+    /Gateway shop\/web \(not served\)\n.*listener https: .*\n.*no Secret shop\/tls/,
+  )
+})
+
+test('an admin URL with nothing, or something else, behind it is one sentence', async (t) => {
+  const ask = (url: string) => explain(['GET', 'http://a.example/', '--admin', url])
+  const nothing = await ask(`http://127.0.0.1:${await freePort()}`)
+  t.is(nothing.code, 2)
+  t.regex(
+    nothing.errors,
+    /^rauta: Nothing answers at http:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\): .*\n$/,
+  )
+  const other = await serverOf(t, 200, '{"kind":"List"}')
+  t.regex((await ask(other)).errors, /^rauta: What answers at .* is not rauta's admin server .*\n$/)
+  const early = await serverOf(t, 503, 'The first configuration is not live yet.\n')
+  t.regex(
+    (await ask(early)).errors,
+    /^rauta: The rauta at .* has no configuration that is live yet.*\n$/,
+  )
+  t.regex((await ask('ftp://a')).errors, /is no URL of an admin server/)
+})
+
+const wrongCommands: [args: string[], sentence: RegExp][] = [
+  [[], /Name a request before the flags/],
+  [['-f', '.'], /Name a request before the flags/],
+  [['GET', 'http://a/', 'more'], /Name a request before the flags/],
+  [
+    ['http://a/', '-f', '.'],
+    /Put the method before the URL, as in: rauta explain GET http:\/\/a\//,
+  ],
+  [['GET', 'a.example/x', '-f', '.'], /'a\.example\/x' is no URL that can be explained/],
+  [['GET', 'ftp://a/', '-f', '.'], /is no URL that can be explained/],
+  [['GET', 'http://u:p@a/', '-f', '.'], /has no valid host/],
+  [['GET', 'http:///x', '-f', '.'], /has no valid host/],
+  [['GET', 'tcp://a:5', '-f', '.'], /has no method: leave GET out/],
+  [['tcp://a', '-f', '.'], /Name the port, as in tcp:\/\/a:5432/],
+  [['GET', 'http://a/'], /Say what to go by: manifests with -f PATH, or/],
+  [['GET', 'http://a/', '-f', '.', '--admin', 'http://b'], /Say what to go by/],
+  [['GET', 'http://a/', '-H', 'no colon', '-f', '.'], /Give a header as 'name: value'/],
+  [['GET', 'http://a/', '-H', 'a: b\nc: d', '-f', '.'], /Give a header as 'name: value'/],
+  [['GET', 'http://a/', '-f', '/nowhere/at/all'], /no file or folder at \/nowhere\/at\/all/],
+]
+
+for (const [args, sentence] of wrongCommands) {
+  test(`"rauta explain ${JSON.stringify(args)}" ends with 2 and one sentence`, async (t) => {
+    const { code, out, errors } = await explain(args)
+    t.is(code, 2)
+    t.is(out, '')
+    t.regex(errors, sentence)
+    t.is(errors.split('\n').length, 2)
+  })
+}
+
+test('whatever the URL is, it is explained or refused in one sentence, and moves no cursor', async (t) => {
+  const { folder } = await manifestFolder(t, fine)
+  const known = await knownFromManifests([folder], { address: '127.0.0.1', portOffset: 8000 })
+  const part = fc.constantFrom(
+    '/',
+    '..',
+    '%2e',
+    '%2f',
+    '\\',
+    '?',
+    '#',
+    'cart',
+    ':',
+    '@',
+    '[',
+    '\u001b[2J',
+    '\n',
+    'é',
+    ' ',
+  )
+  const url = fc
+    .tuple(
+      fc.constantFrom('http', 'https', 'tls', 'tcp', 'udp'),
+      fc.constantFrom('shop.example', 'shop.example:8080', '127.0.0.1', '[::1]', 'a..b', ''),
+      fc.array(fc.oneof(part, fc.string()), { maxLength: 6 }),
+    )
+    .map(([scheme, host, parts]) => `${scheme}://${host}${parts.join('')}`)
+  const pageOf = (words: readonly string[]) => {
+    try {
+      return explainText(explained(askedOf(words, { header: [] }), known), noColours).join('\n')
+    } catch (error) {
+      if (error instanceof UsageError) return error.message
+      throw error
+    }
+  }
+  fc.assert(
+    fc.property(url, fc.boolean(), (asked, hasMethod) => {
+      const page = pageOf(hasMethod ? ['GET', asked] : [asked])
+      // oxlint-disable-next-line no-control-regex -- these are what is looked for
+      t.notRegex(page, /[\u0000-\u0009\u000b-\u001f]/)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+const explain = (args: readonly string[]) => run(['explain', ...args])
+
+async function run(args: readonly string[]) {
+  const [out, errors] = [new PassThrough(), new PassThrough()]
+  const texts = [text(out), text(errors)]
+  const code = await runCli(args, { out, errors })
+  out.end()
+  errors.end()
+  const [outText = '', errorText = ''] = await Promise.all(texts)
+  return { code, out: outText, errors: errorText }
+}
+
+async function serverOf(t: ExecutionContext, status: number, body: string): Promise<string> {
+  const server = createServer((_request, response) => response.writeHead(status).end(body))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}

@@ -1,0 +1,85 @@
+// What was typed → the request or the connection that is meant. A URL is taken apart as it is, and not by
+// `new URL()`, which mends what a gateway refuses: whether it is right is the pipeline's to say.
+import { isIP } from 'node:net'
+import { printable } from '../../observe/printable.ts'
+import type { AskedRequest } from '../../proxy/explain-request.ts'
+import { readAuthority, withoutTrailingDot } from '../../proxy/listeners/authority.ts'
+import type { AskedConnection } from '../../proxy/streams/explain-stream.ts'
+import type { ExplainFlags } from '../explain-command.ts'
+import { UsageError } from '../usage-error.ts'
+
+export type Asked =
+  | { readonly type: 'request'; readonly request: AskedRequest }
+  | { readonly type: 'connection'; readonly connection: AskedConnection }
+
+const wellKnownPorts: Readonly<Record<string, number>> = { http: 80, https: 443, tls: 443 }
+const protocols = { tls: 'TLS', tcp: 'TCP', udp: 'UDP' } as const
+
+export function askedOf(
+  words: readonly string[],
+  { header, sni }: Pick<ExplainFlags, 'header' | 'sni'>,
+): Asked {
+  const { method, url } = wordsOf(words)
+  const [, written, authority = '', rest = ''] = /^([a-z]+):\/\/([^/?#]*)([^#]*)/is.exec(url) ?? []
+  const scheme = written?.toLowerCase()
+  if (scheme !== 'http' && scheme !== 'https' && !isStream(scheme))
+    throw new UsageError(
+      `'${printable(url)}' is no URL that can be explained: give one that begins with http://, https://, tls://, tcp:// or udp://.`,
+    )
+  const place = placeOf(url, authority, scheme)
+  const serverName = nameOf(sni, place.hostname)
+  if (isStream(scheme)) {
+    if (method !== undefined)
+      throw new UsageError(`A ${scheme}:// URL has no method: leave ${printable(method)} out.`)
+    return { type: 'connection', connection: { ...place, protocol: protocols[scheme], serverName } }
+  }
+  if (method === undefined)
+    throw new UsageError(
+      `Put the method before the URL, as in: rauta explain GET ${printable(url)}`,
+    )
+  const host = header.findIndex(([name]) => name.toLowerCase() === 'host')
+  return {
+    type: 'request',
+    request: {
+      ...place,
+      method,
+      scheme,
+      serverName,
+      // As curl does it: the URL says where to connect, Host whom to ask for.
+      authority: header[host]?.[1] ?? authority,
+      target: rest.startsWith('/') ? rest : `/${rest}`,
+      headers: header.filter((_, index) => index !== host),
+    },
+  }
+}
+
+function wordsOf(words: readonly string[]): { method?: string; url: string } {
+  const [first, second] = words
+  if (first !== undefined && second === undefined) return { url: first }
+  if (first !== undefined && second !== undefined && words.length === 2)
+    return { method: first, url: second }
+  throw new UsageError(
+    'Name a request before the flags, as in: rauta explain GET http://shop.example/cart -f manifests/',
+  )
+}
+
+function isStream(scheme: string | undefined): scheme is keyof typeof protocols {
+  return scheme !== undefined && Object.hasOwn(protocols, scheme)
+}
+
+function placeOf(url: string, authority: string, scheme: string) {
+  const read = readAuthority(authority)
+  if (!read)
+    throw new UsageError(`The URL '${printable(url)}' has no valid host, with or without a port.`)
+  const digits = /:(\d+)$/.exec(authority)?.[1]
+  const port = digits === undefined ? wellKnownPorts[scheme] : Number(digits)
+  if (port === undefined || port === 0)
+    throw new UsageError(`Name the port, as in ${scheme}://${read.hostname}:5432.`)
+  return { hostname: read.hostname, port }
+}
+
+/** Clients name no address in a handshake (RFC 6066 §3). */
+function nameOf(sni: string | undefined, hostname: string): string {
+  if (sni !== undefined) return withoutTrailingDot(sni.toLowerCase())
+  return hostname.startsWith('[') || isIP(hostname) > 0 ? '' : hostname
+}

@@ -1,0 +1,117 @@
+// What a running rauta serves, from the dumps of its admin server.
+import { printable } from '../../observe/printable.ts'
+import type { Resource, ResourceSet } from '../../resources/resource-set.ts'
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import { resourceSetOf } from '../../standalone/resource-set-of.ts'
+import type { ObjectStatus } from '../../status/object-status.ts'
+import { kindsWithStatus } from '../check-manifests.ts'
+import { UsageError } from '../usage-error.ts'
+import { whyNotOurs } from '../why-not-ours.ts'
+import type { Known, KnownObject } from './known.ts'
+
+/** It is on this machine, or behind a port-forward. */
+const maxWaitMs = 10_000
+
+export async function knownFromAdmin(url: string): Promise<Known> {
+  const base = baseOf(url)
+  const [snapshot, list] = await Promise.all([
+    dumpOf(base, '/snapshot', isSnapshot),
+    dumpOf(base, '/resources', isList),
+  ])
+  const resources = resourceSetOf(list.items.map((resource) => ({ resource })))
+  return {
+    snapshot,
+    objects: list.items
+      .filter(({ kind }) => kindsWithStatus.has(kind))
+      .map((item) => knownObject(item, resources)),
+    mistakes: list.problems ?? [],
+  }
+}
+
+/** As /resources has them: each with the status that it has. */
+type Item = Resource & { readonly status?: object }
+
+interface List {
+  readonly items: readonly Item[]
+  readonly problems?: readonly string[]
+}
+
+function knownObject(item: Item, resources: ResourceSet): KnownObject {
+  const { kind, metadata, status } = item
+  if (status) {
+    const { namespace, name, generation } = metadata
+    // What the dump has is the `status` of such an object.
+    const judged = { kind, namespace, name, generation, status } as ObjectStatus
+    return { resource: item, status: judged }
+  }
+  const isOfCluster = resources.GatewayClass.values().some(({ metadata: { uid } }) => uid)
+  const { reason, isProblem } = whyNotOurs(item, resources, isOfCluster ? 'cluster' : 'manifests')
+  return { resource: item, ...(isProblem && { unserved: reason }) }
+}
+
+function baseOf(url: string): URL {
+  const base = URL.parse(url.includes('://') ? url : `http://${url}`)
+  if (base?.protocol === 'http:' || base?.protocol === 'https:') return base
+  throw new UsageError(
+    `'${printable(url)}' is no URL of an admin server: give one like http://127.0.0.1:9901.`,
+  )
+}
+
+async function dumpOf<T>(
+  base: URL,
+  path: string,
+  isDump: (value: unknown) => value is T,
+): Promise<T> {
+  const at = new URL(path, base)
+  const answer = await fetch(at, {
+    signal: AbortSignal.timeout(maxWaitMs),
+    redirect: 'error',
+  }).catch((cause: unknown) => {
+    throw new UsageError(
+      `Nothing answers at ${at.origin} (${reasonOf(cause)}): start \`rauta serve\`, or name its --admin address.`,
+      { cause },
+    )
+  })
+  const text = await answer.text().catch(() => '')
+  if (answer.status === 503 && text.startsWith('The first configuration'))
+    throw new UsageError(
+      `The rauta at ${at.origin} has no configuration that is live yet: ask again.`,
+    )
+  const value = answer.ok ? parsed(text) : undefined
+  if (isDump(value)) return value
+  throw new UsageError(
+    `What answers at ${at.origin} is not rauta's admin server (${path}: ${answer.status}): name that one, 127.0.0.1:9901 by default.`,
+  )
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not a dump, whatever it is.
+    return undefined
+  }
+}
+
+function isSnapshot(value: unknown): value is RoutingSnapshot {
+  return (
+    isObject(value) &&
+    Array.isArray(value['listeners']) &&
+    isObject(value['backends']) &&
+    isObject(value['endpoints'])
+  )
+}
+
+function isList(value: unknown): value is List {
+  return isObject(value) && value['kind'] === 'List' && Array.isArray(value['items'])
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,42 @@
+// What an explanation goes by: a snapshot, and the objects it was made from with what was said of them.
+import type { Resource } from '../../resources/resource-set.ts'
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import { describeProblem } from '../../standalone/manifest-problem.ts'
+import type { ObjectStatus } from '../../status/object-status.ts'
+import { checkManifests } from '../check-manifests.ts'
+import type { ExplainFlags } from '../explain-command.ts'
+import { readManifestsForCheck } from '../read-manifests-for-check.ts'
+
+export interface Known {
+  readonly snapshot: RoutingSnapshot
+  readonly objects: readonly KnownObject[]
+  /** Of manifests: what is left out, and why. */
+  readonly mistakes: readonly string[]
+}
+
+export interface KnownObject {
+  readonly resource: Resource
+  /** `routes.yaml:12` */
+  readonly place?: string
+  readonly status?: ObjectStatus
+  /** Why nobody serves it. */
+  readonly unserved?: string
+}
+
+export async function knownFromManifests(
+  paths: readonly string[],
+  { address, portOffset }: Pick<ExplainFlags, 'address' | 'portOffset'>,
+): Promise<Known> {
+  const read = await readManifestsForCheck(paths)
+  const check = checkManifests(read, { address, portOffset, now: new Date() })
+  return {
+    snapshot: check.snapshot,
+    objects: check.objects.map(({ resource, file, line, status, notOurs }) => {
+      const unserved = notOurs?.isProblem ? { unserved: notOurs.reason } : {}
+      return { resource, place: `${file}:${line}`, ...(status && { status }), ...unserved }
+    }),
+    mistakes: check.problems
+      .filter(({ level }) => level === 'mistake')
+      .map((problem) => describeProblem(problem)),
+  }
+}

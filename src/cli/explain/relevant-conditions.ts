@@ -1,0 +1,167 @@
+// Conditions that say why a request meets what it meets, or nothing: of the route that it met, and of what
+// is not in the snapshot at all though it seems to be meant for this request.
+import { isHostnameFitting } from '../../proxy/routing/near-misses.ts'
+import type { Explanation } from '../../proxy/explanation.ts'
+import { keyOf, type Resource, type Route } from '../../resources/resource-set.ts'
+import type { Condition } from '../../status/condition.ts'
+import { isProblem, judgementsOf } from '../../status/condition-problems.ts'
+import type { Asked } from './asked-url.ts'
+import type { KnownObject } from './known.ts'
+import { hostnameOf, isAlike, listenersMeant, mayMatch } from './meant-by.ts'
+
+export interface RelevantObject {
+  /** `HTTPRoute shop/cart` */
+  readonly object: string
+  readonly place?: string
+  readonly why: 'met' | 'not attached' | 'not served' | 'named alike'
+  readonly conditions: readonly RelevantCondition[]
+  /** In place of conditions: why nobody serves it. */
+  readonly unserved?: string
+}
+
+export interface RelevantCondition extends Condition {
+  /** `Gateway web`, `listener http`; empty: the object itself. */
+  readonly part: string
+}
+
+export interface Circumstances {
+  readonly asked: Asked
+  /** As clients name it. */
+  readonly port: number
+  readonly explanation: Explanation
+}
+
+type Why = RelevantObject['why']
+const order: readonly Why[] = ['met', 'not attached', 'not served', 'named alike']
+
+export function relevantObjects(
+  objects: readonly KnownObject[],
+  about: Circumstances,
+): readonly RelevantObject[] {
+  return objects
+    .flatMap((object) => relevantObject(object, objects, about) ?? [])
+    .toSorted((a, b) => order.indexOf(a.why) - order.indexOf(b.why))
+}
+
+function relevantObject(
+  known: KnownObject,
+  all: readonly KnownObject[],
+  about: Circumstances,
+): RelevantObject | undefined {
+  const { resource, place, unserved } = known
+  const why = whyRelevant(known, all, about)
+  if (why === undefined) return undefined
+  const conditions = problemsOf(known).filter((condition) => isAbout(condition, resource, about))
+  if (conditions.length === 0 && unserved === undefined) return undefined
+  return {
+    object: `${resource.kind} ${keyOf(resource)}`,
+    why,
+    conditions: uniqueMessages(conditions),
+    ...(place !== undefined && { place }),
+    ...(unserved !== undefined && { unserved }),
+  }
+}
+
+function whyRelevant(
+  known: KnownObject,
+  all: readonly KnownObject[],
+  about: Circumstances,
+): Why | undefined {
+  const { resource } = known
+  switch (resource.kind) {
+    case 'HTTPRoute':
+    case 'GRPCRoute':
+    case 'TLSRoute':
+    case 'TCPRoute':
+    case 'UDPRoute':
+      return whyRoute(known, resource, about)
+    case 'Gateway':
+    case 'ListenerSet':
+      return listenersMeant(resource, about).length > 0 ? 'not served' : undefined
+    case 'BackendTLSPolicy': {
+      const targets = new Set(resource.spec.targetRefs.map(({ kind, name }) => `${kind} ${name}`))
+      return metBackends(all, about).some(
+        ({ namespace, name }) =>
+          namespace === resource.metadata.namespace && targets.has(`Service ${name}`),
+      )
+        ? 'met'
+        : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function whyRoute(known: KnownObject, route: Route, about: Circumstances): Why | undefined {
+  if (metRoute(about) === nameOf(route)) return 'met'
+  if (!isLeftOut(known) || !isOfKind(route, about.asked)) return undefined
+  const hostnames = 'hostnames' in route.spec ? (route.spec.hostnames ?? []) : []
+  if (route.kind === 'TCPRoute' || route.kind === 'UDPRoute') return 'not attached'
+  const asked = hostnameOf(about.asked)
+  const isNamed =
+    hostnames.length === 0 ||
+    hostnames.some((hostname) => isHostnameFitting(hostname.toLowerCase(), asked))
+  if (isNamed) return mayMatch(route, about.asked) ? 'not attached' : undefined
+  return hostnames.some((hostname) => isAlike(hostname, asked)) ? 'named alike' : undefined
+}
+
+function isLeftOut(known: KnownObject): boolean {
+  if (known.unserved !== undefined) return true
+  return problemsOf(known).some(({ type }) => type === 'Accepted')
+}
+
+/** `httproute/NAMESPACE/NAME` */
+function nameOf({ kind, metadata }: Route): string {
+  return `${kind.toLowerCase()}/${metadata.namespace}/${metadata.name}`
+}
+
+function metRoute({ explanation }: Circumstances): string | undefined {
+  return explanation.met.rule?.split('/').slice(0, 3).join('/')
+}
+
+function isOfKind({ kind }: Route, asked: Asked): boolean {
+  if (asked.type === 'request') return kind === 'HTTPRoute' || kind === 'GRPCRoute'
+  return kind === `${asked.connection.protocol}Route`
+}
+
+function metBackends(all: readonly KnownObject[], about: Circumstances) {
+  const met = metRoute(about)
+  return all.flatMap(({ resource }) => {
+    if (resource.kind !== 'HTTPRoute' && resource.kind !== 'GRPCRoute') return []
+    if (nameOf(resource) !== met) return []
+    const rule = resource.spec.rules?.[metRuleIndex(about)]
+    return (rule?.backendRefs ?? []).map(({ namespace = resource.metadata.namespace, name }) => ({
+      namespace,
+      name,
+    }))
+  })
+}
+
+function metRuleIndex({ explanation }: Circumstances): number {
+  return Number(explanation.met.rule?.split('/')[4])
+}
+
+function problemsOf({ status }: KnownObject): readonly RelevantCondition[] {
+  if (!status) return []
+  return judgementsOf(status).flatMap(({ part, conditions }) =>
+    conditions.filter(isProblem).map((condition) => Object.assign({ part }, condition)),
+  )
+}
+
+/** Not what is wrong with another rule of the route, or another listener of the Gateway. */
+function isAbout(condition: RelevantCondition, resource: Resource, about: Circumstances): boolean {
+  const { part, message } = condition
+  if (resource.kind === 'Gateway' || resource.kind === 'ListenerSet') {
+    const meant = listenersMeant(resource, about).map((name) => `listener ${name}`)
+    return part === '' ? resource.kind === 'ListenerSet' : meant.includes(part)
+  }
+  if (metRoute(about) !== `${resource.kind.toLowerCase()}/${keyOf(resource)}`) return true
+  const rules = [...message.matchAll(/spec\.rules\[(\d+)\]/g)].map(([, index]) => Number(index))
+  return rules.length === 0 || rules.includes(metRuleIndex(about))
+}
+
+/** One mistake may stand in several conditions. */
+function uniqueMessages(conditions: readonly RelevantCondition[]): readonly RelevantCondition[] {
+  const known = new Set<string>()
+  return conditions.filter(({ message }) => !known.has(message) && known.add(message))
+}

@@ -1,0 +1,68 @@
+// What `rauta explain` does with its flags.
+import { coloursFor } from '../../observe/colours.ts'
+import { printable } from '../../observe/printable.ts'
+import { listenersAt, type PortOf } from '../../proxy/explain-place.ts'
+import { explainRequest } from '../../proxy/explain-request.ts'
+import { explainStream } from '../../proxy/streams/explain-stream.ts'
+import { keyOf } from '../../resources/resource-set.ts'
+import type { ExplainFlags } from '../explain-command.ts'
+import type { Output } from '../output.ts'
+import { UsageError } from '../usage-error.ts'
+import { type Asked, askedOf } from './asked-url.ts'
+import { type Explained, explainText } from './explain-text.ts'
+import { type Known, knownFromManifests } from './known.ts'
+import { knownFromAdmin } from './known-from-admin.ts'
+import { relevantObjects } from './relevant-conditions.ts'
+
+export async function runExplain(
+  words: readonly string[],
+  flags: ExplainFlags,
+  { out, exit }: Output,
+): Promise<void> {
+  const asked = askedOf(words, flags)
+  const explained = explain(asked, await knownFrom(flags))
+  const text =
+    flags.output === 'json'
+      ? // Escapes stay valid JSON, and nothing moves a terminal's cursor.
+        JSON.stringify(explained, null, 2).split('\n').map(printable)
+      : explainText(explained, coloursFor(out))
+  out.write(`${text.join('\n')}\n`)
+  exit(explained.outcome.isServed ? 0 : 1)
+}
+
+export function explain(asked: Asked, { snapshot, objects, mistakes }: Known): Explained {
+  const portOf = portsIn(objects)
+  const explanation =
+    asked.type === 'request'
+      ? explainRequest({ snapshot, portOf }, asked.request)
+      : explainStream({ snapshot, portOf }, asked.connection)
+  const place = asked.type === 'request' ? asked.request : asked.connection
+  const [there] = listenersAt(snapshot.listeners, place, portOf)
+  const port = there ? portOf(there) : place.port
+  return {
+    ...explanation,
+    objects: relevantObjects(objects, { asked, port, explanation }),
+    mistakes,
+  }
+}
+
+/** Listeners of the snapshot are named after those of Gateways and ListenerSets. */
+function portsIn(objects: Known['objects']): PortOf {
+  const ports = new Map<string, number>()
+  for (const { resource } of objects) {
+    if (resource.kind !== 'Gateway' && resource.kind !== 'ListenerSet') continue
+    const owner = `${resource.kind.toLowerCase()}/${keyOf(resource)}`
+    for (const { name, port } of resource.spec.listeners ?? [])
+      ports.set(`${owner}/listener/${name}`, port)
+  }
+  return ({ name, clientPort }) => ports.get(name) ?? clientPort
+}
+
+async function knownFrom(flags: ExplainFlags): Promise<Known> {
+  const { file, admin } = flags
+  if ((file === undefined) === (admin === undefined))
+    throw new UsageError(
+      'Say what to go by: manifests with -f PATH, or a running rauta with --admin http://127.0.0.1:9901.',
+    )
+  return admin === undefined ? knownFromManifests(file ?? [], flags) : knownFromAdmin(admin)
+}
