@@ -33,6 +33,8 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
   help: () => codeBlock('console', `$ npx rauta --help\n${run('node', ['src/main.ts', '--help'])}`),
   'check-transcript': () =>
     codeBlock('console', `$ npx rauta check ${mistaken.join(' ')}\n${firstMistake()}`),
+  'explain-transcript': () =>
+    codeBlock('console', `$ npx rauta ${explained.join(' ')}\n${failed(explained)}`),
   metrics: async () => table(['series', 'what it counts'], await seriesOf()),
   comparison: () => tableOf(comparison),
   performance: () => performance(),
@@ -117,13 +119,16 @@ function performance(): string {
 const chapter = 'docs/guide/01-a-first-route'
 const mistaken = ['-f', `${chapter}/manifests`, '-f', `${chapter}/mistake.yaml`]
 
+const explained = ['explain', 'GET', 'http://shop.example/returns', ...mistaken]
+
 /** What `rauta check` says of the first chapter with its mistake: up to the first object that is fine. */
 function firstMistake(): string {
-  const { stdout } = spawnSync('node', ['src/main.ts', 'check', ...mistaken], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  return `${stdout.split('\n\n')[0]}\n…`
+  return `${failed(['check', ...mistaken]).split('\n\n')[0]}\n…`
+}
+
+/** What a command prints that ends with 1. */
+function failed(args: readonly string[]): string {
+  return spawnSync('node', ['src/main.ts', ...args], { cwd: root, encoding: 'utf8' }).stdout
 }
 
 async function seriesOf(): Promise<string[][]> {
