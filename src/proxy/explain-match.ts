@@ -9,6 +9,8 @@ import type {
 import { type Asked, corsAmong } from './apply-filters.ts'
 import type { RequestHead } from './exchange.ts'
 import { explainFilters } from './explain-filters.ts'
+import { protocolFor } from './forwarders/forwarders.ts'
+import { grpcAnswer, grpcStatusIn } from './grpc-answers.ts'
 import type { ExplainedBackendRef, Outcome, Step } from './explanation.ts'
 import { type LocalAnswer, localAnswers } from './local-answers.ts'
 import { isLoop } from './loop.ts'
@@ -28,7 +30,7 @@ export function explainMatch(
   const { match } = found
   const { rule } = match
   if (rule.refused !== undefined)
-    return ended([], localOutcome(localAnswers['rule-refused'], rule.refused))
+    return ended([], localOutcome(localAnswers['rule-refused'], request, rule.refused))
   const before: Asked = {
     target: request.target,
     authority: request.authority,
@@ -38,13 +40,16 @@ export function explainMatch(
   const steps: Step[] = says.map((text) => ({ step: 'filter', isPassed: true, says: text }))
   const cors = corsAmong(rule.filters)
   const answer = answerOfFilters(rule.filters, cors, request, found)
-  if (answer) return ended(steps, localOutcome(answer))
+  if (answer) return ended(steps, localOutcome(answer, request))
   const limits = limitsInWords(rule)
   if (limits !== '') steps.push({ step: 'limits', isPassed: true, says: limits })
 
   const total = totalWeight(rule.backendRefs)
   if (total === 0)
-    return ended(steps, localOutcome(localAnswers['backend-invalid'], whyNoBackend(undefined)))
+    return ended(
+      steps,
+      localOutcome(localAnswers['backend-invalid'], request, whyNoBackend(undefined)),
+    )
   const backendRefs = rule.backendRefs
     .filter(({ weight }) => weight > 0)
     .map((ref) =>
@@ -77,21 +82,17 @@ function ended(steps: readonly Step[], outcome: Outcome): ExplainedMatch {
 }
 
 /** `why`: what the log says of it, where that is more than the client is told. */
-export function localOutcome(
-  { status, sentence, headers = [] }: LocalAnswer,
-  why?: string,
-): Outcome {
+export function localOutcome(answer: LocalAnswer, request: RequestHead, why?: string): Outcome {
+  const { status, sentence, headers = [] } = answer
+  const isServed = status < 400
   const location = headers.find(([name]) => name === 'Location')?.[1]
-  return {
-    isServed: status < 400,
-    status,
-    says:
-      location === undefined
-        ? status === 204
-          ? 'the preflight is allowed'
-          : (why ?? sentence)
-        : `to ${location}`,
-  }
+  if (location !== undefined) return { isServed, status, says: `to ${location}` }
+  if (status === 204) return { isServed, status, says: 'the preflight is allowed' }
+  const says = why ?? sentence
+  const ofGrpc = grpcAnswer(answer, request)
+  const grpcStatus = ofGrpc && grpcStatusIn(ofGrpc.headers)
+  if (!ofGrpc || grpcStatus === undefined) return { isServed, status, says }
+  return { isServed, status: ofGrpc.status, grpcStatus, says }
 }
 
 interface Case {
@@ -112,18 +113,19 @@ function explainRef(
   const endpoints = (backend && snapshot.endpoints[backend.name]) ?? []
   const filtered = explainFilters(ref.filters, asked, { match, request })
   const outcome = (): Outcome => {
-    if (!backend) return localOutcome(localAnswers['backend-invalid'], whyNoBackend(ref))
+    if (!backend) return localOutcome(localAnswers['backend-invalid'], request, whyNoBackend(ref))
     const cors = corsAmong(match.rule.filters) ?? corsAmong(ref.filters)
     const answer = answerOfFilters(ref.filters, cors, request, found)
-    if (answer) return localOutcome(answer)
-    if (isLoop(request.headers)) return localOutcome(localAnswers.loop)
+    if (answer) return localOutcome(answer, request)
+    if (isLoop(request.headers)) return localOutcome(localAnswers.loop, request)
     if (endpoints.length === 0)
       return localOutcome(
         localAnswers['no-endpoint'],
+        request,
         `${backend.name} has no endpoint that is ready`,
       )
     const { target, authority } = filtered.asked
-    const protocol = match.rule.isGrpc || backend.protocol === 'h2c' ? 'HTTP/2' : 'HTTP/1.1'
+    const protocol = protocolFor(match.rule, backend) === 'h2c' ? 'HTTP/2' : 'HTTP/1.1'
     const tls = backend.tls ? `, TLS for ${backend.tls.hostname}` : ''
     const says = `${backend.name} gets ${request.method} ${target} for host ${authority} (${protocol}${tls})`
     return { isServed: true, says }

@@ -183,6 +183,12 @@ test('a rule that is refused says why, as does a backendRef, and shares are told
   t.like(explained({ ...withRule({}), endpoints: {} }).outcome, { isServed: false, status: 503 })
 })
 
+test('a client of gRPC is told a status of gRPC', (t) => {
+  const headers = [['Content-Type', 'application/grpc']] as const
+  const { outcome } = explained({ ...withRule({}), endpoints: {} }, { method: 'POST', headers })
+  t.like(outcome, { isServed: false, status: 200, grpcStatus: 14 })
+})
+
 test('what was nearest comes first, with the first thing that did not hold', (t) => {
   const path = (value: string) => ({ type: 'PathPrefix', value }) as const
   const header = { name: 'x-v', type: 'Exact', value: '2' } as const
@@ -331,6 +337,7 @@ const anyRequest = fc.record({
   target: fc.constantFrom('/', '/a', '/a/b', '/ab'),
   method: fc.constantFrom('GET', 'OPTIONS'),
   origin: fc.constantFrom('https://b.example', 'https://c.example'),
+  type: fc.constantFrom('application/grpc', 'text/plain'),
 })
 
 test('explain tells the status that the pipeline answers with', async (t) => {
@@ -346,12 +353,14 @@ test('explain tells the status that the pipeline answers with', async (t) => {
         listeners: [exampleListener({ hosts })],
         backends: served.backends,
       })
-      const { hostname, target, method, origin } = asked
+      const { hostname, target, method, origin, type } = asked
       const headers = [
         ['Origin', origin],
         ['Access-Control-Request-Method', 'GET'],
+        ['Content-Type', type],
       ] as const
-      const request = exampleRequest({ hostname, target, method, headers })
+      const httpVersion = type === 'text/plain' ? '1.1' : '2'
+      const request = exampleRequest({ hostname, target, method, headers, httpVersion })
       const { outcome } = explained(snapshot, { hostname, target, method, headers })
       t.is(outcome.status, await answeredBy(snapshot, request))
     }),

@@ -5,6 +5,7 @@ import type { Connection, HeaderList, RequestHead } from './exchange.ts'
 import { explainMatch, localOutcome } from './explain-match.ts'
 import { listenersAt, noPortStep, type PortOf, portStep, type UrlPlace } from './explain-place.ts'
 import type { Explanation, Near, Step } from './explanation.ts'
+import { isGrpc } from './grpc-request.ts'
 import { readHttp1Head } from './listeners/http1-head.ts'
 import { limits } from './listeners/limits.ts'
 import { localAnswers } from './local-answers.ts'
@@ -56,7 +57,7 @@ export function explainRequest(ground: Ground, asked: AskedRequest): Explanation
     }
     return { asked: inWords(asked), outcome, near: [], ...nothingMet([step]) }
   }
-  const { request } = head
+  const request = asSpoken(head.request)
   const named = asked.authority.replace(/:\d*$/, '')
   const isRewritten = request.target !== asked.target || request.hostname !== named
   const { found, socket, ...story } = bestOf(storiesOf(ground, asked, request))
@@ -67,6 +68,11 @@ export function explainRequest(ground: Ground, asked: AskedRequest): Explanation
     steps: isRewritten ? [read, ...story.steps] : story.steps,
     near: nearOf(ground, request, { found, socket }),
   }
+}
+
+/** Clients of gRPC speak HTTP/2. */
+function asSpoken(request: RequestHead): RequestHead {
+  return isGrpc(request.headers) ? { ...request, httpVersion: '2' } : request
 }
 
 /** One a socket: several addresses may have the port. */
@@ -140,7 +146,7 @@ function routed(snapshot: RoutingSnapshot, { request, at, tls, steps }: Arrival)
     const met = { listener: listener.name, rule: match.rule.name }
     return { ...rest, steps: [...steps, ...way, ...rest.steps], met, found }
   }
-  const outcome = localOutcome(localAnswers[found.type])
+  const outcome = localOutcome(localAnswers[found.type], request)
   if (found.type === 'no-listener') {
     const says = `none of this port is for ${request.hostname}`
     return {

@@ -35,6 +35,8 @@ export interface Outcome {
   readonly isServed: boolean
   /** That the gateway answers with; absent: a backend answers, or nobody does. */
   readonly status?: number
+  /** Where that is told to a client of gRPC. */
+  readonly grpcStatus?: number
   readonly says: string
 }
 

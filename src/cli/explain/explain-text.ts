@@ -36,8 +36,9 @@ function markWith(colours: Colours): (isPassed: boolean) => string {
   return (isPassed) => (isPassed ? colours.green('✔') : colours.red('✘'))
 }
 
-function outcomeLine({ isServed, status, says }: Outcome, colours: Colours): string {
-  const text = printable(status === undefined ? says : `${status}: ${says}`)
+function outcomeLine({ isServed, status, grpcStatus, says }: Outcome, colours: Colours): string {
+  const ofGrpc = grpcStatus === undefined ? '' : `, grpc-status ${grpcStatus}`
+  const text = printable(status === undefined ? says : `${status}${ofGrpc}: ${says}`)
   return `  ${isServed ? colours.green(`→ ${text}`) : colours.red(`→ ${text}`)}`
 }
 
