@@ -69,6 +69,7 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
   let live: AppliedRound | undefined
   let bound: { readonly snapshot: RoutingSnapshot; readonly own: BindReport } | undefined
 
+  const balancer = createBalancer()
   const servers = await startServers({
     admin: assembly.admin,
     health: assembly.health,
@@ -76,8 +77,8 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     metrics,
     snapshot: () => live?.snapshot,
     resources: () => live && assembly.dump(live),
+    endpoints: () => live && balancer.health(),
   })
-  const balancer = createBalancer()
   const requestPipeline = createPipeline({ observer, balancer })
   const dataPlane = createDataPlane({
     requestPipeline: {

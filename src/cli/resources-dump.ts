@@ -1,16 +1,21 @@
-// What was read, as kubectl would show it: one List, each object with the status that it has.
+// What was read, as kubectl would show it: one List, each object with the status that it has;
+// and what List has no place for: mistakes in manifests, and objects that nobody serves.
 import { keyOf, kinds, type ResourceSet } from '../resources/resource-set.ts'
 import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
 import type { TimedStatus } from '../standalone/transition-times.ts'
 import { objectKey } from './object-key.ts'
+import { unservedObjects } from './unserved-objects.ts'
+import type { Scope } from './why-not-ours.ts'
 
 export interface ResourcesDump {
   readonly resources: ResourceSet
   readonly statuses: readonly TimedStatus[]
   readonly problems: readonly ManifestProblem[]
+  /** Of whom the resources are. */
+  readonly scope: Scope
 }
 
-export function resourcesDump({ resources, statuses, problems }: ResourcesDump): object {
+export function resourcesDump({ resources, statuses, problems, scope }: ResourcesDump): object {
   const byKey = new Map(statuses.map((status) => [objectKey(status), status.status]))
   const items = kinds.flatMap((kind) =>
     [...resources[kind].values()].map((resource) => {
@@ -18,5 +23,17 @@ export function resourcesDump({ resources, statuses, problems }: ResourcesDump):
       return status ? Object.assign({}, resource, { status }) : resource
     }),
   )
-  return { apiVersion: 'v1', kind: 'List', items, problems: problems.map(describeProblem) }
+  const unserved = [...unservedObjects({ resources, statuses }, scope).values()]
+  return {
+    apiVersion: 'v1',
+    kind: 'List',
+    items,
+    problems: problems.map(describeProblem),
+    unserved: unserved.map(({ about: { kind, metadata }, message }) => ({
+      kind,
+      namespace: metadata.namespace,
+      name: metadata.name,
+      message,
+    })),
+  }
 }

@@ -111,7 +111,7 @@ export async function startClusterGateway(
     circumstances: () => ({ addressing: addressing() }),
     translate: { controllerName, portOffset: 0, hasGatewayServices: true },
     dump: ({ resources }) =>
-      resourcesDump({ resources, statuses: printer.statuses(), problems: [] }),
+      resourcesDump({ resources, statuses: printer.statuses(), problems: [], scope: 'cluster' }),
     fleet: {
       part: (snapshot) => pool?.part(snapshot) ?? snapshot,
       whole(snapshot, own) {

@@ -102,7 +102,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     sink,
     circumstances: () => ({ addressing }),
     translate: { controllerName, portOffset },
-    dump: ({ resources }) => resourcesDump({ resources, statuses: sink.statuses(), problems }),
+    dump: ({ resources }) =>
+      resourcesDump({ resources, statuses: sink.statuses(), problems, scope: 'manifests' }),
     onApplied(round) {
       const since = changes
       changes = []

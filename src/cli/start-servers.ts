@@ -15,6 +15,7 @@ export interface ServersOptions {
   readonly metrics: Metrics
   readonly snapshot: () => unknown
   readonly resources: () => unknown
+  readonly endpoints: () => unknown
 }
 
 export interface Servers {
@@ -25,7 +26,7 @@ export interface Servers {
 }
 
 export async function startServers(options: ServersOptions): Promise<Servers> {
-  const { readiness, metrics, snapshot, resources } = options
+  const { readiness, metrics, snapshot, resources, endpoints } = options
   if (options.admin && !isLoopbackAddress(options.admin.address)) {
     throw new UsageError(
       `The admin server shows the whole configuration and listens on loopback only: give --admin 127.0.0.1:${options.admin.port}.`,
@@ -53,7 +54,8 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
   const healthAt =
     health && (await start('health', health, startHealthServer({ ...health, readiness, metrics })))
   const adminAt =
-    admin && (await start('admin', admin, startAdminServer({ ...admin, snapshot, resources })))
+    admin &&
+    (await start('admin', admin, startAdminServer({ ...admin, snapshot, resources, endpoints })))
   return {
     health: healthAt,
     admin: adminAt,

@@ -1,4 +1,4 @@
-// The dumps: what is served, and what was read. On loopback by construction: it refuses to listen
+// The dumps: what is served, what was read, and how endpoints are. On loopback by construction: it refuses to listen
 // elsewhere, and to answer requests that were not meant for this machine.
 import { adminJson } from './admin-json.ts'
 import { type HttpServer, startHttpServer } from './http-server.ts'
@@ -12,10 +12,12 @@ export interface AdminServerOptions {
   readonly snapshot: () => unknown
   /** What was read, with the conditions it has. */
   readonly resources: () => unknown
+  /** How the endpoints are, as requests found them. */
+  readonly endpoints: () => unknown
 }
 
 export async function startAdminServer(options: AdminServerOptions): Promise<HttpServer> {
-  const { address, port, snapshot, resources } = options
+  const { address, port, snapshot, resources, endpoints } = options
   if (!isLoopbackAddress(address)) {
     throw new Error(
       `The admin server shows the whole configuration and listens on loopback only: ${address} is not such an address, use 127.0.0.1 or ::1.`,
@@ -34,6 +36,11 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Htt
   const app = createPages('Rauta: admin', [
     dump('/snapshot', 'what the proxy serves (keys are redacted)', snapshot),
     dump('/resources', 'what was read, with the conditions it has (keys are redacted)', resources),
+    dump(
+      '/endpoints',
+      'requests in flight, failed connections and rests of each endpoint',
+      endpoints,
+    ),
   ])
   return startHttpServer(
     (request, response) => {

@@ -149,8 +149,17 @@ test('a port in use rejects with the reason', async (t) => {
   await t.throwsAsync(startAdmin({ port: first.port }), { code: 'EADDRINUSE' })
 })
 
+test('the admin server shows how endpoints are, once something is live', async (t) => {
+  let health: object | undefined
+  const server = await startAdmin({ endpoints: () => health })
+  t.is((await get(server.port, { path: '/endpoints' })).status, 503)
+  health = { '10.0.0.1:80': { inFlight: 1, failures: 0, restsForMs: 0 } }
+  t.deepEqual(JSON.parse((await get(server.port, { path: '/endpoints' })).body), health)
+  await server.close()
+})
+
 function startAdmin(options: Partial<Parameters<typeof startAdminServer>[0]> = {}) {
-  const dumps = { snapshot: () => ({}), resources: () => emptySet() }
+  const dumps = { snapshot: () => ({}), resources: () => emptySet(), endpoints: () => ({}) }
   return startAdminServer({ ...loopback, ...dumps, ...options })
 }
 

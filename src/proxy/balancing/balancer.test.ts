@@ -34,7 +34,7 @@ function balancing(count: number, affinity?: Affinity) {
       tried: new Set(said.tried),
     })
   apply(endpoints)
-  return { apply, choose, clock, endpoints }
+  return { apply, choose, clock, endpoints, health: () => balancer.health() }
 }
 
 /** Numbers in [0, 1) that fill it evenly (additive recurrence of the golden ratio). */
@@ -236,4 +236,20 @@ test('losing an endpoint moves few keys, where the table could shrink too', (t) 
     }),
     { numRuns: 10 },
   )
+})
+
+test('the health of each endpoint is what requests found, until no snapshot has it', (t) => {
+  const { apply, choose, clock, endpoints, health } = balancing(2)
+  const [first, second] = endpoints.map(({ address, port }) => `${address}:${port}`)
+  t.deepEqual(health()[first!], { inFlight: 0, failures: 0, restsForMs: 0 })
+  choose({ tried: [endpoints[1]!] })
+  choose({ tried: [endpoints[0]!] })?.release('connect-failed')
+  t.deepEqual(health()[first!], { inFlight: 1, failures: 0, restsForMs: 0 })
+  const { inFlight, failures, restsForMs } = health()[second!]!
+  t.deepEqual({ inFlight, failures }, { inFlight: 0, failures: 1 })
+  t.true(restsForMs >= 800 && restsForMs <= 1200, String(restsForMs))
+  clock.time = restsForMs
+  t.deepEqual(health()[second!], { inFlight: 0, failures: 1, restsForMs: 0 })
+  apply(endpoints.slice(0, 1))
+  t.deepEqual(Object.keys(health()), [first])
 })

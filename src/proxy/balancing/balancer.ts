@@ -3,7 +3,7 @@
 import type { Backend, Endpoint, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { RequestHead } from '../exchange.ts'
 import { affinityKeyOf } from './affinity-key.ts'
-import { dropStates, endpointPoolOf, type EndpointPool } from './endpoint-pool.ts'
+import { dropStates, endpointPoolOf, identityOf, type EndpointPool } from './endpoint-pool.ts'
 import {
   createEndpointStates,
   isResting,
@@ -19,6 +19,18 @@ export interface Balancer {
   apply(snapshot: RoutingSnapshot): void
   /** Undefined: there is no endpoint, or all were tried. */
   choose(wanted: Wanted): Pick | undefined
+  /** How the endpoints of the last snapshot are now, by `ADDRESS:PORT`. */
+  health(): EndpointsHealth
+}
+
+export type EndpointsHealth = Readonly<Record<string, EndpointHealth>>
+
+export interface EndpointHealth {
+  readonly inFlight: number
+  /** Connections in a row that could not be made. */
+  readonly failures: number
+  /** How long it is given nothing yet, while others can take it; 0: it does not rest. */
+  readonly restsForMs: number
 }
 
 export interface Wanted {
@@ -82,7 +94,16 @@ export function createBalancer({
     return index === undefined ? undefined : pickOf(pool, index, { now, random })
   }
 
-  return { apply, choose }
+  const health = (): EndpointsHealth => {
+    const time = now()
+    const known = new Map<string, EndpointHealth>()
+    for (const { endpoints, states: of } of pools.values())
+      for (const [index, state] of of.entries())
+        known.set(identityOf(endpoints[index]!), healthOf(state, time))
+    return Object.fromEntries(known)
+  }
+
+  return { apply, choose, health }
 }
 
 function chooseFrom(
@@ -116,6 +137,10 @@ function pickOf(
       if (outcome === 'connect-failed') noteFailure(state, now(), random)
     },
   }
+}
+
+function healthOf({ inFlight, failures, restsUntil }: EndpointState, time: number): EndpointHealth {
+  return { inFlight, failures, restsForMs: Math.max(0, Math.ceil(restsUntil - time)) }
 }
 
 function isEndpointUntried(endpoint: Endpoint | undefined, tried: ReadonlySet<Endpoint>): boolean {

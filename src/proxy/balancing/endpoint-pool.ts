@@ -32,6 +32,6 @@ export function dropStates({ endpoints }: EndpointPool, states: EndpointStates):
   for (const endpoint of endpoints) states.drop(identityOf(endpoint))
 }
 
-function identityOf({ address, port }: Endpoint): string {
+export function identityOf({ address, port }: Endpoint): string {
   return `${address}:${port}`
 }
