@@ -7,6 +7,7 @@ import { addExplainCommand } from './explain-command.ts'
 import type { Output } from './output.ts'
 import { addRunCommand } from './run-command.ts'
 import { addServeCommand } from './serve-command.ts'
+import { addStatusCommand } from './status-command.ts'
 import { UsageError } from './usage-error.ts'
 import { addVersionCommand, versionText } from './version-command.ts'
 
@@ -38,6 +39,7 @@ Examples:
   rauta check -f manifests/     say what is wrong with them, and why
   rauta explain GET http://shop.example/ -f manifests/
                                 say what would become of a request, and why
+  rauta status                  say how a running one is, what is wrong first
   rauta serve --help            flags and examples of a command
 `
 
@@ -58,6 +60,7 @@ function createProgram(output: Output): Command {
   addRunCommand(program, output)
   addCheckCommand(program, output)
   addExplainCommand(program, output)
+  addStatusCommand(program, output)
   addEchoCommand(program, output)
   addVersionCommand(program, output)
   return program

@@ -1,0 +1,32 @@
+// What `rauta status` does with its flags.
+import { coloursFor } from '../observe/colours.ts'
+import type { Output } from './output.ts'
+import { readAdmin } from './status/read-admin.ts'
+import { reportOf } from './status/report-of.ts'
+import { countWrong } from './status/status-report.ts'
+import { statusText } from './status/status-text.ts'
+import type { StatusFlags } from './status-command.ts'
+import { UsageError } from './usage-error.ts'
+
+export async function runStatus(flags: StatusFlags, { out, exit }: Output): Promise<void> {
+  const { namespace, output, all: isAll = false } = flags
+  const report = reportOf(await read(flags), namespace)
+  out.write(
+    output === 'json'
+      ? `${JSON.stringify({ ...report, isFine: countWrong(report) === 0 }, null, 2)}\n`
+      : statusText(report, { colours: coloursFor(out), isAll }),
+  )
+  exit(countWrong(report) === 0 ? 0 : 1)
+}
+
+async function read({ admin, kubeconfig, context, controllerName }: StatusFlags) {
+  if (kubeconfig === undefined && context === undefined) return readAdmin(admin, Date.now())
+  if (admin !== undefined)
+    throw new UsageError(
+      'There are two places to read: leave out --admin, or --kubeconfig and --context.',
+    )
+  // Loaded only now: it is large.
+  const { readCluster } = await import('./status/read-cluster.ts')
+  const file = typeof kubeconfig === 'string' ? kubeconfig : undefined
+  return readCluster({ file, context, controllerName })
+}

@@ -1,0 +1,125 @@
+// What a cluster's objects say: their statuses as somebody wrote them, and which endpoints are ready.
+import { createApiClient } from '../../cluster/api-client.ts'
+import { isStatus } from '../../cluster/api-error.ts'
+import type { ApiObject } from '../../cluster/api-object.ts'
+import { collectionPath } from '../../cluster/api-paths.ts'
+import { loadKubeConfig } from '../../cluster/kube-config.ts'
+import { listPages } from '../../cluster/list-pages.ts'
+import { resourceOfObject } from '../../cluster/resource-of-object.ts'
+import { type Kind, routeKinds } from '../../resources/resource-set.ts'
+import { ResourceStore } from '../../resources/resource-store.ts'
+import { unservedObjects } from '../unserved-objects.ts'
+import { UsageError } from '../usage-error.ts'
+import { attachmentsInStatuses } from './attached-routes.ts'
+import { oursAmong } from './ours-among.ts'
+import type { Facts } from './report-of.ts'
+import { serviceReports } from './service-reports.ts'
+
+export interface ClusterPlace {
+  /** Absent: as kubectl finds it. */
+  readonly file?: string | undefined
+  readonly context?: string | undefined
+  readonly controllerName: string
+}
+
+type KubeConfig = ReturnType<typeof loadKubeConfig>
+
+const read: readonly Kind[] = [
+  'GatewayClass',
+  'Gateway',
+  'ListenerSet',
+  ...routeKinds,
+  'BackendTLSPolicy',
+  'Service',
+  'EndpointSlice',
+]
+
+const notes = [
+  'Read from the API server: how endpoints answer, routes by the listener where no parentRef names one, and certificates are known to a proxy alone (kubectl exec, rauta status).',
+]
+
+/** Rejects with a UsageError. */
+export function readCluster(place: ClusterPlace): Promise<Facts> {
+  return factsOf(kubeConfigOf(place), place.controllerName)
+}
+
+export async function factsOf(kubeConfig: KubeConfig, controllerName: string): Promise<Facts> {
+  const source = `${kubeConfig.getCurrentCluster()?.server ?? ''}`
+  const objects = await allObjects(kubeConfig, source)
+  const store = new ResourceStore()
+  for (const kind of read)
+    for (const object of objects.get(kind) ?? []) store.put(resourceOfObject(kind, object))
+  const unserved = unservedObjects({ resources: store.current(), statuses: [] }, 'cluster')
+  const ours = oursAmong(objects, controllerName)
+  const routes = ours.filter(({ kind }) => routeKinds.some((one) => one === kind))
+  return {
+    source,
+    objects: ours,
+    attachments: attachmentsInStatuses(routes),
+    backends: serviceReports(routes, {
+      services: objects.get('Service') ?? [],
+      slices: objects.get('EndpointSlice') ?? [],
+    }),
+    certificates: [],
+    unserved: [...unserved.values()].map(({ about: { kind, metadata }, message }) => ({
+      kind,
+      namespace: metadata.namespace,
+      name: metadata.name,
+      message,
+    })),
+    notes,
+  }
+}
+
+function kubeConfigOf({ file, context }: ClusterPlace): KubeConfig {
+  try {
+    const config = loadKubeConfig(file)
+    if (context === undefined) return config
+    const names = config.getContexts().map(({ name }) => name)
+    if (!names.includes(context))
+      throw new Error(`The kubeconfig has no context ${context} (it has ${names.join(', ')})`)
+    config.setCurrentContext(context)
+    return config
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? `${error.message}.` : String(error), {
+      cause: error,
+    })
+  }
+}
+
+/** A kind that the cluster does not have has no objects. Items of a list do not name their kind. */
+async function allObjects(
+  kubeConfig: KubeConfig,
+  source: string,
+): Promise<ReadonlyMap<string, readonly ApiObject[]>> {
+  const ending = new AbortController()
+  let api: ReturnType<typeof createApiClient> | undefined
+  try {
+    const client = (api = createApiClient(kubeConfig))
+    const lists = await Promise.all(
+      read.map(async (kind): Promise<[string, readonly ApiObject[]]> => {
+        let all: ApiObject[] = []
+        const options = { path: collectionPath(kind), selection: {}, signal: ending.signal }
+        try {
+          await listPages(client, options, (objects, isFirst) => {
+            const named = objects.map((object) => Object.assign({}, object, { kind }))
+            all = isFirst ? named : all.concat(named)
+          })
+        } catch (error) {
+          if (!isStatus(error, 404)) throw error
+        }
+        return [kind, all]
+      }),
+    )
+    return new Map(lists)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UsageError(
+      `The cluster at ${source} cannot be read (${why}): correct --kubeconfig and --context, or use the admin server of a pod (kubectl exec, rauta status).`,
+      { cause: error },
+    )
+  } finally {
+    ending.abort()
+    api?.close()
+  }
+}

@@ -1,0 +1,158 @@
+// A report for people: Gateways, then routes, backends and certificates, in each what is wrong first;
+// what is fine is counted where there is much of it.
+import type { Colours } from '../../observe/colours.ts'
+import { printable } from '../../observe/printable.ts'
+import { textTable } from '../text-table.ts'
+import { gatewayLines, type Style } from './gateway-lines.ts'
+import { nameOf, objectLines } from './object-lines.ts'
+import {
+  type BackendReport,
+  type CertificateReport,
+  countWrong,
+  isBackendWrong,
+  isExpired,
+  isExpiringSoon,
+  isGatewayWrong,
+  isObjectWrong,
+  type StatusReport,
+  type UnservedReport,
+} from './status-report.ts'
+
+/** Gateways that are fine. */
+const manyGateways = 20
+
+export function statusText(report: StatusReport, style: Style): string {
+  const { colours, isAll } = style
+  const { gateways, routes, others, backends, certificates, unserved } = report
+  const few = (fine: number, many = 0) => (isAll || fine <= many ? Infinity : many)
+  const sections = [
+    [`Rauta at ${printable(report.source)}`],
+    gateways.length === 0
+      ? ['No Gateway is Rauta’s here.']
+      : limited(gateways, {
+          what: 'Gateway',
+          isWrong: isGatewayWrong,
+          keep: (fine) => few(fine, manyGateways),
+          lines: (shown) => shown.flatMap((gateway) => gatewayLines(gateway, style)),
+        }),
+    titled(
+      'Routes',
+      colours,
+      limited(routes, {
+        what: 'route',
+        isWrong: isObjectWrong,
+        keep: few,
+        lines: (shown) => shown.flatMap((route) => objectLines(route, colours)),
+      }),
+    ),
+    titled(
+      'Classes, ListenerSets and policies',
+      colours,
+      others.some(isObjectWrong) || isAll
+        ? limited(others, {
+            what: 'object',
+            isWrong: isObjectWrong,
+            keep: few,
+            lines: (shown) => shown.flatMap((other) => objectLines(other, colours)),
+          })
+        : [],
+    ),
+    titled(
+      'Backends',
+      colours,
+      limited(backends, {
+        what: 'backend',
+        isWrong: isBackendWrong,
+        keep: few,
+        lines: (shown) => textTable(shown.map((backend) => backendRow(backend, colours))),
+      }),
+    ),
+    titled(
+      'Certificates',
+      colours,
+      limited(certificates, {
+        what: 'certificate',
+        isWrong: (one) => isExpired(one) || isExpiringSoon(one),
+        keep: few,
+        lines: (shown) => textTable(shown.map((one) => certificateRow(one, colours))),
+      }),
+    ),
+    titled(
+      'Served by nobody',
+      colours,
+      unserved.map((one) => unservedLine(one, colours)),
+    ),
+    report.notes.map((note) => colours.dim(printable(note))),
+    [verdict(report, colours)],
+  ]
+  return sections.flatMap((lines) => (lines.length > 0 ? lines.concat('') : [])).join('\n')
+}
+
+function titled(title: string, colours: Colours, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [colours.bold(title), ...lines]
+}
+
+interface Limits<T> {
+  readonly what: string
+  readonly isWrong: (item: T) => boolean
+  /** How many of those that are fine are shown. */
+  readonly keep: (fine: number) => number
+  readonly lines: (shown: readonly T[]) => readonly string[]
+}
+
+function limited<T>(items: readonly T[], { what, isWrong, keep, lines }: Limits<T>): string[] {
+  const wrong = items.filter(isWrong)
+  const fine = items.filter((item) => !isWrong(item))
+  const shown = fine.slice(0, keep(fine.length))
+  const left = fine.length - shown.length
+  const are = left === 1 ? `1 ${what} is` : `${left} ${what}s are`
+  return [...lines(wrong.concat(shown)), ...(left > 0 ? [`  ${are} fine`] : [])]
+}
+
+function backendRow(backend: BackendReport, colours: Colours): string[] {
+  const { name, ready, total, inFlight, failing } = backend
+  const mark = isBackendWrong(backend) ? colours.red('✘') : colours.green('✔')
+  const count = total === 0 ? colours.red('no endpoints') : `${ready} of ${total} endpoints ready`
+  const rests = failing.map(({ name: endpoint, address, failures, restsForMs }) => {
+    const until = restsForMs === 0 ? 'tried again next' : `rests ${Math.ceil(restsForMs / 1000)} s`
+    const which = endpoint === address ? address : `${endpoint} (${address})`
+    return `${printable(which)} failed ${failures === 1 ? 'once' : `${failures} times`}, ${until}`
+  })
+  return [
+    mark,
+    printable(name),
+    count,
+    inFlight === undefined ? '' : `${inFlight} in flight`,
+    rests.join('; '),
+  ]
+}
+
+function certificateRow(certificate: CertificateReport, colours: Colours): string[] {
+  const { name, names, notAfter } = certificate
+  const mark = isExpired(certificate)
+    ? colours.red('✘')
+    : isExpiringSoon(certificate)
+      ? colours.yellow('!')
+      : colours.green('✔')
+  return [mark, printable(name), printable(names.join(', ')), lifeText(certificate), notAfter ?? '']
+}
+
+function lifeText({ daysLeft }: CertificateReport): string {
+  if (daysLeft === undefined) return 'cannot be read'
+  if (daysLeft < 0) return `expired ${days(-daysLeft)} ago`
+  return daysLeft === 0 ? 'expires today' : `${days(daysLeft)} left`
+}
+
+function unservedLine(one: UnservedReport, colours: Colours): string {
+  return `${colours.red('✘')} ${colours.bold(printable(nameOf(one)))}: ${printable(one.message)}`
+}
+
+function days(count: number): string {
+  return count === 1 ? '1 day' : `${count} days`
+}
+
+function verdict(report: StatusReport, colours: Colours): string {
+  const wrong = countWrong(report)
+  if (wrong === 0) return colours.green('All fine.')
+  return colours.red(wrong === 1 ? '1 thing is wrong.' : `${wrong} things are wrong.`)
+}
