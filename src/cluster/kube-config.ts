@@ -1,8 +1,11 @@
 // How the API server is reached: as the pod that this process runs in, or as a person's kubectl does.
 import { KubeConfig } from '@kubernetes/client-node'
 
-/** `file` wins; else the pod's service account, else KUBECONFIG or ~/.kube/config. Throws one sentence. */
-export function loadKubeConfig(file?: string): KubeConfig {
+/**
+ * `file` wins; else the pod's service account, else KUBECONFIG or ~/.kube/config. `context` absent: the
+ * current one. Throws one sentence.
+ */
+export function loadKubeConfig(file?: string, context?: string): KubeConfig {
   const config = new KubeConfig()
   try {
     if (file !== undefined) config.loadFromFile(file)
@@ -11,6 +14,12 @@ export function loadKubeConfig(file?: string): KubeConfig {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`The kubeconfig cannot be read: ${reason}`, { cause })
+  }
+  if (context !== undefined) {
+    const names = config.getContexts().map(({ name }) => name)
+    if (!names.includes(context))
+      throw new Error(`The kubeconfig has no context ${context} (it has ${names.join(', ')})`)
+    config.setCurrentContext(context)
   }
   const server = config.getCurrentCluster()?.server
   // client-node's answer where it finds nothing at all.

@@ -73,13 +73,7 @@ export async function factsOf(kubeConfig: KubeConfig, controllerName: string): P
 
 function kubeConfigOf({ file, context }: ClusterPlace): KubeConfig {
   try {
-    const config = loadKubeConfig(file)
-    if (context === undefined) return config
-    const names = config.getContexts().map(({ name }) => name)
-    if (!names.includes(context))
-      throw new Error(`The kubeconfig has no context ${context} (it has ${names.join(', ')})`)
-    config.setCurrentContext(context)
-    return config
+    return loadKubeConfig(file, context)
   } catch (error) {
     throw new UsageError(error instanceof Error ? `${error.message}.` : String(error), {
       cause: error,

@@ -115,7 +115,7 @@ function backendRow(backend: BackendReport, colours: Colours): string[] {
   const count = total === 0 ? colours.red('no endpoints') : `${ready} of ${total} endpoints ready`
   const rests = failing.map(({ name: endpoint, address, failures, restsForMs }) => {
     const until = restsForMs === 0 ? 'tried again next' : `rests ${Math.ceil(restsForMs / 1000)} s`
-    const which = endpoint === address ? address : `${endpoint} (${address})`
+    const which = address.startsWith(`${endpoint}:`) ? address : `${endpoint} (${address})`
     return `${printable(which)} failed ${failures === 1 ? 'once' : `${failures} times`}, ${until}`
   })
   return [
@@ -139,8 +139,9 @@ function certificateRow(certificate: CertificateReport, colours: Colours): strin
 
 function lifeText({ daysLeft }: CertificateReport): string {
   if (daysLeft === undefined) return 'cannot be read'
-  if (daysLeft < 0) return `expired ${days(-daysLeft)} ago`
-  return daysLeft === 0 ? 'expires today' : `${days(daysLeft)} left`
+  // Whole days, rounded down: the last 24 hours are 0, those after the end -1.
+  if (daysLeft < 0) return daysLeft === -1 ? 'expired' : `expired ${days(-daysLeft - 1)} ago`
+  return daysLeft === 0 ? 'expires within a day' : `${days(daysLeft)} left`
 }
 
 function unservedLine(one: UnservedReport, colours: Colours): string {

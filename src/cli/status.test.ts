@@ -1,0 +1,396 @@
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import test, { type ExecutionContext } from 'ava'
+import { ownPlace } from '../../docs/guide/own-place.ts'
+import { printable } from '../observe/printable.ts'
+import { makeKeyPair } from '../test-key-pair.ts'
+import { runCli } from './run-cli.ts'
+import {
+  gatewayManifest,
+  manifestFolder,
+  routeManifest,
+  serviceManifest,
+} from './test-manifests.ts'
+import { startProgram } from './test-program.ts'
+
+const dayMs = 24 * 60 * 60 * 1000
+const group = 'gateway.networking.k8s.io/v1'
+
+test.serial(
+  'all that is fine is counted, each listener with its routes by name; it ends with 0',
+  async (t) => {
+    const { admin } = await serve(t, {
+      'gateway.yaml': gatewayManifest,
+      'routes.yaml': routeManifest('/cart'),
+      'services.yaml': serviceManifest(3001),
+      'tls.yaml': await secretManifest('tls', 100),
+    })
+    const { code, out } = await status([`--admin=${admin}`])
+    t.is(code, 0, out)
+    t.regex(out, /^Rauta at http:\/\/127/)
+    t.regex(out, /✔ Gateway shop\/web {2}class rauta {2}127\.\d+\.\d+\.\d+\n/)
+    t.regex(out, /✔ {2}http +HTTP :80 +\* +bound 127\S+:\d+ +HTTPRoute shop\/cart\n/)
+    t.regex(out, /✔ {2}https +HTTPS :443 +shop\.example +bound \S+ +HTTPRoute shop\/cart\n/)
+    t.regex(out, /Routes\n {2}1 route is fine\n/)
+    t.regex(out, /Backends\n {2}1 backend is fine\n/)
+    t.regex(out, /Certificates\n {2}1 certificate is fine\n/)
+    t.regex(out, /All fine\.\n$/)
+    t.false(out.includes('\u001b'))
+    const all = await status([`--admin=${admin}`, '--all'])
+    t.regex(all.out, /✔ HTTPRoute shop\/cart\n/)
+    t.regex(all.out, /✔ {2}service\/shop\/cart\/80 +1 of 1 endpoints ready +0 in flight\n/)
+    t.regex(all.out, /✔ {2}secret\/shop\/tls +shop\.example +(99|100) days left/)
+  },
+)
+
+test.serial('what is wrong stands first with its message, and ends with 1', async (t) => {
+  const { admin, address, portOffset } = await serve(t, await brokenShop())
+  // No connection can be made: the endpoint rests.
+  const asked = request({
+    host: address,
+    port: 80 + portOffset,
+    path: '/cart',
+    headers: { host: 'shop.example' },
+  }).end()
+  const [answer] = await once(asked, 'response')
+  t.is(answer.statusCode, 502)
+  answer.resume()
+
+  const { code, out } = await status([`--admin=${admin}`])
+  t.is(code, 1)
+  t.regex(
+    out,
+    /✘ HTTPRoute shop\/returns\n {4}Gateway web: ResolvedRefs=False BackendNotFound: .*carts/,
+  )
+  t.regex(
+    out,
+    /✘ {2}service\/shop\/cart\/80 +0 of 1 endpoints ready +0 in flight +127\.0\.0\.1:1 failed once, (rests [12] s|tried again next)\n/,
+  )
+  t.regex(out, /✘ {2}service\/shop\/empty\/80 +no endpoints/)
+  t.regex(
+    out,
+    /✘ {2}secret\/shop\/old +old\.example +expired 2 days ago .*\n!  secret\/shop\/soon +soon\.example +9 days left/,
+  )
+  t.regex(out, /✘ HTTPRoute shop\/lost: spec\.parentRefs\[0\]: there is no Gateway shop\/nowhere/)
+  t.regex(out, /✘ Gateway shop\/mistyped: .*no GatewayClass ruata/)
+  t.notRegex(out, /Gateway shop\/foreign\n|Gateway shop\/foreign {2}/)
+  t.regex(out, /\d things are wrong\.\n$/)
+  t.true(out.indexOf('shop/returns') < out.indexOf('2 routes are fine'))
+
+  const json = await status([`--admin=${admin}`, '--output', 'json'])
+  t.is(json.code, 1)
+  t.notRegex(json.out, /PRIVATE KEY/)
+  const report = JSON.parse(json.out)
+  t.false(report.isFine)
+  t.deepEqual(
+    report.gateways.map(({ name }: { name: string }) => name),
+    ['web'],
+  )
+  t.deepEqual(
+    report.gateways[0].listeners.find(({ name }: { name: string }) => name === 'http').routes,
+    ['HTTPRoute shop/cart', 'HTTPRoute shop/empty', 'HTTPRoute shop/returns'],
+  )
+  t.is(report.routes[0].name, 'returns')
+  t.like(report.backends[0], { name: 'service/shop/cart/80', ready: 0, total: 1 })
+  t.like(report.backends[0].failing[0], { address: '127.0.0.1:1', failures: 1 })
+  t.deepEqual(
+    report.certificates.map(({ daysLeft }: { daysLeft: number }) => daysLeft),
+    [-3, 9],
+  )
+
+  const other = await status([`--admin=${admin}`, '-n', 'other'])
+  t.is(other.code, 0, other.out)
+  t.regex(other.out, /No Gateway is Rauta’s here\.\n\nAll fine\.\n$/)
+})
+
+test.serial("a ListenerSet's listeners stand under their Gateway", async (t) => {
+  const { admin } = await serve(t, {
+    'gateway.yaml': gatewayManifest
+      .replace('  listeners:', '  allowedListeners: { namespaces: { from: Same } }\n  listeners:')
+      .replace(/ {4}- name: https[^]*$/, ''),
+    'set.yaml': `apiVersion: ${group}
+kind: ListenerSet
+metadata: { name: more, namespace: shop }
+spec:
+  parentRef: { name: web }
+  listeners: [{ name: extra, protocol: HTTP, port: 90 }]
+---
+${routeManifest('/').replace('{ name: web }', '{ name: more, kind: ListenerSet }')}`,
+    'services.yaml': serviceManifest(3001),
+  })
+  const { code, out } = await status([`--admin=${admin}`])
+  t.is(code, 0, out)
+  t.regex(
+    out,
+    /✔ Gateway shop\/web .*\n.* http +HTTP :80 .* no routes\n.* extra \(ListenerSet shop\/more\) +HTTP :90 .* HTTPRoute shop\/cart\n/,
+  )
+})
+
+test.serial(
+  'an admin server of a Rauta that has nothing live yet is one sentence, and 2',
+  async (t) => {
+    const admin = await answering(t, () => ({ code: 503, body: 'not yet' }))
+    const { code, out, errors } = await status([`--admin=${admin}`])
+    t.is(code, 2)
+    t.is(out, '')
+    t.regex(errors, /^rauta: Rauta at \S+ runs, and its first configuration is not live yet: .*\n$/)
+  },
+)
+
+test('nobody there is one sentence that says both ways, and 2', async (t) => {
+  const { code, errors } = await status(['--admin', await freedPlace()])
+  t.is(code, 2)
+  t.regex(
+    errors,
+    /^rauta: No admin server .*127\.0\.0\.1:\d+ \(nobody listens there\): .*--admin.*--kubeconfig.*\n$/,
+  )
+})
+
+for (const [what, body] of Object.entries({
+  'no JSON': '<html>',
+  'JSON that is no dump': '[]',
+  'lists that are none': '{"listeners":{},"items":3}',
+})) {
+  test(`${what} is one sentence, and 2`, async (t) => {
+    const admin = await answering(t, () => ({ code: 200, body }))
+    const { code, out, errors } = await status([`--admin=${admin}`])
+    t.is(code, 2)
+    t.is(out, '')
+    t.regex(errors, /^rauta: What answers at \S+ is not the admin server of a Rauta .*\n$/)
+  })
+}
+
+test('a dump with anything in it is read without an error, and prints no control characters', async (t) => {
+  const odd = [null, 1, 'x', [], {}, { name: 5, hosts: [null, { matches: [3, { rule: {} }] }] }]
+  const admin = await answering(t, () => ({
+    code: 200,
+    body: JSON.stringify({
+      listeners: odd,
+      backends: { 'service/a/\u001b[2J/1': null, other: odd },
+      endpoints: { other: odd },
+      certificates: {
+        'secret/a/b': {
+          certificateChain: '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----',
+        },
+        c: null,
+      },
+      caBundles: 7,
+      items: [
+        ...odd,
+        {
+          kind: 'Gateway',
+          metadata: { namespace: 'a', name: '\u001b[2J' },
+          spec: { listeners: odd },
+          status: { conditions: odd, listeners: odd, addresses: odd },
+        },
+        { kind: 'HTTPRoute', status: { parents: odd } },
+        { kind: 'HTTPRoute', metadata: { name: '\u202e' }, status: 4 },
+      ],
+      unserved: odd,
+    }),
+  }))
+  const { code, out, errors } = await status([`--admin=${admin}`, '--all'])
+  t.is(code, 1, errors)
+  t.regex(out, /\\u001b\[2J/)
+  t.is(printable(out.replaceAll('\n', '')), out.replaceAll('\n', ''))
+})
+
+test('1,000 routes are told in well under a second, names cut after a few', async (t) => {
+  const names = Array.from(
+    { length: 1000 },
+    (_, index) => `route-${String(index).padStart(4, '0')}`,
+  )
+  const judged = [{ type: 'Accepted', status: 'True', reason: 'Accepted', message: '' }]
+  const admin = await answering(t, (path) => ({
+    code: 200,
+    body: JSON.stringify(
+      path === '/snapshot'
+        ? {
+            listeners: [
+              {
+                name: 'gateway/shop/web/listener/http',
+                address: '127.0.0.1',
+                port: 8080,
+                hosts: [
+                  {
+                    matches: names.map((name) => ({
+                      rule: { name: `grpcroute/shop/${name}/rule/0` },
+                    })),
+                  },
+                ],
+              },
+            ],
+          }
+        : {
+            items: [
+              {
+                kind: 'Gateway',
+                metadata: { namespace: 'shop', name: 'web' },
+                spec: {
+                  gatewayClassName: 'rauta',
+                  listeners: [{ name: 'http', protocol: 'HTTP', port: 80 }],
+                },
+                status: {
+                  conditions: judged,
+                  listeners: [{ name: 'http', attachedRoutes: 1000, conditions: judged }],
+                },
+              },
+              ...names.map((name) => ({
+                kind: 'GRPCRoute',
+                metadata: { namespace: 'shop', name },
+                status: {
+                  parents: [{ parentRef: { kind: 'Gateway', name: 'web' }, conditions: judged }],
+                },
+              })),
+            ],
+          },
+    ),
+  }))
+  const begunMs = performance.now()
+  const { code, out } = await status([`--admin=${admin}`])
+  t.true(performance.now() - begunMs < 1000)
+  t.is(code, 0, out)
+  t.regex(
+    out,
+    / GRPCRoute shop\/route-0000, GRPCRoute shop\/route-0001, GRPCRoute shop\/route-0002 and 997 more\n/,
+  )
+  t.regex(out, /Routes\n {2}1000 routes are fine\n/)
+  t.true(out.split('\n').length < 20)
+  const all = await status([`--admin=${admin}`, '--all'])
+  t.regex(all.out, /✔ GRPCRoute shop\/route-0999\n/)
+})
+
+for (const rule of [
+  { serverNames: [{ rule: { name: 'tlsroute/a/b/rule/0' } }] },
+  { rule: { name: 'tlsroute/a/b/rule/0' } },
+]) {
+  test(`routes are named by ${Object.keys(rule)[0]}, too`, async (t) => {
+    const admin = await answering(t, () => ({
+      code: 200,
+      body: JSON.stringify({
+        listeners: [{ name: 'gateway/a/web/listener/l', ...rule }],
+        items: [
+          {
+            kind: 'Gateway',
+            metadata: { namespace: 'a', name: 'web' },
+            spec: { listeners: [{ name: 'l' }] },
+            status: {},
+          },
+        ],
+      }),
+    }))
+    t.regex((await status([`--admin=${admin}`])).out, / TLSRoute a\/b\n/)
+  })
+}
+
+test('flags that contradict each other, or are none, are one sentence', async (t) => {
+  t.regex((await status(['--admin', '127.0.0.1:1', '--kubeconfig'])).errors, /two places/)
+  t.regex((await status(['--admin', 'ftp://x'])).errors, /for example http:\/\/127\.0\.0\.1:9901/)
+})
+
+async function status(args: readonly string[]) {
+  const out = new PassThrough()
+  const errors = new PassThrough()
+  const code = await runCli(['status', ...args], { out, errors })
+  out.end()
+  errors.end()
+  return { code, out: await text(out), errors: await text(errors) }
+}
+
+/** A real `rauta serve`. */
+async function serve(t: ExecutionContext, files: Readonly<Record<string, string>>) {
+  const { folder } = await manifestFolder(t, files)
+  const { address, portOffset } = ownPlace()
+  const program = startProgram(t, [
+    'serve',
+    `--file=${folder}`,
+    `--address=${address}`,
+    `--port-offset=${portOffset}`,
+    '--admin=127.0.0.1:0',
+    '--health=127.0.0.1:0',
+  ])
+  const said = await program.printed(/"message":"gateway started"/)
+  const line = said.split('\n').find((one) => one.includes('"gateway started"')) ?? '{}'
+  return { admin: `http://${JSON.parse(line).admin}`, address, portOffset }
+}
+
+async function answering(
+  t: ExecutionContext,
+  answer: (path: string) => { code: number; body: string },
+) {
+  const server = createServer((asked, response) => {
+    const { code, body } = answer(asked.url ?? '')
+    response.writeHead(code).end(body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Where nobody listens any more. */
+async function freedPlace(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `127.0.0.1:${port}`
+}
+
+async function secretManifest(name: string, days: number): Promise<string> {
+  const { certificate, key } = await makeKeyPair(
+    [name === 'tls' ? 'shop.example' : `${name}.example`],
+    {
+      notBefore: new Date(Date.now() - 30 * dayMs),
+      notAfter: new Date(Date.now() + days * dayMs),
+    },
+  )
+  const base64 = (pem: string) => Buffer.from(pem).toString('base64')
+  return `apiVersion: v1
+kind: Secret
+metadata: { name: ${name}, namespace: shop }
+type: kubernetes.io/tls
+data: { tls.crt: ${base64(certificate)}, tls.key: ${base64(key)} }
+`
+}
+
+async function brokenShop(): Promise<Record<string, string>> {
+  const gateway = gatewayManifest.replace('[{ name: tls }]', '[{ name: old }, { name: soon }]')
+  const named = (name: string, manifest: string) =>
+    manifest.replace('{ name: cart,', `{ name: ${name},`)
+  return {
+    'gateway.yaml': gateway,
+    'foreign.yaml': `apiVersion: ${group}
+kind: GatewayClass
+metadata: { name: foreign }
+spec: { controllerName: example.com/foreign }
+---
+apiVersion: ${group}
+kind: Gateway
+metadata: { name: foreign, namespace: shop }
+spec: { gatewayClassName: foreign, listeners: [{ name: http, protocol: HTTP, port: 80 }] }
+---
+apiVersion: ${group}
+kind: Gateway
+metadata: { name: mistyped, namespace: shop }
+spec: { gatewayClassName: ruata, listeners: [{ name: http, protocol: HTTP, port: 80 }] }
+`,
+    'cart.yaml': routeManifest('/cart'),
+    'empty.yaml': named('empty', routeManifest('/empty', 'empty')),
+    'returns.yaml': named('returns', routeManifest('/returns', 'carts')),
+    'lost.yaml': named('lost', routeManifest('/lost')).replace('name: web', 'name: nowhere'),
+    'services.yaml': `${serviceManifest(1)}---
+apiVersion: v1
+kind: Service
+metadata: { name: empty, namespace: shop }
+spec: { ports: [{ port: 80 }] }
+`,
+    'old.yaml': await secretManifest('old', -2.5),
+    'soon.yaml': await secretManifest('soon', 9.5),
+  }
+}
