@@ -12,6 +12,7 @@ import { createMetrics } from '../src/observe/metrics.ts'
 import { rooms } from '../src/rooms.ts'
 import { supportedFeatures } from '../src/status/supported-features.ts'
 import { comparison } from './comparison.ts'
+import { statusTranscript } from './status-transcript.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -35,6 +36,8 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
     codeBlock('console', `$ npx rauta check ${mistaken.join(' ')}\n${firstMistake()}`),
   'explain-transcript': () =>
     codeBlock('console', `$ npx rauta ${explained.join(' ')}\n${failed(explained)}`),
+  'status-transcript': async () =>
+    codeBlock('console', `$ npx rauta status\n${await statusTranscript()}`),
   metrics: async () => table(['series', 'what it counts'], await seriesOf()),
   comparison: () => tableOf(comparison),
   performance: () => performance(),

@@ -84,9 +84,11 @@ export async function secretManifest(secret: {
   readonly name: string
   readonly namespace: string
   readonly hostname: string
+  /** Default: in a day. */
+  readonly notAfter?: Date
 }): Promise<string> {
-  const { name, namespace, hostname } = secret
-  const { certificate, key } = await makeKeyPair([hostname])
+  const { name, namespace, hostname, notAfter } = secret
+  const { certificate, key } = await makeKeyPair([hostname], notAfter && { notAfter })
   const base64 = (text: string): string => Buffer.from(text).toString('base64')
   return `apiVersion: v1
 kind: Secret

@@ -72,7 +72,7 @@ test.serial('what is wrong stands first with its message, and ends with 1', asyn
   t.regex(out, /✘ {2}service\/shop\/empty\/80 +no endpoints/)
   t.regex(
     out,
-    /✘ {2}secret\/shop\/old +old\.example +expired 2 days ago .*\n!  secret\/shop\/soon +soon\.example +9 days left/,
+    /✘ {2}secret\/shop\/old +old\.example +expired 2 days ago\n!  secret\/shop\/soon +soon\.example +9 days left/,
   )
   t.regex(out, /✘ HTTPRoute shop\/lost: spec\.parentRefs\[0\]: there is no Gateway shop\/nowhere/)
   t.regex(out, /✘ Gateway shop\/mistyped: .*no GatewayClass ruata/)

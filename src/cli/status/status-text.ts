@@ -128,13 +128,13 @@ function backendRow(backend: BackendReport, colours: Colours): string[] {
 }
 
 function certificateRow(certificate: CertificateReport, colours: Colours): string[] {
-  const { name, names, notAfter } = certificate
+  const { name, names } = certificate
   const mark = isExpired(certificate)
     ? colours.red('✘')
     : isExpiringSoon(certificate)
       ? colours.yellow('!')
       : colours.green('✔')
-  return [mark, printable(name), printable(names.join(', ')), lifeText(certificate), notAfter ?? '']
+  return [mark, printable(name), printable(names.join(', ')), lifeText(certificate)]
 }
 
 function lifeText({ daysLeft }: CertificateReport): string {

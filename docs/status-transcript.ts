@@ -1,0 +1,54 @@
+// What `rauta status` says of the TLS chapter with its mistake, with a certificate that ends soon and a
+// backend that lost its endpoints; with the ports that `rauta serve` has by default.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startGateway } from '../src/cli/start-gateway.ts'
+import { readAdmin } from '../src/cli/status/read-admin.ts'
+import { reportOf } from '../src/cli/status/report-of.ts'
+import type { StatusReport } from '../src/cli/status/status-report.ts'
+import { statusText } from '../src/cli/status/status-text.ts'
+import { noColours } from '../src/observe/colours.ts'
+import { secretManifest } from './guide/own-certificates.ts'
+import { ownPlace } from './guide/own-place.ts'
+
+const chapter = join(import.meta.dirname, 'guide/06-tls')
+const dayMs = 24 * 60 * 60 * 1000
+
+export async function statusTranscript(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'rauta-'))
+  const now = Date.now()
+  const certificate = (name: string, daysLeft: number) =>
+    secretManifest({
+      name: `${name}-cert`,
+      namespace: 'shop',
+      hostname: `${name}.example`,
+      notAfter: new Date(now + (daysLeft + 0.5) * dayMs),
+    })
+  await writeFile(join(folder, 'shop-cert.yaml'), await certificate('shop', 80))
+  await writeFile(join(folder, 'pay-cert.yaml'), await certificate('pay', 9))
+  const slices = await readFile(join(chapter, 'standalone.yaml'), 'utf8')
+  await writeFile(join(folder, 'slices.yaml'), slices.split('\n---\n')[0]!)
+
+  const { address, portOffset } = ownPlace()
+  const gateway = await startGateway({
+    paths: [join(chapter, 'manifests'), join(chapter, 'mistake.yaml'), folder],
+    address,
+    portOffset,
+    admin: { address: '127.0.0.1', port: 0 },
+  })
+  try {
+    const admin = `127.0.0.1:${gateway.admin?.port}`
+    const report = reportOf(await readAdmin(`http://${admin}`, now), undefined)
+    const usual = JSON.stringify(report)
+      .replaceAll(admin, '127.0.0.1:9901')
+      .replaceAll(`${address}:${80 + portOffset}`, '127.0.0.1:8080')
+      .replaceAll(`${address}:${443 + portOffset}`, '127.0.0.1:8443')
+      .replaceAll(address, '127.0.0.1')
+    // The same report, with other texts in it.
+    return statusText(JSON.parse(usual) as StatusReport, { colours: noColours, isAll: false })
+  } finally {
+    await gateway.close()
+    await rm(folder, { recursive: true })
+  }
+}
