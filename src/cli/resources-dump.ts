@@ -23,12 +23,15 @@ export function resourcesDump({ resources, statuses, problems, scope }: Resource
       return status ? Object.assign({}, resource, { status }) : resource
     }),
   )
+  const of = (level: ManifestProblem['level']) =>
+    problems.filter((problem) => problem.level === level).map(describeProblem)
   const unserved = [...unservedObjects({ resources, statuses }, scope).values()]
   return {
     apiVersion: 'v1',
     kind: 'List',
     items,
-    problems: problems.map(describeProblem),
+    mistakes: of('mistake'),
+    notices: of('notice'),
     unserved: unserved.map(({ about: { kind, metadata }, message }) => ({
       kind,
       namespace: metadata.namespace,

@@ -76,6 +76,7 @@ test.serial('what is wrong stands first with its message, and ends with 1', asyn
   )
   t.regex(out, /✘ HTTPRoute shop\/lost: spec\.parentRefs\[0\]: there is no Gateway shop\/nowhere/)
   t.regex(out, /✘ Gateway shop\/mistyped: .*no GatewayClass ruata/)
+  t.regex(out, /\n✘ \S+typo\.yaml:\d+: HTTPRoute shop\/typo: .*PathPrefx/)
   t.notRegex(out, /Gateway shop\/foreign\n|Gateway shop\/foreign {2}/)
   t.regex(out, /\d things are wrong\.\n$/)
   t.true(out.indexOf('shop/returns') < out.indexOf('2 routes are fine'))
@@ -102,8 +103,8 @@ test.serial('what is wrong stands first with its message, and ends with 1', asyn
   )
 
   const other = await status([`--admin=${admin}`, '-n', 'other'])
-  t.is(other.code, 0, other.out)
-  t.regex(other.out, /No Gateway is Rauta’s here\.\n\nAll fine\.\n$/)
+  t.is(other.code, 1, other.out)
+  t.regex(other.out, /No Gateway is Rauta’s here\.\n\n1 thing is wrong\.\n$/)
 })
 
 test.serial("a ListenerSet's listeners stand under their Gateway", async (t) => {
@@ -384,6 +385,7 @@ spec: { gatewayClassName: ruata, listeners: [{ name: http, protocol: HTTP, port:
     'empty.yaml': named('empty', routeManifest('/empty', 'empty')),
     'returns.yaml': named('returns', routeManifest('/returns', 'carts')),
     'lost.yaml': named('lost', routeManifest('/lost')).replace('name: web', 'name: nowhere'),
+    'typo.yaml': named('typo', routeManifest('/typo')).replace('PathPrefix', 'PathPrefx'),
     'services.yaml': `${serviceManifest(1)}---
 apiVersion: v1
 kind: Service

@@ -16,6 +16,20 @@ export function complaintsOf(judged: unknown, part = ''): readonly Complaint[] {
 }
 
 /** A route's, a policy's: by whom it points at. */
+/** Who wrote the status had not seen the object as it is now ("observedGeneration", metav1.Condition). */
+export function complaintsOfAge(object: unknown): readonly Complaint[] {
+  const generation = numberAt(object, 'metadata', 'generation') ?? 0
+  const status = fieldAt(object, 'status')
+  const judged = [status, ...listAt(status, 'parents'), ...listAt(status, 'ancestors')]
+  const observed = judged
+    .flatMap((one) => listAt(one, 'conditions'))
+    .map((condition) => numberAt(condition, 'observedGeneration') ?? generation)
+  const oldest = Math.min(generation, ...observed)
+  if (oldest === generation) return []
+  const message = `all that is said is of generation ${oldest}, and this is ${generation}; is Rauta running?`
+  return [{ part: '', type: 'Accepted', status: 'Unknown', reason: 'Pending', message }]
+}
+
 export function complaintsOfParents(object: unknown): readonly Complaint[] {
   const namespace = textAt(object, 'metadata', 'namespace')
   const entries = [...listAt(object, 'status', 'parents'), ...listAt(object, 'status', 'ancestors')]

@@ -1,6 +1,6 @@
 // Each Gateway with its listeners and those of its ListenerSets, as spec and status have them.
 import type { Attachments, Owner } from './attached-routes.ts'
-import { complaintsOf, isTrue } from './complaints-of.ts'
+import { complaintsOf, complaintsOfAge, isTrue } from './complaints-of.ts'
 import { fieldAt, listAt, numberAt, textAt } from './fields.ts'
 import type { GatewayReport, ListenerReport } from './status-report.ts'
 
@@ -30,7 +30,7 @@ export function gatewayReports(
         addresses: listAt(gateway, 'status', 'addresses').flatMap(
           (address) => textAt(address, 'value') ?? [],
         ),
-        problems: complaintsOf(fieldAt(gateway, 'status')),
+        problems: complaintsOfAge(gateway).concat(complaintsOf(fieldAt(gateway, 'status'))),
         listeners: own.concat(others.flatMap(({ listeners }) => listeners)),
         routes: [...attachments.toAny(owner), ...others.flatMap(({ any }) => any)],
       }

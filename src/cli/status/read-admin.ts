@@ -29,6 +29,7 @@ export async function readAdmin(url: string | undefined, nowMs: number): Promise
     backends: backendReports(snapshot, health),
     certificates: certificateReports(snapshot, nowMs),
     unserved: listAt(resources, 'unserved').map(unservedOf),
+    mistakes: listAt(resources, 'mistakes').filter((line) => typeof line === 'string'),
     notes: [],
   }
 }

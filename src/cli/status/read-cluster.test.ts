@@ -93,6 +93,18 @@ test('the kubeconfig names the cluster, and --context which; it ends with 1', as
   t.regex(wrong.errors, /^rauta: The kubeconfig has no context nowhere \(it has .*\)\.\n$/)
 })
 
+test('a status of an older generation is told: nobody may be there to write another', async (t) => {
+  const api = await shop(t)
+  const changed = { gatewayClassName: 'rauta', listeners: [{ name: 'http', port: 80 }] }
+  api.put(gateways, {
+    ...api.get(gateways, 'web', 'shop')!,
+    spec: changed,
+    status: { conditions: fine.map((one) => ({ ...one, observedGeneration: 1 })) },
+  })
+  const { gateways: told } = reportOf(await factsOf(api.kubeConfig(), controllerName), undefined)
+  t.regex(told[0]?.problems[0]?.message ?? '', /of generation 1, and this is 2; is Rauta running\?/)
+})
+
 test('a cluster that refuses, or is not there, is one sentence, and 2', async (t) => {
   const api = await shop(t)
   const { folder } = await manifestFolder(t, { config: api.kubeConfig().exportConfig() })

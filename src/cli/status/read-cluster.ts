@@ -67,6 +67,7 @@ export async function factsOf(kubeConfig: KubeConfig, controllerName: string): P
       name: metadata.name,
       message,
     })),
+    mistakes: [],
     notes,
   }
 }

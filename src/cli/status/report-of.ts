@@ -1,7 +1,7 @@
 // What was read, put together: Gateways, routes, backends, certificates; what is wrong stands first.
 import { routeKinds } from '../../resources/resource-set.ts'
 import type { Attachments } from './attached-routes.ts'
-import { complaintsOf, complaintsOfParents } from './complaints-of.ts'
+import { complaintsOf, complaintsOfAge, complaintsOfParents } from './complaints-of.ts'
 import { fieldAt, textAt } from './fields.ts'
 import { gatewayReports } from './gateway-reports.ts'
 import {
@@ -14,7 +14,7 @@ import {
 
 export interface Facts extends Pick<
   StatusReport,
-  'source' | 'backends' | 'certificates' | 'unserved' | 'notes'
+  'source' | 'backends' | 'certificates' | 'unserved' | 'mistakes' | 'notes'
 > {
   /** Those of Gateway API that are Rauta's, with their status. */
   readonly objects: readonly unknown[]
@@ -46,6 +46,8 @@ export function reportOf(facts: Facts, namespace: string | undefined): StatusRep
       ({ daysLeft }) => daysLeft ?? -Infinity,
     ),
     unserved: facts.unserved.filter(isHere),
+    // A file may hold objects of any namespace.
+    mistakes: facts.mistakes,
     notes,
   }
 }
@@ -57,7 +59,9 @@ function objectReport(object: unknown): ObjectReport {
     kind,
     namespace: textAt(object, 'metadata', 'namespace'),
     name: textAt(object, 'metadata', 'name') ?? '',
-    problems: isOfParents ? complaintsOfParents(object) : complaintsOf(fieldAt(object, 'status')),
+    problems: complaintsOfAge(object).concat(
+      isOfParents ? complaintsOfParents(object) : complaintsOf(fieldAt(object, 'status')),
+    ),
   }
 }
 

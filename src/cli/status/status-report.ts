@@ -11,6 +11,8 @@ export interface StatusReport {
   readonly certificates: readonly CertificateReport[]
   /** Objects that point at nothing, so that no controller says anything of them. */
   readonly unserved: readonly UnservedReport[]
+  /** In manifests, as `rauta check` tells them. */
+  readonly mistakes: readonly string[]
   /** What cannot be known from there. */
   readonly notes: readonly string[]
 }
@@ -128,5 +130,6 @@ export function countWrong(report: StatusReport): number {
     report.backends.filter(isBackendWrong),
     report.certificates.filter(isExpired),
     report.unserved,
+    report.mistakes,
   ].reduce((count, { length }) => count + length, 0)
 }

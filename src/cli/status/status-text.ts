@@ -23,10 +23,11 @@ const manyGateways = 20
 
 export function statusText(report: StatusReport, style: Style): string {
   const { colours, isAll } = style
-  const { gateways, routes, others, backends, certificates, unserved } = report
+  const { gateways, routes, others, backends, certificates, unserved, mistakes } = report
   const few = (fine: number, many = 0) => (isAll || fine <= many ? Infinity : many)
   const sections = [
     [`Rauta at ${printable(report.source)}`],
+    mistakes.map((line) => `${colours.red('✘')} ${printable(line)}`),
     gateways.length === 0
       ? ['No Gateway is Rauta’s here.']
       : limited(gateways, {
