@@ -58,7 +58,7 @@ async function pageOf(base: string, page: string, isDefault: boolean): Promise<u
   throw notRauta(base)
 }
 
-function unreachable(base: string, isDefault: boolean, cause: unknown): UsageError {
+export function unreachable(base: string, isDefault: boolean, cause: unknown): UsageError {
   const why = reasonOf(cause)
   return new UsageError(
     isDefault

@@ -1,16 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
 import { answer, status as refusal, TestApiServer } from '../../cluster/test-api-server.ts'
 import { gateways, route, routes, service, services } from '../../cluster/test-objects.ts'
 import { noColours } from '../../observe/colours.ts'
-import { runCli } from '../run-cli.ts'
 import { manifestFolder } from '../test-manifests.ts'
 import { factsOf } from './read-cluster.ts'
 import { reportOf } from './report-of.ts'
 import { statusText } from './status-text.ts'
+import { runStatus as status } from './test-run-status.ts'
 
 const controllerName = 'rauta.dev/gateway-controller'
 const group = '/apis/gateway.networking.k8s.io/v1'
@@ -230,13 +228,4 @@ async function shop(t: ExecutionContext): Promise<TestApiServer> {
     ports: [{ port: 80 }],
   })
   return api
-}
-
-async function status(args: readonly string[]) {
-  const out = new PassThrough()
-  const errors = new PassThrough()
-  const code = await runCli(['status', ...args], { out, errors })
-  out.end()
-  errors.end()
-  return { code, out: await text(out), errors: await text(errors) }
 }
