@@ -123,6 +123,7 @@ function countingBalancer(): { balancer: Balancer; inFlight(): number } {
   const inFlight = new Set<object>()
   const balancer: Balancer = {
     apply: real.apply,
+    health: real.health,
     choose: (wanted) => {
       const pick = real.choose(wanted)
       if (!pick) return undefined
