@@ -78,7 +78,7 @@ test('the order of a session is kept, from its first datagram on', async (t) => 
 
 test('a session that is silent is over, and is told of once', async (t) => {
   const endpoint = await udpEndpoint(t)
-  const limits = { datagramIdleMs: 200 }
+  const limits = { datagramIdleMs: 1500 }
   const { port, records, open } = await startUdp(t, {
     endpoints: { a: [endpoint.endpoint] },
     limits,
@@ -89,7 +89,7 @@ test('a session that is silent is over, and is told of once', async (t) => {
   await eventually(() => assert.equal(records.length, 1))
   const { time, durationMs, ...record } = records[0]!
   t.regex(time, /^\d{4}-.*Z$/)
-  t.true(durationMs >= 200)
+  t.true(durationMs >= 1500)
   t.deepEqual(record, {
     protocol: 'UDP',
     remoteAddress: '127.0.0.1',
@@ -111,14 +111,14 @@ test('a session that is silent is over, and is told of once', async (t) => {
 
 test('what an endpoint says keeps a session, though its client is silent', async (t) => {
   const endpoint = await udpEndpoint(t, silence)
-  const limits = { datagramIdleMs: 200 }
+  const limits = { datagramIdleMs: 1000 }
   const { port, records } = await startUdp(t, { endpoints: { a: [endpoint.endpoint] }, limits })
   const client = await udpClient(t, port)
   await client.send('subscribe')
   await eventually(() => assert.equal(endpoint.clients.length, 1))
   const [from] = endpoint.clients
   const begun = performance.now()
-  while (performance.now() - begun < 600) {
+  while (performance.now() - begun < 2000) {
     endpoint.server.send('news', from!.port)
     await client.next()
   }
