@@ -5,6 +5,8 @@
 export const supportedFeatures = [
   'BackendTLSPolicy',
   'BackendTLSPolicySANValidation',
+  'GRPCRoute',
+  'GRPCRouteNamedRouteRule',
   'Gateway',
   'GatewayAddressEmpty',
   'GatewayBackendClientCertificate',
@@ -15,8 +17,6 @@ export const supportedFeatures = [
   'GatewayInfrastructurePropagation',
   'GatewayPort8080',
   'GatewayStaticAddresses',
-  'GRPCRoute',
-  'GRPCRouteNamedRouteRule',
   'HTTPRoute',
   'HTTPRoute303RedirectStatusCode',
   'HTTPRoute307RedirectStatusCode',
