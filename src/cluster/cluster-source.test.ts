@@ -1,5 +1,6 @@
 import test from 'ava'
 import { kinds, type ResourceSet } from '../resources/resource-set.ts'
+import { collectionPath } from './api-paths.ts'
 import { createClusterSource } from './cluster-source.ts'
 import type { FollowTimes } from './follow-kind.ts'
 import { answer, status, TestApiServer } from './test-api-server.ts'
@@ -234,6 +235,22 @@ test('a kind that is not installed is no obstacle, and is read once it is', asyn
       ['info', { kind: 'HTTPRoute' }],
     ],
   )
+})
+
+test('of kinds that are not installed each is read once it is there, by itself', async (t) => {
+  const server = await TestApiServer.start(t)
+  const later = ['TLSRoute', 'TCPRoute', 'UDPRoute'] as const
+  for (const kind of later) server.served.delete(collectionPath(kind))
+  const { started, latest, log } = follow(t, server)
+  await started
+  const missing = () => log.lines.filter(({ level }) => level === 'warn')
+  await eventually(() => missing().length === later.length)
+  server.served.add(collectionPath('UDPRoute'))
+  server.put(collectionPath('UDPRoute'), route('dns', '/', { kind: 'UDPRoute' }))
+  await eventually(() => latest()?.UDPRoute.size === 1)
+  await eventually(() => log.lines.length === later.length + 1)
+  t.deepEqual(log.lines.at(-1)?.fields, { kind: 'UDPRoute' })
+  t.is(latest()?.TCPRoute.size, 0)
 })
 
 test('404 for a kind that is served empties nothing', async (t) => {

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { gatewayDigests } from './gateway-digests.ts'
+import type { TcpListener, TlsListener, UdpListener } from '../snapshot/routing-snapshot.ts'
 import { listener, snapshotOf } from './test-listeners.ts'
 
 const digest = (...listeners: Parameters<typeof snapshotOf>) =>
@@ -24,6 +25,26 @@ test('another port is another digest', other, { port: 81 })
 test('another port for clients is another digest', other, { clientPort: 81 })
 test('another hostname is another digest', other, { hostname: 'a.test' })
 test('another certificate is another digest', other, { tls: { certificates: ['secret/ns/a'] } })
+
+const { hosts: _hosts, hostname, ...place } = listener('web/http')
+const passthrough: TlsListener = { ...place, protocol: 'TLS', hostname, serverNames: [] }
+const tcp: TcpListener = { ...place, protocol: 'TCP' }
+const udp: UdpListener = { ...place, protocol: 'UDP' }
+
+test('TLS that ends here is another digest than TLS that is passed on', (t) => {
+  const terminated = { ...passthrough, tls: { certificates: ['secret/ns/a'] } }
+  t.not(digest([terminated]), digest([passthrough]))
+})
+
+test('a port by TCP and by UDP are two digests', (t) => t.not(digest([udp]), digest([tcp])))
+
+test('routes of TLS, TCP and UDP listeners change no digest', (t) => {
+  const rule = { name: 'tcproute/ns/db/rule/0', backendRefs: [] }
+  const named = { ...passthrough, serverNames: [{ hostname: 'a.test', rule }] }
+  t.is(digest([named]), digest([passthrough]))
+  t.is(digest([{ ...tcp, rule }]), digest([tcp]))
+  t.is(digest([{ ...udp, rule }]), digest([udp]))
+})
 
 test('one more listener is another digest', (t) => {
   t.not(digest([listener('web/http'), listener('web/more')]), plain)

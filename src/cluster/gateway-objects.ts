@@ -6,6 +6,7 @@
 // service: a LoadBalancer; behind it the proxies, each at the port where it listens for this Gateway.
 import { isIP } from 'node:net'
 import type { Gateway } from '../resources/gateway-api.ts'
+import { type GatewayPort, partsOfPort } from '../resources/gateway-port.ts'
 import { gatewayServiceName } from '../resources/gateway-service.ts'
 import { ownMetadata } from './own-metadata.ts'
 import {
@@ -21,7 +22,7 @@ export interface GatewayObjectsFacts {
   readonly install: string
   readonly type: OwnService['spec']['type']
   /** Ports of the Service, and where they lead. */
-  readonly ports: readonly { readonly port: number; readonly targetPort: number }[]
+  readonly ports: readonly { readonly port: GatewayPort; readonly targetPort: number }[]
   readonly endpoints: readonly OwnEndpoint[]
 }
 
@@ -39,12 +40,10 @@ function serviceOf(gateway: Gateway, { install, type, ports }: GatewayObjectsFac
     metadata: ownMetadata(gateway, { name: gatewayServiceName(gateway), install }),
     spec: {
       type,
-      ports: ports.map(({ port, targetPort }): OwnServicePort => ({
-        name: nameOf(port),
-        protocol: 'TCP',
-        port,
-        targetPort,
-      })),
+      ports: ports.map(({ port, targetPort }): OwnServicePort => {
+        const { port: number, transport } = partsOfPort(port)
+        return { name: nameOf(port), protocol: transport, port: number, targetPort }
+      }),
       // So that addresses of either family can stand behind it. Of a load balancer the family is the
       // cloud's and its owner's matter.
       ...(type === 'ClusterIP' ? { ipFamilyPolicy: 'PreferDualStack' } : loadBalancer(gateway)),
@@ -89,17 +88,22 @@ function slicesOf(
       }),
       addressType: `IPv${family}`,
       endpoints: ofFamily.slice(0, mostEndpoints),
-      ports: ports.map(({ port, targetPort }) => ({
-        name: nameOf(port),
-        protocol: 'TCP',
-        port: type === 'ClusterIP' ? port : targetPort,
-      })),
+      ports: ports.map(({ port, targetPort }) => {
+        const { port: number, transport } = partsOfPort(port)
+        return {
+          name: nameOf(port),
+          protocol: transport,
+          port: type === 'ClusterIP' ? number : targetPort,
+        }
+      }),
     } satisfies OwnSlice
   })
 }
 
-function nameOf(port: number): string {
-  return `port-${port}`
+/** `port-53`, `port-53-udp`: a Service's ports have names of their own, by which its slices tell them apart. */
+function nameOf(gatewayPort: GatewayPort): string {
+  const { port, transport } = partsOfPort(gatewayPort)
+  return transport === 'UDP' ? `port-${port}-udp` : `port-${port}`
 }
 
 /** "This slice must not contain more than 1000 endpoints" (discovery/v1). */

@@ -13,7 +13,10 @@ const wanted = gatewayObjects(
   {
     install: 'rauta',
     type: 'LoadBalancer',
-    ports: [80, 443].map((port) => ({ port, targetPort: port + 10_000 })),
+    ports: [
+      { port: '80/TCP', targetPort: 10_080 },
+      { port: '443/TCP', targetPort: 10_443 },
+    ],
     endpoints: [{ addresses: ['192.0.2.1'], conditions: { ready: true }, nodeName: 'a' }],
   },
 )
@@ -83,3 +86,22 @@ test(
   { 'endpoints 0 conditions': { ready: false } },
   false,
 )
+
+test('a Service of one number by TCP and by UDP, in whichever order it has them', (t) => {
+  const both = gatewayObjects(gateway('web'), {
+    install: 'rauta',
+    type: 'ClusterIP',
+    ports: [
+      { port: '53/TCP', targetPort: 53 },
+      { port: '53/UDP', targetPort: 53 },
+    ],
+    endpoints: [],
+  })
+  const [service] = both
+  if (service?.kind !== 'Service') return t.fail('no Service')
+  const live: ApiObject = JSON.parse(JSON.stringify(service))
+  for (const ports of [service.spec.ports, service.spec.ports.toReversed()]) {
+    const resource = resourceOfObject('Service', { ...live, spec: { ...service.spec, ports } })
+    t.true(resource.kind === 'Service' && isAsWanted(resource, service))
+  }
+})

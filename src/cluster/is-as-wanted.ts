@@ -20,7 +20,7 @@ function isService({ metadata, spec }: Service, wanted: OwnService): boolean {
   return (
     has(metadata.annotations, wanted.metadata.annotations) &&
     spec.type === wanted.spec.type &&
-    isDeepStrictEqual(ports.toSorted(byPort), wanted.spec.ports.toSorted(byPort))
+    isDeepStrictEqual(ports.toSorted(byName), wanted.spec.ports.toSorted(byName))
   )
 }
 
@@ -40,6 +40,10 @@ function has(
   return Object.entries(wanted).every(([name, value]) => seen[name] === value)
 }
 
-function byPort(a: { readonly port: number }, b: { readonly port: number }): number {
-  return a.port - b.port
+interface Named {
+  readonly name: string | undefined
+}
+
+function byName({ name: a = '' }: Named, { name: b = '' }: Named): number {
+  return a < b ? -1 : 1
 }

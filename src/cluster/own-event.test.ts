@@ -1,6 +1,11 @@
 import test from 'ava'
 import { eventBody, ownEvent } from './own-event.ts'
-import { gateway, gatewayClass } from './test-gateways.ts'
+import { routeKinds } from '../resources/resource-set.ts'
+import { resourceOfObject } from './resource-of-object.ts'
+import { gateway, gatewayClass, setOf } from './test-gateways.ts'
+import { route } from './test-objects.ts'
+import { routeStatus } from './test-statuses.ts'
+import { warningsOf } from './warnings-of.ts'
 
 const said = {
   type: 'Warning',
@@ -61,3 +66,13 @@ test('a message ends at 1,024 characters, and a name at 253, as a name may end',
   t.true(event.name.length <= 253)
   t.regex(event.name, /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/)
 })
+
+for (const kind of routeKinds)
+  test(`${kind}: what is wrong with a route is told of its kind`, (t) => {
+    const about = resourceOfObject(kind, route('cart', '/', { kind }))
+    const over = { status: 'False', reason: 'NoMatchingParent', message: 'why' } as const
+    const [warning] = warningsOf(routeStatus('cart', { kind, over }), setOf(about))
+    if (!warning) return t.fail('no warning')
+    const { involvedObject } = eventBody(warning.event, { component: 'rauta', now: new Date(0) })
+    t.like(involvedObject, { kind, namespace: 'shop', name: 'cart' })
+  })

@@ -1,6 +1,7 @@
 // The objects that Rauta makes for each Gateway, as they are applied: only the fields that it decides.
 // What a cloud or a person adds to them (nodePort, clusterIP, finalizers, labels) is not here, and stays.
 import type { EndpointSlice } from '../resources/core.ts'
+import type { Transport } from '../resources/gateway-port.ts'
 
 export type OwnObject = OwnService | OwnSlice
 
@@ -36,7 +37,7 @@ export interface OwnService {
 
 export interface OwnServicePort {
   readonly name: string
-  readonly protocol: 'TCP'
+  readonly protocol: Transport
   readonly port: number
   readonly targetPort: number
 }
@@ -49,7 +50,7 @@ export interface OwnSlice {
   readonly endpoints: readonly OwnEndpoint[]
   readonly ports: readonly {
     readonly name: string
-    readonly protocol: 'TCP'
+    readonly protocol: Transport
     readonly port: number
   }[]
 }

@@ -2,6 +2,7 @@
 // What stands in a Service is open to everyone in the cluster, so a port that nobody serves, or another
 // program has, is not in it.
 import type { Gateway, Listener } from '../resources/gateway-api.ts'
+import { type GatewayPort, portOf } from '../resources/gateway-port.ts'
 import { mostGatewayPorts } from '../resources/gateway-service.ts'
 import { keyOf, type ResourceSet } from '../resources/resource-set.ts'
 import type {
@@ -15,7 +16,7 @@ export interface GatewayWithStatus {
   readonly gateway: Gateway
   readonly said: GatewayStatus
   /** The ports of its Service as it is. */
-  readonly published: readonly number[]
+  readonly published: readonly GatewayPort[]
 }
 
 export function servedPorts({
@@ -26,13 +27,11 @@ export function servedPorts({
   readonly resources: ResourceSet
   readonly statuses: readonly ObjectStatus[]
   readonly isBalanced: boolean
-}): (of: GatewayWithStatus) => readonly number[] {
+}): (of: GatewayWithStatus) => readonly GatewayPort[] {
   const sets = attachedSets(resources, statuses)
   return ({ gateway, said, published }) =>
-    tcpPortsOf(
-      [{ spec: gateway.spec, said }, ...(sets.get(keyOf(gateway)) ?? [])],
-      (port, listener) =>
-        isBalanced ? isTrue(listener, 'Accepted') : isBound(listener, published.includes(port)),
+    portsOf([{ spec: gateway.spec, said }, ...(sets.get(keyOf(gateway)) ?? [])], (port, listener) =>
+      isBalanced ? isTrue(listener, 'Accepted') : isBound(listener, published.includes(port)),
     )
 }
 
@@ -41,16 +40,17 @@ interface ListenerOwner {
   readonly said: GatewayStatus | ListenerSetStatus
 }
 
-/** Listeners of one port share it, and every protocol but UDP comes over TCP. */
-function tcpPortsOf(
+/** Listeners of one port share it. */
+function portsOf(
   owners: readonly ListenerOwner[],
-  isServed: (port: number, listener: ListenerStatus) => boolean,
-): readonly number[] {
+  isServed: (port: GatewayPort, listener: ListenerStatus) => boolean,
+): readonly GatewayPort[] {
   const ports = owners.flatMap(({ spec, said }) => {
     const statuses = new Map(said.status.listeners.map((listener) => [listener.name, listener]))
-    return spec.listeners.flatMap(({ name, protocol, port }) => {
-      const listener = statuses.get(name)
-      return protocol !== 'UDP' && listener && isServed(port, listener) ? [port] : []
+    return spec.listeners.flatMap((listener) => {
+      const port = portOf(listener)
+      const status = statuses.get(listener.name)
+      return status && isServed(port, status) ? [port] : []
     })
   })
   return [...new Set(ports)].slice(0, mostGatewayPorts)

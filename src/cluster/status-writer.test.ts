@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava'
-import { kinds } from '../resources/resource-set.ts'
+import { kinds, routeKinds } from '../resources/resource-set.ts'
+import { collectionPath } from './api-paths.ts'
 import { createClusterSource } from './cluster-source.ts'
 import { createStatusWriter } from './status-writer.ts'
 import { answer, status, TestApiServer } from './test-api-server.ts'
@@ -56,6 +57,23 @@ for (const isTold of [true, false])
     t.deepEqual(parents('cart')?.[0], foreign)
     t.is(patches().length, 1)
     t.is(server.asked.filter(({ path }) => path.endsWith('/cart')).length, isTold ? 0 : 1)
+  })
+
+for (const kind of routeKinds)
+  test(`${kind}: entries of ours are written beside those of others, and go with what named us`, async (t) => {
+    const { server, writer, follow } = await writing(t)
+    const collection = collectionPath(kind)
+    server.put(collection, route('cart', '/', { kind, status: { parents: [foreign] } }))
+    await follow()
+    const parents = () => {
+      const found = server.get(collection, 'cart', 'shop')?.['status']
+      return (found as { parents: unknown[] } | undefined)?.parents
+    }
+    writer.report([routeStatus('cart', { kind })])
+    await eventually(() => parents()?.length === 2)
+    writer.report([])
+    await eventually(() => parents()?.length === 1)
+    t.deepEqual(parents(), [foreign])
   })
 
 test('what is there already is not written', async (t) => {

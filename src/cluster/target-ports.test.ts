@@ -1,5 +1,6 @@
 import test from 'ava'
 import * as fc from 'fast-check'
+import { type GatewayPort, partsOfPort } from '../resources/gateway-port.ts'
 import { assignTargetPorts } from './target-ports.ts'
 
 type Ask = readonly [gateway: string, ports: readonly number[], kept?: Record<number, number>]
@@ -16,17 +17,28 @@ const assigned = test.macro({
       range: { first: 10_000, last: 10_003 },
       reserved: [10_001],
     })
-    const got = [...answer.assigned].map(([name, ports]) => [name, Object.fromEntries(ports)])
+    const got = [...answer.assigned].map(([name, ports]) => [name, byNumber(ports)])
     t.deepEqual(Object.fromEntries(got), expected)
-    t.deepEqual(answer.leftOut, leftOut)
+    t.deepEqual(
+      answer.leftOut,
+      leftOut.map(({ gateway, port }) => ({ gateway, port: byTcp(port) })),
+    )
   },
 })
+
+function byTcp(port: number): GatewayPort {
+  return `${port}/TCP`
+}
+
+function byNumber(ports: ReadonlyMap<GatewayPort, number>): Record<number, number> {
+  return Object.fromEntries([...ports].map(([port, target]) => [partsOfPort(port).port, target]))
+}
 
 function requestsOf(asks: readonly Ask[]) {
   return asks.map(([gateway, ports, kept = {}]) => ({
     gateway,
-    ports,
-    kept: new Map(Object.entries(kept).map(([port, target]) => [Number(port), target])),
+    ports: ports.map(byTcp),
+    kept: new Map(Object.entries(kept).map(([port, target]) => [byTcp(Number(port)), target])),
   }))
 }
 
@@ -83,6 +95,18 @@ test(
   [{ gateway: 'b', port: 443 }],
 )
 
+test('one number by TCP and by UDP is two ports, and each keeps its own', (t) => {
+  const ask = { gateway: 'a', ports: ['53/TCP', '53/UDP'] } as const
+  const given = assignTargetPorts([{ ...ask, kept: new Map([['53/UDP', 10_000] as const]) }], {
+    range: { first: 10_000, last: 10_003 },
+    reserved: [],
+  })
+  t.deepEqual(Object.fromEntries(given.assigned.get('a') ?? []), {
+    '53/TCP': 10_001,
+    '53/UDP': 10_000,
+  })
+})
+
 test('no number is given twice, and what was given is kept the next time', (t) => {
   const range = { first: 1, last: 12 }
   const asks = fc.array(
@@ -110,7 +134,7 @@ test('no number is given twice, and what was given is kept the next time', (t) =
         const again = requests.map(({ gateway, ports }) => ({
           gateway,
           ports,
-          kept: first.assigned.get(gateway) ?? new Map<number, number>(),
+          kept: first.assigned.get(gateway) ?? new Map<GatewayPort, number>(),
         }))
         const second = assignTargetPorts(again, { range, reserved })
         t.deepEqual(sorted(second), sorted(first))

@@ -1,5 +1,5 @@
 // Gateways, what stands behind them and what is said of them, for tests.
-import type { EndpointSlice, Service } from '../resources/core.ts'
+import type { EndpointSlice, Service, ServicePort } from '../resources/core.ts'
 import type { Gateway, GatewayClass } from '../resources/gateway-api.ts'
 import type { Resource, ResourceSet } from '../resources/resource-set.ts'
 import { ResourceStore } from '../resources/resource-store.ts'
@@ -97,7 +97,7 @@ export function proxySlice(
 
 export function ownService(
   name: string,
-  ports: readonly { port: number; targetPort: number }[] = [],
+  ports: readonly (Pick<ServicePort, 'port' | 'protocol'> & { targetPort: number })[] = [],
   labels: Readonly<Record<string, string>> = {},
 ): Service {
   const of = name.replace(/-[^-]*$/, '')

@@ -129,6 +129,10 @@ export class TestKubernetes {
       'gateways',
       'listenersets',
       'httproutes',
+      'grpcroutes',
+      'tlsroutes',
+      'tcproutes',
+      'udproutes',
       'referencegrants',
       'backendtlspolicies',
     ]

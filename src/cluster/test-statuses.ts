@@ -1,4 +1,5 @@
 // Statuses as translation says them, for tests.
+import type { RouteKind } from '../resources/resource-set.ts'
 import type { Condition } from '../status/condition.ts'
 import type { GatewayStatus, RouteStatus } from '../status/object-status.ts'
 
@@ -15,14 +16,20 @@ export function parentRef(name: string) {
 export function routeStatus(
   name: string,
   {
+    kind = 'HTTPRoute',
     parents = ['web'],
     generation = 1,
     over = {},
-  }: { parents?: readonly string[]; generation?: number; over?: Partial<Condition> } = {},
+  }: {
+    kind?: RouteKind
+    parents?: readonly string[]
+    generation?: number
+    over?: Partial<Condition>
+  } = {},
 ): RouteStatus {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
+    kind,
     namespace: 'shop',
     name,
     generation,

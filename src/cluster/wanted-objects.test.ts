@@ -155,6 +155,53 @@ test("service: a load balancer, and behind it the proxies at the port that is th
   ])
 })
 
+const dns = gateway('dns', {
+  spec: {
+    listeners: (['TCP', 'UDP'] as const).map((protocol) => ({
+      name: protocol.toLowerCase(),
+      port: 53,
+      protocol,
+      allowedRoutes: { namespaces: { from: 'Same' } },
+    })),
+  },
+})
+
+test('one number by TCP and by UDP is two ports, of the Service and of the slices behind it', (t) => {
+  const [service, slice] = objectsOf({
+    resources: setOf(dns, ownService('dns-rauta')),
+    statuses: [said(dns)],
+    mode: host,
+  })
+  t.deepEqual(service?.kind === 'Service' && service.spec.ports, [
+    { name: 'port-53', protocol: 'TCP', port: 53, targetPort: 53 },
+    { name: 'port-53-udp', protocol: 'UDP', port: 53, targetPort: 53 },
+  ])
+  t.deepEqual(slice?.kind === 'EndpointSlice' && slice.ports, [
+    { name: 'port-53', protocol: 'TCP', port: 53 },
+    { name: 'port-53-udp', protocol: 'UDP', port: 53 },
+  ])
+})
+
+test('service: each of the two has a target port of its own, and keeps that which its Service names', (t) => {
+  const [service, slice] = objectsOf({
+    resources: setOf(
+      dns,
+      proxySlice([{ addresses: ['10.1.0.1'] }]),
+      ownService('dns-rauta', [{ port: 53, protocol: 'UDP', targetPort: 10_007 }]),
+    ),
+    statuses: [said(dns)],
+    mode: balanced,
+  })
+  t.deepEqual(service?.kind === 'Service' && service.spec.ports, [
+    { name: 'port-53', protocol: 'TCP', port: 53, targetPort: 10_001 },
+    { name: 'port-53-udp', protocol: 'UDP', port: 53, targetPort: 10_007 },
+  ])
+  t.deepEqual(slice?.kind === 'EndpointSlice' && slice.ports, [
+    { name: 'port-53', protocol: 'TCP', port: 10_001 },
+    { name: 'port-53-udp', protocol: 'UDP', port: 10_007 },
+  ])
+})
+
 test("the Service has the ports of the Gateway's ListenerSets too, of those that are accepted", (t) => {
   const sets = [listenerSet('refused', [8081]), listenerSet('own', [80, 8080])]
   const statuses = [saidOfSet(sets[0]!, 'False'), saidOfSet(sets[1]!, 'True')]
@@ -171,8 +218,8 @@ test("the Service has the ports of the Gateway's ListenerSets too, of those that
   t.deepEqual(
     [...(targetPorts.assigned.get('shop/web') ?? [])],
     [
-      [80, 10_001],
-      [8080, 10_002],
+      ['80/TCP', 10_001],
+      ['8080/TCP', 10_002],
     ],
   )
 })
@@ -326,8 +373,8 @@ test('what was given in the last round counts before its Service is seen', (t) =
     statuses: [said(young), said(old)],
     assigned: first.targetPorts.assigned,
   })
-  t.is(targetPorts.assigned.get('shop/young')?.get(80), 10_001)
-  t.is(targetPorts.assigned.get('shop/old')?.get(80), 10_002)
+  t.is(targetPorts.assigned.get('shop/young')?.get('80/TCP'), 10_001)
+  t.is(targetPorts.assigned.get('shop/old')?.get('80/TCP'), 10_002)
 })
 
 test('the target ports of a Service that is not ours do not count', (t) => {
@@ -340,7 +387,7 @@ test('the target ports of a Service that is not ours do not count', (t) => {
     install: 'rauta',
     mode: balanced,
   })
-  t.is(targetPorts.assigned.get('shop/web')?.get(80), 10_001)
+  t.is(targetPorts.assigned.get('shop/web')?.get('80/TCP'), 10_001)
 })
 
 test('there are no slices before the Service is seen, nor behind one that is not ours', (t) => {
@@ -387,13 +434,10 @@ test('an address that is asked for goes to the load balancer', (t) => {
   t.like(service, { spec: { loadBalancerIP: '203.0.113.9' } })
 })
 
-test('a Gateway without a status of ours has nothing, nor one that is gone, nor UDP alone', (t) => {
-  const udp = gateway('udp')
-  const listeners = udp.spec.listeners.map((listener) => ({ ...listener, protocol: 'UDP' }))
-  const changed = { ...udp, spec: { ...udp.spec, listeners } }
+test('a Gateway without a status of ours has nothing, nor one that is gone', (t) => {
   const objects = objectsOf({
-    resources: setOf(web, changed),
-    statuses: [said(changed), said(gateway('gone'))],
+    resources: setOf(web),
+    statuses: [said(gateway('gone'))],
     mode: host,
   })
   t.deepEqual(objects, [])

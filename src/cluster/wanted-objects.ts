@@ -1,6 +1,7 @@
 // All that Rauta's Gateways are to have in the cluster, out of one round of the control loop.
 import type { EndpointSlice, Service } from '../resources/core.ts'
 import type { Gateway } from '../resources/gateway-api.ts'
+import { type GatewayPort, partsOfPort } from '../resources/gateway-port.ts'
 import { gatewayServiceName, isServiceOf, targetPortRange } from '../resources/gateway-service.ts'
 import { keyOf, type ResourceSet } from '../resources/resource-set.ts'
 import type { GatewayStatus, ObjectStatus } from '../status/object-status.ts'
@@ -43,7 +44,7 @@ export interface WantedObjectsFacts {
 interface Own {
   readonly gateway: Gateway
   /** Of its listeners, and then of its ListenerSets'. */
-  readonly ports: readonly number[]
+  readonly ports: readonly GatewayPort[]
   /** None of its listeners has a port to lead to; what was given before stays, and leads nowhere. */
   readonly isIdle: boolean
   readonly status: GatewayStatus['status']
@@ -60,7 +61,7 @@ export function wantedObjects(facts: WantedObjectsFacts): WantedObjects {
   for (const { gateway, status, ports: asked, isIdle } of gateways) {
     const assigned = targetPorts.assigned.get(keyOf(gateway))
     const ports = asked.flatMap((port) => {
-      const targetPort = isBalanced ? assigned?.get(port) : port
+      const targetPort = isBalanced ? assigned?.get(port) : partsOfPort(port).port
       return targetPort === undefined ? [] : [{ port, targetPort }]
     })
     // Not before the Service is seen to be ours: a slice with the name of someone else's Service would
@@ -114,7 +115,7 @@ function ownGateways(
     if (said.kind !== 'Gateway') return []
     const gateway = resources.Gateway.get(`${said.namespace}/${said.name}`)
     if (gateway?.metadata.uid === undefined) return []
-    const published = serviceIn(resources, gateway)?.spec.ports?.map(({ port }) => port) ?? []
+    const published = publishedIn(serviceIn(resources, gateway)).map(({ port }) => port)
     const served = portsOfListeners({ gateway, said, published })
     const isIdle = served.length === 0
     // A Service that went would take its address with it.
@@ -135,10 +136,18 @@ function portsOf(
   return assignTargetPorts(requests, { range: targetPortRange, reserved })
 }
 
-function keptInService(resources: ResourceSet, gateway: Gateway): readonly [number, number][] {
-  const { ports = [] } = serviceIn(resources, gateway)?.spec ?? {}
-  return ports.flatMap(({ port, targetPort }): [number, number][] =>
-    typeof targetPort === 'number' ? [[port, targetPort]] : [],
+function keptInService(resources: ResourceSet, gateway: Gateway): readonly [GatewayPort, number][] {
+  return publishedIn(serviceIn(resources, gateway)).flatMap(
+    ({ port, targetPort }): [GatewayPort, number][] =>
+      typeof targetPort === 'number' ? [[port, targetPort]] : [],
+  )
+}
+
+function publishedIn(
+  service: Service | undefined,
+): readonly { readonly port: GatewayPort; readonly targetPort: number | string | undefined }[] {
+  return (service?.spec.ports ?? []).flatMap(({ port, protocol = 'TCP', targetPort }) =>
+    protocol === 'SCTP' ? [] : { port: `${port}/${protocol}` as const, targetPort },
   )
 }
 

@@ -98,9 +98,12 @@ export function serviceIsAnothers(
   )
 }
 
-export function serviceLacksPort(service: string, port: number): Problem {
+export function serviceLacksPort(
+  service: string,
+  { port, transport }: { readonly port: number; readonly transport: 'TCP' | 'UDP' },
+): Problem {
   return pending(
-    `Its Service ${service} has no TCP port ${port} yet; if it stays so, the log of the gateway says why`,
+    `Its Service ${service} has no ${transport} port ${port} yet; if it stays so, the log of the gateway says why`,
   )
 }
 

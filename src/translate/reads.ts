@@ -2,6 +2,7 @@
 // on all that it read and on nothing else. Same answers (===) → same output object (===).
 import type { BackendTLSPolicy, ReferenceGrant } from '../resources/gateway-api.ts'
 import type { EndpointSlice } from '../resources/core.ts'
+import type { GatewayPort } from '../resources/gateway-port.ts'
 import type { Kind, ResourceOf, ResourceSet } from '../resources/resource-set.ts'
 import type { Certificate } from '../snapshot/routing-snapshot.ts'
 import type { ListenerPlace, Place } from './addresses/place.ts'
@@ -23,7 +24,7 @@ export interface Reads {
   /** Where our Gateway `namespace/name` listens. */
   placeOf(gateway: string): Place | undefined
   /** Where a ListenerSet of that Gateway listens with that port. */
-  portPlaceOf(gateway: string, port: number): ListenerPlace | undefined
+  portPlaceOf(gateway: string, port: GatewayPort): ListenerPlace | undefined
   /** Anything else that a part depends on: pass a value that is === while nothing changed. */
   look<T>(what: (resources: ResourceSet) => T): T
 }

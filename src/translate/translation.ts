@@ -17,7 +17,7 @@ export interface Circumstances {
    * `listeners` of that snapshot: where two Gateways' Services name one targetPort, who has it keeps it.
    * Absent: nothing is live.
    */
-  readonly liveListeners?: readonly Pick<Listener, 'gateway' | 'port' | 'clientPort'>[]
+  readonly liveListeners?: readonly Pick<Listener, 'gateway' | 'protocol' | 'port' | 'clientPort'>[]
   /** Milliseconds since 1970. A certificate past its end is served with a warning. */
   readonly nowMs: number
   /** Where Gateways listen. An equal one may be another object. */

@@ -1,5 +1,6 @@
 // The port of a listener where nothing stands between it and its clients: its own, moved by the offset.
 import type { Gateway } from '../../resources/gateway-api.ts'
+import { type GatewayPort, partsOfPort, portOf } from '../../resources/gateway-port.ts'
 import { portBeyondRange, portReserved } from '../../status/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { TranslateOptions } from '../translation.ts'
@@ -13,14 +14,14 @@ export function ownPorts(
   bind: string | Problem,
   options: PortOptions,
 ): readonly ListenerPlace[] {
-  return spec.listeners.map(({ port }, index) =>
-    ownPort({ port, path: `spec.listeners[${index}]` }, bind, options),
+  return spec.listeners.map((listener, index) =>
+    ownPort({ port: portOf(listener), path: `spec.listeners[${index}]` }, bind, options),
   )
 }
 
 /** Of each port of its ListenerSets. */
 export function ownPortsOfSets(
-  ports: readonly number[],
+  ports: readonly GatewayPort[],
   bind: string | Problem,
   options: PortOptions,
 ): PortPlaces {
@@ -29,14 +30,18 @@ export function ownPortsOfSets(
   )
 }
 
+/** What the process itself listens on are TCP ports: UDP may have the same numbers. */
 function ownPort(
-  { port, path }: { readonly port: number; readonly path: string },
+  asked: { readonly port: GatewayPort; readonly path: string },
   bind: string | Problem,
   { portOffset, reservedPorts }: PortOptions,
 ): ListenerPlace {
+  const { path } = asked
+  const { port, transport } = partsOfPort(asked.port)
   const bound = port + portOffset
   if (bound > 65_535) return { refused: portBeyondRange(path, port, portOffset) }
-  if (reservedPorts.includes(bound)) return { refused: portReserved(path, port, portOffset) }
+  if (transport === 'TCP' && reservedPorts.includes(bound))
+    return { refused: portReserved(path, port, portOffset) }
   if (typeof bind !== 'string') return { missing: bind }
   return { address: bind, port: bound, clientPort: bound }
 }

@@ -1,5 +1,6 @@
 // Where one Gateway listens and what clients are told of it: the form between the mode of an install
 // and everything that is the same in all of them.
+import type { GatewayPort } from '../../resources/gateway-port.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { GatewayStatus } from '../../status/object-status.ts'
 
@@ -22,7 +23,7 @@ export interface Place {
   readonly unreachable: Problem | undefined
 }
 
-export type PortPlaces = Readonly<Record<number, ListenerPlace>>
+export type PortPlaces = Readonly<Record<GatewayPort, ListenerPlace>>
 
 /**
  * What to bind, or why that cannot be: `refused` is the listener's own mistake (it is not accepted),

@@ -2,6 +2,7 @@
 // object (===), so that nothing that was made of it is made anew.
 import type { Service } from '../../resources/core.ts'
 import type { Gateway } from '../../resources/gateway-api.ts'
+import type { GatewayPort } from '../../resources/gateway-port.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Addressing } from '../addressing.ts'
 import { isGatewayValid } from '../gateways/gateway-problems.ts'
@@ -42,7 +43,7 @@ export function createPlaces(options: PortOptions) {
   /** `portsOfSets` of each of the Gateways, in their order. */
   return (
     gateways: readonly Gateway[],
-    portsOfSets: readonly (readonly number[])[],
+    portsOfSets: readonly (readonly GatewayPort[])[],
     { circumstances, reads }: { readonly circumstances: Circumstances; readonly reads: Reads },
   ): Places => {
     const { addressing, liveListeners = [] } = circumstances
@@ -63,7 +64,7 @@ export function createPlaces(options: PortOptions) {
 
 function seekerOf(
   gateway: Gateway,
-  portsOfSets: readonly number[],
+  portsOfSets: readonly GatewayPort[],
   isValid: boolean,
   service: Service | undefined,
 ): ServiceSeeker {

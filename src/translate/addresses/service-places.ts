@@ -1,6 +1,7 @@
 // `service` mode: a load balancer for each Gateway, by its own Service. The shared pods listen for it on
 // the targetPorts of that Service, which are its alone: Gateways never meet on a socket.
 import type { Gateway } from '../../resources/gateway-api.ts'
+import { type GatewayPort, partsOfPort, portOf, transportOf } from '../../resources/gateway-port.ts'
 import {
   gatewayServiceLabels,
   gatewayServiceName,
@@ -37,18 +38,20 @@ export function servicePlaces(
   const holders = holdersOf(seekers, live)
   return seekers.map(({ gateway, portsOfSets, service }) => {
     const addresses = service && isServiceOf(service, gateway) ? loadBalancerAddresses(service) : []
-    const placeOf = (port: number): ListenerPlace => {
-      const targetPort = targetPortOf({ gateway, service }, port)
+    const placeOf = (asked: GatewayPort): ListenerPlace => {
+      const targetPort = targetPortOf({ gateway, service }, asked)
       if (typeof targetPort !== 'number') return { missing: targetPort }
+      const { port, transport } = partsOfPort(asked)
       const at = { service: serviceKey(gateway), port, targetPort }
-      if (reservedPorts.includes(targetPort)) return { missing: targetPortReserved(at) }
-      const holder = holders.get(targetPort)
-      return holder && !isHeldBy(holder, gateway, port)
-        ? { missing: targetPortTaken(at, { gateway: keyOf(holder.gateway), port: holder.port }) }
+      if (transport === 'TCP' && reservedPorts.includes(targetPort))
+        return { missing: targetPortReserved(at) }
+      const holder = holders.get(`${targetPort}/${transport}`)
+      return holder && !isHeldBy(holder, gateway, asked)
+        ? { missing: targetPortTaken(at, holderInWords(holder)) }
         : { address: bind, port: targetPort, clientPort: port }
     }
     return {
-      listeners: gateway.spec.listeners.map(({ port }) => placeOf(port)),
+      listeners: gateway.spec.listeners.map((listener) => placeOf(portOf(listener))),
       ofSets: Object.fromEntries(portsOfSets.map((port) => [port, placeOf(port)])),
       addresses,
       isReserved: false,
@@ -61,15 +64,18 @@ export function servicePlaces(
 
 interface Holder {
   readonly gateway: Gateway
-  readonly port: number
+  readonly port: GatewayPort
 }
 
 /** By targetPort, who listens there now. */
-export type LivePorts = Readonly<Record<number, string>>
+export type LivePorts = Readonly<Record<GatewayPort, string>>
 
 export function livePorts(listeners: NonNullable<Circumstances['liveListeners']>): LivePorts {
   return Object.fromEntries(
-    listeners.map(({ gateway, port, clientPort }) => [port, `${gateway} ${clientPort}`]),
+    listeners.map((listener) => [
+      portOf(listener),
+      `${listener.gateway} ${listener.clientPort}/${transportOf(listener.protocol)}`,
+    ]),
   )
 }
 
@@ -81,38 +87,44 @@ export function livePorts(listeners: NonNullable<Circumstances['liveListeners']>
 function holdersOf(
   seekers: readonly ServiceSeeker[],
   live: LivePorts,
-): ReadonlyMap<number, Holder> {
-  const holders = new Map<number, Holder>()
+): ReadonlyMap<GatewayPort, Holder> {
+  const holders = new Map<GatewayPort, Holder>()
   const valid = seekers.filter(({ isValid }) => isValid)
   for (const seeker of valid.toSorted((a, b) => byAge(a.gateway, b.gateway))) {
     const { gateway, portsOfSets } = seeker
-    const own = gateway.spec.listeners.map(({ port }) => port)
+    const own = gateway.spec.listeners.map(portOf)
     for (const port of [...own, ...portsOfSets]) {
       const targetPort = targetPortOf(seeker, port)
       if (typeof targetPort !== 'number') continue
-      if (live[targetPort] === `gateway/${keyOf(gateway)} ${port}`)
-        holders.set(targetPort, { gateway, port })
-      else holders.getOrInsert(targetPort, { gateway, port })
+      const target: GatewayPort = `${targetPort}/${partsOfPort(port).transport}`
+      if (live[target] === `gateway/${keyOf(gateway)} ${port}`)
+        holders.set(target, { gateway, port })
+      else holders.getOrInsert(target, { gateway, port })
     }
   }
   return holders
 }
 
-function isHeldBy(holder: Holder, gateway: Gateway, port: number): boolean {
+function holderInWords({ gateway, port }: Holder) {
+  return { gateway: keyOf(gateway), port: partsOfPort(port).port }
+}
+
+function isHeldBy(holder: Holder, gateway: Gateway, port: GatewayPort): boolean {
   return keyOf(holder.gateway) === keyOf(gateway) && holder.port === port
 }
 
 function targetPortOf(
   { gateway, service }: Pick<ServiceSeeker, 'gateway' | 'service'>,
-  port: number,
+  asked: GatewayPort,
 ): number | Problem {
+  const { port, transport } = partsOfPort(asked)
   const key = serviceKey(gateway)
   if (!service) return serviceNotThere(key)
   if (!isServiceOf(service, gateway)) return serviceIsAnothers(key, gatewayServiceLabels(gateway))
   const servicePort = service.spec.ports?.find(
-    (each) => each.port === port && (each.protocol ?? 'TCP') === 'TCP',
+    (each) => each.port === port && (each.protocol ?? 'TCP') === transport,
   )
-  if (!servicePort) return serviceLacksPort(key, port)
+  if (!servicePort) return serviceLacksPort(key, { port, transport })
   const { targetPort } = servicePort
   const { first, last } = targetPortRange
   return typeof targetPort === 'number' && first <= targetPort && targetPort <= last

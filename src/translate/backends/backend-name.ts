@@ -1,7 +1,6 @@
 // `service/NAMESPACE/NAME/PORT`, or `…/PORT/udp`: how the snapshot names a port of a Service.
+import type { Transport } from '../../resources/gateway-port.ts'
 import type { RouteKind } from '../../resources/resource-set.ts'
-
-export type Transport = 'TCP' | 'UDP'
 
 export interface ServicePortName {
   readonly namespace: string

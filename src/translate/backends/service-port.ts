@@ -1,6 +1,6 @@
 // A Service's port of that number and transport: one number may stand there twice, for TCP and for UDP.
 import type { Service, ServicePort } from '../../resources/core.ts'
-import type { Transport } from './backend-name.ts'
+import type { Transport } from '../../resources/gateway-port.ts'
 
 export function servicePortOf(
   service: Service,

@@ -2,9 +2,10 @@
 // conflicting Listener as the winner. ALL indistinct Listeners must not be accepted for processing"
 // (gateway_types.go). Listeners of a protocol that is not served take no part.
 import type { Listener } from '../../resources/gateway-api.ts'
+import { portOf } from '../../resources/gateway-port.ts'
 import { conflictInGateway } from '../../status/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
-import { familyOf, hasHostnames, type ProtocolFamily, transportOf } from './protocol-family.ts'
+import { familyOf, hasHostnames, type ProtocolFamily } from './protocol-family.ts'
 
 /** The conflict of each listener, by its index. */
 export function conflictsInside(
@@ -49,7 +50,7 @@ interface Served {
 }
 
 function isSamePort(a: Listener, b: Listener): boolean {
-  return a.port === b.port && transportOf(a.protocol) === transportOf(b.protocol)
+  return portOf(a) === portOf(b)
 }
 
 function lower(hostname: string | undefined): string {

@@ -1,12 +1,12 @@
 // What is known of a Gateway once it was looked at alone, before its neighbours are: the form between
 // judging and conflicts, statuses, and the snapshot.
 import type { Gateway, Listener } from '../../resources/gateway-api.ts'
+import { transportOf } from '../../resources/gateway-port.ts'
 import type { CaBundle, Certificate, ClientValidation } from '../../snapshot/routing-snapshot.ts'
 import { isLackOfClientCa } from '../../status/client-validation-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { ListenerSocket, Place } from '../addresses/place.ts'
 import type { ClientCertificate } from './client-certificate.ts'
-import { transportOf } from './protocol-family.ts'
 import type { RouteKind } from './supported-kinds.ts'
 
 export interface JudgedGateway {

@@ -13,11 +13,6 @@ export function hasHostnames(family: ProtocolFamily): boolean {
   return family === 'HTTP' || family === 'TLS'
 }
 
-/** What a port is counted by. */
-export function transportOf(protocol: string): 'TCP' | 'UDP' {
-  return protocol === 'UDP' ? 'UDP' : 'TCP'
-}
-
 const families: ReadonlyMap<string, ProtocolFamily> = new Map([
   ['HTTP', 'HTTP'],
   ['HTTPS', 'TLS'],

@@ -1,6 +1,7 @@
 // A ListenerSet looked at alone: its listeners are judged as those of its Gateway are, but refer to
 // Secrets from the set's own namespace and in its own name.
 import type { ListenerSet } from '../../resources/gateway-api.ts'
+import { portOf } from '../../resources/gateway-port.ts'
 import { mostGatewayPorts } from '../../resources/gateway-service.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
@@ -43,7 +44,7 @@ function judgeListeners(
       owner: listenerSet,
       listener,
       index,
-      place: reads.portPlaceOf(key, listener.port) ?? {
+      place: reads.portPlaceOf(key, portOf(listener)) ?? {
         refused: tooManyPorts(`spec.listeners[${index}]`, listener.port, mostGatewayPorts),
       },
       // Against its Gateway and older sets first: see conflicts-between.ts.

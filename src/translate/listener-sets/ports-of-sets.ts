@@ -2,6 +2,7 @@
 // them, those that come first: as many as an EndpointSlice of its Service can name, and a set that asks
 // for more than that must not take the others' Service away.
 import type { Gateway } from '../../resources/gateway-api.ts'
+import { type GatewayPort, portOf } from '../../resources/gateway-port.ts'
 import { mostGatewayPorts } from '../../resources/gateway-service.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import { keptByName, keptLatest } from '../kept.ts'
@@ -9,7 +10,7 @@ import type { AttachedListenerSet } from './attach-listener-sets.ts'
 
 /** Lists that are the same (===) while they hold the same. */
 export function createPortsOfSets() {
-  const portsRound = keptByName((ports: readonly number[]) => ports)
+  const portsRound = keptByName((ports: readonly GatewayPort[]) => ports)
   return keptLatest((gateways: readonly Gateway[], sets: readonly AttachedListenerSet[]) => {
     const bySet = Map.groupBy(
       sets.filter(({ notAllowed }) => notAllowed === undefined),
@@ -23,11 +24,12 @@ export function createPortsOfSets() {
   })
 }
 
-function portsBeside({ spec }: Gateway, sets: readonly AttachedListenerSet[]): readonly number[] {
-  const own = new Set(spec.listeners.map(({ port }) => port))
-  const asked = new Set(
-    sets.flatMap(({ listenerSet }) => listenerSet.spec.listeners.map(({ port }) => port)),
-  )
+function portsBeside(
+  { spec }: Gateway,
+  sets: readonly AttachedListenerSet[],
+): readonly GatewayPort[] {
+  const own = new Set(spec.listeners.map(portOf))
+  const asked = new Set(sets.flatMap(({ listenerSet }) => listenerSet.spec.listeners.map(portOf)))
   const further = [...asked.difference(own)].slice(0, Math.max(0, mostGatewayPorts - own.size))
   return [...asked.intersection(own), ...further]
 }
