@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { isDeepStrictEqual, promisify } from 'node:util'
 import { parseAllDocuments } from 'yaml'
 
 const modulePath = 'sigs.k8s.io/gateway-api'
@@ -29,6 +29,8 @@ export interface Crd {
   /** Served versions, the one whose schema stands here first. */
   readonly versions: readonly string[]
   readonly schema: Schema
+  /** By version, of those that an API server validates otherwise than the first. */
+  readonly otherSchemas?: Readonly<Record<string, Schema>>
 }
 
 interface CustomResourceDefinition {
@@ -78,13 +80,18 @@ function crdOf({ spec }: CustomResourceDefinition): Crd {
   const served = spec.versions.filter((version) => version.served)
   const newest = served[0]
   if (!newest) throw new Error(`${spec.names.kind} has no served version`)
+  const schema = withoutTexts(newest.schema.openAPIV3Schema)
+  const others = served
+    .map((version) => [version.name, withoutTexts(version.schema.openAPIV3Schema)] as const)
+    .filter(([, other]) => !isDeepStrictEqual(other, schema))
   return {
     kind: spec.names.kind,
     group: spec.group,
     plural: spec.names.plural,
     scope: spec.scope,
     versions: served.map((version) => version.name),
-    schema: withoutTexts(newest.schema.openAPIV3Schema),
+    schema,
+    ...(others.length > 0 && { otherSchemas: Object.fromEntries(others) }),
   }
 }
 

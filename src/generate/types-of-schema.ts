@@ -1,5 +1,6 @@
 // OpenAPI v3 schema → TypeScript. What has a default is not optional: objects are defaulted before
-// anyone sees them, by the API server or by src/standalone.
+// anyone sees them, by the API server or by src/standalone. What one served version lets be absent is optional:
+// objects are read as the first version, whichever they were written as.
 import { type Crd, gatewayApiVersion, type Schema } from './crds.ts'
 
 /** The text of a module with one exported interface a kind. */
@@ -8,8 +9,9 @@ export function typesOf(crds: readonly Crd[]): string {
   return [header, ...crds.map(interfaceOf)].join('\n')
 }
 
-function interfaceOf({ kind, group, versions, schema }: Crd): string {
-  const { spec, status } = schema.properties ?? {}
+function interfaceOf({ kind, group, versions, schema, otherSchemas = {} }: Crd): string {
+  const { spec, status } =
+    Object.values(otherSchemas).reduce(withLessRequired, schema).properties ?? {}
   const fields = [
     ...(spec ? [field('spec', spec, ['spec'], '  ')] : []),
     ...(status ? [`  readonly status?: ${typeOf(status, '  ')}`] : []),
@@ -23,6 +25,23 @@ function interfaceOf({ kind, group, versions, schema }: Crd): string {
     '}',
     '',
   ].join('\n')
+}
+
+function withLessRequired(schema: Schema, other: Schema): Schema {
+  const { properties, required, items } = schema
+  return {
+    ...schema,
+    ...(required && { required: required.filter((name) => other.required?.includes(name)) }),
+    ...(items && other.items && { items: withLessRequired(items, other.items) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, property]) => {
+          const same = other.properties?.[name]
+          return [name, same ? withLessRequired(property, same) : property]
+        }),
+      ),
+    }),
+  }
 }
 
 function field(name: string, schema: Schema, required: readonly string[], indent: string): string {

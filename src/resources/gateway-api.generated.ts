@@ -788,7 +788,7 @@ export interface TLSRoute {
   readonly kind: 'TLSRoute'
   readonly metadata: ObjectMeta
   readonly spec: {
-    readonly hostnames: readonly string[]
+    readonly hostnames?: readonly string[]
     readonly parentRefs?: readonly {
       readonly group: string
       readonly kind: string

@@ -48,7 +48,7 @@ export function faultsOfChange(previous: Resource, next: Resource): readonly Fau
   if (!kind) return []
   const faults: Fault[] = []
   checkRules(
-    { value: fieldsOf({ ...next }), old: fieldsOf({ ...previous }) },
+    { value: fieldsOf({ ...next }), old: fieldsOf({ ...previous }), isChange: true },
     kind.schema,
     rootSpot(faults),
   )

@@ -10,23 +10,25 @@ import { below, report, type Spot } from './spot.ts'
 export interface Versions {
   readonly value: unknown
   readonly old: unknown
+  /** Only what compares the two is asked: the rest was when the value came, by its version's rules. */
+  readonly isChange?: boolean
 }
 
-export function checkRules({ value, old }: Versions, schema: Schema, spot: Spot): CelInput {
-  const self = celOf({ value, old }, schema, spot)
+export function checkRules(versions: Versions, schema: Schema, spot: Spot): CelInput {
+  const self = celOf(versions, schema, spot)
   for (const rule of schema['x-kubernetes-validations'] ?? [])
-    checkRule(rule, { value, old, self }, spot)
+    checkRule(rule, { ...versions, self }, spot)
   return self
 }
 
-function celOf({ value, old }: Versions, schema: Schema, spot: Spot): CelInput {
+function celOf({ value, old, isChange = false }: Versions, schema: Schema, spot: Spot): CelInput {
   if (Array.isArray(value)) {
     const { items } = schema
     if (!items) return celValueOf(value)
     const oldItem = correlation(old, schema)
     return celListOf(
       value.map((item, index) =>
-        checkRules({ value: item, old: oldItem(item) }, items, below(spot, index)),
+        checkRules({ value: item, old: oldItem(item), isChange }, items, below(spot, index)),
       ),
     )
   }
@@ -38,7 +40,7 @@ function celOf({ value, old }: Versions, schema: Schema, spot: Spot): CelInput {
     return [
       name,
       innerSchema
-        ? checkRules({ value: inner, old: oldInner }, innerSchema, below(spot, name))
+        ? checkRules({ value: inner, old: oldInner, isChange }, innerSchema, below(spot, name))
         : celValueOf(inner),
     ]
   })
@@ -56,8 +58,13 @@ function correlation(old: unknown, schema: Schema): (item: unknown) => unknown {
     )
 }
 
-function checkRule(rule: Rule, { value, old, self }: Versions & { self: CelInput }, spot: Spot) {
+function checkRule(
+  rule: Rule,
+  { value, old, isChange = false, self }: Versions & { self: CelInput },
+  spot: Spot,
+) {
   const { usesOldSelf, valueFor } = celRule(rule.rule)
+  if (isChange && !usesOldSelf) return
   if (usesOldSelf && old === undefined && !rule.optionalOldSelf) return
   const oldSelf = usesOldSelf && old !== undefined ? celValueOf(old) : undefined
   // A rule that cannot be evaluated (`no such key`) refuses the object, as with the API server.

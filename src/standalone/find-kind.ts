@@ -5,7 +5,7 @@ import { nearestName } from './nearest-name.ts'
 import type { Fields } from './schema.ts'
 import { below, report, type Spot } from './spot.ts'
 
-/** A kind with a schema; the name of one that is not read; or nothing, with the faults reported. */
+/** A kind, with the schema of the version that was written; the name of one that is not read; or nothing, with the faults reported. */
 export function findKind(value: Fields, spot: Spot): KnownKind | string | undefined {
   const { apiVersion, kind } = value
   const isText =
@@ -48,7 +48,8 @@ function checkText(value: unknown, spot: Spot): boolean {
 }
 
 function withServedVersion(kind: KnownKind, apiVersion: string, spot: Spot) {
-  if (kind.versions.some((version) => apiVersionOf(kind, version) === apiVersion)) return kind
+  const version = kind.versions.find((served) => apiVersionOf(kind, served) === apiVersion)
+  if (version !== undefined) return { ...kind, schema: kind.otherSchemas?.[version] ?? kind.schema }
   report(below(spot, 'apiVersion'), { expected: versionsInWords(kind), value: apiVersion })
   return undefined
 }

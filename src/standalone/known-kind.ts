@@ -8,6 +8,8 @@ export interface KnownKind {
   readonly versions: readonly string[]
   readonly scope: 'Namespaced' | 'Cluster'
   readonly schema: Schema
+  /** By version, where an API server validates what was written as it by another schema. */
+  readonly otherSchemas?: Readonly<Record<string, Schema>>
   /** What `metadata.name` must be; a DNS name where nothing is said. */
   readonly nameFormat?: 'label' | 'label from a letter'
 }

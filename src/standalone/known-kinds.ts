@@ -25,7 +25,17 @@ function schemaFile(): SchemaFile {
 }
 
 function withOwnFields([kind, known]: [string, Omit<KnownKind, 'kind'>]): KnownKind {
-  return { kind, ...known, schema: fieldsOf(known.schema) }
+  const { otherSchemas } = known
+  return {
+    kind,
+    ...known,
+    schema: fieldsOf(known.schema),
+    ...(otherSchemas && {
+      otherSchemas: Object.fromEntries(
+        Object.entries(otherSchemas).map(([version, schema]) => [version, fieldsOf(schema)]),
+      ),
+    }),
+  }
 }
 
 /** What all objects have is checked apart; what a user writes into `status` an API server drops. */

@@ -116,6 +116,11 @@ export function fieldNotServed(path: string): string {
   return `${path}: is not served yet and has no effect`
 }
 
+/** v1alpha2 of these routes takes 16 rules, all of which match everything; v1 takes one. */
+export function furtherRule(path: string): string {
+  return `${path}: has no effect, the first rule has all of the traffic; move its backendRefs there`
+}
+
 export function affinityInvalid(path: string, service: string, why: string): string {
   return `${path}: Service ${service}, ${why}`
 }

@@ -3,7 +3,7 @@
 import type { TCPRoute, TLSRoute, UDPRoute } from '../../resources/gateway-api.ts'
 import type { StreamBackendRef, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import { type RefProblem, resolvedRefs } from '../../status/backend-ref-conditions.ts'
-import { fieldNotServed } from '../../status/rule-conditions.ts'
+import { fieldNotServed, furtherRule } from '../../status/rule-conditions.ts'
 import { deepFrozen } from '../deep-frozen.ts'
 import { resolveBackendRef } from '../http-route/resolve-backend-ref.ts'
 import { contextOf, type RouteContext } from '../http-route/route-context.ts'
@@ -19,8 +19,8 @@ type BackendRef = Rule['backendRefs'][number]
 export const translateStreamRoute = memoised(
   (route: StreamRoute, reads: Reads): TranslatedRoute => {
     const context = contextOf(route, reads, 0)
-    // "MaxItems=1" of each of the three kinds.
-    const [rule] = route.spec.rules
+    // "MaxItems=1" of each of the three kinds; v1alpha2 takes more, with nothing that would tell them apart.
+    const [rule, ...others] = route.spec.rules
     const refs = (rule?.backendRefs ?? []).map((ref, index) => translateRef(ref, index, context))
     const translated = rule && streamRule(rule, refs, context)
     const backends = refs.flatMap(({ backendRef }) => backendRef.backend ?? [])
@@ -35,6 +35,7 @@ export const translateStreamRoute = memoised(
           ...(route.spec.useDefaultGateways === 'All'
             ? [fieldNotServed('spec.useDefaultGateways')]
             : []),
+          ...others.map((_rule, index) => furtherRule(`spec.rules[${index + 1}]`)),
           ...new Set(refs.flatMap(({ notes }) => notes)),
         ],
       },
