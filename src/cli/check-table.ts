@@ -52,7 +52,7 @@ function summary(check: Check, counts: { mistakes: number; wrong: number }): str
   const { objects } = check
   if (check.isFine)
     return objects.length === 0
-      ? 'Nothing to check: no GatewayClass, Gateway, ListenerSet, HTTPRoute or BackendTLSPolicy was found.'
+      ? 'Nothing to check: no GatewayClass, Gateway, ListenerSet, route or BackendTLSPolicy was found.'
       : `All fine: ${plural(objects.length, 'object')}.`
   return [
     `${plural(objects.length, 'object')}, ${counts.wrong} with problems`,

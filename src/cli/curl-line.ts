@@ -1,7 +1,7 @@
 // A request as a line for the shell.
-import { printable } from '../observe/printable.ts'
 import type { HttpListener } from '../snapshot/routing-snapshot.ts'
 import type { SampleRequest } from './sample-request.ts'
+import { quoted, reachable } from './shell-words.ts'
 
 /** `flags` are curl's, beside those that the request needs. */
 export function curlLine(
@@ -10,7 +10,8 @@ export function curlLine(
   flags: readonly string[] = [],
 ): string {
   const { scheme, hostname, target, method, headers } = sample
-  const address = reachable(listener.address)
+  const reached = reachable(listener.address)
+  const address = reached.includes(':') ? `[${reached}]` : reached
   const { port, tls } = listener
   const url = `${scheme}://${hostname || address}:${port}${target}`
   return [
@@ -30,19 +31,7 @@ export function curlLine(
   ].join(' ')
 }
 
-/** All addresses are reached by one of them. */
-function reachable(address: string): string {
-  if (address === '0.0.0.0') return '127.0.0.1'
-  if (address === '::') return '[::1]'
-  return address.includes(':') ? `[${address}]` : address
-}
-
 function methodFlags(method: string): readonly string[] {
   if (method === 'GET') return []
   return method === 'HEAD' ? ['-I'] : ['-X', method]
-}
-
-function quoted(text: string): string {
-  const shown = printable(text)
-  return /^[\w./:@%+,=-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,5 +1,12 @@
 // What a match asks for and where it leads, in a few words.
-import type { HttpRule, RuleMatch, ValueMatch } from '../snapshot/routing-snapshot.ts'
+import { routeKinds } from '../resources/resource-set.ts'
+import type {
+  HttpRule,
+  RuleMatch,
+  StreamBackendRef,
+  StreamRule,
+  ValueMatch,
+} from '../snapshot/routing-snapshot.ts'
 
 /** `GET /cart…  x-preview: yes  ?lang=fr`; an ellipsis stands for everything below a prefix. */
 export function describeMatch({ method, path, headers, queryParams }: RuleMatch): string {
@@ -25,12 +32,21 @@ export function describeTarget({ refused, filters, backendRefs }: HttpRule): str
   if (refused !== undefined) return `no traffic: ${refused}`
   const redirect = filters.find(({ type }) => type === 'RequestRedirect')
   if (redirect?.type === 'RequestRedirect') return `redirect ${redirect.statusCode}`
+  return describeShares(backendRefs, '500')
+}
+
+/** Likewise; a stream that has no backend is refused. */
+export function describeStreamTarget({ backendRefs }: StreamRule): string {
+  return describeShares(backendRefs, 'refused')
+}
+
+function describeShares(backendRefs: readonly StreamBackendRef[], instead: string): string {
   const total = backendRefs.reduce((sum, { weight }) => sum + weight, 0)
-  if (total === 0) return '500: no backend'
+  if (total === 0) return `${instead}: no backend`
   return backendRefs
     .filter(({ weight }) => weight > 0)
     .map(({ backend, weight }) => {
-      const name = backend === null ? '500: invalid reference' : backendText(backend)
+      const name = backend === null ? `${instead}: invalid reference` : backendText(backend)
       return weight === total ? name : `${name} ${Math.round((weight / total) * 1000) / 10} %`
     })
     .join(', ')
@@ -42,9 +58,10 @@ function backendText(backend: string): string {
 }
 
 /** `httproute/shop/cart/rule/0` → `HTTPRoute shop/cart` */
-export function routeOfRule({ name }: HttpRule): string {
-  const [, namespace, route] = name.split('/')
-  return `HTTPRoute ${namespace}/${route}`
+export function routeOfRule({ name }: HttpRule | StreamRule): string {
+  const [lowerKind, namespace, route] = name.split('/')
+  const kind = routeKinds.find((known) => known.toLowerCase() === lowerKind) ?? lowerKind
+  return `${kind} ${namespace}/${route}`
 }
 
 /** `gateway/shop/web/listener/http` → `Gateway shop/web, listener http`; `listenerset/…` likewise */

@@ -3,6 +3,7 @@
 import type { Connection, RequestHead } from '../proxy/exchange.ts'
 import { type RouteTable } from '../proxy/routing/route-table.ts'
 import type { Host, HttpListener, RuleMatch, ValueMatch } from '../snapshot/routing-snapshot.ts'
+import { nameWithin } from './shell-words.ts'
 
 export interface RouteSpot {
   readonly listener: HttpListener
@@ -23,7 +24,7 @@ export interface SampleRequest {
 export function sampleRequest(spot: RouteSpot, table: RouteTable): SampleRequest | undefined {
   const { listener, host, match } = spot
   if (hasExpression(match.headers) || hasExpression(match.queryParams)) return undefined
-  const hostname = (host.hostname || listener.hostname).replace(/^\*/, 'www')
+  const hostname = nameWithin(host.hostname || listener.hostname)
   const query = match.queryParams.map(({ name, value }) => `${encoded(name)}=${encoded(value)}`)
   for (const path of pathsFor(match)) {
     const sample: SampleRequest = {

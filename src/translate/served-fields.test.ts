@@ -17,6 +17,9 @@ const kinds = [
   'ListenerSet',
   'ReferenceGrant',
   'BackendTLSPolicy',
+  'TLSRoute',
+  'TCPRoute',
+  'UDPRoute',
 ] as const
 
 for (const kind of kinds) {
@@ -69,6 +72,15 @@ const samples: readonly Sample[] = [
     { tls: { frontend: { default: { validation } } } },
     { tls: { frontend: { default: {}, perPort: [{ port: 443, tls: { validation } }] } } },
   ].map((spec) => ({ kind: 'Gateway' as const, spec })),
+  ...(['TLSRoute', 'TCPRoute', 'UDPRoute'] as const).map((kind) => ({
+    kind,
+    spec: {
+      useDefaultGateways: 'All',
+      parentRefs: [{ name: 'sample' }],
+      ...(kind === 'TLSRoute' && { hostnames: ['sample.example'] }),
+      rules: [{ backendRefs: [{ name: 'cart', port: 80 }] }],
+    },
+  })),
   {
     kind: 'ListenerSet',
     spec: {
@@ -148,7 +160,7 @@ function messagesAbout(kind: Sample['kind'], spec: object): string {
       metadata: { name: 'cart', namespace: 'shop' },
       spec: { ports: [{ name: 'web', port: 80 }] },
     },
-    ...(kind === 'BackendTLSPolicy' || kind === 'ListenerSet'
+    ...(kind !== 'GatewayClass' && kind !== 'Gateway'
       ? [{ apiVersion: group, kind, metadata, spec }]
       : []),
   ]

@@ -1,4 +1,4 @@
-// Every field of the spec of the kinds that are read, HTTPRoute's apart (http-route/served-fields.ts):
+// Every field of the spec of the kinds that are read, but for routes of requests (http-route/served-fields.ts):
 // it is served, or a condition's message names it, or what it is part of, wherever somebody uses it.
 export type FieldVerdict = 'served' | { readonly reportedAs: string }
 
@@ -66,12 +66,24 @@ const backendTLSPolicy: Fields = {
   ...reported('spec.options'),
 }
 
+const streamRoute: Fields = {
+  ...served([
+    ...below('spec.parentRefs[]', [...reference, 'sectionName', 'port']),
+    'spec.rules[].name',
+    ...below('spec.rules[].backendRefs[]', [...reference, 'port', 'weight']),
+  ]),
+  ...reported('spec.useDefaultGateways'),
+}
+
 export const servedFields = {
   GatewayClass: gatewayClass,
   Gateway: gateway,
   ListenerSet: listenerSet,
   ReferenceGrant: referenceGrant,
   BackendTLSPolicy: backendTLSPolicy,
+  TLSRoute: { ...streamRoute, ...served(['spec.hostnames[]']) },
+  TCPRoute: streamRoute,
+  UDPRoute: streamRoute,
 }
 
 function served(fields: readonly string[]): Fields {
