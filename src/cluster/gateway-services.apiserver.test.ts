@@ -121,6 +121,25 @@ async function serve(
   return { log, told, stop }
 }
 
+test.serial('one number by TCP and by UDP stands in one Service, and either may go', async (t) => {
+  const { kubernetes, createGateway, patch, get } = await cluster(t)
+  const byTcp = { name: 'tcp', port: 53, protocol: 'TCP' }
+  const byUdp = { name: 'udp', port: 53, protocol: 'UDP' }
+  await createGateway('web', { listeners: [byTcp, byUdp] })
+  const { log } = await serve(t, kubernetes)
+  await eventually(async () => (await get(slicePath('web-rauta-ipv4')))?.ports?.length === 2)
+  const ports = [
+    { name: 'port-53', port: 53, protocol: 'TCP' },
+    { name: 'port-53-udp', port: 53, protocol: 'UDP' },
+  ]
+  t.like((await get(slicePath('web-rauta-ipv4')))?.ports, ports)
+  t.like((await get(servicePath()))?.spec.ports, ports)
+  await patch(`${gatewaysPath}/web`, { spec: { listeners: [byUdp] } })
+  await eventually(async () => (await get(servicePath()))?.spec.ports.length === 1)
+  t.like((await get(servicePath()))?.spec.ports, [ports[1]!])
+  t.deepEqual(log.lines, [])
+})
+
 test.serial(
   'a Service and slices appear, follow their Gateway, and keep what others add',
   async (t) => {
