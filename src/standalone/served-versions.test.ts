@@ -35,6 +35,7 @@ const refused = test.macro({
 const rule = { backendRefs: [{ name: 'db', port: 5432 }] }
 const one = { rules: [rule] }
 const two = { rules: [rule, rule] }
+const sameName = { ...rule, name: 'same' }
 const named = { hostnames: ['a.example'], ...one }
 
 for (const kind of ['TCPRoute', 'UDPRoute']) {
@@ -44,7 +45,7 @@ for (const kind of ['TCPRoute', 'UDPRoute']) {
   test(`${kind}: v1alpha2 takes no two rules of one name`, refused, {
     kind,
     version: 'v1alpha2',
-    spec: { rules: [1, 2].map(() => ({ ...rule, name: 'same' })) },
+    spec: { rules: [sameName, sameName] },
   })
 }
 
