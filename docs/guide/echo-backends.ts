@@ -2,6 +2,7 @@
 // one endpoint.
 import { parseAllDocuments } from 'yaml'
 import { type EchoBackend, startEchoBackend } from '../../src/echo/echo-backend.ts'
+import { startEchoDatagrams } from '../../src/echo/echo-datagrams.ts'
 import type { BackendCertificates } from './backend-certificates.ts'
 import { createReceivedRequests, type ReceivedRequests } from '../../src/echo/received-requests.ts'
 
@@ -25,14 +26,16 @@ export async function startEchoBackends(
   } = {},
 ): Promise<EchoBackends> {
   const received = createReceivedRequests()
-  const started: EchoBackend[] = []
+  const started: Pick<EchoBackend, 'close'>[] = []
   const documents = parseAllDocuments(standalone)
   for (const document of documents) {
     if (document.get('kind') !== 'EndpointSlice') continue
     const namespace = String(document.getIn(['metadata', 'namespace']))
     const service = String(document.getIn(['metadata', 'labels', 'kubernetes.io/service-name']))
     const tls = certificates?.get(`${namespace}/${service}`)
-    const backend = await startEchoBackend({
+    const start =
+      document.getIn(['ports', 0, 'protocol']) === 'UDP' ? startEchoDatagrams : startEchoBackend
+    const backend = await start({
       address: String(document.getIn(['endpoints', 0, 'addresses', 0])),
       port: ports === 'free' ? 0 : Number(document.getIn(['ports', 0, 'port'])),
       namespace,

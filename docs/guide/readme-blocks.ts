@@ -60,10 +60,14 @@ function asked({
   url,
   headers = {},
   protocol,
+  body,
   times,
   ...tls
 }: RequestCase): string {
-  const parts = [`\`${method} ${url}\``]
+  const isHttp = url.startsWith('http')
+  const parts = [`\`${isHttp && protocol !== 'grpc' ? `${method} ` : ''}${url}\``]
+  if (protocol === 'grpc') parts.push('gRPC')
+  if (body !== undefined && !isHttp) parts.push(`\`${body}\``)
   for (const [name, value] of Object.entries(headers)) {
     const values = typeof value === 'string' ? value : value.join(', ')
     parts.push(`\`${name}: ${values}\``)
@@ -77,14 +81,16 @@ function asked({
   return parts.join(', ')
 }
 
-function answered({ expect }: RequestCase): string {
-  if (expect.refused) return 'no handshake'
+function answered({ expect, url }: RequestCase): string {
+  if (expect.refused) return /^(?:tcp|udp)/.test(url) ? 'nothing' : 'no handshake'
   const from = expect.backend === undefined ? '' : ` from \`${expect.backend}\``
-  return [`${expect.status}${from}`, ...details(expect)].join('<br>')
+  const said = expect.grpcStatus ?? expect.status
+  return [`${said ?? 'an answer'}${from}`, ...details(expect)].join('<br>')
 }
 
 function details(expect: ExpectedAnswer): string[] {
   const facts: string[] = []
+  if (expect.bodyHas !== undefined) facts.push(`\`${expect.bodyHas}\``)
   for (const [backend, percent] of Object.entries(expect.shares ?? {}))
     facts.push(`${percent} % from \`${backend}\``)
   for (const [backend, percent] of Object.entries(expect.mirrored ?? {}))

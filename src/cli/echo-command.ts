@@ -11,6 +11,7 @@ Examples:
   rauta echo --port 8080 --service cart
   curl localhost:3001/                  what the second port is for
 
+Lines that are no HTTP, and datagrams, come back with who answered in front.
 Of a request: /status/404 asks for a status, ?delay=500ms for a delay, the header
 X-Echo-Set-Header: a:1, b:2 for headers of the answer.
 `
@@ -19,7 +20,8 @@ export function addEchoCommand(program: Command, output: Output): void {
   program
     .command('echo')
     .description('a small backend to try routes on: answers with what it received')
-    .option('--port <n>', 'HTTP/1.1, HTTP/2 and WebSocket', portOption, 3000)
+    .option('--port <n>', 'HTTP/1.1, HTTP/2, gRPC, WebSocket; other lines', portOption, 3000)
+    .option('--udp-port <n>', 'datagrams; absent: none', portOption)
     .option('--control-port <n>', 'readiness, and what was received', portOption, 3001)
     .addOption(named('--namespace <name>', 'POD_NAMESPACE', 'default'))
     .addOption(named('--service <name>', 'SERVICE', 'echo'))

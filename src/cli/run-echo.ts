@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { startEchoBackend } from '../echo/echo-backend.ts'
+import { startEchoDatagrams } from '../echo/echo-datagrams.ts'
 import { startEchoControl } from '../echo/echo-control.ts'
 import { createReceivedRequests } from '../echo/received-requests.ts'
 import { endOnSignal } from './end-on-signal.ts'
@@ -20,12 +21,14 @@ export interface EchoFlags {
   readonly grace: number
   readonly tlsCert?: string
   readonly tlsKey?: string
+  /** Absent: no datagrams. */
+  readonly udpPort?: number
 }
 
 /** Resolves when it has ended. */
 export async function runEcho(flags: EchoFlags, { out }: Pick<Output, 'out'>): Promise<void> {
   const { port, controlPort, namespace, service, podName: pod = hostname() } = flags
-  const { drainDelay, grace } = flags
+  const { drainDelay, grace, udpPort } = flags
   const ending = endOnSignal()
   const received = createReceivedRequests()
   const identity = { namespace, service, pod }
@@ -34,13 +37,20 @@ export async function runEcho(flags: EchoFlags, { out }: Pick<Output, 'out'>): P
     { flag: 'port', port },
     startEchoBackend({ ...identity, port, onRequest: received.add, ...(tls && { tls }) }),
   )
+  const datagrams =
+    udpPort === undefined
+      ? undefined
+      : await listening(
+          { flag: 'udp-port', port: udpPort },
+          startEchoDatagrams({ ...identity, port: udpPort }),
+        )
   try {
     const control = await listening(
       { flag: 'control-port', port: controlPort },
       startEchoControl({ port: controlPort, backend: `${namespace}/${service}`, received }),
     )
     out.write(
-      `${namespace}/${service} answers on port ${backend.port}, control on ${control.port}\n`,
+      `${namespace}/${service} answers on port ${backend.port}${datagrams ? `, datagrams on ${datagrams.port}` : ''}, control on ${control.port}\n`,
     )
     await ending.signal
     out.write(`Draining: not ready for ${drainDelay} ms, then at most ${grace} ms for answers\n`)
@@ -52,6 +62,7 @@ export async function runEcho(flags: EchoFlags, { out }: Pick<Output, 'out'>): P
     out.write('Ended\n')
   } finally {
     await backend.close()
+    await datagrams?.close()
     ending.forget()
   }
 }

@@ -12,6 +12,11 @@ export interface EchoIdentity {
   readonly pod: string
 }
 
+/** Who answers, where there is no JSON to say it: `shop/cart/cart-1`. */
+export function backendName({ namespace, service, pod }: EchoIdentity): string {
+  return `${namespace}/${service}/${pod}`
+}
+
 /** The request as it came over the wire. */
 export interface ReceivedRequest {
   readonly method: string

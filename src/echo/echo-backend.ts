@@ -1,6 +1,6 @@
 // A backend to try routes on: it answers every request with what it received. One port speaks
-// HTTP/1.1, HTTP/2 with prior knowledge, and WebSocket (each message is sent back); with a certificate
-// all of these by TLS too.
+// HTTP/1.1, HTTP/2 with prior knowledge, gRPC, and WebSocket (each message is sent back), and sends back
+// lines that are none of these; with a certificate all of it by TLS too.
 import http from 'node:http'
 import http2 from 'node:http2'
 import net from 'node:net'
@@ -8,6 +8,8 @@ import type { Readable, Writable } from 'node:stream'
 import tls, { type TLSSocket } from 'node:tls'
 import { WebSocketServer } from 'ws'
 import { answerTo, type Echo, type EchoIdentity, echoOf, failedAnswer } from './echo-answer.ts'
+import { answerToCall, isGrpc } from './echo-grpc.ts'
+import { echoLines } from './echo-lines.ts'
 import { createFailingTries, type FailingTries } from './failing-tries.ts'
 import { createOpenConnections } from './open-connections.ts'
 
@@ -38,13 +40,14 @@ export async function startEchoBackend(options: EchoBackendOptions): Promise<Ech
   const http1Server = http.createServer()
   const http2Server = http2.createServer()
   const tlsServer = options.tls && tlsServerWith(options.tls)
-  const server = net.createServer((socket) => {
+  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
     connections.add(socket)
     // A client that goes away in the middle of something is no concern of the backend.
     socket.on('error', () => socket.destroy())
     handOver(socket, tlsServer !== undefined, (spoken) => {
       // A session that is closed ends its socket once its last stream has ended, and so does TLS.
-      if (spoken !== 'http1') connections.keepUntilClosed(socket, socket)
+      if (spoken === 'http2' || spoken === 'tls') connections.keepUntilClosed(socket, socket)
+      if (spoken === 'lines') return echoLines(socket, options)
       const speaker = { http1: http1Server, http2: http2Server, tls: tlsServer }[spoken]
       speaker?.emit('connection', socket)
     })
@@ -52,10 +55,14 @@ export async function startEchoBackend(options: EchoBackendOptions): Promise<Ech
   tlsServer?.on('secureConnection', (socket) => {
     connections.add(socket)
     socket.on('error', () => socket.destroy())
-    const isHttp2 = socket.alpnProtocol === 'h2'
-    if (isHttp2) connections.keepUntilClosed(socket, socket)
-    const speaker = isHttp2 ? http2Server : http1Server
-    speaker.emit('connection', socket)
+    if (socket.alpnProtocol === 'h2') {
+      connections.keepUntilClosed(socket, socket)
+      return void http2Server.emit('connection', socket)
+    }
+    handOver(socket, false, (spoken) => {
+      if (spoken === 'lines') echoLines(socket, options)
+      else http1Server.emit('connection', socket)
+    })
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -105,6 +112,7 @@ type AnyRequest = http.IncomingMessage | http2.Http2ServerRequest
 /** What http.ServerResponse and http2.Http2ServerResponse have in common. */
 interface AnyResponse extends Writable {
   writeHead(status: number, headers: http.OutgoingHttpHeaders): unknown
+  addTrailers(trailers: http.OutgoingHttpHeaders): void
 }
 
 function tlsServerWith({ certificate, key }: NonNullable<EchoBackendOptions['tls']>): tls.Server {
@@ -118,21 +126,21 @@ function tlsServerWith({ certificate, key }: NonNullable<EchoBackendOptions['tls
   return server.on('tlsClientError', (_error, socket) => socket.destroy())
 }
 
+type Spoken = 'http1' | 'http2' | 'tls' | 'lines'
+
 /**
  * HTTP/2 with prior knowledge starts with `PRI * HTTP/2.0` (RFC 9113 §3.4), no other method does; TLS with
- * a record of type 22 (RFC 8446 §5.1), no method does.
+ * a record of type 22 (RFC 8446 §5.1), no method does; HTTP/1.1 with a method and a target (RFC 9112 §3).
  */
-function handOver(
-  socket: net.Socket,
-  speaksTls: boolean,
-  to: (spoken: 'http1' | 'http2' | 'tls') => void,
-): void {
+function handOver(socket: net.Socket, speaksTls: boolean, to: (spoken: Spoken) => void): void {
   socket.once('readable', () => {
     const start: Buffer | null = socket.read()
     if (!start) return
     socket.unshift(start)
     if (speaksTls && start[0] === 22) return to('tls')
-    to(start.subarray(0, 3).toString('latin1') === 'PRI' ? 'http2' : 'http1')
+    const text = start.toString('latin1', 0, 64)
+    if (text.startsWith('PRI *')) return to('http2')
+    to(/^[!#$%&'*+\-.^_`|~\w]+ (?:[/*]|[a-z]+:\/\/|\S+:\d)/i.test(text) ? 'http1' : 'lines')
   })
 }
 
@@ -145,6 +153,7 @@ function answerWithEcho(exchange: {
   readonly isLast: () => boolean
 }): void {
   const { request, response, port, options, failing, isLast } = exchange
+  if (request.httpVersion === '2.0' && isGrpc(request.headers)) return answerCall(exchange)
   const echo = echoOf(receivedRequest(request), options, port)
   options.onRequest?.(echo)
   const failure = failing.next(echo.path)
@@ -164,6 +173,33 @@ function answerWithEcho(exchange: {
   }
   const timer = setTimeout(send, answer.delayMs)
   response.once('close', () => clearTimeout(timer))
+}
+
+function answerCall({
+  request,
+  response,
+  port,
+  options,
+}: Parameters<typeof answerWithEcho>[0]): void {
+  options.onRequest?.(echoOf(receivedRequest(request), options, port))
+  const parts: Buffer[] = []
+  const body: Readable = request
+  body.on('error', () => response.destroy())
+  body.on('data', (part: Buffer) => parts.push(part))
+  body.once('end', () => {
+    const { messages, status, message } = answerToCall(
+      request.url ?? '',
+      Buffer.concat(parts),
+      options,
+    )
+    response.writeHead(200, { 'content-type': 'application/grpc' })
+    response.addTrailers({
+      'grpc-status': String(status),
+      ...(message !== undefined && { 'grpc-message': message }),
+    })
+    for (const one of messages) response.write(one)
+    response.end()
+  })
 }
 
 function receivedRequest(request: AnyRequest): Parameters<typeof echoOf>[0] {

@@ -16,6 +16,7 @@ export function differences(
       found.push(`${what} is ${JSON.stringify(got)}, expected ${JSON.stringify(wanted)}`)
   }
   compare('status', answer.status, expected.status)
+  compare('grpc-status', Number(answer.headers['grpc-status']), expected.grpcStatus)
   for (const [name, wanted] of Object.entries(expected.headers ?? {}))
     compare(`header ${name}`, comparableHeader(name, answer, reach), spaced(wanted))
   if (expected.backend !== undefined && !isAnsweredBy(answer, expected.backend))

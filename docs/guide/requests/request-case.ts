@@ -6,12 +6,15 @@ import type { EchoTls } from '../../../src/echo/echo-answer.ts'
 export interface RequestCase {
   /** The fact that it shows, as a sentence. */
   readonly what: string
-  /** Scheme, host and path as the client means them; the port is the listener's. */
+  /**
+   * Scheme, host and path as the client means them; the port is the listener's. `tcp://`, `tls://` and
+   * `udp://` send the body, and have no path.
+   */
   readonly url: string
   /** GET where absent. */
   readonly method?: string
   /** h1 where absent. With https, ALPN offers that protocol alone. */
-  readonly protocol?: 'h1' | 'h2' | 'websocket'
+  readonly protocol?: 'h1' | 'h2' | 'websocket' | 'grpc'
   /** The name in the TLS handshake; the URL's host where absent, '' for none. */
   readonly sni?: string
   /**
@@ -28,7 +31,9 @@ export interface RequestCase {
 
 export interface ExpectedAnswer {
   readonly status?: number
-  /** No connection, or no handshake, comes about. */
+  /** Of gRPC. */
+  readonly grpcStatus?: number
+  /** No connection, or no handshake, comes about; of what is no HTTP: nothing comes back. */
   readonly refused?: boolean
   /** Of the answer, joined by `, `; null: it is not there. */
   readonly headers?: Readonly<Record<string, string | null>>
@@ -69,6 +74,7 @@ const caseKeys: Record<keyof RequestCase, true> = {
 }
 const expectKeys: Record<keyof ExpectedAnswer, true> = {
   status: true,
+  grpcStatus: true,
   refused: true,
   headers: true,
   backend: true,

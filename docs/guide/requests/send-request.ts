@@ -5,14 +5,16 @@ import type { Echo } from '../../../src/echo/echo-answer.ts'
 import { clientCertificateBy } from './client-authority.ts'
 import type { Reach } from './reach.ts'
 import type { RequestCase } from './request-case.ts'
+import { sendGrpc } from './send-grpc.ts'
 import { sendHttp1, sendHttp2 } from './send-http.ts'
+import { sendDatagram, sendLine, sendLineByTls } from './send-stream.ts'
 import { sendWebSocket } from './send-websocket.ts'
 import type { Reply, Sender } from './sending.ts'
 import { partsOf } from './url-parts.ts'
 
 export interface Answer extends Reply {
-  /** The body, where an echo backend wrote it. */
-  readonly echo?: Echo
+  /** The body, where an echo backend wrote it; of what is no HTTP who answered alone. */
+  readonly echo?: Partial<Echo> & Pick<Echo, 'namespace' | 'pod'>
   readonly durationMs: number
 }
 
@@ -20,7 +22,14 @@ const senders: Readonly<Record<NonNullable<RequestCase['protocol']>, Sender>> = 
   h1: sendHttp1,
   h2: sendHttp2,
   websocket: sendWebSocket,
+  grpc: sendGrpc,
 }
+
+const streamSenders: ReadonlyMap<string, Sender> = new Map([
+  ['tcp', sendLine],
+  ['tls', sendLineByTls],
+  ['udp', sendDatagram],
+])
 
 /** Rejects where no connection or no TLS handshake comes about. */
 export async function sendRequest(
@@ -28,7 +37,7 @@ export async function sendRequest(
   reach: Reach,
   agent: http.Agent | https.Agent | false = false,
 ): Promise<Answer> {
-  const { isTls, authority, target, port } = partsOf(request.url)
+  const { scheme, isTls, authority, target, port } = partsOf(request.url)
   const hostname = authority.replace(/:\d+$/, '')
   const sending = {
     request,
@@ -44,7 +53,8 @@ export async function sendRequest(
         : await clientCertificateBy(request.clientCertificate),
   }
   const start = performance.now()
-  const reply = await senders[request.protocol ?? 'h1'](sending)
+  const send = streamSenders.get(scheme) ?? senders[request.protocol ?? 'h1']
+  const reply = await send(sending)
   const durationMs = performance.now() - start
   return { ...reply, ...withEcho(reply), durationMs }
 }
@@ -54,7 +64,9 @@ export function agentFor(request: RequestCase): http.Agent | https.Agent {
   return partsOf(request.url).isTls ? new https.Agent(options) : new http.Agent(options)
 }
 
-function withEcho({ headers, body }: Reply): { readonly echo?: Echo } {
+function withEcho({ headers, body }: Reply): Pick<Answer, 'echo'> {
+  const [, namespace, pod] = /^([^/\s]+)\/[^/\s]+\/([^:\s]+): /.exec(body) ?? []
+  if (namespace !== undefined && pod !== undefined) return { echo: { namespace, pod } }
   if (!headers['content-type']?.startsWith('application/json')) return {}
   try {
     const value = JSON.parse(body)

@@ -2,14 +2,15 @@
 
 /** The path is everything after the host, as it is written. */
 export function partsOf(url: string): {
+  readonly scheme: string
   readonly isTls: boolean
   readonly authority: string
   readonly target: string
   readonly port: number
 } {
-  const [, scheme, authority, target] = /^(https?):\/\/([^/?]+)(.*)$/s.exec(url) ?? []
-  if (!scheme || !authority) throw new Error(`${url} is not an http or https URL`)
-  const isTls = scheme === 'https'
+  const [, scheme, authority, target] = /^(https?|tls|tcp|udp):\/\/([^/?]+)(.*)$/s.exec(url) ?? []
+  if (!scheme || !authority) throw new Error(`${url} is no URL of http, https, tls, tcp or udp`)
+  const isTls = scheme === 'https' || scheme === 'tls'
   const port = Number(/:(\d+)$/.exec(authority)?.[1] ?? (isTls ? 443 : 80))
-  return { isTls, authority, target: target || '/', port }
+  return { scheme, isTls, authority, target: target || '/', port }
 }
