@@ -10,7 +10,7 @@ export CLUSTER ?= existing
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench generate format cases image apiserver-test grpc-interop kind-up kind-down kind-test conformance scenarios ci clean
+.PHONY: help demo test bench generate format cases image apiserver-test guide-clients grpc-interop kind-up kind-down kind-test conformance scenarios ci clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ kind-test: $(installed) ## The tests that start a Kubernetes cluster of their ow
 
 apiserver-test: $(installed) ## The tests that start an API server of their own, with no node (needs go)
 	@node .ci/run-tests.ts --config src/cluster/ava.config.js
+
+guide-clients: $(installed) ## The guide's lines for grpcurl, openssl and nc, by these programs (needs go)
+	@node docs/guide/clients/run-clients.ts
 
 grpc-interop: $(installed) ## gRPC's own client against gRPC's own server, through the gateway (needs go)
 	@node .ci/run-tests.ts --config conformance/grpc-interop/ava.config.js

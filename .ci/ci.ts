@@ -37,7 +37,14 @@ await run(make('test'))
 await run(make('generate'))
 await run({ name: 'generated files are committed', command: ['git', 'diff', '--exit-code'] })
 await run({ name: 'actionlint', command: [await actionlint()] })
-for (const target of ['apiserver-test', 'grpc-interop', 'kind-test', 'scenarios', 'conformance'])
+for (const target of [
+  'guide-clients',
+  'grpc-interop',
+  'apiserver-test',
+  'kind-test',
+  'scenarios',
+  'conformance',
+])
   await run(make(target))
 
 console.log(`took ${minutesSince(begun)}`)

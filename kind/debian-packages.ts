@@ -17,5 +17,8 @@ export const nodePackages = [
 /** The engine that starts the node's container, if no Docker answers. */
 export const enginePackages = ['podman', 'runc', 'iptables', 'containernetworking-plugins'] as const
 
+/** Clients that the guide's pages show. */
+export const clientPackages = ['netcat-openbsd', 'openssl'] as const
+
 export const installHint =
   'On Debian or Ubuntu, `sudo node_modules/.bin/node kind/install-tools.ts` installs what is needed.'

@@ -1,11 +1,11 @@
 // Installs from Debian what a cluster without a registry needs. A step of its own, called by CI or by
 // a person who wants it: nothing else here changes the machine.
-import { enginePackages, nodePackages } from './debian-packages.ts'
+import { clientPackages, enginePackages, nodePackages } from './debian-packages.ts'
 import { progressLines } from './progress.ts'
 import { doesSucceed, runCommand } from './run-command.ts'
 
 const progress = progressLines()
-const wanted = [...new Set([...enginePackages, ...nodePackages])].toSorted()
+const wanted = [...new Set([...enginePackages, ...nodePackages, ...clientPackages])].toSorted()
 const installed = await Promise.all(
   wanted.map((name) => doesSucceed('dpkg-query', ['--show', '--showformat=${Version}', name])),
 )

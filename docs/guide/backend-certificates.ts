@@ -1,6 +1,6 @@
-// The certificates of the backends that a chapter's BackendTLSPolicies verify, made on the spot: each is
-// made out to `SERVICE.NAMESPACE.svc` and `spiffe://NAMESPACE/SERVICE`, by the authority in the ConfigMap
-// that the policy names.
+// The certificates of backends that end TLS themselves, made on the spot. Those that a chapter's
+// BackendTLSPolicies verify are made out to `SERVICE.NAMESPACE.svc` and `spiffe://NAMESPACE/SERVICE`, by the
+// authority in the ConfigMap that the policy names; those behind TLSRoutes to the route's hostnames.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
@@ -19,9 +19,17 @@ interface WrittenPolicy {
   }
 }
 
-export async function backendCertificates(
-  manifests: Iterable<string>,
-): Promise<BackendCertificates> {
+interface WrittenTlsRoute {
+  readonly kind?: string
+  readonly metadata: { readonly namespace: string }
+  readonly spec: {
+    readonly hostnames: readonly string[]
+    readonly rules: readonly { readonly backendRefs: readonly { readonly name: string }[] }[]
+  }
+}
+
+export async function backendCertificates(texts: Iterable<string>): Promise<BackendCertificates> {
+  const manifests = [...texts]
   const certificates = new Map<string, TestKeyPair>()
   for (const { metadata, spec } of policiesIn(manifests)) {
     const { namespace } = metadata
@@ -32,6 +40,11 @@ export async function backendCertificates(
       const names = [`${name}.${namespace}.svc`, `spiffe://${namespace}/${name}`]
       certificates.set(`${namespace}/${name}`, await authority.issue(names))
     }
+  }
+  for (const { metadata, spec } of tlsRoutesIn(manifests)) {
+    const authority = await clientAuthority(`${metadata.namespace}/of-its-own`)
+    for (const { name } of spec.rules.flatMap(({ backendRefs }) => backendRefs))
+      certificates.set(`${metadata.namespace}/${name}`, await authority.issue(spec.hostnames))
   }
   return certificates
 }
@@ -62,9 +75,21 @@ export async function writtenCertificates(
 }
 
 function policiesIn(manifests: Iterable<string>): readonly WrittenPolicy[] {
+  return objectsOfKind<WrittenPolicy>('BackendTLSPolicy', manifests)
+}
+
+function tlsRoutesIn(manifests: Iterable<string>): readonly WrittenTlsRoute[] {
+  return objectsOfKind<WrittenTlsRoute>('TLSRoute', manifests)
+}
+
+/** The chapters are checked before: an object of a kind has that kind's form. */
+function objectsOfKind<T extends { readonly kind?: string }>(
+  kind: string,
+  manifests: Iterable<string>,
+): readonly T[] {
   return [...manifests]
     .flatMap((text) => parseAllDocuments(text))
-    .map((document) => document.toJS() as WrittenPolicy | null)
+    .map((document) => document.toJS() as T | null)
     .filter((object) => object !== null)
-    .filter(({ kind }) => kind === 'BackendTLSPolicy')
+    .filter((object) => object.kind === kind)
 }

@@ -84,7 +84,7 @@ function asked({
 function answered({ expect, url }: RequestCase): string {
   if (expect.refused) return /^(?:tcp|udp)/.test(url) ? 'nothing' : 'no handshake'
   const from = expect.backend === undefined ? '' : ` from \`${expect.backend}\``
-  const said = expect.grpcStatus ?? expect.status
+  const said = expect.grpcStatus === undefined ? expect.status : `gRPC's ${expect.grpcStatus}`
   return [`${said ?? 'an answer'}${from}`, ...details(expect)].join('<br>')
 }
 
