@@ -29,6 +29,7 @@ try {
 } finally {
   await rm(programs, { recursive: true })
 }
+if (count.passed + count.failed === 0) settle(false, 'no page shows a line to run')
 console.log(`${count.passed} passed, ${count.failed} failed`)
 process.exitCode = count.failed === 0 ? 0 : 1
 
@@ -47,7 +48,7 @@ async function runChapter(chapter: Chapter): Promise<void> {
     let page = chapter.readme
     for (const [whole, command = '', said = ''] of chapter.readme.matchAll(transcript)) {
       const printed = await printedBy(command)
-      page = page.replace(whole, () => whole.replace(/\n[\s\S]*```$/, `\n${printed}\`\`\``))
+      page = page.replace(whole, () => `\`\`\`console\n$ ${command}\n${printed}\`\`\``)
       settle(isUpdate || printed === said, `${chapter.name}: ${command}`)
       if (printed !== said && !isUpdate) console.log(`printed:\n${printed}the page says:\n${said}`)
     }
