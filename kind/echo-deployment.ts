@@ -13,16 +13,22 @@ export interface EchoOptions {
   readonly tlsSecret?: string
 }
 
-/** For a Service with a selector whose targetPort is a number. */
+/** For a Service with a selector whose targetPorts are numbers: at most one TCP and one UDP. */
 export function echoDeployment(
   { metadata, spec }: V1Service,
   { image, drainDelay = '5s', tlsSecret }: EchoOptions,
 ): V1Deployment {
   const { name = '', namespace = 'default' } = metadata ?? {}
   const labels = spec?.selector ?? {}
-  const port = Number(spec?.ports?.[0]?.targetPort)
+  const portOf = (protocol: string): number | undefined => {
+    const written = spec?.ports?.find((port) => (port.protocol ?? 'TCP') === protocol)
+    return written && Number(written.targetPort)
+  }
+  const port = portOf('TCP') ?? 3000
+  const udpPort = portOf('UDP')
   const flags = [
     `--port=${port}`,
+    ...(udpPort === undefined ? [] : [`--udp-port=${udpPort}`]),
     `--service=${name}`,
     `--drain-delay=${drainDelay}`,
     '--grace=5s',
@@ -51,7 +57,10 @@ export function echoDeployment(
                 fromField('POD_NAME', 'metadata.name'),
                 fromField('POD_NAMESPACE', 'metadata.namespace'),
               ],
-              ports: [{ containerPort: port }],
+              ports: [
+                { containerPort: port },
+                ...(udpPort === undefined ? [] : [{ containerPort: udpPort, protocol: 'UDP' }]),
+              ],
               ...(tlsSecret && { volumeMounts: [{ name: 'tls', mountPath: '/tls' }] }),
               readinessProbe: {
                 httpGet: { path: '/readyz', port: controlPort },

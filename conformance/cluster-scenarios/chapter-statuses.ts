@@ -10,6 +10,7 @@ import type {
   HTTPRoute,
   ListenerSet,
 } from '../../src/resources/gateway-api.ts'
+import { routeKinds } from '../../src/resources/resource-set.ts'
 import type { ObjectStatus } from '../../src/status/object-status.ts'
 import { controllerName } from './conditions.ts'
 import type { Kube } from './kube.ts'
@@ -35,17 +36,13 @@ async function statusesIn(kube: Kube): Promise<readonly ObjectStatus[]> {
   const [gateways, listenerSets, routes, policies] = await Promise.all([
     kube.list<Gateway>({ apiVersion, kind: 'Gateway' }),
     kube.list<ListenerSet>({ apiVersion, kind: 'ListenerSet' }),
-    kube.list<HTTPRoute>({ apiVersion, kind: 'HTTPRoute' }),
+    Promise.all(routeKinds.map((kind) => routesIn(kube, kind))),
     kube.list<BackendTLSPolicy>({ apiVersion, kind: 'BackendTLSPolicy' }),
   ])
   return [
     ...gateways.map(({ metadata, status }) => told('Gateway', metadata, status)),
     ...listenerSets.map(({ metadata, status }) => told('ListenerSet', metadata, status)),
-    ...routes.map(({ metadata, status }) =>
-      told('HTTPRoute', metadata, {
-        parents: (status?.parents ?? []).filter((each) => each.controllerName === controllerName),
-      }),
-    ),
+    ...routes.flat(),
     ...policies.map(({ metadata, status }) =>
       told('BackendTLSPolicy', metadata, {
         ancestors: (status?.ancestors ?? []).filter(
@@ -55,6 +52,16 @@ async function statusesIn(kube: Kube): Promise<readonly ObjectStatus[]> {
     ),
     // A list's items have no kind; what Rauta writes has the shape that it means.
   ] as readonly ObjectStatus[]
+}
+
+/** Of every kind alike in what is read of it. */
+async function routesIn(kube: Kube, kind: string) {
+  const routes = await kube.list<HTTPRoute>({ apiVersion, kind })
+  return routes.map(({ metadata, status }) =>
+    told(kind, metadata, {
+      parents: (status?.parents ?? []).filter((each) => each.controllerName === controllerName),
+    }),
+  )
 }
 
 function told(kind: string, metadata: Gateway['metadata'], status: unknown) {
