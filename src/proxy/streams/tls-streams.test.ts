@@ -470,25 +470,14 @@ for (const [what, refs, flag] of [
   })
 }
 
-test('what is no TLS, malformed, or silent, is turned away and is no stream', async (t) => {
-  const echo = await echoBackend(t)
-  const { port, records, refused, open } = await startStreams(
-    t,
-    (on) => ({
-      listeners: [tlsListener(on, ''), tlsListener(on, 'a.test', terminate)],
-      ...backendsOf({ echo: [echo.endpoint] }),
-      certificates,
-    }),
-    { helloTimeoutMs: 50, lingerMs: 20 },
-  )
+test('what is no TLS, or malformed, is turned away and is no stream', async (t) => {
+  const { echo, port, records, refused, open } = await startTwoModes(t)
   t.is(await exchange(t, port, 'GET / HTTP/1.1\r\n\r\n'), '')
   const twice = [serverNameExtension('a.test'), serverNameExtension('b.test')]
   const decodeError = '\u0015\u0003\u0003\u0000\u0002\u0002\u0032'
   t.is(await exchange(t, port, clientHello({ extensions: twice })), decodeError)
   t.is(await exchange(t, port, clientHello({ serverName: 'a.test', recordSize: 1 })), decodeError)
-  t.is(await dialStream(t, port).closed, '')
-  t.is(await exchange(t, port, clientHello({ serverName: 'a.test' }).subarray(0, 50)), '')
-  t.deepEqual(refused, ['not-tls', 'bad-hello', 'bad-hello', 'hello-timeout', 'hello-timeout'])
+  t.deepEqual(refused, ['not-tls', 'bad-hello', 'bad-hello'])
   // A hello that is one, and a handshake that is none.
   await exchange(
     t,
@@ -500,6 +489,34 @@ test('what is no TLS, malformed, or silent, is turned away and is no stream', as
   t.is(echo.sockets.length, 0)
   while (open() > 0) await new Promise(setImmediate)
 })
+
+test('who is silent, or stops amid the hello, is turned away and is no stream', async (t) => {
+  const { echo, port, records, refused, open } = await startTwoModes(t, { helloTimeoutMs: 50 })
+  t.is(await dialStream(t, port).closed, '')
+  t.is(await exchange(t, port, clientHello({ serverName: 'a.test' }).subarray(0, 50)), '')
+  t.deepEqual(refused, ['hello-timeout', 'hello-timeout'])
+  t.is(records.length, 0)
+  t.is(echo.sockets.length, 0)
+  while (open() > 0) await new Promise(setImmediate)
+})
+
+/** Passthrough for each name, and one name whose TLS ends here. */
+async function startTwoModes(
+  t: ExecutionContext,
+  limits: { readonly helloTimeoutMs?: number } = {},
+) {
+  const echo = await echoBackend(t)
+  const started = await startStreams(
+    t,
+    (on) => ({
+      listeners: [tlsListener(on, ''), tlsListener(on, 'a.test', terminate)],
+      ...backendsOf({ echo: [echo.endpoint] }),
+      certificates,
+    }),
+    { lingerMs: 20, ...limits },
+  )
+  return { echo, ...started }
+}
 
 test('garbage after the handshake is a reset to the endpoint', async (t) => {
   const backend = await streamBackend(t)
