@@ -39,6 +39,8 @@ export type StreamFlag =
   | 'no-rule'
   | 'backend-invalid'
   | 'no-endpoint'
+  /** The gateway made this connection itself: an endpoint is one of its own listeners. */
+  | 'loop'
   | 'connect-failed'
   | 'failed-over'
   /** The client, or the endpoint, ended it by a reset. */

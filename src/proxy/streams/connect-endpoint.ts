@@ -11,6 +11,7 @@ import type { EndpointTls } from '../forwarders/endpoint-tls.ts'
 import { asError } from '../forwarders/failure.ts'
 import { tlsProblem } from '../forwarders/tls-problem.ts'
 import type { Limits } from '../listeners/limits.ts'
+import type { OwnConnections } from './own-connections.ts'
 import { plainEnd, tlsEnd, type StreamEnd } from './stream-end.ts'
 import type { StreamNotes } from './stream-notes.ts'
 import { TlsCarrier } from './tls-carrier.ts'
@@ -27,6 +28,7 @@ export interface Connecting {
   readonly tls: EndpointTls | undefined
   readonly limits: Limits
   readonly notes: StreamNotes
+  readonly own: OwnConnections
   /** Aborts when the stream is given up. */
   readonly signal: AbortSignal
 }
@@ -58,7 +60,7 @@ export async function connectEndpoint(asked: Connecting): Promise<ConnectedEndpo
 
 async function tryEndpoint(
   { endpoint, release }: Pick,
-  { tls, limits, notes, signal }: Connecting,
+  { tls, limits, notes, own, signal }: Connecting,
 ): Promise<StreamEnd | undefined> {
   const deadline = startDeadline({
     within: signal,
@@ -67,6 +69,7 @@ async function tryEndpoint(
   })
   const { address: host, port } = endpoint
   const socket = connect({ host, port, allowHalfOpen: true, noDelay: true })
+  own.note(socket, endpoint)
   socket.on('error', ignore).setKeepAlive(true, limits.streamProbeMs)
   try {
     await once(socket, 'connect', { signal: deadline.signal })

@@ -2,9 +2,11 @@
 // among endpoints that they share with requests. One that has begun keeps what it was given.
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { Balancer } from '../balancing/balancer.ts'
+import { OwnConnections } from './own-connections.ts'
 
 export interface LiveStreams {
   readonly balancer: Balancer
+  readonly own: OwnConnections
   snapshot(): RoutingSnapshot
   /** Live for every stream that begins from now on. The balancer has it already. */
   apply(snapshot: RoutingSnapshot): void
@@ -14,6 +16,7 @@ export function createLiveStreams(balancer: Balancer, first: RoutingSnapshot): L
   let live = first
   return {
     balancer,
+    own: new OwnConnections(),
     snapshot: () => live,
     apply: (snapshot) => {
       live = snapshot

@@ -46,7 +46,12 @@ export async function serveStream(streaming: Streaming): Promise<void> {
 
 async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<void> {
   const { service, client, asked, snapshot, signal } = streaming
-  const { limits } = service
+  const { limits, streams } = service
+  if (streams.own.has(client.raw)) {
+    notes.flag('loop')
+    notes.error('The gateway itself made this connection: an endpoint is one of its own listeners')
+    return client.reset()
+  }
   const routed = routeStream(snapshot, asked)
   if (routed.type !== 'no-rule') notes.rule(routed.rule)
   if (routed.type !== 'backend') {
@@ -61,7 +66,8 @@ async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<vo
     : endpointTlsOf(snapshot, backend, asked.listener.backendCertificate)
   const untilGone = whileOpen(client, signal)
   const upstream = await connectEndpoint({
-    balancer: service.streams.balancer,
+    balancer: streams.balancer,
+    own: streams.own,
     backend,
     endpoints,
     tls,
