@@ -277,6 +277,33 @@ test('whatever the URL is, it is explained or refused in one sentence, and moves
   )
 })
 
+test('whatever an admin server says, it moves no cursor', (t) => {
+  const evil = '\u001b[2J'
+  const page = explainText(
+    {
+      asked: evil,
+      steps: [{ step: 'rule', isPassed: false, says: evil }],
+      outcome: { isServed: false, says: evil },
+      backendRefs: [],
+      near: [{ name: evil, listener: evil, part: evil, why: evil }],
+      met: {},
+      mistakes: [evil],
+      objects: [
+        {
+          object: evil,
+          place: evil,
+          why: 'not served',
+          conditions: [{ part: evil, type: evil, status: 'False', reason: evil, message: evil }],
+          unserved: evil,
+        },
+      ],
+    },
+    noColours,
+  )
+  t.false(page.join('').includes('\u001b'))
+  t.is(page.join('').split('\\u001b').length - 1, 14)
+})
+
 const explain = (args: readonly string[]) => run(['explain', ...args])
 
 async function run(args: readonly string[]) {

@@ -67,9 +67,9 @@ function objectLines({ objects }: Explained, colours: Colours): string[] {
     const at = place === undefined ? '' : `  ${colours.dim(printable(place))}`
     const said = conditions.map(({ part, type, status, reason, message }) => {
       const verdict = `${part === '' ? '' : `${part}: `}${type}=${status} ${reason}`
-      return `    ${colours.red('✘')} ${colours.red(verdict)}: ${printable(message)}`
+      return `    ${colours.red('✘')} ${colours.red(printable(verdict))}: ${printable(message)}`
     })
-    const head = `  ${object} (${why})${at}`
+    const head = `  ${printable(`${object} (${why})`)}${at}`
     return [head, ...(unserved === undefined ? [] : [`    ${printable(unserved)}`]), ...said].join(
       '\n',
     )
@@ -80,7 +80,7 @@ function objectLines({ objects }: Explained, colours: Colours): string[] {
 function nearLines({ near }: Explained): string[] {
   const lines = near
     .slice(0, maxNear)
-    .map(({ name, part, why }) => `  ${printable(name)}\n    ${part}: ${printable(why)}`)
+    .map(({ name, part, why }) => `  ${printable(name)}\n    ${printable(`${part}: ${why}`)}`)
   return withRest(lines, near.length)
 }
 
