@@ -5,6 +5,7 @@ import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { resourceSetOf } from '../../standalone/resource-set-of.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { kindsWithStatus } from '../check-manifests.ts'
+import { textOf } from '../text-of.ts'
 import { UsageError } from '../usage-error.ts'
 import { whyNotOurs } from '../why-not-ours.ts'
 import type { Known, KnownObject } from './known.ts'
@@ -72,7 +73,7 @@ async function dumpOf<T>(
       { cause },
     )
   })
-  const text = await answer.text().catch(() => '')
+  const text = await textOf(answer).catch(() => '')
   if (answer.status === 503 && text.startsWith('The first configuration'))
     throw new UsageError(
       `The rauta at ${at.origin} has no configuration that is live yet: ask again.`,

@@ -1,4 +1,5 @@
 // What a running Rauta says of itself: the dumps of its admin server.
+import { textOf } from '../text-of.ts'
 import { UsageError } from '../usage-error.ts'
 import { attachmentsInSnapshot } from './attached-routes.ts'
 import { backendReports } from './backend-reports.ts'
@@ -42,7 +43,7 @@ async function pageOf(base: string, page: string, isDefault: boolean): Promise<u
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     })
-    body = await response.text()
+    body = await textOf(response)
   } catch (error) {
     throw unreachable(base, isDefault, error)
   }
