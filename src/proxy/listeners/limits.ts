@@ -68,6 +68,11 @@ export const limits = {
   streamConnectMs: 5 * seconds,
   /** A stream with no byte either way: Envoy's figure. Databases keep connections idle for long. */
   streamIdleMs: 3600 * seconds,
+  /**
+   * The same once one side has said its last. It may be gone altogether, which the system tells no more once
+   * its end was read: an endpoint that hangs would keep every connection that its clients gave up.
+   */
+  streamHalfClosedMs: 60 * seconds,
   /** Silence after which the system asks the other side whether it is there: the dead go long before the idle. */
   streamProbeMs: 60 * seconds,
 

@@ -34,11 +34,13 @@ export async function joinStreams(joining: Joining): Promise<void> {
   // All that moves, either way, moves over the client's connection.
   client.raw.setTimeout(limits.streamIdleMs).once('timeout', onIdle)
   signal.addEventListener('abort', cut)
+  const onEnd = () =>
+    client.raw.setTimeout(Math.min(limits.streamHalfClosedMs, limits.streamIdleMs))
   const { bytes } = notes
   try {
     await Promise.all([
-      carry(client, upstream, (size) => (bytes.received += size)),
-      carry(upstream, client, (size) => (bytes.sent += size)),
+      carry(client, upstream, { onChunk: (size) => (bytes.received += size), onEnd }),
+      carry(upstream, client, { onChunk: (size) => (bytes.sent += size), onEnd }),
     ])
   } catch (error) {
     if (!isCutHere && !signal.aborted) {
@@ -54,10 +56,12 @@ export async function joinStreams(joining: Joining): Promise<void> {
 async function carry(
   from: StreamEnd,
   to: StreamEnd,
-  onChunk: (bytes: number) => void,
+  { onChunk, onEnd }: { onChunk(bytes: number): void; onEnd(): void },
 ): Promise<void> {
   await pump(from.stream, to.stream, onChunk)
   if (from.isCut()) throw new Error('TLS ended without close_notify')
+  // What waits behind the end may never be read.
+  onEnd()
   await ended(to.stream)
 }
 

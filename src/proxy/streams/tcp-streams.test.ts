@@ -310,3 +310,14 @@ test('what a client has not read when its endpoint resets does not end like all 
   client.socket.resume()
   t.is(await client.fate, 'reset')
 })
+
+test('an endpoint that hangs does not keep the connections that its clients gave up', async (t) => {
+  const { client, far, record } = await connected(t, { streamHalfClosedMs: 100 })
+  client.send('hello')
+  await far.until(/hello/)
+  client.socket.destroy()
+  const { flags, bytesReceived } = await record()
+  t.deepEqual([flags, bytesReceived], [['idle'], 5])
+  t.is(await far.fate, 'end')
+  await far.closed
+})
