@@ -191,8 +191,14 @@ test('an admin URL with nothing, or something else, behind it is one sentence', 
     nothing.errors,
     /^rauta: Nothing answers at http:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\): .*\n$/,
   )
-  const other = await serverOf(t, 200, '{"kind":"List"}')
-  t.regex((await ask(other)).errors, /^rauta: What answers at .* is not rauta's admin server .*\n$/)
+  const empty = { kind: 'List', listeners: [], backends: {}, endpoints: {} }
+  for (const dump of [{ kind: 'List' }, { ...empty, items: [null] }, { ...empty, items: [{}] }]) {
+    const other = await serverOf(t, 200, JSON.stringify(dump))
+    t.regex(
+      (await ask(other)).errors,
+      /^rauta: What answers at .* is not rauta's admin server .*\n$/,
+    )
+  }
   const early = await serverOf(t, 503, 'The first configuration is not live yet.\n')
   t.regex(
     (await ask(early)).errors,

@@ -110,7 +110,12 @@ function isSnapshot(value: unknown): value is RoutingSnapshot {
 }
 
 function isList(value: unknown): value is List {
-  return isObject(value) && value['kind'] === 'List' && Array.isArray(value['items'])
+  return (
+    isObject(value) &&
+    value['kind'] === 'List' &&
+    Array.isArray(value['items']) &&
+    value['items'].every((item) => isObject(item) && isObject(item['metadata']))
+  )
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

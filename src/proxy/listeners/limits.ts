@@ -70,9 +70,10 @@ export const limits = {
   streamIdleMs: 3600 * seconds,
   /**
    * The same once one side has said its last. It may be gone altogether, which the system tells no more once
-   * its end was read: an endpoint that hangs would keep every connection that its clients gave up.
+   * its end was read: an endpoint that hangs would keep every connection that its clients gave up. Long
+   * enough to think about a long question.
    */
-  streamHalfClosedMs: 60 * seconds,
+  streamHalfClosedMs: 300 * seconds,
   /** Silence after which the system asks the other side whether it is there: the dead go long before the idle. */
   streamProbeMs: 60 * seconds,
 
