@@ -1,19 +1,26 @@
 // What is no HTTP comes back line by line, with who answers in front: for whoever tries a TCPRoute, or what
 // stands inside TLS. Each side ends when it likes.
 import type net from 'node:net'
-import { createInterface } from 'node:readline'
 import { backendName, type EchoIdentity } from './echo-answer.ts'
 
-/** A client that says nothing but goes on is not read any further. */
-const mostUnread = 64 * 1024
+/** Of a line that does not end: a client that goes on is hung up on. */
+const longestLine = 64 * 1024
 
 export function echoLines(socket: net.Socket, identity: EchoIdentity): void {
+  let begun = ''
+  const answer = (line: string): boolean => socket.write(`${backendName(identity)}: ${line}\n`)
   socket.setTimeout(600_000, () => socket.destroy())
-  const lines = createInterface({ input: socket, crlfDelay: Infinity })
-  lines.on('line', (line) => {
-    if (line.length > mostUnread) return void socket.destroy()
-    if (!socket.write(`${backendName(identity)}: ${line}\n`)) socket.pause()
+  socket.setEncoding('utf8')
+  socket.on('data', (text: string) => {
+    const lines = `${begun}${text}`.split(/\r?\n/)
+    begun = lines.pop() ?? ''
+    if (begun.length > longestLine) return void socket.destroy()
+    const areTaken = lines.map(answer)
+    if (areTaken.includes(false)) socket.pause()
   })
   socket.on('drain', () => socket.resume())
-  lines.once('close', () => socket.end())
+  socket.once('end', () => {
+    if (begun !== '') answer(begun)
+    socket.end()
+  })
 }

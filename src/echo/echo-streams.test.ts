@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import dgram from 'node:dgram'
 import http2 from 'node:http2'
 import net from 'node:net'
+import { createInterface } from 'node:readline'
 import { buffer, text } from 'node:stream/consumers'
 import tls from 'node:tls'
 import test from 'ava'
@@ -21,6 +22,35 @@ test('lines that are no HTTP come back with who answers in front, and each side 
     await text(socket),
     'shop/cart/cart-1: hello there\nshop/cart/cart-1: and /more\nshop/cart/cart-1: the last\n',
   )
+  await backend.close()
+})
+
+test('a line that does not end is hung up on, not kept', async (t) => {
+  const backend = await startEchoBackend({ ...identity, ...free })
+  const socket = net.connect({ port: backend.port, host: '127.0.0.1' })
+  socket.on('error', () => socket.destroy())
+  const more = Buffer.alloc(64 * 1024, 'no method is spelled so ')
+  const send = (): void => {
+    while (!socket.destroyed && socket.bytesWritten < 64 * 1024 * 1024 && socket.write(more));
+  }
+  socket.on('drain', send)
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  send()
+  await closed
+  t.true(socket.bytesWritten < 64 * 1024 * 1024)
+  await backend.close()
+})
+
+test('a character that comes in two pieces is one, and so is the end of a line', async (t) => {
+  const backend = await startEchoBackend({ ...identity, ...free })
+  const socket = net.connect({ port: backend.port, host: '127.0.0.1', noDelay: true })
+  const answers = createInterface({ input: socket })[Symbol.asyncIterator]()
+  const bytes = Buffer.from('first line\nä\r\n')
+  socket.write(bytes.subarray(0, 12))
+  t.is((await answers.next()).value, 'shop/cart/cart-1: first line')
+  socket.write(bytes.subarray(12))
+  t.is((await answers.next()).value, 'shop/cart/cart-1: ä')
+  socket.destroy()
   await backend.close()
 })
 
