@@ -56,7 +56,7 @@ async function readChapter(folder: string): Promise<Chapter> {
 }
 
 /** A reader's own Secrets stay out of it: the test makes its own. */
-async function readManifestFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+export async function readManifestFiles(folder: string): Promise<ReadonlyMap<string, string>> {
   const names = (await readdir(folder)).filter((file) => /(?<!-cert)\.yaml$/.test(file)).toSorted()
   return new Map(
     await Promise.all(

@@ -4,14 +4,12 @@
 import { readFile } from 'node:fs/promises'
 import { enableCompileCache } from 'node:module'
 import { join, relative } from 'node:path'
-import { parseAllDocuments } from 'yaml'
-import type { EchoBackend, EchoBackendOptions } from '../../src/echo/echo-backend.ts'
 
 // As in src/main.ts: a second start is quicker. It counts for what is imported from here on.
 enableCompileCache(join(import.meta.dirname, '../../.cache/compile'))
 const { runGateway } = await import('../../src/cli/run-gateway.ts')
 const { portOffsetOption } = await import('../../src/cli/option-parsers.ts')
-const { startEchoBackend } = await import('../../src/echo/echo-backend.ts')
+const { startEchoBackends } = await import('./echo-backends.ts')
 
 const chapter = join(import.meta.dirname, '01-a-first-route')
 const manifests = shown(join(chapter, 'manifests'))
@@ -19,11 +17,12 @@ const standalone = shown(join(chapter, 'standalone.yaml'))
 const anyPort = { address: '127.0.0.1', port: 0 }
 
 try {
+  const portOffset = offsetOf(process.env['PORT_OFFSET'] ?? '8000')
   const backends = await startBackends()
   await runGateway({
     paths: [manifests, standalone],
     address: '127.0.0.1',
-    portOffset: portOffsetOption(process.env['PORT_OFFSET'] ?? '8000'),
+    portOffset,
     admin: anyPort,
     health: anyPort,
     accessLog: 'text',
@@ -31,38 +30,30 @@ try {
     graceMs: 10_000,
     output: { out: process.stdout, errors: process.stderr },
   })
-  await Promise.all(backends.map((backend) => backend.close()))
+  await backends.close()
 } catch (error) {
   process.stderr.write(`make demo: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 2
 }
 
-/** One for each EndpointSlice, at the address and port that it names. */
-async function startBackends(): Promise<readonly EchoBackend[]> {
-  const slices = parseAllDocuments(await readFile(join(chapter, 'standalone.yaml'), 'utf8'))
-  return Promise.all(
-    slices.map((slice) =>
-      startBackend({
-        address: String(slice.getIn(['endpoints', 0, 'addresses', 0])),
-        port: Number(slice.getIn(['ports', 0, 'port'])),
-        namespace: String(slice.getIn(['metadata', 'namespace'])),
-        service: String(slice.getIn(['metadata', 'labels', 'kubernetes.io/service-name'])),
-        pod: String(slice.getIn(['endpoints', 0, 'targetRef', 'name'])),
-      }),
-    ),
-  )
+function offsetOf(text: string): number {
+  try {
+    return portOffsetOption(text)
+  } catch (cause) {
+    throw new Error(`PORT_OFFSET=${text} is no offset: give a number from 0 to 65535.`, { cause })
+  }
 }
 
-async function startBackend(options: EchoBackendOptions): Promise<EchoBackend> {
-  try {
-    return await startEchoBackend(options)
-  } catch (cause) {
-    const { namespace, service, address, port } = options
+/** At the addresses and ports that the EndpointSlices name. */
+async function startBackends() {
+  const slices = await readFile(join(chapter, 'standalone.yaml'), 'utf8')
+  return startEchoBackends(slices, { ports: 'as written' }).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
     throw new Error(
-      `the backend ${namespace}/${service} cannot have port ${port} of ${address}, another program has it: end that, or write another port into ${standalone}.`,
+      `a backend cannot have its port (${why}): end the program that has it, or write another port into ${standalone}.`,
       { cause },
     )
-  }
+  })
 }
 
 function shown(path: string): string {

@@ -27,6 +27,9 @@ export async function startEchoBackends(
 ): Promise<EchoBackends> {
   const received = createReceivedRequests()
   const started: Pick<EchoBackend, 'close'>[] = []
+  const close = async () => {
+    await Promise.all(started.map((backend) => backend.close()))
+  }
   const documents = parseAllDocuments(standalone)
   for (const document of documents) {
     if (document.get('kind') !== 'EndpointSlice') continue
@@ -35,7 +38,7 @@ export async function startEchoBackends(
     const tls = certificates?.get(`${namespace}/${service}`)
     const start =
       document.getIn(['ports', 0, 'protocol']) === 'UDP' ? startEchoDatagrams : startEchoBackend
-    const backend = await start({
+    const starting = start({
       address: String(document.getIn(['endpoints', 0, 'addresses', 0])),
       port: ports === 'free' ? 0 : Number(document.getIn(['ports', 0, 'port'])),
       namespace,
@@ -44,15 +47,17 @@ export async function startEchoBackends(
       onRequest: received.add,
       ...(tls && { tls }),
     })
+    const backend = await starting.catch(async (error: unknown) => {
+      await close()
+      throw error
+    })
     document.setIn(['ports', 0, 'port'], backend.port)
     started.push(backend)
   }
   return {
     slices: documents.map(String).join('---\n'),
     received,
-    close: async () => {
-      await Promise.all(started.map((backend) => backend.close()))
-    },
+    close,
   }
 }
 

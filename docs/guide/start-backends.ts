@@ -3,13 +3,17 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writtenCertificates } from './backend-certificates.ts'
+import { backendCertificates, writtenCertificates } from './backend-certificates.ts'
+import { readManifestFiles } from './chapter.ts'
 import { servicesIn, startEchoBackends } from './echo-backends.ts'
 
 const folder = process.argv[2]
 try {
   const standalone = await readStandalone(folder)
   const certificates = await writtenCertificates(folder ?? '', servicesIn(standalone))
+  const manifests = await readManifestFiles(join(folder ?? '', 'manifests'))
+  for (const service of (await backendCertificates(manifests.values())).keys())
+    if (!certificates.has(service)) process.stdout.write(withoutTls(service))
   const backends = await startEchoBackends(standalone, { ports: 'as written', certificates })
   process.stdout.write('The backends are running. Ctrl-C ends them.\n')
   await once(process, 'SIGINT')
@@ -17,6 +21,11 @@ try {
 } catch (error) {
   process.stderr.write(`${sentenceOf(error)}\n`)
   process.exitCode = 2
+}
+
+function withoutTls(service: string): string {
+  const name = service.slice(service.indexOf('/') + 1)
+  return `${service} speaks no TLS: ${folder} has no ${name}.crt and ${name}.key; its README.md says how to make them.\n`
 }
 
 async function readStandalone(chapter: string | undefined): Promise<string> {

@@ -1,6 +1,6 @@
 // `rauta explain`: a request, or a connection, → what becomes of it, step by step, and why.
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { ipAddressOption, portOffsetOption } from './option-parsers.ts'
+import { adminOption, ipAddressOption, portOffsetOption } from './option-parsers.ts'
 import type { Output } from './output.ts'
 
 export interface ExplainFlags {
@@ -35,7 +35,11 @@ export function addExplainCommand(program: Command, output: Output): void {
     .option('-H, --header <name: value>', 'a header; may be repeated', headerOption, [])
     .option('--sni <name>', 'the server name of the TLS handshake (default: the host)')
     .option('-f, --file <path...>', 'manifests: files, folders, or - for standard input')
-    .option('--admin <url>', 'a running rauta, by its admin server: http://127.0.0.1:9901')
+    .option(
+      '--admin <url>',
+      'a running rauta, by its admin server: http://127.0.0.1:9901',
+      adminOption,
+    )
     .addOption(
       new Option('--output <format>', 'how to print it').choices(['text', 'json']).default('text'),
     )

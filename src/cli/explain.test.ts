@@ -69,6 +69,16 @@ test('what is not served is told by its conditions', async (t) => {
   )
 })
 
+test('what keeps the whole Gateway from being served is told', async (t) => {
+  const web = gatewayManifest.replace(
+    '  listeners:',
+    '  addresses: [{ type: IPAddress, value: 127.0.0.5 }]\n  listeners:',
+  )
+  const { folder } = await manifestFolder(t, { ...fine, 'gateway.yaml': web })
+  const { out } = await explain(['GET', 'http://shop.example/cart', '-f', folder])
+  t.regex(out, /Gateway shop\/web \(not served\).*\n.*AddressNotUsable: .*127\.0\.0\.5/)
+})
+
 test('a route whose parent is not there is told', async (t) => {
   const routes = routeManifest('/cart').replace('name: web', 'name: wep')
   const { folder } = await manifestFolder(t, { ...fine, 'routes.yaml': routes })
@@ -204,23 +214,41 @@ test('an admin URL with nothing, or something else, behind it is one sentence', 
     (await ask(early)).errors,
     /^rauta: The rauta at .* has no configuration that is live yet.*\n$/,
   )
-  t.regex((await ask('ftp://a')).errors, /is no URL of an admin server/)
+  t.regex((await ask('ftp://a')).errors, /Give a URL, for example http:/)
 })
 
+for (const [method, hint] of [
+  ['get', /no method get, but GET\n/],
+  ['FOO', /no method FOO\n/],
+] as const)
+  test(`${method} is refused with 400, as Node's parser does it`, async (t) => {
+    const { folder } = await manifestFolder(t, fine)
+    const { code, out } = await explain([method, 'http://shop.example/', '-f', folder])
+    t.is(code, 1)
+    t.regex(out, hint)
+    t.regex(out, /→ 400: The request is not valid HTTP\./)
+  })
+
 const wrongCommands: [args: string[], sentence: RegExp][] = [
-  [[], /Name a request before the flags/],
-  [['-f', '.'], /Name a request before the flags/],
-  [['GET', 'http://a/', 'more'], /Name a request before the flags/],
+  [[], /Name one request before the flags/],
+  [['-f', '.'], /Name one request before the flags/],
+  [['GET', 'http://a/', 'more'], /Name one request before the flags/],
   [
     ['http://a/', '-f', '.'],
     /Put the method before the URL, as in: rauta explain GET http:\/\/a\//,
   ],
   [['GET', 'a.example/x', '-f', '.'], /'a\.example\/x' is no URL that can be explained/],
   [['GET', 'ftp://a/', '-f', '.'], /is no URL that can be explained/],
-  [['GET', 'http://u:p@a/', '-f', '.'], /has no valid host/],
+  [['GET', 'http://u:p@a/', '-f', '.'], /leave out what is before the @/],
   [['GET', 'http:///x', '-f', '.'], /has no valid host/],
   [['GET', 'tcp://a:5', '-f', '.'], /has no method: leave GET out/],
   [['tcp://a', '-f', '.'], /Name the port, as in tcp:\/\/a:5432/],
+  [['udp://a', '-f', '.'], /Name the port, as in udp:\/\/a:53/],
+  [['udp://a:0', '-f', '.'], /A port is a number from 1 to 65535, and not 0/],
+  [['GET', 'http://a:99999/', '-f', '.'], /A port is a number from 1 to 65535, and not 99999/],
+  [['udp://a:53', '-H', 'a: b', '-f', '.'], /has no headers: leave -H out/],
+  [['udp://a:53/x', '-f', '.'], /has no path: leave \/x out/],
+  [['tcp://a:53', '--sni', 'a', '-f', '.'], /no server name without TLS: leave --sni out/],
   [['GET', 'http://a/'], /Say what to go by: manifests with -f PATH, or/],
   [['GET', 'http://a/', '-f', '.', '--admin', 'http://b'], /Say what to go by/],
   [['GET', 'http://a/', '-H', 'no colon', '-f', '.'], /Give a header as 'name: value'/],

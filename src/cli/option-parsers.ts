@@ -33,6 +33,13 @@ export function socketAddressOption(text: string): SocketAddress {
   throw new InvalidArgumentError('Give ADDRESS:PORT, for example 127.0.0.1:9901 or [::1]:9901.')
 }
 
+/** `127.0.0.1:9901` is as good as a URL. A user and a path in it are left out. */
+export function adminOption(text: string): string {
+  const url = URL.parse(text.includes('://') ? text : `http://${text}`)
+  if (url && /^https?:$/.test(url.protocol) && url.hostname !== '') return url.origin
+  throw new InvalidArgumentError('Give a URL, for example http://127.0.0.1:9901.')
+}
+
 /** 0: any free one. */
 export function portOption(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)

@@ -1,6 +1,7 @@
 // `rauta status`: what a running Rauta, or a cluster, says of itself, and what is wrong.
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { controllerName } from './controller-name.ts'
+import { adminOption } from './option-parsers.ts'
 import type { Output } from './output.ts'
 
 export interface StatusFlags {
@@ -47,11 +48,4 @@ export function addStatusCommand(program: Command, output: Output): void {
       const { runStatus } = await import('./run-status.ts')
       await runStatus(flags, output)
     })
-}
-
-/** `127.0.0.1:9901` is as good as a URL. */
-function adminOption(text: string): string {
-  const url = URL.parse(text.includes('://') ? text : `http://${text}`)
-  if (url && /^https?:$/.test(url.protocol) && url.hostname !== '') return url.origin
-  throw new InvalidArgumentError('Give a URL, for example http://127.0.0.1:9901.')
 }

@@ -1,4 +1,5 @@
 // Collects what becomes the access record of a request, as far as the request gets.
+import { millisecondsSince } from '../observe/milliseconds-since.ts'
 import type { AccessFlag, AccessRecord } from '../observe/access-record.ts'
 import type { Backend, Endpoint, HttpListener, RuleMatch } from '../snapshot/routing-snapshot.ts'
 import type { Exchange, HeaderList } from './exchange.ts'
@@ -88,11 +89,6 @@ export class AccessNotes {
       ...(userAgent === undefined ? {} : { userAgent }),
     }
   }
-}
-
-/** To the microsecond: what stands behind it is an artefact of the subtraction. */
-function millisecondsSince(startMs: number): number {
-  return Math.round((performance.now() - startMs) * 1000) / 1000
 }
 
 const protocols = { '1.0': 'HTTP/1.0', '1.1': 'HTTP/1.1', '2': 'HTTP/2' } as const

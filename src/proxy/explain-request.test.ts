@@ -88,7 +88,8 @@ for (const [what, asked, status] of [
     },
     400,
   ],
-  ['an unknown method', { method: 'FETCH' }, 501],
+  ['a method that the parser does not know', { method: 'FETCH' }, 400],
+  ['a method of another protocol', { method: 'SETUP' }, 501],
 ] as const) {
   test(`${what} is refused as the gateway refuses it`, (t) => {
     const { outcome, steps } = explained(withRule({}), asked)

@@ -1,13 +1,15 @@
 // What becomes of a request, step by step, by the functions that serve it: the head is read, the route
 // table finds, the rule's filters work. Nothing here decides anything.
+import { METHODS } from 'node:http'
 import type { HttpListener, Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Connection, HeaderList, RequestHead } from './exchange.ts'
 import { explainMatch, localOutcome } from './explain-match.ts'
 import { listenersAt, noPortStep, type PortOf, portStep, type UrlPlace } from './explain-place.ts'
 import type { Explanation, Near, Step } from './explanation.ts'
 import { isGrpc } from './grpc-request.ts'
-import { readHttp1Head } from './listeners/http1-head.ts'
+import { isParsedMethod, readHttp1Head } from './listeners/http1-head.ts'
 import { limits } from './listeners/limits.ts'
+import { refuse } from './listeners/refusal.ts'
 import { localAnswers } from './local-answers.ts'
 import { nearMisses, pathInWords } from './routing/near-misses.ts'
 import { type Found, routeTableOf } from './routing/route-table.ts'
@@ -39,21 +41,24 @@ export interface Ground {
 }
 
 export function explainRequest(ground: Ground, asked: AskedRequest): Explanation {
-  const head = readHttp1Head({
-    method: asked.method,
+  const { method } = asked
+  const raw = {
+    method,
     url: asked.target,
-    httpVersion: '1.1',
+    httpVersion: '1.1' as const,
     rawHeaders: ['Host', asked.authority, ...asked.headers.flat()],
     scheme: asked.scheme,
     localAuthority: '',
     headerCount: limits.headerCount,
-  })
+  }
+  const isParsed = isParsedMethod(method)
+  const head = isParsed ? readHttp1Head(raw) : refuse('bad-syntax')
   if (head.type === 'refusal') {
     const outcome = { isServed: false, status: head.status, says: head.says }
     const step: Step = {
       step: 'request',
       isPassed: false,
-      says: 'it is refused before it is routed',
+      says: `it is refused before it is routed${isParsed ? '' : `: HTTP/1.1 as it is read here has no method ${method}${METHODS.includes(method.toUpperCase()) ? `, but ${method.toUpperCase()}` : ''}`}`,
     }
     return { asked: inWords(asked), outcome, near: [], ...nothingMet([step]) }
   }

@@ -28,9 +28,14 @@ export function askedOf(
     )
   const place = placeOf(url, authority, scheme)
   const serverName = nameOf(sni, place.hostname)
+  if (sni !== undefined && scheme !== 'https' && scheme !== 'tls')
+    throw new UsageError(`There is no server name without TLS: leave --sni out of ${scheme}://.`)
   if (isStream(scheme)) {
     if (method !== undefined)
       throw new UsageError(`A ${scheme}:// URL has no method: leave ${printable(method)} out.`)
+    if (header.length > 0) throw new UsageError(`A ${scheme}:// URL has no headers: leave -H out.`)
+    if (rest !== '' && rest !== '/')
+      throw new UsageError(`A ${scheme}:// URL has no path: leave ${printable(rest)} out.`)
     return { type: 'connection', connection: { ...place, protocol: protocols[scheme], serverName } }
   }
   if (method === undefined)
@@ -59,7 +64,7 @@ function wordsOf(words: readonly string[]): { method?: string; url: string } {
   if (first !== undefined && second !== undefined && words.length === 2)
     return { method: first, url: second }
   throw new UsageError(
-    'Name a request before the flags, as in: rauta explain GET http://shop.example/cart -f manifests/',
+    'Name one request before the flags, as in: rauta explain GET http://shop.example/cart -f manifests/',
   )
 }
 
@@ -68,13 +73,19 @@ function isStream(scheme: string | undefined): scheme is keyof typeof protocols 
 }
 
 function placeOf(url: string, authority: string, scheme: string) {
+  if (authority.includes('@'))
+    throw new UsageError('A request carries no user of its URL: leave out what is before the @.')
+  const [, digits] = /:(\d+)$/.exec(authority) ?? []
+  if (Number(digits ?? 1) < 1 || Number(digits ?? 1) > 65_535)
+    throw new UsageError(`A port is a number from 1 to 65535, and not ${digits}.`)
   const read = readAuthority(authority)
   if (!read)
     throw new UsageError(`The URL '${printable(url)}' has no valid host, with or without a port.`)
-  const digits = /:(\d+)$/.exec(authority)?.[1]
   const port = digits === undefined ? wellKnownPorts[scheme] : Number(digits)
-  if (port === undefined || port === 0)
-    throw new UsageError(`Name the port, as in ${scheme}://${read.hostname}:5432.`)
+  if (port === undefined)
+    throw new UsageError(
+      `Name the port, as in ${scheme}://${read.hostname}:${scheme === 'udp' ? 53 : 5432}.`,
+    )
   return { hostname: read.hostname, port }
 }
 

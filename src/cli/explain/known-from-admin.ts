@@ -1,5 +1,4 @@
 // What a running rauta serves, from the dumps of its admin server.
-import { printable } from '../../observe/printable.ts'
 import type { Resource, ResourceSet } from '../../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { resourceSetOf } from '../../standalone/resource-set-of.ts'
@@ -14,10 +13,9 @@ import type { Known, KnownObject } from './known.ts'
 const maxWaitMs = 10_000
 
 export async function knownFromAdmin(url: string): Promise<Known> {
-  const base = baseOf(url)
   const [snapshot, list] = await Promise.all([
-    dumpOf(base, '/snapshot', isSnapshot),
-    dumpOf(base, '/resources', isList),
+    dumpOf(url, '/snapshot', isSnapshot),
+    dumpOf(url, '/resources', isList),
   ])
   const resources = resourceSetOf(list.items.map((resource) => ({ resource })))
   return {
@@ -50,16 +48,8 @@ function knownObject(item: Item, resources: ResourceSet): KnownObject {
   return { resource: item, ...(isProblem && { unserved: reason }) }
 }
 
-function baseOf(url: string): URL {
-  const base = URL.parse(url.includes('://') ? url : `http://${url}`)
-  if (base?.protocol === 'http:' || base?.protocol === 'https:') return base
-  throw new UsageError(
-    `'${printable(url)}' is no URL of an admin server: give one like http://127.0.0.1:9901.`,
-  )
-}
-
 async function dumpOf<T>(
-  base: URL,
+  base: string,
   path: string,
   isDump: (value: unknown) => value is T,
 ): Promise<T> {

@@ -153,11 +153,18 @@ function isAbout(condition: RelevantCondition, resource: Resource, about: Circum
   const { part, message } = condition
   if (resource.kind === 'Gateway' || resource.kind === 'ListenerSet') {
     const meant = listenersMeant(resource, about).map((name) => `listener ${name}`)
-    return part === '' ? resource.kind === 'ListenerSet' : meant.includes(part)
+    if (part !== '') return meant.includes(part)
+    return resource.kind === 'ListenerSet' || (meant.length > 0 && isOfWhole(condition))
   }
   if (metRoute(about) !== `${resource.kind.toLowerCase()}/${keyOf(resource)}`) return true
   const rules = [...message.matchAll(/spec\.rules\[(\d+)\]/g)].map(([, index]) => Number(index))
   return rules.length === 0 || rules.includes(metRuleIndex(about))
+}
+
+/** Of a Gateway as a whole, and not that something is wrong with its listeners, which say what. */
+function isOfWhole({ type, reason }: RelevantCondition): boolean {
+  if (type === 'Programmed') return reason !== 'Invalid'
+  return type === 'Accepted' && reason !== 'ListenersNotValid'
 }
 
 /** One mistake may stand in several conditions. */

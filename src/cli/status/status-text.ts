@@ -155,6 +155,8 @@ function days(count: number): string {
 
 function verdict(report: StatusReport, colours: Colours): string {
   const wrong = countWrong(report)
+  const isEmpty = report.gateways.length + report.routes.length + report.others.length === 0
+  if (wrong === 0 && isEmpty) return 'There is nothing to say anything of.'
   if (wrong === 0) return colours.green('All fine.')
   return colours.red(wrong === 1 ? '1 thing is wrong.' : `${wrong} things are wrong.`)
 }

@@ -1,4 +1,5 @@
 // What is told of a session when it is over.
+import { millisecondsSince } from '../../observe/milliseconds-since.ts'
 import type { StreamFlag, StreamRecord } from '../../observe/stream-record.ts'
 import { socketName } from '../listeners/client-connection.ts'
 import type { SessionEndpoint } from './session-endpoint.ts'
@@ -36,7 +37,7 @@ export function sessionRecord(
     remoteAddress: client.address,
     remotePort: client.port,
     flags,
-    durationMs: performance.now() - begunAt,
+    durationMs: millisecondsSince(begunAt),
     listener,
     rule: rule.name,
     ...(rule.label !== undefined && { ruleLabel: rule.label }),

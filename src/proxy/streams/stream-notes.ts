@@ -1,4 +1,5 @@
 // Collects what becomes the record of a stream, as far as the stream gets.
+import { millisecondsSince } from '../../observe/milliseconds-since.ts'
 import type { StreamFlag, StreamRecord } from '../../observe/stream-record.ts'
 import type { Backend, Endpoint, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import type { StreamListener } from './route-stream.ts'
@@ -73,9 +74,4 @@ export class StreamNotes {
       attempts: this.#attempts,
     }
   }
-}
-
-/** To the microsecond: what stands behind it is an artefact of the subtraction. */
-function millisecondsSince(startMs: number): number {
-  return Math.round((performance.now() - startMs) * 1000) / 1000
 }
