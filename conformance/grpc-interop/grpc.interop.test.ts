@@ -9,7 +9,7 @@ import { runCommand } from '../../kind/run-command.ts'
 import { freePort } from '../../src/proxy/listeners/free-port.ts'
 import { makeAuthority } from '../../src/test-authority.ts'
 import { interopCases } from './cases.ts'
-import { startInteropGateway } from './interop-gateway.ts'
+import { listenerPorts, startInteropGateway } from './interop-gateway.ts'
 import { buildInteropPrograms } from './programs.ts'
 
 const authority = await makeAuthority('interop')
@@ -65,16 +65,17 @@ test.after.always(async () => {
 })
 
 const ways = [
-  { way: 'in the clear', port: toClear.clearPort, flags: [] },
-  { way: 'TLS in front', port: toClear.tlsPort, flags: clientFlags },
-  { way: 'TLS to the endpoint', port: toSecure.clearPort, flags: [] },
-  { way: 'TLS in front and to the endpoint', port: toSecure.tlsPort, flags: clientFlags },
+  { way: 'in the clear', gateway: toClear, port: listenerPorts.clear, flags: [] },
+  { way: 'TLS in front', gateway: toClear, port: listenerPorts.tls, flags: clientFlags },
+  { way: 'TLS to the endpoint', gateway: toSecure, port: listenerPorts.clear, flags: [] },
+  { way: 'TLS on both sides', gateway: toSecure, port: listenerPorts.tls, flags: clientFlags },
 ]
 
-for (const { way, port, flags } of ways)
+for (const { way, gateway, port: listenerPort, flags } of ways)
   for (const { name, variant, flags: ofCase = [] } of interopCases)
     test.serial(`${way}: ${[name, variant].filter(Boolean).join(', ')}`, async (t) => {
-      const reach = ['--server_host=127.0.0.1', `--server_port=${port}`, ...flags]
+      const { host, port } = gateway.reach.addressOf(listenerPort)
+      const reach = [`--server_host=${host}`, `--server_port=${port}`, ...flags]
       await t.notThrowsAsync(
         runCommand(programs.client, [`--test_case=${name}`, ...reach, ...ofCase]),
       )

@@ -1,104 +1,109 @@
-// A data plane between the interoperability client and server: a GRPCRoute without matches, translated,
-// behind a listener in the clear and one with TLS. What is between a manifest and the translated route
-// has its own tests.
-import { createGrpcRouteTranslator } from '../../src/translate/grpc-route/translate-grpc-route.ts'
-import { readsOf } from '../../src/translate/reads.ts'
-import type { GRPCRoute } from '../../src/resources/gateway-api.ts'
-import { ResourceStore } from '../../src/resources/resource-store.ts'
-import { silentLog } from '../../src/observe/create-observer.ts'
-import { createDataPlane } from '../../src/proxy/data-plane.ts'
-import { freePort } from '../../src/proxy/listeners/free-port.ts'
-import { asCertificate } from '../../src/proxy/listeners/test-certificate.ts'
-import { createPipeline } from '../../src/proxy/request-pipeline.ts'
-import type { HttpListener, RoutingSnapshot } from '../../src/snapshot/routing-snapshot.ts'
+// The gateway between the interoperability client and server, from manifests as `rauta serve` reads them: a
+// GRPCRoute without matches, behind a listener in the clear and one with TLS.
+import { stringify } from 'yaml'
+import {
+  type StandaloneGateway,
+  startStandaloneGateway,
+} from '../../docs/guide/standalone-gateway.ts'
+import { isProblem, judgementsOf } from '../../src/status/condition-problems.ts'
 import type { TestKeyPair } from '../../src/test-key-pair.ts'
 
-export interface InteropGateway {
-  readonly clearPort: number
-  readonly tlsPort: number
-  close(): Promise<void>
-}
+export const listenerPorts = { clear: 80, tls: 443 }
 
 interface Around {
   /** Where the server listens on 127.0.0.1. */
   readonly serverPort: number
-  /** Of the listener. */
+  /** Of the listener with TLS. */
   readonly certificate: TestKeyPair
   /** Where the server speaks TLS: what it is called, and who vouches for it. */
   readonly serverTls?: { readonly hostname: string; readonly authority: string }
 }
 
-const service = { namespace: 'interop', name: 'server', port: 80 }
-const backend = `service/${service.namespace}/${service.name}/${service.port}`
-const secret = 'secret/interop/front'
-
-export async function startInteropGateway(around: Around): Promise<InteropGateway> {
-  const [clearPort, tlsPort] = [await freePort(), await freePort()]
-  const observer = {
-    log: silentLog,
-    onRequest: () => {},
-    onStream: () => {},
-    onConnection: () => {},
-    onRefused: () => {},
-  }
-  const plane = createDataPlane({ requestPipeline: createPipeline({ observer }), observer })
-  const report = await plane.apply(snapshotOf(around, { clearPort, tlsPort }))
-  const unbound = Object.values(report).filter(({ isBound }) => !isBound)
-  if (unbound.length > 0) throw new Error(`Not bound: ${JSON.stringify(unbound)}`)
-  return { clearPort, tlsPort, close: () => plane.drain(0) }
+export async function startInteropGateway(around: Around): Promise<StandaloneGateway> {
+  const { certificate, serverTls } = around
+  const files = [
+    ['gateway.yaml', gateway],
+    ['server.yaml', serverManifest(around.serverPort)],
+    ['certificate.yaml', secretManifest(certificate)],
+    ...(serverTls ? [['policy.yaml', policyManifest(serverTls)] as const] : []),
+  ] as const
+  const started = await startStandaloneGateway(files, () => Promise.resolve(0))
+  const conditions = started
+    .statuses()
+    .flatMap(judgementsOf)
+    .flatMap((each) => each.conditions)
+  const wrong = [...started.problems(), ...conditions.filter(isProblem)]
+  if (wrong.length === 0) return started
+  await started.close()
+  throw new Error(`The gateway is not as it should be: ${JSON.stringify(wrong)}`)
 }
 
-function snapshotOf(
-  { serverPort, certificate, serverTls }: Around,
-  ports: { readonly clearPort: number; readonly tlsPort: number },
-): RoutingSnapshot {
-  const hosts = [{ hostname: '', matches: translatedMatches() }]
-  const listener = (name: string, port: number): HttpListener => ({
-    name: `gateway/interop/front/listener/${name}`,
-    gateway: 'gateway/interop/front',
-    protocol: 'HTTP',
-    address: '127.0.0.1',
-    port,
-    clientPort: port,
-    hostname: '',
-    hosts,
+const gateway = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: { name: rauta }
+spec: { controllerName: rauta.dev/gateway-controller }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { namespace: interop, name: front }
+spec:
+  gatewayClassName: rauta
+  listeners:
+    - { name: clear, protocol: HTTP, port: ${listenerPorts.clear} }
+    - name: tls
+      protocol: HTTPS
+      port: ${listenerPorts.tls}
+      tls: { certificateRefs: [{ name: front }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: { namespace: interop, name: all }
+spec:
+  parentRefs: [{ name: front }]
+  rules: [{ backendRefs: [{ name: server, port: 80 }] }]
+`
+
+function serverManifest(port: number): string {
+  return `
+apiVersion: v1
+kind: Service
+metadata: { namespace: interop, name: server }
+spec: { ports: [{ port: 80 }] }
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: { namespace: interop, name: server, labels: { kubernetes.io/service-name: server } }
+addressType: IPv4
+endpoints: [{ addresses: [127.0.0.1] }]
+ports: [{ port: ${port} }]
+`
+}
+
+function secretManifest({ certificate, key }: TestKeyPair): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { namespace: 'interop', name: 'front' },
+    type: 'kubernetes.io/tls',
+    stringData: { 'tls.crt': certificate, 'tls.key': key },
   })
-  return {
-    listeners: [
-      listener('clear', ports.clearPort),
-      { ...listener('tls', ports.tlsPort), protocol: 'HTTPS', tls: { certificates: [secret] } },
-    ],
-    backends: {
-      [backend]: {
-        name: backend,
-        protocol: 'http1',
-        ...(serverTls && {
-          tls: { hostname: serverTls.hostname, subjectAltNames: [], trust: ['server'] },
-        }),
+}
+
+function policyManifest({ hostname, authority }: NonNullable<Around['serverTls']>): string {
+  const metadata = { namespace: 'interop', name: 'server' }
+  const policy = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'BackendTLSPolicy',
+    metadata,
+    spec: {
+      targetRefs: [{ group: '', kind: 'Service', name: 'server' }],
+      validation: {
+        hostname,
+        caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'server' }],
       },
     },
-    endpoints: {
-      [backend]: [{ address: '127.0.0.1', port: serverPort, name: 'pod/interop/server' }],
-    },
-    certificates: { [secret]: asCertificate(secret, certificate.certificate, certificate.key) },
-    caBundles: serverTls ? { server: { name: 'server', certificates: serverTls.authority } } : {},
   }
-}
-
-function translatedMatches() {
-  const store = new ResourceStore()
-  const { namespace, name, port } = service
-  store.put({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { namespace, name },
-    spec: { ports: [{ port }] },
-  })
-  const route: GRPCRoute = {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'GRPCRoute',
-    metadata: { namespace, name: 'all' },
-    spec: { rules: [{ backendRefs: [{ group: '', kind: 'Service', name, port, weight: 1 }] }] },
-  }
-  return createGrpcRouteTranslator({ portOffset: 0 })(route, readsOf(store.current())).matches
+  const bundle = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.crt': authority } }
+  return [policy, bundle].map((object) => stringify(object)).join('---\n')
 }
