@@ -1,9 +1,12 @@
+import { METHODS } from 'node:http'
 import test from 'ava'
 import * as fc from 'fast-check'
 import type { HttpFilter, HttpRule, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Exchange } from './exchange.ts'
 import { explainRequest, type AskedRequest } from './explain-request.ts'
 import type { Explanation } from './explanation.ts'
+import { startPlane } from './listeners/test-plane.ts'
+import { exchange } from './listeners/test-wire.ts'
 import {
   exampleBackend,
   exampleConnection,
@@ -88,8 +91,6 @@ for (const [what, asked, status] of [
     },
     400,
   ],
-  ['a method that the parser does not know', { method: 'FETCH' }, 400],
-  ['a method of another protocol', { method: 'SETUP' }, 501],
 ] as const) {
   test(`${what} is refused as the gateway refuses it`, (t) => {
     const { outcome, steps } = explained(withRule({}), asked)
@@ -97,6 +98,16 @@ for (const [what, asked, status] of [
     t.like(steps, [{ step: 'request', isPassed: false }])
   })
 }
+
+for (const method of [...METHODS, 'SETUP', 'FETCH', 'get', 'GE', 'GETS'])
+  test(`${method} is served, or refused, as a client sees it`, async (t) => {
+    const { port } = await startPlane(t)
+    const lines = [`${method} / HTTP/1.1`, 'Host: a.test', 'Connection: close', '', '']
+    const [, status] = (await exchange(t, port, lines.join('\r\n'))).split(' ')
+    const { outcome, steps } = explained(withRule({}), { method })
+    const isRefused = steps.some(({ step, isPassed }) => step === 'request' && !isPassed)
+    t.is(isRefused ? outcome.status : 200, Number(status))
+  })
 
 test('a filter is told by what it does to this request', (t) => {
   const filters: HttpFilter[] = [

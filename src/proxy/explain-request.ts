@@ -7,7 +7,7 @@ import { explainMatch, localOutcome } from './explain-match.ts'
 import { listenersAt, noPortStep, type PortOf, portStep, type UrlPlace } from './explain-place.ts'
 import type { Explanation, Near, Step } from './explanation.ts'
 import { isGrpc } from './grpc-request.ts'
-import { isParsedMethod, readHttp1Head } from './listeners/http1-head.ts'
+import { readHttp1Head } from './listeners/http1-head.ts'
 import { limits } from './listeners/limits.ts'
 import { refuse } from './listeners/refusal.ts'
 import { localAnswers } from './local-answers.ts'
@@ -42,6 +42,8 @@ export interface Ground {
 
 export function explainRequest(ground: Ground, asked: AskedRequest): Explanation {
   const { method } = asked
+  // Node's parser has no other, and refuses it before there is a head.
+  const isMethod = METHODS.includes(method)
   const raw = {
     method,
     url: asked.target,
@@ -51,15 +53,12 @@ export function explainRequest(ground: Ground, asked: AskedRequest): Explanation
     localAuthority: '',
     headerCount: limits.headerCount,
   }
-  const isParsed = isParsedMethod(method)
-  const head = isParsed ? readHttp1Head(raw) : refuse('bad-syntax')
+  const head = isMethod ? readHttp1Head(raw) : refuse('bad-syntax')
   if (head.type === 'refusal') {
     const outcome = { isServed: false, status: head.status, says: head.says }
-    const step: Step = {
-      step: 'request',
-      isPassed: false,
-      says: `it is refused before it is routed${isParsed ? '' : `: HTTP/1.1 as it is read here has no method ${method}${METHODS.includes(method.toUpperCase()) ? `, but ${method.toUpperCase()}` : ''}`}`,
-    }
+    const refused = 'it is refused before it is routed'
+    const says = isMethod ? refused : `${refused}: ${noMethod(method)}`
+    const step: Step = { step: 'request', isPassed: false, says }
     return { asked: inWords(asked), outcome, near: [], ...nothingMet([step]) }
   }
   const request = asSpoken(head.request)
@@ -73,6 +72,12 @@ export function explainRequest(ground: Ground, asked: AskedRequest): Explanation
     steps: isRewritten ? [read, ...story.steps] : story.steps,
     near: nearOf(ground, request, { found, socket }),
   }
+}
+
+function noMethod(method: string): string {
+  const meant = method.toUpperCase()
+  const hint = METHODS.includes(meant) ? `, but ${meant}` : ''
+  return `HTTP/1.1 as it is read here has no method ${method}${hint}`
 }
 
 /** Clients of gRPC speak HTTP/2. */

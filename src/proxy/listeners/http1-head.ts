@@ -24,14 +24,6 @@ export interface RawHttp1Head {
 const served = new Set(METHODS)
 for (const method of ['CONNECT', 'PRI', 'SOURCE']) served.delete(method)
 
-/** Node's parser refuses all others as no HTTP (400) before there is a head to read; RTSP's have it read. */
-const parsed =
-  /^(?:ANNOUNCE|DESCRIBE|FLUSH|GET_PARAMETER|PAUSE|PLAY|RECORD|REDIRECT|SET_PARAMETER|SETUP|TEARDOWN)$/
-
-export function isParsedMethod(method: string): boolean {
-  return METHODS.includes(method) || parsed.test(method)
-}
-
 export function readHttp1Head(raw: RawHttp1Head): ReadHead | Refusal {
   const { method, httpVersion: version, rawHeaders } = raw
   if (version !== '1.1' && version !== '1.0') return refuse('bad-version')
