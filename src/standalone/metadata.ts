@@ -1,5 +1,6 @@
 // `metadata`: its schema is the same for all kinds and stands in no CRD
 // (k8s.io/apimachinery/pkg/apis/meta/v1, ObjectMeta; pkg/api/validation/objectmeta.go).
+import { isLabelKey } from '../resources/label-syntax.ts'
 import type { ObjectMeta } from '../resources/object-meta.ts'
 import { checkSchema } from './check-schema.ts'
 import type { KnownKind } from './known-kind.ts'
@@ -53,7 +54,7 @@ function checkKeys(fields: Fields, spot: Spot): void {
     const map = fields[field]
     if (!isFields(map)) continue
     for (const key of Object.keys(map))
-      if (!isQualifiedName(field === 'annotations' ? key.toLowerCase() : key))
+      if (!isLabelKey(field === 'annotations' ? key.toLowerCase() : key))
         report(below(below(spot, field), key), {
           expected:
             "a key of letters, digits, '-', '_' and '.', with a DNS name and '/' before it at will",
@@ -61,17 +62,6 @@ function checkKeys(fields: Fields, spot: Spot): void {
         })
   }
 }
-
-function isQualifiedName(key: string): boolean {
-  const slash = key.lastIndexOf('/')
-  const prefix = key.slice(0, Math.max(0, slash))
-  const name = key.slice(slash + 1)
-  if (slash >= 0 && !(prefix.length <= 253 && dnsName.test(prefix))) return false
-  return name.length <= 63 && /^[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/.test(name)
-}
-
-// Asked only of what is at most 253 characters long.
-const dnsName = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 

@@ -55,7 +55,7 @@ export function allowedSelectorMissing(): string {
 }
 
 export function allowedSelectorInvalid(mistake: string): string {
-  return `Warning: spec.allowedListeners.namespaces.selector.${mistake}; no ListenerSet is allowed`
+  return `Warning: spec.allowedListeners.namespaces.selector.${mistake}. Until then no ListenerSet is allowed`
 }
 
 /** "the parent Gateway is not accepted". */

@@ -94,14 +94,14 @@ export function onlySameNamespace(listener: string, own: string, asking: string)
   }
 }
 
-/** `selector` in words; undefined: there is none. */
+/** `selector` in words; undefined: there is none that can be used. */
 export function selectorDoesNotMatch(
   listener: string,
   selector: string | undefined,
   asking: string,
 ): Refusal {
   if (selector === undefined) {
-    const why = 'has no selector, and so allows no namespace'
+    const why = 'has no valid selector, and so allows no namespace'
     return { listener, why, fix: fixForNamespace(listener, asking) }
   }
   return {

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { matchesSelector, mistakeIn, spokenSelector } from './label-selector.ts'
 
-type Selector = Parameters<typeof matchesSelector>[0]
+type Selector = NonNullable<Parameters<typeof matchesSelector>[0]>
 
 const labels = { env: 'prod', team: 'shop' }
 
@@ -27,14 +27,47 @@ test(matching, 'DoesNotExist fails where the label is', one('env', 'DoesNotExist
 test(matching, 'a name that every object inherits is no label', one('toString', 'Exists'), false)
 test(matching, 'an operator that is unknown matches nothing', one('env', 'Gt', ['1']), false)
 
-test('a malformed requirement is named with its path', (t) => {
-  t.is(
-    mistakeIn(one('env', 'Gt', ['1'])),
-    'matchExpressions[0].operator: Gt is not one of In, NotIn, Exists, DoesNotExist',
-  )
-  t.is(mistakeIn(one('env', 'In', [])), 'matchExpressions[0].values: In needs at least one')
-  t.is(mistakeIn(one('env', 'Exists', ['a'])), 'matchExpressions[0].values: Exists takes none')
-  t.is(mistakeIn({ matchLabels: labels }), undefined)
+test('without a selector nothing is selected', (t) => t.false(matchesSelector(undefined, labels)))
+
+// Each would let in a namespace without labels if only its operator were looked at.
+const malformed: readonly (readonly [Selector, RegExp])[] = [
+  [one('a/b/c', 'DoesNotExist'), /^matchExpressions\[0\]\.key: "a\/b\/c" is not a label key; use /],
+  [one('', 'DoesNotExist'), /^matchExpressions\[0\]\.key: "" is not a label key/],
+  [one('Example.com/env', 'NotIn', ['a']), /^matchExpressions\[0\]\.key: "Example\.com\/env" is/],
+  [one('a'.repeat(64), 'DoesNotExist'), /^matchExpressions\[0\]\.key: /],
+  [one('env', 'NotIn', ['a b']), /^matchExpressions\[0\]\.values\[0\]: "a b" is not a label value/],
+  [one('env', 'NotIn', ['a', '-b']), /^matchExpressions\[0\]\.values\[1\]: "-b"/],
+  [one('env', 'NotIn', ['a'.repeat(64)]), /^matchExpressions\[0\]\.values\[0\]: /],
+  [
+    one('env', 'NotIn', []),
+    /^matchExpressions\[0\]\.values: NotIn needs at least one value; add one$/,
+  ],
+  [one('env', 'In', []), /^matchExpressions\[0\]\.values: In needs at least one value; add one$/],
+  [
+    one('env', 'DoesNotExist', ['a']),
+    /^matchExpressions\[0\]\.values: DoesNotExist takes no values/,
+  ],
+  [
+    one('env', 'notin', ['a']),
+    /\.operator: "notin" is not an operator; use In, NotIn, Exists, Does/,
+  ],
+  [one('env', 'toString', ['a']), /\.operator: "toString" is not an operator/],
+  [{ matchLabels: { 'a b': '' } }, /^matchLabels: "a b" is not a label key/],
+  [{ matchLabels: { env: 'a/b' } }, /^matchLabels: "a\/b" is not a label value/],
+  [{ matchLabels: {}, ...one('a/', 'DoesNotExist') }, /^matchExpressions\[0\]\.key: "a\/" is not/],
+]
+
+for (const [selector, said] of malformed)
+  test(`a malformed selector matches nothing, and its mistake has a path: ${JSON.stringify(selector)}`, (t) => {
+    t.false(matchesSelector(selector, {}))
+    t.false(matchesSelector(selector, selector.matchLabels ?? { other: 'a' }))
+    t.regex(mistakeIn(selector) ?? '', said)
+    t.is(spokenSelector(selector), undefined)
+  })
+
+test('a well-formed selector has no mistake', (t) => {
+  t.is(mistakeIn({}), undefined)
+  t.is(mistakeIn({ matchLabels: { ...labels, 'example.com/tier': '' } }), undefined)
 })
 
 test('a selector can be said in words', (t) => {
@@ -46,7 +79,7 @@ test('a selector can be said in words', (t) => {
 
 test('of a long selector the beginning is said', (t) => {
   const values = Array.from({ length: 1000 }, (_, index) => `tenant-${index}`)
-  const words = spokenSelector(one('tenant', 'In', values))
+  const words = spokenSelector(one('tenant', 'In', values)) ?? ''
   t.is(words.length, 300)
   t.regex(words, /^labels tenant In \(tenant-0, .*…$/)
 })

@@ -1,5 +1,14 @@
 // Kubernetes label selectors (metav1.LabelSelector): all requirements must hold, an empty selector
 // matches everything, and one that is malformed matches nothing.
+import { isLabelKey, isLabelValue } from '../resources/label-syntax.ts'
+import {
+  notLabelKey,
+  notLabelValue,
+  unknownOperator,
+  valuesMissing,
+  valuesNotTaken,
+} from '../status/selector-mistakes.ts'
+
 interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>
   readonly matchExpressions?: readonly Expression[]
@@ -13,7 +22,9 @@ interface Expression {
 
 type Labels = Readonly<Record<string, string>>
 
-export function matchesSelector(selector: LabelSelector, labels: Labels): boolean {
+/** Without a selector nothing is selected. */
+export function matchesSelector(selector: LabelSelector | undefined, labels: Labels): boolean {
+  if (selector === undefined || mistakeIn(selector) !== undefined) return false
   return (
     Object.entries(selector.matchLabels ?? {}).every(
       ([key, value]) => Object.hasOwn(labels, key) && labels[key] === value,
@@ -21,21 +32,42 @@ export function matchesSelector(selector: LabelSelector, labels: Labels): boolea
   )
 }
 
-/** The path below `selector` that is malformed, with what is wrong; undefined: well formed. */
+/**
+ * The path below `selector` that is malformed, with what is wrong and what to do; undefined: well formed. No
+ * schema says it (k8s.io/apimachinery/pkg/apis/meta/v1/validation, ValidateLabelSelector).
+ */
 export function mistakeIn(selector: LabelSelector): string | undefined {
-  for (const [index, { operator, values = [] }] of (selector.matchExpressions ?? []).entries()) {
+  if (!mistakes.has(selector)) mistakes.set(selector, firstMistake(selector))
+  return mistakes.get(selector)
+}
+
+const mistakes = new WeakMap<LabelSelector, string | undefined>()
+
+function firstMistake({ matchLabels = {}, matchExpressions = [] }: LabelSelector) {
+  for (const [key, value] of Object.entries(matchLabels)) {
+    if (!isLabelKey(key)) return notLabelKey('matchLabels', key)
+    if (!isLabelValue(value)) return notLabelValue('matchLabels', value)
+  }
+  for (const [index, { key, operator, values = [] }] of matchExpressions.entries()) {
     const path = `matchExpressions[${index}]`
+    if (!isLabelKey(key)) return notLabelKey(`${path}.key`, key)
+    const wrong = values.findIndex((value) => !isLabelValue(value))
+    if (wrong >= 0) return notLabelValue(`${path}.values[${wrong}]`, values[wrong] ?? '')
     if (!Object.hasOwn(takesValues, operator))
-      return `${path}.operator: ${operator} is not one of ${Object.keys(takesValues).join(', ')}`
+      return unknownOperator(`${path}.operator`, operator, Object.keys(takesValues))
     const needs = takesValues[operator] === true
-    if (needs && values.length === 0) return `${path}.values: ${operator} needs at least one`
-    if (!needs && values.length > 0) return `${path}.values: ${operator} takes none`
+    if (needs && values.length === 0) return valuesMissing(`${path}.values`, operator)
+    if (!needs && values.length > 0) return valuesNotTaken(`${path}.values`, operator)
   }
   return undefined
 }
 
-/** As in `labels env=prod, tier In (web, api)`; of a long one the beginning. Thousands may be told of it. */
-export function spokenSelector(selector: LabelSelector): string {
+/**
+ * As in `labels env=prod, tier In (web, api)`; of a long one the beginning, as thousands may be told of it.
+ * Undefined: there is none that can be used.
+ */
+export function spokenSelector(selector: LabelSelector | undefined): string | undefined {
+  if (selector === undefined || mistakeIn(selector) !== undefined) return undefined
   return spoken.getOrInsertComputed(selector, (asked) => {
     const words = inWords(asked)
     return words.length > longest ? `${words.slice(0, longest - 1)}…` : words

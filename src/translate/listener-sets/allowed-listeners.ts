@@ -33,8 +33,7 @@ export function refusalOfListenerSet(
   const { from, selector } = namespaces
   if (from === 'None') return noListenerSetsAllowed(key, asking)
   if (from !== 'Selector') return onlySetsOfSameNamespace(key, asking)
-  const isUsable = selector !== undefined && mistakeIn(selector) === undefined
-  return setsSelectorDoesNotMatch(key, asking, isUsable ? spokenSelector(selector) : undefined)
+  return setsSelectorDoesNotMatch(key, asking, spokenSelector(selector))
 }
 
 /** A sentence each. */

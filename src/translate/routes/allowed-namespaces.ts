@@ -1,7 +1,7 @@
 // Whether objects of another namespace are let in, be it routes by a listener (allowedRoutes) or
 // ListenerSets by a Gateway (allowedListeners): None, Same, All, or those whose labels a selector matches.
 import type { AllowedRoutes, Gateway } from '../../resources/gateway-api.ts'
-import { matchesSelector, mistakeIn } from '../label-selector.ts'
+import { matchesSelector } from '../label-selector.ts'
 import type { Reads } from '../reads.ts'
 
 type AllowedNamespaces =
@@ -26,12 +26,8 @@ export function allowsNamespace(
       return true
     case 'Same':
       return asking === own
-    case 'Selector': {
-      const { selector } = namespaces
-      // "Selector must be specified when From is set to Selector": without one, nobody is selected.
-      if (selector === undefined || mistakeIn(selector) !== undefined) return false
-      return matchesSelector(selector, labelsOf(reads, asking))
-    }
+    case 'Selector':
+      return matchesSelector(namespaces.selector, labelsOf(reads, asking))
   }
 }
 

@@ -165,7 +165,7 @@ function refusalOf(
   if (allowsNamespace(reads, { namespaces, own, asking })) return undefined
   const { from, selector } = namespaces
   return from === 'Selector'
-    ? selectorDoesNotMatch(name, selector && spokenSelector(selector), asking)
+    ? selectorDoesNotMatch(name, spokenSelector(selector), asking)
     : onlySameNamespace(name, own, asking)
 }
 

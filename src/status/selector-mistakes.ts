@@ -1,0 +1,28 @@
+// What is said of a label selector that Kubernetes would not take: `path` is where below `selector` it is.
+import { quoted } from './quoted.ts'
+
+export function notLabelKey(path: string, key: string): string {
+  return (
+    `${path}: ${quoted(key)} is not a label key; use at most 63 letters, digits, '-', '_' or '.', ` +
+    "letters or digits first and last, with a DNS name and '/' before them where the label has one"
+  )
+}
+
+export function notLabelValue(path: string, value: string): string {
+  return (
+    `${path}: ${quoted(value)} is not a label value; use at most 63 letters, digits, '-', '_' or '.', ` +
+    'letters or digits first and last'
+  )
+}
+
+export function unknownOperator(path: string, operator: string, known: readonly string[]): string {
+  return `${path}: ${quoted(operator)} is not an operator; use ${known.join(', ')}`
+}
+
+export function valuesMissing(path: string, operator: string): string {
+  return `${path}: ${operator} needs at least one value; add one`
+}
+
+export function valuesNotTaken(path: string, operator: string): string {
+  return `${path}: ${operator} takes no values; remove them`
+}
