@@ -61,7 +61,7 @@ export function createLogTeller(log: Log): Teller {
     problem(problem) {
       const { level, ...facts } = problem
       if (level === 'mistake') log.warn(facts, 'manifest mistake')
-      else log.info(facts, 'kind is not read')
+      else log.info(facts, 'says' in problem ? 'field is ignored' : 'kind is not read')
     },
     mended: (file) => log.info({ file }, 'manifest mended'),
     change: (facts, liveMs) =>

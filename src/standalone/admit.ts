@@ -7,9 +7,9 @@ import { findKind } from './find-kind.ts'
 import { finishResource } from './finish-resource.ts'
 import type { KnownKind } from './known-kind.ts'
 import { knownKind, knownKinds } from './known-kinds.ts'
-import { readMetadata } from './metadata.ts'
+import { clearedNamespace, readMetadata } from './metadata.ts'
 import { type Fields, isFields } from './schema.ts'
-import { below, type Fault, report, rootSpot, type Spot } from './spot.ts'
+import { below, type Fault, type Path, report, rootSpot, type Spot } from './spot.ts'
 import { withDefaults } from './with-defaults.ts'
 
 export interface Admission {
@@ -20,6 +20,14 @@ export interface Admission {
   readonly resource?: Resource
   /** `Deployment (apps)`, where the kind is not read. */
   readonly unreadKind?: string
+  /** What an API server drops in silence. */
+  readonly dropped?: readonly DroppedField[]
+}
+
+export interface DroppedField {
+  readonly path: Path
+  /** `a GatewayClass has no namespace; the field is ignored` */
+  readonly says: string
 }
 
 export function admit(value: unknown): Admission {
@@ -39,7 +47,14 @@ export function admit(value: unknown): Admission {
   if (faults.length > 0)
     return { object, faults: kind.kind === 'Secret' ? faults.map(withValueWithheld) : faults }
   if (!isRead(kind)) return { object, faults, unreadKind: `${kind.kind} (${kind.group})` }
-  return { object, faults, ...(resource && { resource }) }
+  const dropped = droppedFields(value, kind)
+  return { object, faults, ...(resource && { resource }), ...(dropped.length > 0 && { dropped }) }
+}
+
+function droppedFields({ metadata }: Fields, kind: KnownKind): readonly DroppedField[] {
+  if (clearedNamespace(metadata, kind) === undefined) return []
+  const says = `a ${kind.kind} has no namespace; the field is ignored`
+  return [{ path: ['metadata', 'namespace'], says }]
 }
 
 /** The faults of a change: rules that compare an object with what it was (`oldSelf`). */

@@ -18,8 +18,11 @@ export interface Mistake {
   readonly keepsLastGood?: true
 }
 
-/** A kind that is not read: said once a kind, and no mistake. */
-export interface Notice {
+/** No mistake, and yet what was written has no effect. */
+export type Notice = UnreadKind | IgnoredField
+
+/** A kind that is not read: said once a kind. */
+export interface UnreadKind {
   readonly level: 'notice'
   readonly file: string
   readonly line: number
@@ -28,17 +31,30 @@ export interface Notice {
   readonly unreadKind: string
 }
 
+/** A field that an API server drops in silence. */
+export interface IgnoredField {
+  readonly level: 'notice'
+  readonly file: string
+  readonly line: number
+  readonly object: string
+  readonly path: string
+  readonly says: string
+}
+
 /** `file:line: HTTPRoute shop/cart: spec.rules[0]: expected …, found …` */
 export function describeProblem(problem: ManifestProblem): string {
   const place = problem.line > 0 ? `${problem.file}:${problem.line}` : problem.file
   const parts = [place, ...(problem.object ? [problem.object] : [])]
-  if (problem.level === 'notice')
-    return [...parts, `the kind ${problem.unreadKind} is not read; its objects are ignored`].join(
-      ': ',
-    )
+  if (problem.level === 'notice') return [...parts, noticeInWords(problem)].join(': ')
   if (problem.path) parts.push(problem.path)
   const kept = problem.keepsLastGood ? ' (the last good version stays in use)' : ''
   return [...parts, `expected ${problem.expected}, found ${problem.found}${kept}`].join(': ')
+}
+
+function noticeInWords(notice: Notice): string {
+  return 'says' in notice
+    ? `${notice.path}: ${notice.says}`
+    : `the kind ${notice.unreadKind} is not read; its objects are ignored`
 }
 
 /** File by file in the order given, and from each file's first line to its last. */
@@ -51,11 +67,11 @@ export function inReadingOrder(
   return problems.toSorted((a, b) => placeOf(a) - placeOf(b) || a.line - b.line)
 }
 
-/** The first notice of each kind, and all mistakes, in the order given. */
+/** Of kinds that are not read the first notice, and all that is said of objects, in the order given. */
 export function withEachKindOnce(problems: readonly ManifestProblem[]): ManifestProblem[] {
   const named = new Set<string>()
   return problems.filter((problem) => {
-    if (problem.level === 'mistake') return true
+    if (!('unreadKind' in problem)) return true
     if (named.has(problem.unreadKind)) return false
     named.add(problem.unreadKind)
     return true

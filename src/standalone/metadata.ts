@@ -10,20 +10,31 @@ import { withDefaults } from './with-defaults.ts'
 
 /** Reports what is wrong with it; returns what is kept of it. */
 export function readMetadata(value: unknown, kind: KnownKind, spot: Spot): ObjectMeta {
-  const metadata = withDefaults(value ?? {}, schema)
+  const metadata = withDefaults(withoutNamespace(value ?? {}, kind), schema)
   checkSchema(
     metadata,
     { ...schema, properties: { ...schema.properties, name: nameOf(kind) } },
     spot,
   )
   const fields: Fields = isFields(metadata) ? metadata : {}
-  if (kind.scope === 'Cluster' && fields.namespace !== undefined && fields.namespace !== '')
-    report(below(spot, 'namespace'), {
-      expected: `nothing: a ${kind.kind} belongs to no namespace`,
-      value: fields.namespace,
-    })
   checkKeys(fields, spot)
   return kept(fields, kind)
+}
+
+/**
+ * The namespace that was written where the kind has none: an API server clears it before it validates
+ * (rest.BeforeCreate, rest.EnsureObjectNamespaceMatchesRequestNamespace), and kustomize writes it.
+ */
+export function clearedNamespace(metadata: unknown, { scope }: KnownKind): string | undefined {
+  if (scope !== 'Cluster' || !isFields(metadata)) return undefined
+  const { namespace } = metadata
+  return typeof namespace === 'string' && namespace !== '' ? namespace : undefined
+}
+
+function withoutNamespace(metadata: unknown, kind: KnownKind): unknown {
+  if (clearedNamespace(metadata, kind) === undefined || !isFields(metadata)) return metadata
+  const { namespace: _cleared, ...rest } = metadata
+  return rest
 }
 
 function kept(fields: Fields, { scope }: KnownKind): ObjectMeta {

@@ -69,10 +69,14 @@ function withKind(item: unknown, kind: string, { apiVersion }: Fields): unknown 
 }
 
 function readObject({ value, path, parsed }: Part, { resources, problems }: Reading): void {
-  const { object, faults, resource, unreadKind } = admit(value)
+  const { object, faults, resource, unreadKind, dropped = [] } = admit(value)
   const line = parsed.lineAt(path)
   if (resource) resources.push({ resource, line })
   if (unreadKind) problems.push({ level: 'notice', file: '', line, object, unreadKind })
+  for (const { path: field, says } of dropped) {
+    const at = { line: parsed.lineAt([...path, ...field]), path: formatPath(field) }
+    problems.push({ level: 'notice', file: '', object, says, ...at })
+  }
   for (const fault of faults.slice(0, mostMistakes))
     problems.push({
       level: 'mistake',

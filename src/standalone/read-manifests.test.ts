@@ -210,10 +210,16 @@ test(
   'f.yaml:1: ConfigMap default/(no name): metadata.name: expected a value: it is required, found nothing',
 )
 test(
-  'a namespace on what has none',
+  'a namespace on what has none, which an API server clears',
   says,
   'apiVersion: v1\nkind: Namespace\nmetadata: {name: a, namespace: b}\n',
-  'f.yaml:3: Namespace a: metadata.namespace: expected nothing: a Namespace belongs to no namespace, found "b"',
+  'f.yaml:3: Namespace a: metadata.namespace: a Namespace has no namespace; the field is ignored',
+)
+test(
+  'a namespace on what has none, of another type',
+  says,
+  'apiVersion: v1\nkind: Namespace\nmetadata: {name: a, namespace: 5}\n',
+  'f.yaml:3: Namespace a: metadata.namespace: expected a string, found 5 (in quotes it is a string: "5")',
 )
 test(
   'a name that its kind does not allow',
@@ -253,3 +259,29 @@ test(
   '# x\na: [b\n',
   'f.yaml:3: expected lines indented to fit those above, and every bracket closed, found a line that does not fit',
 )
+
+for (const namespace of ['shop', 'No_Namespace', '""'])
+  test(`a GatewayClass with metadata.namespace: ${namespace} is read, and has none`, (t) => {
+    const text = `apiVersion: ${gateway}/v1
+kind: GatewayClass
+metadata:
+  name: rauta
+  namespace: ${namespace}
+spec: {controllerName: example.com/c}
+`
+    const { resources, problems } = readManifests(text, 'f.yaml')
+    t.deepEqual(
+      resources.map(({ resource }) => resource.metadata),
+      [{ generation: 1, name: 'rauta' }],
+    )
+    t.deepEqual(
+      problems.map(({ level, line }) => ({ level, line })),
+      namespace === '""' ? [] : [{ level: 'notice', line: 5 }],
+    )
+  })
+
+test('what is said of a field of one object is said of the next one too', (t) => {
+  const one = (name: string) =>
+    `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}, namespace: b}\n`
+  t.is(lines(`${one('a')}---\n${one('b')}`).length, 2)
+})
