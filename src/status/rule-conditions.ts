@@ -8,6 +8,8 @@ import { quoted } from './quoted.ts'
 /** A rule, or a backendRef by its filters, that cannot be served as written: it answers with an error. */
 export interface RuleProblem extends Problem {
   readonly reason: 'UnsupportedValue' | 'IncompatibleFilters'
+  /** The spec has the whole route not accepted for it, whatever its other rules are. */
+  readonly isOfWholeRoute?: true
 }
 
 export function isRuleProblem(problem: RuleProblem | RefProblem): problem is RuleProblem {
@@ -22,8 +24,21 @@ export function filterNotServed(path: string, type: string): RuleProblem {
   )
 }
 
+/** "Unknown values here must result in … Accepted …" (HTTPRouteFilter.Type) */
+export function unknownFilter(path: string, type: string): RuleProblem {
+  return { ...filterNotServed(path, type), isOfWholeRoute: true }
+}
+
 export function valueNotServed(path: string, value: unknown, served: string): RuleProblem {
   return unsupported(`${path}: ${quoted(String(value))} is not served; use ${served}`)
+}
+
+/**
+ * Of what the spec names the values: "Unknown values here must result in the implementation setting the
+ * Accepted Condition for the Route to `status: False`, with a Reason of `UnsupportedValue`".
+ */
+export function unknownValue(path: string, value: unknown, known: string): RuleProblem {
+  return { ...valueNotServed(path, value, known), isOfWholeRoute: true }
 }
 
 /** "… cannot contain '*' alongside other …", CEL rules of the CRD. */
@@ -44,12 +59,13 @@ export function matchAdrift(path: string, exempt: string): RuleProblem {
   )
 }
 
-/** "ReplacePrefixMatch is only compatible with a `PathPrefix` HTTPRouteMatch" */
+/** "… will result in the implementation setting the Accepted Condition for the Route to `status: False`." */
 export function prefixMatchMissing(path: string, matchPath: string): RuleProblem {
-  return unsupported(
+  const problem = unsupported(
     `${path}: ReplacePrefixMatch needs a prefix that can be replaced, and ${matchPath} is none; use ` +
       'type: PathPrefix there, or ReplaceFullPath here',
   )
+  return { ...problem, isOfWholeRoute: true }
 }
 
 export function pathValueMissing(path: string, field: string): RuleProblem {
@@ -117,8 +133,11 @@ export function fieldNotServed(path: string): string {
 }
 
 /** v1alpha2 of these routes takes 16 rules, all of which match everything; v1 takes one. */
-export function furtherRule(path: string): string {
-  return `${path}: has no effect, the first rule has all of the traffic; move its backendRefs there`
+export function furtherRules(rules: readonly string[]): Condition {
+  return droppedRules(
+    rules,
+    'the first rule has all of the traffic; move the backendRefs of the others there',
+  )
 }
 
 export function affinityInvalid(path: string, service: string, why: string): string {
@@ -136,19 +155,23 @@ export function rulesNotAccepted(problems: readonly RuleProblem[]): RuleProblem 
   return { reason, message: messageOf(problems) }
 }
 
-/** "The message for this condition MUST start with the prefix "Dropped Rule" and include information about which Rules have been dropped." */
+/** `rules`: those that are refused, and those of which only a backendRef is, by its filters. */
 export function partiallyInvalid(
-  rules: readonly number[],
+  { refused, inPart }: { readonly refused: readonly string[]; readonly inPart: readonly string[] },
   problems: readonly RuleProblem[],
 ): Condition {
-  const dropped = rules.map((index) => `spec.rules[${index}]`).join(', ')
+  const rules = [...refused, ...inPart.map((path) => `${path} in part`)]
+  const whose = rules.length === 1 ? 'its' : 'their'
+  return droppedRules(rules, `${whose} requests are answered with an error. ${messageOf(problems)}`)
+}
+
+/** "The message for this condition MUST start with the prefix "Dropped Rule" and include information about which Rules have been dropped." */
+function droppedRules(rules: readonly string[], why: string): Condition {
   return {
     type: 'PartiallyInvalid',
     status: 'True',
     reason: 'UnsupportedValue',
-    message: shortened(
-      `Dropped Rule ${dropped}, whose requests are answered with an error. ${messageOf(problems)}`,
-    ),
+    message: shortened(`Dropped Rule ${rules.join(', ')}: ${why}`),
   }
 }
 

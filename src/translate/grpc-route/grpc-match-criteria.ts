@@ -7,7 +7,7 @@ import {
   notOneName,
   type RuleProblem,
   unusablePattern,
-  valueNotServed,
+  unknownValue,
 } from '../../status/rule-conditions.ts'
 import type { MatchCriteria } from '../http-route/match-criteria.ts'
 import { anyValue, asFarAsKnown, whyUnusable } from '../http-route/pattern.ts'
@@ -44,7 +44,7 @@ function methodMatch(
     case 'RegularExpression':
       return patternMatch(match, path, problems)
     default:
-      problems.push(valueNotServed(`${path}.type`, match.type, 'Exact or RegularExpression'))
+      problems.push(unknownValue(`${path}.type`, match.type, 'Exact or RegularExpression'))
       return undefined
   }
 }

@@ -115,7 +115,9 @@ test('where nobody knows which methods are meant, the route’s other rules but 
     matches.map(({ rule }) => rule.refused === undefined),
     [true, false],
   )
-  t.regex(conditions.accepted?.message ?? '', /other than an Exact service and method/)
+  const { message = '' } = conditions.partiallyInvalid ?? {}
+  t.regex(message, /^Dropped Rule spec\.rules\[0\], spec\.rules\[2\]: their requests are/)
+  t.regex(message, /other than an Exact service and method/)
 })
 
 const inOrder: readonly (readonly [string, GRPCRouteMatch])[] = [

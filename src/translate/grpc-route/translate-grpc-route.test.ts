@@ -71,7 +71,8 @@ test('a rule that is refused is one of gRPC still', (t) => {
     { ...toCart, name: 'reads', filters: [{ ...filter, type: 'ExtensionRef' }] },
     toCart,
   ])
-  t.is(conditions.accepted?.reason, 'UnsupportedValue')
+  t.is(conditions.accepted, undefined)
+  t.regex(conditions.partiallyInvalid?.message ?? '', /^Dropped Rule spec\.rules\[0\]: /)
   t.like(matches[0]?.rule, { isGrpc: true, label: 'reads', backendRefs: [] })
   t.truthy(matches[0]?.rule.refused)
   t.is(matches[1]?.rule.refused, undefined)

@@ -9,6 +9,7 @@ import {
   filterRepeated,
   filtersIncompatible,
   type RuleProblem,
+  unknownFilter,
 } from '../../status/rule-conditions.ts'
 import { corsFilter } from './cors.ts'
 import { headerModifier } from './header-modifier.ts'
@@ -84,13 +85,25 @@ function translateFilter(
     }
     default:
   }
-  return { refused: [filterNotServed(`${path}${fieldOf(filter.type)}`, filter.type)] }
+  return { refused: [notServed(filter, path)] }
 }
 
-/** The field that configures the filter; what a later version of the API may have, is not known. */
-function fieldOf(type: string): string {
-  const fields = { CORS: '.cors', ExternalAuth: '.externalAuth', ExtensionRef: '.extensionRef' }
-  return Object.entries(fields).find(([name]) => name === type)?.[1] ?? '.type'
+/** A type that the spec names, or, by a later version of the API, one that nobody here has heard of. */
+function notServed({ type }: HTTPRouteFilter, path: string): RuleProblem {
+  if (!Object.hasOwn(fields, type)) return unknownFilter(`${path}.type`, type)
+  return filterNotServed(`${path}.${fields[type]}`, type)
+}
+
+/** What configures each. */
+const fields: Readonly<Record<HTTPRouteFilter['type'], string>> = {
+  RequestHeaderModifier: 'requestHeaderModifier',
+  ResponseHeaderModifier: 'responseHeaderModifier',
+  RequestMirror: 'requestMirror',
+  RequestRedirect: 'requestRedirect',
+  URLRewrite: 'urlRewrite',
+  CORS: 'cors',
+  ExternalAuth: 'externalAuth',
+  ExtensionRef: 'extensionRef',
 }
 
 function modifies(

@@ -2,7 +2,7 @@
 // is known, so that the rule, which is then refused, answers its requests and no other rule gets them.
 import type { HTTPRouteMatch } from '../../resources/gateway-api.ts'
 import type { PathMatch, RuleMatch } from '../../snapshot/routing-snapshot.ts'
-import { type RuleProblem, unusablePattern, valueNotServed } from '../../status/rule-conditions.ts'
+import { type RuleProblem, unusablePattern, unknownValue } from '../../status/rule-conditions.ts'
 import { asFarAsKnown, whyUnusable } from './pattern.ts'
 import { headerMatches, valueMatches } from './value-matches.ts'
 
@@ -44,7 +44,7 @@ function pathMatch(
       return known === undefined ? undefined : { type, value: known }
     }
     default:
-      problems.push(valueNotServed(`${path}.type`, type, 'Exact, PathPrefix or RegularExpression'))
+      problems.push(unknownValue(`${path}.type`, type, 'Exact, PathPrefix or RegularExpression'))
       return undefined
   }
 }

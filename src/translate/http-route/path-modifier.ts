@@ -7,7 +7,7 @@ import {
   pathValueMissing,
   prefixMatchMissing,
   type RuleProblem,
-  valueNotServed,
+  unknownValue,
 } from '../../status/rule-conditions.ts'
 
 /** The rule whose matches say what may be replaced, and where it stands. */
@@ -35,6 +35,6 @@ export function pathModifier(
     default:
       // A later version of the API may have more; "implementations must ensure that unknown values
       // will not cause a crash".
-      return valueNotServed(`${path}.type`, type, 'ReplaceFullPath or ReplacePrefixMatch')
+      return unknownValue(`${path}.type`, type, 'ReplaceFullPath or ReplacePrefixMatch')
   }
 }

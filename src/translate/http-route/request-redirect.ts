@@ -6,7 +6,7 @@ import type { RequestRedirect } from '../../snapshot/routing-snapshot.ts'
 import {
   redirectPortBeyondRange,
   type RuleProblem,
-  valueNotServed,
+  unknownValue,
 } from '../../status/rule-conditions.ts'
 import { pathModifier, type RuleMatches } from './path-modifier.ts'
 
@@ -19,10 +19,10 @@ export function requestRedirect(
 ): RequestRedirect | RuleProblem {
   const { scheme, hostname, statusCode } = redirect
   if (scheme !== undefined && !Object.hasOwn(wellKnownPorts, scheme)) {
-    return valueNotServed(`${path}.scheme`, scheme, 'http or https')
+    return unknownValue(`${path}.scheme`, scheme, 'http or https')
   }
   if (!statusCodes.includes(statusCode)) {
-    return valueNotServed(`${path}.statusCode`, statusCode, statusCodes.join(', '))
+    return unknownValue(`${path}.statusCode`, statusCode, statusCodes.join(', '))
   }
   const modifier = redirect.path && pathModifier(redirect.path, `${path}.path`, rule)
   if (modifier && 'reason' in modifier) return modifier

@@ -109,21 +109,60 @@ test('a rule that is refused uses no backend', (t) => {
   t.deepEqual(matches[0]?.rule.filters, [])
 })
 
-test('a value that is not served makes the route not accepted, and its other rules serve', (t) => {
-  const { conditions, matches } = translatedWith([{ ...toCart, filters: [unserved] }, toCart])
-  t.is(conditions.accepted?.reason, 'UnsupportedValue')
-  t.is(conditions.partiallyInvalid, undefined)
-  t.deepEqual(
-    matches.map(({ rule }) => rule.refused !== undefined),
-    [true, false],
+const dropped: Readonly<Record<string, Partial<HTTPRouteRule>>> = {
+  'a filter that is not served': { filters: [unserved] },
+  'a combination that makes no sense': { filters: [twice] },
+  'a pattern that cannot be used': {
+    matches: [{ path: { type: 'RegularExpression', value: '/a(' } }],
+  },
+  'a time limit that is none': { timeouts: { request: 'soon' } },
+  'retries on what is no error': { retry: { codes: [200] } },
+}
+for (const [what, rule] of Object.entries(dropped))
+  test(`${what} drops its rule, and the route is accepted for the others`, (t) => {
+    const { conditions, matches } = translatedWith([toCart, { ...toCart, ...rule }])
+    t.is(conditions.accepted, undefined)
+    t.is(conditions.partiallyInvalid?.status, 'True')
+    t.is(conditions.partiallyInvalid?.reason, 'UnsupportedValue')
+    t.regex(
+      conditions.partiallyInvalid?.message ?? '',
+      /^Dropped Rule spec\.rules\[1\]: its requests are answered with an error\. spec\.rules\[1\]\./,
+    )
+    t.deepEqual(
+      matches.map((match) => match.rule.refused !== undefined),
+      [false, true],
+    )
+  })
+
+test('a backendRef whose filter is not served drops its rule in part', (t) => {
+  const inPart = { backendRefs: [refTo('cart'), { ...refTo('cart'), filters: [unserved] }] }
+  const { conditions } = translatedWith([toCart, inPart, { ...toCart, filters: [unserved] }])
+  t.is(conditions.accepted, undefined)
+  t.regex(
+    conditions.partiallyInvalid?.message ?? '',
+    /^Dropped Rule spec\.rules\[2\], spec\.rules\[1\] in part: their requests/,
   )
+  t.is(translatedWith([inPart]).conditions.accepted?.reason, 'UnsupportedValue')
 })
 
-test('a combination that makes no sense drops its rule and leaves the route accepted', (t) => {
-  const { conditions } = translatedWith([toCart, { ...toCart, filters: [twice] }])
-  t.is(conditions.accepted, undefined)
-  t.regex(conditions.partiallyInvalid?.message ?? '', /^Dropped Rule spec\.rules\[1\],/)
-})
+// "Unknown values here must result in … the Accepted Condition for the Route to `status: False`".
+const unknown: Readonly<Record<string, string>> = {
+  'a filter': '{"filters": [{"type": "Teapot"}]}',
+  'a path': '{"matches": [{"path": {"type": "Glob", "value": "/"}}]}',
+  'a header':
+    '{"matches": [{"path": {"type": "Exact", "value": "/"}, "headers": [{"name": "a", "type": "Glob", "value": "*"}]}]}',
+  'a scheme': '{"filters": [{"type": "RequestRedirect", "requestRedirect": {"scheme": "ftp"}}]}',
+}
+for (const [what, text] of Object.entries(unknown))
+  test(`${what} of a type that nobody knows costs the route its acceptance, and its other rules serve`, (t) => {
+    const { conditions, matches } = translatedWith([
+      JSON.parse(text),
+      { ...toCart, matches: [{ path: { type: 'Exact', value: '/' } }] },
+    ])
+    t.is(conditions.accepted?.reason, 'UnsupportedValue')
+    t.is(conditions.partiallyInvalid, undefined)
+    t.is(matches.at(-1)?.rule.refused, undefined)
+  })
 
 test('a route with nothing but such rules is not accepted', (t) => {
   const { conditions } = translatedWith([{ ...toCart, filters: [twice] }])

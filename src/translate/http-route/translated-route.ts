@@ -64,22 +64,22 @@ export function orderOf({ creationTimestamp, namespace = '', name: own }: Object
 }
 
 /**
- * A value that is not served makes the whole route not accepted: "Unknown values here must result in the
- * implementation setting the Accepted Condition for the Route to `status: False`, with a Reason of
- * `UnsupportedValue`", wherever httproute_types.go names a set of values. A combination that makes no
- * sense does so only where every rule has one: "If only a portion of Route Rules are invalid,
- * implementations MUST set the "PartiallyInvalid" condition for the Route." (HTTPRouteRule.Filters)
+ * "This condition indicates that the Route contains a combination of both valid and invalid rules … the
+ * "Accepted" condition MUST be set to "True"" (shared_types.go), but where the spec has a mistake cost the
+ * whole route its acceptance. A rule is invalid, too, that is withheld or that serves only in part.
  */
 function acceptance(
   rules: readonly TranslatedRule[],
 ): Pick<RuleConditions, 'accepted' | 'partiallyInvalid'> {
   const problems = rules.flatMap((rule) => rule.problems)
   if (problems.length === 0) return {}
-  const refused = rules.flatMap(({ rule }, index) => (rule.refused === undefined ? [] : index))
-  const isPartial = refused.length > 0 && refused.length < rules.length
-  if (isPartial && problems.every(({ reason }) => reason === 'IncompatibleFilters')) {
-    return { partiallyInvalid: partiallyInvalid(refused, problems) }
-  }
+  const pathsOf = (isChosen: (rule: TranslatedRule) => boolean) =>
+    rules.flatMap((rule, index) => (isChosen(rule) ? `spec.rules[${index}]` : []))
+  const refused = pathsOf(({ rule }) => rule.refused !== undefined)
+  const inPart = pathsOf((each) => each.rule.refused === undefined && each.problems.length > 0)
+  const isPartial = refused.length + inPart.length < rules.length
+  if (isPartial && !problems.some(({ isOfWholeRoute }) => isOfWholeRoute))
+    return { partiallyInvalid: partiallyInvalid({ refused, inPart }, problems) }
   return { accepted: rulesNotAccepted(problems) }
 }
 

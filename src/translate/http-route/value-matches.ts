@@ -1,7 +1,7 @@
 // What a match asks of headers or query parameters. Of one whose pattern can't be used any value will
 // do: its rule is refused, and answers its requests.
 import type { ValueMatch } from '../../snapshot/routing-snapshot.ts'
-import { type RuleProblem, unusablePattern, valueNotServed } from '../../status/rule-conditions.ts'
+import { type RuleProblem, unusablePattern, unknownValue } from '../../status/rule-conditions.ts'
 import { anyValue, whyUnusable } from './pattern.ts'
 
 /** `path` is that of the list; what is wrong is added to `problems`. */
@@ -38,7 +38,7 @@ function valueMatch(
       return { name, type, value: anyValue }
     }
     default:
-      problems.push(valueNotServed(`${path}.type`, type, 'Exact or RegularExpression'))
+      problems.push(unknownValue(`${path}.type`, type, 'Exact or RegularExpression'))
       return { name, type: 'RegularExpression', value: anyValue }
   }
 }

@@ -3,7 +3,7 @@
 import type { TCPRoute, TLSRoute, UDPRoute } from '../../resources/gateway-api.ts'
 import type { StreamBackendRef, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import { type RefProblem, resolvedRefs } from '../../status/backend-ref-conditions.ts'
-import { fieldNotServed, furtherRule } from '../../status/rule-conditions.ts'
+import { fieldNotServed, furtherRules } from '../../status/rule-conditions.ts'
 import { deepFrozen } from '../deep-frozen.ts'
 import { resolveBackendRef } from '../http-route/resolve-backend-ref.ts'
 import { contextOf, type RouteContext } from '../http-route/route-context.ts'
@@ -31,11 +31,13 @@ export const translateStreamRoute = memoised(
       backends: [...new Set(backends)].toSorted(),
       conditions: {
         resolvedRefs: resolvedRefs(refs.flatMap(({ problem }) => problem ?? [])),
+        ...(others.length > 0 && {
+          partiallyInvalid: furtherRules(others.map((_rule, at) => `spec.rules[${at + 1}]`)),
+        }),
         notServed: [
           ...(route.spec.useDefaultGateways === 'All'
             ? [fieldNotServed('spec.useDefaultGateways')]
             : []),
-          ...others.map((_rule, index) => furtherRule(`spec.rules[${index + 1}]`)),
           ...new Set(refs.flatMap(({ notes }) => notes)),
         ],
       },
