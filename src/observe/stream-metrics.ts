@@ -6,7 +6,7 @@ import type { StreamFlag, StreamRecord } from './stream-record.ts'
 import { addDuration, createDurations, Tallies } from './tally.ts'
 
 /** With these a stream may still have gone well. */
-const asides: ReadonlySet<StreamFlag> = new Set(['failed-over', 'dropped'])
+const asides: ReadonlySet<StreamFlag> = new Set(['failed-over', 'dropped', 'moved'])
 
 export function createStreamMetrics() {
   const rules = new Tallies(() => ({

@@ -50,6 +50,10 @@ export type StreamFlag =
   | 'idle'
   /** Ended by the gateway as its listener went, or as it ended itself. */
   | 'drained'
+  /** Ended by the gateway as its route, the grant for its backend, or its Service was taken away. */
+  | 'revoked'
+  /** UDP: its endpoint may no longer be used, and the client's next datagram began another session. */
+  | 'moved'
   /** UDP: the table was full, and this session the one that was silent longest. */
   | 'evicted'
   /** UDP: datagrams were dropped, as they could not be passed on. */

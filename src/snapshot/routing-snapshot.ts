@@ -10,6 +10,11 @@ export interface RoutingSnapshot {
   readonly backends: Readonly<Record<string, Backend>>
   /** By backend name, apart from it: a rollout replaces an entry here and touches nothing else. */
   readonly endpoints: Readonly<Record<string, readonly Endpoint[]>>
+  /**
+   * By backend name, where there are some: endpoints that terminate and still serve, beside others that are
+   * ready. Nothing new goes there; a UDP session that is there may stay.
+   */
+  readonly leaving?: Readonly<Record<string, readonly Endpoint[]>>
   /** By name, apart from the listeners: a rotation replaces an entry here and nothing else. */
   readonly certificates: Readonly<Record<string, Certificate>>
   /** By name: whom certificates of clients and of endpoints are verified against. */

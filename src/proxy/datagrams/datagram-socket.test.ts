@@ -46,7 +46,7 @@ async function startAt(t: Teardown, address: string, machine: string[]) {
   const shared = createSharedSessions(limits, addresses)
   const socket = new DatagramSocket({ address, port, kind: 'udp' }, service, shared)
   t.teardown(() => socket.close(0))
-  socket.update(snapshot.listeners)
+  socket.update(snapshot.listeners, snapshot)
   return { socket, port, endpoint, ...seen }
 }
 

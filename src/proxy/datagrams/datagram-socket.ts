@@ -1,6 +1,6 @@
 // One address and port of protocol UDP. Lives for as long as a listener names it. A datagram goes to the
 // session of its client, or opens one; what gets none costs nothing, and is counted.
-import type { Listener, UdpListener } from '../../snapshot/routing-snapshot.ts'
+import type { Listener, RoutingSnapshot, UdpListener } from '../../snapshot/routing-snapshot.ts'
 import { bindProblem } from '../listeners/bind-problem.ts'
 import { socketName, type Service } from '../listeners/client-connection.ts'
 import type { PlaneSocket, SocketAddress } from '../listeners/plane-socket.ts'
@@ -41,10 +41,14 @@ export class DatagramSocket implements PlaneSocket {
     return this.#wanted.length > 0 && this.#wanted.every(isAt)
   }
 
-  /** New sessions go by these. Returns by listener name what is wrong with it. */
-  update(listeners: readonly Listener[]): ReadonlyMap<string, string> {
+  /**
+   * New sessions go by these, and those that are open are held against them. Returns by listener name what
+   * is wrong with it.
+   */
+  update(listeners: readonly Listener[], snapshot: RoutingSnapshot): ReadonlyMap<string, string> {
     const [first, ...others] = listeners.filter((listener) => listener.protocol === 'UDP')
     this.#listener = first
+    for (const session of this.#sessions) session.judge(first?.rule, snapshot)
     const problem = `${this.#name} (UDP) is another listener's: choose another port`
     return new Map(others.map(({ name }) => [name, problem]))
   }
@@ -148,7 +152,10 @@ export class DatagramSocket implements PlaneSocket {
 
   #onDatagram = (local: LocalSocket, datagram: Buffer, client: Client): void => {
     const key = `${local.name} ${socketName(client.address, client.port)}`
-    const session = this.#shared.table.find(key) ?? this.#open({ key, local, client })
+    const { table } = this.#shared
+    const known = table.find(key)
+    if (known?.isMoving) known.end('moved')
+    const session = table.find(key) ?? this.#open({ key, local, client })
     if (session instanceof Session) session.take(datagram)
     else this.#service.observer.onRefused(this.#name, session)
   }

@@ -1,9 +1,11 @@
 // What one client, by address and port, says to one listener, and what it is answered: by one endpoint, to
 // that client alone, from the address that it asked.
 import type { StreamFlag } from '../../observe/stream-record.ts'
+import type { RoutingSnapshot, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import type { Service } from '../listeners/client-connection.ts'
 import type { RoutedStream } from '../streams/route-stream.ts'
 import { clientSource } from './client-source.ts'
+import { judgeSession } from './judge-session.ts'
 import type { Client, LocalSocket } from './local-socket.ts'
 import { SessionEndpoint } from './session-endpoint.ts'
 import { sessionRecord, startCounts } from './session-record.ts'
@@ -36,6 +38,7 @@ export class Session implements TableEntry {
   readonly #flags = new Set<StreamFlag>()
   readonly #endpoint: SessionEndpoint
   #isOver = false
+  #isMoving = false
 
   constructor(start: SessionStart, around: SessionSurroundings) {
     const { service, shared } = around
@@ -67,6 +70,20 @@ export class Session implements TableEntry {
     this.#around.shared.table.add(this)
     this.#around.service.observer.onConnection(this.#start.socketName, 1)
     return undefined
+  }
+
+  /** The client's next datagram is for another session. */
+  get isMoving(): boolean {
+    return this.#isMoving
+  }
+
+  /** By the rule that its listener has now. */
+  judge(rule: StreamRule | undefined, snapshot: RoutingSnapshot): void {
+    const { endpoint } = this.#endpoint
+    const backend = this.#start.routed.backend.name
+    const verdict = judgeSession({ backend, endpoint }, rule, snapshot)
+    if (verdict === 'ends') this.end('revoked')
+    else this.#isMoving = verdict === 'moves'
   }
 
   /** From the client. */
@@ -102,7 +119,8 @@ export class Session implements TableEntry {
   }
 
   #onReply(datagram: Buffer): void {
-    this.#around.shared.table.touch(this)
+    // An endpoint that may no longer be used does not keep its session by what it says.
+    if (!this.#isMoving) this.#around.shared.table.touch(this)
     const isTaken = this.local.send(datagram, this.#start.client, (error) => {
       if (error) return void this.#flags.add('dropped')
       this.#counts.datagramsSent += 1

@@ -3,7 +3,9 @@ import test from 'ava'
 import assert from 'node:assert/strict'
 import { setImmediate as turn } from 'node:timers/promises'
 import { eventually } from '../../../docs/guide/requests/eventually.ts'
+import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import {
+  type Answer,
   deadEndpoint,
   echo,
   refTo,
@@ -11,6 +13,7 @@ import {
   startUdp,
   udpClient,
   udpEndpoint,
+  type UdpSnapshot,
 } from './test-datagrams.ts'
 
 test('a client has a session with one endpoint, whose answers go back to that client alone', async (t) => {
@@ -225,19 +228,136 @@ test('without a route, or without endpoints, a datagram costs nothing', async (t
   t.is(open(), 0)
 })
 
-test('a session keeps its endpoint when that leaves the snapshot; the next one goes by what is new', async (t) => {
-  const old = await udpEndpoint(t, (_, client, server) => server.send('old', client.port))
-  const fresh = await udpEndpoint(t, (_, client, server) => server.send('fresh', client.port))
-  const { port, apply } = await startUdp(t, { endpoints: { a: [old.endpoint] } })
+const says =
+  (name: string): Answer =>
+  (_, client, server) =>
+    server.send(name, client.port)
+
+test('a session whose endpoint is gone or not ready goes to another with its next datagram', async (t) => {
+  const old = await udpEndpoint(t, says('old'))
+  const fresh = await udpEndpoint(t, says('fresh'))
+  const { port, apply, records, open } = await startUdp(t, { endpoints: { a: [old.endpoint] } })
   const client = await udpClient(t, port)
   t.is(await client.ask('1'), 'old')
   await apply({ endpoints: { a: [fresh.endpoint] } })
+  t.is(await client.ask('2'), 'fresh')
+  t.is(await client.ask('3'), 'fresh')
+  t.deepEqual(
+    records.map(({ flags }) => flags),
+    [['moved']],
+  )
+  t.is(open(), 1)
+})
+
+test('an endpoint that is there again before the next datagram keeps its session', async (t) => {
+  const { endpoint, clients } = await udpEndpoint(t)
+  const { port, apply, records } = await startUdp(t, { endpoints: { a: [endpoint] } })
+  const client = await udpClient(t, port)
+  await client.ask('1')
+  await apply({ endpoints: { a: [] } })
+  await apply({ endpoints: { a: [{ ...endpoint }] } })
+  await client.ask('2')
+  t.is(clients[0]?.port, clients[1]?.port)
+  t.deepEqual(records, [])
+})
+
+test('a session stays with an endpoint that terminates and still serves', async (t) => {
+  const old = await udpEndpoint(t, says('old'))
+  const fresh = await udpEndpoint(t, says('fresh'))
+  const { port, apply } = await startUdp(t, { endpoints: { a: [old.endpoint] } })
+  const client = await udpClient(t, port)
+  t.is(await client.ask('1'), 'old')
+  const leaving = { a: [{ ...old.endpoint }] }
+  await apply({ endpoints: { a: [fresh.endpoint] }, leaving })
   t.is(await client.ask('2'), 'old')
-  t.is(await (await udpClient(t, port)).ask('3'), 'fresh')
-  await apply({ endpoints: { b: [fresh.endpoint] } })
-  t.is(await client.ask('4'), 'old')
-  await apply({ endpoints: { b: [] } })
-  t.is(await client.ask('5'), 'old')
+  t.is(await (await udpClient(t, port)).ask('new'), 'fresh')
+  await apply({ endpoints: { a: [fresh.endpoint] } })
+  t.is(await client.ask('3'), 'fresh')
+})
+
+test('an answer that is on its way when its endpoint goes still reaches the client', async (t) => {
+  const old = await udpEndpoint(t, silence)
+  const { port, apply } = await startUdp(t, { endpoints: { a: [old.endpoint] } })
+  const client = await udpClient(t, port)
+  await client.send('1')
+  await eventually(() => assert.equal(old.clients.length, 1))
+  await apply({ endpoints: { a: [] } })
+  old.server.send('late', old.clients[0]!.port)
+  t.is(String(await client.next()), 'late')
+})
+
+test('an endpoint that is gone does not keep a session by what it says', async (t) => {
+  const old = await udpEndpoint(t, silence)
+  const limits = { datagramIdleMs: 500 }
+  const { port, apply, open } = await startUdp(t, { endpoints: { a: [old.endpoint] }, limits })
+  const client = await udpClient(t, port)
+  await client.send('subscribe')
+  await eventually(() => assert.equal(old.clients.length, 1))
+  await apply({ endpoints: { a: [] } })
+  await eventually(() => {
+    old.server.send('news', old.clients[0]!.port)
+    assert.equal(open(), 0)
+  })
+  t.true(client.replies.length > 0)
+})
+
+const removals: readonly (readonly [string, (old: Endpoint, fresh: Endpoint) => UdpSnapshot])[] = [
+  [
+    'its route names another backend',
+    (old, fresh) => ({ endpoints: { a: [old], b: [fresh] }, refs: [refTo('b')] }),
+  ],
+  ['its Service is deleted', (_, fresh) => ({ endpoints: { b: [fresh] } })],
+  [
+    'the grant for its backend is taken away',
+    (old, fresh) => ({ endpoints: { a: [old], b: [fresh] }, refs: [refTo(null, 0), refTo('b')] }),
+  ],
+]
+
+for (const [what, said] of removals)
+  test(`a session ends when ${what}, and the next datagram goes by the rule`, async (t) => {
+    const old = await udpEndpoint(t, says('old'))
+    const fresh = await udpEndpoint(t, says('fresh'))
+    const { port, apply, records, open } = await startUdp(t, { endpoints: { a: [old.endpoint] } })
+    const client = await udpClient(t, port)
+    t.is(await client.ask('1'), 'old')
+    await apply(said(old.endpoint, fresh.endpoint))
+    t.is(open(), 0)
+    t.deepEqual(
+      records.map(({ flags }) => flags),
+      [['revoked']],
+    )
+    t.is(await client.ask('2'), 'fresh')
+  })
+
+test('a backend whose weight becomes 0 is left with the next datagram', async (t) => {
+  const old = await udpEndpoint(t, says('old'))
+  const fresh = await udpEndpoint(t, says('fresh'))
+  const endpoints = { a: [old.endpoint], b: [fresh.endpoint] }
+  const { port, apply } = await startUdp(t, { endpoints, refs: [refTo('a'), refTo('b', 0)] })
+  const client = await udpClient(t, port)
+  t.is(await client.ask('1'), 'old')
+  await apply({ endpoints, refs: [refTo('a', 0), refTo('b')] })
+  t.is(await client.ask('2'), 'fresh')
+})
+
+test('a session ends when its route is deleted, and what comes later is dropped', async (t) => {
+  const { endpoint, received } = await udpEndpoint(t)
+  const { port, apply, records, refused, open } = await startUdp(t, {
+    endpoints: { a: [endpoint] },
+  })
+  const client = await udpClient(t, port)
+  await client.ask('1')
+  await apply({ endpoints: { a: [endpoint] }, isRouted: false })
+  t.is(open(), 0)
+  t.deepEqual(
+    records.map(({ flags }) => flags),
+    [['revoked']],
+  )
+  await client.send('2')
+  await eventually(() => assert.deepEqual(refused, ['no-rule']))
+  t.is(received.length, 1)
+  await apply({ endpoints: { a: [endpoint] } })
+  t.is(await client.ask('3'), '3')
 })
 
 test('snapshots under traffic lose no datagram', async (t) => {

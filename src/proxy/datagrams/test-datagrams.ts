@@ -21,11 +21,15 @@ export interface UdpSnapshot {
   /** By the backend's name, each with weight 1 in the rule unless `refs` says otherwise. */
   readonly endpoints?: Readonly<Record<string, readonly Endpoint[]>>
   readonly refs?: readonly StreamBackendRef[]
+  /** Those that terminate and still serve. */
+  readonly leaving?: RoutingSnapshot['leaving']
   readonly affinity?: Backend['affinity']
+  /** False: no route is attached. */
+  readonly isRouted?: boolean
 }
 
 export function udpSnapshot(port: number, said: UdpSnapshot): RoutingSnapshot {
-  const { listeners = [{}], endpoints = {}, affinity } = said
+  const { listeners = [{}], endpoints = {}, leaving, affinity, isRouted = true } = said
   const names = Object.keys(endpoints)
   const refs = said.refs ?? names.map((name) => refTo(name))
   return {
@@ -38,7 +42,9 @@ export function udpSnapshot(port: number, said: UdpSnapshot): RoutingSnapshot {
           address: '127.0.0.1',
           port,
           clientPort: port,
-          rule: { name: 'udproute/test/r/rule/0', label: 'dns', backendRefs: refs },
+          ...(isRouted && {
+            rule: { name: 'udproute/test/r/rule/0', label: 'dns', backendRefs: refs },
+          }),
         },
         listener,
       ),
@@ -47,6 +53,7 @@ export function udpSnapshot(port: number, said: UdpSnapshot): RoutingSnapshot {
       names.map((name) => [name, { name, protocol: 'http1', ...(affinity && { affinity }) }]),
     ),
     endpoints,
+    ...(leaving && { leaving }),
     certificates: {},
     caBundles: {},
   }

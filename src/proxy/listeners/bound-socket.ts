@@ -17,6 +17,8 @@ import { endSoon } from './linger.ts'
 import { kindOf, type PlaneSocket, type SocketAddress } from './plane-socket.ts'
 import { refusalBytes, refuse, type Refusal } from './refusal.ts'
 import { resetConnection } from '../streams/reset.ts'
+import type { AskedStream } from '../streams/route-stream.ts'
+import type { BegunStream } from '../streams/serve-stream.ts'
 import { SocketStreams } from '../streams/socket-streams.ts'
 import { plainEnd } from '../streams/stream-end.ts'
 import type { SecureListener } from './tls-listeners.ts'
@@ -45,18 +47,19 @@ export class BoundSocket implements PlaneSocket {
     this.#service = service
     this.#http1 = new Http1Service(service)
     this.#tls = new TlsTermination(service, this.#name)
-    this.#streams = new SocketStreams(service)
+    this.#streams = new SocketStreams(service, (begun) => this.#askedNow(begun))
   }
 
   get isBound(): boolean {
     return this.#server?.listening === true
   }
 
-  /** New connections go by these. Returns by listener name what is wrong with it. */
+  /** New connections go by these, and open streams are held against them. Returns by listener name what is wrong with it. */
   update(listeners: readonly Listener[], material: RoutingSnapshot): ReadonlyMap<string, string> {
     const secure = listeners.filter(isSecure)
     const problems = new Map(this.#tls.update(secure, material))
     this.#tcp = this.#where.kind === 'tcp' ? listeners.find(isTcp) : undefined
+    this.#streams.judge(material)
     // One port speaks one protocol; never in the clear what another listener has encrypted. And what a
     // client of TCP means nothing tells but the port.
     for (const listener of listeners) {
@@ -165,6 +168,11 @@ export class BoundSocket implements PlaneSocket {
     const client = this.#clientOf(raw, stream, facts)
     if (stream.alpnProtocol === 'h2') this.#serveHttp2(client)
     else await this.#serve(client)
+  }
+
+  #askedNow(begun: BegunStream): AskedStream | undefined {
+    if (this.#where.kind === 'tls') return this.#tls.askedNow(begun)
+    return this.#tcp && { listener: this.#tcp }
   }
 
   async #serveTcp(raw: Socket): Promise<void> {

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Connection } from '../exchange.ts'
 import { resetConnection } from '../streams/reset.ts'
-import { ruleFor } from '../streams/route-stream.ts'
+import { ruleFor, type AskedStream } from '../streams/route-stream.ts'
 import type { BegunStream } from '../streams/serve-stream.ts'
 import { plainEnd, tlsEnd, type StreamEnd } from '../streams/stream-end.ts'
 import { TlsCarrier } from '../streams/tls-carrier.ts'
@@ -103,7 +103,20 @@ export class TlsTermination {
       return { type: 'stream', end: plainEnd(raw), begun }
     const carrier = new TlsCarrier(raw)
     const stream = await this.#shakeHands(raw, serverName, loaded, carrier)
-    return stream && { type: 'stream', end: tlsEnd(stream, carrier), begun }
+    const { trust } = loaded
+    return stream && { type: 'stream', end: tlsEnd(stream, carrier), begun: { ...begun, trust } }
+  }
+
+  /** What a stream's client would ask for now: by the same name, and no other mode or less trust would do. */
+  askedNow({ asked, trust: then }: BegunStream): AskedStream | undefined {
+    const { serverName = '' } = asked
+    const found = this.#listeners.names.find(serverName)
+    if (found?.protocol !== 'TLS') return undefined
+    const isAsBefore =
+      found.mode === 'Terminate'
+        ? then !== undefined && isAsTrusted(then, found.trust)
+        : then === undefined
+    return isAsBefore ? { listener: found.listener, serverName } : undefined
   }
 
   #factsOf(serverName: string, { listener, trust }: LoadedHttpsListener): TlsFacts {

@@ -1,13 +1,14 @@
 // The way of one connection that is no HTTP: its listener's rule, an endpoint of a backend, and then bytes
-// until both sides have ended. It goes by the snapshot that was live when it began, to its end: changes of
-// routes and endpoints are for those that come later.
+// until both sides have ended. It goes by the snapshot that was live when it began: changes of routes and
+// endpoints are for those that come later, but for what is taken away (socket-streams.ts).
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { endpointTlsOf } from '../forwarders/endpoint-tls.ts'
 import { asError } from '../forwarders/failure.ts'
 import { plainAddress, type Service } from '../listeners/client-connection.ts'
+import type { ClientTrust } from '../listeners/client-trust.ts'
 import { connectEndpoint } from './connect-endpoint.ts'
 import { joinStreams } from './join-streams.ts'
-import { routeStream, type AskedStream } from './route-stream.ts'
+import type { AskedStream, RoutedStream } from './route-stream.ts'
 import type { StreamEnd } from './stream-end.ts'
 import { StreamNotes } from './stream-notes.ts'
 
@@ -15,12 +16,15 @@ export interface BegunStream {
   readonly asked: AskedStream
   /** Live when the listener was chosen. */
   readonly snapshot: RoutingSnapshot
+  /** Of a listener that terminates TLS: who could vouch for the client. */
+  readonly trust?: ClientTrust
 }
 
 export interface Streaming extends BegunStream {
   readonly service: Service
   readonly client: StreamEnd
-  /** Aborts when the gateway's patience with it is over. */
+  readonly routed: RoutedStream
+  /** Aborts when the gateway ends it, for the reason `revoked` or another one. */
   readonly signal: AbortSignal
 }
 
@@ -39,20 +43,19 @@ export async function serveStream(streaming: Streaming): Promise<void> {
     notes.error(asError(error))
     client.reset()
   } finally {
-    if (signal.aborted) notes.flag('drained')
+    if (signal.aborted) notes.flag(signal.reason === 'revoked' ? 'revoked' : 'drained')
     service.observer.onStream(notes.record())
   }
 }
 
 async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<void> {
-  const { service, client, asked, snapshot, signal } = streaming
+  const { service, client, asked, snapshot, routed, signal } = streaming
   const { limits, streams } = service
   if (streams.own.has(client.raw)) {
     notes.flag('loop')
     notes.error('The gateway itself made this connection: an endpoint is one of its own listeners')
     return client.reset()
   }
-  const routed = routeStream(snapshot, asked)
   if (routed.type !== 'no-rule') notes.rule(routed.rule)
   if (routed.type !== 'backend') {
     notes.flag(routed.type)

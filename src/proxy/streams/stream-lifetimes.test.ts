@@ -1,6 +1,7 @@
 // What snapshots, the end of the gateway and many connections do to streams.
 import test from 'ava'
 import { readdirSync } from 'node:fs'
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { eventually } from '../../../docs/guide/requests/eventually.ts'
 import { freePort } from '../listeners/free-port.ts'
 import type { Teardown } from '../listeners/test-plane.ts'
@@ -12,6 +13,7 @@ import {
   streamBackend,
   streamRule,
   tcpListener,
+  type TestStreams,
 } from './test-streams.ts'
 
 async function echoing(t: Teardown) {
@@ -24,7 +26,7 @@ async function echoing(t: Teardown) {
   return { ...gateway, echo }
 }
 
-test('a stream keeps its endpoint when its route changes, and when all of it is gone', async (t) => {
+test('a stream keeps its endpoint through a rollout, another rule and a weight of 0', async (t) => {
   const { plane, port, snapshot, record } = await echoing(t)
   const other = await streamBackend(t)
   const client = dialStream(t, port)
@@ -35,17 +37,65 @@ test('a stream keeps its endpoint when its route changes, and when all of it is 
   await client.until(/^12$/)
   const late = dialStream(t, port)
   const far = await other.accepted()
-  await plane.apply({ ...snapshot, listeners: [tcpListener(port)], ...backendsOf({}) })
+  const rule = streamRule({ other: 1, echo: 0 }, 'tcproute/shop/another/rule/0')
+  const listener = { ...tcpListener(port, rule), name: 'gateway/test/gate/listener/renamed' }
+  await plane.apply({
+    ...snapshot,
+    listeners: [listener],
+    ...backendsOf({ echo: [], other: [other.endpoint] }),
+  })
   client.send('3')
   await client.until(/^123$/)
-  t.is(await dialStream(t, port).fate, 'reset')
-  t.deepEqual((await record()).flags, ['no-rule'])
   late.end('to the other one')
   await far.until(/to the other one/)
   far.end()
   client.end()
   t.is(await client.fate, 'end')
   t.deepEqual([(await record()).flags, (await record()).flags], [[], []])
+})
+
+const removals: readonly (readonly [string, (was: TestStreams) => Partial<RoutingSnapshot>])[] = [
+  ['its route is deleted', ({ port }) => ({ listeners: [tcpListener(port)] })],
+  [
+    'the grant for its backend is taken away',
+    ({ port }) => ({ listeners: [tcpListener(port, streamRule({ invalid: 1 }))] }),
+  ],
+  [
+    'its route names another backend',
+    ({ port }) => ({ listeners: [tcpListener(port, streamRule({ other: 1 }))] }),
+  ],
+  ['its Service is deleted', () => backendsOf({})],
+]
+
+for (const [what, changed] of removals)
+  test(`a stream is cut on both sides when ${what}`, async (t) => {
+    const backend = await streamBackend(t)
+    const gateway = await startStreams(t, (on) => ({
+      listeners: [tcpListener(on, streamRule())],
+      ...backendsOf({ echo: [backend.endpoint] }),
+    }))
+    const client = dialStream(t, gateway.port)
+    const far = await backend.accepted()
+    client.send('1')
+    await far.until(/1/)
+    await gateway.plane.apply({ ...gateway.snapshot, ...changed(gateway) })
+    t.deepEqual(await Promise.all([client.fate, far.fate]), ['reset', 'reset'])
+    t.deepEqual((await gateway.record()).flags, ['revoked'])
+    t.is(gateway.inFlight(), 0)
+  })
+
+test('a stream that still waits for its endpoint is cut when its route is deleted', async (t) => {
+  const silent = await streamBackend(t)
+  const tls = { hostname: 'db.example', subjectAltNames: [], trust: 'System' } as const
+  const { plane, port, snapshot, record } = await startStreams(t, (on) => ({
+    listeners: [tcpListener(on, streamRule())],
+    ...backendsOf({ echo: [silent.endpoint] }, { tls }),
+  }))
+  const client = dialStream(t, port)
+  await silent.accepted()
+  await plane.apply({ ...snapshot, listeners: [tcpListener(port)] })
+  t.is(await client.fate, 'reset')
+  t.deepEqual((await record()).flags, ['revoked'])
 })
 
 test('200 snapshots under load fail no stream', async (t) => {

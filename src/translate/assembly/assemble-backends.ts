@@ -15,8 +15,8 @@ export function createBackendAssembly() {
 
   return (routes: readonly AttachedRoute[], served: readonly string[], reads: Reads) => {
     const all = translatedList(used(routes, served).map((name) => translated(name, reads)))
-    const { backends, endpoints, bundles } = tables(all)
-    return { backends: backendTable(backends), endpoints, bundles }
+    const { backends, ...others } = tables(all)
+    return { backends: backendTable(backends), ...others }
   }
 }
 
@@ -42,11 +42,18 @@ function createUsedBackends() {
 function tablesOf(all: readonly TranslatedBackend[]) {
   const backends: Record<string, Backend> = {}
   const endpoints: Record<string, readonly Endpoint[]> = {}
+  const leaving: Record<string, readonly Endpoint[]> = {}
   const bundles = new Set<CaBundle>()
-  for (const { backend, endpoints: ofBackend, bundles: trusted } of all) {
+  for (const { backend, bundles: trusted, ...of } of all) {
     backends[backend.name] = backend
-    endpoints[backend.name] = ofBackend
+    endpoints[backend.name] = of.endpoints
+    if (of.leaving.length > 0) leaving[backend.name] = of.leaving
     for (const bundle of trusted) bundles.add(bundle)
   }
-  return { backends, endpoints: Object.freeze(endpoints), bundles: [...bundles] }
+  return {
+    backends,
+    endpoints: Object.freeze(endpoints),
+    leaving: Object.freeze(leaving),
+    bundles: [...bundles],
+  }
 }

@@ -60,12 +60,13 @@ export function createSnapshotAssembly() {
       ...judged.certificates,
       ...(clientCertificate ? [clientCertificate] : []),
     ])
-    const { backends, endpoints, bundles } = assembleBackends(routes, names, reads)
+    const { backends, endpoints, leaving, bundles } = assembleBackends(routes, names, reads)
     const caBundles = [...served.flatMap(({ judged }) => judged.caBundles), ...bundles]
     return keptSnapshot({
       listeners: listenerList(Object.freeze(listeners)),
       backends,
       endpoints,
+      ...(Object.keys(leaving).length > 0 && { leaving }),
       certificates: certificateTable(
         Object.fromEntries(certificates.map((one) => [one.name, one])),
       ),

@@ -1,7 +1,7 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import type { EndpointSlice } from '../../resources/core.ts'
-import { endpointsOf } from './endpoints-of.ts'
+import { endpointsOf, leavingOf } from './endpoints-of.ts'
 
 type SliceEndpoint = EndpointSlice['endpoints'][number]
 
@@ -56,6 +56,9 @@ for (const [title, conditions, use] of states) {
     const beside = addresses([slice([endpoint, at('10.0.0.9')])])
     t.is(beside.includes('10.0.0.1:3000'), use === 'ready')
     t.true(beside.includes('10.0.0.9:3000'))
+    const isLeaving = leavingOf([slice([endpoint, at('10.0.0.9')])], servicePort).length > 0
+    t.is(isLeaving, use === 'spare')
+    t.deepEqual(leavingOf([slice([endpoint])], servicePort), [])
   })
 }
 

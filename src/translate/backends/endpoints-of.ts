@@ -23,6 +23,17 @@ export function endpointsOf(
   return withoutRepetition(inOrder(oneFamilyEach(chosen)))
 }
 
+/** Those that still serve while they terminate, where others are ready: `endpointsOf` leaves them out then. */
+export function leavingOf(
+  slices: readonly EndpointSlice[],
+  servicePort: ServicePort,
+): readonly Endpoint[] {
+  const candidates = slices.flatMap((slice) => candidatesIn(slice, servicePort))
+  if (!candidates.some(({ state }) => state === 'ready')) return []
+  const draining = candidates.filter(({ state }) => state === 'draining')
+  return withoutRepetition(inOrder(draining.map(({ endpoint }) => endpoint)))
+}
+
 /** Slices of addressType FQDN are not served: a name that others control can point anywhere. */
 function candidatesIn(slice: EndpointSlice, servicePort: ServicePort): readonly Candidate[] {
   const family = slice.addressType === 'IPv4' ? 4 : slice.addressType === 'IPv6' ? 6 : undefined

@@ -10,12 +10,14 @@ import type { Reads } from '../reads.ts'
 import { affinityOf } from './affinity.ts'
 import { protocolOf } from './app-protocol.ts'
 import { parsedBackendName } from './backend-name.ts'
-import { endpointsOf } from './endpoints-of.ts'
+import { endpointsOf, leavingOf } from './endpoints-of.ts'
 import { servicePortOf } from './service-port.ts'
 
 export interface TranslatedBackend {
   readonly backend: Backend
   readonly endpoints: readonly Endpoint[]
+  /** Given nothing new. */
+  readonly leaving: readonly Endpoint[]
   /** What `backend.tls` trusts. */
   readonly bundles: readonly CaBundle[]
 }
@@ -43,6 +45,7 @@ export function translateBackend(name: string, reads: Reads): TranslatedBackend 
   const translated = deepFrozen({
     backend: backendOf(name, service, { port: servicePort, judged }),
     endpoints: endpointsOf(slices, servicePort),
+    leaving: leavingOf(slices, servicePort),
     bundles: judged?.bundles ?? [],
   })
   const kept = known ? keepingIdentity(known, { translated, judged }) : translated
@@ -72,10 +75,15 @@ function keepingIdentity(
   known: Remembered,
   { translated, judged }: Pick<Remembered, 'translated' | 'judged'>,
 ): TranslatedBackend {
-  const isSame = isDeepStrictEqual(known.translated.endpoints, translated.endpoints)
-  const { endpoints } = isSame ? known.translated : translated
-  if (known.judged !== judged) return { ...translated, endpoints }
-  return isSame ? known.translated : { ...known.translated, endpoints }
+  const endpoints = keptIfSame(known.translated.endpoints, translated.endpoints)
+  const leaving = keptIfSame(known.translated.leaving, translated.leaving)
+  if (known.judged !== judged) return { ...translated, endpoints, leaving }
+  const isSame = endpoints === known.translated.endpoints && leaving === known.translated.leaving
+  return isSame ? known.translated : { ...known.translated, endpoints, leaving }
+}
+
+function keptIfSame<Value>(known: Value, value: Value): Value {
+  return isDeepStrictEqual(known, value) ? known : value
 }
 
 function backendOf(
@@ -94,5 +102,5 @@ function backendOf(
 }
 
 function nowhere(name: string): TranslatedBackend {
-  return { backend: { name, protocol: 'http1' }, endpoints: [], bundles: [] }
+  return { backend: { name, protocol: 'http1' }, endpoints: [], leaving: [], bundles: [] }
 }
