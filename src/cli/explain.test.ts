@@ -47,6 +47,15 @@ test('a request that is served ends with 0, each step on a line', async (t) => {
   t.is(code, 0)
 })
 
+test('a path is explained in the spelling that it is routed and forwarded in, and so are routes', async (t) => {
+  const routed = { ...fine, 'routes.yaml': routeManifest('/%63art') }
+  const { folder } = await manifestFolder(t, routed)
+  const { out } = await explain(['GET', 'http://shop.example/c%61rt/%c3%a9', '-f', folder])
+  t.regex(out, /request {3}read as host shop\.example, path \/cart\/%C3%A9\n/)
+  t.regex(out, /rule\/0\/match\/0: path \/cart or below it\n/)
+  t.regex(out, /gets GET \/cart\/%C3%A9 for host/)
+})
+
 test('a request that nothing serves ends with 1 and says why', async (t) => {
   const { folder } = await manifestFolder(t, fine)
   const { code, out } = await explain(['GET', 'http://shop.example/', '-f', folder])

@@ -7,7 +7,7 @@ export type HeaderList = readonly (readonly [name: string, value: string])[]
 
 export interface RequestHead {
   readonly method: string
-  /** Path and query as they are routed *and* forwarded: origin form, dot segments resolved. `*` for `OPTIONS *`. */
+  /** Path and query as they are routed *and* forwarded: origin form, the path in its normal spelling. `*` for `OPTIONS *`. */
   readonly target: string
   readonly scheme: 'http' | 'https'
   /** Host or :authority as the client sent it, port included. */

@@ -5,6 +5,7 @@ import { hostRouterOf } from '../../proxy/routing/host-router.ts'
 import { isHostnameFitting } from '../../proxy/routing/near-misses.ts'
 import type { AskedRequest } from '../../proxy/explain-request.ts'
 import { kindOf } from '../../proxy/listeners/plane-socket.ts'
+import { readTarget } from '../../proxy/listeners/request-target.ts'
 import type { HTTPRouteMatch } from '../../resources/gateway-api.ts'
 import type { Route } from '../../resources/resource-set.ts'
 import type { Listener } from '../../snapshot/routing-snapshot.ts'
@@ -43,9 +44,10 @@ function isMet(
   const name = 'meant'
   const rule = { name, filters: [], backendRefs: [], timeouts: {} }
   const router = hostRouterOf({ hostname: '', matches: [{ ...criteria, name, rule }] })
+  const read = readTarget(method, target)
   const request = {
     method,
-    target,
+    target: read.type === 'target' ? read.target : target,
     headers,
     scheme,
     authority,

@@ -71,6 +71,15 @@ test(
   '/a%20b%0D%0Ac:%20%22%C3%BC%22%EF%BF%BD',
 )
 test('what is encoded already stays', gives, '/foo', replaceFull('/%2F%20'), '/%2F%20')
+test(
+  'what needs no encoding has none, and hex digits are capitals',
+  gives,
+  '/foo',
+  replaceFull('/%61%2eb%c3'),
+  '/a.b%C3',
+)
+test('a percent sign that encodes nothing is encoded', gives, '/foo', replaceFull('/1%'), '/1%25')
+test('dot segments of a value are resolved', gives, '/foo/x', replacePrefix('/a/%2e%2e/b'), '/b/x')
 test('the prefix of / is all of the path', (t) => {
   t.is(modifiedTarget('/a/b', replacePrefix('/x'), metPrefix('/')), '/x/a/b')
   t.is(modifiedTarget('/', replacePrefix('/x'), metPrefix('/')), '/x/')

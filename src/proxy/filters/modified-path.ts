@@ -1,5 +1,6 @@
 // The path forms that RequestRedirect and URLRewrite share: the whole path, or the prefix that was met.
 // The query stays, whatever becomes of the path.
+import { normalPath } from '../../snapshot/normal-path.ts'
 import type { PathModifier, RuleMatch } from '../../snapshot/routing-snapshot.ts'
 
 /** `target`, path and query, with its path modified. */
@@ -36,13 +37,17 @@ function absolute(path: string): string {
 
 const writables = new WeakMap<PathModifier, string>()
 
-/** The schema lets any text through: what can't stand in a path (RFC 3986 §3.3) is encoded, `?` too. */
+/**
+ * The schema lets any text through: what can't stand in a path (RFC 3986 §3.3) is encoded, `?` too. It goes to
+ * whoever is asked next in the spelling that paths have here.
+ */
 function writable(modifier: PathModifier): string {
   let value = writables.get(modifier)
   if (value === undefined) {
-    value = modifier.value
+    const written = modifier.value
       .toWellFormed()
-      .replaceAll(/[^-A-Za-z0-9._~!$&'()*+,;=:@/%]/gu, encodeURIComponent)
+      .replaceAll(/%(?![0-9a-f]{2})|[^-A-Za-z0-9._~!$&'()*+,;=:@/%]/giu, encodeURIComponent)
+    value = normalPath(absolute(written))
     writables.set(modifier, value)
   }
   return value

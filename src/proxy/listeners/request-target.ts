@@ -1,11 +1,12 @@
 // The raw request target, parsed once and never by `new URL()` (which turns `//evil/x` into a host and
 // `\` into `/`). What comes out is what is routed *and* what is forwarded, so that no endpoint resolves
 // a path to something that the routes did not judge.
+import { normalPath } from '../../snapshot/normal-path.ts'
 import { refuse, type Refusal } from './refusal.ts'
 
 export interface RequestTarget {
   readonly type: 'target'
-  /** Origin form, dot segments resolved; `*` for `OPTIONS *`. */
+  /** Origin form, its path in the one spelling of normal-path.ts; `*` for `OPTIONS *`. */
   readonly target: string
   /** In absolute form only: what the request says of itself. */
   readonly scheme?: string
@@ -41,30 +42,15 @@ function readOriginForm(raw: string): RequestTarget | Refusal {
   if (notInPath.test(path) || badEscape.test(path) || notInQuery.test(query)) {
     return refuse('bad-target')
   }
-  const resolved = resolveDotSegments(path)
-  return hidesDotSegments(resolved)
+  const normal = normalPath(path)
+  return hidesDotSegments(normal)
     ? refuse('bad-target')
-    : { type: 'target', target: resolved + query }
-}
-
-/** RFC 3986 §5.2.4, `%2e` being a dot (§6.2.2.2). `//` is kept: an empty segment is a segment. */
-export function resolveDotSegments(path: string): string {
-  if (!/\/(?:\.|%2e)/i.test(path)) return path
-  const output: string[] = []
-  const segments = path.slice(1).split('/')
-  for (const [index, segment] of segments.entries()) {
-    const dots = segment.replaceAll(/%2e/gi, '.')
-    if (dots === '..') output.pop()
-    else if (dots !== '.') output.push(segment)
-    const isLast = index === segments.length - 1
-    if (isLast && (dots === '.' || dots === '..')) output.push('')
-  }
-  return `/${output.join('/')}`
+    : { type: 'target', target: normal + query }
 }
 
 /** Dot segments that appear once an endpoint takes `%2f` or `%5c` for a slash: `/open/..%2fclosed`. */
 function hidesDotSegments(path: string): boolean {
-  if (!/%(?:2f|5c)/i.test(path)) return false
-  const decoded = path.replaceAll(/%(?:2f|5c)/gi, '/').replaceAll(/%2e/gi, '.')
+  if (!/%(?:2F|5C)/.test(path)) return false
+  const decoded = path.replaceAll(/%(?:2F|5C)/g, '/')
   return decoded.split('/').some((segment) => segment === '.' || segment === '..')
 }

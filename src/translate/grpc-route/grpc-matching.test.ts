@@ -50,6 +50,8 @@ const table: readonly (readonly [string, GRPCRouteMatch, readonly string[]])[] =
   ['anchors around names', pattern('^shop\\.Cart$', '^Get$'), ['/shop.Cart/Get']],
   ['an escaped $', pattern('shop\\.Cart\\$', 'Get'), []],
   ['a class of |', pattern('a[|^$]b', 'Get'), ['/a|b/Get']],
+  ['an encoded character in a pattern', pattern('sho%70\\.Cart', '%47et'), ['/shop.Cart/Get']],
+  ['an encoded character in a name', methodOf('shop%2eCart', '%47et'), ['/shop.Cart/Get']],
   ['no method at all', {}, paths],
 ]
 

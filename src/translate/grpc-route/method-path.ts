@@ -2,10 +2,13 @@
 // of two such paths names more of it. A pattern is tried behind all that are written out, whatever its
 // length, and before what is not asked for: a length says nothing of how much a pattern matches.
 import { RE2JS } from 're2js'
+import { normalEncoding } from '../../snapshot/normal-path.ts'
 import type { PathMatch } from '../../snapshot/routing-snapshot.ts'
 
 /** Exact names, absent or '' for any. */
-export function exactMethodPath({ service = '', method = '' }): PathMatch {
+export function exactMethodPath(named: { service?: string; method?: string }): PathMatch {
+  const service = normalEncoding(named.service ?? '')
+  const method = normalEncoding(named.method ?? '')
   if (service !== '' && method !== '') return { type: 'Exact', value: `/${service}/${method}` }
   if (service !== '') return { type: 'PathPrefix', value: `/${service}` }
   if (method === '') return anyMethod

@@ -1,14 +1,14 @@
 // A pattern of a service's or a method's whole name, to stand in one of the whole path. There `^` and `$`
 // mean the path's ends and would never be met: those around it say what is meant anyway, and others are
 // refused rather than left to match nothing.
-import { whyUnusable } from '../http-route/pattern.ts'
+import { pathPattern } from '../http-route/path-pattern.ts'
 
 export type WholeName = { readonly pattern: string } | { readonly why: string }
 
 export function wholeName(written: string): WholeName {
-  const why = whyUnusable(written)
-  if (why !== undefined) return { why }
-  const pattern = written.replace(/^\^/, '').replace(/(?<!\\)((?:\\\\)*)\$$/, '$1')
+  const read = pathPattern(written)
+  if ('why' in read) return read
+  const pattern = read.pattern.replace(/^\^/, '').replace(/(?<!\\)((?:\\\\)*)\$$/, '$1')
   // `^a|b$` is `^a` or `b$`: of a whole name as much as `a|b`.
   if (/[\^$]|\\[Az]/.test(withoutLiterals(pattern)))
     return { why: 'it is about the whole name in any case; leave out ^, $, \\A and \\z within it' }

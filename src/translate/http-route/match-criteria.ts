@@ -1,9 +1,11 @@
 // What one of a rule's matches asks of a request. A match whose pattern can't be used stays as far as it
 // is known, so that the rule, which is then refused, answers its requests and no other rule gets them.
 import type { HTTPRouteMatch } from '../../resources/gateway-api.ts'
+import { normalPath } from '../../snapshot/normal-path.ts'
 import type { PathMatch, RuleMatch } from '../../snapshot/routing-snapshot.ts'
 import { type RuleProblem, unusablePattern, unknownValue } from '../../status/rule-conditions.ts'
-import { asFarAsKnown, whyUnusable } from './pattern.ts'
+import { pathPattern } from './path-pattern.ts'
+import { asFarAsKnown } from './pattern.ts'
 import { headerMatches, valueMatches } from './value-matches.ts'
 
 export type Criteria = Omit<RuleMatch, 'name' | 'rule'>
@@ -32,14 +34,14 @@ function pathMatch(
 ): PathMatch | undefined {
   switch (type) {
     case 'Exact':
-      return { type, value }
+      return { type, value: normalPath(value) }
     case 'PathPrefix':
       // "When specified, a trailing `/` is ignored." (PathMatchType)
-      return { type, value: value.replace(/\/$/, '') }
+      return { type, value: normalPath(value).replace(/\/$/, '') }
     case 'RegularExpression': {
-      const why = whyUnusable(value)
-      if (why === undefined) return { type, value }
-      problems.push(unusablePattern(`${path}.value`, value, why))
+      const read = pathPattern(value)
+      if ('pattern' in read) return { type, value: read.pattern }
+      problems.push(unusablePattern(`${path}.value`, value, read.why))
       const known = asFarAsKnown(value)
       return known === undefined ? undefined : { type, value: known }
     }

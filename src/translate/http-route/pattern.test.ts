@@ -36,6 +36,9 @@ const known: readonly (readonly [string, string, boolean])[] = [
   ['/secret/b*(', '/secret/', true],
   ['/secret/b*(', '/secre', false],
   ['/a.b(', '/axb', true],
+  ['/secr%65t(', '/secret', true],
+  ['/secret%6(', '/secret', true],
+  ['/%c3*(', '/', false],
 ]
 
 for (const [pattern, path, isMeant] of known) {

@@ -1,6 +1,7 @@
 // Users' regular expressions: RE2 syntax, in linear time. What could not be compiled, or would cost too
 // much for each request, is found here and not on the request path.
 import { RE2JS } from 're2js'
+import { normalEncoding } from '../../snapshot/normal-path.ts'
 
 /** The schema's own limit for paths; header values could be four times as long. */
 const maxLength = 1_024
@@ -36,7 +37,9 @@ export function asFarAsKnown(pattern: string): string | undefined {
   const next = pattern[start.length]
   if (next === '|') return undefined
   const optional = next === '*' || next === '?' || next === '{'
-  const prefix = optional ? plain.slice(0, -1) : plain
+  // Half of a percent-encoding says nothing yet.
+  const whole = (optional ? plain.slice(0, -1) : plain).replace(/%[0-9a-f]?$/i, '')
+  const prefix = normalEncoding(whole)
   return prefix === '' || prefix === '/' ? undefined : `${RE2JS.quote(prefix)}(?s:.*)`
 }
 

@@ -1,0 +1,43 @@
+// The one spelling of a path. Requests and the paths in routes are both brought to it, once, and endpoints
+// get it: two spellings of one path never meet different rules.
+
+/**
+ * RFC 3986 §6.2.2: encoded unreserved characters are decoded, other encodings written with capitals; then dot
+ * segments are resolved. What is encoded for a reason (`%2F`, `%25`) stays so.
+ */
+export function normalPath(path: string): string {
+  return resolveDotSegments(normalEncoding(path))
+}
+
+/** `[`, `]` and `|` may not stand in a path (§3.3), but browsers leave them there: they are their encoded form. */
+export function normalEncoding(path: string): string {
+  if (!/[%[\]|]/.test(path)) return path
+  return path.replaceAll(/%([0-9a-f]{2})|[[\]|]/gi, (written, digits?: string) =>
+    digits === undefined ? encoded(written) : (unreserved(digits) ?? written.toUpperCase()),
+  )
+}
+
+/** The character that two hex digits are the encoding of, if it needs none (§2.3). */
+export function unreserved(digits: string): string | undefined {
+  const character = String.fromCharCode(Number.parseInt(digits, 16))
+  return /[a-z0-9\-._~]/i.test(character) ? character : undefined
+}
+
+/** Of an ASCII character. */
+export function encoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+}
+
+/** RFC 3986 §5.2.4. `//` is kept: an empty segment is a segment. */
+function resolveDotSegments(path: string): string {
+  if (!path.includes('/.')) return path
+  const output: string[] = []
+  const segments = path.slice(1).split('/')
+  for (const [index, segment] of segments.entries()) {
+    const isDots = segment === '.' || segment === '..'
+    if (segment === '..') output.pop()
+    else if (!isDots) output.push(segment)
+    if (isDots && index === segments.length - 1) output.push('')
+  }
+  return `/${output.join('/')}`
+}

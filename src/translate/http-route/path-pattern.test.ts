@@ -1,0 +1,49 @@
+import test from 'ava'
+import * as fc from 'fast-check'
+import { RE2JS } from 're2js'
+import { normalEncoding } from '../../snapshot/normal-path.ts'
+import { pathPattern } from './path-pattern.ts'
+
+const becomes = test.macro({
+  exec(t, written: string, pattern: string) {
+    t.deepEqual(pathPattern(written), { pattern })
+  },
+  title: (_, written, pattern) =>
+    written === pattern ? `${written} stays` : `${written} becomes ${pattern}`,
+})
+
+test(becomes, '/%61dmin', '/admin')
+test(becomes, '/%2e%7E', '/\\.~')
+test(becomes, '/(?:a|%41)%64', '/(?:a|A)d')
+test(becomes, '/%2[eE]', '/\\.')
+test(becomes, '/%[6][1]', '/%[6][1]')
+test(becomes, '/%c3%A9', '/%C3%A9')
+test(becomes, '/%2[fF]%5c', '/%2F%5C')
+test(becomes, '/\\%61', '/a')
+test(becomes, '/\\x2561', '/a')
+test(becomes, '/\\Q%61.\\E[%61]', '/a\\.[%61]')
+test(becomes, '/a\\|b\\[(?:1\\])+', '/a%7Cb%5B(?:1%5D)+')
+test(becomes, '/a\\|?', '/a(?:%7C)?')
+test(becomes, '/%2F+%zz%', '/%2F+%zz%')
+test(becomes, '/\\d+\\.\\pL[^/]+', '/\\d+\\.\\pL[^/]+')
+
+test('a pattern that repeats the last digit of an encoding is refused', (t) => {
+  for (const repeated of ['*', '+', '?', '{2}', '{1,}', '*?']) {
+    t.deepEqual(pathPattern(`/%61${repeated}`), {
+      why: 'it repeats the last digit of %61, which is a; write a',
+    })
+  }
+  t.true('pattern' in pathPattern('/(?:%61)+'))
+})
+
+test('an expression that quotes a path is met by every spelling of it', (t) => {
+  const path = fc.stringMatching(
+    /^(?:\/(?:[a-z.~-]|%(?:2[EFef]|[46]1|[cC]3|7[cC])|[[\]|]){1,6}){1,4}$/,
+  )
+  fc.assert(
+    fc.property(path, (written) => {
+      const read = pathPattern(RE2JS.quote(written))
+      t.true('pattern' in read && RE2JS.compile(read.pattern).testExact(normalEncoding(written)))
+    }),
+  )
+})
