@@ -10,7 +10,7 @@ export CLUSTER ?= existing
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench generate format cases image apiserver-test guide-clients grpc-interop kind-up kind-down kind-test conformance scenarios ci clean
+.PHONY: help demo test bench generate format cases image apiserver-test guide-clients grpc-interop kind-up kind-down kind-test conformance scenarios attacks ci clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ conformance: $(installed) ## The official suite against Rauta in a cluster; PROF
 
 scenarios: $(installed) ## What the suite does not reach, in a cluster: churn, rollouts, leader loss …; TEST='*WORD*'
 	@node .ci/run-tests.ts --config conformance/cluster-scenarios/ava.config.js $(if $(TEST),--match '$(TEST)')
+
+attacks: $(installed) ## Attacks on the gateway and on nginx, beside a well-behaved client; ARGS='--only TLS'
+	@exec node conformance/attacks/run.ts $(ARGS)
 
 ci: $(installed) ## All that must pass before a change lands (Debian, root: installs podman)
 	@node .ci/ci.ts

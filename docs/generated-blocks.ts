@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { ChangeLatency } from '../bench/change-latency.ts'
 import type { Throughput } from '../bench/throughput.ts'
 import { apiPermissions, podPrivileges, type Table } from '../deploy/privileges.ts'
+import { attackRows, committedReport, memoryRows } from '../conformance/attacks/report.ts'
 import { provenByScenarios } from '../conformance/proven-by-scenarios.ts'
 import { publishedReport } from '../conformance/published-report.ts'
 import { createMetrics } from '../src/observe/metrics.ts'
@@ -41,6 +42,7 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
   metrics: async () => table(['series', 'what it counts'], await seriesOf()),
   comparison: () => tableOf(comparison),
   performance: () => performance(),
+  attacks: () => attacks(),
   'conformance-report': () => conformanceReport(),
   'proven-by-scenarios': () =>
     table(
@@ -116,6 +118,17 @@ function performance(): string {
         startMs.toFixed(0),
       ]),
     ),
+  ].join('\n\n')
+}
+
+/** What a well-behaved client met beside each attack, and the memory of the processes. */
+function attacks(): string {
+  const report = committedReport()
+  const { about, reports } = report
+  return [
+    `Measured on ${about.cpu}, Node ${about.node}, ${about.nginx}.`,
+    table(['attack', ...reports.map(({ target }) => target)], attackRows(report)),
+    table(['memory of', 'at start', 'highest', 'after a minute of rest'], memoryRows(report)),
   ].join('\n\n')
 }
 

@@ -1,0 +1,55 @@
+// What a run of the attacks found, and the table that pages show of it.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Outcome } from './survive-attack.ts'
+import type { TargetName } from './targets.ts'
+
+export interface TargetReport {
+  readonly target: TargetName
+  readonly startMiB: number
+  /** Lowest within a minute after the last attack. */
+  readonly restMiB: number | undefined
+  readonly outcomes: readonly Outcome[]
+}
+
+export interface AttackReport {
+  readonly about: { readonly cpu: string; readonly node: string; readonly nginx: string }
+  readonly reports: readonly TargetReport[]
+}
+
+/** Of the last run whose results are committed. */
+export function committedReport(): AttackReport {
+  const file = join(import.meta.dirname, 'results.json')
+  return JSON.parse(readFileSync(file, 'utf8')) as AttackReport
+}
+
+/** A row an attack: what each target's canary met. */
+export function attackRows({ reports }: AttackReport): string[][] {
+  const [first] = reports
+  if (first === undefined) return []
+  return first.outcomes.map(({ attack }) =>
+    [attack].concat(
+      reports.map(({ outcomes }) => sentenceOf(outcomes.find((each) => each.attack === attack))),
+    ),
+  )
+}
+
+export function memoryRows({ reports }: AttackReport): string[][] {
+  return reports.map(({ target, startMiB, restMiB, outcomes }) => [
+    target,
+    mebibytes(startMiB),
+    mebibytes(Math.max(...outcomes.map(({ peakMiB }) => peakMiB))),
+    mebibytes(restMiB),
+  ])
+}
+
+function sentenceOf(outcome: Outcome | undefined): string {
+  if (outcome === undefined) return '–'
+  const { sent, failed, worstMs, isAlive } = outcome
+  const state = isAlive ? '' : 'the process ended; '
+  return `${state}${failed} of ${sent} failed, worst ${worstMs.toFixed(0)} ms`
+}
+
+function mebibytes(value: number | undefined): string {
+  return value === undefined ? 'ended' : `${value.toFixed(0)} MiB`
+}
