@@ -141,13 +141,34 @@ export function conflictWithGateway(
   }
 }
 
-/** "Controllers MUST detect the presence of overlapping hostnames" among HTTPS listeners of one port. */
-export function overlappingHostnames(path: string, other: string): Problem {
+/**
+ * "Controllers MUST detect the presence of overlapping hostnames and MAY detect the presence of overlapping
+ * certificates … finds that both are true, it SHOULD set the "OverlappingCertificates" Reason". One at least.
+ */
+export function overlappingTls(
+  path: string,
+  overlap: {
+    /** The other listener. */
+    readonly hostname: string | undefined
+    /** `name` is in a certificate of this listener. */
+    readonly certificate: { readonly name: string; readonly other: string } | undefined
+  },
+): Problem {
+  const { hostname, certificate } = overlap
+  const found = [
+    certificate &&
+      `${path}.tls.certificateRefs: a certificate here is for ${certificate.name}, and ` +
+        `${certificate.other} on the same port has one for it, too; where that is not meant, give each ` +
+        'a certificate with names of its own',
+    hostname !== undefined &&
+      `${path}.hostname: ${hostname} on the same port has a hostname that overlaps; where that is not ` +
+        'meant, give each a hostname of its own',
+    'A client that reuses a connection of the one for a hostname of the other gets 421 Misdirected ' +
+      'Request (protocol HTTPS), or reaches the wrong backend (protocol TLS)',
+  ]
   return {
-    reason: 'OverlappingHostnames',
-    message:
-      `${path}.hostname: ${other} on the same port has a hostname that overlaps; a client that reuses ` +
-      "a connection made for the one for a name of the other's is answered with 421",
+    reason: certificate ? 'OverlappingCertificates' : 'OverlappingHostnames',
+    message: found.filter((sentence) => sentence !== undefined && sentence !== false).join('. '),
   }
 }
 

@@ -1,44 +1,21 @@
-// HTTPS listeners of one port whose hostnames overlap: "Controllers MUST detect the presence of
-// overlapping hostnames ... This condition MUST be set on all Listeners with overlapping TLS config"
-// (gateway_types.go, OverlappingTLSConfig).
-import { overlappingHostnames } from '../../status/listener-conditions.ts'
-import type { Problem } from '../../status/judged.ts'
-import { type JudgedListener, socketName } from './judged-gateway.ts'
+// Listeners of one port of which one has a hostname within another's: "Listener A matches *.example.com
+// while Listener B matches foo.example.com" (gateway_types.go, OverlappingTLSConfig).
+import type { JudgedListener } from './judged-gateway.ts'
 
-/** What is said to each listener that overlaps with another, by its name. */
-export function overlapsAmong(listeners: readonly JudgedListener[]): ReadonlyMap<string, Problem> {
-  const overlaps = new Map<string, Problem>()
-  const https = listeners.filter(({ listener }) => listener.protocol === 'HTTPS')
-  for (const onPort of Map.groupBy(https, socketName).values()) {
-    const byHostname = new Map(onPort.map((listener) => [listener.hostname, listener]))
-    for (const narrow of onPort) {
-      const wide = widerHostnames(narrow.hostname).flatMap((name) => byHostname.get(name) ?? [])
-      for (const other of wide) {
-        note(overlaps, narrow, other)
-        note(overlaps, other, narrow)
-      }
+/** Of each listener the first that is found; one is enough to act on. */
+export function hostnameOverlaps(
+  onPort: readonly JudgedListener[],
+): ReadonlyMap<JudgedListener, JudgedListener> {
+  const overlaps = new Map<JudgedListener, JudgedListener>()
+  const byHostname = new Map(onPort.map((listener) => [listener.hostname, listener]))
+  for (const narrow of onPort)
+    for (const hostname of widerHostnames(narrow.hostname)) {
+      const wide = byHostname.get(hostname)
+      if (!wide) continue
+      overlaps.getOrInsert(narrow, wide)
+      overlaps.getOrInsert(wide, narrow)
     }
-  }
   return overlaps
-}
-
-/** The first one found is named; one is enough to act on. */
-function note(
-  overlaps: Map<string, Problem>,
-  listener: JudgedListener,
-  other: JudgedListener,
-): void {
-  if (!overlaps.has(listener.name))
-    overlaps.set(listener.name, overlappingHostnames(listener.path, spoken(other, listener)))
-}
-
-/** A ListenerSet is named to those of its own namespace. */
-function spoken({ name }: JudgedListener, asking: JudgedListener): string {
-  const [kind, namespace, owner, , listener] = name.split('/')
-  if (kind === 'gateway') return `listener "${listener}" of Gateway ${namespace}/${owner}`
-  return namespace === asking.name.split('/')[1]
-    ? `listener "${listener}" of ListenerSet ${namespace}/${owner}`
-    : 'a listener of a ListenerSet'
 }
 
 /** All that include this one: of `a.b.c`: `*.b.c`, `*.c`, ''. */

@@ -8,7 +8,7 @@ import type { JudgedListenerSet } from '../listener-sets/judge-listener-set.ts'
 import { conflictsBetween, isAccepted } from './conflicts-between.ts'
 import { type JudgedGateway, type JudgedListener, mayClaim } from './judged-gateway.ts'
 import { terminatesTls } from './listener-tls.ts'
-import { overlapsAmong } from './overlapping-hostnames.ts'
+import { overlapsAmong } from './overlapping-tls.ts'
 
 export interface Settled {
   readonly gateways: readonly SettledGateway[]
