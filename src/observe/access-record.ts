@@ -47,6 +47,8 @@ export type AccessFlag =
   | 'preflight'
   | 'preflight-refused'
   | 'connect-failed'
+  /** This process has no descriptor, port or memory for a connection to an endpoint. */
+  | 'gateway-full'
   | 'upstream-reset'
   | 'upstream-malformed'
   | 'request-timeout'

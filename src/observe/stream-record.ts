@@ -42,6 +42,8 @@ export type StreamFlag =
   /** The gateway made this connection itself: an endpoint is one of its own listeners. */
   | 'loop'
   | 'connect-failed'
+  /** TCP, TLS: this process has no descriptor, port or memory for a connection to an endpoint. */
+  | 'gateway-full'
   | 'failed-over'
   /** The client, or the endpoint, ended it by a reset. */
   | 'client-reset'

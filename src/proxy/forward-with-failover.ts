@@ -90,7 +90,7 @@ export async function forwardWithFailover(
     })
     const forwarder = forwarders[protocol]
     const result = await forwarder.forward({ ...request, onInform, signal }, pick.endpoint)
-    if (result.type === 'failure' && result.reason === 'connect')
+    if (result.type === 'failure' && isUnreached(result))
       again?.endpoints.noteUnreachable(pick.endpoint)
     else again?.endpoints.noteReached(pick.endpoint)
     if (result.type !== 'failure') {
@@ -121,7 +121,12 @@ function whyNow(tried: number, isRetry = false): 'failed-over' | 'retried' | und
   return isRetry ? 'retried' : undefined
 }
 
-function outcomeOf({ reason }: UpstreamFailure): Parameters<Pick['release']>[0] {
+function isUnreached({ reason }: UpstreamFailure): boolean {
+  return reason === 'connect' || reason === 'full'
+}
+
+/** What a failure says of the endpoint. */
+export function outcomeOf({ reason }: UpstreamFailure): Parameters<Pick['release']>[0] {
   switch (reason) {
     case 'connect':
       return 'connect-failed'
@@ -129,6 +134,7 @@ function outcomeOf({ reason }: UpstreamFailure): Parameters<Pick['release']>[0] 
     case 'malformed':
       return 'ok'
     // Not the endpoint's doing.
+    case 'full':
     case 'aborted':
     case 'body':
     case 'request':

@@ -32,6 +32,7 @@ const byFlag: Partial<Record<AccessFlag, number | 'as HTTP'>> = {
   'backend-invalid': UNAVAILABLE,
   'no-endpoint': UNAVAILABLE,
   'connect-failed': UNAVAILABLE,
+  'gateway-full': UNAVAILABLE,
   'upstream-reset': UNAVAILABLE,
   'upstream-malformed': INTERNAL,
   'body-cut': INTERNAL,

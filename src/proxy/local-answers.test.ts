@@ -27,6 +27,7 @@ for (const [what, status] of Object.entries({
 
 for (const [reason, status] of Object.entries({
   connect: 502,
+  full: 503,
   reset: 502,
   malformed: 502,
   body: 400,

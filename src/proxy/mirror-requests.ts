@@ -9,6 +9,7 @@ import type { Asked } from './apply-filters.ts'
 import type { Balancer } from './balancing/balancer.ts'
 import { copyBody } from './body-copies.ts'
 import type { Exchange } from './exchange.ts'
+import { outcomeOf } from './forward-with-failover.ts'
 import { isSampled } from './filters/mirror-sampling.ts'
 import { endpointTlsOf } from './forwarders/endpoint-tls.ts'
 import { failure } from './forwarders/failure.ts'
@@ -148,7 +149,7 @@ async function send(
   }
   const result = await forward().catch((error: unknown) => failure('request', error))
   const isFailure = result.type === 'failure'
-  pick.release(isFailure ? (result.reason === 'connect' ? 'connect-failed' : 'unknown') : 'ok')
+  pick.release(isFailure ? outcomeOf(result) : 'ok')
   // A copy that nobody reads any more need not be filled.
   request.body?.destroy()
   if (isFailure)

@@ -10,6 +10,11 @@ const answers = {
     flag: 'connect-failed',
     sentence: 'The backend could not be reached.',
   },
+  full: {
+    status: 503,
+    flag: 'gateway-full',
+    sentence: 'The gateway has no room for more connections.',
+  },
   reset: {
     status: 502,
     flag: 'upstream-reset',

@@ -49,11 +49,11 @@ export interface UpstreamSwitch {
 export interface UpstreamFailure {
   readonly type: 'failure'
   /**
-   * connect: no connection, or none that could be verified; nothing was sent. reset: closed before an
-   * answer. malformed: not HTTP, or an answer that was not asked for. aborted: by `signal`. body: the
+   * connect: no connection, or none that could be verified; nothing was sent. full: the same, because the
+   * gateway itself can make no more. reset: closed before an answer. malformed: not HTTP, or an answer that was not asked for. aborted: by `signal`. body: the
    * client's body failed. request: what the client asked can't be written in the endpoint's protocol.
    */
-  readonly reason: 'connect' | 'reset' | 'malformed' | 'aborted' | 'body' | 'request'
+  readonly reason: 'connect' | 'full' | 'reset' | 'malformed' | 'aborted' | 'body' | 'request'
   /** For the log. */
   readonly error: Error
   /** Whether nothing of the request can have been acted on: another endpoint may be tried. */

@@ -11,7 +11,7 @@ export function protocolFor({ isGrpc }: HttpRule, { protocol }: Backend): Backen
   return isGrpc ? 'h2c' : protocol
 }
 
-/** Until a connection stands, waiting for a free one and the handshake included. */
+/** Until a connection stands, its handshake included. */
 const usualTimeoutMs = 5_000
 
 export function createForwarders({ connectTimeoutMs = usualTimeoutMs } = {}): Forwarders {

@@ -2,7 +2,7 @@
 // HTTP/1.1 only, and would lose trailers, which gRPC can't be without.
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
-import { failure } from './failure.ts'
+import { connectFailure, failure } from './failure.ts'
 import type { Forwarder, ForwardRequest, ForwardResult } from './forwarder.ts'
 import { attemptH2c } from './h2c-attempt.ts'
 import { H2cSessionPool, type StreamSlot } from './h2c-session-pool.ts'
@@ -21,8 +21,9 @@ export function createH2cForwarder(
     try {
       slot = await unlessAborted(lanes.of(request.tls).acquire(endpoint), request.signal)
     } catch (error) {
-      const reason = request.signal.aborted ? 'aborted' : 'connect'
-      return { result: failure(reason, error), isReused: false }
+      const { aborted } = request.signal
+      const result = aborted ? failure('aborted', error) : connectFailure(error)
+      return { result, isReused: false }
     }
     return { result: await attemptH2c(request, slot), isReused: slot.isReused }
   }

@@ -1,4 +1,5 @@
-// The HTTP/2 connections to one endpoint: as few as its limit of concurrent streams allows. One that
+// The HTTP/2 connections to one endpoint: as few as its limit of concurrent streams allows, and as many as
+// there are requests. With a bound, slow clients would take the endpoint from all others. A connection that
 // said GOAWAY, or closed, gets no more requests; those on it end in peace.
 import type { ClientHttp2Session } from 'node:http2'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
@@ -8,7 +9,6 @@ import { type Heard, type Silence, watchSilence } from './h2c-silence.ts'
 
 /** Ours, where the endpoint allows more: it bounds what one lost connection takes with it. */
 const maxStreams = 100
-const maxSessions = 256
 
 export interface StreamSlot {
   readonly session: ClientHttp2Session
@@ -37,7 +37,11 @@ export class H2cSessionPool {
   readonly #endpoint: Endpoint
   readonly #options: PoolOptions
   readonly #pooled = new Set<Pooled>()
-  #opening: Promise<void> | undefined
+  /** Who found no connection with room, the oldest first. */
+  readonly #waiting: PromiseWithResolvers<StreamSlot>[] = []
+  readonly #opening = new Set<Promise<void>>()
+  /** What the last connection that was opened has room for. */
+  #room = maxStreams
   #isRetired = false
   #isClosed = false
 
@@ -48,18 +52,13 @@ export class H2cSessionPool {
 
   /** Rejects when no connection can be had. */
   async acquire(): Promise<StreamSlot> {
-    for (;;) {
-      const free = [...this.#pooled].find(hasRoom)
-      if (free) return this.#slotOf(free)
-      if (this.#isClosed) throw new Error('The forwarder is closed')
-      if (this.#pooled.size >= maxSessions) throw new Error('The endpoint takes no more requests')
-      // One at a time: who waits meanwhile most likely finds room in that one.
-      this.#opening ??= this.#open().finally(() => {
-        this.#opening = undefined
-        this.#tellIfEmpty()
-      })
-      await this.#opening
-    }
+    if (this.#isClosed) throw new Error('The forwarder is closed')
+    const free = [...this.#pooled].find(hasRoom)
+    if (free) return this.#slotOf(free)
+    const waiter = Promise.withResolvers<StreamSlot>()
+    this.#waiting.push(waiter)
+    this.#openEnough()
+    return waiter.promise
   }
 
   /** Its connections take no new requests, and close after those on them. */
@@ -72,25 +71,55 @@ export class H2cSessionPool {
   async close(): Promise<void> {
     this.#isClosed = true
     const closing = [...this.#pooled].map(({ session }) => closed(session))
-    await Promise.all([...closing, this.#opening?.catch(() => {})])
+    await Promise.all([...closing, ...this.#opening])
   }
 
-  async #open(): Promise<void> {
+  /** As few at a time as have room for all who wait. */
+  #openEnough(): void {
+    while (this.#waiting.length > this.#opening.size * this.#room) {
+      const opening = this.#open().then(
+        (pooled) => {
+          this.#opening.delete(opening)
+          this.#serveWaiting(pooled)
+          this.#openEnough()
+        },
+        (error: unknown) => {
+          this.#opening.delete(opening)
+          // The others may still have room for all.
+          if (this.#opening.size === 0)
+            for (const waiter of this.#waiting.splice(0)) waiter.reject(error)
+          this.#tellIfEmpty()
+        },
+      )
+      this.#opening.add(opening)
+    }
+  }
+
+  async #open(): Promise<Pooled> {
     const session = await openH2cSession(this.#endpoint, this.#options)
-    if (this.#isClosed) return session.destroy()
-    if (limitOf(session) === 0) {
+    if (this.#isClosed || limitOf(session) === 0) {
       session.destroy()
-      throw new Error('The endpoint takes no requests')
+      throw new Error(this.#isClosed ? 'The forwarder is closed' : 'The endpoint takes no requests')
     }
     const hasRequests = (): boolean => pooled.streams > 0
     const heard = watchSilence(session, hasRequests, this.#options.silence)
     const pooled: Pooled = { session, heard, streams: 0, served: 0 }
+    this.#room = limitOf(session)
     this.#pooled.add(pooled)
     const remove = () => {
       this.#pooled.delete(pooled)
       this.#tellIfEmpty()
     }
     session.once('goaway', remove).once('close', remove)
+    return pooled
+  }
+
+  #serveWaiting(pooled: Pooled): void {
+    while (hasRoom(pooled)) {
+      const waiter = this.#waiting.shift()
+      if (!waiter) return
+      waiter.resolve(this.#slotOf(pooled))
+    }
   }
 
   #slotOf(pooled: Pooled): StreamSlot {
@@ -103,6 +132,7 @@ export class H2cSessionPool {
       if (!isHeld) return
       isHeld = false
       pooled.streams -= 1
+      this.#serveWaiting(pooled)
       // One that was being opened as the others were told to close.
       if (this.#isRetired && pooled.streams === 0) session.close()
     }
@@ -110,7 +140,7 @@ export class H2cSessionPool {
   }
 
   #tellIfEmpty(): void {
-    if (this.#pooled.size === 0 && !this.#opening) this.#options.onEmpty()
+    if (this.#pooled.size === 0 && this.#opening.size === 0) this.#options.onEmpty()
   }
 }
 

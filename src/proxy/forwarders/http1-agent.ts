@@ -7,8 +7,6 @@ import type { Duplex } from 'node:stream'
 import { connectTls } from './connect-tls.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
 
-/** Upgraded connections do not count. Who finds no free connection waits, at most the connect timeout. */
-const maxConnectionsPerEndpoint = 1024
 const maxIdlePerEndpoint = 128
 /** Below the 5 s after which Node's own and many other servers close an idle connection. */
 const idleMs = 4_000
@@ -21,7 +19,8 @@ export class Http1Agent extends Agent {
   constructor(tls: EndpointTls | undefined) {
     super({
       keepAlive: true,
-      maxSockets: maxConnectionsPerEndpoint,
+      // As many as there are requests: with a bound, slow clients would take the endpoint from all others.
+      maxSockets: Infinity,
       maxFreeSockets: maxIdlePerEndpoint,
       scheduling: 'lifo',
       timeout: idleMs,

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import type { HeaderList } from '../exchange.ts'
 import { endToEndHeaders, endToEndTrailers, pairsOf } from './end-to-end-headers.ts'
-import { asError, codeOf, failure } from './failure.ts'
+import { asError, codeOf, connectFailure, failure } from './failure.ts'
 import { feedBody } from './feed-body.ts'
 import type { ForwardRequest, ForwardResult, UpstreamFailure } from './forwarder.ts'
 import type { OutgoingListener } from './handed-request.ts'
@@ -54,6 +54,8 @@ export class Http1Attempt implements OutgoingListener {
     outgoing.on('response', (answer) => this.#onAnswer(answer))
     outgoing.on('upgrade', (answer, socket, first) => this.#onSwitch(answer, socket, first))
     const { socket } = outgoing
+    // No descriptor for it, say: its error comes later.
+    if (socket?.destroyed) return
     // Of what is verified, nothing is written before it is.
     if (this.#request.tls && !(socket instanceof TLSSocket && socket.authorized))
       socket?.once('secureConnect', () => this.#send(outgoing))
@@ -66,7 +68,7 @@ export class Http1Attempt implements OutgoingListener {
     // An alert may come later too: with TLS 1.3 a refused client certificate is told after the handshake.
     const isOfTls = !this.#isConnected || codeOf(cause).startsWith('ERR_SSL_')
     const error = tls && isOfTls ? tlsProblem(cause, tls) : cause
-    if (!this.#isConnected) this.#fail(failure('connect', error))
+    if (!this.#isConnected) this.#fail(connectFailure(error))
     else if (codeOf(cause).startsWith('HPE_')) this.#fail(failure('malformed', error))
     else this.#fail(failure('reset', error))
   }

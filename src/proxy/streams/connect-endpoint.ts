@@ -9,6 +9,7 @@ import { startDeadline, whyGivenUp } from '../deadline.ts'
 import { connectTls } from '../forwarders/connect-tls.ts'
 import type { EndpointTls } from '../forwarders/endpoint-tls.ts'
 import { asError } from '../forwarders/failure.ts'
+import { isOwnLimit } from '../forwarders/own-limit.ts'
 import { tlsProblem } from '../forwarders/tls-problem.ts'
 import type { Limits } from '../listeners/limits.ts'
 import type { OwnConnections } from './own-connections.ts'
@@ -43,6 +44,7 @@ export interface ConnectedEndpoint {
 export async function connectEndpoint(asked: Connecting): Promise<ConnectedEndpoint | undefined> {
   const { balancer, backend, endpoints, remoteAddress, notes, signal } = asked
   const tried = new Set<Endpoint>()
+  let why: 'no-endpoint' | 'connect-failed' | 'gateway-full' = 'no-endpoint'
   while (tried.size < maxTries && !signal.aborted) {
     const connection = { remoteAddress }
     const pick = balancer.choose({ backend, endpoints, connection, tried })
@@ -50,18 +52,21 @@ export async function connectEndpoint(asked: Connecting): Promise<ConnectedEndpo
     tried.add(pick.endpoint)
     notes.tries(pick.endpoint)
     const end = await tryEndpoint(pick, asked)
-    if (!end) continue
+    if (typeof end === 'string') {
+      why = end
+      continue
+    }
     notes.connected()
     return { end, release: () => pick.release('ok') }
   }
-  if (!signal.aborted) notes.flag(tried.size === 0 ? 'no-endpoint' : 'connect-failed')
+  if (!signal.aborted) notes.flag(why)
   return undefined
 }
 
 async function tryEndpoint(
   { endpoint, release }: Pick,
   { tls, limits, notes, own, signal }: Connecting,
-): Promise<StreamEnd | undefined> {
+): Promise<StreamEnd | 'connect-failed' | 'gateway-full'> {
   const deadline = startDeadline({
     within: signal,
     limitMs: limits.streamConnectMs,
@@ -74,12 +79,14 @@ async function tryEndpoint(
   try {
     await once(socket, 'connect', { signal: deadline.signal })
     return tls ? await secure(socket, tls, deadline.signal) : plainEnd(socket)
-  } catch (error) {
+  } catch (cause) {
     socket.destroy()
-    release(signal.aborted ? 'unknown' : 'connect-failed')
+    const error = asError(cause)
+    const isFull = isOwnLimit(error)
+    release(signal.aborted || isFull ? 'unknown' : 'connect-failed')
     const isLate = whyGivenUp(deadline.signal) === 'backend-timeout'
-    notes.error(isLate ? 'The endpoint took too long to connect' : asError(error))
-    return undefined
+    notes.error(isLate ? 'The endpoint took too long to connect' : error)
+    return isFull ? 'gateway-full' : 'connect-failed'
   } finally {
     deadline.end()
   }
