@@ -5,7 +5,7 @@ import type { EndpointTls } from './endpoint-tls.ts'
 import { connectFailure, failure } from './failure.ts'
 import type { Forwarder, ForwardRequest, ForwardResult } from './forwarder.ts'
 import { attemptH2c } from './h2c-attempt.ts'
-import { H2cSessionPool, type StreamSlot } from './h2c-session-pool.ts'
+import { H2cSessionPool, type StreamSlot, type Wanted } from './h2c-session-pool.ts'
 import { type Silence, usualSilence } from './h2c-silence.ts'
 import { createLanes } from './lanes.ts'
 import { mayBeSentTwice } from './sent-twice.ts'
@@ -16,10 +16,14 @@ export function createH2cForwarder(
 ): Forwarder {
   const lanes = createLanes((tls) => openLane({ connectTimeoutMs, silence, tls }))
 
-  const attempt = async (request: ForwardRequest, endpoint: Endpoint): Promise<Attempt> => {
+  const attempt = async (
+    request: ForwardRequest,
+    endpoint: Endpoint,
+    wanted: Wanted,
+  ): Promise<Attempt> => {
     let slot: StreamSlot
     try {
-      slot = await unlessAborted(lanes.of(request.tls).acquire(endpoint), request.signal)
+      slot = await unlessAborted(lanes.of(request.tls).acquire(endpoint, wanted), request.signal)
     } catch (error) {
       const { aborted } = request.signal
       const result = aborted ? failure('aborted', error) : connectFailure(error)
@@ -33,11 +37,11 @@ export function createH2cForwarder(
     // a request is sent as the plain GET that it also is.
     async forward(request, endpoint) {
       if (request.signal.aborted) return failure('aborted', request.signal.reason)
-      const { result, isReused } = await attempt(request, endpoint)
+      const { result, isReused } = await attempt(request, endpoint, 'any')
       if (result.type !== 'failure' || !isReused) return result
-      // A kept connection that was closing as the request was on its way.
+      // A kept connection that was closing as the request was on its way. The others may be, too.
       const mayRepeat = result.isUnsent || (result.reason === 'reset' && mayBeSentTwice(request))
-      return mayRepeat ? (await attempt(request, endpoint)).result : result
+      return mayRepeat ? (await attempt(request, endpoint, 'new')).result : result
     },
     keep: lanes.keep,
     close: lanes.close,
@@ -65,7 +69,8 @@ function openLane(options: {
   }
 
   return {
-    acquire: (endpoint: Endpoint): Promise<StreamSlot> => poolOf(endpoint).acquire(),
+    acquire: (endpoint: Endpoint, wanted: Wanted): Promise<StreamSlot> =>
+      poolOf(endpoint).acquire(wanted),
     retire: () => {
       for (const pool of pools.values()) pool.retire()
     },

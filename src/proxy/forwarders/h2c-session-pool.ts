@@ -10,6 +10,9 @@ import { type Heard, type Silence, watchSilence } from './h2c-silence.ts'
 /** Ours, where the endpoint allows more: it bounds what one lost connection takes with it. */
 const maxStreams = 100
 
+/** 'new': a connection that is not open yet. */
+export type Wanted = 'any' | 'new'
+
 export interface StreamSlot {
   readonly session: ClientHttp2Session
   /** Whether the connection stood before: it may just be closing. */
@@ -26,6 +29,10 @@ interface Pooled {
   served: number
 }
 
+interface Waiter extends PromiseWithResolvers<StreamSlot> {
+  readonly wanted: Wanted
+}
+
 interface PoolOptions {
   readonly connectTimeoutMs: number
   readonly tls: EndpointTls | undefined
@@ -38,7 +45,7 @@ export class H2cSessionPool {
   readonly #options: PoolOptions
   readonly #pooled = new Set<Pooled>()
   /** Who found no connection with room, the oldest first. */
-  readonly #waiting: PromiseWithResolvers<StreamSlot>[] = []
+  readonly #waiting = new Set<Waiter>()
   readonly #opening = new Set<Promise<void>>()
   /** What the last connection that was opened has room for. */
   #room = maxStreams
@@ -51,12 +58,12 @@ export class H2cSessionPool {
   }
 
   /** Rejects when no connection can be had. */
-  async acquire(): Promise<StreamSlot> {
+  async acquire(wanted: Wanted): Promise<StreamSlot> {
     if (this.#isClosed) throw new Error('The forwarder is closed')
-    const free = [...this.#pooled].find(hasRoom)
+    const free = wanted === 'any' && [...this.#pooled].find(hasRoom)
     if (free) return this.#slotOf(free)
-    const waiter = Promise.withResolvers<StreamSlot>()
-    this.#waiting.push(waiter)
+    const waiter = { ...Promise.withResolvers<StreamSlot>(), wanted }
+    this.#waiting.add(waiter)
     this.#openEnough()
     return waiter.promise
   }
@@ -76,18 +83,17 @@ export class H2cSessionPool {
 
   /** As few at a time as have room for all who wait. */
   #openEnough(): void {
-    while (this.#waiting.length > this.#opening.size * this.#room) {
+    while (this.#waiting.size > this.#opening.size * this.#room) {
       const opening = this.#open().then(
         (pooled) => {
           this.#opening.delete(opening)
-          this.#serveWaiting(pooled)
+          this.#serveWaiting(pooled, 'new')
           this.#openEnough()
         },
         (error: unknown) => {
           this.#opening.delete(opening)
           // The others may still have room for all.
-          if (this.#opening.size === 0)
-            for (const waiter of this.#waiting.splice(0)) waiter.reject(error)
+          if (this.#opening.size === 0) this.#rejectWaiting(error)
           this.#tellIfEmpty()
         },
       )
@@ -114,12 +120,19 @@ export class H2cSessionPool {
     return pooled
   }
 
-  #serveWaiting(pooled: Pooled): void {
+  #serveWaiting(pooled: Pooled, age: Wanted): void {
     while (hasRoom(pooled)) {
-      const waiter = this.#waiting.shift()
+      const waiter = this.#waiting.values().find(({ wanted }) => wanted === 'any' || wanted === age)
       if (!waiter) return
+      this.#waiting.delete(waiter)
       waiter.resolve(this.#slotOf(pooled))
     }
+  }
+
+  #rejectWaiting(error: unknown): void {
+    const rejected = [...this.#waiting]
+    this.#waiting.clear()
+    for (const waiter of rejected) waiter.reject(error)
   }
 
   #slotOf(pooled: Pooled): StreamSlot {
@@ -132,7 +145,7 @@ export class H2cSessionPool {
       if (!isHeld) return
       isHeld = false
       pooled.streams -= 1
-      this.#serveWaiting(pooled)
+      this.#serveWaiting(pooled, 'any')
       // One that was being opened as the others were told to close.
       if (this.#isRetired && pooled.streams === 0) session.close()
     }

@@ -184,6 +184,7 @@ test('a kept connection that closes as a request is sent is replaced by a new on
   t.is(backend.sockets.length, 2)
   t.is(served, 3)
 
+  await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body)
   const post = await forwarder.forward(
     requestOf({ method: 'POST', body: bodyOf(['x']), bodyLength: 1 }),
     endpoint,

@@ -15,7 +15,11 @@ import { mayBeSentTwice } from './sent-twice.ts'
 export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
   const lanes = createLanes(openLane)
 
-  const attempt = (request: ForwardRequest, endpoint: Endpoint): Http1Attempt => {
+  const attempt = (
+    request: ForwardRequest,
+    endpoint: Endpoint,
+    connections: 'kept' | 'fresh',
+  ): Http1Attempt => {
     const once = new Http1Attempt(request, {
       connectTimeoutMs,
       giveUp: () => nobody.emit('close'),
@@ -23,18 +27,19 @@ export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
     const handed = new HandedRequest(endpoint, once)
     const nobody = responseToNobody(handed)
     const onError = (error: unknown) => once.onError(asError(error))
-    lanes.of(request.tls).proxy(handed, nobody, onError).catch(onError)
+    lanes.of(request.tls)[connections](handed, nobody, onError).catch(onError)
     return once
   }
 
   return {
     async forward(request, endpoint) {
       if (request.signal.aborted) return failure('aborted', request.signal.reason)
-      const first = attempt(request, endpoint)
+      const first = attempt(request, endpoint, 'kept')
       const result = await first.result
       if (result.type !== 'failure' || result.reason !== 'reset') return result
       if (!first.isStale || !mayBeSentTwice(request)) return result
-      return attempt(request, endpoint).result
+      // All that were kept may be as stale.
+      return attempt(request, endpoint, 'fresh').result
     },
     keep: lanes.keep,
     close: lanes.close,
@@ -43,7 +48,22 @@ export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
 
 function openLane(tls: EndpointTls | undefined) {
   const agent = new Http1Agent(tls)
-  const proxy = createProxyMiddleware<HandedRequest>({
+  // What is retired keeps nothing: each of its requests has a connection of its own.
+  const fresh = new Http1Agent(tls)
+  fresh.retire()
+  return {
+    kept: proxyThrough(agent),
+    fresh: proxyThrough(fresh),
+    retire: () => agent.retire(),
+    close: async () => {
+      agent.destroy()
+      fresh.destroy()
+    },
+  }
+}
+
+function proxyThrough(agent: Http1Agent) {
+  return createProxyMiddleware<HandedRequest>({
     agent,
     // Every request; its default would parse each target to find that out.
     pathFilter: () => true,
@@ -65,9 +85,4 @@ function openLane(tls: EndpointTls | undefined) {
       },
     ],
   })
-  return {
-    proxy,
-    retire: () => agent.retire(),
-    close: async () => agent.destroy(),
-  }
 }
