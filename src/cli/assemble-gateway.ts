@@ -11,6 +11,7 @@ import type { Observer } from '../observe/observer.ts'
 import { createReadiness } from '../observe/readiness.ts'
 import { createBalancer } from '../proxy/balancing/balancer.ts'
 import { createDataPlane } from '../proxy/data-plane.ts'
+import type { Limits } from '../proxy/listeners/limits.ts'
 import { createPipeline } from '../proxy/request-pipeline.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
@@ -28,6 +29,7 @@ export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | '
   readonly admin: SocketAddress | undefined
   readonly health: SocketAddress | undefined
   readonly translate: Omit<TranslateOptions, 'reservedPorts'>
+  readonly limits?: Partial<Limits> | undefined
   /** What the admin server shows of the resources. */
   readonly dump: (live: AppliedRound) => unknown
   /** Absent: this process alone serves everything. */
@@ -87,6 +89,7 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     },
     observer,
     balancer,
+    limits: assembly.limits ?? {},
     // A cluster's Gateways have the ports that they say.
     hasPortOffset: assembly.translate.hasGatewayServices !== true,
     onRebind(own) {

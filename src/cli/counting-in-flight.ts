@@ -7,9 +7,9 @@ export function countingInFlight(
   pipeline: Pipeline,
   metrics: Pick<Metrics, 'onExchange'>,
 ): Pipeline {
-  return (exchange) => {
+  return (exchange, refusal) => {
     const socket = formatSocketAddress(exchange.connection)
     metrics.onExchange(socket, 1)
-    return pipeline(exchange).finally(() => metrics.onExchange(socket, -1))
+    return pipeline(exchange, refusal).finally(() => metrics.onExchange(socket, -1))
   }
 }

@@ -51,6 +51,12 @@ export function portOffsetOption(text: string): number {
   throw new InvalidArgumentError('Give a number from 0 to 65535.')
 }
 
+/** At least one. */
+export function countOption(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Give a number from 1 to 999999999.')
+}
+
 const unitMs = { ms: 1, s: 1000, m: 60_000 }
 
 /** Milliseconds. */

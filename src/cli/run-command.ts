@@ -5,13 +5,14 @@ import { type LogLevel, logLevels } from '../observe/log-level.ts'
 import { controllerName } from './controller-name.ts'
 import { cidrOption, durationOption, ipAddressesOption, socketOption } from './option-parsers.ts'
 import type { Output } from './output.ts'
+import { addLimitOptions, type LimitFlags, limitsOf } from './limit-options.ts'
 import type { SocketAddress } from './socket-address.ts'
 import { UsageError } from './usage-error.ts'
 
 export const addressModes = ['host', 'pool', 'service'] as const
 export type AddressMode = (typeof addressModes)[number]
 
-interface RunFlags {
+interface RunFlags extends LimitFlags {
   readonly addresses: AddressMode
   readonly poolRange?: string
   readonly controllerName: string
@@ -46,7 +47,7 @@ end within --grace. Exit code: 0 ended by a signal, 1 an error nobody expected, 
 `
 
 export function addRunCommand(program: Command, output: Output): void {
-  program
+  const command = program
     .command('run')
     .description('serve the Gateways of a Kubernetes cluster, and write their status')
     .addOption(
@@ -94,12 +95,20 @@ export function addRunCommand(program: Command, output: Output): void {
       ).choices(['json', 'text', 'off']),
     )
     .addOption(new Option('--log-level <level>', 'least to log').choices(logLevels).default('info'))
+  addLimitOptions(command)
     .addHelpText('after', examples)
     .action(async (flags: RunFlags) => {
       refuseContradictions(flags)
       const { drainDelay: announceMs, grace: graceMs, addresses: mode, ...rest } = flags
       const { runInCluster } = await import('./run-in-cluster.ts')
-      await runInCluster({ ...rest, mode, announceMs, graceMs, output })
+      await runInCluster({
+        ...rest,
+        limits: limitsOf(flags),
+        mode,
+        announceMs,
+        graceMs,
+        output,
+      })
     })
 }
 

@@ -1,4 +1,5 @@
 // A gateway in the foreground, with no cluster: `rauta serve` and the guide's demo.
+import type { Limits } from '../proxy/listeners/limits.ts'
 import { followGateway } from './follow-gateway.ts'
 import { routeOverview } from './route-overview.ts'
 import { type Foreground, runInForeground } from './run-in-foreground.ts'
@@ -13,11 +14,12 @@ export interface RunOptions extends Foreground {
   readonly portOffset: number
   readonly admin: SocketAddress
   readonly health: SocketAddress
+  readonly limits?: Partial<Limits>
 }
 
 /** Resolves when the gateway has ended. */
 export function runGateway(options: RunOptions): Promise<void> {
-  const { paths, address, portOffset, admin, health } = options
+  const { paths, address, portOffset, admin, health, limits = {} } = options
   return runInForeground(options, async ({ isText, teller, lines, log, accessLog, colours }) => {
     const gateway = await startGateway({
       paths,
@@ -25,6 +27,7 @@ export function runGateway(options: RunOptions): Promise<void> {
       portOffset,
       admin,
       health,
+      limits,
       log,
       accessLog,
       lines,

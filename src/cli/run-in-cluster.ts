@@ -6,6 +6,7 @@ import { podIdentity } from './pod-identity.ts'
 import { type Foreground, runInForeground } from './run-in-foreground.ts'
 import { formatSocketAddress, type SocketAddress } from './socket-address.ts'
 import { type ClusterGatewayOptions, startClusterGateway } from './start-cluster-gateway.ts'
+import type { Limits } from '../proxy/listeners/limits.ts'
 import type { ProgramState } from './teller.ts'
 import { rautaVersion } from './versions.ts'
 
@@ -22,6 +23,7 @@ export interface RunInClusterOptions
   readonly nodeAddresses?: readonly string[]
   readonly admin: SocketAddress
   readonly health: SocketAddress
+  readonly limits?: Partial<Limits>
   readonly announceMs: number
 }
 

@@ -9,9 +9,10 @@ import {
   socketOption,
 } from './option-parsers.ts'
 import type { Output } from './output.ts'
+import { addLimitOptions, type LimitFlags, limitsOf } from './limit-options.ts'
 import type { SocketAddress } from './socket-address.ts'
 
-interface ServeFlags {
+interface ServeFlags extends LimitFlags {
   readonly file: readonly string[]
   readonly address: string
   readonly portOffset: number
@@ -34,7 +35,7 @@ Exit code: 0 ended by a signal, 1 an error nobody expected, 2 the command is wro
 `
 
 export function addServeCommand(program: Command, output: Output): void {
-  program
+  const command = program
     .command('serve')
     .description('serve Gateway API manifests on this machine, following every change of them')
     .requiredOption('-f, --file <path...>', 'manifests: files and folders')
@@ -54,11 +55,12 @@ export function addServeCommand(program: Command, output: Output): void {
         .argParser(durationOption)
         .default(10_000, '10s'),
     )
+  addLimitOptions(command)
     .addHelpText('after', examples)
     .action(async (flags: ServeFlags) => {
       const { file: paths, grace: graceMs, ...rest } = flags
       // Loaded only now: other commands answer faster without a proxy in memory.
       const { runGateway } = await import('./run-gateway.ts')
-      await runGateway({ ...rest, paths, graceMs, output })
+      await runGateway({ ...rest, limits: limitsOf(flags), paths, graceMs, output })
     })
 }

@@ -15,6 +15,7 @@ import type { Colours } from '../observe/colours.ts'
 import type { LineWriter } from '../observe/line-writer.ts'
 import { createMetrics } from '../observe/metrics.ts'
 import type { Log } from '../observe/observer.ts'
+import type { Limits } from '../proxy/listeners/limits.ts'
 import { createStatusPrinter, type StatusChange } from '../standalone/status-printer.ts'
 import type { Addressing } from '../translate/addressing.ts'
 import { assembleGateway } from './assemble-gateway.ts'
@@ -41,6 +42,8 @@ export interface ClusterGatewayOptions {
   readonly kubeconfig?: string | undefined
   readonly admin?: SocketAddress
   readonly health?: SocketAddress
+  /** Those that are not the usual ones. */
+  readonly limits?: Partial<Limits>
   readonly log: Log
   readonly accessLog: AccessLogFormat
   readonly lines: Pick<LineWriter, 'write' | 'dropped'>
@@ -101,6 +104,7 @@ export async function startClusterGateway(
     metrics,
     admin: options.admin,
     health: options.health,
+    limits: options.limits,
     source,
     sink: {
       report(statuses) {

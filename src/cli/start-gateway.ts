@@ -6,6 +6,7 @@ import { createMetrics } from '../observe/metrics.ts'
 import type { Log } from '../observe/observer.ts'
 import type { AppliedRound } from '../control/create-control-loop.ts'
 import { emptySet } from '../resources/resource-store.ts'
+import type { Limits } from '../proxy/listeners/limits.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ResourceChange } from '../standalone/applied-objects.ts'
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   /** Absent: no such server. Port 0: any free one. */
   readonly admin?: SocketAddress
   readonly health?: SocketAddress
+  /** Those that are not the usual ones. */
+  readonly limits?: Partial<Limits>
   /** Absent: silent. */
   readonly log?: Log
   /** Absent: off. Written to `lines`. */
@@ -98,6 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     metrics,
     admin: options.admin,
     health: options.health,
+    limits: options.limits,
     source,
     sink,
     circumstances: () => ({ addressing }),

@@ -20,10 +20,20 @@ const main = join(import.meta.dirname, '../main.ts')
 export function startProgram(
   t: ExecutionContext,
   args: readonly string[],
-  options: { readonly entry?: string; readonly input?: string } = {},
+  options: {
+    readonly entry?: string
+    readonly input?: string
+    /** The most descriptors that it may have open. */
+    readonly openFiles?: number
+  } = {},
 ): RunningProgram {
-  const { entry = main, input } = options
-  const child = spawn(process.execPath, [entry, ...args], {
+  const { entry = main, input, openFiles } = options
+  const node = [process.execPath, entry, ...args]
+  const [command = '', ...rest] =
+    openFiles === undefined
+      ? node
+      : ['sh', '-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, ...node]
+  const child = spawn(command, rest, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   })

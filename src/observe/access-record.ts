@@ -43,6 +43,8 @@ export type AccessFlag =
   | 'rule-refused'
   | 'backend-invalid'
   | 'no-endpoint'
+  /** As many requests are under way as may be; this one was answered at once. */
+  | 'overloaded'
   | 'redirected'
   | 'preflight'
   | 'preflight-refused'

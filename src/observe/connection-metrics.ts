@@ -35,7 +35,7 @@ export function createConnectionMetrics() {
     {
       type: 'counter',
       name: 'rauta_refused_total',
-      help: 'What was turned away before there was a request, by reason.',
+      help: 'What was turned away before there was a request, or closed to make room, by reason.',
       *read() {
         for (const [socket, reason, { count }] of refused.entries())
           yield { labels: { socket, reason }, value: count }

@@ -2,8 +2,10 @@
 // connections at a time.
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { descriptorLimit } from './descriptor-limit.ts'
 
-const maxConnections = 100
+/** A small part of the descriptors where those are few. */
+const maxConnections = Math.max(4, Math.min(100, Math.floor(descriptorLimit() / 32)))
 
 export interface HttpServer {
   readonly address: string

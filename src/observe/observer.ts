@@ -11,7 +11,7 @@ export interface Observer {
   onStream(record: StreamRecord): void
   /** A connection of a socket (`ADDRESS:PORT`) was opened (+1) or closed (-1). */
   onConnection(socket: string, change: 1 | -1): void
-  /** Something was refused before there was a request: `reason` is a constant, e.g. `header-too-large`. */
+  /** Something was refused or closed before there was a request: `reason` is a constant, e.g. `header-too-large`. */
   onRefused(socket: string, reason: string): void
 }
 

@@ -3,6 +3,7 @@
 import { readdir } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import { Counter, Gauge, Registry } from 'prom-client'
+import { descriptorLimit } from './descriptor-limit.ts'
 
 /** In a registry of their own. */
 export function createProcessMetrics(): Registry {
@@ -42,5 +43,6 @@ export function createProcessMetrics(): Registry {
     gauge('open_files', 'Open file descriptors, sockets included.', async () => {
       return (await readdir('/proc/self/fd')).length
     })
+  gauge('max_files', 'Open file descriptors that the process may have.', () => descriptorLimit())
   return registry
 }

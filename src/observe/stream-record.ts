@@ -56,7 +56,7 @@ export type StreamFlag =
   | 'revoked'
   /** UDP: its endpoint may no longer be used, and the client's next datagram began another session. */
   | 'moved'
-  /** UDP: the table was full, and this session the one that was silent longest. */
+  /** The limit of sessions or connections was reached, and this one was silent longest. */
   | 'evicted'
   /** UDP: datagrams were dropped, as they could not be passed on. */
   | 'dropped'

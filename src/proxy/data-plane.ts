@@ -9,14 +9,10 @@ import { type Balancer, createBalancer } from './balancing/balancer.ts'
 import { DatagramSocket } from './datagrams/datagram-socket.ts'
 import { createSharedSessions, type SharedSessions } from './datagrams/shared-sessions.ts'
 import { BoundSocket } from './listeners/bound-socket.ts'
-import type { Service } from './listeners/client-connection.ts'
+import { admittedOnly } from './admit-requests.ts'
+import { createSharedConnections, type SharedConnections } from './listeners/shared-connections.ts'
 import { limits as defaultLimits, type Limits } from './listeners/limits.ts'
-import {
-  kindOf,
-  kindOfAll,
-  type PlaneSocket,
-  type SocketAddress,
-} from './listeners/plane-socket.ts'
+import { kindOf, kindOfAll, type PlaneSocket } from './listeners/plane-socket.ts'
 import { nothing } from './no-snapshot.ts'
 import { createLiveStreams, type LiveStreams } from './streams/live-streams.ts'
 
@@ -59,6 +55,8 @@ class DataPlane implements LiveDataPlane {
   readonly #limits: Limits
   readonly #streams: LiveStreams
   readonly #sessions: SharedSessions
+  readonly #connections: SharedConnections
+  readonly #pipeline: Pipeline
   readonly #sockets = new Map<string, PlaneSocket>()
   /** Sockets that no listener names any more, while their requests end. */
   readonly #leaving = new Map<PlaneSocket, Promise<void>>()
@@ -75,6 +73,12 @@ class DataPlane implements LiveDataPlane {
     this.#limits = { ...defaultLimits, ...options.limits }
     this.#streams = createLiveStreams(options.balancer ?? createBalancer(), nothing)
     this.#sessions = createSharedSessions(this.#limits)
+    this.#connections = createSharedConnections({
+      limits: this.#limits,
+      observer: options.observer,
+      sessions: () => this.#sessions.table.size,
+    })
+    this.#pipeline = admittedOnly(options.requestPipeline.pipeline, this.#connections)
     this.#retryMs = this.#limits.rebindMs
   }
 
@@ -119,13 +123,16 @@ class DataPlane implements LiveDataPlane {
   #socketOf(key: string, listeners: readonly Listener[]): PlaneSocket {
     const known = this.#sockets.get(key)
     if (known) return known
-    const { pipeline } = this.#options.requestPipeline
     const { observer, hasPortOffset = false } = this.#options
     const { address, port } = listeners[0]!
     const where = { address, port, kind: kindOfAll(listeners) }
     const limits = this.#limits
-    const service = { pipeline, streams: this.#streams, observer, limits, hasPortOffset }
-    const socket = createSocket(where, service, this.#sessions)
+    const [pipeline, streams] = [this.#pipeline, this.#streams]
+    const service = { pipeline, streams, observer, limits, hasPortOffset }
+    const socket =
+      where.kind === 'udp'
+        ? new DatagramSocket(where, service, this.#sessions)
+        : new BoundSocket(where, service, this.#connections)
     if (this.#isEnding) socket.announceEnd()
     this.#sockets.set(key, socket)
     return socket
@@ -193,14 +200,4 @@ function groupBySocket(listeners: readonly Listener[]): Map<string, Listener[]> 
     return `${listener.address} ${listener.port} ${transport}`
   })
   return new Map([...places].map(([place, all]) => [`${place} ${kindOfAll(all)}`, all]))
-}
-
-function createSocket(
-  where: SocketAddress,
-  service: Service,
-  sessions: SharedSessions,
-): PlaneSocket {
-  return where.kind === 'udp'
-    ? new DatagramSocket(where, service, sessions)
-    : new BoundSocket(where, service)
 }

@@ -77,5 +77,5 @@ export interface Response {
   readonly trailersOfCut?: (error: Error) => HeaderList
 }
 
-/** Answers every exchange with respond() or switchProtocols(); never rejects. */
-export type Pipeline = (exchange: Exchange) => Promise<void>
+/** Answers every exchange with respond() or switchProtocols(); never rejects. `refusal`: with that, at once. */
+export type Pipeline = (exchange: Exchange, refusal?: 'overloaded') => Promise<void>

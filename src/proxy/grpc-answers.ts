@@ -31,6 +31,7 @@ const byFlag: Partial<Record<AccessFlag, number | 'as HTTP'>> = {
   // invalid backend" (grpcroute_types.go).
   'backend-invalid': UNAVAILABLE,
   'no-endpoint': UNAVAILABLE,
+  overloaded: UNAVAILABLE,
   'connect-failed': UNAVAILABLE,
   'gateway-full': UNAVAILABLE,
   'upstream-reset': UNAVAILABLE,

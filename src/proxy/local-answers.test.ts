@@ -16,6 +16,7 @@ for (const [what, status] of Object.entries({
   'rule-refused': 500,
   'backend-invalid': 500,
   'no-endpoint': 503,
+  overloaded: 503,
   loop: 508,
   'gateway-failed': 500,
 } satisfies Record<keyof typeof localAnswers, number>)) {

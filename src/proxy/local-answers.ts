@@ -55,6 +55,11 @@ export const localAnswers = {
     status: 508,
     sentence: 'This request went through this gateway before: its backend leads back here.',
   },
+  overloaded: {
+    status: 503,
+    flag: 'overloaded',
+    sentence: 'The gateway has as many requests as it can take: try again later.',
+  },
   'gateway-failed': { status: 500, sentence: 'The gateway failed to handle this request.' },
 } as const satisfies Record<string, LocalAnswer>
 

@@ -39,11 +39,12 @@ export function createPipeline({
   const keptBytes = new KeptBytes()
   let live: Live = { snapshot: nothing, table: routeTableOf(nothing) }
 
-  const pipeline: Pipeline = async (exchange) => {
+  const pipeline: Pipeline = async (exchange, refusal) => {
     const requestId = requestIdOf(exchange.request.headers)
     const notes = new AccessNotes(exchange, requestId)
     try {
-      await serve({ exchange, live, requestId, notes })
+      if (refusal) await answerLocally({ exchange, notes }, localAnswers[refusal])
+      else await serve({ exchange, live, requestId, notes })
     } catch (error) {
       observer.log.error({ requestId, error }, 'a request could not be handled')
       await answerLocally({ exchange, notes }, localAnswers['gateway-failed'])

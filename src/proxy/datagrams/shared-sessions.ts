@@ -1,6 +1,6 @@
 // What all UDP sockets of a data plane share: the process's descriptors, and so the table of sessions.
 import type { Limits } from '../listeners/limits.ts'
-import { descriptorLimit } from './descriptor-limit.ts'
+import { descriptorLimit } from '../../observe/descriptor-limit.ts'
 import { type MachineAddresses, machineAddresses } from './local-addresses.ts'
 import type { Session } from './session.ts'
 import { SessionTable, tableBounds } from './session-table.ts'

@@ -9,6 +9,7 @@ import {
   type ClientConnection,
   type Service,
 } from './client-connection.ts'
+import type { HeldConnection } from './connection-table.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
 import { lookAtFirstLine } from './first-line.ts'
 import { Http1Service } from './http1-service.ts'
@@ -16,11 +17,12 @@ import { Http2Connection } from './http2-connection.ts'
 import { endSoon } from './linger.ts'
 import { kindOf, type PlaneSocket, type SocketAddress } from './plane-socket.ts'
 import { refusalBytes, refuse, type Refusal } from './refusal.ts'
+import type { SharedConnections } from './shared-connections.ts'
 import { resetConnection } from '../streams/reset.ts'
 import type { AskedStream } from '../streams/route-stream.ts'
 import type { BegunStream } from '../streams/serve-stream.ts'
 import { SocketStreams } from '../streams/socket-streams.ts'
-import { plainEnd } from '../streams/stream-end.ts'
+import { plainEnd, type StreamEnd } from '../streams/stream-end.ts'
 import type { SecureListener } from './tls-listeners.ts'
 import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 
@@ -28,6 +30,7 @@ export class BoundSocket implements PlaneSocket {
   readonly #where: SocketAddress
   readonly #name: string
   readonly #service: Service
+  readonly #shared: SharedConnections
   readonly #http1: Http1Service
   readonly #tls: TlsTermination
   readonly #connections = new Set<Socket>()
@@ -41,8 +44,9 @@ export class BoundSocket implements PlaneSocket {
   #isClosing = false
   #binding: Promise<string | undefined> | undefined
 
-  constructor(where: SocketAddress, service: Service) {
+  constructor(where: SocketAddress, service: Service, shared: SharedConnections) {
     this.#where = where
+    this.#shared = shared
     this.#name = socketName(where.address, where.port)
     this.#service = service
     this.#http1 = new Http1Service(service)
@@ -142,30 +146,34 @@ export class BoundSocket implements PlaneSocket {
 
   async #onConnection(raw: Socket): Promise<void> {
     raw.on('error', ignore)
+    const held = this.#shared.admit(raw, this.#where.kind, this.#name)
+    if (!held) return
     this.#connections.add(raw)
     this.#service.observer.onConnection(this.#name, 1)
     raw.once('close', () => {
       this.#connections.delete(raw)
+      this.#shared.table.remove(held)
       this.#service.observer.onConnection(this.#name, -1)
       this.#silent.delete(raw)
       if (this.#connections.size === 0) for (const tell of this.#onEmpty) tell()
     })
     try {
-      await this.#serveConnection(raw)
+      await this.#serveConnection(held)
     } catch (error) {
       this.#service.observer.log.error({ socket: this.#name, error }, 'A connection failed')
       raw.destroy()
     }
   }
 
-  async #serveConnection(raw: Socket): Promise<void> {
-    if (this.#where.kind === 'http') return this.#serve(this.#clientOf(raw, raw))
-    if (this.#where.kind === 'tcp') return this.#serveTcp(raw)
+  async #serveConnection(held: HeldConnection): Promise<void> {
+    const { raw } = held
+    if (this.#where.kind === 'http') return this.#serve(this.#clientOf(held, raw))
+    if (this.#where.kind === 'tcp') return this.#serveTcp(held)
     const accepted = await this.#tls.accept(raw)
     if (accepted === undefined) return
-    if (accepted.type === 'stream') return this.#streams.serve(accepted.end, accepted.begun)
+    if (accepted.type === 'stream') return this.#serveStream(held, accepted.end, accepted.begun)
     const { stream, facts } = accepted
-    const client = this.#clientOf(raw, stream, facts)
+    const client = this.#clientOf(held, stream, facts)
     if (stream.alpnProtocol === 'h2') this.#serveHttp2(client)
     else await this.#serve(client)
   }
@@ -175,12 +183,17 @@ export class BoundSocket implements PlaneSocket {
     return this.#tcp && { listener: this.#tcp }
   }
 
-  async #serveTcp(raw: Socket): Promise<void> {
+  async #serveTcp(held: HeldConnection): Promise<void> {
+    const { raw } = held
     const listener = this.#tcp
     // Its socket is about to be closed.
     if (!listener) return resetConnection(raw)
     const snapshot = this.#service.streams.snapshot()
-    return this.#streams.serve(plainEnd(raw), { asked: { listener }, snapshot })
+    return this.#serveStream(held, plainEnd(raw), { asked: { listener }, snapshot })
+  }
+
+  #serveStream(held: HeldConnection, end: StreamEnd, begun: BegunStream): Promise<void> {
+    return this.#shared.stream(held, () => this.#streams.serve(end, begun, held))
   }
 
   /** HTTP of a version that is not known yet. */
@@ -218,7 +231,8 @@ export class BoundSocket implements PlaneSocket {
     endSoon(client.stream, refusalBytes(refusal), this.#service.limits)
   }
 
-  #clientOf(raw: Socket, stream: Socket, tls?: TlsFacts): ClientConnection {
+  #clientOf(held: HeldConnection, stream: Socket, tls?: TlsFacts): ClientConnection {
+    const { raw } = held
     const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = raw
     const facts = {
       address: this.#where.address,
@@ -227,6 +241,7 @@ export class BoundSocket implements PlaneSocket {
       remotePort,
       ...(tls && { tls }),
     }
+    this.#shared.byFacts.set(facts, held)
     const localAuthority = socketName(plainAddress(localAddress), localPort)
     return { raw, stream, facts, socketName: this.#name, localAuthority }
   }

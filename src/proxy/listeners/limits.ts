@@ -5,6 +5,31 @@ const KiB = 1024
 const seconds = 1000
 
 export const limits = {
+  /**
+   * Connections of clients, all TCP listeners together. One more closes the one that is idle longest. An idle
+   * one costs up to 60 KiB.
+   */
+  connections: 32_768,
+  /** Of one client address (IPv6: /64). Absent: the share below. */
+  connectionsPerSource: undefined as number | undefined,
+  /**
+   * Requests, streams and UDP sessions under way: each may need a connection to an endpoint. One more request
+   * is 503, one more stream reset.
+   */
+  underWay: 16_384,
+  /**
+   * What one client address may have of both. Generous, as all clients may come by way of one load balancer;
+   * no more, so that one address leaves room for the others.
+   */
+  sourceShare: 7 / 8,
+  /** Descriptors that the process needs itself: files, listeners, the API server, health and admin servers. */
+  ownDescriptors: 64,
+  /** Of the others, at most, whatever the figures above; the rest is for connections to endpoints that are kept. */
+  connectionDescriptorShare: 1 / 2,
+  endpointDescriptorShare: 15 / 32,
+  /** How often a limit of connections that is reached is logged: a line for each would be a flood of its own. */
+  limitLineMs: 60 * seconds,
+
   /** Request line and headers, both protocols. Envoy's figure: users' cookies outgrow Node's 16 KiB. */
   headBytes: 60 * KiB,
   /** Header lines in a request. Browsers send 30; a list as long as the bytes allow costs 100 times its size. */

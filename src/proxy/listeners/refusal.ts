@@ -30,6 +30,7 @@ const refusals = {
   'bad-transfer-coding': [501, 'The only transfer coding of a request that is served is chunked.'],
   'header-too-large': [431, 'The head of the request is too large.'],
   'header-timeout': [408, 'The head of the request took too long.'],
+  'too-many-connections': [503, 'The gateway has as many connections as it can take.'],
   'chunk-extensions-too-large': [413, 'The chunk extensions are too large.'],
 } as const satisfies Record<string, readonly [number, string]>
 

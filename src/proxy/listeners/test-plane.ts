@@ -46,9 +46,9 @@ export async function startPlane(t: Teardown, options: TestPlaneOptions = {}): P
   const seen = watch()
   const plane = createDataPlane({
     requestPipeline: {
-      pipeline: (exchange) => {
+      pipeline: (exchange, refusal) => {
         requests.push(exchange.request)
-        return pipeline(exchange)
+        return pipeline(exchange, refusal)
       },
       apply: () => undefined,
       close: () => Promise.resolve(),

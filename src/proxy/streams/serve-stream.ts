@@ -24,9 +24,11 @@ export interface Streaming extends BegunStream {
   readonly service: Service
   readonly client: StreamEnd
   readonly routed: RoutedStream
-  /** Aborts when the gateway ends it, for the reason `revoked` or another one. */
+  /** Aborts when the gateway ends it, for one of the reasons below or another one. */
   readonly signal: AbortSignal
 }
+
+const endings = ['revoked', 'evicted'] as const
 
 /** Resolves when it is over. */
 export async function serveStream(streaming: Streaming): Promise<void> {
@@ -43,7 +45,7 @@ export async function serveStream(streaming: Streaming): Promise<void> {
     notes.error(asError(error))
     client.reset()
   } finally {
-    if (signal.aborted) notes.flag(signal.reason === 'revoked' ? 'revoked' : 'drained')
+    if (signal.aborted) notes.flag(endings.find((flag) => flag === signal.reason) ?? 'drained')
     service.observer.onStream(notes.record())
   }
 }

@@ -2,6 +2,7 @@
 // was taken from them (docs/decisions/0021-what-is-taken-away-ends.md), or when their time is over: closed
 // like any other connection they would seem complete.
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type { HeldConnection } from '../listeners/connection-table.ts'
 import type { Service } from '../listeners/client-connection.ts'
 import { mayGoOn } from './may-go-on.ts'
 import { routeStream, ruleFor, type AskedStream } from './route-stream.ts'
@@ -29,11 +30,16 @@ export class SocketStreams {
   }
 
   /** Resolves when it is over. */
-  async serve(client: StreamEnd, begun: BegunStream): Promise<void> {
+  async serve(
+    client: StreamEnd,
+    begun: BegunStream,
+    held: Pick<HeldConnection, 'shed'>,
+  ): Promise<void> {
     const routed = routeStream(begun.snapshot, begun.asked)
     const backend = routed.type === 'backend' ? routed.backend.name : undefined
     const stream = { begun, backend, cut: new AbortController() }
     this.#open.add(stream)
+    held.shed = () => stream.cut.abort('evicted')
     // A TLS handshake lies between its choice of a listener and now.
     const now = this.#service.streams.snapshot()
     if (now !== begun.snapshot) this.#judgeOne(stream, now)

@@ -1,0 +1,28 @@
+// That a limit of connections was reached is told by a series for each that met it, and by a line of the log
+// now and then: one for each would be a flood of its own.
+import type { Observer } from '../../observe/observer.ts'
+import type { Limits } from './limits.ts'
+
+const messages = {
+  'idle-connection': 'Connection limit reached: the connections that are idle longest are closed',
+  'too-many-connections': 'Connection limit reached and none is idle: new connections are refused',
+  'too-many-under-way': 'Too many requests and streams are under way: new ones are refused',
+} as const
+
+export type LimitReason = keyof typeof messages
+
+/** Something was turned away, or closed to make room, at the socket `ADDRESS:PORT`. */
+export type OnLimit = (socket: string, reason: LimitReason) => void
+
+export function tellLimits(observer: Observer, { limitLineMs }: Limits, bounds: object): OnLimit {
+  const told = new Map<LimitReason, { at: number; since: number }>()
+  return (socket, reason) => {
+    observer.onRefused(socket, reason)
+    const now = performance.now()
+    const last = told.get(reason) ?? { at: -Infinity, since: 0 }
+    const count = last.since + 1
+    const isDue = now - last.at >= limitLineMs
+    told.set(reason, isDue ? { at: now, since: 0 } : { at: last.at, since: count })
+    if (isDue) observer.log.warn({ socket, count, ...bounds }, messages[reason])
+  }
+}
