@@ -13,7 +13,8 @@ import { createTranslator } from '../translate/create-translator.ts'
 import { hasProblem } from './condition-problems.ts'
 import { controllerName } from './controller-name.ts'
 import { objectKey } from './object-key.ts'
-import { whyNotOurs } from './why-not-ours.ts'
+import { unservedObjects } from './unserved-objects.ts'
+import { type NotOurs, whyNotOurs } from './why-not-ours.ts'
 
 export interface CheckedObject {
   readonly resource: Resource
@@ -21,8 +22,8 @@ export interface CheckedObject {
   readonly line: number
   /** Absent: nothing of Rauta's would be said of it. */
   readonly status?: TimedStatus
-  /** Why there is no status; `isProblem` where nobody at all would serve it. */
-  readonly notOurs?: { readonly reason: string; readonly isProblem: boolean }
+  /** Why there is no status; `isProblem` where references lead nowhere, beside a status too. */
+  readonly notOurs?: NotOurs
 }
 
 export interface Check {
@@ -64,13 +65,21 @@ export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
       withTransitionTimes(undefined, status, time),
     ]),
   )
-  const objects = read.objects
-    .filter(({ resource }) => kindsWithStatus.has(resource.kind))
-    .map((object): CheckedObject => {
-      const status = byKey.get(`${object.resource.kind} ${keyOf(object.resource)}`)
-      if (status) return Object.assign({ status }, object)
-      return Object.assign({ notOurs: whyNotOurs(object.resource, read.resources) }, object)
-    })
+  const unserved = unservedObjects({ resources: read.resources, statuses })
+  const objects = read.objects.flatMap((object): readonly CheckedObject[] => {
+    const { resource } = object
+    const key = `${resource.kind} ${keyOf(resource)}`
+    const status = byKey.get(key)
+    const mistake = unserved.get(key)
+    if (!kindsWithStatus.has(resource.kind) && !mistake) return []
+    if (mistake) {
+      const notOurs = { reason: mistake.message, isProblem: true }
+      return [{ ...object, ...(status && { status }), notOurs }]
+    }
+    return [
+      { ...object, ...(status ? { status } : { notOurs: whyNotOurs(resource, read.resources) }) },
+    ]
+  })
   const hasMistake = read.problems.some(({ level }) => level === 'mistake')
   return {
     snapshot,
@@ -81,5 +90,5 @@ export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
 }
 
 export function isWrong({ status, notOurs }: CheckedObject): boolean {
-  return status ? hasProblem(status) : notOurs?.isProblem === true
+  return notOurs?.isProblem === true || (status !== undefined && hasProblem(status))
 }

@@ -27,13 +27,15 @@ function linesOf(object: CheckedObject, colours: Colours): string[] {
   const mark = isWrong(object) ? colours.red('✘') : colours.green('✔')
   const place = colours.dim(printable(`${file}:${line}`))
   const title = `${mark} ${colours.bold(`${resource.kind} ${keyOf(resource)}`)}  ${place}`
-  if (!status) return [title, `    no conditions: ${printable(notOurs?.reason ?? '')}`]
+  const why = printable(notOurs?.reason ?? '')
+  if (!status) return [title, `    no conditions: ${why}`]
   const judgements = judgementsOf(status).flatMap(({ part, conditions }) => {
     const inOrder = conditions.toSorted((a, b) => Number(isProblem(b)) - Number(isProblem(a)))
     const lines = inOrder.map((condition) => conditionLine(condition, colours))
     return part === '' ? lines : [printable(part)].concat(lines.map((text) => `  ${text}`))
   })
-  return [title, ...judgements.map((text) => `    ${text}`)]
+  const mistake = notOurs ? [`${colours.red('✘')} ${why}`] : []
+  return [title, ...[...mistake, ...judgements].map((text) => `    ${text}`)]
 }
 
 function conditionLine(condition: Condition, colours: Colours): string {

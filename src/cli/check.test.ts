@@ -8,6 +8,7 @@ import { runCli } from './run-cli.ts'
 import {
   gatewayManifest,
   manifestFolder,
+  policyManifest,
   routeManifest,
   serviceManifest,
 } from './test-manifests.ts'
@@ -64,6 +65,58 @@ test('a parentRef or a gatewayClassName that names nothing is a problem', async 
   t.regex(out, /no GatewayClass rotta in these manifests \(there is rauta\)/)
   t.regex(out, /spec\.parentRefs\[0\]: there is no Gateway shop\/wep .*\(there is shop\/web\)/)
 })
+
+const slips: readonly (readonly [what: string, file: Record<string, string>, says: RegExp])[] = [
+  [
+    'a policy for a kind that is a slip',
+    {
+      'tls-policy.yaml': policyManifest(
+        '{ group: core, kind: service, name: carrt, sectionName: x }',
+      ),
+    },
+    /✘ BackendTLSPolicy shop\/cart {2}\S+tls-policy\.yaml:1\n.*targetRefs\[0\]: .*write kind: Service, group: ""/,
+  ],
+  [
+    'a policy for a Service that does not exist',
+    { 'tls-policy.yaml': policyManifest('{ group: "", kind: Service, name: carrt }') },
+    /✘ BackendTLSPolicy shop\/cart .*\n.*no Service shop\/carrt; .*there is a Service shop\/cart\)/,
+  ],
+  [
+    'a route with one parent that is a slip, and one that serves it',
+    {
+      'routes.yaml': routeManifest('/').replace(
+        '[{ name: web }]',
+        '[{ name: web }, { name: web, kind: gateway }]',
+      ),
+    },
+    /✘ HTTPRoute shop\/cart .*\n {4}✘ spec\.parentRefs\[1\]\.kind: .*write Gateway.*\n {4}Gateway web\n {6}✔/,
+  ],
+  [
+    'a ReferenceGrant for a kind that is a slip',
+    {
+      'grant.yaml': `apiVersion: gateway.networking.k8s.io/v1
+kind: ReferenceGrant
+metadata: { name: carts, namespace: shop }
+spec:
+  from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: web }]
+  to: [{ group: core, kind: Service }]
+`,
+    },
+    /✘ ReferenceGrant shop\/carts .*\n.*spec\.to\[0\]\.group: .*write ""/,
+  ],
+]
+
+for (const [what, files, says] of slips)
+  test(`${what} is a problem, with what is meant`, async (t) => {
+    const { folder } = await manifestFolder(t, { ...fine, ...files })
+    const { code, out } = await check(['-f', folder])
+    t.is(code, 1)
+    t.regex(out, says)
+    t.regex(out, /objects, 1 with problems\n$/)
+    const json = await check(['-f', folder, '--output', 'json'])
+    t.is(json.code, 1)
+    t.regex(json.errors, /^\S+\.yaml:1: \w+ shop\/carts?: spec\..*\n$/)
+  })
 
 test("what is another controller's is told and no problem", async (t) => {
   const { folder } = await manifestFolder(t, {

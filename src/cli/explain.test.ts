@@ -16,6 +16,7 @@ import { runCli } from './run-cli.ts'
 import {
   gatewayManifest,
   manifestFolder,
+  policyManifest,
   routeManifest,
   serviceManifest,
 } from './test-manifests.ts'
@@ -144,6 +145,22 @@ test('what is wrong with another rule of the route is not told', async (t) => {
   t.notRegex(good.out, /nowhere/)
   const bad = await explain(['GET', 'http://shop.example/old', '-f', folder])
   t.regex(bad.out, /HTTPRoute shop\/cart \(met\).*\n.*BackendNotFound: spec\.rules\[1\].*nowhere/)
+})
+
+test('of a request in plain text it is told which policy for its Service leads nowhere', async (t) => {
+  const target = '{ group: core, kind: service, name: carrt }'
+  const { folder } = await manifestFolder(t, { ...fine, 'policy.yaml': policyManifest(target) })
+  const { code, out } = await explain(['GET', 'http://shop.example/cart', '-f', folder])
+  t.is(code, 0)
+  t.regex(out, /BackendTLSPolicy shop\/cart \(not attached\).*\n.*write kind: Service, group: ""/)
+})
+
+test('a route whose parentRef is a slip is told, with what is meant', async (t) => {
+  const slip = routeManifest('/cart').replace('name: web', 'name: web, kind: gateway')
+  const { folder } = await manifestFolder(t, { ...fine, 'routes.yaml': slip })
+  const { code, out } = await explain(['GET', 'http://shop.example/cart', '-f', folder])
+  t.is(code, 1)
+  t.regex(out, /HTTPRoute shop\/cart \(not attached\).*\n.*parentRefs\[0\]\.kind: .*write Gateway/)
 })
 
 test('a connection is explained by its port', async (t) => {

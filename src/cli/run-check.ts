@@ -2,6 +2,7 @@
 import { stringify } from 'yaml'
 import { coloursFor } from '../observe/colours.ts'
 import { printable } from '../observe/printable.ts'
+import { keyOf } from '../resources/resource-set.ts'
 import { describeProblem } from '../standalone/manifest-problem.ts'
 import type { CheckFlags } from './check-command.ts'
 import { checkList } from './check-list.ts'
@@ -16,9 +17,19 @@ export async function runCheck(flags: CheckFlags, { out, errors, exit }: Output)
   const check = checkManifests(read, { address, portOffset, now: new Date() })
   // Their output holds objects only.
   if (output !== 'table')
-    for (const problem of check.problems) errors.write(`${printable(describeProblem(problem))}\n`)
+    for (const line of [...check.problems.map(describeProblem), ...unservedLines(check)])
+      errors.write(`${printable(line)}\n`)
   out.write(print[output](check, out))
   exit(check.isFine ? 0 : 1)
+}
+
+/** What no status says. */
+function unservedLines({ objects }: Check): readonly string[] {
+  return objects.flatMap(({ resource, file, line, notOurs }) =>
+    notOurs?.isProblem
+      ? `${file}:${line}: ${resource.kind} ${keyOf(resource)}: ${notOurs.reason}`
+      : [],
+  )
 }
 
 // Readers of YAML 1.1 would take a time, or a bare `yes`, for something else than text.

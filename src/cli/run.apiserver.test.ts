@@ -88,7 +88,7 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
 
   // What cannot have a status is told beside it.
   t.regex(
-    await program.printed(/"nobody serves it"/),
+    await program.printed(/"Reference leads nowhere"/),
     /"resource":"Gateway shop\/mistyped","why":"spec\.gatewayClassName: there is no GatewayClass rotta/,
   )
   await eventually(async () => {

@@ -13,9 +13,11 @@ import { sendRequest } from '../../docs/guide/requests/send-request.ts'
 import {
   gatewayManifest,
   manifestFolder,
+  policyManifest,
   routeManifest,
   serviceManifest,
 } from './test-manifests.ts'
+import { runStatus } from './status/test-run-status.ts'
 import { type RunningProgram, startProgram } from './test-program.ts'
 
 test.serial(
@@ -76,6 +78,26 @@ test.serial(
     t.regex(program.out(), /changed: 2 listeners[^]*\n.* Listening on http:\/\/127\./)
   },
 )
+
+test.serial('a reference that is a slip is told, by status too, and its end', async (t) => {
+  const shop = await startShop(t)
+  const program = shop.serve('--access-log', 'text')
+  await program.printed(/Ctrl-C ends/)
+  const route = (refs: string) => routeManifest('/cart').replace('[{ name: web }]', refs)
+  await shop.write('routes.yaml', route('[{ name: web }, { name: web, group: "" }]'))
+  await program.printed(/✘ HTTPRoute shop\/cart: spec\.parentRefs\[1\]\.group: .*write gateway\./)
+  await shop.write('policy.yaml', policyManifest('{ group: core, kind: Service, name: cart }'))
+  await program.printed(/✘ BackendTLSPolicy shop\/cart: spec\.targetRefs\[0\]\.group: .*write ""/)
+  const [, admin = ''] = /admin (http:\S+);/.exec(program.out()) ?? []
+  const { code, out } = await runStatus(['--admin', admin])
+  t.is(code, 1)
+  t.regex(
+    out,
+    /References that lead nowhere\n✘ HTTPRoute shop\/cart: .*\n✘ BackendTLSPolicy shop\/cart: /,
+  )
+  await shop.write('routes.yaml', routeManifest('/cart'))
+  await program.printed(/✔ HTTPRoute shop\/cart: Rauta serves it now\n/)
+})
 
 test.serial('it says at the start when nothing is served, and why', async (t) => {
   const shop = await startShop(t)

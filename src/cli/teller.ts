@@ -15,7 +15,7 @@ export interface Teller {
   /** More than anyone wants to read one by one. */
   manyChanges(count: number, liveMs: number): void
   condition(changed: ChangedCondition): void
-  /** No condition says it: nobody serves the object, so nobody writes it a status. */
+  /** A reference leads nowhere, and no condition says it. */
   unserved(resource: string, reason: string): void
   served(resource: string): void
   address(address: string, isOpen: boolean): void
@@ -74,7 +74,7 @@ export function createLogTeller(log: Log): Teller {
       if (isProblem) log.warn(facts, 'condition changed')
       else log.info(facts, 'condition changed')
     },
-    unserved: (resource, reason) => log.warn({ resource, why: reason }, 'nobody serves it'),
+    unserved: (resource, reason) => log.warn({ resource, why: reason }, 'Reference leads nowhere'),
     served: (resource) => log.info({ resource }, 'served now'),
     address: (address, isOpen) =>
       log.info({ address }, isOpen ? 'listening' : 'no longer listening'),

@@ -53,6 +53,17 @@ spec:
 `
 }
 
+/** For the Service `cart`, where the target says so. */
+export function policyManifest(target: string): string {
+  return `apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: { name: cart, namespace: shop }
+spec:
+  targetRefs: [${target}]
+  validation: { hostname: cart.example, wellKnownCACertificates: System }
+`
+}
+
 export function serviceManifest(port: number): string {
   return `apiVersion: v1
 kind: Service

@@ -1,5 +1,6 @@
 import test from 'ava'
-import type { HTTPRoute } from '../resources/gateway-api.ts'
+import type { BackendTLSPolicy, HTTPRoute, ListenerSet } from '../resources/gateway-api.ts'
+import { routeKinds, type Resource, type Route } from '../resources/resource-set.ts'
 import { gateway, gatewayClass, setOf } from '../cluster/test-gateways.ts'
 import { eventually } from '../cluster/test-eventually.ts'
 import { followUnserved } from './follow-unserved.ts'
@@ -43,7 +44,7 @@ test('in a cluster it is told what points at nothing at all, and nothing of othe
       ],
       [
         'HTTPRoute shop/lost',
-        'spec.parentRefs[0]: there is no Gateway shop/nowhere in the cluster; no Gateway serves it',
+        'spec.parentRefs[0]: there is no Gateway shop/nowhere in the cluster; no Gateway serves it. spec.parentRefs[1]: there is no Gateway shop/nor-here in the cluster; no Gateway serves it',
       ],
     ],
   )
@@ -61,6 +62,165 @@ test('of manifests each reference that leads nowhere is told, with the names tha
     unserved.get('HTTPRoute shop/half')?.message,
     'spec.parentRefs[1]: there is no Gateway shop/nowhere in these manifests (there is shop/of-others, shop/mistyped); no Gateway serves it',
   )
+})
+
+const own = 'gateway.networking.k8s.io'
+const scopes = ['cluster', 'manifests'] as const
+
+const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'cart', namespace: 'shop' },
+  spec: { ports: [{ port: 80, name: 'http' }] },
+} satisfies Resource
+
+/** What is told of it beside a Gateway `web` and a Service `cart`. */
+function toldOf(object: Resource, scope: (typeof scopes)[number], isJudged = false) {
+  const there = setOf(gatewayClass('rauta'), gateway('web'), service, object)
+  const { kind, metadata } = object
+  const statuses = isJudged ? [{ kind, namespace: metadata.namespace, name: metadata.name }] : []
+  return unservedObjects({ resources: there, statuses }, scope).get(`${kind} shop/${metadata.name}`)
+}
+
+for (const kind of routeKinds)
+  test(`a ${kind} whose parentRef is a slip is told, also where another parent serves it`, (t) => {
+    const slip = { group: own, kind: 'gateway', name: 'web' }
+    const web = { group: own, kind: 'Gateway', name: 'web' }
+    const of = (...parentRefs: object[]) =>
+      ({ ...route('slip', []), kind, spec: { parentRefs, rules: [] } }) as Route
+    for (const scope of scopes) {
+      const message = `the group ${own} has no kind gateway; write Gateway; no Gateway serves it`
+      const alone = toldOf(of(slip), scope)
+      t.is(alone?.message, `spec.parentRefs[0].kind: ${message}`)
+      t.is(alone?.isServed, undefined)
+      const beside = toldOf(of(web, slip), scope, true)
+      t.is(beside?.message, `spec.parentRefs[1].kind: ${message}`)
+      t.true(beside?.isServed)
+      t.is(toldOf(of(web), scope, true), undefined)
+    }
+  })
+
+test('a ListenerSet whose parentRef is a slip is told', (t) => {
+  const set = {
+    apiVersion: `${own}/v1`,
+    kind: 'ListenerSet',
+    metadata: { name: 'more', namespace: 'shop' },
+    spec: { parentRef: { group: '', kind: 'Gateway', name: 'web' }, listeners: [] },
+  } as ListenerSet
+  for (const scope of scopes)
+    t.is(
+      toldOf(set, scope)?.message,
+      `spec.parentRef.group: the core group ("") has no kind Gateway; write ${own}; no Gateway serves it`,
+    )
+})
+
+type Target = BackendTLSPolicy['spec']['targetRefs'][number]
+
+function policy(targetRefs: readonly Target[], authority = 'ConfigMap'): BackendTLSPolicy {
+  return {
+    apiVersion: `${own}/v1`,
+    kind: 'BackendTLSPolicy',
+    metadata: { name: 'tls', namespace: 'shop' },
+    spec: {
+      targetRefs,
+      validation: {
+        hostname: 'cart.example',
+        ...(authority === 'System'
+          ? { wellKnownCACertificates: 'System' as const }
+          : { caCertificateRefs: [{ group: '', kind: authority, name: 'ca' }] }),
+      },
+    },
+  }
+}
+
+const cart: Target = { group: '', kind: 'Service', name: 'cart' }
+const entry: Target = { group: 'networking.istio.io', kind: 'ServiceEntry', name: 'cart' }
+
+const policies: [
+  string,
+  BackendTLSPolicy,
+  { cluster: RegExp | undefined; manifests: RegExp | undefined },
+][] = [
+  [
+    'is a slip',
+    policy([{ ...cart, group: 'core', kind: 'service' }], 'System'),
+    both(
+      /targetRefs\[0\]: the group core has no kind service; write kind: Service, group: ""; connections .* plain text/,
+    ),
+  ],
+  [
+    'is a slip beside a Service',
+    policy([cart, { ...cart, group: 'core' }], 'System'),
+    both(/targetRefs\[1\]\.group: .*; write ""/),
+  ],
+  [
+    'does not exist',
+    policy([{ ...cart, name: 'carrt' }], 'System'),
+    both(/targetRefs\[0\]: there is no Service shop\/carrt; .* \(there is a Service shop\/cart\)/),
+  ],
+  [
+    'has no such port',
+    policy([{ ...cart, sectionName: 'htps' }], 'System'),
+    both(/sectionName: Service shop\/cart has no port named htps/),
+  ],
+  [
+    'does not exist beside one of another controller',
+    policy([entry, { ...cart, name: 'gone' }], 'System'),
+    { cluster: undefined, manifests: /there is no Service shop\/gone/ },
+  ],
+  ["is another controller's", policy([entry], 'System'), both(undefined)],
+  ['is there', policy([cart], 'System'), both(undefined)],
+  [
+    'is there, and whose authority is a slip',
+    policy([cart], 'configmap'),
+    both(/caCertificateRefs\[0\]\.kind: .*; write ConfigMap/),
+  ],
+  [
+    'is there, and whose authority is missing',
+    policy([cart]),
+    { cluster: undefined, manifests: /caCertificateRefs\[0\]: there is no ConfigMap shop\/ca/ },
+  ],
+]
+
+for (const [what, object, says] of policies)
+  test(`a BackendTLSPolicy that no Gateway uses and whose target ${what}`, (t) => {
+    for (const scope of scopes) {
+      const { message } = toldOf(object, scope) ?? {}
+      if (says[scope]) t.regex(message ?? '', says[scope])
+      else t.is(message, undefined)
+      // Its conditions say it.
+      t.is(toldOf(object, scope, true), undefined)
+    }
+  })
+
+function both(says: RegExp | undefined) {
+  return { cluster: says, manifests: says }
+}
+
+test('a ReferenceGrant that permits nothing is told', (t) => {
+  for (const scope of scopes) {
+    const { message } =
+      toldOf(
+        {
+          apiVersion: `${own}/v1`,
+          kind: 'ReferenceGrant',
+          metadata: { name: 'grant', namespace: 'shop' },
+          spec: {
+            from: [
+              { group: own, kind: 'HttpRoute', namespace: 'web' },
+              { group: 'example.net', kind: 'Route', namespace: 'web' },
+            ],
+            to: [{ group: 'core', kind: 'Service' }],
+          },
+        },
+        scope,
+      ) ?? {}
+    t.is(
+      message,
+      `spec.from[0].kind: the group ${own} has no kind HttpRoute; write HTTPRoute; it permits nothing. ` +
+        'spec.to[0].group: the group core has no kind Service; write ""; it permits nothing',
+    )
+  }
 })
 
 function following(lastsMs: number) {

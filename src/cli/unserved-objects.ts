@@ -1,33 +1,60 @@
-// Gateways, ListenerSets and routes that point at nothing, so that no controller serves them. They have no status
-// that could say it: it is told beside the conditions.
-import type { AppliedRound } from '../control/create-control-loop.ts'
-import type { Gateway, ListenerSet } from '../resources/gateway-api.ts'
-import { keyOf, type Route, routeKinds } from '../resources/resource-set.ts'
+// Objects with references that lead nowhere, where no status can say it: no controller serves what they point
+// at. It is told beside the conditions.
+import {
+  isRouteKind,
+  keyOf,
+  type Resource,
+  type ResourceOf,
+  type ResourceSet,
+  routeKinds,
+} from '../resources/resource-set.ts'
 import { objectKey } from './object-key.ts'
 import { type Scope, whyNotOurs } from './why-not-ours.ts'
 
 export interface UnservedObject {
-  readonly about: Gateway | ListenerSet | Route
+  readonly about: ResourceOf<(typeof kindsToTell)[number]>
   /** Why. */
   readonly message: string
+  /** By what its other references lead to. */
+  readonly isServed?: true
 }
+
+const kindsToTell = [
+  'Gateway',
+  'ListenerSet',
+  ...routeKinds,
+  'BackendTLSPolicy',
+  'ReferenceGrant',
+] as const
 
 /** By `Gateway shop/front`. */
 export type UnservedObjects = ReadonlyMap<string, UnservedObject>
 
 export function unservedObjects(
-  { resources, statuses }: Pick<AppliedRound, 'resources' | 'statuses'>,
+  {
+    resources,
+    statuses,
+  }: {
+    readonly resources: ResourceSet
+    readonly statuses: readonly Parameters<typeof objectKey>[0][]
+  },
   scope: Scope = 'manifests',
 ): UnservedObjects {
   const judged = new Set(statuses.map(objectKey))
   const unserved = new Map<string, UnservedObject>()
-  for (const kind of ['Gateway', 'ListenerSet', ...routeKinds] as const) {
+  for (const kind of kindsToTell) {
     for (const about of resources[kind].values()) {
       const key = `${about.kind} ${keyOf(about)}`
-      if (judged.has(key)) continue
+      const isServed = judged.has(key)
+      if (isServed && !mayPointElsewhere(about)) continue
       const { reason, isProblem } = whyNotOurs(about, resources, scope)
-      if (isProblem) unserved.set(key, { about, message: reason })
+      if (isProblem) unserved.set(key, { about, message: reason, ...(isServed && { isServed }) })
     }
   }
   return unserved
+}
+
+/** A status tells of all references but of those to other parents. */
+function mayPointElsewhere({ kind }: Resource): boolean {
+  return isRouteKind(kind)
 }

@@ -3,6 +3,10 @@
 import type { Gateway, ListenerSet } from '../resources/gateway-api.ts'
 import type { Resource, ResourceSet, Route } from '../resources/resource-set.ts'
 import { controllerName } from './controller-name.ts'
+import { grantMistakes } from './grant-mistakes.ts'
+import { mistakenKind, parentKinds, setParentKinds } from './mistaken-kind.ts'
+import { policyMistakes } from './policy-mistakes.ts'
+import { toldReferences } from './told-references.ts'
 
 /**
  * Manifests are all that there is, and their owner's own. In a cluster there are other controllers, whose
@@ -37,10 +41,12 @@ export function whyNotOurs(
     case 'UDPRoute':
       return ofRoute(resource, resources, scope)
     case 'BackendTLSPolicy':
-      return {
-        reason: 'no route of a Gateway that Rauta serves uses its targets',
-        isProblem: false,
-      }
+      return mistaken(
+        policyMistakes(resource, resources, scope),
+        'no route of a Gateway that Rauta serves uses its targets',
+      )
+    case 'ReferenceGrant':
+      return mistaken(grantMistakes(resource, scope), 'it has no status')
     default:
       return { reason: 'it has no status', isProblem: false }
   }
@@ -62,17 +68,22 @@ function ofRoute({ metadata, spec }: Route, resources: ResourceSet, scope: Scope
     const reason = 'spec.parentRefs is empty; no Gateway serves it: name one'
     return { reason, isProblem: scope === 'manifests' }
   }
-  const missing = parentRefs.flatMap((ref, index) => {
-    const why = missingParent(ref, { namespace: metadata.namespace, resources, scope })
-    return why === undefined ? [] : [`spec.parentRefs[${index}]: ${why}`]
+  const from = { namespace: metadata.namespace, resources, scope }
+  const refs = parentRefs.map((ref, index) => {
+    const path = `spec.parentRefs[${index}]`
+    const mistake = mistakenKind(path, ref, { allowed: parentKinds, scope })
+    return {
+      mistake: mistake && `${mistake}; no Gateway serves it`,
+      missing: missingParent(path, ref, from),
+    }
   })
-  const [first] = missing
-  // A route with a parent that is there is that parent's controller's to judge.
-  const isProblem =
-    scope === 'manifests' ? missing.length > 0 : missing.length === parentRefs.length
-  return first !== undefined && isProblem
-    ? { reason: first, isProblem }
-    : { reason: 'none of its parents is a Gateway that Rauta serves', isProblem: false }
+  return mistaken(toldReferences(refs, scope), 'none of its parents is a Gateway that Rauta serves')
+}
+
+function mistaken(mistakes: readonly string[], otherwise: string): NotOurs {
+  return mistakes.length > 0
+    ? { reason: mistakes.join('. '), isProblem: true }
+    : { reason: otherwise, isProblem: false }
 }
 
 function ofListenerSet(
@@ -80,10 +91,12 @@ function ofListenerSet(
   resources: ResourceSet,
   scope: Scope,
 ): NotOurs {
-  const why = missingParent(parentRef, { namespace, resources, scope })
-  return why === undefined
-    ? { reason: 'its parent is no Gateway that Rauta serves', isProblem: false }
-    : { reason: `spec.parentRef: ${why}`, isProblem: true }
+  const path = 'spec.parentRef'
+  const mistake = mistakenKind(path, parentRef, { allowed: setParentKinds, scope })
+  const why = mistake
+    ? `${mistake}; no Gateway serves it`
+    : missingParent(path, parentRef, { namespace, resources, scope })
+  return mistaken(why === undefined ? [] : [why], 'its parent is no Gateway that Rauta serves')
 }
 
 interface ParentRef {
@@ -95,6 +108,7 @@ interface ParentRef {
 
 /** Undefined where it is there, or is of a kind that is not read (a Gateway of another API, too). */
 function missingParent(
+  path: string,
   { group, kind, namespace, name }: ParentRef,
   from: { namespace: string | undefined; resources: ResourceSet; scope: Scope },
 ): string | undefined {
@@ -103,7 +117,7 @@ function missingParent(
   const there = from.resources[kind]
   return there.has(key)
     ? undefined
-    : `there is no ${kind} ${key} ${among(there, from.scope)}; no Gateway serves it`
+    : `${path}: there is no ${kind} ${key} ${among(there, from.scope)}; no Gateway serves it`
 }
 
 const ownGroup = 'gateway.networking.k8s.io'

@@ -100,6 +100,10 @@ test('what nobody serves is told once it has lasted, and not what was served in 
   await eventually(() => posts().length === 1)
   t.true(performance.now() - begunMs >= 200)
   t.like(notServed({ about: web, message }), { type: 'Warning', reason: 'NotServed', message })
+  t.like(notServed({ about: web, message, isServed: true }), {
+    reason: 'InvalidReference',
+    message,
+  })
 })
 
 test('thousands of problems are told at a pace, and how many are left out', async (t) => {

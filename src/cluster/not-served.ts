@@ -1,24 +1,22 @@
-// The Event of an object that no controller serves: a Gateway of a class that does not exist, a route of a
-// Gateway that does not. There may be thousands, and of most of them nothing changed.
+// The Event of an object with references that lead nowhere: a Gateway of a class that does not exist, a route
+// of a Gateway that does not. There may be thousands, and of most of them nothing changed.
 import { type EventTarget, type OwnEvent, ownEvent } from './own-event.ts'
 
 export interface Unserved {
   readonly about: EventTarget
   /** Why. */
   readonly message: string
+  /** By what its other references lead to. */
+  readonly isServed?: true
 }
 
 const known = new WeakMap<EventTarget, { readonly message: string; readonly event: OwnEvent }>()
 
-export function notServed({ about, message }: Unserved): OwnEvent {
+export function notServed({ about, message, isServed }: Unserved): OwnEvent {
+  const reason = isServed ? 'InvalidReference' : 'NotServed'
   const before = known.get(about)
-  if (before?.message === message) return before.event
-  const event = ownEvent(about, {
-    type: 'Warning',
-    reason: 'NotServed',
-    message,
-    identity: [message],
-  })
+  if (before?.message === message && before.event.reason === reason) return before.event
+  const event = ownEvent(about, { type: 'Warning', reason, message, identity: [message] })
   known.set(about, { message, event })
   return event
 }

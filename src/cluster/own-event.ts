@@ -13,7 +13,7 @@ export interface OwnEvent {
 }
 
 export type EventTarget = ResourceOf<
-  'GatewayClass' | 'Gateway' | 'ListenerSet' | RouteKind | 'BackendTLSPolicy'
+  'GatewayClass' | 'Gateway' | 'ListenerSet' | RouteKind | 'BackendTLSPolicy' | 'ReferenceGrant'
 >
 
 export function ownEvent(

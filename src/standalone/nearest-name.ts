@@ -1,9 +1,12 @@
 // Which known name a writer most likely meant.
 
-/** The known name nearest to `name`, if one is near enough to be meant. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
+/** The known name nearest to `name`, if one is near enough to be meant: a third of its letters may differ. */
+export function nearestName(
+  name: string,
+  known: readonly string[],
+  limit = Math.max(1, Math.floor(name.length / 3)),
+): string | undefined {
   if (name.length > 100) return undefined
-  const limit = Math.max(1, Math.floor(name.length / 3))
   const near = known
     .map((candidate) => ({ candidate, edits: editsBetween(name, candidate) }))
     .filter(({ candidate, edits }) => edits <= limit || isBeginning(name, candidate))

@@ -16,7 +16,7 @@ export function bundleKindUnsupported(
   const named = group === '' ? kind : `${kind}.${group}`
   return {
     mistake: 'kind',
-    message: `${path}: ${named} is not a kind that CA certificates are read from; refer to a ConfigMap or a Secret`,
+    message: `${path}: ${named} is not a kind that CA certificates are read from; refer to a ConfigMap or a Secret (group: "", kind: ConfigMap or Secret)`,
   }
 }
 

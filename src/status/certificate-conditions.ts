@@ -12,7 +12,9 @@ export function certificateKindUnsupported(
   ref: { readonly group: string; readonly kind: string },
 ): Problem {
   const named = ref.group === '' ? ref.kind : `${ref.kind}.${ref.group}`
-  return invalid(`${path}: ${named} is not a kind that holds certificates; refer to a Secret`)
+  return invalid(
+    `${path}: ${named} is not a kind that holds certificates; refer to a Secret (group: "", kind: Secret)`,
+  )
 }
 
 export function secretNotFound(path: string, secret: string): Problem {

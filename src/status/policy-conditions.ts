@@ -62,10 +62,16 @@ export function policyConflicted(
   }
 }
 
-export function targetNotFound(path: string, service: string): Problem {
+export function targetNotFound(
+  path: string,
+  service: string,
+  /** One that may be meant. */
+  nearest?: string,
+): Problem {
+  const fix = nearest === undefined ? 'name' : `name (there is a Service ${nearest})`
   return {
     reason: 'TargetNotFound',
-    message: `${path}: there is no Service ${service}; create it, or correct the name`,
+    message: `${path}: there is no Service ${service}; create it, or correct the ${fix}`,
   }
 }
 

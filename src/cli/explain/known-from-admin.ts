@@ -1,12 +1,12 @@
 // What a running rauta serves, from the dumps of its admin server.
-import type { Resource, ResourceSet } from '../../resources/resource-set.ts'
+import { keyOf, type Resource } from '../../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import { resourceSetOf } from '../../standalone/resource-set-of.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { kindsWithStatus } from '../check-manifests.ts'
+import { listAt, textAt } from '../status/fields.ts'
+import { objectKey } from '../object-key.ts'
 import { textOf } from '../text-of.ts'
 import { UsageError } from '../usage-error.ts'
-import { whyNotOurs } from '../why-not-ours.ts'
 import type { Known, KnownObject } from './known.ts'
 
 /** It is on this machine, or behind a port-forward. */
@@ -17,13 +17,15 @@ export async function knownFromAdmin(url: string): Promise<Known> {
     dumpOf(url, '/snapshot', isSnapshot),
     dumpOf(url, '/resources', isList),
   ])
-  const resources = resourceSetOf(list.items.map((resource) => ({ resource })))
+  const unserved = new Map(
+    listAt(list, 'unserved').map((one) => [nameOf(one), textAt(one, 'message')]),
+  )
   return {
     snapshot,
     objects: list.items
       .filter(({ kind }) => kindsWithStatus.has(kind))
-      .map((item) => knownObject(item, resources)),
-    mistakes: list.problems ?? [],
+      .map((item) => knownObject(item, unserved.get(`${item.kind} ${keyOf(item)}`))),
+    mistakes: listAt(list, 'mistakes').filter((line) => typeof line === 'string'),
   }
 }
 
@@ -32,20 +34,22 @@ type Item = Resource & { readonly status?: object }
 
 interface List {
   readonly items: readonly Item[]
-  readonly problems?: readonly string[]
 }
 
-function knownObject(item: Item, resources: ResourceSet): KnownObject {
+function nameOf(one: unknown): string {
+  const namespace = textAt(one, 'namespace')
+  return objectKey({ kind: textAt(one, 'kind') ?? '', namespace, name: textAt(one, 'name') ?? '' })
+}
+
+function knownObject(item: Item, unserved: string | undefined): KnownObject {
   const { kind, metadata, status } = item
-  if (status) {
-    const { namespace, name, generation } = metadata
+  const { namespace, name, generation } = metadata
+  return {
+    resource: item,
     // What the dump has is the `status` of such an object.
-    const judged = { kind, namespace, name, generation, status } as ObjectStatus
-    return { resource: item, status: judged }
+    ...(status && { status: { kind, namespace, name, generation, status } as ObjectStatus }),
+    ...(unserved !== undefined && { unserved }),
   }
-  const isOfCluster = resources.GatewayClass.values().some(({ metadata: { uid } }) => uid)
-  const { reason, isProblem } = whyNotOurs(item, resources, isOfCluster ? 'cluster' : 'manifests')
-  return { resource: item, ...(isProblem && { unserved: reason }) }
 }
 
 async function dumpOf<T>(

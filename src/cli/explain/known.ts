@@ -19,7 +19,7 @@ export interface KnownObject {
   /** `routes.yaml:12` */
   readonly place?: string
   readonly status?: ObjectStatus
-  /** Why nobody serves it. */
+  /** Which of its references lead nowhere, where no status says so. */
   readonly unserved?: string
 }
 

@@ -15,7 +15,7 @@ export interface RelevantObject {
   readonly place?: string
   readonly why: 'met' | 'not attached' | 'not served' | 'named alike'
   readonly conditions: readonly RelevantCondition[]
-  /** In place of conditions: why nobody serves it. */
+  /** Beside conditions: which of its references lead nowhere. */
   readonly unserved?: string
 }
 
@@ -80,12 +80,12 @@ function whyRelevant(
       return listenersMeant(resource, about).length > 0 ? 'not served' : undefined
     case 'BackendTLSPolicy': {
       const targets = new Set(resource.spec.targetRefs.map(({ kind, name }) => `${kind} ${name}`))
-      return metBackends(all, about).some(
-        ({ namespace, name }) =>
-          namespace === resource.metadata.namespace && targets.has(`Service ${name}`),
+      const backends = metBackends(all, about).filter(
+        ({ namespace }) => namespace === resource.metadata.namespace,
       )
-        ? 'met'
-        : undefined
+      if (backends.some(({ name }) => targets.has(`Service ${name}`))) return 'met'
+      // Whichever Service it is for, it may be one of these.
+      return known.unserved !== undefined && backends.length > 0 ? 'not attached' : undefined
     }
     default:
       return undefined

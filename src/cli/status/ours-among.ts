@@ -17,7 +17,11 @@ export function oursAmong(
     classNames.has(textAt(object, 'spec', 'gatewayClassName') ?? ''),
   )
   const gatewayKeys = new Set(gateways.map(keyOf))
-  const sets = all('ListenerSet').filter((object) => gatewayKeys.has(gatewayOfSet(object)))
+  const sets = all('ListenerSet').filter(
+    (object) =>
+      kindOf(fieldAt(object, 'spec', 'parentRef')) === 'Gateway' &&
+      gatewayKeys.has(gatewayOfSet(object)),
+  )
   const owners = new Set([
     ...gateways.map((object) => `Gateway ${keyOf(object)}`),
     ...sets.map((object) => `ListenerSet ${keyOf(object)}`),
@@ -55,9 +59,17 @@ function hasEntries(object: ApiObject, field: 'parents' | 'ancestors'): boolean 
 function pointsAt(route: ApiObject, owners: ReadonlySet<string>): boolean {
   return listAt(fieldAt(route, 'spec'), 'parentRefs').some((ref) => {
     const namespace = textAt(ref, 'namespace') ?? route.metadata.namespace
-    return owners.has(`${textAt(ref, 'kind') ?? 'Gateway'} ${namespace}/${textAt(ref, 'name')}`)
+    return owners.has(`${kindOf(ref)} ${namespace}/${textAt(ref, 'name')}`)
   })
 }
+
+/** Of a parent; of another group's, nothing. */
+function kindOf(ref: unknown): string {
+  const isOwn = (textAt(ref, 'group') ?? ownGroup) === ownGroup
+  return isOwn ? (textAt(ref, 'kind') ?? 'Gateway') : ''
+}
+
+const ownGroup = 'gateway.networking.k8s.io'
 
 function keyOf({ metadata }: ApiObject): string {
   return `${metadata.namespace}/${metadata.name}`

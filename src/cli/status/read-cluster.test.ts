@@ -91,6 +91,44 @@ test('the kubeconfig names the cluster, and --context which; it ends with 1', as
   t.regex(wrong.errors, /^rauta: The kubeconfig has no context nowhere \(it has .*\)\.\n$/)
 })
 
+test('a reference that is a slip is told of routes, ListenerSets and policies', async (t) => {
+  const api = await shop(t)
+  const meta = (name: string) => ({ metadata: { name, namespace: 'shop' } })
+  const web = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'web' }
+  api.put(routes, route('slip', '/', { spec: { parentRefs: [{ ...web, group: '' }], rules: [] } }))
+  api.put(`${group}/tcproutes`, {
+    ...meta('half'),
+    spec: { parentRefs: [web, { ...web, kind: 'gateway' }], rules: [] },
+    status: { parents: [{ parentRef: web, controllerName, conditions: fine }] },
+  })
+  api.put(`${group}/listenersets`, {
+    ...meta('more'),
+    spec: { parentRef: { ...web, kind: 'gateway' }, listeners: [] },
+  })
+  api.put(`${group}/backendtlspolicies`, {
+    ...meta('tls'),
+    spec: {
+      targetRefs: [{ group: 'core', kind: 'service', name: 'gone', sectionName: 'no' }],
+      validation: { hostname: 'a.example', wellKnownCACertificates: 'System' },
+    },
+  })
+  const report = reportOf(await factsOf(api.kubeConfig(), controllerName), undefined)
+  t.deepEqual(
+    report.unserved.map(({ kind, name, message }) => [
+      kind,
+      name,
+      /; write (.*?)[;]|$/.exec(message)?.[1],
+    ]),
+    [
+      ['ListenerSet', 'more', 'Gateway'],
+      ['HTTPRoute', 'lost', undefined],
+      ['HTTPRoute', 'slip', 'gateway.networking.k8s.io'],
+      ['TCPRoute', 'half', 'Gateway'],
+      ['BackendTLSPolicy', 'tls', 'kind: Service, group: ""'],
+    ],
+  )
+})
+
 test('a status of an older generation is told: nobody may be there to write another', async (t) => {
   const api = await shop(t)
   const changed = { gatewayClassName: 'rauta', listeners: [{ name: 'http', port: 80 }] }

@@ -49,8 +49,13 @@ export async function factsOf(kubeConfig: KubeConfig, controllerName: string): P
   const store = new ResourceStore()
   for (const kind of read)
     for (const object of objects.get(kind) ?? []) store.put(resourceOfObject(kind, object))
-  const unserved = unservedObjects({ resources: store.current(), statuses: [] }, 'cluster')
   const ours = oursAmong(objects, controllerName)
+  const statuses = ours.map(({ kind = '', metadata: { namespace, name } }) => ({
+    kind,
+    namespace,
+    name,
+  }))
+  const unserved = unservedObjects({ resources: store.current(), statuses }, 'cluster')
   const routes = ours.filter(({ kind }) => routeKinds.some((one) => one === kind))
   return {
     source,

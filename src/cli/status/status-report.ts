@@ -9,7 +9,7 @@ export interface StatusReport {
   readonly others: readonly ObjectReport[]
   readonly backends: readonly BackendReport[]
   readonly certificates: readonly CertificateReport[]
-  /** Objects that point at nothing, so that no controller says anything of them. */
+  /** Objects with references that lead nowhere, where no status says so. */
   readonly unserved: readonly UnservedReport[]
   /** In manifests, as `rauta check` tells them. */
   readonly mistakes: readonly string[]

@@ -79,7 +79,7 @@ export function statusText(report: StatusReport, style: Style): string {
       }),
     ),
     titled(
-      'Served by nobody',
+      'References that lead nowhere',
       colours,
       unserved.map((one) => unservedLine(one, colours)),
     ),

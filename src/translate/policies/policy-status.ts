@@ -14,6 +14,7 @@ import {
   targetNotFound,
   targetPortNotFound,
 } from '../../status/policy-conditions.ts'
+import { nearestService } from '../backends/nearest-service.ts'
 import type { Reads } from '../reads.ts'
 import { isService, policyBefore, type PolicyTarget, sectionOf } from './applied-policy.ts'
 import { backendTlsOf } from './backend-tls-of.ts'
@@ -78,13 +79,32 @@ function problemOf(
   reads: Reads,
 ): Problem | undefined {
   if (!isService(target)) return targetKindUnsupported(path, target)
-  const key = `${policy.metadata.namespace}/${target.name}`
+  const missing = missingTarget(policy, { target, path }, reads)
+  if (missing) return missing
+  const before = policyBefore(policy, target, reads)
+  const about = { service: serviceOf(policy, target), section: sectionOf(target) }
+  return before && policyConflicted(path, { ...about, other: keyOf(before) })
+}
+
+/** Of a target that is a Service. */
+export function missingTarget(
+  policy: BackendTLSPolicy,
+  { target, path }: { readonly target: PolicyTarget; readonly path: string },
+  reads: Reads,
+): Problem | undefined {
+  const key = serviceOf(policy, target)
   const service = reads.get('Service', key)
-  if (!service) return targetNotFound(path, key)
+  if (!service) {
+    const { namespace = '' } = policy.metadata
+    const nearest = nearestService(reads, namespace, target.name)
+    return targetNotFound(path, key, nearest && `${namespace}/${nearest}`)
+  }
   const section = sectionOf(target)
   const ports = (service.spec.ports ?? []).flatMap((port) => port.name || [])
-  if (section !== undefined && !ports.includes(section))
-    return targetPortNotFound(path, { service: key, section, ports })
-  const before = policyBefore(policy, target, reads)
-  return before && policyConflicted(path, { service: key, section, other: keyOf(before) })
+  if (section === undefined || ports.includes(section)) return undefined
+  return targetPortNotFound(path, { service: key, section, ports })
+}
+
+function serviceOf({ metadata }: BackendTLSPolicy, { name }: PolicyTarget): string {
+  return `${metadata.namespace}/${name}`
 }
