@@ -24,7 +24,10 @@ export function addCheckCommand(program: Command, output: Output): void {
   program
     .command('check')
     .description('read manifests and say which conditions they would get, and why')
-    .requiredOption('-f, --file <path...>', 'manifests: files, folders, or - for standard input')
+    .requiredOption(
+      '-f, --file <path...>',
+      'manifests: files, folders, pipes, or - for standard input',
+    )
     .addOption(
       new Option('--output <format>', 'how to print it')
         .choices(['table', 'json', 'yaml'])

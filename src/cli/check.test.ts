@@ -1,7 +1,10 @@
-import { PassThrough, Readable } from 'node:stream'
+import { execFile, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { PassThrough, Readable, type Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
 import test from 'ava'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments, stringify } from 'yaml'
 import { secretManifest } from '../../docs/guide/own-certificates.ts'
 import { readManifestsForCheck } from './read-manifests-for-check.ts'
 import { runCli } from './run-cli.ts'
@@ -14,6 +17,7 @@ import {
 } from './test-manifests.ts'
 import { runProgram } from './test-program.ts'
 
+const mainFile = join(import.meta.dirname, '../main.ts')
 const tls = await secretManifest({ name: 'tls', namespace: 'shop', hostname: 'shop.example' })
 const fine = {
   'gateway.yaml': gatewayManifest,
@@ -169,8 +173,39 @@ test('standard input is read like a file', async (t) => {
   )
 })
 
+const manifests = Object.values(fine).join('---\n')
+
+test('a List of 9 MB on standard input is checked', async (t) => {
+  const filling = { metadata: { name: 'filling' }, data: { a: 'x'.repeat(9 * 1024 * 1024) } }
+  const items = [...Object.values(fine).flatMap((each) => parseAllDocuments(each)), filling]
+  const list = { apiVersion: 'v1', kind: 'ConfigMapList', items }
+  for (const written of [JSON.stringify(list), stringify(list)]) {
+    const read = await readManifestsForCheck(['-'], Readable.from([Buffer.from(written)]))
+    t.deepEqual(read.problems, [])
+    t.is(read.objects.length, 7)
+  }
+})
+
+for (const place of ['<(cat $1)', '/dev/stdin < $1', '/dev/fd/7 7< $1', '/dev/fd/7 7< <(cat $1)'])
+  test(`-f ${place} is read to its end`, async (t) => {
+    const { folder } = await manifestFolder(t, { all: manifests })
+    const line = `exec ${process.execPath} ${mainFile} check -f ${place}`
+    const { stdout } = await promisify(execFile)('bash', ['-c', line, 'bash', `${folder}/all`])
+    t.regex(stdout, /All fine: 3 objects\.\n$/)
+  })
+
+test('a socket is read by its descriptor, and so is standard input by its name', async (t) => {
+  for (const [path, descriptor] of [['/dev/stdin', 0] as const, ['/dev/fd/3', 3] as const]) {
+    const child = spawn(process.execPath, [mainFile, 'check', '-f', path], {
+      stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+    })
+    // Of four pipes Node's types know the first three alone; the first and the last are written to.
+    ;(child.stdio[descriptor] as Writable).end(manifests)
+    t.regex(await text(child.stdout ?? Readable.from([])), /All fine: 3 objects\.\n$/, path)
+  }
+})
+
 test('the program reads a pipe, and its exit code tells', async (t) => {
-  const manifests = Object.values(fine).join('---\n')
   const good = await runProgram(t, ['check', '-f', '-'], manifests)
   t.is(good.code, 0, good.out + good.errors)
   const bad = await runProgram(t, ['check', '-f', '-'], 'kind: [')
@@ -192,6 +227,7 @@ const wrongCommands: [args: string[], sentence: RegExp][] = [
   [['serve', '-f', '.', '--port-offset', 'x'], /Give a number from 0 to 65535/],
   [['serve', '-f', '.', '--grace', 'soon'], /Give a duration, for example 10s/],
   [['serve', '-f', '.', '--address', 'localhost'], /Give an IP address/],
+  [['serve', '-f', '/dev/null'], /\/dev\/null is a pipe or a device, whose changes cannot be foll/],
   [['serve', '-f', '.', 'more'], /no file or folder at more: name one/],
 ]
 

@@ -34,7 +34,7 @@ export function addExplainCommand(program: Command, output: Output): void {
     .argument('[request...]', 'METHOD and URL; of tls://, tcp:// and udp:// the URL alone')
     .option('-H, --header <name: value>', 'a header; may be repeated', headerOption, [])
     .option('--sni <name>', 'the server name of the TLS handshake (default: the host)')
-    .option('-f, --file <path...>', 'manifests: files, folders, or - for standard input')
+    .option('-f, --file <path...>', 'manifests: files, folders, pipes, or - for standard input')
     .option(
       '--admin <url>',
       'a running rauta, by its admin server: http://127.0.0.1:9901',

@@ -1,14 +1,16 @@
 // Before any port is taken: is there anything to serve?
 import { stat } from 'node:fs/promises'
+import { notFollowed } from '../standalone/read-once.ts'
 import { UsageError } from './usage-error.ts'
 
 export async function refuseMissingPaths(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    await stat(path).catch((cause: unknown) => {
+    const found = await stat(path).catch((cause: unknown) => {
       throw new UsageError(
         `There is no file or folder at ${path}: name one that holds manifests with -f.`,
         { cause },
       )
     })
+    if (!found.isFile() && !found.isDirectory()) throw new UsageError(notFollowed(path))
   }
 }

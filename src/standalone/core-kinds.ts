@@ -91,7 +91,7 @@ const endpointSlice = open(
         protocol,
         appProtocol: text,
       }),
-      { maxItems: 100, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] },
+      { maxItems: 20_000, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] },
     ),
   },
   {
@@ -127,7 +127,8 @@ const configMap = open({ data: { default: {}, ...dataOf(text) } })
 
 export const coreKinds: readonly KnownKind[] = [
   { kind: 'Namespace', ...core('Cluster', open({})), nameFormat: 'label' },
-  { kind: 'Service', ...core('Namespaced', service), nameFormat: 'label from a letter' },
+  // A digit may stand first since Kubernetes 1.36 (RelaxedServiceNameValidation).
+  { kind: 'Service', ...core('Namespaced', service), nameFormat: 'label' },
   { kind: 'Secret', ...core('Namespaced', secret) },
   { kind: 'ConfigMap', ...core('Namespaced', configMap) },
   { kind: 'EndpointSlice', ...core('Namespaced', endpointSlice), group: 'discovery.k8s.io' },

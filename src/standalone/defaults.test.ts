@@ -164,7 +164,7 @@ test(
 test("a Secret's values are decoded, and stringData wins over data", (t) => {
   const text =
     'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {x: eA==, z: eA==, y: |\n  YWJj\n  ZGVm\n}\nstringData: {z: plain}'
-  const block = `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  x: eA==\n  z: eA==\n  y: |\n    YWJj\n    ZGVm\nstringData: {z: plain}`
+  const block = `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  x: eA==\n  z: eA==\n  key: |\n    YWJj\n    ZGVm\nstringData: {z: plain}`
   t.false(readManifests(text, 'f').isReadable)
   const [object] = readManifests(block, 'f').resources
   const secret = object?.resource
@@ -175,7 +175,7 @@ test("a Secret's values are decoded, and stringData wins over data", (t) => {
     [
       ['x', 'x'],
       ['z', 'plain'],
-      ['y', 'abcdef'],
+      ['key', 'abcdef'],
     ],
   )
 })

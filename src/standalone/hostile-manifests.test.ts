@@ -93,7 +93,7 @@ test(
   'an unknown tag',
   isSaid,
   `${configMap}data: !!python/object:os.system {a: b}\n`,
-  /^f:4: expected plain values, found a tag \(!name\) that is not known$/,
+  /^f:4: data: expected plain values, found a tag \(!name\) that is not known$/,
 )
 test(
   'a header value for which RegExp would take for ever',

@@ -11,5 +11,5 @@ export interface KnownKind {
   /** By version, where an API server validates what was written as it by another schema. */
   readonly otherSchemas?: Readonly<Record<string, Schema>>
   /** What `metadata.name` must be; a DNS name where nothing is said. */
-  readonly nameFormat?: 'label' | 'label from a letter'
+  readonly nameFormat?: 'label'
 }

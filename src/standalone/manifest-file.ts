@@ -5,8 +5,9 @@ import { type FileState, fileState, isBeingWritten } from './file-state.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
 import { readDocument, type ReadDocument } from './read-document.ts'
 import { type Manifests, readManifests } from './read-manifests.ts'
+import { noLimits, servedLimits } from './reading-limits.ts'
 import { splitDocuments } from './split-documents.ts'
-import { mostCharacters, textFault } from './text-fault.ts'
+import { textFault } from './text-fault.ts'
 
 export interface ReadFile extends Manifests {
   readonly file: string
@@ -28,6 +29,21 @@ export interface Outcome {
   readonly read?: ReadFile
   /** Look again soon. */
   readonly isBusy: boolean
+}
+
+/** As much as there is, once: `file` is only a name to speak of. Never throws, like the other. */
+export async function readManifestBytes(
+  file: string,
+  bytes: () => Promise<Uint8Array>,
+): Promise<ReadFile> {
+  const documents = new Map<string, ReadDocument>()
+  try {
+    const text = textOfBytes(await bytes())
+    const manifests = readManifests(text, file, { known: documents, limits: noLimits })
+    return { ...manifests, file, documents, state: undefined, isBlank: text.trim() === '' }
+  } catch (error) {
+    return { ...nothing, file, problems: [readingMistake(file, error)], documents }
+  }
 }
 
 /** Never throws: what cannot be read is a problem. */
@@ -68,8 +84,8 @@ interface FileText {
 async function readText(text: string, { file, before, state }: FileText): Promise<ReadFile> {
   const documents = new Map<string, ReadDocument>()
   // What is too large or no text is refused by readManifests.
-  if (!textFault(text)) await readInTurns(text, before?.documents, documents)
-  const manifests = readManifests(text, file, documents)
+  if (!textFault(text, servedLimits)) await readInTurns(text, before?.documents, documents)
+  const manifests = readManifests(text, file, { known: documents })
   return { ...manifests, file, documents, state, isBlank: text.trim() === '' }
 }
 
@@ -90,8 +106,12 @@ async function readInTurns(
 
 /** UTF-8 alone: anything else would be read as something that nobody wrote. */
 async function textOf(file: string, { size }: FileState): Promise<string> {
-  if (size > 4 * mostCharacters) throw new Error(`${Math.round(size / 1024 / 1024)} MB`)
-  return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
+  if (size > 4 * servedLimits.mostInFile) throw new Error(`${Math.round(size / 1024 / 1024)} MB`)
+  return textOfBytes(await readFile(file))
+}
+
+function textOfBytes(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 }
 
 function readingMistake(file: string, error: unknown): ManifestProblem {

@@ -12,6 +12,8 @@ export interface ManifestFiles {
   readonly folders: readonly string[]
   /** Paths given at which there is nothing. */
   readonly missing: readonly string[]
+  /** Paths given at which there is something that can be read once: a pipe, a socket, a device. */
+  readonly pipes: readonly string[]
 }
 
 interface Found {
@@ -20,19 +22,32 @@ interface Found {
   readonly links: Set<string>
   readonly folders: Set<string>
   readonly missing: string[]
+  readonly pipes: string[]
 }
 
-export async function manifestFiles(paths: readonly string[]): Promise<ManifestFiles> {
-  const found: Found = { files: new Map(), links: new Set(), folders: new Set(), missing: [] }
+/** `isOnce`: what can be read once is a file like any other, and `-` is standard input. */
+export async function manifestFiles(
+  paths: readonly string[],
+  { isOnce = false }: { readonly isOnce?: boolean } = {},
+): Promise<ManifestFiles> {
+  const found: Found = {
+    files: new Map(),
+    links: new Set(),
+    folders: new Set(),
+    missing: [],
+    pipes: [],
+  }
   for (const path of paths) {
-    const kind = await kindOf(path)
-    if (kind === 'folder') await lookInto(path, [], found)
+    const kind = isOnce && path === '-' ? 'pipe' : await kindOf(path)
+    if (kind === 'pipe' && isOnce) found.files.set(path, path)
+    else if (kind === 'pipe') found.pipes.push(path)
+    else if (kind === 'folder') await lookInto(path, [], found)
     // A file that is named outright is read whatever its ending.
     else if (kind === 'file') addFile(path, true, found)
     else found.missing.push(path)
   }
-  const { files, links, folders, missing } = found
-  return { files: [...files.values()], links: [...links], folders: [...folders], missing }
+  const { files, links, folders, ...others } = found
+  return { files: [...files.values()], links: [...links], folders: [...folders], ...others }
 }
 
 async function lookInto(folder: string, above: readonly string[], found: Found): Promise<void> {
@@ -59,17 +74,20 @@ function addFile(path: string, mayBeLink: boolean, { files, links }: Found): voi
   if (mayBeLink) links.add(path)
 }
 
+type Kind = 'file' | 'folder' | 'pipe'
+
 /** No look at the disk for what is no link: a folder may hold thousands of files. */
-async function kindOfEntry(entry: Dirent, path: string): Promise<'file' | 'folder' | undefined> {
+async function kindOfEntry(entry: Dirent, path: string): Promise<Kind | undefined> {
   if (entry.isDirectory()) return 'folder'
   return entry.isFile() ? 'file' : kindOf(path)
 }
 
 /** Links are followed. What is gone a moment later is no error: its removal is an event too. */
-async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
+async function kindOf(path: string): Promise<Kind | undefined> {
   const stats = await orUndefined(stat(path))
   if (stats?.isDirectory()) return 'folder'
-  return stats?.isFile() ? 'file' : undefined
+  if (stats?.isFile()) return 'file'
+  return stats ? 'pipe' : undefined
 }
 
 async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {

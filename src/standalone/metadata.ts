@@ -78,14 +78,9 @@ const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 
 function nameOf({ nameFormat }: KnownKind): Schema {
   const name = { type: 'string', minLength: 1 }
-  switch (nameFormat) {
-    case 'label':
-      return { ...name, maxLength: 63, pattern: `^${label}$` }
-    case 'label from a letter':
-      return { ...name, maxLength: 63, pattern: '^[a-z]([-a-z0-9]*[a-z0-9])?$' }
-    default:
-      return { ...name, maxLength: 253, pattern: `^${label}(\\.${label})*$` }
-  }
+  return nameFormat === 'label'
+    ? { ...name, maxLength: 63, pattern: `^${label}$` }
+    : { ...name, maxLength: 253, pattern: `^${label}(\\.${label})*$` }
 }
 
 const text: Schema = { type: 'string' }

@@ -1,5 +1,6 @@
 // Where a path leads in a YAML document; what is not there is looked for as far as it goes.
 import { isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
+import { keyOfScalar } from './scalar-value.ts'
 import type { Path } from './spot.ts'
 
 export interface Found {
@@ -31,7 +32,9 @@ function stepTo(node: unknown, key: string | number) {
 }
 
 function isKey({ key }: Pair, name: string | number): boolean {
-  return isScalar(key) && (key.value === name || key.source === name)
+  if (!isScalar(key)) return false
+  const found = keyOfScalar(key)
+  return 'name' in found && found.name === name
 }
 
 function startOf(node: unknown): number | undefined {

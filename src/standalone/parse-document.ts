@@ -1,8 +1,16 @@
 // One YAML or JSON document → a plain value, with the place of everything in it. Read as kubectl
-// reads it: YAML 1.1's words for true and false, merge keys, no key twice.
-import { isScalar, LineCounter, type ParsedNode, parseDocument as parse, type Tags } from 'yaml'
+// reads it: JSON where it is JSON, go-yaml's words and numbers, merge keys, no key twice.
+import {
+  isScalar,
+  LineCounter,
+  type ParsedNode,
+  parseDocument as parse,
+  type YAMLWarning,
+} from 'yaml'
 import { nodeAt } from './node-at.ts'
+import { parseJson } from './parse-json.ts'
 import { plainValue, ValueFault } from './plain-value.ts'
+import { type ReadingLimits, servedLimits } from './reading-limits.ts'
 import type { Path } from './spot.ts'
 import { yamlFault } from './yaml-faults.ts'
 
@@ -21,9 +29,6 @@ export interface ParseFault {
   readonly found: string
 }
 
-// The most that an API server takes in one request. Parsing takes time in proportion.
-const mostCharacters = 3 * 1024 * 1024
-
 const tooLarge = {
   line: 1,
   path: [],
@@ -32,20 +37,27 @@ const tooLarge = {
 } satisfies ParseFault
 
 /** Lines count from 1, of this text. What stands nowhere is said to be where its surroundings are. */
-export function parseDocument(text: string): ParsedDocument | ParseFault {
-  if (text.length > mostCharacters) return tooLarge
+export function parseDocument(
+  text: string,
+  { mostInDocument }: ReadingLimits = servedLimits,
+): ParsedDocument | ParseFault {
+  if (text.length > mostInDocument) return tooLarge
+  return parseJson(text) ?? parseYaml(text)
+}
+
+function parseYaml(text: string): ParsedDocument | ParseFault {
   const lines = new LineCounter()
   const document = parse(text, {
     lineCounter: lines,
     prettyErrors: false,
     // Looked for in plain-value.ts, in linear time.
     uniqueKeys: false,
-    schema: 'yaml-1.1',
-    customTags: (tags) => tags.filter((tag) => !isForeign(tag)),
+    // What a scalar or a tag means is scalar-value.ts's to say.
+    schema: 'failsafe',
+    resolveKnownTags: false,
   })
   const lineOf = (offset: number) => Math.max(1, lines.linePos(offset).line)
-  // A warning is a tag that nobody knows, and its value would be guessed.
-  const [error] = [...document.errors, ...document.warnings]
+  const [error] = [...document.errors, ...document.warnings.filter(isNoTag)]
   if (error) return { line: lineOf(error.pos[0]), path: [], ...yamlFault(error.code) }
   return valueOf(document.contents, lineOf)
 }
@@ -68,10 +80,6 @@ function bareText(node: unknown): string | undefined {
   return isScalar(node) && node.type === 'PLAIN' ? node.source : undefined
 }
 
-/** Types that JSON does not have: what kubectl sends is JSON. */
-function isForeign(tag: Tags[number]): boolean {
-  if (typeof tag === 'string') return false
-  return foreign.has(tag.tag.replace('tag:yaml.org,2002:', '')) || tag.format === 'TIME'
+function isNoTag({ code }: YAMLWarning): boolean {
+  return code !== 'TAG_RESOLVE_FAILED'
 }
-
-const foreign = new Set(['binary', 'merge', 'omap', 'pairs', 'set', 'timestamp'])

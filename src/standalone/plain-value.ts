@@ -1,9 +1,11 @@
 // YAML's nodes → plain values, with limits: keys are strings and come once, aliases may not multiply
 // a text beyond measure, and nesting ends somewhere.
 import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml'
+import { keyOfScalar, type ScalarFault, scalarValue } from './scalar-value.ts'
+import { type Fields, isFields } from './schema.ts'
 import type { Path } from './spot.ts'
 
-const mostLevels = 200
+export const mostLevels = 200
 const mostCopied = 100_000
 
 /** Thrown where a document must not become a value. */
@@ -45,7 +47,12 @@ function valueOf(node: unknown, walk: Walk): unknown {
 function containedValue(node: unknown, walk: Walk): unknown {
   if (walk.path.length > mostLevels)
     fail(walk, offsetOf(node), { expected: `at most ${mostLevels} levels`, found: 'more' })
-  if (isScalar(node)) return node.value
+  if (isScalar(node)) return found(scalarValue(node), walk, offsetOf(node)).value
+  if ((isSeq(node) || isMap(node)) && !isPlainTag(node.tag))
+    fail(walk, offsetOf(node), {
+      expected: 'plain values',
+      found: 'a tag (!name) that is not known',
+    })
   if (isSeq(node))
     return node.items.map((item, index) => inside(walk, index, () => valueOf(item, walk)))
   return isMap(node) ? fieldsOf(node, walk) : null
@@ -69,33 +76,48 @@ function aliased(name: string, offset: number, walk: Walk): unknown {
 
 function fieldsOf(map: YAMLMap, walk: Walk): object {
   const fields = new Map<string, unknown>()
-  const merged: unknown[] = []
+  const merged: Fields[] = []
   for (const pair of map.items) {
     const name = nameOf(pair, walk)
     const value = inside(walk, name, () => valueOf(pair.value, walk))
-    if (isMergeKey(pair)) merged.push(value)
+    if (isMergeKey(pair)) merged.push(...mergeable(value, walk, offsetOf(pair.key)))
     else if (fields.has(name))
       inside(walk, name, () =>
         fail(walk, offsetOf(pair.key), { expected: 'each key once', found: 'it a second time' }),
       )
     else fields.set(name, value)
   }
-  for (const more of merged.flat())
-    for (const [name, value] of Object.entries(more ?? {}))
-      if (!fields.has(name)) fields.set(name, value)
+  for (const more of merged)
+    for (const [name, value] of Object.entries(more)) if (!fields.has(name)) fields.set(name, value)
   // fromEntries defines own properties, so that `__proto__` is a name like any other.
   return Object.fromEntries(fields)
 }
 
 function nameOf({ key }: Pair, walk: Walk): string {
-  if (isScalar(key))
-    return typeof key.value === 'string' ? key.value : (key.source ?? `${key.value}`)
+  if (isScalar(key)) return found(keyOfScalar(key), walk, offsetOf(key)).name
   return fail(walk, offsetOf(key), { expected: 'a key that is a plain word', found: 'another' })
+}
+
+function mergeable(value: unknown, walk: Walk, offset: number): readonly Fields[] {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return all.map((each) =>
+    isFields(each)
+      ? each
+      : fail(walk, offset, { expected: 'an alias of an object after <<', found: 'another value' }),
+  )
 }
 
 /** `<<: *defaults` (https://yaml.org/type/merge.html) */
 function isMergeKey({ key }: Pair): boolean {
   return isScalar(key) && key.value === '<<' && key.type === 'PLAIN'
+}
+
+function isPlainTag(tag: string | undefined): boolean {
+  return tag === undefined || /^(!|tag:yaml\.org,2002:(map|seq))$/.test(tag)
+}
+
+function found<T extends object>(result: T | ScalarFault, walk: Walk, offset: number): T {
+  return 'expected' in result ? fail(walk, offset, result) : result
 }
 
 function inside<T>(walk: Walk, key: string | number, inner: () => T): T {

@@ -2,8 +2,10 @@
 // as many objects as it has items, at any depth.
 import type { Resource } from '../resources/resource-set.ts'
 import { admit } from './admit.ts'
+import { listPieces } from './list-pieces.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
-import { type ParsedDocument, parseDocument } from './parse-document.ts'
+import { type ParsedDocument, parseDocument, type ParseFault } from './parse-document.ts'
+import { type ReadingLimits, servedLimits } from './reading-limits.ts'
 import { type Fields, isFields } from './schema.ts'
 import { type Fault, formatPath, type Path } from './spot.ts'
 
@@ -20,21 +22,46 @@ type Problem = ReadDocument['problems'][number]
 // One object can have as many mistakes as it has lines; more than a screen of them helps nobody.
 const mostMistakes = 50
 
-export function readDocument(text: string): ReadDocument {
-  const parsed = parseDocument(text)
-  if (!('value' in parsed)) {
-    const { path, ...fault } = parsed
-    const mistake: Problem = {
-      level: 'mistake',
-      file: '',
-      object: '',
-      path: formatPath(path),
-      ...fault,
-    }
-    return { resources: [], problems: [mistake], isReadable: false }
-  }
+// A shorter document is parsed in one piece.
+const longDocument = 512 * 1024
+
+export function readDocument(text: string, limits: ReadingLimits = servedLimits): ReadDocument {
+  const inPieces = text.length > longDocument ? readLongList(text, limits) : undefined
+  if (inPieces) return inPieces
+  const parsed = parseDocument(text, limits)
+  if (!('value' in parsed))
+    return { resources: [], problems: [mistakeOf(parsed, [])], isReadable: false }
   const read = { resources: [], problems: [], isReadable: true } satisfies ReadDocument
   if (parsed.value !== null) readValue({ value: parsed.value, path: [], parsed }, read)
+  return read
+}
+
+function mistakeOf({ path, ...fault }: ParseFault, above: Path): Problem {
+  const place = { file: '', object: '', path: formatPath([...above, ...path]) } as const
+  return { level: 'mistake', ...place, ...fault }
+}
+
+/** Undefined: it is no List, or its items cannot be told apart by their lines, or not be read alone. */
+function readLongList(text: string, limits: ReadingLimits): ReadDocument | undefined {
+  const pieces = listPieces(text)
+  const head = pieces && parseDocument(pieces.head, limits)
+  const list = head && 'value' in head && isFields(head.value) ? head.value : {}
+  if (!pieces || !itemsOf({ ...list, items: [] })) return undefined
+  const read: Reading & { isReadable: boolean } = { resources: [], problems: [], isReadable: true }
+  for (const [index, { text: item, line }] of pieces.items.entries()) {
+    const parsed = parseDocument(item, limits)
+    if ('value' in parsed) {
+      const [value] = itemsOf({ ...list, items: [parsed.value] }) ?? []
+      const lineAt = (path: Path) => parsed.lineAt(path) + line - 1
+      readValue({ value, path: [], parsed: { ...parsed, lineAt } }, read)
+      continue
+    }
+    // Its anchor stands in another item.
+    if (parsed.expected.startsWith('an alias')) return undefined
+    const mistake = mistakeOf(parsed, ['items', index])
+    read.problems.push({ ...mistake, line: mistake.line + line - 1 })
+    read.isReadable = false
+  }
   return read
 }
 

@@ -224,8 +224,8 @@ test(
 test(
   'a name that its kind does not allow',
   says,
-  'apiVersion: v1\nkind: Service\nmetadata: {name: 1a}\nspec: {ports: [{port: 1}]}\n',
-  'f.yaml:3: Service default/1a: metadata.name: expected what matches ^[a-z]([-a-z0-9]*[a-z0-9])?$, found "1a"',
+  'apiVersion: v1\nkind: Service\nmetadata: {name: a.b}\nspec: {ports: [{port: 1}]}\n',
+  `f.yaml:3: Service default/a.b: metadata.name: expected a DNS label (lower case letters, digits and '-', a letter or digit at both ends), found "a.b"`,
 )
 test(
   'a label that is no label',
@@ -284,4 +284,75 @@ test('what is said of a field of one object is said of the next one too', (t) =>
   const one = (name: string) =>
     `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}, namespace: b}\n`
   t.is(lines(`${one('a')}---\n${one('b')}`).length, 2)
+})
+
+test('the name of a Service may begin with a digit, as since Kubernetes 1.36', (t) => {
+  const text = 'apiVersion: v1\nkind: Service\nmetadata: {name: 1a}\nspec: {ports: [{port: 1}]}\n'
+  t.deepEqual(lines(text), [])
+  t.deepEqual(names(text), [{ id: 'Service default/1a', line: 1 }])
+})
+
+const slice = (ports: number) => `apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: a}
+addressType: IPv4
+endpoints: [{addresses: [10.0.0.1]}]
+ports:
+${Array.from({ length: ports }, (_, index) => `- {name: p${index}, port: ${index + 1}}\n`).join('')}`
+
+test('an EndpointSlice may have 20,000 ports', (t) => {
+  t.deepEqual(lines(slice(20_000)), [])
+  t.deepEqual(lines(slice(20_001)), [
+    'f.yaml:6: EndpointSlice default/a: ports: expected at most 20000 items, found 20001',
+  ])
+})
+
+const json = (name: string) =>
+  `{"apiVersion": "v1",\n\t"kind": "ConfigMap", "metadata": {"name": "${name}"}}`
+
+test('JSON objects may follow on each other, each with its own line', (t) => {
+  t.deepEqual(names(`${json('a')}${json('b')}\n\n  ${json('c')}\n---\n${json('d')}\n`), [
+    { id: 'ConfigMap default/a', line: 1 },
+    { id: 'ConfigMap default/b', line: 2 },
+    { id: 'ConfigMap default/c', line: 5 },
+    { id: 'ConfigMap default/d', line: 8 },
+  ])
+})
+
+test('a mistake in one JSON object of a stream leaves the others alone', (t) => {
+  const text = `${json('a')}\n${json('B')}\n${json('c')}{"kind":`
+  t.deepEqual(
+    names(text).map(({ id }) => id),
+    ['ConfigMap default/a', 'ConfigMap default/c'],
+  )
+  t.deepEqual(
+    lines(text).map((line) => line.slice(0, 60)),
+    [
+      'f.yaml:4: ConfigMap default/B: metadata.name: expected a DNS',
+      'f.yaml:6: expected a closing quote, bracket, colon or comma,',
+    ],
+  )
+})
+
+test('a byte order mark may stand after ---, also before another ---', (t) => {
+  const text = `\uFEFF${configMap('a')}---\n\uFEFF${configMap('b')}--- # x\r\n\uFEFF---\n${configMap('c')}---\n\n# x\n\uFEFF${configMap('d')}`
+  t.deepEqual(lines(text), [])
+  t.deepEqual(names(text), [
+    { id: 'ConfigMap default/a', line: 1 },
+    { id: 'ConfigMap default/b', line: 6 },
+    { id: 'ConfigMap default/c', line: 12 },
+    { id: 'ConfigMap default/d', line: 19 },
+  ])
+})
+
+test('an infinity is said with its line, and not read as null', (t) => {
+  t.deepEqual(lines(`${configMap('a')}data:\n  a: .inf\n`), [
+    'f.yaml:6: data.a: expected a number, found one that JSON does not have',
+  ])
+})
+
+test('only objects can be merged by <<', (t) => {
+  t.deepEqual(lines(`${configMap('a')}data:\n  <<: text\n`), [
+    'f.yaml:6: data: expected an alias of an object after <<, found another value',
+  ])
 })

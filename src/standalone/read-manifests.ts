@@ -3,6 +3,7 @@
 import type { Resource } from '../resources/resource-set.ts'
 import { inReadingOrder, type ManifestProblem, withEachKindOnce } from './manifest-problem.ts'
 import { readDocument, type ReadDocument } from './read-document.ts'
+import { type ReadingLimits, servedLimits } from './reading-limits.ts'
 import { splitDocuments } from './split-documents.ts'
 import { textFault } from './text-fault.ts'
 import { withoutTwins } from './without-twins.ts'
@@ -21,20 +22,25 @@ export interface Manifests {
   readonly isReadable: boolean
 }
 
-/** `known` holds documents read before, by their text. */
+export interface ReadingOptions {
+  /** Documents read before, by their text. */
+  readonly known?: Map<string, ReadDocument>
+  readonly limits?: ReadingLimits
+}
+
 export function readManifests(
   text: string,
   file: string,
-  known: Map<string, ReadDocument> = new Map(),
+  { known = new Map(), limits = servedLimits }: ReadingOptions = {},
 ): Manifests {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text
-  const fault = textFault(content)
+  const fault = textFault(content, limits)
   if (fault) {
     const mistake = { level: 'mistake', file, object: '', path: '', ...fault } as const
     return { resources: [], problems: [mistake], isReadable: false }
   }
   const documents = splitDocuments(content).map(({ text: document, line }) => {
-    const read = known.get(document) ?? readDocument(document)
+    const read = known.get(document) ?? readDocument(document, limits)
     known.set(document, read)
     return { read, line }
   })

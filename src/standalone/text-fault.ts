@@ -1,7 +1,5 @@
 // What a text must be before a parser looks at it.
-
-/** Larger files are refused: nobody writes them by hand. 5,000 routes are some 4 MB. */
-export const mostCharacters = 8 * 1024 * 1024
+import type { ReadingLimits } from './reading-limits.ts'
 
 export interface TextFault {
   readonly line: number
@@ -9,10 +7,11 @@ export interface TextFault {
   readonly found: string
 }
 
-export function textFault(text: string): TextFault | undefined {
-  if (text.length > mostCharacters) {
+export function textFault(text: string, { mostInFile }: ReadingLimits): TextFault | undefined {
+  if (text.length > mostInFile) {
     const found = `${(text.length / 1024 / 1024).toFixed(1)} MB`
-    return { line: 0, expected: 'a file of at most 8 MB (split it)', found }
+    const most = Math.round(mostInFile / 1024 / 1024)
+    return { line: 0, expected: `a file of at most ${most} MB (split it)`, found }
   }
   // YAML 1.2.2, §5.1, Character Set: c-printable.
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
