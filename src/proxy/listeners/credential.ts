@@ -2,6 +2,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { Certificate } from '../../snapshot/routing-snapshot.ts'
+import { cipherSuites } from './cipher-suites.ts'
 
 export type Credential = LoadedCredential | UnusableCredential
 
@@ -56,6 +57,7 @@ function unusable({ name }: Certificate, why: string): UnusableCredential {
 export function contextOptions(certificates: readonly Certificate[]): SecureContextOptions {
   return {
     minVersion: 'TLSv1.2',
+    ciphers: cipherSuites.join(':'),
     cert: certificates.map(({ certificateChain }) => certificateChain),
     key: certificates.map(({ privateKey }) => privateKey.reveal()),
   }

@@ -160,11 +160,18 @@ export class TlsTermination {
       return void stream.destroy()
     }
     handshake.carrier?.watch(stream)
-    stream.on('error', ignore)
+    stream.on('error', (error) => this.#onError(stream, error))
     if (isResumedInVain(stream, handshake.trust))
       return this.#refuseClient(stream, 'CERT_HAS_EXPIRED')
     stream.disableRenegotiation()
     handshake.resolve(stream)
+  }
+
+  /** Node tells of a renegotiation that it was told to disable, and goes on with it. */
+  #onError(stream: TLSSocket, { code }: NodeJS.ErrnoException): void {
+    if (code !== 'ERR_TLS_RENEGOTIATION_DISABLED') return
+    this.#service.observer.onRefused(this.#socketName, 'renegotiation')
+    stream.destroy()
   }
 
   #refuseClient(stream: TLSSocket, error: string): void {
@@ -209,5 +216,3 @@ function isNamedAlike(stream: TLSSocket, serverName: string): boolean {
   const isResumed = stream.getProtocol() === 'TLSv1.2' && stream.isSessionReused()
   return serverName === '' || isResumed
 }
-
-function ignore(): void {}
