@@ -39,8 +39,12 @@ export interface Forwarding {
   readonly request: ForwardRequest
   readonly backendRequestMs: number | undefined
   readonly notes: AccessNotes
-  /** Where the rule has retries: what the tries before this one had. */
-  readonly again?: { readonly endpoints: TriedEndpoints; readonly isRetry: boolean }
+  /** Where it may be tried again after this: what the tries before had, and whether its rule says when. */
+  readonly again?: {
+    readonly endpoints: TriedEndpoints
+    readonly isRetry: boolean
+    readonly isOfRule: boolean
+  }
 }
 
 export type Forwarded =
@@ -71,7 +75,7 @@ export async function forwardWithFailover(
     })
   const tried = new Set<Endpoint>()
   let failed: Forwarded = { type: 'no-endpoint' }
-  let mayRepeat = again === undefined && isRepeatable(request)
+  let mayRepeat = again?.isOfRule !== true && isRepeatable(request)
   const onInform: ForwardRequest['onInform'] = (status, headers) => {
     mayRepeat = false
     request.onInform(status, headers)

@@ -97,8 +97,9 @@ async function forwardAndAnswer(
     backendRequestMs: rule.timeouts.backendRequestMs,
     notes,
   }
+  const refusable = forwarding.protocol === 'h2c' ? retryRefused : undefined
+  const retry = rule.retry && !rule.isGrpc ? retryByRule(rule.retry) : refusable
   // What follows an upgrade can't be sent again.
-  const retry = rule.isGrpc ? retryRefused : rule.retry && retryByRule(rule.retry)
   const forwarded = await (retry && !request.upgrade
     ? retryRequest(parts, forwarding, retry)
     : forwardWithFailover(parts, forwarding))

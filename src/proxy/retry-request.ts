@@ -1,8 +1,7 @@
-// Sends a request again where its rule asks for that (HTTPRouteRetry): after an answer with one of its
-// codes, a connection that was closed before the answer, a try that took too long, or where no endpoint
-// could be connected to. Whoever writes `retry` says that the rule's requests may be sent twice, whatever
+// Sends a request again that an HTTP/2 endpoint refused, and where its rule asks for that (HTTPRouteRetry):
+// after an answer with one of its codes, a connection that was closed before the answer, a try that took too
+// long, or where no endpoint could be connected to. Whoever writes `retry` says that the rule's requests may be sent twice, whatever
 // their method. Of an answer that is tried again nothing has gone to the client.
-import { constants } from 'node:http2'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Retry } from '../snapshot/routing-snapshot.ts'
 import { whyGivenUp } from './deadline.ts'
@@ -24,25 +23,35 @@ const maxUnusedMs = 1_000
 
 /** When, how often and how soon it is tried again. */
 export interface RetryPolicy {
-  readonly attempts: number
   /** Milliseconds to wait at least before each. */
   readonly backoffMs: number
-  isToBeTriedAgain(forwarded: Forwarded): boolean
+  /** What the rule says of requests that may have been acted on goes before what is said of all. */
+  readonly isOfRule: boolean
+  isToBeTriedAgain(forwarded: Forwarded, tries: number): boolean
+}
+
+/** How often an endpoint may refuse a request that its rule says nothing of. */
+const maxRefused = 2
+
+/**
+ * By HTTP/2, whatever the rule: a stream that was refused, or that came after the last one of a GOAWAY, "has
+ * not been processed" (RFC 9113 §8.7) and goes to another connection, as a client would do itself.
+ */
+export const retryRefused: RetryPolicy = {
+  backoffMs: 0,
+  isOfRule: false,
+  isToBeTriedAgain: (forwarded, tries) =>
+    tries <= maxRefused && forwarded.type === 'failed' && forwarded.failure.isUnprocessed === true,
 }
 
 export function retryByRule(retry: Retry): RetryPolicy {
-  return { ...retry, isToBeTriedAgain: (forwarded) => isFailedByRule(forwarded, retry) }
-}
-
-/**
- * Of gRPC, whatever the rule: a stream that was refused, or that came after the last one of a GOAWAY, "has
- * not been processed" (RFC 9113 §8.7) and goes to another connection, as a client of gRPC would do itself.
- */
-export const retryRefused: RetryPolicy = {
-  attempts: 2,
-  backoffMs: 0,
-  isToBeTriedAgain: (forwarded) =>
-    forwarded.type === 'failed' && forwarded.failure.resetCode === constants.NGHTTP2_REFUSED_STREAM,
+  return {
+    backoffMs: retry.backoffMs,
+    isOfRule: true,
+    isToBeTriedAgain: (forwarded, tries) =>
+      (tries <= retry.attempts && isFailedByRule(forwarded, retry)) ||
+      retryRefused.isToBeTriedAgain(forwarded, tries),
+  }
 }
 
 export interface Retrying extends ForwardingParts {
@@ -64,10 +73,10 @@ export async function retryRequest(
     const forwarded = await forwardWithFailover(parts, {
       ...forwarding,
       request: { ...request, body: body?.next(), onInform: onInform(tries) },
-      again: { endpoints, isRetry: tries > 1 },
+      again: { endpoints, isRetry: tries > 1, isOfRule: retry.isOfRule },
     })
-    const isLast = tries > retry.attempts || signal.aborted || body?.isWhole === false
-    if (isLast || !retry.isToBeTriedAgain(forwarded)) return ending(forwarded, body)
+    const isLast = signal.aborted || body?.isWhole === false
+    if (isLast || !retry.isToBeTriedAgain(forwarded, tries)) return ending(forwarded, body)
     body?.stop()
     leaveUnused(forwarded)
     try {

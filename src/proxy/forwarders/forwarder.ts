@@ -58,6 +58,8 @@ export interface UpstreamFailure {
   readonly error: Error
   /** Whether nothing of the request can have been acted on: another endpoint may be tried. */
   readonly isUnsent: boolean
+  /** The same where part of the body was read already: it may be sent again by who kept that. */
+  readonly isUnprocessed?: boolean
   /** HTTP/2: the code of the endpoint's RST_STREAM, where it sent one. */
   readonly resetCode?: number
 }

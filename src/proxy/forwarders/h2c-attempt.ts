@@ -137,18 +137,25 @@ function failureOfClosed(
   const error = asError(lastError ?? new Error('The endpoint closed the stream'))
   const resetCode = resetCodeOf(stream, slot)
   const coded = resetCode === undefined ? {} : { resetCode }
+  if (isUnprocessed(stream, slot)) {
+    const isUnsent = request.body === undefined || !request.body.readableDidRead
+    return { ...failure('reset', error, isUnsent), ...coded, isUnprocessed: true }
+  }
   switch (stream.rstCode) {
-    // RFC 9113 §8.7: "has not been processed". GOAWAY's leftovers end so too.
-    case NGHTTP2_REFUSED_STREAM: {
-      const isUnsent = request.body === undefined || !request.body.readableDidRead
-      return { ...failure('reset', error, isUnsent), ...coded }
-    }
     case NGHTTP2_PROTOCOL_ERROR:
     case NGHTTP2_ENHANCE_YOUR_CALM:
       return { ...failure('malformed', error), ...coded }
     default:
       return { ...failure('reset', error), ...coded }
   }
+}
+
+/**
+ * RFC 9113 §8.7: streams that are refused, and those above the last one of a GOAWAY, whatever its code, have
+ * "not been processed". What Node had not sent yet has no number.
+ */
+function isUnprocessed({ id, rstCode }: ClientHttp2Stream, { lastStream }: StreamSlot): boolean {
+  return rstCode === NGHTTP2_REFUSED_STREAM || id === undefined || id > lastStream()
 }
 
 /** Streams of a connection that was lost have a code too, which nobody sent. */

@@ -19,6 +19,8 @@ export interface StreamSlot {
   readonly isReused: boolean
   /** To be called when something of an answer came. */
   readonly heard: Heard
+  /** Of the endpoint's GOAWAY: it acted on none above. Infinity: it sent none. */
+  lastStream(): number
   release(): void
 }
 
@@ -27,6 +29,7 @@ interface Pooled {
   readonly heard: Heard
   streams: number
   served: number
+  lastStream: number
 }
 
 interface Waiter extends PromiseWithResolvers<StreamSlot> {
@@ -109,7 +112,13 @@ export class H2cSessionPool {
     }
     const hasRequests = (): boolean => pooled.streams > 0
     const heard = watchSilence(session, hasRequests, this.#options.silence)
-    const pooled: Pooled = { session, heard, streams: 0, served: 0 }
+    const pooled: Pooled = {
+      session,
+      heard,
+      streams: 0,
+      served: 0,
+      lastStream: Infinity,
+    }
     this.#room = limitOf(session)
     this.#pooled.add(pooled)
     const remove = () => {
@@ -117,6 +126,9 @@ export class H2cSessionPool {
       this.#tellIfEmpty()
     }
     session.once('goaway', remove).once('close', remove)
+    session.on('goaway', (_, lastStream = 0) => {
+      pooled.lastStream = Math.min(pooled.lastStream, lastStream)
+    })
     return pooled
   }
 
@@ -149,7 +161,7 @@ export class H2cSessionPool {
       // One that was being opened as the others were told to close.
       if (this.#isRetired && pooled.streams === 0) session.close()
     }
-    return { session, isReused, heard, release }
+    return { session, isReused, heard, lastStream: () => pooled.lastStream, release }
   }
 
   #tellIfEmpty(): void {

@@ -12,7 +12,8 @@ export const frames = {
   data: (text: string, isLast = false) =>
     frame(types.data, isLast ? endStream : 0, 1, Buffer.from(text)),
   reset: (code: number) => frame(types.reset, 0, 1, uint32(code)),
-  goaway: (lastStream: number) => frame(types.goaway, 0, 0, uint32(lastStream), uint32(0)),
+  goaway: (lastStream: number, code = 0) =>
+    frame(types.goaway, 0, 0, uint32(lastStream), uint32(code)),
 }
 
 /** Type, flags (END_HEADERS, with and without END_STREAM and PRIORITY) and stream of the frames looked for. */
