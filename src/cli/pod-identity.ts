@@ -1,5 +1,7 @@
-// Which pod this process is, as the downward API told it; outside of a cluster, which machine.
+// Which pod this process is, as the downward API told it. One that is in no pod, and was not told which it is
+// to be, does not join: its addresses would stand in the status of every Gateway.
 import { hostname, networkInterfaces } from 'node:os'
+import { UsageError } from './usage-error.ts'
 
 export interface PodIdentity {
   readonly name: string
@@ -9,12 +11,20 @@ export interface PodIdentity {
   readonly addresses: readonly string[]
 }
 
-export function podIdentity(given: {
-  readonly podName?: string | undefined
-  readonly podUid?: string | undefined
-  readonly nodeName?: string | undefined
-  readonly nodeAddresses?: readonly string[] | undefined
-}): PodIdentity {
+/** Throws a UsageError. `isInPod`: as the kubelet tells every container. */
+export function podIdentity(
+  given: {
+    readonly podName?: string | undefined
+    readonly podUid?: string | undefined
+    readonly nodeName?: string | undefined
+    readonly nodeAddresses?: readonly string[] | undefined
+  },
+  isInPod = process.env['KUBERNETES_SERVICE_HOST'] !== undefined,
+): PodIdentity {
+  if (!isInPod && given.podName === undefined)
+    throw new UsageError(
+      'This process is in no pod, and would join those that serve the cluster: give --observe to look only, or --pod-name NAME to join.',
+    )
   const { podName = hostname(), podUid, nodeName = hostname(), nodeAddresses } = given
   return {
     name: podName,

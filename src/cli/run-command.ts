@@ -18,6 +18,7 @@ interface RunFlags extends LimitFlags {
   readonly controllerName: string
   readonly install: string
   readonly namespace: string
+  readonly observe?: true
   readonly podName?: string
   readonly podUid?: string
   readonly nodeName?: string
@@ -39,8 +40,12 @@ Where Gateways listen, one mode an install:
 
 Examples:
   rauta run --addresses host                                  in a pod: deploy/ has the manifests
-  rauta run --addresses pool --pool-range 192.168.1.192/26
-  rauta run --addresses host --kubeconfig ~/.kube/config      from this machine, to see what it says
+  rauta run --addresses pool --pool-range 192.168.1.192/26    in a pod
+  rauta run --addresses host --observe                        from any machine: what it would say and serve
+
+--observe writes nothing, holds no Lease, takes no address and listens for no Gateway. What it would say
+stands in its log and, with what it would serve, behind --admin: \`rauta status\`, \`rauta explain\`.
+Without it, a process outside of a pod joins those that serve: it must be told its --pod-name.
 
 SIGTERM: not ready for --drain-delay, while new connections are still taken; then requests may
 end within --grace. Exit code: 0 ended by a signal, 1 an error nobody expected, 2 the command is wrong.
@@ -60,6 +65,7 @@ export function addRunCommand(program: Command, output: Output): void {
         .env('POOL_RANGE')
         .argParser(cidrOption),
     )
+    .option('--observe', 'say what would be said and served; write nothing')
     .option('--controller-name <name>', 'GatewayClasses that name it are ours', controllerName)
     .option('--install <name>', 'tells installs in one namespace apart', 'rauta')
     .addOption(
@@ -67,7 +73,7 @@ export function addRunCommand(program: Command, output: Output): void {
         .env('POD_NAMESPACE')
         .default('rauta-system'),
     )
-    .addOption(new Option('--pod-name <name>', 'default: the host’s name').env('POD_NAME'))
+    .addOption(new Option('--pod-name <name>', 'in a pod: the host’s name').env('POD_NAME'))
     .addOption(new Option('--pod-uid <uid>', 'its Lease goes with this pod').env('POD_UID'))
     .addOption(new Option('--node-name <name>', 'as statuses name it').env('NODE_NAME'))
     .addOption(
@@ -99,11 +105,17 @@ export function addRunCommand(program: Command, output: Output): void {
     .addHelpText('after', examples)
     .action(async (flags: RunFlags) => {
       refuseContradictions(flags)
-      const { drainDelay: announceMs, grace: graceMs, addresses: mode, ...rest } = flags
+      const { drainDelay: announceMs, grace: graceMs, addresses: mode, observe, ...rest } = flags
+      const isObserving = observe === true
+      // Who looks from a laptop opens no port to others.
+      const isAsked = command.getOptionValueSource('health') !== 'default'
+      const health = isObserving && !isAsked ? undefined : rest.health
       const { runInCluster } = await import('./run-in-cluster.ts')
       await runInCluster({
         ...rest,
         limits: limitsOf(flags),
+        health,
+        isObserving,
         mode,
         announceMs,
         graceMs,

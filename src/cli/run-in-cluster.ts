@@ -1,9 +1,13 @@
 // A gateway of a cluster in the foreground: `rauta run`.
+import type { AppliedRound } from '../control/create-control-loop.ts'
 import { followAddresses } from './follow-addresses.ts'
 import { followUnserved } from './follow-unserved.ts'
 import { changedConditions } from './changed-conditions.ts'
+import { clusterKubeConfig } from './cluster-kube-config.ts'
+import { observeCluster } from './observe-cluster.ts'
 import { podIdentity } from './pod-identity.ts'
-import { type Foreground, runInForeground } from './run-in-foreground.ts'
+import { routeOverview } from './route-overview.ts'
+import { type Foreground, runInForeground, type Voice } from './run-in-foreground.ts'
 import { formatSocketAddress, type SocketAddress } from './socket-address.ts'
 import { type ClusterGatewayOptions, startClusterGateway } from './start-cluster-gateway.ts'
 import type { Limits } from '../proxy/listeners/limits.ts'
@@ -13,16 +17,18 @@ import { rautaVersion } from './versions.ts'
 export interface RunInClusterOptions
   extends
     Foreground,
-    Pick<
-      ClusterGatewayOptions,
-      'mode' | 'poolRange' | 'controllerName' | 'install' | 'namespace' | 'kubeconfig'
-    > {
+    Pick<ClusterGatewayOptions, 'mode' | 'poolRange' | 'controllerName' | 'install' | 'namespace'> {
+  /** Absent: as the pod that this is, or as kubectl would. */
+  readonly kubeconfig?: string
+  /** Nothing is written, and no listener is bound. */
+  readonly isObserving: boolean
   readonly podName?: string
   readonly podUid?: string
   readonly nodeName?: string
   readonly nodeAddresses?: readonly string[]
   readonly admin: SocketAddress
-  readonly health: SocketAddress
+  /** Absent: no such server. */
+  readonly health: SocketAddress | undefined
   readonly limits?: Partial<Limits>
   readonly announceMs: number
 }
@@ -32,22 +38,27 @@ const unservedLastsMs = 10_000
 
 /** Resolves when the gateway has ended. */
 export function runInCluster(options: RunInClusterOptions): Promise<void> {
-  const { announceMs } = options
-  return runInForeground(options, async ({ teller, lines, log, accessLog, colours }) => {
-    const gateway = await startClusterGateway({
+  const { announceMs, isObserving, kubeconfig } = options
+  return runInForeground(options, async (voice) => {
+    const { teller } = voice
+    const kubeConfig = clusterKubeConfig(kubeconfig)
+    const told = {
       ...options,
-      pod: podIdentity(options),
-      log,
-      accessLog,
-      lines,
-      colours,
-      onApplied: followAddresses(teller),
+      ...voice,
+      kubeConfig,
       onUnserved: followUnserved(teller, unservedLastsMs),
       onStatuses(changes) {
         for (const change of changes)
           for (const condition of changedConditions(change)) teller.condition(condition)
       },
-    })
+    } satisfies Partial<ClusterGatewayOptions>
+    const gateway = isObserving
+      ? await observeCluster({ ...told, onApplied: overviewOnce(voice) })
+      : await startClusterGateway({
+          ...told,
+          pod: podIdentity(options),
+          onApplied: followAddresses(teller),
+        })
     return {
       state: started(options, gateway),
       close: (graceMs) => gateway.close({ announceMs, graceMs }),
@@ -55,26 +66,44 @@ export function runInCluster(options: RunInClusterOptions): Promise<void> {
   })
 }
 
+/** For a person; a program asks the admin server. */
+function overviewOnce({ isText, lines, colours }: Voice): (round: AppliedRound) => void {
+  let isTold = !isText
+  return ({ snapshot }) => {
+    if (isTold) return
+    isTold = true
+    for (const line of routeOverview({ snapshot, report: {}, colours })) lines.write(line)
+  }
+}
+
 function started(
-  { mode, controllerName, install, kubeconfig }: RunInClusterOptions,
+  { mode, controllerName, install, kubeconfig, isObserving }: RunInClusterOptions,
   servers: {
     readonly admin: SocketAddress | undefined
     readonly health: SocketAddress | undefined
   },
 ): ProgramState {
-  const at = (socket: SocketAddress | undefined) => socket && formatSocketAddress(socket)
+  const addressOf = (socket: SocketAddress | undefined) => socket && formatSocketAddress(socket)
   const facts = {
     version: rautaVersion,
     addresses: mode,
     controllerName,
     install,
-    admin: at(servers.admin),
-    health: at(servers.health),
+    admin: addressOf(servers.admin),
+    health: addressOf(servers.health),
   }
   const whose = kubeconfig === undefined ? 'the cluster' : `the cluster of ${kubeconfig}`
-  return {
-    message: 'gateway started',
-    facts,
-    sentence: `Following ${whose} for GatewayClasses of ${controllerName}; health and metrics http://${facts.health}, admin http://${facts.admin}; Ctrl-C ends`,
-  }
+  const follows = `${whose} for GatewayClasses of ${controllerName}`
+  const at = `${facts.health ? `health and metrics http://${facts.health}, ` : ''}admin http://${facts.admin}`
+  return isObserving
+    ? {
+        message: 'Observer started',
+        facts,
+        sentence: `Observing ${follows}: nothing is written, and no listener is bound; ${at}; Ctrl-C ends`,
+      }
+    : {
+        message: 'gateway started',
+        facts,
+        sentence: `Following ${follows}; ${at}; Ctrl-C ends`,
+      }
 }

@@ -22,6 +22,30 @@ interface SaidOfGateway {
   }
 }
 
+/** Whatever Rauta may write, as one text. */
+async function writtenBy(api: ReturnType<typeof createApiClient>): Promise<string> {
+  const lists = await Promise.all(
+    [
+      leases,
+      '/api/v1/namespaces/shop/events',
+      '/api/v1/namespaces/shop/services',
+      '/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices',
+    ].map((path) => api.send({ path })),
+  )
+  const gateway = (await api.send({
+    path: `${group}/namespaces/shop/gateways/web`,
+  })) as SaidOfGateway
+  const waiting = gateway.status?.conditions?.filter(({ status }) => status !== 'Unknown') ?? []
+  return [
+    ...lists.flatMap((list) =>
+      isRecord(list) && Array.isArray(list['items']) ? list['items'] : [],
+    ),
+    ...waiting,
+  ]
+    .map((one) => JSON.stringify(one))
+    .join('\n')
+}
+
 test('it serves what is applied, leads, and ends as a pod should', async (t) => {
   const kubernetes = await TestKubernetes.start(t)
   const api = createApiClient(kubernetes.kubeConfig())
@@ -60,6 +84,29 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
     },
   })
 
+  // Nobody serves these, so that nobody writes them a status.
+  await create('/namespaces/shop/httproutes', 'HTTPRoute', {
+    metadata: { name: 'slip' },
+    spec: { parentRefs: [{ name: 'web' }, { name: 'web', kind: 'gateway' }], rules: [{}] },
+  })
+  await create('/namespaces/shop/backendtlspolicies', 'BackendTLSPolicy', {
+    metadata: { name: 'plain' },
+    spec: {
+      targetRefs: [{ group: 'core', kind: 'service', name: 'gone', sectionName: 'no' }],
+      validation: { hostname: 'gone.example', wellKnownCACertificates: 'System' },
+    },
+  })
+
+  const observer = startProgram(t, [
+    ...'run --observe --addresses host --node-addresses 127.0.0.1 --admin 127.0.0.1:0'.split(' '),
+    '--kubeconfig',
+    kubeconfig,
+  ])
+  await observer.printed(/"resource":"BackendTLSPolicy shop\/plain"/)
+  t.is(await writtenBy(api), '')
+  observer.child.kill('SIGTERM')
+  t.is(await observer.ended(), 0)
+
   const flags =
     'run --addresses host --pod-name rauta-1 --node-name node-1 --node-addresses 127.0.0.1 ' +
     '--drain-delay 2s --health 127.0.0.1:0 --admin 127.0.0.1:0'
@@ -94,7 +141,13 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
   await eventually(async () => {
     const path = '/api/v1/namespaces/shop/events'
     const list = await api.send({ path, query: { fieldSelector: 'reason=NotServed' } })
-    return /"name":"mistyped"/.test(JSON.stringify(list))
+    const text = JSON.stringify(list)
+    return /"name":"mistyped"/.test(text) && /write kind: Service, group: /.test(text)
+  })
+  await eventually(async () => {
+    const path = '/api/v1/namespaces/shop/events'
+    const list = await api.send({ path, query: { fieldSelector: 'reason=InvalidReference' } })
+    return /parentRefs\[1\]\.kind: .*write Gateway/.test(JSON.stringify(list))
   })
 
   program.child.kill('SIGTERM')

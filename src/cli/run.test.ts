@@ -1,9 +1,11 @@
 // What `rauta run` says before there is a cluster; with one: run.apiserver.test.ts.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
+import { podIdentity } from './pod-identity.ts'
+import { manifestFolder } from './test-manifests.ts'
 import { runProgram, startProgram } from './test-program.ts'
+import { UsageError } from './usage-error.ts'
 
 const refusals: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
   ['no mode', [], /required option '--addresses <mode>' not specified; `rauta run --help`/],
@@ -40,6 +42,43 @@ const refusals: readonly (readonly [what: string, args: readonly string[], says:
   ],
 ]
 
+const nowhere = JSON.stringify({
+  clusters: [{ name: 'a', cluster: { server: 'https://127.0.0.1:1' } }],
+  users: [{ name: 'a', user: {} }],
+  contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+  'current-context': 'a',
+})
+
+test('a process in no pod that was not told which it is to be does not join', async (t) => {
+  const { folder, write } = await manifestFolder(t, {})
+  await write('config', nowhere)
+  const flags = ['--addresses', 'host', '--health', '127.0.0.1:0', '--admin', '127.0.0.1:0']
+  const { code, errors } = await runProgram(t, [
+    'run',
+    ...flags,
+    '--kubeconfig',
+    join(folder, 'config'),
+  ])
+  t.is(code, 2)
+  t.regex(
+    errors,
+    /^rauta: This process is in no pod, .* give --observe .* or --pod-name NAME to join\.\n$/,
+  )
+})
+
+test('who is in a pod is called as the host is, and who was told its name as it was told', (t) => {
+  t.is(podIdentity({}, true).name, hostname())
+  t.is(podIdentity({ podName: 'rauta-1' }, false).name, 'rauta-1')
+  t.throws(() => podIdentity({}, false), { instanceOf: UsageError })
+})
+
+test('no example of the help joins from a laptop', async (t) => {
+  const { out } = await runProgram(t, ['run', '--help'])
+  const examples = out.split('\n').filter((line) => line.startsWith('  rauta run '))
+  t.is(examples.length, 3)
+  for (const line of examples) t.true(/ in a pod|--observe/.test(line), line)
+})
+
 for (const [what, args, says] of refusals)
   test(`${what} is one sentence, and 2`, async (t) => {
     const { code, errors } = await runProgram(t, ['run', ...args])
@@ -49,19 +88,10 @@ for (const [what, args, says] of refusals)
   })
 
 test('without an API server it lives, is not ready, and ends when asked', async (t) => {
-  const config = Buffer.from(
-    JSON.stringify({
-      clusters: [{ name: 'a', cluster: { server: 'https://127.0.0.1:1' } }],
-      users: [{ name: 'a', user: {} }],
-      contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
-      'current-context': 'a',
-    }),
-  )
-  const folder = await mkdtemp(join(tmpdir(), 'rauta-run-'))
-  t.teardown(() => rm(folder, { recursive: true }))
-  await writeFile(join(folder, 'config'), config)
+  const { folder, write } = await manifestFolder(t, {})
+  await write('config', nowhere)
   const flags =
-    'run --addresses host --health 127.0.0.1:0 --admin 127.0.0.1:0 --drain-delay 0s --kubeconfig'
+    'run --addresses host --pod-name rauta-1 --health 127.0.0.1:0 --admin 127.0.0.1:0 --drain-delay 0s --kubeconfig'
   const program = startProgram(t, [...flags.split(' '), join(folder, 'config')])
   const out = await program.printed(/gateway started[^]*a kind cannot be read/)
   const health = /"health":"([^"]+)"/.exec(out)?.[1]

@@ -5,7 +5,6 @@ import { createAssignedAddresses } from '../cluster/assigned-addresses.ts'
 import { createClusterSource } from '../cluster/cluster-source.ts'
 import { createEvents } from '../cluster/events.ts'
 import { createGatewayServices } from '../cluster/gateway-services.ts'
-import { loadKubeConfig } from '../cluster/kube-config.ts'
 import { createLeaderElection } from '../cluster/leader-election.ts'
 import { createProxyReports } from '../cluster/proxy-reports.ts'
 import { createStatusWriter } from '../cluster/status-writer.ts'
@@ -19,13 +18,14 @@ import type { Limits } from '../proxy/listeners/limits.ts'
 import { createStatusPrinter, type StatusChange } from '../standalone/status-printer.ts'
 import type { Addressing } from '../translate/addressing.ts'
 import { assembleGateway } from './assemble-gateway.ts'
+import { clusterAddressing } from './cluster-addressing.ts'
+import type { ClusterKubeConfig } from './cluster-kube-config.ts'
 import type { FollowUnserved } from './follow-unserved.ts'
 import { createPoolPart } from './pool-part.ts'
-import { type PodIdentity, wildcardAddress } from './pod-identity.ts'
+import type { PodIdentity } from './pod-identity.ts'
 import { resourcesDump } from './resources-dump.ts'
 import type { SocketAddress } from './socket-address.ts'
 import { type UnservedObjects, unservedObjects } from './unserved-objects.ts'
-import { UsageError } from './usage-error.ts'
 
 export interface ClusterGatewayOptions {
   readonly mode: Addressing['mode']
@@ -38,10 +38,9 @@ export interface ClusterGatewayOptions {
   /** Where its Leases are. */
   readonly namespace: string
   readonly pod: PodIdentity
-  /** Absent: as the pod that this is, or as kubectl would. */
-  readonly kubeconfig?: string | undefined
+  readonly kubeConfig: ClusterKubeConfig
   readonly admin?: SocketAddress
-  readonly health?: SocketAddress
+  readonly health?: SocketAddress | undefined
   /** Those that are not the usual ones. */
   readonly limits?: Partial<Limits>
   readonly log: Log
@@ -67,8 +66,7 @@ export interface RunningClusterGateway {
 export async function startClusterGateway(
   options: ClusterGatewayOptions,
 ): Promise<RunningClusterGateway> {
-  const { mode, controllerName, install, namespace, pod, log, lines } = options
-  const kubeConfig = kubeConfigOf(options)
+  const { kubeConfig, mode, controllerName, install, namespace, pod, log, lines } = options
   const metrics = createMetrics({ droppedLines: () => lines.dropped() })
   const observer = createObserver({ ...options, metrics })
   const assigned = createAssignedAddresses()
@@ -95,7 +93,6 @@ export async function startClusterGateway(
       writer.forget(object)
     },
   })
-  const bind = wildcardAddress()
   // Before that, nothing that is said of Programmed and of addresses would be true of all.
   let areOthersKnown = false
   const events = createEvents({ kubeConfig, component: 'rauta', isLeader, log })
@@ -112,7 +109,13 @@ export async function startClusterGateway(
         printer.report(statuses)
       },
     },
-    circumstances: () => ({ addressing: addressing() }),
+    circumstances: () => ({
+      addressing: clusterAddressing(options, {
+        assigned: assigned.current(),
+        proxies: reports.addresses(),
+        own: pod.addresses,
+      }),
+    }),
     translate: { controllerName, portOffset: 0, hasGatewayServices: true },
     dump: ({ resources }) =>
       resourcesDump({ resources, statuses: printer.statuses(), problems: [], scope: 'cluster' }),
@@ -181,18 +184,6 @@ export async function startClusterGateway(
     options.onUnserved?.(unserved, round.statuses)
   }
 
-  function addressing(): Addressing {
-    switch (mode) {
-      case 'host':
-        // Before the first round: by the time that its statuses are told, this proxy is ready.
-        return { mode, bind, addresses: firstOf(reports.addresses(), pod.addresses) }
-      case 'pool':
-        return { mode, range: options.poolRange ?? '', assigned: assigned.current() }
-      case 'service':
-        return { mode, bind }
-    }
-  }
-
   void reports.listed().then(() => {
     areOthersKnown = true
     gateway.boundAgain()
@@ -216,17 +207,3 @@ export async function startClusterGateway(
 }
 
 const noneUnserved: UnservedObjects = new Map()
-
-function firstOf<T>(list: readonly T[], other: readonly T[]): readonly T[] {
-  return list.length > 0 ? list : other
-}
-
-function kubeConfigOf({ kubeconfig }: ClusterGatewayOptions) {
-  try {
-    return loadKubeConfig(kubeconfig)
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? `${error.message}.` : String(error), {
-      cause: error,
-    })
-  }
-}

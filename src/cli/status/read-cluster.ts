@@ -3,11 +3,11 @@ import { createApiClient } from '../../cluster/api-client.ts'
 import { isStatus } from '../../cluster/api-error.ts'
 import type { ApiObject } from '../../cluster/api-object.ts'
 import { collectionPath } from '../../cluster/api-paths.ts'
-import { loadKubeConfig } from '../../cluster/kube-config.ts'
 import { listPages } from '../../cluster/list-pages.ts'
 import { resourceOfObject } from '../../cluster/resource-of-object.ts'
 import { type Kind, routeKinds } from '../../resources/resource-set.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
+import { type ClusterKubeConfig, clusterKubeConfig } from '../cluster-kube-config.ts'
 import { unservedObjects } from '../unserved-objects.ts'
 import { UsageError } from '../usage-error.ts'
 import { attachmentsInStatuses } from './attached-routes.ts'
@@ -21,8 +21,6 @@ export interface ClusterPlace {
   readonly context?: string | undefined
   readonly controllerName: string
 }
-
-type KubeConfig = ReturnType<typeof loadKubeConfig>
 
 const read: readonly Kind[] = [
   'GatewayClass',
@@ -39,11 +37,14 @@ const notes = [
 ]
 
 /** Rejects with a UsageError. */
-export function readCluster(place: ClusterPlace): Promise<Facts> {
-  return factsOf(kubeConfigOf(place), place.controllerName)
+export async function readCluster(place: ClusterPlace): Promise<Facts> {
+  return factsOf(clusterKubeConfig(place.file, place.context), place.controllerName)
 }
 
-export async function factsOf(kubeConfig: KubeConfig, controllerName: string): Promise<Facts> {
+export async function factsOf(
+  kubeConfig: ClusterKubeConfig,
+  controllerName: string,
+): Promise<Facts> {
   const source = `${kubeConfig.getCurrentCluster()?.server ?? ''}`
   const objects = await allObjects(kubeConfig, source)
   const store = new ResourceStore()
@@ -77,19 +78,9 @@ export async function factsOf(kubeConfig: KubeConfig, controllerName: string): P
   }
 }
 
-function kubeConfigOf({ file, context }: ClusterPlace): KubeConfig {
-  try {
-    return loadKubeConfig(file, context)
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? `${error.message}.` : String(error), {
-      cause: error,
-    })
-  }
-}
-
 /** A kind that the cluster does not have has no objects. Items of a list do not name their kind. */
 async function allObjects(
-  kubeConfig: KubeConfig,
+  kubeConfig: ClusterKubeConfig,
   source: string,
 ): Promise<ReadonlyMap<string, readonly ApiObject[]>> {
   const ending = new AbortController()

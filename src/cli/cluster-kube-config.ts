@@ -1,0 +1,16 @@
+// The kubeconfig that flags name; one sentence where there is none.
+import { loadKubeConfig } from '../cluster/kube-config.ts'
+import { UsageError } from './usage-error.ts'
+
+/** `file` absent: as the pod that this is, or as kubectl would. Throws a UsageError. */
+export function clusterKubeConfig(file?: string, context?: string): ClusterKubeConfig {
+  try {
+    return loadKubeConfig(file, context)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? `${error.message}.` : String(error), {
+      cause: error,
+    })
+  }
+}
+
+export type ClusterKubeConfig = ReturnType<typeof loadKubeConfig>

@@ -1,0 +1,86 @@
+// `rauta run --observe`: what an install would say and serve, seen from anywhere. Nothing that writes, leads
+// or takes addresses is imported here, and no listener is bound: every one counts as if it were.
+import { createAssignedAddresses } from '../cluster/assigned-addresses.ts'
+import { createClusterSource } from '../cluster/cluster-source.ts'
+import { createProxyReports } from '../cluster/proxy-reports.ts'
+import type { AppliedRound } from '../control/create-control-loop.ts'
+import { createObserver } from '../observe/create-observer.ts'
+import { createMetrics } from '../observe/metrics.ts'
+import { createStatusPrinter } from '../standalone/status-printer.ts'
+import { assembleGateway } from './assemble-gateway.ts'
+import { clusterAddressing } from './cluster-addressing.ts'
+import { resourcesDump } from './resources-dump.ts'
+import type { ClusterGatewayOptions, RunningClusterGateway } from './start-cluster-gateway.ts'
+import { unservedObjects } from './unserved-objects.ts'
+
+export interface ObserveOptions extends Omit<ClusterGatewayOptions, 'pod'> {
+  /** Of nodes, mode `host`; absent: what the proxies say. */
+  readonly nodeAddresses?: readonly string[] | undefined
+}
+
+/** Resolves when it has begun to look for the API server. */
+export async function observeCluster(options: ObserveOptions): Promise<RunningClusterGateway> {
+  const { kubeConfig, controllerName, install, namespace, log, lines, nodeAddresses, mode } =
+    options
+  const metrics = createMetrics({ droppedLines: () => lines.dropped() })
+  const observer = createObserver({ ...options, metrics })
+  const assigned = createAssignedAddresses()
+  const printer = createStatusPrinter(
+    options.onStatuses ? { onChanges: options.onStatuses } : undefined,
+  )
+  const gateway = await assembleGateway({
+    observer,
+    metrics,
+    admin: options.admin,
+    health: options.health,
+    source: createClusterSource({
+      kubeConfig,
+      log,
+      onLive: (object) => assigned.see(object),
+      onGone: (object) => assigned.forget(object),
+    }),
+    sink: printer,
+    circumstances: () => ({
+      addressing: clusterAddressing(options, {
+        assigned: assigned.current(),
+        proxies: proxies?.addresses() ?? [],
+        own: nodeAddresses ?? [],
+      }),
+    }),
+    translate: { controllerName, portOffset: 0, hasGatewayServices: true },
+    dump: ({ resources }) =>
+      resourcesDump({ resources, statuses: printer.statuses(), problems: [], scope: 'cluster' }),
+    fleet: {
+      part: (snapshot) => ({ ...snapshot, listeners: [] }),
+      whole: ({ listeners }) =>
+        Object.fromEntries(listeners.map(({ name }) => [name, { isBound: true }])),
+    },
+    onApplied(round: AppliedRound) {
+      options.onApplied?.(round)
+      options.onUnserved?.(unservedObjects(round, 'cluster'), round.statuses)
+    },
+  })
+  // Only those who publish write a Lease.
+  const proxies =
+    mode === 'host' && nodeAddresses === undefined
+      ? createProxyReports({
+          kubeConfig,
+          namespace,
+          install,
+          self: { podName: '', node: '', addresses: [] },
+          log,
+          onChange: () => gateway.loop.refresh(),
+        })
+      : undefined
+  // Before that, a round would say that there is no proxy.
+  void Promise.resolve(proxies?.listed()).then(() => gateway.loop.start())
+  return {
+    admin: gateway.admin,
+    health: gateway.health,
+    live: () => gateway.live(),
+    async close({ graceMs }) {
+      await gateway.end(graceMs)
+      await proxies?.close()
+    },
+  }
+}
