@@ -12,11 +12,15 @@ function preflight(
   path: string,
   origin: string,
   answer: ExpectedAnswer | number,
-  { method = 'PUT', names = '' } = {},
+  {
+    method = 'PUT',
+    names = '',
+    protocol = 'h1',
+  }: { method?: string; names?: string; protocol?: 'h1' | 'h2' } = {},
 ) {
   const asked = names === '' ? {} : { 'access-control-request-headers': names }
   const headers = { origin, 'access-control-request-method': method, ...asked }
-  return get(`http://a.example${path}`, answer, { method: 'OPTIONS', headers })
+  return get(`http://a.example${path}`, answer, { method: 'OPTIONS', headers, protocol })
 }
 
 /** null: not there. */
@@ -176,9 +180,15 @@ scenario({
   conditions: isFine('HTTPRoute infra/route'),
 })
 
+const other = 'https://other.example'
+
+function ofApi(method: string, origin: string, answer: ExpectedAnswer, protocol: 'h1' | 'h2') {
+  return preflight('/api', origin, answer, { method, protocol })
+}
+
 scenario({
   name: 'HTTPRouteCORS',
-  says: 'a preflight goes to the rule that matches OPTIONS, and a filter in two places is told',
+  says: 'a preflight is answered by the rule that the announced method would meet, and by no other',
   objects: [
     gateway(),
     route({
@@ -188,7 +198,26 @@ scenario({
           filters: [cors({ allowOrigins: [foo], allowMethods: ['PUT'] })],
           backendRefs: [to('one')],
         },
-        { matches: [prefix('/api')], backendRefs: [to('two')] },
+        {
+          matches: [{ ...prefix('/api'), method: 'PATCH' as const }],
+          backendRefs: [
+            to('one', { filters: [cors({ allowOrigins: ['*'], allowMethods: ['PATCH'] })] }),
+          ],
+        },
+        {
+          matches: [{ ...prefix('/api'), method: 'DELETE' as const }],
+          backendRefs: [to('one')],
+        },
+        {
+          matches: [prefix('/api')],
+          filters: [cors({ allowOrigins: [other], allowMethods: ['GET'] })],
+          backendRefs: [to('two')],
+        },
+        {
+          matches: [{ ...prefix('/own'), method: 'OPTIONS' as const }],
+          backendRefs: [to('two')],
+        },
+        { matches: [prefix('/own')], backendRefs: [to('one')] },
       ],
     }),
     route({
@@ -202,10 +231,21 @@ scenario({
       ],
     }),
   ],
-  requests: [
-    preflight('/api', foo, { status: 200, backend: 'infra/two', headers: says({ origin: null }) }),
-    get('http://a.example/twice', 500),
-  ],
+  requests: (['h1', 'h2'] as const).flatMap((protocol) => [
+    ofApi('PUT', foo, { status: 204, headers: says({ origin: foo, methods: 'PUT' }) }, protocol),
+    ofApi('PUT', other, { status: 403, headers: says({ origin: null }) }, protocol),
+    ofApi(
+      'PATCH',
+      foo,
+      { status: 204, headers: says({ origin: '*', methods: 'PATCH' }) },
+      protocol,
+    ),
+    ofApi('POST', other, { status: 204, headers: says({ origin: other }) }, protocol),
+    // The filter of the rule for all methods does not vouch for the one for DELETE.
+    ofApi('DELETE', other, { status: 403, headers: says({ origin: null }) }, protocol),
+    preflight('/own', foo, { status: 200, backend: 'infra/two' }, { protocol }),
+    get('http://a.example/twice', 500, { protocol }),
+  ]),
   conditions: [
     ...isFine('HTTPRoute infra/route'),
     condition('HTTPRoute infra/twice', 'Accepted=False/IncompatibleFilters'),

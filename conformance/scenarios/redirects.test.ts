@@ -28,6 +28,48 @@ scenario({
   conditions: isFine('HTTPRoute infra/route'),
 })
 
+scenario({
+  name: 'HTTPRouteResponseHeaderModification',
+  says: 'a redirect has the headers that its rule sets, adds and removes',
+  objects: [
+    gateway(),
+    route({
+      rules: [
+        {
+          ...redirect('/moved', { hostname: 'b.example' }),
+          filters: [
+            ...(redirect('/moved', { hostname: 'b.example' }).filters ?? []),
+            {
+              type: 'ResponseHeaderModifier',
+              responseHeaderModifier: {
+                set: [{ name: 'Cache-Control', value: 'no-store' }],
+                add: [{ name: 'X-Moved', value: 'yes' }],
+                remove: ['Content-Type'],
+              },
+            },
+          ],
+        },
+      ],
+    }),
+  ],
+  requests: (['h1', 'h2'] as const).map((protocol) =>
+    get(
+      'http://a.example/moved',
+      {
+        status: 302,
+        headers: {
+          location: 'http://b.example/moved',
+          'cache-control': 'no-store',
+          'x-moved': 'yes',
+          'content-type': null,
+        },
+      },
+      { protocol },
+    ),
+  ),
+  conditions: isFine('HTTPRoute infra/route'),
+})
+
 for (const status of [303, 307, 308] as const) {
   scenario({
     name: `HTTPRoute${status}Redirect`,

@@ -39,7 +39,7 @@ export function explainMatch(
   const { asked, says } = explainFilters(rule.filters, before, { match, request })
   const steps: Step[] = says.map((text) => ({ step: 'filter', isPassed: true, says: text }))
   const cors = corsAmong(rule.filters)
-  const answer = answerOfFilters(rule.filters, cors, request, found)
+  const answer = answerOfFilters([rule.filters], cors, request, found)
   if (answer) return ended(steps, localOutcome(answer, request))
   const limits = limitsInWords(rule)
   if (limits !== '') steps.push({ step: 'limits', isPassed: true, says: limits })
@@ -115,7 +115,7 @@ function explainRef(
   const outcome = (): Outcome => {
     if (!backend) return localOutcome(localAnswers['backend-invalid'], request, whyNoBackend(ref))
     const cors = corsAmong(match.rule.filters) ?? corsAmong(ref.filters)
-    const answer = answerOfFilters(ref.filters, cors, request, found)
+    const answer = answerOfFilters([match.rule.filters, ref.filters], cors, request, found)
     if (answer) return localOutcome(answer, request)
     if (isLoop(request.headers)) return localOutcome(localAnswers.loop, request)
     if (endpoints.length === 0)

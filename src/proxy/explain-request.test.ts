@@ -178,6 +178,54 @@ test('a preflight is allowed, or not', (t) => {
   t.like(preflight('https://c.example'), { isServed: false, status: 403 })
 })
 
+test('a preflight is told by the rule that the announced method would meet', (t) => {
+  const cors: HttpFilter = {
+    type: 'CORS',
+    allowOrigins: ['https://b.example'],
+    allowCredentials: false,
+    allowMethods: ['PUT'],
+    allowHeaders: [],
+    exposeHeaders: [],
+    maxAgeSeconds: 5,
+  }
+  const matchOf = (number: number, method: string | undefined, filters: readonly HttpFilter[]) =>
+    exampleMatch({
+      name: `httproute/default/r/rule/${number}/match/0`,
+      ...(method !== undefined && { method }),
+      rule: { ...exampleRule(), name: `httproute/default/r/rule/${number}`, filters },
+    })
+  const hosts = [
+    exampleHost(
+      '',
+      matchOf(0, 'PUT', [cors]),
+      matchOf(1, 'DELETE', []),
+      matchOf(2, undefined, [cors]),
+    ),
+  ]
+  const preflight = (method: string) =>
+    explained(
+      { listeners: [exampleListener({ hosts })] },
+      {
+        method: 'OPTIONS',
+        headers: [
+          ['Origin', 'https://b.example'],
+          ['Access-Control-Request-Method', method],
+        ],
+      },
+    )
+  const put = preflight('PUT')
+  t.is(put.outcome.status, 204)
+  t.is(put.met.rule, 'httproute/default/r/rule/0')
+  t.regex(put.steps.map(({ says }) => says).join('\n'), /which the announced PUT would meet/)
+  t.is(preflight('POST').met.rule, 'httproute/default/r/rule/2')
+  const refused = preflight('DELETE')
+  t.is(refused.outcome.status, 403)
+  t.regex(
+    refused.steps.at(-1)?.says ?? '',
+    /a DELETE would meet .*rule\/1.*, which has no CORS filter/,
+  )
+})
+
 test('a rule that is refused says why, as does a backendRef, and shares are told', (t) => {
   t.like(explained(withRule({ refused: 'because' })).outcome, { status: 500, says: 'because' })
   const invalid = { ...ref, weight: 3, backend: null, invalid: 'no such Service' }

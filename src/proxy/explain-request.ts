@@ -6,14 +6,16 @@ import type { Connection, HeaderList, RequestHead } from './exchange.ts'
 import { explainMatch, localOutcome } from './explain-match.ts'
 import { listenersAt, noPortStep, type PortOf, portStep, type UrlPlace } from './explain-place.ts'
 import type { Explanation, Near, Step } from './explanation.ts'
+import { answerWithoutRule, asLookedUp, type FoundFor, foundFor } from './found-for.ts'
+import { announcedMethod } from './filters/cors.ts'
 import { isGrpc } from './grpc-request.ts'
 import { readHttp1Head } from './listeners/http1-head.ts'
 import { limits } from './listeners/limits.ts'
 import { refuse } from './listeners/refusal.ts'
-import { localAnswers } from './local-answers.ts'
 import { nearMisses, pathInWords } from './routing/near-misses.ts'
-import { type Found, routeTableOf } from './routing/route-table.ts'
+import { routeTableOf } from './routing/route-table.ts'
 import { explainListener, listenerOf, noNameStep, tlsStep } from './streams/explain-stream.ts'
+import type { Matched } from './serve-match.ts'
 import { isStreamListener } from './streams/route-stream.ts'
 
 export interface AskedRequest extends UrlPlace {
@@ -29,7 +31,7 @@ export interface AskedRequest extends UrlPlace {
 }
 
 type Story = Omit<Explanation, 'asked' | 'near'> & {
-  readonly found?: Found
+  readonly found?: FoundFor
   /** Where it came to. */
   readonly socket?: Pick<HttpListener, 'address' | 'port'>
 }
@@ -144,19 +146,19 @@ function routed(snapshot: RoutingSnapshot, { request, at, tls, steps }: Arrival)
   const { address, port } = at
   const client = { remoteAddress: '127.0.0.1', remotePort: 0 }
   const connection: Connection = { address, port, ...client, ...(tls && { tls }) }
-  const found = routeTableOf(snapshot).find(connection, request)
+  const found = foundFor(routeTableOf(snapshot), connection, request)
   if (found.type === 'match') {
     const { listener, host, match } = found
     const rest = explainMatch(snapshot, request, found)
     const way: Step[] = [
       listenerStep(listener),
       { step: 'hostname', isPassed: true, says: host.hostname || 'any' },
-      { step: 'rule', isPassed: true, says: `${match.name}: path ${pathInWords(match.path)}` },
+      { step: 'rule', isPassed: true, says: ruleInWords(found, request) },
     ]
     const met = { listener: listener.name, rule: match.rule.name }
     return { ...rest, steps: [...steps, ...way, ...rest.steps], met, found }
   }
-  const outcome = localOutcome(localAnswers[found.type], request)
+  const outcome = localOutcome(answerWithoutRule(found, request), request)
   if (found.type === 'no-listener') {
     const says = `none of this port is for ${request.hostname}`
     return {
@@ -172,8 +174,17 @@ function routed(snapshot: RoutingSnapshot, { request, at, tls, steps }: Arrival)
     const step: Step = { step: 'listener', isPassed: false, says }
     return { ...nothingMet([...steps, step]), outcome, found, met }
   }
-  const step: Step = { step: 'rule', isPassed: false, says: 'none of the listener matches' }
+  const says =
+    found.type === 'preflight-refused'
+      ? `a ${announcedMethod(request)} would meet ${found.announced?.name ?? 'none'}, which has no CORS filter`
+      : 'none of the listener matches'
+  const step: Step = { step: 'rule', isPassed: false, says }
   return { ...nothingMet([...steps, listenerStep(listener), step]), outcome, found, met }
+}
+
+function ruleInWords({ match, isAnnounced }: Matched, request: RequestHead): string {
+  const why = isAnnounced ? `, which the announced ${announcedMethod(request)} would meet` : ''
+  return `${match.name}: path ${pathInWords(match.path)}${why}`
 }
 
 function listenerStep({ name, hostname }: HttpListener): Step {
@@ -197,14 +208,17 @@ function nearOf(
   {
     found = { type: 'no-listener' },
     socket,
-  }: { found: Found | undefined; socket: Story['socket'] },
+  }: { found: FoundFor | undefined; socket: Story['socket'] },
 ): readonly Near[] {
   if (found.type === 'misdirected') return []
-  return nearMisses(listeners, { socket, request, found, portOf }).map(
-    ({ match, listener, part, why }) => {
-      return { name: match.name, listener: listener.name, part, why }
-    },
-  )
+  return nearMisses(listeners, {
+    socket,
+    portOf,
+    found: found.type === 'preflight-refused' ? { ...found, type: 'no-rule' } : found,
+    request: asLookedUp(found, request),
+  }).map(({ match, listener, part, why }) => {
+    return { name: match.name, listener: listener.name, part, why }
+  })
 }
 
 function nothingMet(steps: readonly Step[]): Pick<Story, 'steps' | 'backendRefs' | 'met'> {

@@ -66,7 +66,7 @@ test('an answer is one line of plain text, and has no body for HEAD', (t) => {
 })
 
 test('a redirect says where to', (t) => {
-  const answer = redirectAnswer({ status: 308, location: 'https://a.b/c' })
+  const answer = redirectAnswer({ status: 308, location: 'https://a.b/c' }, [])
   t.deepEqual(responseOf(answer, exampleRequest({ method: 'HEAD' })), {
     status: 308,
     headers: [

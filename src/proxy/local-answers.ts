@@ -1,18 +1,21 @@
 // Every answer that the gateway gives by itself: what is said to the client, and the flag that the
 // access log gets. One plain sentence each, and no name or address from within: the log has those.
-// A rule's ResponseHeaderModifier does not apply: it is "to add or remove an HTTP header from an HTTP
-// response before it is sent to the client" (httproute_types.go) for the responses of its backends. Its
-// CORS filter does: a page should see that a request failed, and follow a redirect.
+// A rule's ResponseHeaderModifier applies to its redirects, which the rule asks for, and to no error: it is
+// "to add or remove an HTTP header from an HTTP response before it is sent to the client"
+// (httproute_types.go). Its CORS filter applies to all: a page should see that a request failed.
 import type { AccessFlag } from '../observe/access-record.ts'
-import type { Cors } from '../snapshot/routing-snapshot.ts'
+import type { Cors, HttpFilter } from '../snapshot/routing-snapshot.ts'
+import { filterResponse } from './apply-filters.ts'
 import type { HeaderList, RequestHead, Response } from './exchange.ts'
-import { preflightHeaders, preflightVary, withCors } from './filters/cors.ts'
+import { preflightHeaders, preflightVary } from './filters/cors.ts'
 
 export interface LocalAnswer {
   readonly status: number
   readonly flag?: AccessFlag
   readonly sentence: string
   readonly headers?: HeaderList
+  /** Those of the rule that gives the answer, where they apply to it. */
+  readonly filters?: readonly HttpFilter[]
   /** Told to clients of gRPC, where it is not what the flag means to them (grpc-answers.ts). */
   readonly grpcStatus?: number
 }
@@ -63,22 +66,26 @@ export const localAnswers = {
   'gateway-failed': { status: 500, sentence: 'The gateway failed to handle this request.' },
 } as const satisfies Record<string, LocalAnswer>
 
-export function redirectAnswer(redirect: { status: number; location: string }): LocalAnswer {
+export function redirectAnswer(
+  redirect: { status: number; location: string },
+  filters: readonly HttpFilter[],
+): LocalAnswer {
   return {
     status: redirect.status,
     flag: 'redirected',
     sentence: 'What was asked for is at another location.',
     headers: [['Location', redirect.location]],
+    filters,
   }
 }
 
 /**
  * "the gateway returns 204/200 response but doesn't set the relevant cross-origin response headers.
  * Alternatively, the gateway responds with 403 status" (httproute_types.go): the latter can be seen in a
- * log. `cors` is the filter that the request met.
+ * log. `cors` is the filter of the rule that the announced request would meet, where it has one.
  */
-export function preflightAnswer(cors: Cors, request: RequestHead): LocalAnswer {
-  const allowed = preflightHeaders(cors, request)
+export function preflightAnswer(cors: Cors | undefined, request: RequestHead): LocalAnswer {
+  const allowed = cors && preflightHeaders(cors, request)
   return {
     status: allowed ? 204 : 403,
     flag: allowed ? 'preflight' : 'preflight-refused',
@@ -92,7 +99,9 @@ export function responseOf(answer: LocalAnswer, request: RequestHead, cors?: Cor
   const { status, headers: own = [], sentence } = answer
   if (status === 204) return { status, headers: own }
   const typed: HeaderList = [...own, ['Content-Type', 'text/plain; charset=utf-8']]
-  const headers = cors ? withCors(typed, cors, request) : typed
+  // A CORS filter has its place among the others.
+  const filters = answer.filters ?? (cors ? [cors] : [])
+  const headers = filterResponse(filters, typed, request)
   return request.method === 'HEAD'
     ? { status, headers }
     : { status, headers, body: `${sentence}\n` }

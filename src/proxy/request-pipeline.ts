@@ -5,6 +5,7 @@ import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { AccessNotes } from './access-notes.ts'
 import { type Balancer, createBalancer } from './balancing/balancer.ts'
 import type { Pipeline } from './exchange.ts'
+import { answerWithoutRule, foundFor } from './found-for.ts'
 import { isCurrent } from './forwarders/endpoint-tls.ts'
 import { createForwarders } from './forwarders/forwarders.ts'
 import { localAnswers } from './local-answers.ts'
@@ -55,9 +56,10 @@ export function createPipeline({
 
   const serve = (serving: Serving): Promise<void> => {
     const { exchange, notes } = serving
-    const found = serving.live.table.find(exchange.connection, exchange.request)
+    const found = foundFor(serving.live.table, exchange.connection, exchange.request)
     if (found.type !== 'no-listener') notes.listener(found.listener)
-    if (found.type !== 'match') return answerLocally(serving, localAnswers[found.type])
+    if (found.type !== 'match')
+      return answerLocally(serving, answerWithoutRule(found, exchange.request))
     notes.match(found.match)
     return serveMatch({ balancer, forwarders, mirrors, keptBytes }, serving, found)
   }

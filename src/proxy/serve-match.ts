@@ -14,7 +14,8 @@ import { redirectOf } from './filters/redirect.ts'
 import { localAnswers, preflightAnswer, redirectAnswer, type LocalAnswer } from './local-answers.ts'
 import { isLoop } from './loop.ts'
 import { proxyRequest, type Parts } from './proxy-request.ts'
-import type { Found, RouteTable } from './routing/route-table.ts'
+import type { FoundFor } from './found-for.ts'
+import type { RouteTable } from './routing/route-table.ts'
 import { answerLocally } from './send-answer.ts'
 
 /** What was live when a request began. */
@@ -32,7 +33,7 @@ export interface Serving {
   readonly cors?: Cors | undefined
 }
 
-export type Matched = Extract<Found, { type: 'match' }>
+export type Matched = Extract<FoundFor, { type: 'match' }>
 
 export async function serveMatch(parts: Parts, begun: Serving, found: Matched): Promise<void> {
   const { live, notes } = begun
@@ -43,7 +44,7 @@ export async function serveMatch(parts: Parts, begun: Serving, found: Matched): 
     return answerLocally(serving, localAnswers['rule-refused'])
   }
   const { request } = begun.exchange
-  const answer = answerOfFilters(rule.filters, serving.cors, request, found)
+  const answer = answerOfFilters([rule.filters], serving.cors, request, found)
   if (answer) return answerLocally(serving, answer)
 
   const ref = chooseBackendRef(rule.backendRefs)
@@ -53,7 +54,7 @@ export async function serveMatch(parts: Parts, begun: Serving, found: Matched): 
     return answerLocally(serving, localAnswers['backend-invalid'])
   }
   const chosen = { ...serving, cors: serving.cors ?? corsAmong(ref.filters) }
-  const answerOfRef = answerOfFilters(ref.filters, chosen.cors, request, found)
+  const answerOfRef = answerOfFilters([rule.filters, ref.filters], chosen.cors, request, found)
   if (answerOfRef) return answerLocally(chosen, answerOfRef)
 
   if (isLoop(request.headers)) {
@@ -69,17 +70,23 @@ export async function serveMatch(parts: Parts, begun: Serving, found: Matched): 
   })
 }
 
-/** What a rule's or a backendRef's filters answer by themselves; `cors` is the one that is in force there. */
+/**
+ * What filters answer by themselves: a rule's, and then those of a backendRef behind them. `cors` is the one
+ * that is in force there.
+ */
 export function answerOfFilters(
-  filters: readonly HttpFilter[],
+  lists: readonly (readonly HttpFilter[])[],
   cors: Cors | undefined,
   request: RequestHead,
-  { match, listener }: Matched,
+  { match, listener, isAnnounced }: Matched,
 ): LocalAnswer | undefined {
   // Before a redirect: browsers don't follow one there.
   if (cors && isPreflight(request)) return preflightAnswer(cors, request)
+  const filters = lists.flat()
   const filter = redirectAmong(filters)
-  return filter && redirectAnswer(redirectOf(filter, { request, match, listener }))
+  if (filter) return redirectAnswer(redirectOf(filter, { request, match, listener }), filters)
+  // Some of the rule's backendRefs have a CORS filter, and this is another one.
+  return isAnnounced && lists.length > 1 ? preflightAnswer(undefined, request) : undefined
 }
 
 export function whyNoBackend(ref: StreamBackendRef | undefined): string {

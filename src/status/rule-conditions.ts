@@ -132,6 +132,22 @@ export function fieldNotServed(path: string): string {
   return `${path}: is not served yet and has no effect`
 }
 
+/** For `notServed`: of a match of a rule with a CORS filter. */
+export function neverInPreflight(path: string, header: string): string {
+  return (
+    `${path}: browsers send no header ${quoted(header)} with a preflight, so that the CORS filter of this ` +
+    'rule answers none for this match; remove the header here, and match by path, method or query'
+  )
+}
+
+/** For `notServed`. */
+export function nothingBesideRedirect(path: string, type: string): string {
+  return (
+    `${path}: a filter of type ${type} has no effect beside a RequestRedirect, as no backend gets the ` +
+    'request; remove it'
+  )
+}
+
 /** v1alpha2 of these routes takes 16 rules, all of which match everything; v1 takes one. */
 export function furtherRules(rules: readonly string[]): Condition {
   return droppedRules(

@@ -15,6 +15,13 @@ export function isPreflight({ method, headers }: RequestHead): boolean {
   )
 }
 
+/** Of the request that a preflight asks for; undefined: it is none, or asks for several. */
+export function announcedMethod(request: RequestHead): string | undefined {
+  if (!isPreflight(request)) return undefined
+  const [method, another] = valuesOf(request.headers, 'access-control-request-method')
+  return another === undefined ? method : undefined
+}
+
 /** The headers that answer a preflight; undefined: not from this origin. */
 export function preflightHeaders(cors: Cors, { headers }: RequestHead): HeaderList | undefined {
   const origin = allowedOrigin(cors, headers)

@@ -6,6 +6,7 @@ import type { HttpRule, RuleMatch } from '../../snapshot/routing-snapshot.ts'
 import type { RefProblem } from '../../status/backend-ref-conditions.ts'
 import { filtersIncompatible, type RuleProblem } from '../../status/rule-conditions.ts'
 import { type TranslatedBackendRefs, translateBackendRefs } from './backend-refs.ts'
+import { filtersWithoutEffect } from './filters-without-effect.ts'
 import { type TranslatedFilters, translateFilters } from './filters.ts'
 import { type Criteria, type MatchCriteria, matchCriteria } from './match-criteria.ts'
 import { retryOf } from './retry.ts'
@@ -33,7 +34,9 @@ export function translateRule(
   const { timeouts, problems: badTimeouts } = timeoutsOf(rule, path)
   const { retry, problems: badRetry } = retryOf(rule, path)
   const matched = { path, matches: rule.matches }
-  const filters = translateFilters(rule.filters ?? [], path, { rule: matched, context })
+  const translated = translateFilters(rule.filters ?? [], path, { rule: matched, context })
+  const notes = [...translated.notes, ...filtersWithoutEffect(rule, path)]
+  const filters = { ...translated, notes }
   const backends = translateBackendRefs(rule, { path, name }, context)
 
   const whyRefused = [
