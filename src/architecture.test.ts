@@ -7,8 +7,11 @@ import { type Room, rooms } from './rooms.ts'
 
 const serverModules = new Set(['node:http', 'node:http2', 'node:net', 'node:tls', 'node:dgram'])
 const roomsWithServers = new Set(['proxy', 'observe', 'echo', 'cli'])
-/** It opens no port: an empty datagram makes the kernel announce an address of the pool. */
-const withoutServer = new Set(['cluster node:dgram'])
+/**
+ * They open no port: an empty datagram makes the kernel announce an address of the pool, and a TLS context
+ * is made to see whether a key pair can be served.
+ */
+const withoutServer = new Set(['cluster node:dgram', 'snapshot node:tls'])
 
 /** Rooms without effects may use of Node only what computes. */
 const pureModules = new Set(['node:crypto', 'node:net', 'node:util', 'node:buffer'])

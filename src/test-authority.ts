@@ -23,10 +23,18 @@ export interface TestAuthority {
   /** A certificate and its key. A name with `://` in it stands there as a URI. */
   readonly issue: (
     names: readonly string[],
-    its?: Partial<Lifetime> & { readonly usages?: readonly string[] },
+    its?: Partial<Lifetime> & { readonly usages?: readonly string[]; readonly hash?: 'SHA-1' },
   ) => Promise<TestKeyPair>
   /** One that this one signs; its own certificate follows those that it issues. */
-  readonly intermediate: (commonName: string) => Promise<TestAuthority>
+  readonly intermediate: (commonName: string, its?: Weaknesses) => Promise<TestAuthority>
+}
+
+/** What OpenSSL's security level bars. */
+interface Weaknesses {
+  /** Of the signature on it. */
+  readonly hash?: 'SHA-1'
+  /** An RSA key of so many bits. */
+  readonly bits?: number
 }
 
 interface Lifetime {
@@ -35,6 +43,11 @@ interface Lifetime {
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const rsa = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  publicExponent: new Uint8Array([1, 0, 1]),
+}
 const hourMs = 60 * 60 * 1000
 
 /** A self-signed certificate of a CA. By default valid since an hour, for a day. */
@@ -66,25 +79,32 @@ function authorityOf(own: {
     readonly name: string
     readonly lifetime: Partial<Lifetime>
     readonly extensions: readonly Extension[]
+    readonly weaknesses?: Weaknesses
   }) => {
-    const its = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+    const { hash, bits } = subject.weaknesses ?? {}
+    const its = await webcrypto.subtle.generateKey(
+      bits === undefined ? algorithm : { ...rsa, modulusLength: bits },
+      true,
+      ['sign', 'verify'],
+    )
     const issued = await X509CertificateGenerator.create({
       subject: subject.name,
       issuer: name,
       publicKey: its.publicKey,
       signingKey: keys.privateKey,
       ...lifetimeOf(subject.lifetime),
-      signingAlgorithm: algorithm,
+      signingAlgorithm: { ...keys.privateKey.algorithm, hash: hash ?? 'SHA-256' },
       extensions: [...subject.extensions],
     })
     return { keys: its, certificate: issued.toString('pem') }
   }
   return {
     certificate,
-    issue: async (names, { usages = [], ...lifetime } = {}) => {
+    issue: async (names, { usages = [], hash, ...lifetime } = {}) => {
       const issued = await sign({
         name: `CN=${names[0]?.replaceAll(/[^\w.*-]/g, ' ') ?? ''}`,
         lifetime,
+        ...(hash && { weaknesses: { hash } }),
         extensions: [
           new BasicConstraintsExtension(false),
           ...(usages.length > 0 ? [new ExtendedKeyUsageExtension([...usages])] : []),
@@ -99,10 +119,11 @@ function authorityOf(own: {
         key: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
       }
     },
-    intermediate: async (commonName) => {
+    intermediate: async (commonName, weaknesses = {}) => {
       const issued = await sign({
         name: `CN=${commonName}`,
         lifetime: {},
+        weaknesses,
         extensions: [new BasicConstraintsExtension(true)],
       })
       return authorityOf({

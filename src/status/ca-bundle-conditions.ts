@@ -41,3 +41,8 @@ export function authorityExpired(path: string, object: string, end: string): str
 export function authorityNotYetValid(path: string, object: string, start: string): string {
   return `Warning: ${path}: a CA certificate of ${object} is valid from ${start} on only, and what it signed is refused until then`
 }
+
+/** `why` is a sentence part: `its key is too short`. */
+export function authorityTooWeak(path: string, object: string, why: string): string {
+  return `Warning: ${path}: of a CA certificate of ${object} ${why}, and what it signed is refused; renew it`
+}

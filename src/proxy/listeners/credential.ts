@@ -1,8 +1,7 @@
 // A certificate of the snapshot, loaded once and kept by its identity: a rotation is another object.
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import type { Certificate } from '../../snapshot/routing-snapshot.ts'
-import { cipherSuites } from './cipher-suites.ts'
+import { contextOptions, whyRefused } from '../../snapshot/tls-context.ts'
 
 export type Credential = LoadedCredential | UnusableCredential
 
@@ -36,7 +35,8 @@ function load(certificate: Certificate): Credential {
     if (!leaf.checkPrivateKey(key)) {
       return unusable(certificate, 'the private key is not that of the certificate')
     }
-    createSecureContext(contextOptions([certificate]))
+    const code = whyRefused(contextOptions([certificate]))
+    if (code !== undefined) return unusable(certificate, `TLS refuses it (${code})`)
     return { type: 'loaded', certificate, leaf, keyType: key.asymmetricKeyType ?? 'unknown' }
   } catch (error) {
     // OpenSSL's codes name what it could not read, and nothing of its content.
@@ -51,16 +51,6 @@ function load(certificate: Certificate): Credential {
 function unusable({ name }: Certificate, why: string): UnusableCredential {
   const fix = 'Put a PEM certificate chain, the leaf first, and its private key there'
   return { type: 'unusable', problem: `Certificate ${name} can't be served: ${why}. ${fix}` }
-}
-
-/** What a TLS context is made of. */
-export function contextOptions(certificates: readonly Certificate[]): SecureContextOptions {
-  return {
-    minVersion: 'TLSv1.2',
-    ciphers: cipherSuites.join(':'),
-    cert: certificates.map(({ certificateChain }) => certificateChain),
-    key: certificates.map(({ privateKey }) => privateKey.reveal()),
-  }
 }
 
 /**

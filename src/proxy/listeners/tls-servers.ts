@@ -6,7 +6,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:tls'
 import { ByCertificates } from './by-certificates.ts'
 import { clientCertificateOptions } from './client-certificate.ts'
-import { certificatesFor, contextOptions } from './credential.ts'
+import { contextOptions } from '../../snapshot/tls-context.ts'
+import { certificatesFor } from './credential.ts'
 import type { TerminatingListener } from './tls-listeners.ts'
 
 /** Of listeners that share sessions. */

@@ -55,6 +55,27 @@ test('an authority that is past its end, or not yet valid, is warned about', asy
   ])
 })
 
+test('authorities with no line break between them are all read', async (t) => {
+  const [one, other] = [await makeAuthority('one'), await makeAuthority('other')]
+  const text = one.certificate.trim() + other.certificate.trim()
+  const answer = caBundleOf(readsOf(configMap({ 'ca.crt': text })), path, reference)
+  if (!('bundle' in answer)) return t.fail(answer.problem.message)
+  t.is(answer.bundle.certificates.match(/^-----BEGIN CERTIFICATE-----$/gm)?.length, 2)
+})
+
+test('an authority below the security level of TLS is warned about', async (t) => {
+  const root = await makeAuthority('root')
+  const short = await root.intermediate('short', { bits: 1024 })
+  const weak = await root.intermediate('weak', { hash: 'SHA-1' })
+  const text = root.certificate + short.certificate + weak.certificate
+  const answer = caBundleOf(readsOf(configMap({ 'ca.crt': text })), path, reference)
+  const of = `Warning: ${path}: of a CA certificate of ConfigMap shop/authorities`
+  t.deepEqual('bundle' in answer && answer.warnings, [
+    `${of} its key is too short (ERR_SSL_EE_KEY_TOO_SMALL), and what it signed is refused; renew it`,
+    `${of} its signature is too weak (ecdsa-with-SHA1), and what it signed is refused; renew it`,
+  ])
+})
+
 const refuses = test.macro(
   async (
     t,
@@ -114,6 +135,16 @@ test(
   },
   reference,
   ['bundle', /has in "ca\.crt" 2 PEM blocks, of which number 2 is no certificate/],
+)
+test(
+  'a block that is cut short is told, whatever stands before it',
+  refuses,
+  async () => {
+    const [one, other] = [await makeAuthority('one'), await makeAuthority('other')]
+    return configMap({ 'ca.crt': one.certificate + other.certificate.slice(0, 150) })
+  },
+  reference,
+  ['bundle', /has in "ca\.crt" a PEM block that is cut short, beside 1 whole ones/],
 )
 test(
   'a certificate that an authority signed is not the authority',

@@ -6,12 +6,14 @@ import type { CaBundle } from '../../snapshot/routing-snapshot.ts'
 import {
   authorityExpired,
   authorityNotYetValid,
+  authorityTooWeak,
   bundleKindUnsupported,
   bundleNotFound,
   type CaBundleProblem,
   bundleUnusable,
 } from '../../status/ca-bundle-conditions.ts'
 import type { Reads } from '../reads.ts'
+import { whyTooWeak } from '../too-weak.ts'
 import { parsedBundle } from './parsed-bundle.ts'
 
 export interface CaReference {
@@ -42,9 +44,12 @@ export function caBundleOf(reads: Looks, path: string, reference: CaReference): 
   if ('mistake' in parsed) return { problem: bundleUnusable(path, object, parsed.mistake) }
   return {
     bundle: parsed.bundle,
-    warnings: parsed.authorities.flatMap((authority) =>
-      lifetimeWarning(reads, { path, object, authority }),
-    ),
+    warnings: parsed.authorities.flatMap((authority) => {
+      const why = whyTooWeak(authority)
+      return why === undefined
+        ? lifetimeWarning(reads, { path, object, authority })
+        : [authorityTooWeak(path, object, why)]
+    }),
   }
 }
 

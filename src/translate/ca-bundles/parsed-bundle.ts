@@ -3,7 +3,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { ConfigMap, Secret } from '../../resources/core.ts'
 import type { CaBundle } from '../../snapshot/routing-snapshot.ts'
-import { readableCertificate } from '../readable-certificate.ts'
+import { pemCertificates, writtenPem } from '../pem-certificates.ts'
 
 export type ParsedBundle =
   | { readonly bundle: CaBundle; readonly authorities: readonly X509Certificate[] }
@@ -31,14 +31,9 @@ function parse(holder: ConfigMap | Secret): ParsedBundle {
   const text = kind === 'Secret' ? holder.data['ca.crt']?.reveal() : holder.data['ca.crt']
   if (text === undefined) return { mistake: 'has no key "ca.crt"; put the CA certificates there' }
 
-  const blocks = text.match(certificateBlock) ?? []
-  const certificates = blocks.map(readableCertificate)
-  const broken = certificates.indexOf(undefined)
-  if (broken !== -1)
-    return {
-      mistake: `has in "ca.crt" ${certificates.length} PEM blocks, of which number ${broken + 1} is no certificate`,
-    }
-  const authorities = certificates.filter((one) => one !== undefined)
+  const found = pemCertificates(text, 'ca.crt')
+  if ('mistake' in found) return found
+  const { certificates: authorities } = found
   if (authorities.length === 0)
     return { mistake: 'has no PEM certificate in "ca.crt" (-----BEGIN CERTIFICATE-----)' }
   if (!authorities.some(canVouch))
@@ -48,14 +43,11 @@ function parse(holder: ConfigMap | Secret): ParsedBundle {
         "put the signer's there",
     }
   const name = `${kind.toLowerCase()}/${metadata.namespace}/${metadata.name}`
-  // Spelt anew: what is no certificate stays behind.
-  const pem = authorities.map((one) => one.toString()).join('')
-  return { bundle: Object.freeze({ name, certificates: pem }), authorities }
+  // What is no certificate stays behind.
+  return { bundle: Object.freeze({ name, certificates: writtenPem(authorities) }), authorities }
 }
 
 const tlsType = 'kubernetes.io/tls'
-
-const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 
 /** Of an authority, or signed by itself: such a one vouches for itself alone. */
 function canVouch(certificate: X509Certificate): boolean {

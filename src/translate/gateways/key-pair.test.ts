@@ -1,9 +1,41 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import test from 'ava'
 import type { Secret } from '../../resources/core.ts'
 import { SealedText } from '../../resources/sealed-text.ts'
-import { makeKeyPair } from '../../test-key-pair.ts'
+import { contextOptions, whyRefused } from '../../snapshot/tls-context.ts'
+import { makeAuthority } from '../../test-authority.ts'
+import { makeKeyPair, type TestKeyPair } from '../../test-key-pair.ts'
 import { keyPairOf } from './key-pair.ts'
+
+const root = await makeAuthority('root')
+const middle = await root.intermediate('middle')
+const chained = await middle.issue(['shop.example.com'])
+const [leafBlock = '', middleBlock = ''] = blocksOf(chained.certificate)
+
+const weak = await root.intermediate('weak', { hash: 'SHA-1' })
+const short = await root.intermediate('short', { bits: 1024 })
+const below: readonly (readonly [string, TestKeyPair, string])[] = [
+  [
+    'a leaf with a signature of SHA-1',
+    await root.issue(['shop.example.com'], { hash: 'SHA-1' }),
+    'number 1, that TLS refuses: its signature is too weak (ecdsa-with-SHA1)',
+  ],
+  [
+    'an intermediate with a signature of SHA-1',
+    await weak.issue(['shop.example.com']),
+    'number 2, that TLS refuses: its signature is too weak (ecdsa-with-SHA1)',
+  ],
+  [
+    'an intermediate with an RSA key of 1024 bits',
+    await short.issue(['shop.example.com']),
+    'number 2, that TLS refuses: its key is too short (ERR_SSL_EE_KEY_TOO_SMALL)',
+  ],
+  [
+    'one more intermediate that is too weak',
+    await (await weak.intermediate('third')).issue(['shop.example.com']),
+    'number 3, that TLS refuses: its signature is too weak (ecdsa-with-SHA1)',
+  ],
+]
 
 test('the same Secret gives the same pair', async (t) => {
   const secret = secretOf(await makeKeyPair(['shop.example.com']))
@@ -31,6 +63,80 @@ test('an RSA key that no TLS context takes is refused', async (t) => {
   const pair = keyPairOf(secretOf({ certificate, key }))
   t.regex('mistake' in pair ? pair.mistake : '', /RSA key of 1024 bits.*use one of 2048/)
 })
+
+for (const [what, chain] of [
+  ['no line break between its blocks', leafBlock + middleBlock],
+  ['spaces between its blocks', `${leafBlock}  ${middleBlock}`],
+  ['words around its blocks', `# leaf\n${leafBlock} and ${middleBlock} the end`],
+  ['line ends of Windows', `${leafBlock}\n${middleBlock}\n`.replaceAll('\n', '\r\n')],
+  [
+    'a block by its old name',
+    `${leafBlock}\n${middleBlock}`.replaceAll('CERTIFICATE', 'X509 CERTIFICATE'),
+  ],
+] as const)
+  test(`a chain with ${what} is served whole`, (t) => {
+    const pair = keyPairOf(secretOf({ certificate: chain, key: chained.key }))
+    if (!('certificate' in pair)) return t.fail(pair.mistake)
+    const served = blocksOf(pair.certificate.certificateChain)
+    t.deepEqual(served.map(asDer), [leafBlock, middleBlock].map(asDer))
+    t.is(whyRefused(contextOptions([pair.certificate])), undefined)
+  })
+
+for (const [what, chain] of [
+  ['after its beginning', `${leafBlock}\n-----BEGIN CERTIFICATE-----`],
+  ['in the middle', `${leafBlock}\n${middleBlock.slice(0, 200)}`],
+  ['amid its last line', `${leafBlock}\n${middleBlock.slice(0, -3)}`],
+  ['amid its first line', `${leafBlock}\n${middleBlock.slice(0, 20)}`],
+  ['before its last line, and another follows', `${middleBlock.slice(0, 200)}\n${leafBlock}`],
+  ['at its head', `${leafBlock}\n${middleBlock.slice(200)}`],
+] as const)
+  test(`a chain with a block that is cut short ${what} is refused`, (t) => {
+    const pair = keyPairOf(secretOf({ certificate: chain, key: chained.key }))
+    t.deepEqual(pair, {
+      mistake:
+        'has in "tls.crt" a PEM block that is cut short, beside 1 whole ones; put the whole file there',
+    })
+  })
+
+test('a key behind its parameters is served, with or without a line break between', (t) => {
+  const key = chained.key.trim()
+  const parameters = '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----'
+  for (const between of ['\n', '', ' ']) {
+    const pair = keyPairOf(secretOf({ ...chained, key: parameters + between + key }))
+    if (!('certificate' in pair)) return t.fail(pair.mistake)
+    t.is(whyRefused(contextOptions([pair.certificate])), undefined)
+  }
+})
+
+for (const [what, pair, says] of below)
+  test(`a chain with ${what} is refused before it is served`, (t) => {
+    const found = keyPairOf(secretOf(pair))
+    t.deepEqual(found, {
+      mistake: `has in "tls.crt" a certificate, ${says}; have it issued anew, signed with SHA-256, with an RSA key of 2048 bits or an EC key`,
+    })
+  })
+
+test('a key that TLS has no signature for is refused', async (t) => {
+  const { certificate } = await makeKeyPair(['shop.example.com'])
+  for (const [pair, type] of [
+    [generateKeyPairSync('ec', { namedCurve: 'secp256k1' }), 'ec secp256k1'],
+    [generateKeyPairSync('ec', { namedCurve: 'secp224r1' }), 'ec secp224r1'],
+    [generateKeyPairSync('x25519'), 'x25519'],
+  ] as const) {
+    const key = String(pair.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    t.deepEqual(keyPairOf(secretOf({ certificate, key })), {
+      mistake: `has in "tls.key" a key of type ${type}, which TLS has no signature for; use an EC key on P-256, or an RSA key of 2048 bits`,
+    })
+  }
+})
+
+function blocksOf(pem: string): readonly string[] {
+  return pem.match(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g) ?? []
+}
+
+function asDer(pem: string): string {
+  return new X509Certificate(pem).raw.toString('base64')
+}
 
 /** Nobody looks for primes that long in a test: any numbers do, since its length is asked first. */
 function largeKey(): string {

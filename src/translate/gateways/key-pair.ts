@@ -2,8 +2,12 @@
 // into before it is served, so that one bad Secret stops its own listener and no other.
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto'
 import type { Secret } from '../../resources/core.ts'
+import { SealedText } from '../../resources/sealed-text.ts'
 import type { Certificate } from '../../snapshot/routing-snapshot.ts'
-import { hasReadableNames, readableCertificate } from '../readable-certificate.ts'
+import { contextOptions, whyRefused } from '../../snapshot/tls-context.ts'
+import { pemCertificates, writtenPem } from '../pem-certificates.ts'
+import { hasReadableNames } from '../readable-certificate.ts'
+import { whyTooWeak } from '../too-weak.ts'
 
 export type KeyPair =
   | { readonly certificate: Certificate; readonly leaf: X509Certificate }
@@ -29,13 +33,21 @@ function read(secret: Secret): KeyPair {
   if (!chain) return { mistake: 'has no key "tls.crt" with text in it' }
   if (!privateKey) return { mistake: 'has no key "tls.key" with text in it' }
 
-  const certificates = parsedChain(chain.reveal())
-  const [leaf] = certificates ?? []
+  const found = pemCertificates(chain.reveal(), 'tls.crt')
+  if ('mistake' in found) return found
+  const { certificates } = found
+  const [leaf] = certificates
   if (!leaf || !hasReadableNames(leaf))
     return { mistake: 'has no PEM certificates that can be read in "tls.crt"' }
-  const key = parsedKey(privateKey.reveal())
+  const keyText = withLineBreaks(privateKey.reveal())
+  const key = parsedKey(keyText)
   if (!key) return { mistake: 'has no PEM private key that can be read in "tls.key"' }
-  const { modulusLength } = key.asymmetricKeyDetails ?? {}
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
+  const type = [key.asymmetricKeyType, namedCurve].filter((one) => one !== undefined).join(' ')
+  if (!usable.test(type))
+    return {
+      mistake: `has in "tls.key" a key of type ${type}, which TLS has no signature for; use an EC key on P-256, or an RSA key of 2048 bits`,
+    }
   if (modulusLength !== undefined && modulusLength < leastBits)
     return {
       mistake: `has in "tls.key" an RSA key of ${modulusLength} bits, which TLS does not take any more; use one of 2048, or an EC key`,
@@ -49,11 +61,19 @@ function read(secret: Secret): KeyPair {
       mistake: 'has in "tls.key" a key that does not belong to the first certificate of "tls.crt"',
     }
 
+  const weakness = tooWeak(certificates)
+  if (weakness !== undefined) return { mistake: weakness }
+
   const name = `secret/${secret.metadata.namespace}/${secret.metadata.name}`
-  return {
-    certificate: Object.freeze({ name, certificateChain: chain.reveal(), privateKey }),
-    leaf,
-  }
+  const certificate: Certificate = Object.freeze({
+    name,
+    certificateChain: writtenPem(certificates),
+    privateKey: new SealedText(keyText),
+  })
+  const code = whyRefused(contextOptions([certificate]))
+  if (code !== undefined)
+    return { mistake: `holds a pair that TLS refuses (${code}); make a new one` }
+  return { certificate, leaf }
 }
 
 const tlsType = 'kubernetes.io/tls'
@@ -63,11 +83,23 @@ const mostBits = 4096
 /** What OpenSSL asks for at Node's security level is 2,048, and takes a few bits less. */
 const leastBits = 2040
 
-/** Undefined when any part of it is no certificate. What stands around the PEM blocks is allowed. */
-function parsedChain(pem: string): readonly X509Certificate[] | undefined {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
-  const certificates = blocks.map(readableCertificate)
-  return certificates.every((one) => one !== undefined) ? certificates : undefined
+/** RFC 8446 §4.2.3: there is no signature in TLS for a key of another type or on another curve. */
+const usable =
+  /^(?:rsa|rsa-pss|ed25519|ed448|ec(?: prime256v1| secp384r1| secp521r1| brainpoolP\d+r1)?)$/
+
+/** Anywhere in the chain. */
+function tooWeak(certificates: readonly X509Certificate[]): string | undefined {
+  for (const [at, certificate] of certificates.entries()) {
+    const why = whyTooWeak(certificate)
+    if (why !== undefined)
+      return `has in "tls.crt" a certificate, number ${at + 1}, that TLS refuses: ${why}; have it issued anew, signed with SHA-256, with an RSA key of 2048 bits or an EC key`
+  }
+  return undefined
+}
+
+/** `openssl ecparam -genkey` writes two blocks; like those of a chain they may have lost their line break. */
+function withLineBreaks(pem: string): string {
+  return pem.replaceAll(/(-----END [A-Z0-9 ]+-----)[ \t]*(?=-----BEGIN )/g, '$1\n')
 }
 
 function parsedKey(pem: string): KeyObject | undefined {
