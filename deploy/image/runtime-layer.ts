@@ -29,7 +29,7 @@ rauta:x:${rautaUser}:
 const nsswitch = 'hosts: files dns\n'
 
 // `rauta …` in `kubectl exec`. There is no shell and no `env` in the image.
-const rautaCommand = `#!/usr/bin/node
+const rautaCommand = `#!/usr/bin/node --disable-sigusr1
 import '/app/src/main.ts'
 `
 
