@@ -1,4 +1,5 @@
 // What a match asks for and where it leads, in a few words.
+import { shownValue } from '../snapshot/hide-secrets.ts'
 import { routeKinds } from '../resources/resource-set.ts'
 import type {
   HttpRule,
@@ -24,7 +25,8 @@ function pathText({ type, value }: RuleMatch['path']): string {
 }
 
 function valueText({ type, name, value }: ValueMatch, between: string): string {
-  return type === 'Exact' ? `${name}${between}${value}` : `${name}${between}~ ${value}`
+  const shown = shownValue(name, value)
+  return type === 'Exact' ? `${name}${between}${shown}` : `${name}${between}~ ${shown}`
 }
 
 /** `shop/cart:80`, with shares where there are several; or what is answered instead. */

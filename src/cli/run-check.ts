@@ -1,4 +1,5 @@
 // What `rauta check` does with its flags.
+import { adminJson } from '../observe/admin-json.ts'
 import { stringify } from 'yaml'
 import { coloursFor } from '../observe/colours.ts'
 import { printable } from '../observe/printable.ts'
@@ -37,6 +38,6 @@ const yamlStyle = { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.
 
 const print: Record<CheckFlags['output'], (check: Check, out: Output['out']) => string> = {
   table: (check, out) => checkTable(check, coloursFor(out)).join('\n'),
-  json: (check) => `${JSON.stringify(checkList(check), null, 2)}\n`,
+  json: (check) => adminJson(checkList(check)),
   yaml: (check) => stringify(checkList(check), yamlStyle),
 }

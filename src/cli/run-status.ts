@@ -1,4 +1,5 @@
 // What `rauta status` does with its flags.
+import { adminJson } from '../observe/admin-json.ts'
 import { coloursFor } from '../observe/colours.ts'
 import type { Output } from './output.ts'
 import { readAdmin } from './status/read-admin.ts'
@@ -13,7 +14,7 @@ export async function runStatus(flags: StatusFlags, { out, exit }: Output): Prom
   const report = reportOf(await read(flags), namespace)
   out.write(
     output === 'json'
-      ? `${JSON.stringify({ ...report, isFine: countWrong(report) === 0 }, null, 2)}\n`
+      ? adminJson({ ...report, isFine: countWrong(report) === 0 })
       : statusText(report, { colours: coloursFor(out), isAll }),
   )
   exit(countWrong(report) === 0 ? 0 : 1)

@@ -1,5 +1,6 @@
 // A request that meets a match: for the curl lines that are printed. The proxy's own route table says
 // whether it really does, as another match may be more specific.
+import { shownValue } from '../snapshot/hide-secrets.ts'
 import type { Connection, RequestHead } from '../proxy/exchange.ts'
 import { type RouteTable } from '../proxy/routing/route-table.ts'
 import type { Host, HttpListener, RuleMatch, ValueMatch } from '../snapshot/routing-snapshot.ts'
@@ -20,10 +21,10 @@ export interface SampleRequest {
   readonly headers: readonly (readonly [name: string, value: string])[]
 }
 
-/** Undefined where none was found: regular expressions, or a match that others hide. */
+/** Undefined where none was found: regular expressions, secrets, or a match that others hide. */
 export function sampleRequest(spot: RouteSpot, table: RouteTable): SampleRequest | undefined {
   const { listener, host, match } = spot
-  if (hasExpression(match.headers) || hasExpression(match.queryParams)) return undefined
+  if (!canBeShown(match.headers) || !canBeShown(match.queryParams)) return undefined
   const hostname = nameWithin(host.hostname || listener.hostname)
   const query = match.queryParams.map(({ name, value }) => `${encoded(name)}=${encoded(value)}`)
   for (const path of pathsFor(match)) {
@@ -40,8 +41,11 @@ export function sampleRequest(spot: RouteSpot, table: RouteTable): SampleRequest
   return undefined
 }
 
-function hasExpression(matches: readonly ValueMatch[]): boolean {
-  return matches.some(({ type }) => type === 'RegularExpression')
+/** Neither an expression nor a secret. */
+function canBeShown(matches: readonly ValueMatch[]): boolean {
+  return matches.every(
+    ({ type, name, value }) => type === 'Exact' && shownValue(name, value) === value,
+  )
 }
 
 function pathsFor({ path }: RuleMatch): readonly string[] {

@@ -1,4 +1,5 @@
 // The log for programs: one JSON object a line, a constant message, the facts in fields.
+import { withoutSecrets } from '../snapshot/hide-secrets.ts'
 import { pino } from 'pino'
 import type { LineWriter } from './line-writer.ts'
 import type { LogLevel } from './log-level.ts'
@@ -16,7 +17,7 @@ export function createJsonLog(lines: Pick<LineWriter, 'write'>, level: LogLevel)
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: errorFields },
     },
-    { write: (line) => lines.write(printable(line.trimEnd())) },
+    { write: (line) => lines.write(printable(withoutSecrets(line.trimEnd()))) },
   )
 }
 

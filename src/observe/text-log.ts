@@ -1,4 +1,5 @@
 // The log for a person at a terminal: time, message, and the facts behind it.
+import { withoutSecrets } from '../snapshot/hide-secrets.ts'
 import type { Colours } from './colours.ts'
 import { type LogLevel, logLevels } from './log-level.ts'
 import type { LineWriter } from './line-writer.ts'
@@ -22,7 +23,9 @@ export function createTextLog(
       ? () => {}
       : (fields: object, message: string) => {
           const time = colours.dim(new Date().toISOString().slice(11, 23))
-          lines.write([time, marks[own] + printable(message), ...factsOf(fields)].join(' '))
+          lines.write(
+            withoutSecrets([time, marks[own] + printable(message), ...factsOf(fields)].join(' ')),
+          )
         }
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') }
 }

@@ -1,4 +1,5 @@
 // Collects what becomes the access record of a request, as far as the request gets.
+import { shownTarget } from '../snapshot/hide-secrets.ts'
 import { millisecondsSince } from '../observe/milliseconds-since.ts'
 import type { AccessFlag, AccessRecord } from '../observe/access-record.ts'
 import type { Backend, Endpoint, HttpListener, RuleMatch } from '../snapshot/routing-snapshot.ts'
@@ -80,7 +81,7 @@ export class AccessNotes {
       protocol: protocols[request.httpVersion],
       method: request.method,
       authority: request.authority,
-      target: request.target,
+      target: shownTarget(request.target),
       flags: [...this.#flags],
       durationMs: millisecondsSince(this.#startedAt),
       bytesReceived: bytes.received,

@@ -1,4 +1,5 @@
 // What each filter does to one request, in words: found by letting it do it.
+import { shownTarget, shownValue } from '../snapshot/hide-secrets.ts'
 import type { HttpFilter, RequestMirror, RuleMatch } from '../snapshot/routing-snapshot.ts'
 import { type Asked, filterRequest, filterResponse } from './apply-filters.ts'
 import type { HeaderList, RequestHead } from './exchange.ts'
@@ -27,7 +28,9 @@ export function explainFilters(
 
 function changesOf(before: Asked, after: Asked): string[] {
   return [
-    ...(before.target === after.target ? [] : [`path ${before.target} → ${after.target}`]),
+    ...(before.target === after.target
+      ? []
+      : [`path ${shownTarget(before.target)} → ${shownTarget(after.target)}`]),
     ...(before.authority === after.authority
       ? []
       : [`host ${before.authority} → ${after.authority}`]),
@@ -40,7 +43,9 @@ function headerChanges(before: HeaderList, after: HeaderList): string[] {
   return [...names.values()].flatMap((name) => {
     if (!hasHeader(after, name)) return [`no header ${name} any more`]
     const value = valuesOf(after, name).join(', ')
-    return value === valuesOf(before, name).join(', ') ? [] : [`header ${name}: ${value}`]
+    return value === valuesOf(before, name).join(', ')
+      ? []
+      : [`header ${name}: ${shownValue(name, value)}`]
   })
 }
 
@@ -67,7 +72,7 @@ function besideRequest(filter: HttpFilter, request: RequestHead): string[] {
 function answerHeaders(filter: HttpFilter, request: RequestHead): string[] {
   return filterResponse([filter], [], request)
     .filter(([name]) => !isSameName(name, 'vary'))
-    .map(([name, value]) => `the answer gets ${name}: ${value}`)
+    .map(([name, value]) => `the answer gets ${name}: ${shownValue(name, value)}`)
 }
 
 function mirrorInWords({ backend, numerator, denominator }: RequestMirror): string {

@@ -1,5 +1,6 @@
 // What a rule makes of a request that met it: the same filters, the same choice of a backend, of all
 // backendRefs instead of one that was drawn.
+import { shownTarget } from '../snapshot/hide-secrets.ts'
 import type {
   BackendRef,
   HttpRule,
@@ -86,7 +87,7 @@ export function localOutcome(answer: LocalAnswer, request: RequestHead, why?: st
   const { status, sentence, headers = [] } = answer
   const isServed = status < 400
   const location = headers.find(([name]) => name === 'Location')?.[1]
-  if (location !== undefined) return { isServed, status, says: `to ${location}` }
+  if (location !== undefined) return { isServed, status, says: `to ${shownTarget(location)}` }
   if (status === 204) return { isServed, status, says: 'the preflight is allowed' }
   const says = why ?? sentence
   const ofGrpc = grpcAnswer(answer, request)
@@ -127,7 +128,7 @@ function explainRef(
     const { target, authority } = filtered.asked
     const protocol = protocolFor(match.rule, backend) === 'h2c' ? 'HTTP/2' : 'HTTP/1.1'
     const tls = backend.tls ? `, TLS for ${backend.tls.hostname}` : ''
-    const says = `${backend.name} gets ${request.method} ${target} for host ${authority} (${protocol}${tls})`
+    const says = `${backend.name} gets ${request.method} ${shownTarget(target)} for host ${authority} (${protocol}${tls})`
     return { isServed: true, says }
   }
   return {

@@ -1,5 +1,6 @@
 // What becomes of a request, step by step, by the functions that serve it: the head is read, the route
 // table finds, the rule's filters work. Nothing here decides anything.
+import { shownTarget } from '../snapshot/hide-secrets.ts'
 import { METHODS } from 'node:http'
 import type { HttpListener, Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Connection, HeaderList, RequestHead } from './exchange.ts'
@@ -226,9 +227,9 @@ function nothingMet(steps: readonly Step[]): Pick<Story, 'steps' | 'backendRefs'
 }
 
 function inWords({ method, scheme, authority, target }: AskedRequest): string {
-  return `${method} ${scheme}://${authority}${target}`
+  return `${method} ${scheme}://${authority}${shownTarget(target)}`
 }
 
 function readAs({ hostname, target }: RequestHead): string {
-  return `read as host ${hostname}, path ${target}`
+  return `read as host ${hostname}, path ${shownTarget(target)}`
 }

@@ -8,6 +8,7 @@ import { finishResource } from './finish-resource.ts'
 import type { KnownKind } from './known-kind.ts'
 import { knownKind, knownKinds } from './known-kinds.ts'
 import { clearedNamespace, readMetadata } from './metadata.ts'
+import { hasSecretName } from '../status/quoted.ts'
 import { type Fields, isFields } from './schema.ts'
 import { below, type Fault, type Path, report, rootSpot, type Spot } from './spot.ts'
 import { withDefaults } from './with-defaults.ts'
@@ -44,8 +45,10 @@ export function admit(value: unknown): Admission {
   if (typeof kind === 'string') return { object, faults, unreadKind: kind }
 
   const resource = read(value, kind, spot)
-  if (faults.length > 0)
-    return { object, faults: kind.kind === 'Secret' ? faults.map(withValueWithheld) : faults }
+  if (faults.length > 0) {
+    const withheld = kind.kind === 'Secret' ? withValueWithheld : withTokenWithheld
+    return { object, faults: faults.map((fault) => withheld(fault, value)) }
+  }
   if (!isRead(kind)) return { object, faults, unreadKind: `${kind.kind} (${kind.group})` }
   const dropped = droppedFields(value, kind)
   return { object, faults, ...(resource && { resource }), ...(dropped.length > 0 && { dropped }) }
@@ -110,6 +113,21 @@ function nameOf(value: Fields): string {
 function cut(text: string): string {
   const line = text.replace(/\s+/g, ' ')
   return line.length <= 400 ? line : `${line.slice(0, 399)}…`
+}
+
+/** What stands in a ConfigMap, and the value of a header or query parameter by its name. */
+function withTokenWithheld(fault: Fault, object: Fields): Fault {
+  const [field] = fault.path
+  if (object.kind === 'ConfigMap' && (field === 'data' || field === 'binaryData'))
+    return withValueWithheld(fault)
+  if (fault.path.at(-1) !== 'value') return fault
+  const holder = fault.path
+    .slice(0, -1)
+    .reduce<unknown>(
+      (at, key) => (isFields(at) || Array.isArray(at) ? Reflect.get(at, key) : undefined),
+      object,
+    )
+  return hasSecretName(holder) ? withValueWithheld(fault) : fault
 }
 
 /** Whatever stands in a Secret may be the secret, also where it stands in the wrong place. */

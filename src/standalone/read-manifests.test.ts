@@ -82,15 +82,34 @@ kind: ConfigMap
 metadata: &meta
   name: a
   labels: &labels {app: x}
+  annotations:
+    b: *labels
 data:
   <<: *labels
-  b: *labels
+  b: c
 `
   t.deepEqual(lines(text), [
-    'f.yaml:8: ConfigMap default/a: data.b: expected a string, found {"app":"x"}',
+    'f.yaml:7: ConfigMap default/a: metadata.annotations.b: expected a string, found {"app":"x"}',
   ])
-  const [object] = readManifests(text.replace('  b: *labels\n', '  b: c\n'), 'f').resources
+  const [object] = readManifests(text.replace('    b: *labels\n', '    b: c\n'), 'f').resources
   t.like(object?.resource, { data: { app: 'x', b: 'c' } })
+})
+
+test('what stands in a ConfigMap, or is the value of a token, is not told by its mistake', (t) => {
+  const text = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: a }
+data: { b: [hunter2] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: a }
+spec: { rules: [{ matches: [{ headers: [{ name: Authorization, value: [hunter2] }] }] }] }
+`
+  t.deepEqual(lines(text), [
+    'f.yaml:4: ConfigMap default/a: data.b: expected a string, found [redacted]',
+    'f.yaml:9: HTTPRoute default/a: spec.rules[0].matches[0].headers[0].value: expected a string, found [redacted]',
+  ])
 })
 
 test('one object defined twice is a mistake that names both places, and the first stays', (t) => {

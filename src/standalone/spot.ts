@@ -1,5 +1,6 @@
 // A place inside an object while it is walked, and where faults found there are put. A linked list:
 // a path is spelled out only when there is something to say about it.
+import { inJson } from '../status/quoted.ts'
 
 export interface Fault {
   readonly path: Path
@@ -51,7 +52,7 @@ function formatStep(key: string | number): string {
 export function inWords(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'number') return String(value)
-  return short(JSON.stringify(value))
+  return inJson(value)
 }
 
 function short(text: string): string {

@@ -1,4 +1,5 @@
 // What `rauta explain` does with its flags.
+import { adminJson } from '../../observe/admin-json.ts'
 import { coloursFor } from '../../observe/colours.ts'
 import { printable } from '../../observe/printable.ts'
 import { listenersAt, type PortOf } from '../../proxy/explain-place.ts'
@@ -24,7 +25,7 @@ export async function runExplain(
   const text =
     flags.output === 'json'
       ? // Escapes stay valid JSON, and nothing moves a terminal's cursor.
-        JSON.stringify(explained, null, 2).split('\n').map(printable)
+        adminJson(explained).trimEnd().split('\n').map(printable)
       : explainText(explained, coloursFor(out))
   out.write(`${text.join('\n')}\n`)
   exit(explained.outcome.isServed ? 0 : 1)

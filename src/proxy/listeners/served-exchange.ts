@@ -1,4 +1,5 @@
 // An exchange with what only listeners need of it, and the one way in which they hand it over.
+import { shownTarget } from '../../snapshot/hide-secrets.ts'
 import type { Log } from '../../observe/observer.ts'
 import type { Exchange, Pipeline } from '../exchange.ts'
 
@@ -17,11 +18,14 @@ export async function serveExchange(
   try {
     await pipeline(exchange)
     if (exchange.isAnswered) return
-    log.error({ target: exchange.request.target }, 'A request was left without an answer')
+    log.error(
+      { target: shownTarget(exchange.request.target) },
+      'A request was left without an answer',
+    )
     const body = 'The gateway failed to answer this request.\n'
     await exchange.respond({ status: 500, headers: [['content-type', 'text/plain']], body })
   } catch (error) {
-    log.error({ target: exchange.request.target, error }, 'The pipeline failed')
+    log.error({ target: shownTarget(exchange.request.target), error }, 'The pipeline failed')
     exchange.cut()
   }
 }

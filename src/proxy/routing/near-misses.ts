@@ -1,5 +1,6 @@
 // The matches that a request did not meet, nearest first, each with the first thing that kept it from
 // being the one. Asked of what is compiled for requests: no path, header or hostname is compared here.
+import { shownValue } from '../../snapshot/hide-secrets.ts'
 import { httpListeners } from '../../snapshot/http-listeners.ts'
 import type {
   Host,
@@ -120,8 +121,9 @@ function whyUnmet({ unmet, answer }: Tried, request: RequestHead): string {
     return 'its regular expression would cost too much for a text as long as this'
   const { part, name, type, value, valueIn } = unmet.wanted
   const found = valueIn(askedOf(request))
-  const wanted = type === 'Exact' ? `be "${value}"` : `match ${value}`
-  const has = found === undefined ? 'the request has none' : `is "${found}"`
+  const shown = shownValue(name, value)
+  const wanted = type === 'Exact' ? `be "${shown}"` : `match ${shown}`
+  const has = found === undefined ? 'the request has none' : `is "${shownValue(name, found)}"`
   return `the ${name === '' ? part : `${part} ${name}`} must ${wanted}, and ${has}`
 }
 

@@ -1,5 +1,6 @@
 // What a match asks of headers or query parameters. Of one whose pattern can't be used any value will
 // do: its rule is refused, and answers its requests.
+import { hidden, isSecretName } from '../../snapshot/hide-secrets.ts'
 import type { ValueMatch } from '../../snapshot/routing-snapshot.ts'
 import { type RuleProblem, unusablePattern, unknownValue } from '../../status/rule-conditions.ts'
 import { anyValue, whyUnusable } from './pattern.ts'
@@ -34,7 +35,11 @@ function valueMatch(
     case 'RegularExpression': {
       const why = whyUnusable(value)
       if (why === undefined) return { name, type, value }
-      problems.push(unusablePattern(`${path}.value`, value, why))
+      problems.push(
+        isSecretName(name)
+          ? unusablePattern(`${path}.value`, hidden, 'write it in RE2 syntax')
+          : unusablePattern(`${path}.value`, value, why),
+      )
       return { name, type, value: anyValue }
     }
     default:
