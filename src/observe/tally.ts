@@ -29,8 +29,8 @@ export function addDuration(durations: Durations, seconds: number): void {
 export const statusClasses = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'] as const
 
 export function classIndexOf(status: number): number {
-  const hundreds = Math.floor(status / 100)
-  return hundreds >= 1 && hundreds <= 5 ? hundreds : 0
+  // RFC 9110 §15: a status above 599 is taken for a 5xx.
+  return status < 100 ? 0 : Math.min(5, Math.floor(status / 100))
 }
 
 /** Tallies by two labels; '' stands for none. */

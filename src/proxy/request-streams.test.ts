@@ -225,7 +225,7 @@ test('an upgrade to a backend that speaks HTTP/2 is answered as a plain request'
 
 test('a backend that gives nonsense is 502 for the client', async (t) => {
   const backend = await rawBackend((socket) => {
-    socket.once('data', () => socket.end('HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n'))
+    socket.once('data', () => socket.end('HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n'))
   })
   t.teardown(backend.close)
   const gateway = await startGateway(t, snapshotOf({}, { shop: [backend.endpoint] }))

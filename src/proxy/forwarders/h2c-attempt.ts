@@ -1,6 +1,7 @@
 // One try of one request as a stream of an HTTP/2 connection. It settles once, with the answer's head
 // or a failure; after that, whatever goes wrong shows as an error of the answer's body.
 import { constants, type ClientHttp2Stream } from 'node:http2'
+import { maxHeadBytes } from '../head-bytes.ts'
 import { endToEndHeaders, endToEndTrailers, pairsOf } from './end-to-end-headers.ts'
 import { asError, failure } from './failure.ts'
 import { feedBody } from './feed-body.ts'
@@ -78,8 +79,8 @@ function follow(
   stream.once('response', (headers, flags, raw) => {
     slot.heard()
     const status = headers[':status'] ?? 0
-    if (status < 200 || status > 599)
-      return fail(failure('malformed', new Error(`The endpoint answered with status ${status}`)))
+    const problem = problemOfHead(status, raw)
+    if (problem) return fail(failure('malformed', new Error(problem)))
     const onOver = () => {
       release()
       // Whatever of the request's body was not wanted.
@@ -108,6 +109,13 @@ function follow(
     if (result.type === 'failure') release()
     return result
   })
+}
+
+/** As of HTTP/1.1, see http1-answer.ts. Node goes by its own limit until the endpoint took ours. */
+function problemOfHead(status: number, raw: readonly string[]): string | undefined {
+  if (status < 200 || status > 999) return `The endpoint answered with status ${status}`
+  const bytes = raw.reduce((sum, { length }) => sum + length, 0)
+  return bytes > maxHeadBytes ? "The head of the endpoint's answer is too large" : undefined
 }
 
 async function sendBody(

@@ -84,7 +84,7 @@ const refused = test.macro({
   },
 })
 
-test('a status of 999', refused, [frames.head({ ':status': '999' }, true)])
+test('a status of 099', refused, [frames.head({ ':status': '099' }, true)])
 test('a status of 101', refused, [frames.head({ ':status': '101' })])
 test('no status', refused, [frames.head({ 'x-a': '1' }, true)])
 test('a header of one hop', refused, [frames.head({ ':status': '200', connection: 'close' }, true)])

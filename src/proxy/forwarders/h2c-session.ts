@@ -4,13 +4,12 @@
 import { connect, type ClientHttp2Session } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
+import { maxHeadBytes } from '../head-bytes.ts'
 import { connectTls } from './connect-tls.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
 import { asError } from './failure.ts'
 import { tlsProblem } from './tls-problem.ts'
 
-/** Sent as SETTINGS_MAX_HEADER_LIST_SIZE, and enforced by Node on what endpoints send. */
-const maxHeaderBytes = 16 * 1024
 /**
  * What an endpoint may send ahead of its reader, of one answer and of all on a connection. HTTP/2's own
  * 64 KiB allow 1.3 MB a second where an answer takes 50 ms; Envoy has 16 MiB, which is what each answer
@@ -32,7 +31,7 @@ export async function openH2cSession(
     maxHeaderListPairs: 1_000,
     settings: {
       enablePush: false,
-      maxHeaderListSize: maxHeaderBytes,
+      maxHeaderListSize: maxHeadBytes,
       initialWindowSize: streamWindowBytes,
     },
   })

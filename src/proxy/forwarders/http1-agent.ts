@@ -4,12 +4,23 @@
 import { Agent, type ClientRequest } from 'node:http'
 import type { TcpNetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { maxHeadBytes } from '../head-bytes.ts'
 import { connectTls } from './connect-tls.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
 
 const maxIdlePerEndpoint = 128
 /** Below the 5 s after which Node's own and many other servers close an idle connection. */
 const idleMs = 4_000
+
+// What agents made by others go by (https://github.com/TooTallNate/proxy-agents), and Node's types leave out.
+declare module 'node:http' {
+  interface Agent {
+    addRequest(request: ClientRequest, options: object): void
+  }
+  interface ClientRequest {
+    maxHeaderSize?: number | undefined
+  }
+}
 
 /** Its connections are in the clear, or all of them by the same TLS settings. */
 export class Http1Agent extends Agent {
@@ -26,6 +37,11 @@ export class Http1Agent extends Agent {
       timeout: idleMs,
     })
     this.#tls = tls
+  }
+
+  override addRequest(request: ClientRequest, options: object): void {
+    request.maxHeaderSize = maxHeadBytes
+    super.addRequest(request, options)
   }
 
   override createConnection(

@@ -14,7 +14,7 @@ export function problemOfAnswer(
   const status = answer.statusCode ?? 0
   const coding = answer.headers['transfer-encoding']
   if (answer.httpVersionMajor !== 1) return `The endpoint answered in HTTP/${answer.httpVersion}`
-  if (status < 200 || status > 599) return `The endpoint answered with status ${status}`
+  if (status < 200 || status > 999) return `The endpoint answered with status ${status}`
   // Any other coding ends with the connection: cut and complete would look the same, and the coding
   // is of this hop, so that the client would take coded bytes for the content.
   if (coding !== undefined && (coding.toLowerCase() !== 'chunked' || answer.httpVersionMinor === 0))

@@ -270,7 +270,7 @@ test('an answer that can’t be written is refused before any of it was', async 
     pipeline: async (request) => {
       await t.throwsAsync(request.respond({ status: 200, headers: [['X', 'a\r\nY: b']] }))
       await t.throwsAsync(request.respond({ status: 101, headers: [] }))
-      await t.throwsAsync(request.respond({ status: 999, headers: [] }))
+      await t.throwsAsync(request.respond({ status: 1000, headers: [] }))
       await t.throwsAsync(
         request.respond({
           status: 200,

@@ -136,12 +136,13 @@ function sessionOptions(limits: Limits) {
   return {
     settings: {
       maxConcurrentStreams: limits.http2Streams,
-      maxHeaderListSize: limits.headBytes,
+      // More than is allowed, so that a head that is too large is answered, and not reset.
+      maxHeaderListSize: limits.headBytes * 2,
       initialWindowSize: limits.http2StreamWindowBytes,
       enablePush: false,
     },
-    // More than are allowed, so that a head with too many is answered with 431 and not with a reset.
-    maxHeaderListPairs: limits.headerCount * 2,
+    // The same: any number of cookies, 32 bytes being the least that a field counts, is one header.
+    maxHeaderListPairs: Math.ceil((limits.headBytes * 2) / 32),
     maxSettings: limits.http2Settings,
     maxSessionMemory: limits.http2SessionMegabytes,
     maxSessionInvalidFrames: limits.http2InvalidFrames,

@@ -287,7 +287,7 @@ test('a client that gives no window slows the endpoint down', async (t) => {
 test('an answer that can’t be written is refused before any of it was', async (t) => {
   const { client } = await session(t, async (exchange) => {
     await t.throwsAsync(exchange.respond({ status: 200, headers: [['x', 'a\nb']] }))
-    await t.throwsAsync(exchange.respond({ status: 999, headers: [] }))
+    await t.throwsAsync(exchange.respond({ status: 1000, headers: [] }))
     await t.throwsAsync(exchange.switchProtocols([], new PassThrough()))
     await exchange.respond({ status: 502, headers: [], body: 'sorry' })
   })

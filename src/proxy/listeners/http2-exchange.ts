@@ -21,6 +21,7 @@ import {
   writableHeaders,
 } from './response-head.ts'
 import type { ServedExchange } from './served-exchange.ts'
+import { statusField } from './status-field.ts'
 
 export interface Http2Turn {
   readonly stream: ServerHttp2Stream
@@ -142,7 +143,7 @@ export class Http2Exchange implements ServedExchange {
     length?: number,
   ): Promise<void> {
     const stream = this.#stream
-    const raw = [':status', `${status}`, ...flat(headers)]
+    const raw = [':status', statusField(status), ...flat(headers)]
     if (content === undefined || content === '' || hasNoBody(this.request.method, status)) {
       if (content instanceof Readable) content.on('error', ignore).resume()
       this.#isLastHeadDue = true

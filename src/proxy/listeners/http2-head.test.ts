@@ -59,6 +59,19 @@ test(refused, [501, 'CONNECT'], { pseudo: { ':method': 'CONNECT' } })
 test(refused, [400, 'a method that is no token'], { pseudo: { ':method': 'GET /' } })
 test(refused, [431, 'too many headers'], { headerCount: 5 }, 'a', '1', 'b', '2')
 test(refused, [431, 'too large a head'], { headBytes: 300 }, 'a', 'x'.repeat(100))
+test(
+  refused,
+  [414, 'too long a target'],
+  { headBytes: 300, pseudo: { ':path': `/${'x'.repeat(200)}` } },
+  'a',
+  'x'.repeat(100),
+)
+test(
+  refused,
+  [431, 'too large a head with cookies in it'],
+  { headBytes: 600 },
+  ...Array.from({ length: 10 }, () => ['cookie', 'x'.repeat(50)]).flat(),
+)
 test(refused, [417, 'another expectation'], {}, 'expect', 'tea')
 test(refused, [400, 'a content-length that is none'], {}, 'content-length', '-1')
 
@@ -66,6 +79,13 @@ test('host stands in for :authority', (t) => {
   t.like(read({ pseudo: { ':authority': undefined } }, 'host', 'B.test'), {
     request: { authority: 'B.test', hostname: 'b.test', headers: [] },
   })
+})
+
+test('cookies that were split are one header, of its size as one', (t) => {
+  const crumbs = Array.from({ length: 40 }, (_, index) => ['cookie', `c${index}=v`])
+  const joined = crumbs.map(([, value]) => value).join('; ')
+  const head = read({ headerCount: 5, headBytes: 180 + 38 + joined.length }, ...crumbs.flat())
+  t.like(head, { type: 'head', request: { headers: [['cookie', joined]] } })
 })
 
 test('cookies are joined where the first one stood', (t) => {

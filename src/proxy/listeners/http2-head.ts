@@ -20,7 +20,7 @@ const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i
 
 export function readHttp2Head(raw: RawHttp2Head): ReadHead | Refusal {
   const { rawHeaders } = raw
-  if (isTooLarge(raw)) return refuse('header-too-large')
+  if (isTooLarge(raw)) return refuse(hasLongTarget(raw) ? 'target-too-long' : 'header-too-large')
   const method = only(rawHeaders, ':method')
   if (method === undefined || !token.test(method)) return refuse('bad-syntax')
   if (method === 'CONNECT') return refuse('bad-method')
@@ -58,14 +58,27 @@ export function readHttp2Head(raw: RawHttp2Head): ReadHead | Refusal {
   }
 }
 
-/** RFC 9113 §6.5.2: the size of a field is that of its name and value, and 32. */
+/**
+ * RFC 9113 §6.5.2: the size of a field is that of its name and value, and 32. Cookies that were split for
+ * compression (§8.2.3) are one field, with `; ` between them.
+ */
 function isTooLarge({ rawHeaders, headerCount, headBytes }: RawHttp2Head): boolean {
-  if (rawHeaders.length / 2 > headerCount) return true
+  let count = 0
   let bytes = 0
+  let isCookieKnown = false
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    bytes += rawHeaders[i]!.length + rawHeaders[i + 1]!.length + 32
+    const name = rawHeaders[i]!
+    const isCrumb = isCookieKnown && name === 'cookie'
+    if (name === 'cookie') isCookieKnown = true
+    if (!isCrumb) count++
+    bytes += rawHeaders[i + 1]!.length + (isCrumb ? 2 : name.length + 32)
   }
-  return bytes > headBytes
+  return count > headerCount || bytes > headBytes
+}
+
+/** Whether it is the target that makes the head too large. */
+function hasLongTarget({ rawHeaders, headBytes }: RawHttp2Head): boolean {
+  return (only(rawHeaders, ':path') ?? '').length > headBytes / 2
 }
 
 /** RFC 9113 §8.3.1: Host and :authority must not differ; one of them must be there. */

@@ -1,5 +1,6 @@
 // Every limit that a client of the gateway can run into, in one place, each with its reason. Clients
 // are hostile: what has no limit here costs memory, a descriptor or a processor for as long as they like.
+import { maxHeadBytes } from '../head-bytes.ts'
 
 const KiB = 1024
 const seconds = 1000
@@ -30,8 +31,8 @@ export const limits = {
   /** How often a limit of connections that is reached is logged: a line for each would be a flood of its own. */
   limitLineMs: 60 * seconds,
 
-  /** Request line and headers, both protocols. Envoy's figure: users' cookies outgrow Node's 16 KiB. */
-  headBytes: 60 * KiB,
+  /** Request line and headers, both protocols. */
+  headBytes: maxHeadBytes,
   /** Header lines in a request. Browsers send 30; a list as long as the bytes allow costs 100 times its size. */
   headerCount: 200,
 

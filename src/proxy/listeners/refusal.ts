@@ -28,6 +28,7 @@ const refusals = {
   'bad-method': [501, 'This method is not served.'],
   'bad-expectation': [417, 'The only expectation that can be met is 100-continue.'],
   'bad-transfer-coding': [501, 'The only transfer coding of a request that is served is chunked.'],
+  'target-too-long': [414, 'The request target is too long.'],
   'header-too-large': [431, 'The head of the request is too large.'],
   'header-timeout': [408, 'The head of the request took too long.'],
   'too-many-connections': [503, 'The gateway has as many connections as it can take.'],

@@ -37,9 +37,9 @@ export function interimHeaders(headers: HeaderList): HeaderList | undefined {
   }
 }
 
-/** Throws for a status that no answer can have; 1xx are no answers. */
+/** Throws for a status that no answer can have; 1xx are no answers. Those above 599 are passed on as peers do. */
 export function checkStatus(status: number): void {
-  if (!Number.isInteger(status) || status < 200 || status > 599) {
+  if (!Number.isInteger(status) || status < 200 || status > 999) {
     throw new Error(`${status} is not the status of an answer`)
   }
 }
