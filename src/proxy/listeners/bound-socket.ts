@@ -213,9 +213,11 @@ export class BoundSocket implements PlaneSocket {
       this.#service.observer.onRefused(this.#name, refusal.reason)
     }
     if (first.type !== 'found') return void client.stream.destroy()
-    if (typeof first.found === 'object') return this.#refuse(client, first.found)
+    if (typeof first.found === 'object' && first.found.type === 'refusal')
+      return this.#refuse(client, first.found)
     // RFC 9113 §3.2: over TLS, HTTP/2 is agreed on by ALPN and by nothing else.
-    if (first.found === 'http2' && client.facts.tls === undefined) this.#serveHttp2(client)
+    if (first.found !== 'http2') this.#http1.take(client, first.found)
+    else if (client.facts.tls === undefined) this.#serveHttp2(client)
     else this.#http1.take(client)
   }
 

@@ -1,15 +1,24 @@
 // Who reads a connection that carries HTTP: the HTTP/2 preface says so itself (RFC 9113 §3.4), all else
-// is HTTP/1.x, whose first line is looked at because Node's parser takes RTSP and ICE for HTTP/1.0.
+// is HTTP/1.x, whose first line is looked at because Node's parser takes RTSP and ICE for HTTP/1.0, and
+// does not tell what is too long.
 import { refuse, type Refusal } from './refusal.ts'
 import type { Look } from './first-bytes.ts'
 
-export type FirstLine = 'http1' | 'http2' | Refusal
+export type FirstLine = 'http2' | Http1Line | Refusal
+
+export interface Http1Line {
+  readonly type: 'http1'
+  /** It is the larger part of what a head may have. */
+  readonly isLong: boolean
+  /** It named a later version than HTTP/1.1. */
+  readonly isLater: boolean
+}
 
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
 const lineFeed = 10
 const carriageReturn = 13
 
-/** `most`: a line longer than this is left to the parser, which has the same limit for the whole head. */
+/** `most`: what the parser allows for the whole head. */
 export function lookAtFirstLine(bytes: Buffer, seen: number, most: number): Look<FirstLine> {
   const shared = Math.min(bytes.length, preface.length)
   if (bytes.subarray(0, shared).equals(preface.subarray(0, shared))) {
@@ -20,9 +29,20 @@ export function lookAtFirstLine(bytes: Buffer, seen: number, most: number): Look
   while (bytes[start] === carriageReturn || bytes[start] === lineFeed) start++
   const end = bytes.indexOf(lineFeed, Math.max(start, seen - 1))
   if (end === -1 && bytes.length <= most) return { needs: bytes.length + 1 }
-  if (end === -1) return { found: 'http1' }
-  const line = bytes.toString('latin1', start, end).trimEnd()
-  const [, protocol] = /^\S+ +\S+ +(\S+)$/.exec(line) ?? []
-  const isOther = protocol !== undefined && !protocol.startsWith('HTTP/')
-  return { found: isOther ? refuse('bad-version') : 'http1' }
+  return { found: readFirstLine(bytes.subarray(start, end === -1 ? bytes.length : end), most) }
+}
+
+function readFirstLine(bytes: Buffer, most: number): FirstLine {
+  const line = bytes.toString('latin1').trimEnd()
+  const isLong = line.length > most / 2
+  const usual = { type: 'http1', isLong, isLater: false } as const
+  const words = /^\S+ +(\S+)(?: +(\S+))?$/.exec(line)
+  if (words === null) return usual
+  const protocol = words[2]
+  if (line.length > most) return refuse('target-too-long')
+  if (protocol === undefined || !protocol.startsWith('HTTP/')) return refuse('bad-syntax')
+  if (!/^HTTP\/1\.[2-9]$/.test(protocol)) return usual
+  // RFC 9110 §2.5: a later minor version is served as the highest that is spoken. The parser refuses it.
+  bytes.write('1', line.length - 1, 'latin1')
+  return { ...usual, isLater: true }
 }

@@ -51,17 +51,30 @@ test(refuses, 400, `GET /\u00e9 HTTP/1.1\r\n${host}\r\n`)
 test(refuses, 400, `GET /open/..%2fclosed HTTP/1.1\r\n${host}\r\n`)
 test(refuses, 505, `GET / HTTP/2.0\r\n${host}\r\n`)
 test(refuses, 505, `GET / HTTP/0.9\r\n${host}\r\n`)
-test(refuses, 505, 'GET /\r\n\r\n')
-test(refuses, 505, `GET / RTSP/1.0\r\n${host}\r\n`)
-test(refuses, 505, `OPTIONS / RTSP/1.1\r\n${host}\r\n`)
-test(refuses, 505, `DESCRIBE / RTSP/1.0\r\n${host}\r\n`)
-test(refuses, 505, `SOURCE / ICE/1.0\r\n${host}\r\n`)
+test(refuses, 505, `GET / HTTP/3.7\r\n${host}\r\n`)
+test(refuses, 400, 'GET /\r\n\r\n')
+for (const protocol of [
+  'HTTP/1.10',
+  'HTTP/1',
+  'HTTP/1.1x',
+  'HTTP/x.1',
+  'HTTP/',
+  'http/1.1',
+  'HTP/1.1',
+])
+  test(refuses, 400, `GET / ${protocol}\r\n${host}\r\n`)
+test(refuses, 400, `GET / RTSP/1.0\r\n${host}\r\n`)
+test(refuses, 400, `OPTIONS / RTSP/1.1\r\n${host}\r\n`)
+test(refuses, 400, `DESCRIBE / RTSP/1.0\r\n${host}\r\n`)
+test(refuses, 400, `SOURCE / ICE/1.0\r\n${host}\r\n`)
 test(refuses, 501, `CONNECT a.test:443 HTTP/1.1\r\n${host}\r\n`)
-test(refuses, 505, `PRI / HTTP/1.1\r\n${host}\r\n`)
+test(refuses, 400, `PRI / HTTP/1.1\r\n${host}\r\n`)
 test(refuses, 400, `\u0016\u0003\u0001\u0000\u0005hello\r\n\r\n`)
 test(refuses, 417, `PUT / HTTP/1.1\r\n${host}Expect: tea\r\nContent-Length: 1\r\n\r\na`)
 test(refuses, 431, `GET / HTTP/1.1\r\n${host}X: ${'x'.repeat(61_440)}\r\n\r\n`)
-test(refuses, 431, `GET /${'x'.repeat(61_440)} HTTP/1.1\r\n${host}\r\n`)
+test(refuses, 414, `GET /${'x'.repeat(61_440)} HTTP/1.1\r\n${host}\r\n`)
+test(refuses, 414, `GET /?${'x'.repeat(61_400)} HTTP/1.1\r\n${host}X: ${'x'.repeat(100)}\r\n\r\n`)
+test(refuses, 414, `GET http://a.test/?${'x'.repeat(200_000)} HTTP/1.1\r\n${host}\r\n`)
 test(refuses, 431, `GET / HTTP/1.1\r\n${host}${'a: 1\r\n'.repeat(200)}\r\n`)
 
 test('a head of just under 60 KiB is served', async (t) => {
@@ -80,7 +93,7 @@ test('RTSP in the first line is found in whatever pieces it comes', async (t) =>
     wire.send(byte)
     await new Promise(setImmediate)
   }
-  t.regex(await wire.closed, /^HTTP\/1.1 505 /)
+  t.regex(await wire.closed, /^HTTP\/1.1 400 /)
   t.deepEqual(requests, [])
 })
 
@@ -90,9 +103,36 @@ test('a connection that spoke HTTP/1.1 can’t go on with RTSP/1.0', async (t) =
   wire.send(`GET /1 HTTP/1.1\r\n${host}\r\n`)
   await wire.until(/\/1$/)
   wire.send(`GET /2 RTSP/1.0\r\n${host}\r\n`)
-  t.regex(await wire.closed, /HTTP\/1.1 505 /)
+  t.regex(await wire.closed, /HTTP\/1.1 400 /)
   t.is(requests.length, 1)
 })
+
+const ofSecond = test.macro({
+  async exec(t, status: number, bytes: string) {
+    const { port, requests } = await startPlane(t)
+    const wire = dial(t, port)
+    wire.send(`GET /1 HTTP/1.1\r\n${host}\r\n`)
+    await wire.until(/\/1$/)
+    wire.send(bytes)
+    t.regex(await wire.closed, new RegExp(`HTTP/1.1 ${status} `))
+    t.is(requests.length, 1)
+  },
+  title: (_, status, bytes) =>
+    `on a kept connection ${JSON.stringify(String(bytes).slice(0, 30))} is refused with ${status}`,
+})
+test(ofSecond, 414, `GET /${'x'.repeat(61_440)} HTTP/1.1\r\n${host}\r\n`)
+test(ofSecond, 431, `GET /2 HTTP/1.1\r\n${host}X: ${'x'.repeat(61_440)}\r\n\r\n`)
+test(ofSecond, 505, `GET /2 HTTP/2.0\r\n${host}\r\n`)
+test(ofSecond, 400, `GET /2 HTTP/1.10\r\n${host}\r\n`)
+
+for (const minor of [2, 3, 9])
+  test(`HTTP/1.${minor} is served as HTTP/1.1, and its connection ends`, async (t) => {
+    const { port, requests } = await startPlane(t)
+    const bytes = `PUT /x HTTP/1.${minor}\r\n${host}${chunked}\r\n1\r\na\r\n0\r\n\r\n`
+    const answer = await exchange(t, port, bytes)
+    t.regex(answer, /^HTTP\/1.1 200 [^]*\r\nConnection: close\r\n/i)
+    t.like(requests, [{ httpVersion: '1.1', target: '/x' }])
+  })
 
 test('a request that comes byte by byte is served', async (t) => {
   const { port } = await startPlane(t)

@@ -7,7 +7,8 @@ import { Http1Exchange } from './http1-exchange.ts'
 import { asksForWebSocket, readHttp1Head } from './http1-head.ts'
 import { Http1Turns } from './http1-turns.ts'
 import { endSoon, lingerAtEnd } from './linger.ts'
-import { parserRefusal } from './parser-refusal.ts'
+import type { Http1Line } from './first-line.ts'
+import { parserRefusal, type ParserError } from './parser-refusal.ts'
 import { refusalBytes, refuse, type Refusal } from './refusal.ts'
 import { serveExchange, type ServedExchange } from './served-exchange.ts'
 
@@ -15,6 +16,7 @@ interface Http1Connection extends ClientConnection {
   readonly turns: Http1Turns
   /** The request whose turn it is. */
   serving?: Turn | undefined
+  readonly line: Http1Line | undefined
   /** What its first request spoke. */
   version?: string
   /** No further request of it is served. */
@@ -50,9 +52,16 @@ export class Http1Service {
     this.#server.emit('listening')
   }
 
-  take(client: ClientConnection): void {
+  /** `line`: the first one, where it was looked at. */
+  take(client: ClientConnection, line?: Http1Line): void {
     const turns = new Http1Turns(this.#service.limits.pipelined)
-    this.#connections.set(client.stream, { ...client, turns, isEnding: false, isRefused: false })
+    this.#connections.set(client.stream, {
+      ...client,
+      turns,
+      line,
+      isEnding: false,
+      isRefused: false,
+    })
     this.#server.emit('connection', client.stream)
     client.stream.resume()
   }
@@ -136,8 +145,10 @@ export class Http1Service {
   }
 
   /** A client that keeps its connection would go on using it, and be told the same each time. */
-  #isLast({ isEnding, facts }: Http1Connection): boolean {
-    return this.#isDraining || isEnding || facts.tls?.isOutdated?.() === true
+  #isLast({ isEnding, line, facts }: Http1Connection): boolean {
+    // The parser would refuse the version of the next request.
+    const isLater = line?.isLater === true
+    return this.#isDraining || isEnding || isLater || facts.tls?.isOutdated?.() === true
   }
 
   #onServed({ connection, response }: Turn): void {
@@ -158,7 +169,8 @@ export class Http1Service {
     // The parser takes `RTSP/1.0` for `HTTP/1.0`. That of a first request is seen by who looked at its
     // first bytes; HTTP/1.0 gets no second one, and no client changes its version.
     connection.version ??= httpVersion
-    if (connection.version !== httpVersion) return refuse('bad-version')
+    if (connection.version !== httpVersion)
+      return refuse(httpVersion.startsWith('1.') ? 'bad-syntax' : 'bad-version')
     const { headerCount } = this.#service.limits
     const { localAuthority } = connection
     const scheme = schemeOf(connection)
@@ -185,11 +197,11 @@ export class Http1Service {
     else request.socket.destroy()
   }
 
-  #onClientError = (error: NodeJS.ErrnoException, socket: object): void => {
+  #onClientError = (error: ParserError, socket: object): void => {
     const connection = this.#connections.get(socket)
     if (connection === undefined || connection.isRefused) return
     const { stream, turns, serving } = connection
-    const refusal = parserRefusal(error)
+    const refusal = refusalOf(error, connection)
     if (refusal === undefined || !stream.writable) return void stream.destroy()
     if (serving === undefined) return this.#refuseConnection(connection, refusal)
     if (serving.request.complete) {
@@ -243,6 +255,14 @@ function createHttp1Server(
   server.maxHeadersCount = 0
   server.timeout = limits.idleMs
   return server
+}
+
+/** Of a first request it is known how long its line was. */
+function refusalOf(error: ParserError, { line, version }: Http1Connection): Refusal | undefined {
+  const isFirst = line !== undefined && version === undefined
+  if (isFirst && error.code === 'HPE_HEADER_OVERFLOW')
+    return refuse(line.isLong ? 'target-too-long' : 'header-too-large')
+  return parserRefusal(error)
 }
 
 function ignore(): void {}
