@@ -59,5 +59,7 @@ export type AccessFlag =
   | 'body-cut'
   | 'response-cut'
   | 'upgraded'
+  /** The client asked for a protocol that its backend is not asked for; it got the answer to a plain request. */
+  | 'upgrade-ignored'
   | 'failed-over'
   | 'retried'

@@ -17,8 +17,8 @@ export interface RequestHead {
   readonly httpVersion: '1.0' | '1.1' | '2'
   /** End to end headers only: hop-by-hop ones, those named by Connection, Host and pseudo-headers are not here. */
   readonly headers: HeaderList
-  /** Set when the client asks for this upgrade; anything but websocket is not an upgrade. */
-  readonly upgrade?: 'websocket'
+  /** The one protocol that the client asks to go on with, where that could be done: `websocket`, or as it spelled it. */
+  readonly upgrade?: string
 }
 
 export interface Connection {

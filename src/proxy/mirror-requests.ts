@@ -37,6 +37,8 @@ export interface RunningMirrors {
 export interface Mirrors {
   start(order: {
     readonly exchange: Exchange
+    /** That its endpoint is asked for. */
+    readonly upgrade: string | undefined
     readonly snapshot: RoutingSnapshot
     /** Of the listener that the request came to. */
     readonly backendCertificate?: string | undefined
@@ -55,8 +57,8 @@ export function createMirrors(parts: {
   const running = new Set<Running>()
 
   return {
-    start({ exchange, snapshot, backendCertificate, rule, orders }) {
-      const wanted = exchange.request.upgrade
+    start({ exchange, upgrade, snapshot, backendCertificate, rule, orders }) {
+      const wanted = upgrade
         ? []
         : orders.filter(({ mirror }) => mirror.backend !== null && isSampled(mirror))
       const taken = wanted.slice(0, maxMirrors - running.size)

@@ -24,6 +24,7 @@ import { passOnInform } from './interim-answers.ts'
 import { localAnswers } from './local-answers.ts'
 import type { Mirrors, RunningMirrors } from './mirror-requests.ts'
 import type { KeptBytes } from './kept-bytes.ts'
+import { passedUpgrade } from './passed-upgrade.ts'
 import { retryByRule, retryRefused, retryRequest } from './retry-request.ts'
 import { answerLocally, sendAnswer } from './send-answer.ts'
 import { answerToFailure } from './upstream-failures.ts'
@@ -60,10 +61,13 @@ export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void
     flag: 'request-timeout',
   })
   const { backendCertificate } = listener
+  const upgrade = passedUpgrade(exchange.request, { rule, backend: proxied.backend })
+  if (upgrade !== exchange.request.upgrade) proxied.notes.flag('upgrade-ignored')
   // A rule's mirrors get what its own filters made of the request; what a backendRef's filters add is
   // for that backend, and its mirrors.
   const mirrored = parts.mirrors.start({
     exchange,
+    upgrade,
     snapshot: live.snapshot,
     backendCertificate,
     rule,
@@ -74,7 +78,7 @@ export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void
   })
   try {
     const tls = endpointTlsOf(live.snapshot, proxied.backend, backendCertificate)
-    const request = forwardRequest(exchange, { asked, tls, body: mirrored.body, deadline })
+    const request = forwardRequest(exchange, { asked, tls, upgrade, body: mirrored.body, deadline })
     await forwardAndAnswer(parts, { ...proxied, request, deadline })
   } finally {
     deadline.end()
@@ -138,14 +142,15 @@ function forwardRequest(
   given: {
     readonly asked: Asked
     readonly tls: EndpointTls | undefined
+    readonly upgrade: string | undefined
     readonly body: RunningMirrors['body']
     readonly deadline: Deadline
   },
 ): ForwardRequest {
-  const { method, upgrade } = exchange.request
+  const { upgrade } = given
   return {
     ...given.asked,
-    method,
+    method: exchange.request.method,
     tls: given.tls,
     body: given.body,
     bodyLength: exchange.bodyLength,

@@ -256,6 +256,8 @@ export interface Backend {
   readonly tls?: BackendTls
   /** Absent: power of two choices. */
   readonly affinity?: Affinity
+  /** Protocols that its endpoints are asked to upgrade to, beside WebSocket; lower case. */
+  readonly upgrades?: readonly string[]
 }
 
 /** TLS to endpoints, by a BackendTLSPolicy. */

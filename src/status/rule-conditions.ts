@@ -156,7 +156,7 @@ export function furtherRules(rules: readonly string[]): Condition {
   )
 }
 
-export function affinityInvalid(path: string, service: string, why: string): string {
+export function annotationInvalid(path: string, service: string, why: string): string {
   return `${path}: Service ${service}, ${why}`
 }
 

@@ -15,7 +15,7 @@ export interface ForwardRequest {
   readonly body: Readable | undefined
   readonly bodyLength: number | undefined
   readonly trailers: () => HeaderList
-  readonly upgrade?: 'websocket'
+  readonly upgrade?: string
   /** Undefined: in the clear. Never left out, so that nobody forgets it. */
   readonly tls: EndpointTls | undefined
   /** Aborting gives up the request to the endpoint. */

@@ -7,10 +7,7 @@ import type { ForwardRequest } from './forwarder.ts'
 const maxRawHeaders = 2_000
 
 /** What is wrong with the answer, in one sentence; undefined if nothing is. */
-export function problemOfAnswer(
-  answer: IncomingMessage,
-  request: Pick<ForwardRequest, 'upgrade'>,
-): string | undefined {
+export function problemOfAnswer(answer: IncomingMessage): string | undefined {
   const status = answer.statusCode ?? 0
   const coding = answer.headers['transfer-encoding']
   if (answer.httpVersionMajor !== 1) return `The endpoint answered in HTTP/${answer.httpVersion}`
@@ -21,8 +18,6 @@ export function problemOfAnswer(
     return 'The endpoint answered with a transfer coding that is not understood'
   if (answer.rawHeaders.length >= maxRawHeaders)
     return 'The endpoint answered with too many headers'
-  if (request.upgrade && status < 300)
-    return `The endpoint answered an upgrade with status ${status}`
   return undefined
 }
 
@@ -33,7 +28,7 @@ export function problemOfSwitch(
   if (!request.upgrade) return 'The endpoint switched protocols without being asked'
   if (answer.statusCode !== 101 || answer.httpVersion !== '1.1')
     return 'The endpoint switched protocols in a way that is not understood'
-  if (answer.headers.upgrade?.toLowerCase() !== request.upgrade)
+  if (answer.headers.upgrade?.toLowerCase() !== request.upgrade.toLowerCase())
     return 'The endpoint switched to another protocol than the one asked for'
   return undefined
 }

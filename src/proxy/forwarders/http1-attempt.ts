@@ -113,7 +113,7 @@ export class Http1Attempt implements OutgoingListener {
 
   #onAnswer(answer: IncomingMessage): void {
     if (this.#isSettled) return void answer.destroy()
-    const problem = problemOfAnswer(answer, this.#request)
+    const problem = problemOfAnswer(answer)
     if (problem) return this.#fail(failure('malformed', new Error(problem)))
     this.#answer = answer
     joinChunks(answer)

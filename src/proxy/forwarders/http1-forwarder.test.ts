@@ -261,7 +261,6 @@ const refusedUpgrade = test.macro({
   },
 })
 
-test('200', refusedUpgrade, 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
 test(
   'another protocol',
   refusedUpgrade,

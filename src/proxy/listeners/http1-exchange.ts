@@ -128,9 +128,9 @@ export class Http1Exchange implements ServedExchange {
 
   async switchProtocols(headers: HeaderList, upstream: Duplex): Promise<void> {
     const { afterHead, client, service } = this.#turn
-    if (this.#isAnswered || afterHead === undefined)
+    if (this.#isAnswered || afterHead === undefined || this.request.upgrade === undefined)
       throw new Error('The client asked for no upgrade')
-    const switching = switchingHead(writableHeaders(headers))
+    const switching = switchingHead(this.request.upgrade, writableHeaders(headers))
     this.#isAnswered = true
     this.#isSwitched = true
     await joinTunnel({

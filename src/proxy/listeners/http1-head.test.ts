@@ -189,7 +189,12 @@ test('an upgrade to websocket is kept', (t) => {
   t.like(read({}, ...webSocket), { request: { upgrade: 'websocket' } })
 })
 
-test('any other upgrade is ignored', (t) => {
+test('an upgrade to another protocol is as the client spelled it, for any method', (t) => {
+  const spdy = ['Connection', 'Upgrade', 'Upgrade', 'SPDY/3.1', 'Content-Length', '0']
+  t.like(read({ method: 'POST' }, ...spdy), { request: { upgrade: 'SPDY/3.1' } })
+})
+
+test('an upgrade to HTTP or TLS, to one of several, or with a body is ignored', (t) => {
   const others: Parameters<typeof read>[] = [
     [{}, 'Connection', 'Upgrade', 'Upgrade', 'h2c'],
     [{}, 'Connection', 'Upgrade', 'Upgrade', 'websocket, h2c'],

@@ -39,6 +39,7 @@ export function readHttp1Head(raw: RawHttp1Head): ReadHead | Refusal {
   const expected = version === '1.1' ? rawValues(rawHeaders, 'expect') : []
   const expectsContinue = expected.length === 1 && expected[0]!.toLowerCase() === '100-continue'
   if (expected.length > 0 && !expectsContinue) return refuse('bad-expectation')
+  const upgrade = askedUpgrade(raw)
   const request: RequestHead = {
     method,
     target: target.target,
@@ -46,7 +47,7 @@ export function readHttp1Head(raw: RawHttp1Head): ReadHead | Refusal {
     ...authority,
     httpVersion: version,
     headers: endToEndRequestHeaders(rawHeaders),
-    ...(asksForWebSocket(raw) && { upgrade: 'websocket' as const }),
+    ...(upgrade !== undefined && { upgrade }),
   }
   const { hasBody, bodyLength } = framing
   return { type: 'head', request, hasBody, bodyLength, expectsContinue: expectsContinue && hasBody }
@@ -83,16 +84,27 @@ function readFraming({ method, httpVersion, rawHeaders }: RawHttp1Head): Framing
   return { type: 'framing', hasBody: bodyLength > 0, bodyLength }
 }
 
-/** The one upgrade that is passed on, and only where it can be nothing else (RFC 6455 §4.1). */
-export function asksForWebSocket(
+/**
+ * What the client asks to go on with (RFC 9110 §7.8): one protocol, and none whose bytes would be requests that
+ * nobody judged. With a body, or where several are offered, the request is a plain one.
+ */
+export function askedUpgrade(
   raw: Pick<RawHttp1Head, 'method' | 'httpVersion' | 'rawHeaders'>,
-): boolean {
-  if (raw.method !== 'GET' || raw.httpVersion !== '1.1') return false
+): string | undefined {
+  if (raw.httpVersion !== '1.1' || !served.has(raw.method)) return undefined
   const upgrades = rawValues(raw.rawHeaders, 'upgrade')
-  if (upgrades.length !== 1 || upgrades[0]!.trim().toLowerCase() !== 'websocket') return false
+  const [upgrade = ''] = upgrades.map((value) => value.trim())
+  if (upgrades.length !== 1 || !aProtocol.test(upgrade) || ofHttpOrTls.test(upgrade))
+    return undefined
   const connection = rawValues(raw.rawHeaders, 'connection').flatMap(tokensOf)
-  if (!connection.includes('upgrade')) return false
+  if (!connection.includes('upgrade')) return undefined
   const lengths = rawValues(raw.rawHeaders, 'content-length')
   const hasBody = lengths.some((length) => length !== '0')
-  return !hasBody && rawValues(raw.rawHeaders, 'transfer-encoding').length === 0
+  if (hasBody || rawValues(raw.rawHeaders, 'transfer-encoding').length > 0) return undefined
+  if (upgrade.toLowerCase() !== 'websocket') return upgrade
+  // RFC 6455 §4.1
+  return raw.method === 'GET' ? 'websocket' : undefined
 }
+
+const aProtocol = /^[!#$%&'*+\-.^_`|~0-9a-z]+(?:\/[!#$%&'*+\-.^_`|~0-9a-z]+)?$/i
+const ofHttpOrTls = /^(?:h2c?|h3|https?|tls)(?:\/|$)/i

@@ -4,7 +4,7 @@ import express, { type Express } from 'express'
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
 import { Http1Exchange } from './http1-exchange.ts'
-import { asksForWebSocket, readHttp1Head } from './http1-head.ts'
+import { askedUpgrade, readHttp1Head } from './http1-head.ts'
 import { Http1Turns } from './http1-turns.ts'
 import { endSoon, lingerAtEnd } from './linger.ts'
 import type { Http1Line } from './first-line.ts'
@@ -188,7 +188,7 @@ export class Http1Service {
   #mayUpgrade({ socket, method = '', httpVersion, rawHeaders }: IncomingMessage): boolean {
     const connection = this.#connections.get(socket)
     const isAlone = connection !== undefined && connection.turns.isIdle && !connection.isEnding
-    return isAlone && asksForWebSocket({ method, httpVersion, rawHeaders })
+    return isAlone && askedUpgrade({ method, httpVersion, rawHeaders }) !== undefined
   }
 
   #onConnect = (request: IncomingMessage): void => {

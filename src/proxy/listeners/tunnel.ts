@@ -1,10 +1,11 @@
-// Two byte streams joined after a 101 (RFC 9110 §7.8): WebSocket. Each direction ends for itself, and
+// Two byte streams joined after a 101 (RFC 9110 §7.8): WebSocket, mostly. Each direction ends for itself, and
 // what the client sent early reaches the endpoint only now, as bytes of the new protocol.
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { HeaderList } from '../exchange.ts'
 import type { Limits } from './limits.ts'
 import { pump } from './pump.ts'
+import { withoutHeaders } from './response-head.ts'
 
 interface Tunnel {
   readonly client: Socket
@@ -53,9 +54,12 @@ export async function joinTunnel(tunnel: Tunnel): Promise<void> {
   }
 }
 
-export function switchingHead(headers: HeaderList): string {
-  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  return `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${lines}\r\n`
+/** RFC 9110 §8.6: a 101 has no length; a client that believed one would take bytes of the new protocol for it. */
+export function switchingHead(protocol: string, headers: HeaderList): string {
+  const lines = withoutHeaders(headers, 'content-length')
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
+  return `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n${lines}\r\n`
 }
 
 function ignore(): void {}

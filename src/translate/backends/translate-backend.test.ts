@@ -2,6 +2,7 @@ import test from 'ava'
 import type { EndpointSlice, Service } from '../../resources/core.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
 import { readsOf } from '../reads.ts'
+import { upgradesOf } from './upgrades.ts'
 import { translateBackend } from './translate-backend.ts'
 
 function service(spec: Partial<Service['spec']> = {}, annotations = {}): Service {
@@ -92,6 +93,21 @@ test('a name that is none is a mistake of the program', (t) => {
   const { backend } = storeWith()
   t.throws(() => backend('secret/shop/cart'), { message: /Not the name of a backend/ })
 })
+
+for (const [written, expected] of [
+  ['SPDY/3.1, tcp', ['spdy/3.1', 'tcp']],
+  ['custom', ['custom']],
+  ['tcp, h2c', undefined],
+  ['HTTP/2.0', undefined],
+  ['TLS/1.2', undefined],
+  ['a b', undefined],
+  ['', undefined],
+] as const)
+  test(`a Service whose upgrades are ${JSON.stringify(written)} has ${JSON.stringify(expected) ?? 'none'}`, (t) => {
+    const given = service({}, { 'rauta.dev/upgrades': written })
+    t.deepEqual(storeWith(given).backend().backend.upgrades as object | undefined, expected)
+    t.is(upgradesOf(given).mistake === undefined, expected !== undefined)
+  })
 
 const affinities: readonly (readonly [string, Service, object | undefined])[] = [
   ['nothing', service(), undefined],

@@ -12,6 +12,7 @@ import { protocolOf } from './app-protocol.ts'
 import { parsedBackendName } from './backend-name.ts'
 import { endpointsOf, leavingOf } from './endpoints-of.ts'
 import { servicePortOf } from './service-port.ts'
+import { upgradesOf } from './upgrades.ts'
 
 export interface TranslatedBackend {
   readonly backend: Backend
@@ -92,12 +93,14 @@ function backendOf(
   { port, judged }: { readonly port: ServicePort; readonly judged: JudgedPolicy | undefined },
 ): Backend {
   const { affinity } = affinityOf(service)
+  const { upgrades } = upgradesOf(service)
   return {
     name,
     // One that is not spoken has no backendRef, see resolve-backend-ref.ts.
     protocol: protocolOf(port.appProtocol) ?? 'http1',
     ...(judged?.tls && { tls: judged.tls }),
     ...(affinity && { affinity }),
+    ...(upgrades && { upgrades }),
   }
 }
 

@@ -17,8 +17,9 @@ import {
   serviceNotFound,
   unsupportedAppProtocol,
 } from '../../status/backend-ref-conditions.ts'
-import { affinityInvalid } from '../../status/rule-conditions.ts'
+import { annotationInvalid } from '../../status/rule-conditions.ts'
 import { affinityOf } from '../backends/affinity.ts'
+import { upgradesOf } from '../backends/upgrades.ts'
 import { isSpoken, needsTls, servedAppProtocols } from '../backends/app-protocol.ts'
 import { backendName, transportOf } from '../backends/backend-name.ts'
 import { nearestService } from '../backends/nearest-service.ts'
@@ -71,10 +72,12 @@ export function resolveBackendRef(
   const problem = whyNotReached({ path, service, port, reads, ofRoute })
   if (problem || port === undefined) return problem ?? portNotNamed(path, keyOf(service), [])
 
-  const { mistake } = affinityOf(service)
+  const mistakes = [affinityOf(service).mistake, upgradesOf(service).mistake]
   return {
     backend: backendName({ namespace, service: name, port, transport }),
-    notes: mistake === undefined ? [] : [affinityInvalid(path, keyOf(service), mistake)],
+    notes: mistakes
+      .filter((mistake) => mistake !== undefined)
+      .map((mistake) => annotationInvalid(path, keyOf(service), mistake)),
   }
 }
 
