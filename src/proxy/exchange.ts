@@ -32,8 +32,13 @@ export interface Connection {
     readonly serverName: string
     readonly gateway: string
     readonly listener: string
-    /** Its client is not trusted any more as it was when the connection was made: nothing is served. */
-    readonly isOutdated?: () => boolean
+    /** Of that listener (listener-identity.ts). Absent: it is known by its name alone. */
+    readonly identity?: string
+    /**
+     * Its client is not trusted any more as it was when the connection was made: nothing is served. By that
+     * listener, or by the one that is named.
+     */
+    readonly isOutdated?: (listener?: string) => boolean
   }
 }
 
@@ -75,6 +80,8 @@ export interface Response {
    * Absent, and by HTTP/1.1: the client's side is cut.
    */
   readonly trailersOfCut?: (error: Error) => HeaderList
+  /** The client is told to use its connection no more: Connection: close, or GOAWAY. */
+  readonly endsConnection?: boolean
 }
 
 /** Answers every exchange with respond() or switchProtocols(); never rejects. `refusal`: with that, at once. */

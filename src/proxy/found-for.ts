@@ -48,6 +48,21 @@ export function answerWithoutRule(
   return type === 'preflight-refused' ? preflightAnswer(undefined, request) : localAnswers[type]
 }
 
+/**
+ * Where a client that keeps its connection would be told the same each time: the connection is for this host
+ * by TLS's own word, or for a client that is not trusted any more. One that is reused for several hosts stays.
+ */
+export function endsConnection(
+  found: FoundFor,
+  { tls }: Connection,
+  { hostname }: RequestHead,
+): boolean {
+  if (tls === undefined) return false
+  if (found.type === 'no-listener') return tls.serverName === hostname
+  if (found.type !== 'misdirected') return false
+  return tls.serverName === hostname || tls.isOutdated?.(found.listener.name) === true
+}
+
 /** A preflight that is for its announced rule is as far from others as what it announces. */
 export function asLookedUp(found: FoundFor, request: RequestHead): RequestHead {
   const isAnnounced =

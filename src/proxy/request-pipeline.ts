@@ -5,7 +5,7 @@ import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { AccessNotes } from './access-notes.ts'
 import { type Balancer, createBalancer } from './balancing/balancer.ts'
 import type { Pipeline } from './exchange.ts'
-import { answerWithoutRule, foundFor } from './found-for.ts'
+import { answerWithoutRule, endsConnection, foundFor } from './found-for.ts'
 import { isCurrent } from './forwarders/endpoint-tls.ts'
 import { createForwarders } from './forwarders/forwarders.ts'
 import { localAnswers } from './local-answers.ts'
@@ -58,8 +58,11 @@ export function createPipeline({
     const { exchange, notes } = serving
     const found = foundFor(serving.live.table, exchange.connection, exchange.request)
     if (found.type !== 'no-listener') notes.listener(found.listener)
-    if (found.type !== 'match')
-      return answerLocally(serving, answerWithoutRule(found, exchange.request))
+    if (found.type !== 'match') {
+      const { connection, request } = exchange
+      const isLast = endsConnection(found, connection, request)
+      return answerLocally(serving, answerWithoutRule(found, request), isLast)
+    }
     notes.match(found.match)
     return serveMatch({ balancer, forwarders, mirrors, keptBytes }, serving, found)
   }

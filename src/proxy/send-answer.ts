@@ -26,9 +26,11 @@ interface Answering {
 export async function answerLocally(
   { exchange, notes, cors }: Answering,
   answer: LocalAnswer,
+  endsConnection = false,
 ): Promise<void> {
   const { request } = exchange
-  const response = grpcAnswer(answer, request) ?? responseOf(answer, request, cors)
+  const said = grpcAnswer(answer, request) ?? responseOf(answer, request, cors)
+  const response = endsConnection ? { ...said, endsConnection } : said
   notes.status(response.status)
   notes.grpcStatus(response.headers)
   if (answer.flag) notes.flag(answer.flag)

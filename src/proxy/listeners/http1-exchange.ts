@@ -116,7 +116,8 @@ export class Http1Exchange implements ServedExchange {
       this.#isAnswered = true
       if (response.destroyed || client.stream.destroyed) throw new Error('The client went away')
       this.#settleUnreadBody()
-      if (isLast() || this.request.httpVersion === '1.0') response.shouldKeepAlive = false
+      if (answer.endsConnection || isLast() || this.request.httpVersion === '1.0')
+        response.shouldKeepAlive = false
       response.writeHead(answer.status, flat(headers))
       await this.#send(answer, length)
     } catch (error) {

@@ -68,7 +68,12 @@ export class Http2Connection {
     })
     this.#watchSilence(stream, head.type === 'head' && isGrpc(head.request.headers))
     if (head.type === 'refusal') return this.#refuse(stream, head, headers[':method'] === 'HEAD')
-    const exchange = new Http2Exchange({ stream, head, client: this.#client })
+    const exchange = new Http2Exchange({
+      stream,
+      head,
+      client: this.#client,
+      endConnection: this.drain,
+    })
     void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
   }
 

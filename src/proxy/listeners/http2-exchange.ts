@@ -27,6 +27,8 @@ export interface Http2Turn {
   readonly stream: ServerHttp2Stream
   readonly head: ReadHead
   readonly client: ClientConnection
+  /** No stream after those that are open. */
+  readonly endConnection: () => void
 }
 
 export class Http2Exchange implements ServedExchange {
@@ -36,6 +38,7 @@ export class Http2Exchange implements ServedExchange {
   readonly bodyLength: number | undefined
   readonly bytes = { received: 0, sent: 0 }
   readonly #stream: ServerHttp2Stream
+  readonly #endConnection: () => void
   readonly #gone = new LazySignal()
   #isAnswered = false
   #isContinued: boolean
@@ -44,8 +47,9 @@ export class Http2Exchange implements ServedExchange {
   #isLastHeadDue = false
   #clientTrailers: HeaderList = []
 
-  constructor({ stream, head, client }: Http2Turn) {
+  constructor({ stream, head, client, endConnection }: Http2Turn) {
     this.#stream = stream
+    this.#endConnection = endConnection
     this.#isContinued = !head.expectsContinue
     this.#hasEnded = !head.hasBody
     this.request = head.request
@@ -112,6 +116,7 @@ export class Http2Exchange implements ServedExchange {
       const { headers, length } = responseHead(answer, this.request.method)
       this.#isAnswered = true
       if (stream.destroyed || stream.closed) throw new Error('The client went away')
+      if (answer.endsConnection) this.#endConnection()
       await this.#send(answer, headers, length)
     } catch (error) {
       // Whoever gave a body need not look after it any more.

@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Connection } from '../exchange.ts'
+import { listenerIdentity } from '../listener-identity.ts'
 import { resetConnection } from '../streams/reset.ts'
 import { ruleFor, type AskedStream } from '../streams/route-stream.ts'
 import type { BegunStream } from '../streams/serve-stream.ts'
@@ -121,8 +122,9 @@ export class TlsTermination {
 
   #factsOf(serverName: string, { listener, trust }: LoadedHttpsListener): TlsFacts {
     const { name, gateway } = listener
-    const isOutdated = () => this.#isOutdated(name, trust)
-    return { serverName, gateway, listener: name, isOutdated }
+    const isOutdated = (now = name) => this.#isOutdated(now, trust)
+    const identity = listenerIdentity(listener)
+    return { serverName, gateway, listener: name, identity, isOutdated }
   }
 
   #isOutdated(listener: string, then: ClientTrust): boolean {

@@ -9,6 +9,7 @@ import type {
   RuleMatch,
 } from '../../snapshot/routing-snapshot.ts'
 import type { Connection, RequestHead } from '../exchange.ts'
+import { listenerIdentity } from '../listener-identity.ts'
 import { askedOf } from './asked.ts'
 import { hostnameIndexOf, type HostnameIndex } from './hostname-index.ts'
 import { hostRouterOf, type HostRouter } from './host-router.ts'
@@ -82,10 +83,13 @@ function findRule({ listener, hosts }: CompiledListener, request: RequestHead): 
  * if another Listener does match the Host, the Gateway SHOULD return a 421" (gateway_types.go, after
  * GEP-3567); for HTTP/1.1 as for HTTP/2, as a client may reuse either. The others are all listeners of
  * the socket, those of other Gateways too: a new connection would reach them. And one would be asked for a
- * client certificate, where the listener trusts fewer authorities than when this connection was made.
+ * client certificate, where the listener trusts fewer authorities than when this connection was made. One
+ * that is the same under a new name is no other.
  */
 function isMisdirected({ tls }: Connection, belongsTo: HttpListener): boolean {
-  return tls !== undefined && (tls.listener !== belongsTo.name || tls.isOutdated?.() === true)
+  if (tls === undefined) return false
+  const isTheSame = tls.listener === belongsTo.name || tls.identity === listenerIdentity(belongsTo)
+  return !isTheSame || tls.isOutdated?.(belongsTo.name) === true
 }
 
 function socketsOf(listeners: readonly Listener[]): Sockets {
