@@ -55,6 +55,12 @@ export type AccessFlag =
   | 'upstream-malformed'
   | 'request-timeout'
   | 'backend-timeout'
+  /** Nothing moved for too long, and the rule says nothing of it: who was waited for is the endpoint. */
+  | 'idle-timeout'
+  /** The client did not send its body in time. */
+  | 'body-timeout'
+  /** The client did not read the answer in time. */
+  | 'read-timeout'
   | 'client-gone'
   | 'body-cut'
   | 'response-cut'

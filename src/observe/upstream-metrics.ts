@@ -11,6 +11,7 @@ const failureFlags: ReadonlySet<Flag> = new Set<Flag>([
   'upstream-reset',
   'upstream-malformed',
   'backend-timeout',
+  'idle-timeout',
   'response-cut',
 ])
 

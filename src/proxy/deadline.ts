@@ -1,8 +1,14 @@
-// How long a request, or one try of it, may last. Every limit is an AbortSignal that also follows the
+// How long a request, or one try of it, may last, and why it was given up. Every limit is an AbortSignal that also follows the
 // one above it (the client's going away, then the whole request, then the try), so that forwarders
 // know one way of being told to stop.
 
-export type GivenUpFlag = 'client-gone' | 'request-timeout' | 'backend-timeout'
+export type GivenUpFlag =
+  | 'client-gone'
+  | 'request-timeout'
+  | 'backend-timeout'
+  | 'idle-timeout'
+  | 'body-timeout'
+  | 'read-timeout'
 
 export interface Deadline {
   readonly signal: AbortSignal
@@ -10,11 +16,12 @@ export interface Deadline {
   end(): void
 }
 
-class TookTooLong extends Error {
+/** As the reason of a signal. */
+export class GivenUp extends Error {
   readonly flag: GivenUpFlag
 
-  constructor(flag: GivenUpFlag, limitMs: number) {
-    super(`It was not over after ${limitMs} ms`)
+  constructor(flag: GivenUpFlag, message: string) {
+    super(message)
     this.flag = flag
   }
 }
@@ -32,7 +39,10 @@ export function startDeadline(given: {
   if (!limitMs || limitMs > longestTimerMs) return { signal: within, end: () => {} }
   const controller = new AbortController()
   const follow = () => controller.abort(within.reason)
-  const timer = setTimeout(() => controller.abort(new TookTooLong(flag, limitMs)), limitMs)
+  const timer = setTimeout(
+    () => controller.abort(new GivenUp(flag, `It was not over after ${limitMs} ms`)),
+    limitMs,
+  )
   within.addEventListener('abort', follow)
   if (within.aborted) follow()
   return {
@@ -47,5 +57,5 @@ export function startDeadline(given: {
 export function whyGivenUp(signal: AbortSignal): GivenUpFlag | undefined {
   if (!signal.aborted) return undefined
   const reason: unknown = signal.reason
-  return reason instanceof TookTooLong ? reason.flag : 'client-gone'
+  return reason instanceof GivenUp ? reason.flag : 'client-gone'
 }

@@ -53,6 +53,11 @@ export interface Exchange {
   trailers(): HeaderList
   /** Aborts when the client went away before the answer was complete. */
   readonly signal: AbortSignal
+  /**
+   * Its rule says how long it may take, be it without end: the listener's limit of silence does not end it.
+   * A client that is gone still does.
+   */
+  leaveIdleToRule(): void
   /** Bytes of body that crossed so far. */
   readonly bytes: { readonly received: number; readonly sent: number }
   /** An interim answer: 100, 103. Ignored where the client's version knows none. */

@@ -153,10 +153,14 @@ export function endpointsOf(
 function limitsInWords({ timeouts, retry }: HttpRule): string {
   const { requestMs, backendRequestMs } = timeouts
   return [
-    ...(requestMs === undefined ? [] : [`the request may take ${requestMs} ms`]),
-    ...(backendRequestMs === undefined ? [] : [`an endpoint may take ${backendRequestMs} ms`]),
+    ...(requestMs === undefined ? [] : [`the request may take ${timeOf(requestMs)}`]),
+    ...(backendRequestMs === undefined ? [] : [`an endpoint may take ${timeOf(backendRequestMs)}`]),
     ...(retry === undefined ? [] : [`tried again at most ${times(retry.attempts)}`]),
   ].join('; ')
+}
+
+function timeOf(ms: number): string {
+  return ms === 0 ? 'any time' : `${ms} ms`
 }
 
 function times(count: number): string {

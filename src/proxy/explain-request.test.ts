@@ -442,6 +442,7 @@ async function answeredBy(snapshot: RoutingSnapshot, request: Exchange['request'
     bodyLength: undefined,
     trailers: () => [],
     signal: new AbortController().signal,
+    leaveIdleToRule() {},
     bytes: { received: 0, sent: 0 },
     inform() {},
     async respond(response) {

@@ -39,6 +39,9 @@ const byFlag: Partial<Record<AccessFlag, number | 'as HTTP'>> = {
   'body-cut': INTERNAL,
   'request-timeout': DEADLINE_EXCEEDED,
   'backend-timeout': DEADLINE_EXCEEDED,
+  'idle-timeout': DEADLINE_EXCEEDED,
+  'body-timeout': DEADLINE_EXCEEDED,
+  'read-timeout': CANCELLED,
   'client-gone': CANCELLED,
   // A 421 has a client's HTTP/2 make another connection (RFC 9110 §15.5.20); gRPC has no word for it.
   misdirected: 'as HTTP',

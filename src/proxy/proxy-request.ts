@@ -60,6 +60,8 @@ export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void
     limitMs: limitOf(exchange, rule),
     flag: 'request-timeout',
   })
+  if (rule.timeouts.requestMs !== undefined || rule.timeouts.backendRequestMs !== undefined)
+    exchange.leaveIdleToRule()
   const { backendCertificate } = listener
   const upgrade = passedUpgrade(exchange.request, { rule, backend: proxied.backend })
   if (upgrade !== exchange.request.upgrade) proxied.notes.flag('upgrade-ignored')

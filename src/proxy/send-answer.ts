@@ -3,7 +3,7 @@
 import type { Cors, HttpFilter } from '../snapshot/routing-snapshot.ts'
 import type { AccessNotes } from './access-notes.ts'
 import { filterResponse } from './apply-filters.ts'
-import { whyGivenUp } from './deadline.ts'
+import { whyGivenUp, type GivenUpFlag } from './deadline.ts'
 import type { Exchange } from './exchange.ts'
 import type { Forwarded } from './forward-with-failover.ts'
 import type { UpstreamResponse, UpstreamSwitch } from './forwarders/forwarder.ts'
@@ -95,9 +95,7 @@ async function relay(
     const why = whyGivenUp(signal)
     if (why === 'client-gone') return
     isCut = true
-    if (why) notes.flag(why)
-    notes.flag('response-cut')
-    notes.error(error)
+    noteCut(notes, why, error)
   })
   // Read to its end, so that the connection to the endpoint can be kept.
   if (!hasBody) body.resume()
@@ -111,6 +109,14 @@ async function relay(
 }
 
 function noteUnsent({ exchange, notes }: Answering, error: unknown): void {
-  notes.flag(exchange.signal.aborted ? 'client-gone' : 'response-cut')
+  const why = whyGivenUp(exchange.signal)
+  // Why it was given up says more than how the client's side ended.
+  noteCut(notes, why, why && why !== 'client-gone' ? exchange.signal.reason : error)
+}
+
+/** What the client did or did not do is no fault of the answer's. */
+function noteCut(notes: AccessNotes, why: GivenUpFlag | undefined, error: unknown): void {
+  if (why) notes.flag(why)
+  if (why !== 'client-gone' && why !== 'read-timeout') notes.flag('response-cut')
   notes.error(asError(error))
 }

@@ -43,7 +43,23 @@ const answers = {
     flag: 'backend-timeout',
     sentence: 'The backend took too long to answer.',
   },
-  // Nobody gets this one; it is what the access log has.
+  'idle-timeout': {
+    status: 504,
+    flag: 'idle-timeout',
+    sentence: 'Nothing moved for too long.',
+  },
+  // RFC 9110 §15.5.9.
+  'body-timeout': {
+    status: 408,
+    flag: 'body-timeout',
+    sentence: 'The body of the request did not come in time.',
+  },
+  // Nobody gets these two; they are what the access log has.
+  'read-timeout': {
+    status: 499,
+    flag: 'read-timeout',
+    sentence: 'The client did not read the answer.',
+  },
   'client-gone': { status: 499, flag: 'client-gone', sentence: 'The client went away.' },
 } as const satisfies Record<string, LocalAnswer>
 

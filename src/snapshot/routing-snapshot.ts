@@ -159,7 +159,7 @@ export interface HttpRule {
   readonly filters: readonly HttpFilter[]
   /** Weights count for invalid ones too: their share is answered with 500. */
   readonly backendRefs: readonly BackendRef[]
-  /** Milliseconds; absent means no limit. */
+  /** Milliseconds; 0 is no limit, absent none of the rule's own: a request in which nothing moves ends. */
   readonly timeouts: { readonly requestMs?: number; readonly backendRequestMs?: number }
   readonly retry?: Retry
   /** Set where the rule must carry no traffic: one sentence that says why, for the log and `explain`. */

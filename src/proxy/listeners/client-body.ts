@@ -26,6 +26,11 @@ export class ClientBody extends Readable {
     this.on('error', () => undefined)
   }
 
+  /** Whether the client is who is waited for: its reader wants more than it has sent. */
+  get isAwaited(): boolean {
+    return this.#isAttached && !this.#isWhole && !this.destroyed && !this.#source.stream.isPaused()
+  }
+
   override _read(): void {
     const { stream } = this.#source
     if (this.#isAttached) return void stream.resume()

@@ -5,6 +5,7 @@ import { Readable, type Duplex } from 'node:stream'
 import type { Connection, HeaderList, RequestHead, Response } from '../exchange.ts'
 import { ClientBody } from './client-body.ts'
 import type { ClientConnection, Service } from './client-connection.ts'
+import { giveUpIdle } from './idle-request.ts'
 import { LazySignal } from './lazy-signal.ts'
 import { lingerAtEnd } from './linger.ts'
 import { pump } from './pump.ts'
@@ -38,7 +39,7 @@ export interface Http1Turn {
 export class Http1Exchange implements ServedExchange {
   readonly request: RequestHead
   readonly connection: Connection
-  readonly body: Readable | undefined
+  readonly body: ClientBody | undefined
   readonly bodyLength: number | undefined
   readonly bytes = { received: 0, sent: 0 }
   readonly #turn: Http1Turn
@@ -48,7 +49,7 @@ export class Http1Exchange implements ServedExchange {
   #isContinued: boolean
 
   constructor(turn: Http1Turn) {
-    const { request, response, head, client } = turn
+    const { request, response, head, client, service } = turn
     this.#turn = turn
     this.#isContinued = !head.expectsContinue
     this.request = head.request
@@ -56,6 +57,12 @@ export class Http1Exchange implements ServedExchange {
     this.bodyLength = head.bodyLength
     request.on('error', ignore)
     response.on('error', ignore)
+    // Of the socket: without a listener Node closes it, and of an upgrade it does not listen any more.
+    if (turn.afterHead) client.stream.on('timeout', this.#onSilence)
+    else response.on('timeout', this.#onSilence)
+    // Else the request before this one left it to its rule, or Node has set it.
+    if (client.stream.timeout !== service.limits.idleMs)
+      client.stream.setTimeout(service.limits.idleMs)
     response.once('close', () => {
       if (!response.writableFinished && !this.#isSwitched) this.#gone.abort()
     })
@@ -78,6 +85,12 @@ export class Http1Exchange implements ServedExchange {
 
   get isAnswered(): boolean {
     return this.#isAnswered
+  }
+
+  leaveIdleToRule(): void {
+    const { client, service } = this.#turn
+    client.stream.setTimeout(0)
+    client.raw.setKeepAlive(true, service.limits.streamProbeMs)
   }
 
   trailers(): HeaderList {
@@ -144,13 +157,24 @@ export class Http1Exchange implements ServedExchange {
     })
   }
 
+  readonly #onSilence = (): void => {
+    // A tunnel has limits of its own.
+    if (this.#isSwitched) return
+    const { response, client, service } = this.#turn
+    const isUnread = this.#isAnswered && response.writableLength > 0
+    const { body, isAnswered } = this
+    giveUpIdle({ body, gone: this.#gone, isAnswered, isUnread, cut: () => this.cut() })
+    client.stream.setTimeout(service.limits.idleMs)
+  }
+
   /** RFC 9112 §9.3: an unread body stands before the next request. */
   #settleUnreadBody(): void {
     const { request, response, client, service } = this.#turn
     if (this.body === undefined || request.complete) return
     const isShort =
       this.bodyLength !== undefined && this.bodyLength <= service.limits.drainedBodyBytes
-    if (isShort && this.#isContinued) return
+    // One that was given up for its slowness is not waited for.
+    if (isShort && this.#isContinued && !this.#gone.isAborted) return
     response.shouldKeepAlive = false
     lingerAtEnd(client.stream, request, service.limits)
   }

@@ -66,24 +66,36 @@ export class Http2Connection {
       headerCount,
       headBytes,
     })
-    this.#watchSilence(stream, head.type === 'head' && isGrpc(head.request.headers))
-    if (head.type === 'refusal') return this.#refuse(stream, head, headers[':method'] === 'HEAD')
+    if (head.type === 'refusal') {
+      stream.setTimeout(this.#service.limits.idleMs, () => giveUp(stream))
+      return this.#refuse(stream, head, headers[':method'] === 'HEAD')
+    }
     const exchange = new Http2Exchange({
       stream,
       head,
       client: this.#client,
       endConnection: this.drain,
     })
+    this.#watchSilence(stream, exchange)
     void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
   }
 
-  /** Of a call of gRPC that is silent, and not held up by a client that does not read, the client is asked. */
-  #watchSilence(stream: ServerHttp2Stream, mayBeSilent: boolean): void {
+  /**
+   * Of a call of gRPC that is silent, and not held up by a client that does not read, the client is asked; so
+   * is that of a request whose rule has limits of its own.
+   */
+  #watchSilence(stream: ServerHttp2Stream, exchange: Http2Exchange): void {
     stream.setTimeout(this.#service.limits.idleMs, () => {
-      if (!mayBeSilent || stream.writableLength > 0) return giveUp(stream)
+      const isHeldUp = stream.writableLength > 0
+      const mayBeSilent = isGrpc(exchange.request.headers) && !isHeldUp
+      if (!mayBeSilent && !exchange.isIdleOfRule) {
+        exchange.giveUpIdle()
+        if (!stream.destroyed) this.#watchSilence(stream, exchange)
+        return
+      }
       void this.#isAlive().then((isAlive) => {
         if (!isAlive) giveUp(stream)
-        else if (!stream.destroyed) this.#watchSilence(stream, mayBeSilent)
+        else if (!stream.destroyed) this.#watchSilence(stream, exchange)
       })
     })
   }

@@ -6,6 +6,7 @@ import type { Connection, HeaderList, RequestHead, Response } from '../exchange.
 import { answerFinished } from './answer-finished.ts'
 import { ClientBody } from './client-body.ts'
 import type { ClientConnection } from './client-connection.ts'
+import { giveUpIdle } from './idle-request.ts'
 import { LazySignal } from './lazy-signal.ts'
 import { pump } from './pump.ts'
 import { endToEndTrailers } from './request-headers.ts'
@@ -34,7 +35,7 @@ export interface Http2Turn {
 export class Http2Exchange implements ServedExchange {
   readonly request: RequestHead
   readonly connection: Connection
-  readonly body: Readable | undefined
+  readonly body: ClientBody | undefined
   readonly bodyLength: number | undefined
   readonly bytes = { received: 0, sent: 0 }
   readonly #stream: ServerHttp2Stream
@@ -43,6 +44,7 @@ export class Http2Exchange implements ServedExchange {
   #isAnswered = false
   #isContinued: boolean
   #hasEnded: boolean
+  #isIdleOfRule = false
   /** A head that ends the stream, or trailers: not sent yet. */
   #isLastHeadDue = false
   #clientTrailers: HeaderList = []
@@ -86,6 +88,21 @@ export class Http2Exchange implements ServedExchange {
 
   get isAnswered(): boolean {
     return this.#isAnswered
+  }
+
+  /** Whether it may be silent for as long as its client is there. */
+  get isIdleOfRule(): boolean {
+    return this.#isIdleOfRule
+  }
+
+  leaveIdleToRule(): void {
+    this.#isIdleOfRule = true
+  }
+
+  giveUpIdle(): void {
+    const isUnread = this.#isAnswered && this.#stream.writableLength > 0
+    const { body, isAnswered } = this
+    giveUpIdle({ body, gone: this.#gone, isAnswered, isUnread, cut: () => this.cut() })
   }
 
   trailers(): HeaderList {

@@ -4,20 +4,21 @@
 
 export class LazySignal {
   #controller: AbortController | undefined
-  #isAborted = false
+  #reason: Error | undefined
 
   get signal(): AbortSignal {
     this.#controller ??= new AbortController()
-    if (this.#isAborted) this.#abortNow()
+    if (this.#reason) this.#controller.abort(this.#reason)
     return this.#controller.signal
   }
 
-  abort(): void {
-    this.#isAborted = true
-    this.#abortNow()
+  get isAborted(): boolean {
+    return this.#reason !== undefined
   }
 
-  #abortNow(): void {
-    this.#controller?.abort(new Error('The client went away'))
+  /** The first reason is kept. */
+  abort(reason: Error = new Error('The client went away')): void {
+    this.#reason ??= reason
+    this.#controller?.abort(this.#reason)
   }
 }

@@ -51,7 +51,10 @@ export const limits = {
   headCheckMs: 1 * seconds,
   /** An idle connection between two requests. Most clients give up before. */
   keepAliveMs: 60 * seconds,
-  /** No byte either way while a request is open: Envoy's stream idle timeout. Ends stalled bodies. */
+  /**
+   * No byte either way while a request is open: Envoy's stream idle timeout. Ends stalled bodies. A rule with
+   * time limits of its own goes before it.
+   */
   idleMs: 300 * seconds,
   /**
    * A call of gRPC may be silent for hours: instead of being ended by the limit above, its client is asked

@@ -10,9 +10,9 @@ test('timeouts are milliseconds, and a rule without them has no limit', (t) => {
   t.deepEqual(matches[1]?.rule.timeouts, {})
 })
 
-test('a timeout of zero is no limit', (t) => {
+test('a timeout of zero is said to be no limit, which none at all is not', (t) => {
   const { matches } = translatedWith([{ timeouts: { request: '0s', backendRequest: '0ms' } }])
-  t.deepEqual(matches[0]?.rule.timeouts, {})
+  t.deepEqual(matches[0]?.rule.timeouts, { requestMs: 0, backendRequestMs: 0 })
 })
 
 test("a timeout longer than Node's timers can wait is the longest that they can", (t) => {

@@ -17,7 +17,7 @@ export function timeoutsOf(
     if (text === undefined) return undefined
     const ms = durationMs(text)
     if (ms === undefined) problems.push(invalidDuration(`${path}.timeouts.${field}`, text))
-    return ms === undefined || ms === 0 ? undefined : Math.min(ms, longestTimerMs)
+    return ms === undefined ? undefined : Math.min(ms, longestTimerMs)
   }
   const requestMs = limitMs('request')
   const backendRequestMs = limitMs('backendRequest')
