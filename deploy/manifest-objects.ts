@@ -16,6 +16,7 @@ export interface Role extends ManifestObject {
   readonly rules: readonly {
     readonly apiGroups: readonly string[]
     readonly resources: readonly string[]
+    readonly resourceNames?: readonly string[]
     readonly verbs: readonly string[]
   }[]
 }

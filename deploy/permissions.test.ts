@@ -15,9 +15,11 @@ for (const mode of modes) {
 }
 
 function grantedBy({ rules }: Role, where: Permission['where']): readonly Permission[] {
-  return rules.flatMap(({ apiGroups, resources, verbs }) =>
+  return rules.flatMap(({ apiGroups, resources, resourceNames = [undefined], verbs }) =>
     apiGroups.flatMap((group) =>
-      resources.flatMap((resource) => permissions(group, resource, verbs, where)),
+      resources
+        .flatMap((resource) => permissions(group, resource, verbs, where))
+        .flatMap((one) => resourceNames.map((name) => Object.assign({ name }, one))),
     ),
   )
 }

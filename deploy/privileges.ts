@@ -35,7 +35,10 @@ export async function podPrivileges(): Promise<Table> {
 export async function apiPermissions(): Promise<Table> {
   const objects = await objectsOfMode('host')
   const rows = (role: Role, where: string) =>
-    role.rules.map(({ resources, verbs }) => [resources.join(', '), verbs.join(', '), where])
+    role.rules.map(({ resources, resourceNames, verbs }) => {
+      const named = resourceNames ? ` of Gateway API, ${resourceNames.length} by name` : ''
+      return [resources.join(', ') + named, verbs.join(', '), where]
+    })
   return {
     columns: ['what', 'may', 'where'],
     rows: [

@@ -17,11 +17,21 @@ interface Served {
 }
 
 /** What it was granted itself; not what every account has. */
-export async function allThatMay(api: ApiClient, user: string): Promise<readonly Permission[]> {
+export async function allThatMay(
+  api: ApiClient,
+  user: string,
+  /** Objects of which it is asked by their names too. */
+  named: readonly Pick<Permission, 'group' | 'resource' | 'name'>[] = [],
+): Promise<readonly Permission[]> {
   const questions = (await servedResources(api)).flatMap(({ group, resource, isNamespaced }) =>
-    wheres
-      .slice(0, isNamespaced ? wheres.length : 1)
-      .flatMap((where) => verbs.split(' ').map((verb) => ({ group, resource, verb, where }))),
+    [undefined, ...named.filter((one) => one.group === group && one.resource === resource)].flatMap(
+      (one) =>
+        wheres
+          .slice(0, isNamespaced ? wheres.length : 1)
+          .flatMap((where) =>
+            verbs.split(' ').map((verb) => ({ group, resource, verb, where, name: one?.name })),
+          ),
+    ),
   )
   const allowed: Permission[] = []
   for (let from = 0; from < questions.length; from += atOnce) {
@@ -29,15 +39,16 @@ export async function allThatMay(api: ApiClient, user: string): Promise<readonly
     const answers = await Promise.all(some.map((question) => may(api, user, question)))
     allowed.push(...some.filter((_, index) => answers[index]))
   }
-  const named = ({ group, resource, verb }: Permission) => `${verb} ${resource}.${group}`
-  const everywhere = new Set(allowed.filter(({ where }) => where === 'everywhere').map(named))
-  return allowed.filter((one) => one.where === 'everywhere' || !everywhere.has(named(one)))
+  const keyOf = ({ group, resource, verb, name }: Permission) =>
+    `${verb} ${resource}.${group} ${name}`
+  const everywhere = new Set(allowed.filter(({ where }) => where === 'everywhere').map(keyOf))
+  return allowed.filter((one) => one.where === 'everywhere' || !everywhere.has(keyOf(one)))
 }
 
 async function may(
   api: ApiClient,
   user: string,
-  { group, resource: whole, verb, where }: Permission,
+  { group, resource: whole, verb, where, name }: Permission,
 ): Promise<boolean> {
   const [resource, subresource] = whole.split('/')
   const namespace = namespaces[where]
@@ -47,7 +58,7 @@ async function may(
     body: {
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SubjectAccessReview',
-      spec: { user, resourceAttributes: { group, resource, subresource, verb, namespace } },
+      spec: { user, resourceAttributes: { group, resource, subresource, verb, namespace, name } },
     },
   })) as { readonly status: { readonly allowed: boolean } }
   return answer.status.allowed

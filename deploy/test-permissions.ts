@@ -1,6 +1,7 @@
 // What the process asks the API server for, out of the code that asks: what deploy/base must grant, no
 // less and no more.
 import { collectionPath } from '../src/cluster/api-paths.ts'
+import { crdNames } from '../src/cluster/installed-crds.ts'
 import { hasStatus } from '../src/cluster/live-object.ts'
 import { groupOfKind, type Kind, kinds } from '../src/resources/resource-set.ts'
 
@@ -9,6 +10,8 @@ export interface Permission {
   /** Plural, and `/status` where that is what is written. */
   readonly resource: string
   readonly verb: string
+  /** Of that object alone. */
+  readonly name?: string | undefined
   /** In all namespaces, or in that of the install alone; never in one that is neither. */
   readonly where: 'everywhere' | 'at home' | 'elsewhere'
 }
@@ -23,6 +26,11 @@ const statuses = [
     permissions(groupOfKind[kind], `${pluralOf(kind)}/status`, ['patch']),
   ),
 ]
+const crds = crdNames.flatMap((name) =>
+  permissions('apiextensions.k8s.io', 'customresourcedefinitions', ['get']).map((one) =>
+    Object.assign({ name }, one),
+  ),
+)
 const written = [
   ...permissions('', 'services', ['get', 'create', 'patch', 'delete']),
   ...permissions('discovery.k8s.io', 'endpointslices', ['get', 'create', 'patch', 'delete']),
@@ -38,6 +46,7 @@ const leases = permissions(
 export const neededPermissions: readonly Permission[] = [
   ...read,
   ...statuses,
+  ...crds,
   ...written,
   ...leases,
 ]
@@ -45,7 +54,10 @@ export const neededPermissions: readonly Permission[] = [
 /** One line each, for comparing. */
 export function linesOf(list: readonly Permission[]): readonly string[] {
   return list
-    .map(({ verb, resource, group, where }) => `${verb} ${resource}.${group} ${where}`)
+    .map(
+      ({ verb, resource, group, name, where }) =>
+        `${verb} ${resource}.${group}${name === undefined ? '' : ` ${name}`} ${where}`,
+    )
     .toSorted()
 }
 

@@ -2,6 +2,7 @@
 // or takes addresses is imported here, and no listener is bound: every one counts as if it were.
 import { createAssignedAddresses } from '../cluster/assigned-addresses.ts'
 import { createClusterSource } from '../cluster/cluster-source.ts'
+import { followCrds } from '../cluster/installed-crds.ts'
 import { createProxyReports } from '../cluster/proxy-reports.ts'
 import type { AppliedRound } from '../control/create-control-loop.ts'
 import { createObserver } from '../observe/create-observer.ts'
@@ -28,6 +29,7 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
   const printer = createStatusPrinter(
     options.onStatuses ? { onChanges: options.onStatuses } : undefined,
   )
+  const crds = followCrds({ kubeConfig, log, onChange: () => gateway.loop.refresh() })
   const gateway = await assembleGateway({
     observer,
     metrics,
@@ -46,6 +48,7 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
         proxies: proxies?.addresses() ?? [],
         own: nodeAddresses ?? [],
       }),
+      crds: crds.current(),
     }),
     translate: { controllerName, portOffset: 0, hasGatewayServices: true },
     dump: ({ resources }) =>
@@ -73,14 +76,14 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
         })
       : undefined
   // Before that, a round would say that there is no proxy.
-  void Promise.resolve(proxies?.listed()).then(() => gateway.loop.start())
+  void Promise.all([proxies?.listed(), crds.looked()]).then(() => gateway.loop.start())
   return {
     admin: gateway.admin,
     health: gateway.health,
     live: () => gateway.live(),
     async close({ graceMs }) {
       await gateway.end(graceMs)
-      await proxies?.close()
+      await Promise.all([proxies?.close(), crds.close()])
     },
   }
 }

@@ -122,6 +122,9 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
     const { conditions = [] } = (await gateway()) ?? {}
     return conditions.some(({ type, status }) => type === 'Programmed' && status === 'True')
   })
+  const { status } = (await api.send({ path: `${group}/gatewayclasses/rauta` })) as SaidOfGateway
+  const version = status?.conditions?.find(({ type }) => type === 'SupportedVersion')
+  t.like(version, { status: 'True' })
   t.deepEqual((await gateway())?.addresses, [{ type: 'IPAddress', value: '127.0.0.1' }])
   // Written at the same time as the status.
   const selector = 'gateway.networking.k8s.io/gateway-name=web'

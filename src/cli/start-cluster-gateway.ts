@@ -6,6 +6,7 @@ import { createClusterSource } from '../cluster/cluster-source.ts'
 import { createEvents } from '../cluster/events.ts'
 import { createGatewayServices } from '../cluster/gateway-services.ts'
 import { createLeaderElection } from '../cluster/leader-election.ts'
+import { followCrds } from '../cluster/installed-crds.ts'
 import { createProxyReports } from '../cluster/proxy-reports.ts'
 import { createStatusWriter } from '../cluster/status-writer.ts'
 import type { AppliedRound } from '../control/create-control-loop.ts'
@@ -93,8 +94,9 @@ export async function startClusterGateway(
       writer.forget(object)
     },
   })
-  // Before that, nothing that is said of Programmed and of addresses would be true of all.
-  let areOthersKnown = false
+  const crds = followCrds({ kubeConfig, log, onChange: () => gateway.loop.refresh() })
+  // Before that, nothing that is said of Programmed, addresses and versions would be true of all.
+  let isAllKnown = false
   const events = createEvents({ kubeConfig, component: 'rauta', isLeader, log })
   const gateway = await assembleGateway({
     observer,
@@ -105,7 +107,7 @@ export async function startClusterGateway(
     source,
     sink: {
       report(statuses) {
-        if (areOthersKnown) writer.report(statuses)
+        if (isAllKnown) writer.report(statuses)
         printer.report(statuses)
       },
     },
@@ -115,6 +117,7 @@ export async function startClusterGateway(
         proxies: reports.addresses(),
         own: pod.addresses,
       }),
+      crds: crds.current(),
     }),
     translate: { controllerName, portOffset: 0, hasGatewayServices: true },
     dump: ({ resources }) =>
@@ -184,8 +187,8 @@ export async function startClusterGateway(
     options.onUnserved?.(unserved, round.statuses)
   }
 
-  void reports.listed().then(() => {
-    areOthersKnown = true
+  void Promise.all([reports.listed(), crds.looked()]).then(() => {
+    isAllKnown = true
     gateway.boundAgain()
     const live = gateway.live()
     if (live) writer.report(live.statuses)
@@ -199,7 +202,7 @@ export async function startClusterGateway(
       gateway.announceEnd()
       await new Promise((resolve) => setTimeout(resolve, announceMs))
       await gateway.end(graceMs)
-      await Promise.all([services.close(), events.close()])
+      await Promise.all([services.close(), events.close(), crds.close()])
       await election.stop()
       await Promise.all([writer.close(), reports.close()])
     },

@@ -14,6 +14,8 @@ export interface ApiRequest {
   readonly body?: unknown
   /** Of a PATCH: a merge patch, or an object whose fields are applied (server-side apply). */
   readonly patch?: 'merge' | 'apply'
+  /** Of an object the metadata alone. */
+  readonly onlyMetadata?: true
   readonly signal?: AbortSignal | undefined
   /** Until the head of the answer is there; for `send` until its end. */
   readonly timeoutMs?: number
@@ -34,6 +36,8 @@ const patchTypes = {
   merge: 'application/merge-patch+json',
   apply: 'application/apply-patch+yaml',
 } as const
+
+const metadataOfJson = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1'
 
 const defaultTimeoutMs = 30_000
 /** A peer that is gone without a word is noticed by the kernel. */
@@ -72,7 +76,7 @@ export function createApiClient(kubeConfig: KubeConfig): ApiClient {
         agent: cluster?.proxyUrl ? options.agent : ours,
         headers: {
           ...options.headers,
-          accept: 'application/json',
+          accept: asked.onlyMetadata ? metadataOfJson : 'application/json',
           ...(payload === undefined
             ? {}
             : {

@@ -16,7 +16,7 @@ export interface ControlLoopOptions {
   readonly source: ResourceSource
   readonly translate: Translate
   /** Asked at each round. */
-  readonly circumstances: () => Pick<Circumstances, 'addressing'>
+  readonly circumstances: () => Pick<Circumstances, 'addressing' | 'crds'>
   readonly dataPlane: Pick<DataPlane, 'apply'>
   readonly sink: StatusSink
   readonly observer: Pick<Observer, 'log'>

@@ -1,6 +1,4 @@
 // What is said about a GatewayClass of ours (gatewayclass_types.go).
-import type { Condition } from './condition.ts'
-import { gatewayApiVersion } from './gateway-api-version.ts'
 import type { Problem } from './judged.ts'
 
 export const classIsFine: Problem = {
@@ -16,12 +14,4 @@ export function parametersNotRead(ref: { readonly kind: string; readonly name: s
       `spec.parametersRef: ${ref.kind} ${ref.name} is not read, there are no parameters for a class; ` +
       'remove the field',
   }
-}
-
-/** "MUST be set by a controller when it marks a GatewayClass Accepted". */
-export const supportedVersion: Condition = {
-  type: 'SupportedVersion',
-  status: 'True',
-  reason: 'SupportedVersion',
-  message: `Objects are read as Gateway API ${gatewayApiVersion} defines them, experimental channel included`,
 }

@@ -1,6 +1,7 @@
 // How the parts of the translation look at resources: every look is recorded, so that a memo is keyed
 // on all that it read and on nothing else. Same answers (===) → same output object (===).
 import type { BackendTLSPolicy, ReferenceGrant } from '../resources/gateway-api.ts'
+import type { InstalledCrds } from '../resources/installed-crds.ts'
 import type { EndpointSlice } from '../resources/core.ts'
 import type { GatewayPort } from '../resources/gateway-port.ts'
 import type { Kind, ResourceOf, ResourceSet } from '../resources/resource-set.ts'
@@ -21,6 +22,8 @@ export interface Reads {
   liveCertificate(name: string): Certificate | undefined
   /** Whether that moment (milliseconds since 1970) is over; undefined where no clock was given. */
   isPast(timeMs: number): boolean | undefined
+  /** Of a cluster; undefined where there is none. */
+  crds(): InstalledCrds | undefined
   /** Where our Gateway `namespace/name` listens. */
   placeOf(gateway: string): Place | undefined
   /** Where a ListenerSet of that Gateway listens with that port. */
@@ -46,6 +49,7 @@ export function readsOf(
     tlsPoliciesOf: (service) => policiesByService(resources.BackendTLSPolicy, service),
     liveCertificate: (name) => circumstances?.liveCertificates[name],
     isPast: (timeMs) => circumstances && timeMs < circumstances.nowMs,
+    crds: () => circumstances?.crds,
     placeOf: (gateway) => places?.get(gateway),
     portPlaceOf: (gateway, port) => places?.get(gateway)?.ofSets[port],
     look: (what) => what(resources),
@@ -91,6 +95,7 @@ function recording(reads: Reads, looks: Look[]): Reads {
     tlsPoliciesOf: (service) => record((from) => from.tlsPoliciesOf(service)),
     liveCertificate: (name) => record((from) => from.liveCertificate(name)),
     isPast: (timeMs) => record((from) => from.isPast(timeMs)),
+    crds: () => record((from) => from.crds()),
     placeOf: (gateway) => record((from) => from.placeOf(gateway)),
     portPlaceOf: (gateway, port) => record((from) => from.portPlaceOf(gateway, port)),
     look: (what) => record((from) => from.look(what)),

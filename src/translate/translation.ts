@@ -1,3 +1,4 @@
+import type { InstalledCrds } from '../resources/installed-crds.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { Certificate, Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
@@ -22,6 +23,8 @@ export interface Circumstances {
   readonly nowMs: number
   /** Where Gateways listen. An equal one may be another object. */
   readonly addressing: Addressing
+  /** The same object while nothing changed. Absent: there is no cluster. */
+  readonly crds?: InstalledCrds
 }
 
 export interface Translation {

@@ -1,0 +1,60 @@
+import test from 'ava'
+import { supportedVersion } from './supported-version.ts'
+
+const crd = (plural: string, bundleVersion?: string, channel = 'standard') => ({
+  name: `${plural}.gateway.networking.k8s.io`,
+  channel,
+  ...(bundleVersion === undefined ? {} : { bundleVersion }),
+})
+
+for (const version of ['v1.6.1', 'v1.6.0', 'v1.6.9', 'v1.6.2-rc.1'])
+  test(`CRDs of ${version} are supported`, (t) => {
+    t.like(supportedVersion([crd('gateways', version), crd('httproutes', 'v1.6.1')]), {
+      status: 'True',
+      reason: 'SupportedVersion',
+    })
+  })
+
+const others: readonly (readonly [version: string | undefined, says: RegExp])[] = [
+  ['v1.5.1', /httproutes is of v1\.5\.1 \(standard channel\); .* Gateway API v1\.6\.1 /],
+  ['v1.7.0', /of v1\.7\.0/],
+  ['v1.60.0', /of v1\.60\.0/],
+  ['v2.6.1', /of v2\.6\.1/],
+  ['main', /of "main" \(standard channel\)/],
+  [
+    undefined,
+    /of no version \(the annotation gateway\.networking\.k8s\.io\/bundle-version is missing\)/,
+  ],
+]
+
+for (const [version, says] of others)
+  test(`a CRD of ${version ?? 'no version'} is not supported, and both versions are told`, (t) => {
+    const { status, reason, message } = supportedVersion([
+      crd('gateways', 'v1.6.1'),
+      crd('httproutes', version),
+    ])
+    t.deepEqual([status, reason], ['False', 'UnsupportedVersion'])
+    t.regex(message, says)
+    t.notRegex(message, /gateways/)
+    t.regex(message, /Install the CRDs of v1\.6\.1/)
+  })
+
+test('versions and channels of the CRDs are told where they are supported, too', (t) => {
+  const crds = [crd('gateways', 'v1.6.0'), crd('tcproutes', 'v1.6.1', 'experimental')]
+  const { message } = supportedVersion(crds)
+  t.regex(
+    message,
+    /of Gateway API v1\.6\.0 \(standard channel\) and v1\.6\.1 \(experimental channel\); /,
+  )
+})
+
+test('what could not be looked at is not known', (t) => {
+  const { status, reason, message } = supportedVersion({ unknown: 'nobody may' })
+  t.deepEqual([status, reason], ['Unknown', 'Pending'])
+  t.regex(message, /is not known: nobody may\. Objects are read as Gateway API v1\.6\.1/)
+  t.is(supportedVersion([]).status, 'Unknown')
+})
+
+test('with no cluster the version is that of the schemas', (t) => {
+  t.is(supportedVersion(undefined).status, 'True')
+})
