@@ -1,5 +1,6 @@
 // `rauta run --observe`: what an install would say and serve, seen from anywhere. Nothing that writes, leads
 // or takes addresses is imported here, and no listener is bound: every one counts as if it were.
+import { createApiServerTeller } from '../cluster/api-server-teller.ts'
 import { createAssignedAddresses } from '../cluster/assigned-addresses.ts'
 import { createClusterSource } from '../cluster/cluster-source.ts'
 import { followCrds } from '../cluster/installed-crds.ts'
@@ -23,6 +24,7 @@ export interface ObserveOptions extends Omit<ClusterGatewayOptions, 'pod'> {
 export async function observeCluster(options: ObserveOptions): Promise<RunningClusterGateway> {
   const { kubeConfig, controllerName, install, namespace, log, lines, nodeAddresses, mode } =
     options
+  const apiServer = createApiServerTeller(log)
   const metrics = createMetrics({ droppedLines: () => lines.dropped() })
   const observer = createObserver({ ...options, metrics })
   const assigned = createAssignedAddresses()
@@ -38,6 +40,7 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
     source: createClusterSource({
       kubeConfig,
       log,
+      apiServer,
       onLive: (object) => assigned.see(object),
       onGone: (object) => assigned.forget(object),
     }),
@@ -72,6 +75,7 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
           install,
           self: { podName: '', node: '', addresses: [] },
           log,
+          apiServer,
           onChange: () => gateway.loop.refresh(),
         })
       : undefined

@@ -2,6 +2,9 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
+import { eventually } from '../cluster/test-eventually.ts'
+import { TestApiServer } from '../cluster/test-api-server.ts'
+import { kinds } from '../resources/resource-set.ts'
 import { podIdentity } from './pod-identity.ts'
 import { manifestFolder } from './test-manifests.ts'
 import { runProgram, startProgram } from './test-program.ts'
@@ -93,12 +96,44 @@ test('without an API server it lives, is not ready, and ends when asked', async 
   const flags =
     'run --addresses host --pod-name rauta-1 --health 127.0.0.1:0 --admin 127.0.0.1:0 --drain-delay 0s --kubeconfig'
   const program = startProgram(t, [...flags.split(' '), join(folder, 'config')])
-  const out = await program.printed(/gateway started[^]*a kind cannot be read/)
+  const out = await program.printed(/gateway started[^]*The API server does not answer/)
   const health = /"health":"([^"]+)"/.exec(out)?.[1]
   t.is((await fetch(`http://${health}/livez`)).status, 200)
   const ready = await fetch(`http://${health}/readyz`)
   t.is(ready.status, 503)
   t.regex(await ready.text(), /first configuration is not live yet/)
+  program.child.kill('SIGTERM')
+  t.is(await program.ended(), 0)
+  t.is(program.out().match(/"level":"(warn|error)"/g)?.length, 1)
+})
+
+test('an API server that goes and comes back is two lines of the whole program', async (t) => {
+  const api = await TestApiServer.start(t)
+  api.put('/apis/gateway.networking.k8s.io/v1/gatewayclasses', {
+    metadata: { name: 'rauta' },
+    spec: { controllerName: 'rauta.dev/gateway-controller' },
+  })
+  const { folder, write } = await manifestFolder(t, {})
+  await write('config', api.kubeConfig().exportConfig())
+  const flags =
+    'run --addresses host --pod-name rauta-1 --health 127.0.0.1:0 --admin 127.0.0.1:0 --drain-delay 0s --kubeconfig'
+  const program = startProgram(t, [...flags.split(' '), join(folder, 'config')])
+  await program.printed(/"leads: statuses are written here"/)
+  await eventually(() => api.watchers === kinds.length + 1)
+  const before = program.out().length
+  await api.stop()
+  await program.printed(/"The API server does not answer/)
+  await api.listen()
+  await program.printed(/"The API server answers again"/)
+  t.is(api.watchers, kinds.length + 1)
+  const since = program.out().slice(before).trimEnd().split('\n')
+  t.deepEqual(
+    since.map((line) => JSON.parse(line)).map(({ level, message }) => `${level} ${message}`),
+    [
+      'warn The API server does not answer; what is known of the cluster stays',
+      'info The API server answers again',
+    ],
+  )
   program.child.kill('SIGTERM')
   t.is(await program.ended(), 0)
 })

@@ -1,6 +1,7 @@
 // A gateway of a Kubernetes cluster: the API server → control loop → data plane, statuses back to the
 // API server by whoever leads. Every process of an install serves; in `pool` mode the one that holds
 // the Lease has the addresses.
+import { createApiServerTeller } from '../cluster/api-server-teller.ts'
 import { createAssignedAddresses } from '../cluster/assigned-addresses.ts'
 import { createClusterSource } from '../cluster/cluster-source.ts'
 import { createEvents } from '../cluster/events.ts'
@@ -68,6 +69,7 @@ export async function startClusterGateway(
   options: ClusterGatewayOptions,
 ): Promise<RunningClusterGateway> {
   const { kubeConfig, mode, controllerName, install, namespace, pod, log, lines } = options
+  const apiServer = createApiServerTeller(log)
   const metrics = createMetrics({ droppedLines: () => lines.dropped() })
   const observer = createObserver({ ...options, metrics })
   const assigned = createAssignedAddresses()
@@ -78,13 +80,14 @@ export async function startClusterGateway(
       ? undefined
       : createPoolPart({ range: options.poolRange, log, onChange: () => gateway.loop.refresh() })
 
-  const writer = createStatusWriter({ kubeConfig, controllerName, isLeader, log })
+  const writer = createStatusWriter({ kubeConfig, controllerName, isLeader, log, apiServer })
   const printer = createStatusPrinter({
     onChanges: (changes) => isLeader() && options.onStatuses?.(changes),
   })
   const source = createClusterSource({
     kubeConfig,
     log,
+    apiServer,
     onLive(object) {
       assigned.see(object)
       writer.see(object)
@@ -97,7 +100,7 @@ export async function startClusterGateway(
   const crds = followCrds({ kubeConfig, log, onChange: () => gateway.loop.refresh() })
   // Before that, nothing that is said of Programmed, addresses and versions would be true of all.
   let isAllKnown = false
-  const events = createEvents({ kubeConfig, component: 'rauta', isLeader, log })
+  const events = createEvents({ kubeConfig, component: 'rauta', isLeader, log, apiServer })
   const gateway = await assembleGateway({
     observer,
     metrics,
@@ -144,6 +147,7 @@ export async function startClusterGateway(
     install,
     self: { podName: pod.name, podUid: pod.uid, node: pod.node, addresses: pod.addresses },
     log,
+    apiServer,
     onChange() {
       gateway.boundAgain()
       if (mode === 'host') gateway.loop.refresh()
@@ -163,6 +167,7 @@ export async function startClusterGateway(
         : { mode },
     isLeader,
     log,
+    apiServer,
     tell: (about, problem) => events.tell(about, problem),
   })
   const election = createLeaderElection({
@@ -171,6 +176,7 @@ export async function startClusterGateway(
     name: `${install}-leader`,
     identity: pod.name,
     log,
+    apiServer,
     onChange(leads) {
       if (!leads) return
       writer.lead()

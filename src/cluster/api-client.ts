@@ -5,7 +5,7 @@ import { Agent, request, type RequestOptions } from 'node:https'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { KubeConfig } from '@kubernetes/client-node'
-import { apiError } from './api-error.ts'
+import { apiError, unanswered } from './api-error.ts'
 
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -89,9 +89,10 @@ export function createApiClient(kubeConfig: KubeConfig): ApiClient {
       resolve,
     )
     const late = setTimeout(() => outgoing.destroy(tooLate()), asked.timeoutMs ?? defaultTimeoutMs)
-    outgoing.once('error', reject)
+    outgoing.once('error', (error) => reject(unanswered(error)))
     outgoing.end(payload)
     const answer = await promise.finally(() => clearTimeout(late))
+    answer.once('error', unanswered)
     const status = answer.statusCode ?? 500
     if (status >= 200 && status < 300) return answer
     throw apiError(parsed(await text(answer)), {
@@ -117,7 +118,8 @@ export function createApiClient(kubeConfig: KubeConfig): ApiClient {
 }
 
 function tooLate(): Error {
-  return Object.assign(new Error('the API server did not answer in time'), { code: 'ETIMEDOUT' })
+  const error = new Error('the API server did not answer in time')
+  return unanswered(Object.assign(error, { code: 'ETIMEDOUT' }))
 }
 
 /** What is not JSON (a proxy's page) says nothing. */

@@ -12,6 +12,7 @@ import {
 } from '../resources/resource-set.ts'
 import { ResourceStore } from '../resources/resource-store.ts'
 import { createApiClient } from './api-client.ts'
+import { type ApiServerTeller, createApiServerTeller } from './api-server-teller.ts'
 import type { ApiObject } from './api-object.ts'
 import { collectionPath } from './api-paths.ts'
 import { type FollowTimes, followKind, usualTimes } from './follow-kind.ts'
@@ -21,6 +22,8 @@ import { resourceOfObject } from './resource-of-object.ts'
 export interface ClusterSourceOptions {
   readonly kubeConfig: KubeConfig
   readonly log: Log
+  /** Absent: of its own. */
+  readonly apiServer?: ApiServerTeller
   /** Whoever writes statuses: told of every object that has one, as it is now. */
   readonly onLive?: (object: LiveObject) => void
   readonly onGone?: (object: ObjectName) => void
@@ -55,7 +58,7 @@ export class ClusterSource {
 
   /** Goes on trying for as long as it takes; rejects only where the kubeconfig can't be used. */
   async start(onChange: (resources: ResourceSet) => void): Promise<void> {
-    const { kubeConfig, log, times = {} } = this.#options
+    const { kubeConfig, log, times = {}, apiServer = createApiServerTeller(log) } = this.#options
     this.#onChange = onChange
     const api = createApiClient(kubeConfig)
     const { signal } = this.#ended
@@ -67,6 +70,7 @@ export class ClusterSource {
         selection: { fieldSelector: fieldSelectors[kind] },
         times: { ...usualTimes, ...times },
         log,
+        apiServer,
         signal,
         read: (object) => read(kind, object),
         onList: (objects) => this.#putAll(kind, objects),

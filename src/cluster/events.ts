@@ -7,6 +7,7 @@ import type { Gateway } from '../resources/gateway-api.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
+import type { ApiServerTeller } from './api-server-teller.ts'
 import { ApiError, isStatus } from './api-error.ts'
 import { createBackOff } from './back-off.ts'
 import { createEventQueue, type LastingEvent } from './event-queue.ts'
@@ -24,6 +25,7 @@ export interface EventsOptions {
   /** Asked before each write. */
   readonly isLeader: () => boolean
   readonly log: Log
+  readonly apiServer?: ApiServerTeller | undefined
   readonly times?: EventTimes
   readonly pace?: { readonly burst: number; readonly perSecond: number }
 }
@@ -72,7 +74,7 @@ export class Events {
     this.#options = options
     this.#api = createApiClient(options.kubeConfig)
     this.#bucket = createTokenBucket(options.pace ?? usualPace)
-    this.#failing = createFailingWrites(options.log, texts)
+    this.#failing = createFailingWrites(options.log, { texts, apiServer: options.apiServer })
   }
 
   /** After each round, and when the leadership comes; tells nothing where another one leads. */

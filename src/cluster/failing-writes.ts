@@ -1,7 +1,8 @@
 // What is told of writes that fail: one line when the first of them does, one when none does any more,
 // and not one for each of a thousand objects.
 import type { Log } from '../observe/observer.ts'
-import { isStatus } from './api-error.ts'
+import type { ApiServerTeller } from './api-server-teller.ts'
+import { isStatus, isUnanswered } from './api-error.ts'
 
 export interface FailingWrites {
   failed(key: string, error: unknown): void
@@ -16,16 +17,26 @@ export interface FailingWritesTexts {
   readonly works: string
 }
 
+interface Options {
+  readonly texts?: FailingWritesTexts
+  readonly apiServer?: ApiServerTeller | undefined
+}
+
 const ofStatuses: FailingWritesTexts = {
   isForbidden: 'statuses may not be written: the ClusterRole lacks get or patch of them',
   isFailing: 'statuses cannot be written; they are tried again',
   works: 'statuses are written again',
 }
 
-export function createFailingWrites(log: Log, texts = ofStatuses): FailingWrites {
+/** `apiServer`: what fails because it is gone is told by its line. */
+export function createFailingWrites(
+  log: Log,
+  { texts = ofStatuses, apiServer }: Options = {},
+): FailingWrites {
   const failing = new Set<string>()
   return {
     failed(key, error) {
+      if (apiServer?.isGone() && isUnanswered(error)) return
       const isFirst = failing.size === 0
       failing.add(key)
       if (!isFirst) return

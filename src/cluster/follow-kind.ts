@@ -4,6 +4,7 @@
 import type { Log } from '../observe/observer.ts'
 import { createBackOff, type BackOffTimes } from './back-off.ts'
 import type { ApiClient } from './api-client.ts'
+import type { ApiServerTeller } from './api-server-teller.ts'
 import { isStatus } from './api-error.ts'
 import type { ApiObject } from './api-object.ts'
 import { isServed } from './is-served.ts'
@@ -42,6 +43,7 @@ export interface FollowOptions<T> {
   readonly selection?: Selection
   readonly times: FollowTimes
   readonly log: Log
+  readonly apiServer: ApiServerTeller
   readonly signal: AbortSignal
   /** Cuts an object to what is kept of it. */
   read(object: ApiObject): T
@@ -134,21 +136,23 @@ function watch<T>(
 }
 
 /** One line when a kind is lost, or not there, and one when it is back. */
-function createTeller<T>({ log, kind }: FollowOptions<T>) {
+function createTeller<T>({ log, kind, apiServer }: FollowOptions<T>) {
   let told: 'nothing' | 'failing' | 'missing' = 'nothing'
   return {
     isRead() {
+      apiServer.answers(kind)
       if (told === 'missing') log.info({ kind }, 'a kind is installed now, and read')
       if (told === 'failing') log.info({ kind }, 'a kind is read again')
       told = 'nothing'
     },
     isMissing() {
+      apiServer.answers(kind)
       if (told === 'missing') return
       told = 'missing'
       log.warn({ kind }, 'a kind is not installed in the cluster; it is looked for again')
     },
     isFailing(error: unknown) {
-      if (told === 'failing') return
+      if (apiServer.tells(kind, error) || told === 'failing') return
       told = 'failing'
       if (isStatus(error, 403))
         log.error({ kind, error }, 'a kind may not be read: the role lacks list or watch of it')

@@ -6,6 +6,7 @@ import type { Log } from '../observe/observer.ts'
 import type { Gateway } from '../resources/gateway-api.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
+import type { ApiServerTeller } from './api-server-teller.ts'
 import type { BackOffTimes } from './back-off.ts'
 import { formerObjects } from './former-objects.ts'
 import { OwnObjectWriter } from './own-object-writer.ts'
@@ -19,6 +20,7 @@ export interface GatewayServicesOptions {
   readonly mode: GatewayServiceMode
   readonly isLeader: () => boolean
   readonly log: Log
+  readonly apiServer?: ApiServerTeller
   /** What stands in the way of a Gateway's Service: an Event for whoever looks at the Gateway. */
   readonly tell?: (gateway: Gateway, problem: { reason: string; message: string }) => void
   readonly backOff?: BackOffTimes

@@ -8,6 +8,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import { isDeepStrictEqual } from 'node:util'
 import type { Log } from '../observe/observer.ts'
+import { type ApiServerTeller, createApiServerTeller } from './api-server-teller.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import { isStatus } from './api-error.ts'
 import {
@@ -28,6 +29,8 @@ export interface LeaderElectionOptions {
   /** Of this process: a pod's name. */
   readonly identity: string
   readonly log: Log
+  /** Absent: of its own. */
+  readonly apiServer?: ApiServerTeller
   readonly onChange?: (isLeader: boolean) => void
   /** Awaited by `stop` before the Lease is given back; it may not reject. */
   readonly onHolder?: (holds: boolean) => void | Promise<void>
@@ -53,6 +56,7 @@ export class LeaderElection {
   readonly #options: LeaderElectionOptions
   readonly #times: ElectionTimes
   readonly #api: ApiClient
+  readonly #apiServer: ApiServerTeller
   readonly #path: string
   readonly #ended = new AbortController()
   readonly #running: Promise<void>
@@ -67,6 +71,7 @@ export class LeaderElection {
     this.#options = options
     this.#times = options.times ?? usualTimes
     this.#api = createApiClient(options.kubeConfig)
+    this.#apiServer = options.apiServer ?? createApiServerTeller(options.log)
     this.#path = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(options.namespace)}/leases`
     this.#running = this.#run()
   }
@@ -114,10 +119,11 @@ export class LeaderElection {
   }
 
   async #try(): Promise<void> {
-    const { log, identity } = this.#options
+    const { log, identity, name } = this.#options
     const sentMs = performance.now()
     try {
       const lease = await this.#read()
+      this.#apiServer.answers(name)
       // Nobody's: another one may have had it in between, and neighbours still send there.
       if (lease && lease.spec.holderIdentity !== identity) void this.#hold(false)
       if (lease && !this.#seesFree(lease)) return this.#loseTo(lease)
@@ -131,6 +137,7 @@ export class LeaderElection {
     } catch (error) {
       // 409: someone else was faster, and the next read shows who.
       if (this.#ended.signal.aborted || isStatus(error, 409)) return
+      if (this.#apiServer.tells(name, error)) return
       if (!this.#isFailing)
         log.warn(
           { error, identity },

@@ -2,6 +2,7 @@
 // the process lives, deleted when it ends. Nobody competes for it, so it is patched without a version:
 // after a restart of the container it is simply taken over.
 import type { Log } from '../observe/observer.ts'
+import type { ApiServerTeller } from './api-server-teller.ts'
 import type { ApiClient } from './api-client.ts'
 import { isStatus } from './api-error.ts'
 import { createBackOff } from './back-off.ts'
@@ -17,6 +18,7 @@ export interface OwnLeaseOptions {
   /** With the owner the Lease goes, also where the process had no time to delete it. */
   readonly owner: object | undefined
   readonly log: Log
+  readonly apiServer: ApiServerTeller
   readonly renewMs: number
   readonly durationSeconds: number
 }
@@ -126,8 +128,10 @@ export class OwnLease {
 
   /** One line when it begins to fail, and one when that is over. */
   #tell(error?: unknown): void {
-    const { log, name } = this.#options
+    const { log, name, apiServer } = this.#options
     const isFailing = error !== undefined
+    if (!isFailing) apiServer.answers(name)
+    else if (apiServer.tells(name, error)) return
     if (isFailing === this.#isFailing) return
     this.#isFailing = isFailing
     if (isFailing)

@@ -6,6 +6,7 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../observe/observer.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
+import type { ApiServerTeller } from './api-server-teller.ts'
 import { isStatus } from './api-error.ts'
 import { type BackOff, type BackOffTimes, createBackOff } from './back-off.ts'
 import { createFailingWrites, type FailingWrites } from './failing-writes.ts'
@@ -21,6 +22,7 @@ export interface OwnObjectWriterOptions {
   /** Asked before each write. */
   readonly isLeader: () => boolean
   readonly log: Log
+  readonly apiServer?: ApiServerTeller | undefined
   /** Something stands in the way of an object, and a person has to do something. */
   readonly onObstacle: (wanted: WantedObject, obstacle: Obstacle) => void
   /** Writes in flight at once. */
@@ -67,7 +69,7 @@ export class OwnObjectWriter {
   constructor(options: OwnObjectWriterOptions) {
     this.#options = options
     this.#api = createApiClient(options.kubeConfig)
-    this.#failing = createFailingWrites(options.log, texts)
+    this.#failing = createFailingWrites(options.log, { texts, apiServer: options.apiServer })
     this.#queue = createKeyedQueue((key) => this.#settle(key), options.atOnce ?? 8)
   }
 

@@ -6,6 +6,7 @@ import type { Log } from '../observe/observer.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
+import { type ApiServerTeller, createApiServerTeller } from './api-server-teller.ts'
 import { type FollowTimes, followKind, usualTimes as usualFollowTimes } from './follow-kind.ts'
 import {
   createFreshProxies,
@@ -31,6 +32,8 @@ export interface ProxyReportsOptions {
   readonly install: string
   readonly self: ProxySelf
   readonly log: Log
+  /** Absent: of its own. */
+  readonly apiServer?: ApiServerTeller
   /** Others came, went or said something else, or the addresses changed. */
   readonly onChange: () => void
   readonly times?: Partial<ReportTimes>
@@ -67,6 +70,7 @@ export function createProxyReports(options: ProxyReportsOptions): ProxyReports {
 export class ProxyReports {
   readonly #options: ProxyReportsOptions
   readonly #times: ReportTimes
+  readonly #apiServer: ApiServerTeller
   readonly #api: ApiClient
   readonly #leaseName: string
   readonly #lease: OwnLease
@@ -86,6 +90,7 @@ export class ProxyReports {
   constructor(options: ProxyReportsOptions) {
     const { kubeConfig, namespace, install, self, log, times } = options
     this.#options = options
+    this.#apiServer = options.apiServer ?? createApiServerTeller(log)
     this.#times = { ...usualTimes, ...times }
     this.#api = createApiClient(kubeConfig)
     const path = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`
@@ -99,6 +104,7 @@ export class ProxyReports {
       labels: proxyLabels(install),
       owner: ownerOf(self),
       log,
+      apiServer: this.#apiServer,
     })
     this.#table = createFreshProxies(this.#times.silenceMs)
     this.#following = this.#follow(path)
@@ -163,6 +169,7 @@ export class ProxyReports {
       selection: { labelSelector: labels.join(',') },
       times: this.#times.follow,
       log,
+      apiServer: this.#apiServer,
       signal: this.#ended.signal,
       read: proxyLease,
       onList: (leases) => {

@@ -6,6 +6,7 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../observe/observer.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
+import type { ApiServerTeller } from './api-server-teller.ts'
 import { isStatus } from './api-error.ts'
 import { isApiObject } from './api-object.ts'
 import { objectPath } from './api-paths.ts'
@@ -27,6 +28,7 @@ export interface StatusWriterOptions {
   /** Asked before each write. */
   readonly isLeader: () => boolean
   readonly log: Log
+  readonly apiServer?: ApiServerTeller | undefined
   /** Writes in flight at once. */
   readonly atOnce?: number
   readonly now?: () => Date
@@ -65,7 +67,7 @@ export class StatusWriter {
   constructor(options: StatusWriterOptions) {
     this.#options = options
     this.#api = createApiClient(options.kubeConfig)
-    this.#failing = createFailingWrites(options.log)
+    this.#failing = createFailingWrites(options.log, { apiServer: options.apiServer })
     this.#queue = createKeyedQueue((key) => this.#settle(key), options.atOnce ?? 8)
   }
 
