@@ -1,6 +1,7 @@
 // One try of one request as a stream of an HTTP/2 connection. It settles once, with the answer's head
 // or a failure; after that, whatever goes wrong shows as an error of the answer's body.
 import { constants, type ClientHttp2Stream } from 'node:http2'
+import { outliveStream } from '../frames/outlive-streams.ts'
 import { maxHeadBytes } from '../head-bytes.ts'
 import { endToEndHeaders, endToEndTrailers, pairsOf } from './end-to-end-headers.ts'
 import { asError, failure } from './failure.ts'
@@ -44,6 +45,7 @@ function follow(
   { slot, canceller }: { slot: StreamSlot; canceller: AbortController | undefined },
 ): Promise<ForwardResult> {
   const { promise, resolve } = Promise.withResolvers<ForwardResult>()
+  outliveStream(slot.session, stream)
   const isEnded = watchEndStream(stream, slot.heard)
   let trailers: readonly string[] = []
   let lastError: Error | undefined

@@ -7,26 +7,47 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2'
+import { ClientFrames } from '../frames/client-frames.ts'
+import { FrameReader } from '../frames/frame-reader.ts'
+import type { FrameProblem } from '../frames/frame.ts'
+import { outliveStream } from '../frames/outlive-streams.ts'
+import { WatchedStream } from '../frames/watched-stream.ts'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
 import { isGrpc } from '../grpc-request.ts'
 import { Http2Exchange } from './http2-exchange.ts'
 import { readHttp2Head } from './http2-head.ts'
 import type { Limits } from './limits.ts'
+import { endSoon } from './linger.ts'
 import type { Refusal } from './refusal.ts'
 import { serveExchange } from './served-exchange.ts'
+
+/** "PRI * HTTP/2.0", two empty lines and what is between (RFC 9113 §3.4). */
+const prefaceBytes = 24
+const uncounted = 2 ** 31
 
 export class Http2Connection {
   readonly #client: ClientConnection
   readonly #service: Service
   readonly #session: ServerHttp2Session
-  #open = 0
+  readonly #frames: ClientFrames
+  /** Those that are open. */
+  readonly #streams = new Map<number, ServerHttp2Stream>()
+  #isEnded = false
   #asked: Promise<boolean> | undefined
   #timer: NodeJS.Timeout
 
   constructor(client: ClientConnection, service: Service) {
     this.#client = client
     this.#service = service
-    this.#session = performServerHandshake(client.stream, sessionOptions(service.limits))
+    this.#frames = new ClientFrames(service.limits, {
+      hasAnswered: (id) => this.#streams.get(id)?.headersSent === true,
+    })
+    const watched = new WatchedStream(client.stream, {
+      reader: new FrameReader(this.#frames.judge, { preface: prefaceBytes }),
+      onProblem: this.#onProblem,
+      onSent: (bytes) => this.#frames.onSent(bytes),
+    })
+    this.#session = performServerHandshake(watched, sessionOptions(service.limits))
     this.#session.setLocalWindowSize(service.limits.http2ConnectionWindowBytes)
     this.#session.on('error', this.#onError)
     this.#session.on('stream', this.#onStream)
@@ -41,7 +62,7 @@ export class Http2Connection {
   /** GOAWAY: streams that are open may end, no others are opened, and the connection closes. */
   drain = (): void => {
     this.#session.close()
-    if (this.#open === 0) this.#closeSoon()
+    if (this.#streams.size === 0) this.#closeSoon()
   }
 
   #onStream = (
@@ -53,11 +74,13 @@ export class Http2Connection {
     stream.on('error', ignore)
     // Opened and reset in one breath ("rapid reset"): nobody waits for an answer.
     if (stream.destroyed || stream.closed) return
-    this.#open++
+    outliveStream(this.#session, stream)
+    const { id = 0 } = stream
+    this.#streams.set(id, stream)
     clearTimeout(this.#timer)
     // A client that keeps its connection would go on using it, and be told the same each time.
     if (this.#client.facts.tls?.isOutdated?.() === true) this.drain()
-    stream.once('close', this.#onStreamClosed)
+    stream.once('close', () => this.#onStreamClosed(id))
     const { headerCount, headBytes } = this.#service.limits
     const head = readHttp2Head({
       rawHeaders: raw ?? [],
@@ -124,9 +147,10 @@ export class Http2Connection {
     if (!isHead) stream.end(`${says}\n`)
   }
 
-  #onStreamClosed = (): void => {
-    this.#open--
-    if (this.#open > 0) return
+  #onStreamClosed(id: number): void {
+    this.#streams.delete(id)
+    this.#frames.onStreamClosed(id)
+    if (this.#streams.size > 0) return
     clearTimeout(this.#timer)
     if (this.#session.closed) this.#closeSoon()
     else this.#timer = setTimeout(this.drain, this.#service.limits.keepAliveMs)
@@ -139,7 +163,20 @@ export class Http2Connection {
     this.#timer = setTimeout(() => raw.destroy(), this.#service.limits.lingerMs)
   }
 
+  /** GOAWAY with the reason, and the client has a moment to read it. */
+  #onProblem = ({ code, reason }: FrameProblem): void => {
+    const { socketName, facts, stream } = this.#client
+    this.#isEnded = true
+    clearTimeout(this.#timer)
+    this.#service.observer.onRefused(socketName, reason)
+    const fields = { socket: socketName, remoteAddress: facts.remoteAddress, reason }
+    this.#service.observer.log.info(fields, 'An HTTP/2 connection is ended for what it sends')
+    this.#session.destroy(new Error(reason), code)
+    endSoon(stream, '', this.#service.limits)
+  }
+
   #onError = (error: NodeJS.ErrnoException): void => {
+    if (this.#isEnded) return
     const { log } = this.#service.observer
     // A connection that broke is nobody's fault.
     const isRefused = error.code?.startsWith('ERR_HTTP2') === true
@@ -164,8 +201,9 @@ function sessionOptions(limits: Limits) {
     maxSessionMemory: limits.http2SessionMegabytes,
     maxSessionInvalidFrames: limits.http2InvalidFrames,
     maxSessionRejectedStreams: limits.http2RejectedStreams,
-    streamResetBurst: limits.http2ResetBurst,
-    streamResetRate: limits.http2ResetsPerSecond,
+    // Counted by us: these take each cancel for an attack.
+    streamResetBurst: uncounted,
+    streamResetRate: uncounted,
     // An endpoint that says Content-Type twice is not a reason to throw.
     strictSingleValueFields: false,
   }

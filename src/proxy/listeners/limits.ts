@@ -71,9 +71,27 @@ export const limits = {
 
   /** Streams open at a time in an HTTP/2 connection. RFC 9113 §6.5.2 advises no fewer than 100. */
   http2Streams: 100,
-  /** Streams that a client may open and reset: so many at once, then so many a second ("rapid reset"). */
+  /**
+   * "Rapid reset": streams that a client resets so soon, before their answer began. So many at once, then as
+   * many as a client could that uses all of its streams: 100 each 250 ms. Clients that look for something
+   * while it is typed cancel 60 a second.
+   */
+  http2YoungMs: 250,
   http2ResetBurst: 200,
-  http2ResetsPerSecond: 33,
+  /** Frames that carry nothing of a request: gRPC pings with each read, downloads need WINDOW_UPDATE. */
+  http2Frames: {
+    ping: { burst: 1_000, perSecond: 1_000 },
+    settings: { burst: 100, perSecond: 10 },
+    priority: { burst: 1_000, perSecond: 100 },
+    windowUpdate: { burst: 10_000, perSecond: 20_000 },
+    emptyData: { burst: 100, perSecond: 10 },
+    paddedData: { burst: 1_000, perSecond: 1_000 },
+    other: { burst: 1_000, perSecond: 1_000 },
+  },
+  /** One frame: what SETTINGS_MAX_FRAME_SIZE says where it is not said otherwise. */
+  http2FrameBytes: 16 * KiB,
+  /** The frames of one head, as they are sent. What is above the limit of heads, but not this, is told so. */
+  http2HeaderBlockBytes: 128 * KiB,
   /** Frames that are invalid or empty, and streams refused, before the connection is closed. */
   http2InvalidFrames: 100,
   http2RejectedStreams: 100,

@@ -1,0 +1,73 @@
+// Reads the heads of HTTP/2 frames from bytes that come in any pieces, has each judged, and lets through
+// what comes before the first that is wrong. Payloads are passed over by their length.
+import { frameHeadBytes, type FrameHead, type FrameProblem } from './frame.ts'
+import { JoinedData } from './joined-data.ts'
+
+export interface Passed {
+  readonly bytes: Buffer
+  /** How many frames began in it. */
+  readonly frames: number
+  /** What came after `bytes` is not to be read. */
+  readonly problem?: FrameProblem
+}
+
+/** `preface`: bytes before the first frame. */
+export class FrameReader {
+  readonly #judge: (frame: FrameHead) => FrameProblem | undefined
+  readonly #head = Buffer.alloc(frameHeadBytes)
+  /** Bytes of a head that came so far. */
+  #headBytes = 0
+  /** Bytes that are still to come of a payload, or of the preface. */
+  #left: number
+
+  constructor(
+    judge: (frame: FrameHead) => FrameProblem | undefined,
+    { preface }: { readonly preface: number },
+  ) {
+    this.#judge = judge
+    this.#left = preface
+  }
+
+  read(chunk: Buffer): Passed {
+    const joined = new JoinedData(chunk)
+    let frames = 0
+    for (let at = 0; at < chunk.length;) {
+      if (this.#left > 0) {
+        const passed = Math.min(this.#left, chunk.length - at)
+        this.#left -= passed
+        at += passed
+        continue
+      }
+      // A head that began in an earlier chunk was let through as far as it came: half of one does nothing.
+      const start = at
+      const isWhole = this.#headBytes === 0 && at + frameHeadBytes <= chunk.length
+      at = isWhole ? at + frameHeadBytes : this.#collect(chunk, at)
+      if (!isWhole && this.#headBytes < frameHeadBytes) break
+      const head = isWhole ? headAt(chunk, start) : headAt(this.#head, 0)
+      this.#headBytes = 0
+      frames++
+      const problem = this.#judge(head)
+      if (problem) return { bytes: joined.take(start), frames, problem }
+      if (isWhole && at + head.length <= chunk.length) joined.onFrame(head, start)
+      this.#left = head.length
+    }
+    return { bytes: joined.take(chunk.length), frames }
+  }
+
+  #collect(chunk: Buffer, at: number): number {
+    const end = Math.min(chunk.length, at + frameHeadBytes - this.#headBytes)
+    chunk.copy(this.#head, this.#headBytes, at, end)
+    this.#headBytes += end - at
+    return end
+  }
+}
+
+function headAt(bytes: Buffer, at: number): FrameHead {
+  return {
+    length: bytes.readUIntBE(at, 3),
+    type: bytes[at + 3] ?? 0,
+    flags: bytes[at + 4] ?? 0,
+    // The first bit is reserved.
+    stream: bytes.readUInt32BE(at + 5) & 0x7fff_ffff,
+  }
+}

@@ -1,0 +1,90 @@
+// A connection of HTTP/2 whose frames are judged before Node's session reads them. Node takes any duplex
+// stream for a session (performServerHandshake); what a socket receives it would read without us.
+import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+import type { FrameReader } from './frame-reader.ts'
+import type { FrameProblem } from './frame.ts'
+
+/** Frames of one chunk after which others have their turn. */
+const framesATurn = 256
+
+type Done = (error?: Error | null) => void
+
+export interface Watch {
+  readonly reader: FrameReader
+  /** Nothing after this is read. */
+  onProblem(problem: FrameProblem): void
+  onSent(bytes: number): void
+}
+
+export class WatchedStream extends Duplex {
+  readonly #socket: Socket
+  readonly #watch: Watch
+  #isOver = false
+
+  /** What was read and put back in `socket` comes first. */
+  constructor(socket: Socket, watch: Watch) {
+    super({ allowHalfOpen: true })
+    this.#socket = socket
+    this.#watch = watch
+    socket.pause()
+    socket
+      .on('data', this.#onData)
+      .on('end', () => this.push(null))
+      .on('error', (error) => this.destroy(error))
+      .on('close', () => this.destroy())
+  }
+
+  override _read(): void {
+    if (!this.#isOver) this.#socket.resume()
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: Done): void {
+    this.#send([chunk], done)
+  }
+
+  override _writev(chunks: { readonly chunk: Buffer }[], done: Done): void {
+    this.#send(
+      chunks.map(({ chunk }) => chunk),
+      done,
+    )
+  }
+
+  override _final(done: Done): void {
+    this.#socket.end(done)
+  }
+
+  override _destroy(error: Error | null, done: Done): void {
+    // Whoever said that it is over closes it, when the client has had a moment to read why.
+    if (!this.#isOver) this.#socket.destroy()
+    done(error)
+  }
+
+  #send(chunks: readonly Buffer[], done: Done): void {
+    const last = chunks.length - 1
+    this.#socket.cork()
+    chunks.forEach((chunk, at) => {
+      this.#watch.onSent(chunk.length)
+      this.#socket.write(chunk, at === last ? done : undefined)
+    })
+    this.#socket.uncork()
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.#isOver) return
+    const { bytes, frames, problem } = this.#watch.reader.read(chunk)
+    this.#isOver = problem !== undefined
+    const wantsMore = bytes.length === 0 || this.push(bytes)
+    if (problem) return this.#watch.onProblem(problem)
+    if (!wantsMore) this.#socket.pause()
+    else if (frames > framesATurn) this.#rest()
+  }
+
+  /** Node would read on as long as there is something, and nobody else was served meanwhile. */
+  #rest(): void {
+    this.#socket.pause()
+    setImmediate(() => {
+      if (!this.isPaused() && !this.destroyed) this.#socket.resume()
+    })
+  }
+}
