@@ -1,6 +1,6 @@
 // `make demo`: the guide's first chapter, running: echo backends for its Services, and the gateway on
-// its manifests, as `rauta serve` runs it. Edit a manifest meanwhile. Where 8080 is taken:
-// `PORT_OFFSET=9000 make demo`.
+// its manifests, as `rauta serve` runs it. Edit a manifest meanwhile; `npx rauta status` says how it is.
+// Where 8080 is taken: `PORT_OFFSET=9000 make demo`.
 import { readFile } from 'node:fs/promises'
 import { enableCompileCache } from 'node:module'
 import { join, relative } from 'node:path'
@@ -10,11 +10,11 @@ enableCompileCache(join(import.meta.dirname, '../../.cache/compile'))
 const { runGateway } = await import('../../src/cli/run-gateway.ts')
 const { portOffsetOption } = await import('../../src/cli/option-parsers.ts')
 const { startEchoBackends } = await import('./echo-backends.ts')
+const { usualPlace } = await import('./usual-place.ts')
 
 const chapter = join(import.meta.dirname, '01-a-first-route')
 const manifests = shown(join(chapter, 'manifests'))
 const standalone = shown(join(chapter, 'standalone.yaml'))
-const anyPort = { address: '127.0.0.1', port: 0 }
 
 try {
   const portOffset = offsetOf(process.env['PORT_OFFSET'] ?? '8000')
@@ -23,8 +23,8 @@ try {
     paths: [manifests, standalone],
     address: '127.0.0.1',
     portOffset,
-    admin: anyPort,
-    health: anyPort,
+    admin: await usualPlace(9901),
+    health: await usualPlace(9902),
     accessLog: 'text',
     logLevel: 'info',
     graceMs: 10_000,
