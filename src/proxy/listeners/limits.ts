@@ -28,6 +28,16 @@ export const limits = {
   /** Of the others, at most, whatever the figures above; the rest is for connections to endpoints that are kept. */
   connectionDescriptorShare: 1 / 2,
   endpointDescriptorShare: 15 / 32,
+  /**
+   * Requests that begin in one turn of the event loop, which takes one new connection a turn; fewer after a
+   * turn that took one. The others wait.
+   */
+  begunPerTurn: 16,
+  begunPerTurnOfNewcomers: 2,
+  /** Requests that wait for such a turn; one more is 503. About a second's work of one core. */
+  waitingRequests: 2_048,
+  /** Such a 503 costs little less than an answer, and many clients ask again at once: so many in one turn. */
+  refusedPerTurn: 2,
   /** How often a limit of connections that is reached is logged: a line for each would be a flood of its own. */
   limitLineMs: 60 * seconds,
 

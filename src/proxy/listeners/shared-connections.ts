@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { descriptorLimit } from '../../observe/descriptor-limit.ts'
 import type { Observer } from '../../observe/observer.ts'
 import type { Connection } from '../exchange.ts'
+import { RequestTurns } from '../request-turns.ts'
 import { resetConnection } from '../streams/reset.ts'
 import { connectionBounds } from './connection-bounds.ts'
 import { ConnectionTable, type HeldConnection } from './connection-table.ts'
@@ -13,6 +14,7 @@ import { type OnLimit, tellLimits } from './tell-limits.ts'
 
 export interface SharedConnections {
   readonly table: ConnectionTable
+  readonly turns: RequestTurns
   /** Requests know their connection by these facts. */
   readonly byFacts: WeakMap<Connection, HeldConnection>
   readonly onLimit: OnLimit
@@ -36,11 +38,14 @@ export function createSharedConnections(options: SharedConnectionsOptions): Shar
   const onLimit = tellLimits(observer, limits, { descriptors, ...bounds })
   const onShed = (held: HeldConnection) => onLimit(held.socketName, 'idle-connection')
   const table = new ConnectionTable(bounds, onShed, sessions)
+  const turns = new RequestTurns(limits)
   return {
     table,
+    turns,
     byFacts: new WeakMap(),
     onLimit,
     admit(raw, kind, socketName) {
+      turns.onAccepted()
       const held = table.admit(raw, socketName)
       if (held) return held
       onLimit(socketName, 'too-many-connections')

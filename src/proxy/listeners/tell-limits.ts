@@ -7,6 +7,7 @@ const messages = {
   'idle-connection': 'Connection limit reached: the connections that are idle longest are closed',
   'too-many-connections': 'Connection limit reached and none is idle: new connections are refused',
   'too-many-under-way': 'Too many requests and streams are under way: new ones are refused',
+  'too-many-waiting': 'More requests come than can be served: those too many are answered with 503',
 } as const
 
 export type LimitReason = keyof typeof messages
