@@ -155,6 +155,25 @@ test('of a request in plain text it is told which policy for its Service leads n
   t.regex(out, /BackendTLSPolicy shop\/cart \(not attached\).*\n.*write kind: Service, group: ""/)
 })
 
+test('of a connection it is told, too, which policy for its Service leads nowhere', async (t) => {
+  const listener = '    - { name: tcp, protocol: TCP, port: 5432 }\n    - { name: http,'
+  const { folder } = await manifestFolder(t, {
+    ...fine,
+    'gateway.yaml': gatewayManifest.replace('    - { name: http,', listener),
+    'tcp.yaml': `apiVersion: gateway.networking.k8s.io/v1
+kind: TCPRoute
+metadata: { name: db, namespace: shop }
+spec:
+  parentRefs: [{ name: web, sectionName: tcp }]
+  rules: [{ backendRefs: [{ name: cart, port: 80 }] }]
+`,
+    'policy.yaml': policyManifest('{ group: core, kind: Service, name: cart }'),
+  })
+  const { code, out } = await explain(['tcp://shop.example:5432', '-f', folder])
+  t.is(code, 0, out)
+  t.regex(out, /BackendTLSPolicy shop\/cart \(met\).*\n.*targetRefs\[0\]\.group: /)
+})
+
 test('a route whose parentRef is a slip is told, with what is meant', async (t) => {
   const slip = routeManifest('/cart').replace('name: web', 'name: web, kind: gateway')
   const { folder } = await manifestFolder(t, { ...fine, 'routes.yaml': slip })

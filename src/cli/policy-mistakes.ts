@@ -30,7 +30,8 @@ export function policyMistakes(
       const mistake = mistakenKind(path, ref, { allowed: authorityKinds, scope })
       // A person's own kubeconfig may not show what is in them, and Rauta's status does not read them.
       if (mistake !== undefined || scope === 'cluster') return mistake ?? []
-      const bundle = caBundleOf(reads, path, { ...ref, namespace: policy.metadata.namespace ?? '' })
+      const { namespace = '' } = policy.metadata
+      const bundle = caBundleOf(reads, path, { ...ref, namespace, from: namespace })
       return 'problem' in bundle && bundle.problem.mistake === 'bundle'
         ? bundle.problem.message
         : []

@@ -223,6 +223,32 @@ test('a ReferenceGrant that permits nothing is told', (t) => {
   }
 })
 
+test('in a cluster a name that is nearly right is told of the own namespace alone', (t) => {
+  const told = (name: string, namespace?: string) => {
+    const parent = { group: own, kind: 'Gateway', name, ...(namespace ? { namespace } : {}) }
+    const lost = { ...route('lost', []), spec: { parentRefs: [parent], rules: [] } }
+    const message = toldOf(lost, 'cluster')?.message ?? ''
+    return /no Gateway (\S+ in the cluster.*?);/.exec(message)?.[1]
+  }
+  t.is(told('wep'), 'shop/wep in the cluster (there is shop/web)')
+  t.is(told('front'), 'shop/front in the cluster')
+  t.is(told('web', 'bank'), 'bank/web in the cluster')
+  const mistyped = gateway('other', { className: 'ruata' })
+  t.regex(toldOf(mistyped, 'cluster')?.message ?? '', /no GatewayClass ruata .* \(there is rauta\)/)
+})
+
+test('of manifests the name that is nearest stands first', (t) => {
+  const many = ['a', 'b', 'c', 'd', 'e', 'f', 'front'].map((name) => gateway(name))
+  const all = setOf(gatewayClass('rauta'), ...many, route('lost', ['frnot']))
+  const statuses = many.map(({ kind, metadata: { namespace, name } }) => ({
+    kind,
+    namespace,
+    name,
+  }))
+  const { message } = unservedObjects({ resources: all, statuses }).get('HTTPRoute shop/lost') ?? {}
+  t.regex(message ?? '', /\(there is shop\/front, shop\/a, shop\/b, shop\/c, shop\/d\)/)
+})
+
 function following(lastsMs: number) {
   const told: string[] = []
   const follow = followUnserved(

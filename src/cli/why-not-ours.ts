@@ -5,6 +5,7 @@ import type { Resource, ResourceSet, Route } from '../resources/resource-set.ts'
 import { controllerName } from './controller-name.ts'
 import { grantMistakes } from './grant-mistakes.ts'
 import { mistakenKind, parentKinds, setParentKinds } from './mistaken-kind.ts'
+import { nearestObject } from './nearest-object.ts'
 import { policyMistakes } from './policy-mistakes.ts'
 import { toldReferences } from './told-references.ts'
 
@@ -57,7 +58,7 @@ function ofGateway({ spec }: Gateway, { GatewayClass }: ResourceSet, scope: Scop
   if (GatewayClass.has(name))
     return { reason: `its GatewayClass ${name} is another controller's`, isProblem: false }
   return {
-    reason: `spec.gatewayClassName: there is no GatewayClass ${name} ${among(GatewayClass, scope)}; no controller serves it`,
+    reason: `spec.gatewayClassName: there is no GatewayClass ${name} ${among(GatewayClass, name, scope)}; no controller serves it`,
     isProblem: true,
   }
 }
@@ -117,13 +118,16 @@ function missingParent(
   const there = from.resources[kind]
   return there.has(key)
     ? undefined
-    : `${path}: there is no ${kind} ${key} ${among(there, from.scope)}; no Gateway serves it`
+    : `${path}: there is no ${kind} ${key} ${among(there, key, from.scope)}; no Gateway serves it`
 }
 
 const ownGroup = 'gateway.networking.k8s.io'
 
-function among(map: ReadonlyMap<string, unknown>, scope: Scope): string {
-  if (scope === 'cluster') return 'in the cluster'
-  const names = [...map.keys()].slice(0, 5).join(', ')
-  return `in these manifests (${names === '' ? 'there is none' : `there is ${names}`})`
+function among(map: ReadonlyMap<string, unknown>, sought: string, scope: Scope): string {
+  const nearest = nearestObject(map, sought, { isOwn: scope === 'cluster' })
+  if (scope === 'cluster')
+    return `in the cluster${nearest === undefined ? '' : ` (there is ${nearest})`}`
+  const names = new Set([...(nearest === undefined ? [] : [nearest]), ...map.keys()])
+  const few = [...names].slice(0, 5).join(', ')
+  return `in these manifests (${few === '' ? 'there is none' : `there is ${few}`})`
 }

@@ -20,12 +20,25 @@ export function bundleKindUnsupported(
   }
 }
 
-export function bundleNotFound(path: string, kind: string, key: string): CaBundleProblem {
+export function bundleNotFound(
+  path: string,
+  {
+    kind,
+    key,
+    nearest,
+  }: {
+    readonly kind: string
+    readonly key: string
+    /** The name of one that may be meant, in the same namespace. */
+    readonly nearest: string | undefined
+  },
+): CaBundleProblem {
+  const meant = nearest === undefined ? '' : ` (there is ${nearest})`
   // Of Secrets of another type it is not known whether they are there.
   const sought = kind === 'Secret' ? `Secret ${key} of type kubernetes.io/tls` : `${kind} ${key}`
   return {
     mistake: 'bundle',
-    message: `${path}: there is no ${sought}; make a ConfigMap with the PEM certificates of the authority in its key "ca.crt", and refer to that`,
+    message: `${path}: there is no ${sought}${meant}; make a ConfigMap with the PEM certificates of the authority in its key "ca.crt", and refer to that`,
   }
 }
 

@@ -17,11 +17,17 @@ export function certificateKindUnsupported(
   )
 }
 
-export function secretNotFound(path: string, secret: string): Problem {
+export function secretNotFound(
+  path: string,
+  secret: string,
+  /** The name of one that may be meant, in the same namespace. */
+  nearest?: string,
+): Problem {
   const [namespace, name] = secret.split('/')
+  const meant = nearest === undefined ? '' : ` (there is ${nearest})`
   return invalid(
     // Of Secrets of another type it is not known whether they are there.
-    `${path}: there is no Secret ${secret} of type kubernetes.io/tls; make it, for example with ` +
+    `${path}: there is no Secret ${secret} of type kubernetes.io/tls${meant}; make it, for example with ` +
       `kubectl -n ${namespace} create secret tls ${name} --cert=FILE --key=FILE`,
   )
 }

@@ -2,7 +2,7 @@
 // is not in the snapshot at all though it seems to be meant for this request.
 import { isHostnameFitting } from '../../proxy/routing/near-misses.ts'
 import type { Explanation } from '../../proxy/explanation.ts'
-import { keyOf, type Resource, type Route } from '../../resources/resource-set.ts'
+import { isRouteKind, keyOf, type Resource, type Route } from '../../resources/resource-set.ts'
 import type { Condition } from '../../status/condition.ts'
 import { isProblem, judgementsOf } from '../../status/condition-problems.ts'
 import type { Asked } from './asked-url.ts'
@@ -127,14 +127,24 @@ function isOfKind({ kind }: Route, asked: Asked): boolean {
 function metBackends(all: readonly KnownObject[], about: Circumstances) {
   const met = metRoute(about)
   return all.flatMap(({ resource }) => {
-    if (resource.kind !== 'HTTPRoute' && resource.kind !== 'GRPCRoute') return []
-    if (nameOf(resource) !== met) return []
-    const rule = resource.spec.rules?.[metRuleIndex(about)]
+    if (!isRoute(resource) || nameOf(resource) !== met) return []
+    const rules: readonly { readonly backendRefs?: readonly BackendRef[] }[] =
+      resource.spec.rules ?? []
+    const rule = rules[metRuleIndex(about)]
     return (rule?.backendRefs ?? []).map(({ namespace = resource.metadata.namespace, name }) => ({
       namespace,
       name,
     }))
   })
+}
+
+interface BackendRef {
+  readonly namespace?: string
+  readonly name: string
+}
+
+function isRoute(resource: Resource): resource is Route {
+  return isRouteKind(resource.kind)
 }
 
 function metRuleIndex({ explanation }: Circumstances): number {

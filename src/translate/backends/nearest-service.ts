@@ -1,6 +1,7 @@
-// The Service that somebody who misspelt a name may have meant. Asked only of the namespace that the
+// The object, most often a Service, that somebody who misspelt a name may have meant. Asked only of the namespace that the
 // reference comes from: what others have is not for everybody to know.
-import type { Service } from '../../resources/core.ts'
+import type { ConfigMap, Secret, Service } from '../../resources/core.ts'
+import type { ObjectMeta } from '../../resources/object-meta.ts'
 import { groupedBy } from '../grouped-by.ts'
 import type { Reads } from '../reads.ts'
 
@@ -10,23 +11,40 @@ export function nearestService(
   namespace: string,
   sought: string,
 ): string | undefined {
-  return reads.look(({ Service }) => nearestAmong(servicesByNamespace(Service, namespace), sought))
+  return reads.look(({ Service }) => nearestAmong(services(Service, namespace), sought))
 }
 
-const servicesByNamespace = groupedBy<Service>(({ metadata }) => [metadata.namespace ?? ''])
+export function nearestHolder(
+  reads: Pick<Reads, 'look'>,
+  kind: 'Secret' | 'ConfigMap',
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): string | undefined {
+  return reads.look(({ Secret, ConfigMap }) =>
+    nearestAmong(
+      kind === 'Secret' ? secrets(Secret, namespace) : configMaps(ConfigMap, namespace),
+      name,
+    ),
+  )
+}
 
-/** A look is repeated in each round: kept as long as no Service of the namespace changes. */
-const remembered = new WeakMap<readonly Service[], Map<string, string | undefined>>()
+const services = groupedBy<Service>(({ metadata }) => [metadata.namespace ?? ''])
+const secrets = groupedBy<Secret>(({ metadata }) => [metadata.namespace ?? ''])
+const configMaps = groupedBy<ConfigMap>(({ metadata }) => [metadata.namespace ?? ''])
 
-/** It is a hint: whoever has more Services than this, or misspells more, is not worth a stalled proxy. */
-const most = { services: 200, soughts: 50 }
+type Named = { readonly metadata: ObjectMeta }
 
-function nearestAmong(services: readonly Service[], sought: string): string | undefined {
-  if (services.length === 0 || services.length > most.services) return undefined
-  const known = remembered.get(services) ?? new Map<string, string | undefined>()
-  remembered.set(services, known)
+/** A look is repeated in each round: kept as long as no object of the namespace changes. */
+const remembered = new WeakMap<readonly Named[], Map<string, string | undefined>>()
+
+/** It is a hint: whoever has more objects than this, or misspells more, is not worth a stalled proxy. */
+const most = { objects: 200, soughts: 50 }
+
+function nearestAmong(objects: readonly Named[], sought: string): string | undefined {
+  if (objects.length === 0 || objects.length > most.objects) return undefined
+  const known = remembered.get(objects) ?? new Map<string, string | undefined>()
+  remembered.set(objects, known)
   if (!known.has(sought) && known.size < most.soughts) {
-    const names = services.map(({ metadata }) => metadata.name)
+    const names = objects.map(({ metadata }) => metadata.name)
     known.set(sought, closest(names, sought))
   }
   return known.get(sought)

@@ -1,5 +1,6 @@
 import test from 'ava'
 import type { ConfigMap, Secret } from '../../resources/core.ts'
+import { emptySet } from '../../resources/resource-store.ts'
 import { SealedText } from '../../resources/sealed-text.ts'
 import { makeAuthority } from '../../test-authority.ts'
 import { makeKeyPair } from '../../test-key-pair.ts'
@@ -7,7 +8,13 @@ import type { Reads } from '../reads.ts'
 import { caBundleOf } from './ca-bundle-of.ts'
 
 const path = 'spec.validation.caCertificateRefs[0]'
-const reference = { group: '', kind: 'ConfigMap', namespace: 'shop', name: 'authorities' }
+const reference = {
+  group: '',
+  kind: 'ConfigMap',
+  namespace: 'shop',
+  name: 'authorities',
+  from: 'shop',
+}
 const ofSecret = { ...reference, kind: 'Secret' }
 
 test('a ConfigMap gives the certificates of its key ca.crt, the same object each time', async (t) => {
@@ -175,7 +182,7 @@ function secret(text: string, type = 'kubernetes.io/tls'): Secret {
 const metadata = { namespace: 'shop', name: 'authorities' }
 
 /** The one object, as of the day of the test. */
-function readsOf(holder: ConfigMap | Secret | undefined): Pick<Reads, 'get' | 'isPast'> {
+function readsOf(holder: ConfigMap | Secret | undefined): Pick<Reads, 'get' | 'isPast' | 'look'> {
   return {
     get: (kind, key) => {
       if (!holder || kind !== holder.kind || key !== 'shop/authorities') return undefined
@@ -183,5 +190,6 @@ function readsOf(holder: ConfigMap | Secret | undefined): Pick<Reads, 'get' | 'i
       return holder as never
     },
     isPast: (timeMs) => timeMs < Date.now(),
+    look: (what) => what(emptySet()),
   }
 }

@@ -12,6 +12,7 @@ import {
   type CaBundleProblem,
   bundleUnusable,
 } from '../../status/ca-bundle-conditions.ts'
+import { nearestHolder } from '../backends/nearest-service.ts'
 import type { Reads } from '../reads.ts'
 import { whyTooWeak } from '../too-weak.ts'
 import { parsedBundle } from './parsed-bundle.ts'
@@ -21,6 +22,8 @@ export interface CaReference {
   readonly kind: string
   readonly namespace: string
   readonly name: string
+  /** The namespace of who refers: of others no names are told. */
+  readonly from: string
 }
 
 /** One of the two. The same object gives the same bundle (===). */
@@ -28,17 +31,20 @@ export type CaBundleAnswer =
   | { readonly bundle: CaBundle; readonly warnings: readonly string[] }
   | { readonly problem: CaBundleProblem }
 
-type Looks = Pick<Reads, 'get' | 'isPast'>
+type Looks = Pick<Reads, 'get' | 'isPast' | 'look'>
 
 /** `path` is that of the reference: `spec.validation.caCertificateRefs[0]`. */
 export function caBundleOf(reads: Looks, path: string, reference: CaReference): CaBundleAnswer {
-  const { group, kind, namespace, name } = reference
+  const { group, kind, namespace, name, from } = reference
   if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret'))
     return { problem: bundleKindUnsupported(path, reference) }
 
   const key = `${namespace}/${name}`
   const holder = reads.get(kind, key)
-  if (!holder) return { problem: bundleNotFound(path, kind, key) }
+  if (!holder) {
+    const nearest = namespace === from ? nearestHolder(reads, kind, reference) : undefined
+    return { problem: bundleNotFound(path, { kind, key, nearest }) }
+  }
   const object = `${kind} ${key}`
   const parsed = parsedBundle(holder)
   if ('mistake' in parsed) return { problem: bundleUnusable(path, object, parsed.mistake) }

@@ -20,6 +20,7 @@ import {
   secretUnusable,
 } from '../../status/certificate-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
+import { nearestHolder } from '../backends/nearest-service.ts'
 import type { Reads } from '../reads.ts'
 import { isPermitted } from '../reference-grants.ts'
 import { keyPairOf } from './key-pair.ts'
@@ -82,7 +83,11 @@ export function resolveCertificate(
 
   const key = `${namespace}/${name}`
   const secret = reads.get('Secret', key)
-  if (!secret) return { problem: secretNotFound(path, key) }
+  if (!secret) {
+    const nearest =
+      namespace === ownNamespace ? nearestHolder(reads, 'Secret', { namespace, name }) : undefined
+    return { problem: secretNotFound(path, key, nearest) }
+  }
   const pair = keyPairOf(secret)
   if ('mistake' in pair) {
     const certificate = reads.liveCertificate(`secret/${key}`)

@@ -42,7 +42,7 @@ export function resolveClientValidation(
     const { group, kind, name, namespace = ownNamespace } = ref
     return resolve(reads, {
       path: `${path}.caCertificateRefs[${index}]`,
-      reference: { group, kind, name, namespace },
+      reference: { group, kind, name, namespace, from: ownNamespace },
       ownNamespace,
     })
   })

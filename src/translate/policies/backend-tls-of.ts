@@ -77,7 +77,11 @@ function trustOf({ metadata, spec }: BackendTLSPolicy, reads: Reads): Trust {
   }
   const { namespace = '' } = metadata
   const answers = caCertificateRefs.map((ref, index) =>
-    caBundleOf(reads, `spec.validation.caCertificateRefs[${index}]`, { ...ref, namespace }),
+    caBundleOf(reads, `spec.validation.caCertificateRefs[${index}]`, {
+      ...ref,
+      namespace,
+      from: namespace,
+    }),
   )
   const bundles = [...new Set(answers.flatMap((each) => ('bundle' in each ? each.bundle : [])))]
   return {
