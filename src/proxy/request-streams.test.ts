@@ -55,7 +55,8 @@ for (const protocol of protocols) {
       response.on('close', () => closed.resolve())
       response.write('first')
     }
-    const gateway = await gatewayTo(t, handler, { protocol })
+    const limits = { halfClosedProbeMs: 5, halfClosedMs: 30 }
+    const gateway = await gatewayTo(t, handler, { protocol, limits })
     const response = await gateway.open()
     await once(response, 'data')
     response.on('error', () => {}).destroy()

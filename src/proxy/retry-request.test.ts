@@ -373,7 +373,8 @@ test.serial('a mirror gets the request once', async (t) => {
 test.serial('a client that goes away is the end of it', async (t) => {
   const { endpoint, tries } = await flaky(t, { failures: 9 })
   const slow = { ...retry, backoffMs: 60_000 }
-  const gateway = await startGateway(t, snapshotOf({ retry: slow }, { shop: [endpoint] }))
+  const snapshot = snapshotOf({ retry: slow }, { shop: [endpoint] })
+  const gateway = await startGateway(t, snapshot, { halfClosedProbeMs: 20 })
   const client = connect(gateway.port, '127.0.0.1')
   client.write('GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n')
   while (tries.length === 0) await new Promise(setImmediate)

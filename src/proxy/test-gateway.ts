@@ -15,7 +15,7 @@ import type {
 } from '../snapshot/routing-snapshot.ts'
 import { httpBackend, type Handler } from './forwarders/test-backends.ts'
 import { Http1Service } from './listeners/http1-service.ts'
-import { limits } from './listeners/limits.ts'
+import { limits, type Limits } from './listeners/limits.ts'
 import {
   exampleHost,
   exampleListener,
@@ -56,7 +56,11 @@ interface Test {
 
 const at = { address: '127.0.0.1', port: 8080 }
 
-export async function startGateway(t: Test, snapshot: RoutingSnapshot): Promise<TestGateway> {
+export async function startGateway(
+  t: Test,
+  snapshot: RoutingSnapshot,
+  given: Partial<Limits> = {},
+): Promise<TestGateway> {
   const records: AccessRecord[] = []
   const waiting: ((record: AccessRecord) => void)[] = []
   const logged: string[] = []
@@ -78,7 +82,7 @@ export async function startGateway(t: Test, snapshot: RoutingSnapshot): Promise<
     pipeline: pipeline.pipeline,
     streams: createLiveStreams(createBalancer(), nothing),
     observer,
-    limits,
+    limits: { ...limits, ...given },
     hasPortOffset: true,
   })
   const sockets = new Set<Socket>()
@@ -165,11 +169,16 @@ export async function gatewayTo(
   {
     protocol = 'http1',
     rule = {},
-  }: { readonly protocol?: Backend['protocol']; readonly rule?: Partial<HttpRule> } = {},
+    limits: given = {},
+  }: {
+    readonly protocol?: Backend['protocol']
+    readonly rule?: Partial<HttpRule>
+    readonly limits?: Partial<Limits>
+  } = {},
 ): Promise<TestGateway> {
   const backend = await httpBackend(protocol, handler)
   t.teardown(backend.close)
-  return startGateway(t, snapshotOf(rule, { shop: [backend.endpoint] }, protocol))
+  return startGateway(t, snapshotOf(rule, { shop: [backend.endpoint] }, protocol), given)
 }
 
 /** A gateway with one backend, which sends back what it gets by WebSocket. */

@@ -315,6 +315,7 @@ test('a client that goes away while it is answered is an error of respond', asyn
   const body = new PassThrough()
   const failed = Promise.withResolvers<unknown>()
   const { port } = await startPlane(t, {
+    limits: { halfClosedProbeMs: 5, halfClosedMs: 30 },
     pipeline: (request) =>
       request.respond({ status: 200, headers: [], body }).catch(failed.resolve),
   })

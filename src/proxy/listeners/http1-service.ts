@@ -1,10 +1,12 @@
 // HTTP/1.x over connections that it is handed: Node's parser, Express in front of the pipeline, one
 // request of a connection at a time. What the parser refuses is answered here, too.
 import express, { type Express } from 'express'
-import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
 import { Http1Exchange } from './http1-exchange.ts'
 import { askedUpgrade, readHttp1Head } from './http1-head.ts'
+import { watchHalfClosed } from './half-closed.ts'
+import { createHttp1Server } from './http1-server.ts'
 import { Http1Turns } from './http1-turns.ts'
 import { endSoon, lingerAtEnd } from './linger.ts'
 import type { Http1Line } from './first-line.ts'
@@ -19,6 +21,8 @@ interface Http1Connection extends ClientConnection {
   readonly line: Http1Line | undefined
   /** What its first request spoke. */
   version?: string
+  /** The client sends nothing more. */
+  hasEnded: boolean
   /** No further request of it is served. */
   isEnding: boolean
   /** The last word on it was said. */
@@ -43,7 +47,7 @@ export class Http1Service {
 
   constructor(service: Service) {
     this.#service = service
-    this.#server = createHttp1Server(service, (request) => this.#mayUpgrade(request))
+    this.#server = createHttp1Server(service.limits, (request) => this.#mayUpgrade(request))
     this.#server.on('request', this.#onRequest).on('checkContinue', this.#onRequest)
     this.#server.on('checkExpectation', this.#onRequest).on('upgrade', this.#onUpgrade)
     this.#server.on('connect', this.#onConnect).on('clientError', this.#onClientError)
@@ -55,12 +59,12 @@ export class Http1Service {
   /** `line`: the first one, where it was looked at. */
   take(client: ClientConnection, line?: Http1Line): void {
     const turns = new Http1Turns(this.#service.limits.pipelined)
-    this.#connections.set(client.stream, {
-      ...client,
-      turns,
-      line,
-      isEnding: false,
-      isRefused: false,
+    const state = { line, hasEnded: false, isEnding: false, isRefused: false }
+    const connection: Http1Connection = { ...client, ...state, turns }
+    this.#connections.set(client.stream, connection)
+    client.stream.once('end', () => {
+      connection.hasEnded = true
+      watchHalfClosed(client.stream, () => connection.serving?.response, this.#service.limits)
     })
     this.#server.emit('connection', client.stream)
     client.stream.resume()
@@ -145,10 +149,11 @@ export class Http1Service {
   }
 
   /** A client that keeps its connection would go on using it, and be told the same each time. */
-  #isLast({ isEnding, line, facts }: Http1Connection): boolean {
+  #isLast({ isEnding, hasEnded, turns, line, facts }: Http1Connection): boolean {
     // The parser would refuse the version of the next request.
     const isLater = line?.isLater === true
-    return this.#isDraining || isEnding || isLater || facts.tls?.isOutdated?.() === true
+    const isOver = isEnding || isLater || (hasEnded && turns.isLast)
+    return this.#isDraining || isOver || facts.tls?.isOutdated?.() === true
   }
 
   #onServed({ connection, response }: Turn): void {
@@ -232,29 +237,6 @@ export class Http1Service {
     response.writeHead(refusal.status, { 'Content-Type': 'text/plain; charset=utf-8' })
     response.end(`${refusal.says}\n`)
   }
-}
-
-function createHttp1Server(
-  { limits }: Service,
-  mayUpgrade: (request: IncomingMessage) => boolean,
-): Server {
-  const server = createServer({
-    httpValidation: 'strict',
-    // Judged with everything else about Host, so that it is counted.
-    requireHostHeader: false,
-    maxHeaderSize: limits.headBytes,
-    headersTimeout: limits.headTimeoutMs,
-    // Bodies may stream for ever; the idle timer ends stalled ones.
-    requestTimeout: 0,
-    connectionsCheckingInterval: limits.headCheckMs,
-    keepAliveTimeout: limits.keepAliveMs,
-    highWaterMark: 32 * 1024,
-    shouldUpgradeCallback: mayUpgrade,
-  })
-  // Node drops headers beyond its limit without a word; such a head is refused instead.
-  server.maxHeadersCount = 0
-  server.timeout = limits.idleMs
-  return server
 }
 
 /** Of a first request it is known how long its line was. */

@@ -14,6 +14,11 @@ export class Http1Turns {
     return !this.#isBusy
   }
 
+  /** Whether there is another one behind the one that is served. */
+  get isLast(): boolean {
+    return this.#waiting.length === 0
+  }
+
   /** Starts it now or when its turn comes; false where too many wait. */
   take(start: () => void): boolean {
     if (this.#isBusy) return this.#waiting.length < this.#most && this.#waiting.push(start) > 0

@@ -71,6 +71,10 @@ export const limits = {
    * for a sign of life (PING), and has so long to give one.
    */
   pingAnswerMs: 20 * seconds,
+  /** How often a client of HTTP/1.1 that closed its side, and is not answered yet, is asked whether it is there. */
+  halfClosedProbeMs: 5 * seconds,
+  /** In HTTP/1.0 and in mid-answer it can't be asked: it is gone if nothing was written to it for so long. */
+  halfClosedMs: 15 * seconds,
   /** Requests of one HTTP/1.1 connection that may wait for their turn; one more closes the connection. */
   pipelined: 64,
   /** A body that its answer did not wait for is read to its end up to this size, to keep the connection. */
