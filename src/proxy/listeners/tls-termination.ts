@@ -37,6 +37,8 @@ export type Accepted =
 interface Handshake {
   readonly serverName: string
   readonly trust: ClientTrust
+  /** What TLS is spoken over. */
+  readonly under: Socket | TlsCarrier
   /** Where it matters how the connection ends; HTTP tells by itself what is complete. */
   readonly carrier?: TlsCarrier
   resolve(stream: TLSSocket | undefined): void
@@ -142,8 +144,12 @@ export class TlsTermination {
     return new Promise((resolve) => {
       raw.once('close', () => resolve(undefined))
       const { trust } = listener
-      const handshake = { serverName, trust, resolve, ...(carrier && { carrier }) }
-      this.#handshake.run(handshake, () => server.emit('connection', carrier ?? raw))
+      const under = carrier ?? raw
+      const handshake = { serverName, trust, under, resolve, ...(carrier && { carrier }) }
+      // The TLS socket takes this over. A client that ends amid the handshake is gone, and would be waited
+      // for; after it, either side may end first (below).
+      under.allowHalfOpen = false
+      this.#handshake.run(handshake, () => server.emit('connection', under))
     })
   }
 
@@ -161,6 +167,7 @@ export class TlsTermination {
     if (handshake === undefined || !isNamedAlike(stream, handshake.serverName)) {
       return void stream.destroy()
     }
+    for (const one of [handshake.under, stream]) one.allowHalfOpen = true
     handshake.carrier?.watch(stream)
     stream.on('error', (error) => this.#onError(stream, error))
     if (isResumedInVain(stream, handshake.trust))

@@ -11,6 +11,7 @@ import { joinStreams } from './join-streams.ts'
 import type { AskedStream, RoutedStream } from './route-stream.ts'
 import type { StreamEnd } from './stream-end.ts'
 import { StreamNotes } from './stream-notes.ts'
+import { watchClient } from './watch-client.ts'
 
 export interface BegunStream {
   readonly asked: AskedStream
@@ -69,7 +70,7 @@ async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<vo
   const tls = isPassedOn(asked)
     ? undefined
     : endpointTlsOf(snapshot, backend, asked.listener.backendCertificate)
-  const untilGone = whileOpen(client, signal)
+  const untilGone = whileOpen(streaming)
   const upstream = await connectEndpoint({
     balancer: streams.balancer,
     own: streams.own,
@@ -83,7 +84,7 @@ async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<vo
   })
   untilGone.end()
   if (!upstream) {
-    if (client.raw.destroyed && !signal.aborted) notes.flag('client-reset')
+    if (untilGone.signal.aborted && !signal.aborted) notes.flag('client-reset')
     return client.reset()
   }
   try {
@@ -103,16 +104,16 @@ function addressOf({ raw: { remoteAddress = '' } }: StreamEnd): string {
 }
 
 /** Aborts when the client is gone too: nobody waits for an endpoint any more then. */
-function whileOpen({ raw }: StreamEnd, signal: AbortSignal): { signal: AbortSignal; end(): void } {
+function whileOpen({ client, signal }: Streaming): { signal: AbortSignal; end(): void } {
   const controller = new AbortController()
   const abort = () => controller.abort()
-  raw.once('close', abort)
   signal.addEventListener('abort', abort)
-  if (signal.aborted || raw.destroyed) abort()
+  const unwatch = watchClient(client, abort)
+  if (signal.aborted) abort()
   return {
     signal: controller.signal,
     end: () => {
-      raw.off('close', abort)
+      unwatch()
       signal.removeEventListener('abort', abort)
     },
   }
