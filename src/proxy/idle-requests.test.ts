@@ -10,6 +10,7 @@ import { WebSocket } from 'ws'
 import type { Backend, HttpRule } from '../snapshot/routing-snapshot.ts'
 import { httpBackend, rawBackend, type Handler } from './forwarders/test-backends.ts'
 import { hello, request as frame } from './listeners/test-frames.ts'
+import type { Limits } from './listeners/limits.ts'
 import { dial } from './listeners/test-wire.ts'
 import { snapshotOf } from './test-gateway.ts'
 import {
@@ -39,7 +40,8 @@ const endpoint: Handler = (request, response) => {
     response.write('part')
     setTimeout(() => response.end(' and the rest'), longMs)
   }
-  if (request.url === '/echo') request.on('end', () => response.end('all of it'))
+  if (request.url === '/begun-echo') response.write('part, then ')
+  if (request.url?.endsWith('echo')) request.on('end', () => response.end('all of it'))
   if (request.url === '/large') response.end(Buffer.alloc(64 * 1024 * 1024))
 }
 
@@ -48,12 +50,17 @@ async function gatewayTo(
   {
     protocol = 'http1',
     timeouts = {},
-  }: { protocol?: Backend['protocol']; timeouts?: HttpRule['timeouts'] },
+    limits = { idleMs },
+  }: {
+    protocol?: Backend['protocol']
+    timeouts?: HttpRule['timeouts']
+    limits?: Partial<Limits>
+  },
 ): Promise<GrpcGateway> {
   const backend = await httpBackend(protocol, endpoint)
   t.teardown(backend.close)
   const snapshot = snapshotOf({ timeouts }, { shop: [backend.endpoint] }, protocol)
-  return startGrpcGateway(t, snapshot, { idleMs, pingAnswerMs: 2_000 })
+  return startGrpcGateway(t, snapshot, { pingAnswerMs: 2_000, ...limits })
 }
 
 interface Asked {
@@ -90,6 +97,17 @@ async function ask(
 }
 
 const stalls = (body: Writable) => void body.write('part')
+/** A byte now and then, so many, or until nobody listens any more. */
+const trickles = (body: Writable, most = Infinity) => {
+  let sent = 0
+  const timer = setInterval(() => {
+    sent += 1
+    if (sent < most) body.write('x')
+    else body.end()
+  }, 20)
+  body.once('close', () => clearInterval(timer))
+}
+const tricklesOn = (body: Writable) => trickles(body, 25)
 const sendsLate = (body: Writable) => {
   body.write('part')
   setTimeout(() => body.end('rest'), longMs)
@@ -114,6 +132,36 @@ for (const version of ['HTTP/1.1', 'HTTP/2'] as const) {
       t.is(await answer, 'The body of the request did not come in time.\n')
       t.like(await gateway.record(), { status: 408, flags: ['body-timeout'] })
     })
+
+    const trickling = { idleMs: minutes, bodyGraceMs: 200 }
+
+    test.serial(`${from}: a request whose body trickles is 408`, async (t) => {
+      const gateway = await gatewayTo(t, { protocol, limits: trickling })
+      const { status, answer } = await ask(gateway, version, { path: '/echo', send: trickles })
+      t.is(status, 408)
+      t.is(await answer, 'The body of the request did not come in time.\n')
+      t.like(await gateway.record(), {
+        status: 408,
+        flags: ['body-timeout'],
+        error: 'The client sent its body too slowly',
+      })
+    })
+
+    test.serial(
+      `${from}: a body may trickle where its rule has a time limit, or its answer has begun`,
+      async (t) => {
+        const limited = { protocol, limits: trickling, timeouts: { requestMs: minutes } }
+        for (const [given, path] of [
+          [limited, '/echo'],
+          [{ protocol, limits: trickling }, '/begun-echo'],
+        ] as const) {
+          const gateway = await gatewayTo(t, given)
+          const { answer } = await ask(gateway, version, { path, send: tricklesOn })
+          t.regex(await answer, /all of it/)
+          t.deepEqual((await gateway.record()).flags, [])
+        }
+      },
+    )
 
     test.serial(
       `${from}: an answer that stalls is cut, and its client is not blamed`,
@@ -210,6 +258,20 @@ test.serial('HTTP/2: by request 0s a client that gives no sign of life is given 
   wire.send(hello)
   wire.send(frame(1))
   t.like(await gateway.record(), { flags: ['client-gone'] })
+})
+
+test.serial('gRPC: messages may be as far apart as they like', async (t) => {
+  const backend = await grpcBackend(t, (stream) => {
+    stream.resume().once('end', () => {
+      stream.respond(grpcAnswerHead, { waitForTrailers: true })
+      endWith(stream, { 'grpc-status': '0' })
+    })
+  })
+  const snapshot = snapshotOf({}, { shop: [backend.endpoint] }, 'h2c')
+  const gateway = await startGrpcGateway(t, snapshot, { bodyGraceMs: 50 })
+  const stream = gateway.call()
+  sendsLate(stream)
+  t.like((await outcomeOf(stream)).trailers, { 'grpc-status': '0' })
 })
 
 test.serial('gRPC: by a rule with request 10m a silent call lasts', async (t) => {

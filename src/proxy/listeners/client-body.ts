@@ -2,6 +2,7 @@
 // was complete: Node ends an HTTP/2 stream that was reset with code 0 as if it were. Giving it up
 // does not touch the client's connection, which still has an answer to get.
 import { Readable } from 'node:stream'
+import type { BodyPace } from './body-pace.ts'
 
 interface Source {
   readonly stream: Readable
@@ -9,6 +10,8 @@ interface Source {
   isComplete(): boolean
   /** Declared bytes, where declared. */
   readonly length: number | undefined
+  /** Absent: it may come as slowly as it likes. */
+  readonly pace: BodyPace | undefined
   onFirstRead(): void
   onChunk(bytes: number): void
 }
@@ -31,8 +34,14 @@ export class ClientBody extends Readable {
     return this.#isAttached && !this.#isWhole && !this.destroyed && !this.#source.stream.isPaused()
   }
 
+  /** It may come as slowly as it likes from now on. */
+  leavePace(): void {
+    this.#source.pace?.end()
+  }
+
   override _read(): void {
-    const { stream } = this.#source
+    const { stream, pace } = this.#source
+    pace?.wait()
     if (this.#isAttached) return void stream.resume()
     this.#isAttached = true
     this.#source.onFirstRead()
@@ -44,7 +53,8 @@ export class ClientBody extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    const { stream } = this.#source
+    const { stream, pace } = this.#source
+    pace?.end()
     if (this.#isAttached) {
       stream.off('data', this.#onData).off('end', this.#onEnd)
       stream.off('error', this.#onCut).off('close', this.#onCut).off('aborted', this.#onCut)
@@ -55,8 +65,12 @@ export class ClientBody extends Readable {
 
   #onData = (chunk: Buffer) => {
     this.#received += chunk.length
-    this.#source.onChunk(chunk.length)
-    if (!this.push(chunk)) this.#source.stream.pause()
+    const { stream, pace, onChunk } = this.#source
+    onChunk(chunk.length)
+    pace?.add(chunk.length)
+    if (this.push(chunk)) return
+    stream.pause()
+    pace?.pause()
   }
 
   #onEnd = () => {
@@ -64,6 +78,7 @@ export class ClientBody extends Readable {
     const isExact = length === undefined || length === this.#received
     if (!isExact || !this.#source.isComplete()) return this.#onCut()
     this.#isWhole = true
+    this.leavePace()
     this.push(null)
   }
 

@@ -3,9 +3,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable, type Duplex } from 'node:stream'
 import type { Connection, HeaderList, RequestHead, Response } from '../exchange.ts'
+import { BodyPace } from './body-pace.ts'
 import { ClientBody } from './client-body.ts'
 import type { ClientConnection, Service } from './client-connection.ts'
-import { giveUpIdle } from './idle-request.ts'
+import { giveUpIdle, tooSlow } from './idle-request.ts'
 import { LazySignal } from './lazy-signal.ts'
 import { lingerAtEnd } from './linger.ts'
 import { pump } from './pump.ts'
@@ -71,6 +72,7 @@ export class Http1Exchange implements ServedExchange {
           stream: request,
           length: head.bodyLength,
           isComplete: () => request.complete,
+          pace: new BodyPace(service.limits, () => this.#gone.abort(tooSlow())),
           onFirstRead: () => this.inform(100, []),
           onChunk: (size) => {
             this.bytes.received += size
@@ -89,6 +91,7 @@ export class Http1Exchange implements ServedExchange {
 
   leaveIdleToRule(): void {
     const { client, service } = this.#turn
+    this.body?.leavePace()
     client.stream.setTimeout(0)
     client.raw.setKeepAlive(true, service.limits.streamProbeMs)
   }
@@ -127,6 +130,8 @@ export class Http1Exchange implements ServedExchange {
       checkStatus(answer.status)
       const { headers, length } = responseHead(answer, this.request)
       this.#isAnswered = true
+      // Both sides may speak in turns from here on.
+      this.body?.leavePace()
       if (response.destroyed || client.stream.destroyed) throw new Error('The client went away')
       this.#settleUnreadBody()
       if (answer.endsConnection || isLast() || this.request.httpVersion === '1.0')

@@ -97,6 +97,7 @@ export class Http2Connection {
       stream,
       head,
       client: this.#client,
+      limits: this.#service.limits,
       endConnection: this.drain,
     })
     this.#watchSilence(stream, exchange)

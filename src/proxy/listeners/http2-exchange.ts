@@ -4,10 +4,13 @@ import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Readable } from 'node:stream'
 import type { Connection, HeaderList, RequestHead, Response } from '../exchange.ts'
 import { answerFinished } from './answer-finished.ts'
+import { isGrpc } from '../grpc-request.ts'
+import { BodyPace } from './body-pace.ts'
 import { ClientBody } from './client-body.ts'
 import type { ClientConnection } from './client-connection.ts'
-import { giveUpIdle } from './idle-request.ts'
+import { giveUpIdle, tooSlow } from './idle-request.ts'
 import { LazySignal } from './lazy-signal.ts'
+import type { Limits } from './limits.ts'
 import { pump } from './pump.ts'
 import { endToEndTrailers } from './request-headers.ts'
 import type { ReadHead } from './request-head.ts'
@@ -28,6 +31,7 @@ export interface Http2Turn {
   readonly stream: ServerHttp2Stream
   readonly head: ReadHead
   readonly client: ClientConnection
+  readonly limits: Limits
   /** No stream after those that are open. */
   readonly endConnection: () => void
 }
@@ -49,7 +53,7 @@ export class Http2Exchange implements ServedExchange {
   #isLastHeadDue = false
   #clientTrailers: HeaderList = []
 
-  constructor({ stream, head, client, endConnection }: Http2Turn) {
+  constructor({ stream, head, client, limits, endConnection }: Http2Turn) {
     this.#stream = stream
     this.#endConnection = endConnection
     this.#isContinued = !head.expectsContinue
@@ -71,6 +75,10 @@ export class Http2Exchange implements ServedExchange {
           length: head.bodyLength,
           // A stream that was reset ends, too; only one that is still open was ended by its client.
           isComplete: () => !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR,
+          // Messages of gRPC may be hours apart.
+          pace: isGrpc(head.request.headers)
+            ? undefined
+            : new BodyPace(limits, () => this.#gone.abort(tooSlow())),
           onFirstRead: () => this.inform(100, []),
           onChunk: (size) => {
             this.bytes.received += size
@@ -97,6 +105,7 @@ export class Http2Exchange implements ServedExchange {
 
   leaveIdleToRule(): void {
     this.#isIdleOfRule = true
+    this.body?.leavePace()
   }
 
   giveUpIdle(): void {
@@ -132,6 +141,8 @@ export class Http2Exchange implements ServedExchange {
       checkStatus(answer.status)
       const { headers, length } = responseHead(answer, this.request.method)
       this.#isAnswered = true
+      // Both sides may speak in turns from here on.
+      this.body?.leavePace()
       if (stream.destroyed || stream.closed) throw new Error('The client went away')
       if (answer.endsConnection) this.#endConnection()
       await this.#send(answer, headers, length)

@@ -14,6 +14,9 @@ interface IdleRequest {
   cut(): void
 }
 
+export const tooSlow = (): GivenUp =>
+  new GivenUp('body-timeout', 'The client sent its body too slowly')
+
 export function giveUpIdle({ body, gone, isAnswered, isUnread, cut }: IdleRequest): void {
   const isLast = isAnswered || gone.isAborted
   gone.abort(whyIdle(body?.isAwaited === true, isUnread))

@@ -67,6 +67,14 @@ export const limits = {
    */
   idleMs: 300 * seconds,
   /**
+   * A body must come at this rate at least, not counting what its endpoint takes to read it: a byte now and
+   * then would keep the request open for ever. Kestrel's figure. Not of gRPC, nor where the rule has time
+   * limits of its own, nor once the answer has begun.
+   */
+  bodyBytesPerSecond: 240,
+  /** So much later at the most, for clients on bad networks. */
+  bodyGraceMs: 30 * seconds,
+  /**
    * A call of gRPC may be silent for hours: instead of being ended by the limit above, its client is asked
    * for a sign of life (PING), and has so long to give one.
    */
