@@ -30,7 +30,8 @@ export class WatchedStream extends Duplex {
     socket.pause()
     socket
       .on('data', this.#onData)
-      .on('end', () => this.push(null))
+      // Not an end of this: Node would shut its side down, and throw at a frame that is written meanwhile.
+      .on('end', () => this.destroy())
       .on('error', (error) => this.destroy(error))
       .on('close', () => this.destroy())
   }
