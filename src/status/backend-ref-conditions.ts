@@ -108,17 +108,28 @@ export function unsupportedAppProtocol(
     readonly port: number
     readonly appProtocol: string
     readonly served: readonly string[]
+    /** Of these, those that need a BackendTLSPolicy. */
+    readonly secure: readonly string[]
     /** What is spoken where there is no appProtocol. */
     readonly usual: string
   },
 ): RefProblem {
-  const { service, port, appProtocol, served, usual } = target
+  const { service, port, appProtocol, served, secure, usual } = target
+  const byTls = `${secure.join(', ')} with a BackendTLSPolicy for the Service`
+  const inClear = served.filter((one) => !secure.includes(one))
+  // Who names TLS is not told to do without.
+  const use = isOfTls(appProtocol) ? byTls : `${inClear.join(', ')}, none for ${usual}, or ${byTls}`
   return {
     reason: 'UnsupportedProtocol',
     message:
       `${path}: port ${port} of Service ${service} has appProtocol ${quoted(appProtocol)}, which is ` +
-      `not spoken to backends; use ${served.join(', ')}, or none for ${usual}`,
+      `not spoken to backends; use ${use}`,
   }
+}
+
+/** `https`, `grpcs`, `kubernetes.io/wss`; `h2` is HTTP/2 over TLS (RFC 9113 §3.2). */
+function isOfTls(appProtocol: string): boolean {
+  return /(?:^|\/)(?:h2|https.*|wss|grpcs|.*tls.*|.*ssl.*)$/i.test(appProtocol)
 }
 
 /** "a BackendTLSPolicy is present that refers to the Service, and the implementation is unable to meet the requirement" */
@@ -127,7 +138,7 @@ export function backendTlsInvalid(path: string, service: string, policy: string)
     reason: 'UnsupportedProtocol',
     message:
       `${path}: BackendTLSPolicy ${policy} asks for TLS to Service ${service} and can not be met, see ` +
-      'its conditions; nothing is sent there until it is mended or removed',
+      'its conditions; nothing is sent there until it is mended',
   }
 }
 

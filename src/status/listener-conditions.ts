@@ -17,10 +17,13 @@ export const listenerHasNoConflict: Problem = {
   message: 'No other listener claims the same traffic',
 }
 
-export function unsupportedProtocol(path: string, protocol: string): Problem {
+/** `hasTls`: of a listener with `tls`, which is not to lose it. */
+export function unsupportedProtocol(path: string, protocol: string, hasTls: boolean): Problem {
+  const served = hasTls ? ['HTTPS', 'TLS'] : ['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP']
+  const meant = served.find((one) => one === protocol.toUpperCase())
   return {
     reason: 'UnsupportedProtocol',
-    message: `${path}.protocol: ${protocol} is not served; use HTTP, HTTPS, TLS, TCP or UDP`,
+    message: `${path}.protocol: ${protocol} is not served; use ${meant ?? oneOf(served)}`,
   }
 }
 
@@ -62,7 +65,7 @@ export function certificateRefsMissing(path: string): Problem {
 
 export function passthroughUnsupported(path: string): Problem {
   return unsupportedValue(
-    `${path}.tls.mode: Passthrough is not served by a listener of protocol HTTPS; use Terminate, or protocol TLS`,
+    `${path}.tls.mode: Passthrough is not served by a listener of protocol HTTPS; use Terminate with certificateRefs, or protocol TLS`,
   )
 }
 
@@ -80,13 +83,13 @@ export function selectorInvalid(path: string, mistake: string): Problem {
 export function invalidRouteKinds(
   path: string,
   kinds: readonly string[],
-  carried: readonly { readonly kind: string }[],
+  carried: readonly { readonly group: string; readonly kind: string }[],
 ): Problem {
+  const usable = carried.map(({ group, kind }) => `{group: ${group}, kind: ${kind}}`)
+  const fix = usable.length === 0 ? 'its protocol carries none' : `use ${oneOf(usable)}`
   return {
     reason: 'InvalidRouteKinds',
-    message:
-      `${path}.allowedRoutes.kinds: ${kinds.join(', ')} cannot be attached to this listener; ` +
-      `use {group: gateway.networking.k8s.io, kind: ${carried.map(({ kind }) => kind).join(' or ')}}`,
+    message: `${path}.allowedRoutes.kinds: ${kinds.join(', ')} cannot be attached to this listener; ${fix}`,
   }
 }
 
@@ -175,6 +178,11 @@ export function overlappingTls(
 /** Programmed of a listener that is in no snapshot. */
 export function listenerNotProgrammed(why: string): Problem {
   return { reason: 'Invalid', message: `The listener is not served: ${why}` }
+}
+
+function oneOf(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`
 }
 
 export function spoken(hostname: string): string {

@@ -3,6 +3,7 @@
 // siblings are reported": a set of another namespace is not named.
 import type { Problem } from './judged.ts'
 import { spoken } from './listener-conditions.ts'
+import { matchedBy, namesOnly } from './namespace-selectors.ts'
 
 export const listenerSetIsAccepted: Problem = {
   reason: 'Accepted',
@@ -18,7 +19,7 @@ export function noListenerSetsAllowed(gateway: string, namespace: string): Probl
 
 export function onlySetsOfSameNamespace(gateway: string, namespace: string): Problem {
   return notAllowed(
-    `Gateway ${gateway} allows ListenerSets of its own namespace only; ${letIn(namespace)}`,
+    `Gateway ${gateway} allows ListenerSets of its own namespace only; ${letIn(gateway.split('/')[0] ?? '', namespace)}`,
   )
 }
 
@@ -31,15 +32,12 @@ export function setsSelectorDoesNotMatch(
   return notAllowed(
     selector === undefined
       ? `Gateway ${gateway} has no valid selector in spec.allowedListeners.namespaces, and so allows no namespace; ${letIn(namespace)}`
-      : `Gateway ${gateway} allows ListenerSets of namespaces with ${selector} only; give namespace ${namespace} such labels`,
+      : `Gateway ${gateway} allows ListenerSets of namespaces with ${selector} only; ${matchedBy(selector, namespace)}`,
   )
 }
 
-function letIn(namespace: string): string {
-  return (
-    'set there spec.allowedListeners: {namespaces: {from: Selector, selector: ' +
-    `{matchLabels: {kubernetes.io/metadata.name: ${namespace}}}}}`
-  )
+function letIn(...namespaces: readonly string[]): string {
+  return `set there spec.allowedListeners: {namespaces: ${namesOnly(namespaces)}}`
 }
 
 function notAllowed(what: string): Problem {

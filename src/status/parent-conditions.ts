@@ -3,6 +3,7 @@
 import type { RouteKind } from '../resources/resource-set.ts'
 import { aRoute } from './grant-needed.ts'
 import type { Problem } from './judged.ts'
+import { matchedBy, namesOnly } from './namespace-selectors.ts'
 
 /** A listener as messages name it. */
 export interface NamedListener {
@@ -26,18 +27,24 @@ export function noSuchListener(
     readonly port: number | undefined
     /** `Gateway NAMESPACE/NAME` */
     readonly parent: string
+    readonly kind: RouteKind
+    /** Those that take such routes. */
     readonly listeners: readonly NamedListener[]
   },
 ): Problem {
-  const { sectionName, port, parent, listeners } = sought
+  const { sectionName, port, parent, kind, listeners } = sought
   const field = sectionName === undefined ? 'port' : 'sectionName'
   const named = sectionName === undefined ? '' : ` "${sectionName}"`
   const there = few(listeners.map((listener) => `"${listener.name}" on port ${listener.port}`))
+  const fix =
+    listeners.length === 0
+      ? `(and none at all for ${aRoute(kind)}); add one`
+      : `(it has ${there}); name one of these`
   return {
     reason: 'NoMatchingParent',
     message:
       `${path}.${field}: ${parent} has no listener${named}` +
-      `${port === undefined ? '' : ` on port ${port}`} (it has ${there}); name one of these`,
+      `${port === undefined ? '' : ` on port ${port}`} ${fix}`,
   }
 }
 
@@ -59,19 +66,21 @@ export interface Refusal {
 }
 
 export function kindNotCarried(listener: string, protocol: string, kind: RouteKind): Refusal {
+  const isTls = protocol === 'HTTPS' || protocol === 'TLS'
   return {
     listener,
     why: `has protocol ${protocol}, which carries no ${kind}`,
-    fix: `set protocol: ${protocolFor[kind]} at listener "${listener}"`,
+    // Never another protocol for this listener: that would take it from its own routes, and TLS away.
+    fix: `name a listener of protocol ${isTls ? protocolsFor[kind].tls : protocolsFor[kind].any}, or add one`,
   }
 }
 
-const protocolFor: Readonly<Record<RouteKind, string>> = {
-  HTTPRoute: 'HTTP',
-  GRPCRoute: 'HTTP',
-  TLSRoute: 'TLS',
-  TCPRoute: 'TCP',
-  UDPRoute: 'UDP',
+const protocolsFor: Readonly<Record<RouteKind, { readonly any: string; readonly tls: string }>> = {
+  HTTPRoute: { any: 'HTTP or HTTPS', tls: 'HTTPS' },
+  GRPCRoute: { any: 'HTTP or HTTPS', tls: 'HTTPS' },
+  TLSRoute: { any: 'TLS', tls: 'TLS' },
+  TCPRoute: { any: 'TCP', tls: 'TCP' },
+  UDPRoute: { any: 'UDP', tls: 'UDP' },
 }
 
 export function kindNotAllowed(
@@ -90,7 +99,7 @@ export function onlySameNamespace(listener: string, own: string, asking: string)
   return {
     listener,
     why: `allows routes of its own namespace ${own} only`,
-    fix: fixForNamespace(listener, asking),
+    fix: fixForNamespace(listener, own, asking),
   }
 }
 
@@ -107,15 +116,13 @@ export function selectorDoesNotMatch(
   return {
     listener,
     why: `allows routes of namespaces with ${selector} only`,
-    fix: `give namespace ${asking} such labels`,
+    fix: matchedBy(selector, asking),
   }
 }
 
-function fixForNamespace(listener: string, asking: string): string {
-  return (
-    `set at listener "${listener}" allowedRoutes: {namespaces: {from: Selector, selector: ` +
-    `{matchLabels: {kubernetes.io/metadata.name: ${asking}}}}}`
-  )
+/** All that shall come in from then on. */
+function fixForNamespace(listener: string, ...namespaces: readonly string[]): string {
+  return `set at listener "${listener}" allowedRoutes: {namespaces: ${namesOnly(namespaces)}}`
 }
 
 /** "the Gateway has no Listener whose allowedRoutes criteria permit the route" */

@@ -58,7 +58,7 @@ export function policyConflicted(
     section === undefined ? `Service ${service}` : `port ${section} of Service ${service}`
   return {
     reason: 'Conflicted',
-    message: `${path}: BackendTLSPolicy ${other}, which came before, is for ${target} too and counts there; merge the two, or remove one`,
+    message: `${path}: BackendTLSPolicy ${other}, which came before, is for ${target} too and counts there; merge what this one says into that one, and remove this one`,
   }
 }
 

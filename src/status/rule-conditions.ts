@@ -73,8 +73,14 @@ export function pathValueMissing(path: string, field: string): RuleProblem {
 }
 
 /** Headers that say where a message ends or what the connection is for belong to the gateway. */
-export function headerNotChangeable(path: string, header: string): RuleProblem {
-  const instead = header.toLowerCase() === 'host' ? '; use a URLRewrite filter with hostname' : ''
+export function headerNotChangeable(
+  path: string,
+  header: string,
+  mayRewrite: boolean,
+): RuleProblem {
+  const isHost = header.toLowerCase() === 'host'
+  const instead =
+    isHost && mayRewrite ? '; use a URLRewrite filter with hostname' : '; leave it out'
   return unsupported(
     `${path}: header ${quoted(header)} frames or routes the message and may not be changed${instead}`,
   )

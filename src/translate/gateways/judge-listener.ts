@@ -71,8 +71,8 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
 
 const noCertificates = { certificates: [], problems: [], warnings: [] }
 
-function protocolProblems({ protocol }: Listener, path: string): readonly Problem[] {
-  return familyOf(protocol) ? [] : [unsupportedProtocol(path, protocol)]
+function protocolProblems({ protocol, tls }: Listener, path: string): readonly Problem[] {
+  return familyOf(protocol) ? [] : [unsupportedProtocol(path, protocol, tls !== undefined)]
 }
 
 function selectorProblems({ allowedRoutes }: Listener, path: string): readonly Problem[] {

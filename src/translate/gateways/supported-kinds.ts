@@ -30,6 +30,7 @@ export function supportedKindsOf(listener: Listener): {
 
 /** `HTTPRoute`, or `HTTPRoute.example.com` where the group is another than Gateway API's. */
 export function spokenKind({ group, kind }: RouteKind): string {
+  if (group === '') return `${kind} of group ""`
   return group === gatewayApi ? kind : `${kind}.${group}`
 }
 

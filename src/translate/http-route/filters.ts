@@ -60,9 +60,16 @@ function translateFilter(
   const { requestMirror: mirror, requestRedirect: redirect, urlRewrite, cors } = filter
   switch (filter.type) {
     case 'RequestHeaderModifier':
-      return modifies(filter.type, requestHeaderModifier, `${path}.requestHeaderModifier`)
+      return modifies(filter.type, requestHeaderModifier, {
+        path: `${path}.requestHeaderModifier`,
+        // GRPCRoutes have no URLRewrite.
+        mayRewrite: context.kind === 'HTTPRoute',
+      })
     case 'ResponseHeaderModifier':
-      return modifies(filter.type, responseHeaderModifier, `${path}.responseHeaderModifier`)
+      return modifies(filter.type, responseHeaderModifier, {
+        path: `${path}.responseHeaderModifier`,
+        mayRewrite: false,
+      })
     case 'RequestRedirect': {
       if (!redirect) break
       const { portOffset } = context
@@ -109,9 +116,9 @@ const fields: Readonly<Record<HTTPRouteFilter['type'], string>> = {
 function modifies(
   type: 'RequestHeaderModifier' | 'ResponseHeaderModifier',
   changes: HTTPRouteFilter['requestHeaderModifier'],
-  path: string,
+  place: { readonly path: string; readonly mayRewrite: boolean },
 ): TranslatedFilter {
-  const { filter, problems } = headerModifier(type, changes ?? {}, path)
+  const { filter, problems } = headerModifier(type, changes ?? {}, place)
   // The type of the filter is the one that was handed in; TypeScript widens it.
   return { filter: filter as HttpFilter, refused: problems }
 }

@@ -12,7 +12,7 @@ export type HeaderChanges = NonNullable<HTTPRouteFilter['requestHeaderModifier']
 export function headerModifier<Type extends string>(
   type: Type,
   changes: HeaderChanges,
-  path: string,
+  { path, mayRewrite }: { readonly path: string; readonly mayRewrite: boolean },
 ): { readonly filter: HeaderModifier<Type>; readonly problems: readonly RuleProblem[] } {
   const set = firstOfEach(changes.set ?? [], ({ name }) => name)
   const add = firstOfEach(changes.add ?? [], ({ name }) => name)
@@ -22,7 +22,7 @@ export function headerModifier<Type extends string>(
   return {
     filter: { type, set: set.map(plain), add: add.map(plain), remove },
     problems: [
-      ...names.filter(isTheGateways).map((name) => headerNotChangeable(path, name)),
+      ...names.filter(isTheGateways).map((name) => headerNotChangeable(path, name, mayRewrite)),
       ...twice.map((name) => headerHasTwoActions(path, name)),
     ],
   }

@@ -111,7 +111,9 @@ function whyNotReached(target: {
   const served = servedAppProtocols(ofRoute)
   if (!isSpoken(appProtocol, ofRoute)) {
     const usual = ofRoute === 'GRPCRoute' ? 'HTTP/2' : 'HTTP/1.1'
-    return unsupportedAppProtocol(path, { service: key, port, appProtocol, served, usual })
+    const secure = served.filter(needsTls)
+    const about = { service: key, port, appProtocol, served, secure, usual }
+    return unsupportedAppProtocol(path, about)
   }
   const policy = appliedPolicy(service, found, reads)
   if (policy && !backendTlsOf(policy, reads).tls) return backendTlsInvalid(path, key, keyOf(policy))

@@ -141,10 +141,12 @@ function isChosen(listener: Listener, { sectionName, port }: ParentReference): b
   )
 }
 
-function soughtBy({ parent, parentRef }: Question) {
+function soughtBy({ route: { kind }, parent, parentRef }: Question) {
   const { sectionName, port } = parentRef
-  const { listeners } = parent.spec
-  return { sectionName, port, parent: `${parent.kind} ${keyOf(parent)}`, listeners }
+  const listeners = parent.spec.listeners.filter((listener: Listener) =>
+    supportedKindsOf(listener).supported.some((one) => one.kind === kind),
+  )
+  return { sectionName, port, parent: `${parent.kind} ${keyOf(parent)}`, kind, listeners }
 }
 
 function refusalOf(

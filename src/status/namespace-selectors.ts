@@ -1,0 +1,20 @@
+// How namespaces are let in, as messages advise it: what was let in before is let in still.
+
+/** A `namespaces` of allowedRoutes or allowedListeners. */
+export function namesOnly(namespaces: readonly string[]): string {
+  const [first, ...others] = namespaces
+  const selector =
+    others.length === 0
+      ? `{matchLabels: {${nameLabel}: ${first}}}`
+      : `{matchExpressions: [{key: ${nameLabel}, operator: In, values: [${namespaces.join(', ')}]}]}`
+  return `{from: Selector, selector: ${selector}}`
+}
+
+/** `selector` in words. The label of its name is a namespace's own, and cannot be another. */
+export function matchedBy(selector: string, namespace: string): string {
+  return selector.includes(nameLabel)
+    ? `let that selector match ${nameLabel} ${namespace}, too`
+    : `give namespace ${namespace} such labels`
+}
+
+const nameLabel = 'kubernetes.io/metadata.name'
