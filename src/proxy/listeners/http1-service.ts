@@ -5,37 +5,17 @@ import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
 import { Http1Exchange } from './http1-exchange.ts'
 import { askedUpgrade, readHttp1Head } from './http1-head.ts'
+import { refusalOf, type Http1Connection, type Turn } from './http1-connection.ts'
+import { ChunkTooLarge, watchChunks } from './chunk-sizes.ts'
 import { watchHalfClosed } from './half-closed.ts'
 import { createHttp1Server } from './http1-server.ts'
 import { Http1Turns } from './http1-turns.ts'
 import { endSoon, lingerAtEnd } from './linger.ts'
 import type { Http1Line } from './first-line.ts'
-import { parserRefusal, type ParserError } from './parser-refusal.ts'
+import type { ParserError } from './parser-refusal.ts'
+import type { ReadHead } from './request-head.ts'
 import { refusalBytes, refuse, type Refusal } from './refusal.ts'
 import { serveExchange, type ServedExchange } from './served-exchange.ts'
-
-interface Http1Connection extends ClientConnection {
-  readonly turns: Http1Turns
-  /** The request whose turn it is. */
-  serving?: Turn | undefined
-  readonly line: Http1Line | undefined
-  /** What its first request spoke. */
-  version?: string
-  /** The client sends nothing more. */
-  hasEnded: boolean
-  /** No further request of it is served. */
-  isEnding: boolean
-  /** The last word on it was said. */
-  isRefused: boolean
-}
-
-interface Turn {
-  readonly connection: Http1Connection
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  /** Of an upgrade: what the client sent after its head. */
-  readonly afterHead?: Buffer
-}
 
 export class Http1Service {
   readonly #service: Service
@@ -59,7 +39,7 @@ export class Http1Service {
   /** `line`: the first one, where it was looked at. */
   take(client: ClientConnection, line?: Http1Line): void {
     const turns = new Http1Turns(this.#service.limits.pipelined)
-    const state = { line, hasEnded: false, isEnding: false, isRefused: false }
+    const state = { line, isAtHead: true, hasEnded: false, isEnding: false, isRefused: false }
     const connection: Http1Connection = { ...client, ...state, turns }
     this.#connections.set(client.stream, connection)
     client.stream.once('end', () => {
@@ -104,11 +84,19 @@ export class Http1Service {
     // After an upgrade that is not served Node loses what came with it in one piece: what is parsed
     // next could be the middle of a body.
     connection.isEnding = request.headers.upgrade !== undefined
+    const isFirst = connection.isAtHead
+    connection.isAtHead = false
     const isTaken = connection.turns.take(() => this.#serve({ connection, request, response }))
-    if (isTaken) return
+    if (isTaken) return this.#watch(connection, request, isFirst)
     connection.isEnding = true
     this.#service.observer.onRefused(connection.socketName, 'too-many-pipelined')
     connection.stream.destroy()
+  }
+
+  #watch({ stream }: Http1Connection, request: IncomingMessage, isFirst: boolean): void {
+    if (!isChunked(request)) return
+    const onTooLarge = () => this.#onClientError(new ChunkTooLarge(), stream)
+    watchChunks(request, { isFirst, onTooLarge })
   }
 
   #onUpgrade = (request: IncomingMessage, _: unknown, afterHead: Buffer): void => {
@@ -132,7 +120,13 @@ export class Http1Service {
     response.once('close', () => this.#onServed(turn))
     const head = this.#read(connection, request)
     if (head.type === 'refusal') return this.#refuseRequest(turn, head)
-    const { afterHead } = turn
+    // What came with the head is parsed first: of a request that is malformed there no endpoint hears.
+    if (isChunked(request)) setImmediate(() => this.#begin(turn, head))
+    else this.#begin(turn, head)
+  }
+
+  #begin({ connection, request, response, afterHead }: Turn, head: ReadHead): void {
+    if (connection.isRefused || connection.stream.destroyed) return
     const exchange = new Http1Exchange({
       request,
       response,
@@ -156,9 +150,10 @@ export class Http1Service {
     return this.#isDraining || isOver || facts.tls?.isOutdated?.() === true
   }
 
-  #onServed({ connection, response }: Turn): void {
+  #onServed({ connection, request, response }: Turn): void {
     const { stream, turns } = connection
     connection.serving = undefined
+    connection.isAtHead = request.complete && turns.isLast
     // RFC 9112 §9.6: after "close" was said nothing more is served; nobody would get the answer.
     if (!response.shouldKeepAlive) {
       connection.isEnding = true
@@ -239,12 +234,8 @@ export class Http1Service {
   }
 }
 
-/** Of a first request it is known how long its line was. */
-function refusalOf(error: ParserError, { line, version }: Http1Connection): Refusal | undefined {
-  const isFirst = line !== undefined && version === undefined
-  if (isFirst && error.code === 'HPE_HEADER_OVERFLOW')
-    return refuse(line.isLong ? 'target-too-long' : 'header-too-large')
-  return parserRefusal(error)
+function isChunked({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined
 }
 
 function ignore(): void {}

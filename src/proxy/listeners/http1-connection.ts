@@ -1,0 +1,43 @@
+// What is known of one HTTP/1.x connection between its requests.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ClientConnection } from './client-connection.ts'
+import type { Http1Line } from './first-line.ts'
+import type { Http1Turns } from './http1-turns.ts'
+import { parserRefusal, type ParserError } from './parser-refusal.ts'
+import { refuse, type Refusal } from './refusal.ts'
+
+export interface Http1Connection extends ClientConnection {
+  readonly turns: Http1Turns
+  /** The request whose turn it is. */
+  serving?: Turn | undefined
+  readonly line: Http1Line | undefined
+  /** What its first request spoke. */
+  version?: string
+  /** What comes next begins with a head. */
+  isAtHead: boolean
+  /** The client sends nothing more. */
+  hasEnded: boolean
+  /** No further request of it is served. */
+  isEnding: boolean
+  /** The last word on it was said. */
+  isRefused: boolean
+}
+
+export interface Turn {
+  readonly connection: Http1Connection
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** Of an upgrade: what the client sent after its head. */
+  readonly afterHead?: Buffer
+}
+
+/** Of a first request it is known how long its line was. */
+export function refusalOf(
+  error: ParserError,
+  { line, version }: Http1Connection,
+): Refusal | undefined {
+  const isFirst = line !== undefined && version === undefined
+  if (isFirst && error.code === 'HPE_HEADER_OVERFLOW')
+    return refuse(line.isLong ? 'target-too-long' : 'header-too-large')
+  return parserRefusal(error)
+}
