@@ -60,7 +60,10 @@ export function endsConnection(
   if (tls === undefined) return false
   if (found.type === 'no-listener') return tls.serverName === hostname
   if (found.type !== 'misdirected') return false
-  return tls.serverName === hostname || tls.isOutdated?.(found.listener.name) === true
+  // Without a server name the next connection leads to the listener for any hostname.
+  const leadsThere =
+    tls.serverName === '' ? found.listener.hostname === '' : tls.serverName === hostname
+  return leadsThere || tls.isOutdated?.(found.listener.name) === true
 }
 
 /** A preflight that is for its announced rule is as far from others as what it announces. */

@@ -141,6 +141,20 @@ for (const [protocol, open] of Object.entries(protocols)) {
     t.deepEqual(await ask('a.test'), [302, 'kept'])
   })
 
+  test(`${protocol}: a client that names no server is told once that the listener for any hostname is another one`, async (t) => {
+    const { port, apply } = await start(t, { name: 'any', hostname: '' })
+    const ask = await open(t, port, { servername: '' })
+    t.deepEqual(await ask('a.test'), [302, 'kept'])
+    const tls = { certificates: [other.name] }
+    await apply([{ name: 'new', hostname: '', tls }])
+    t.deepEqual(await ask('a.test'), [421, 'ended'])
+    const again = await open(t, port, { servername: '' })
+    t.deepEqual(await again('a.test'), [302, 'kept'])
+    await apply([{ name: 'new', hostname: '', tls }, old])
+    t.deepEqual(await again('a.test'), [421, 'kept'])
+    t.deepEqual(await again('b.test'), [302, 'kept'])
+  })
+
   test(`${protocol}: a listener that is renamed while an authority is taken from it serves no client of before`, async (t) => {
     const clientValidation = {
       mode: 'AllowValidOnly',
