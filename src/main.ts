@@ -9,9 +9,10 @@ process.on('SIGUSR1', () => {})
 
 // Types stripped once, not at every start. Where it can't be written, starting takes a little longer.
 enableCompileCache(join(import.meta.dirname, '../.cache/compile'))
+const { outlastReaders } = await import('./cli/reader-gone.ts')
 const { runCli } = await import('./cli/run-cli.ts')
 
-process.exitCode = await runCli(process.argv.slice(2), {
-  out: process.stdout,
-  errors: process.stderr,
-})
+const streams = { out: process.stdout, errors: process.stderr }
+outlastReaders(streams)
+const exitCode = await runCli(process.argv.slice(2), streams)
+process.exitCode ||= exitCode

@@ -5,19 +5,27 @@ import type { Output } from './output.ts'
 
 export interface CheckFlags {
   readonly file: readonly string[]
-  readonly output: 'table' | 'json' | 'yaml'
+  readonly output: (typeof outputs)[number]
+  readonly strict?: true
   readonly address: string
   readonly portOffset: number
 }
+
+export const outputs = ['table', 'json', 'yaml', 'github', 'sarif'] as const
 
 const examples = `
 Examples:
   rauta check -f gateway.yaml routes.yaml     one or several files
   rauta check -f manifests/                   all *.yaml, *.yml and *.json in a folder
   kubectl get gatewayclass,gateway,httproute,svc,endpointslice -A -o yaml | rauta check -f -
-  rauta check -f manifests/ --output json     for programs: the objects with their status
+  rauta check -f manifests/ --output json     for programs: objects with their status, and
+                                              all that was found, with file and line
+  rauta check -f manifests/ --output github   annotations of a pull request, in GitHub Actions
+  rauta check -f manifests/ --output sarif    SARIF 2.1.0, for code scanning and editors
+  rauta check -f manifests/ --strict          warnings count, too
 
-Exit code: 0 all is accepted and resolved, 1 something is not, 2 the command is wrong.
+Exit code: 0 all is accepted and resolved, 1 something is not (with --strict: or has a warning),
+2 the command is wrong.
 `
 
 export function addCheckCommand(program: Command, output: Output): void {
@@ -28,11 +36,8 @@ export function addCheckCommand(program: Command, output: Output): void {
       '-f, --file <path...>',
       'manifests: files, folders, pipes, or - for standard input',
     )
-    .addOption(
-      new Option('--output <format>', 'how to print it')
-        .choices(['table', 'json', 'yaml'])
-        .default('table'),
-    )
+    .addOption(new Option('--output <format>', 'how to print it').choices(outputs).default('table'))
+    .option('--strict', 'end with 1 where there are warnings, such as fields without effect')
     .option('--address <ip>', 'where the Gateways would listen', ipAddressOption, '127.0.0.1')
     .option('--port-offset <n>', "added to every listener's port", portOffsetOption, 8000)
     .addHelpText('after', examples)

@@ -4,14 +4,17 @@ import type { Resource } from '../resources/resource-set.ts'
 import { keyOf, routeKinds } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { ObjectPlace } from '../standalone/line-of-field.ts'
 import type { ManifestProblem } from '../standalone/manifest-problem.ts'
 import type { ReadOnce } from '../standalone/read-once.ts'
 import { type TimedStatus, withTransitionTimes } from '../standalone/transition-times.ts'
 import { withProgrammed } from '../status/programmed.ts'
 import type { Addressing } from '../translate/addressing.ts'
 import { createTranslator } from '../translate/create-translator.ts'
+import { type Finding, findingsOf } from './check-findings.ts'
 import { hasProblem } from './condition-problems.ts'
 import { controllerName } from './controller-name.ts'
+import { leftOutAmong } from './left-out.ts'
 import { objectKey } from './object-key.ts'
 import { unservedObjects } from './unserved-objects.ts'
 import { type NotOurs, whyNotOurs } from './why-not-ours.ts'
@@ -20,6 +23,7 @@ export interface CheckedObject {
   readonly resource: Resource
   readonly file: string
   readonly line: number
+  readonly place: ObjectPlace
   /** Absent: nothing of Rauta's would be said of it. */
   readonly status?: TimedStatus
   /** Why there is no status; `isProblem` where references lead nowhere, beside a status too. */
@@ -32,6 +36,9 @@ export interface Check {
   /** Those of Gateway API that a status belongs to, in the order of the files. */
   readonly objects: readonly CheckedObject[]
   readonly problems: readonly ManifestProblem[]
+  /** All that there is to say, mistakes in manifests first. */
+  readonly findings: readonly Finding[]
+  /** Nothing is a mistake or a problem; there may be warnings. */
   readonly isFine: boolean
 }
 
@@ -58,11 +65,12 @@ export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
   const report: BindReport = Object.fromEntries(
     snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
   )
+  const leftOut = leftOutAmong(read.problems)
   const time = `${now.toISOString().slice(0, 19)}Z`
   const byKey = new Map(
     withProgrammed(statuses, report).map((status) => [
       objectKey(status),
-      withTransitionTimes(undefined, status, time),
+      leftOut.inStatus(withTransitionTimes(undefined, status, time)),
     ]),
   )
   const unserved = unservedObjects({ resources: read.resources, statuses })
@@ -73,19 +81,20 @@ export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
     const mistake = unserved.get(key)
     if (!kindsWithStatus.has(resource.kind) && !mistake) return []
     if (mistake) {
-      const notOurs = { reason: mistake.message, isProblem: true }
+      const notOurs = { reason: leftOut.inMessage(mistake.message), isProblem: true }
       return [{ ...object, ...(status && { status }), notOurs }]
     }
     return [
       { ...object, ...(status ? { status } : { notOurs: whyNotOurs(resource, read.resources) }) },
     ]
   })
-  const hasMistake = read.problems.some(({ level }) => level === 'mistake')
+  const findings = findingsOf(read.problems, objects)
   return {
     snapshot,
     objects,
     problems: read.problems,
-    isFine: !hasMistake && !objects.some(isWrong),
+    findings,
+    isFine: !findings.some(({ level }) => level === 'mistake' || level === 'problem'),
   }
 }
 

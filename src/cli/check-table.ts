@@ -1,64 +1,116 @@
-// What a check found, for people: mistakes in manifests first, then objects with problems, then the
-// rest, each condition with its reason and why.
+// What a check found, for people: mistakes in manifests first, then objects with problems, with warnings,
+// and the rest, each condition with its reason and why, and what is wrong with its line.
 import type { Colours } from '../observe/colours.ts'
 import { printable } from '../observe/printable.ts'
 import { keyOf } from '../resources/resource-set.ts'
 import { describeProblem } from '../standalone/manifest-problem.ts'
 import type { Condition } from '../status/condition.ts'
-import { isProblem, judgementsOf } from '../status/condition-problems.ts'
+import { isAdvice, isProblem, judgementsOf } from '../status/condition-problems.ts'
+import { sentencesIn } from '../status/fields-in-message.ts'
+import { splitWarnings } from '../status/warnings.ts'
+import type { Finding } from './check-findings.ts'
 import { type Check, type CheckedObject, isWrong } from './check-manifests.ts'
+import { lineOf } from './field-lines.ts'
 
 export function checkTable(check: Check, colours: Colours): string[] {
   const mistakes = check.problems.filter(({ level }) => level === 'mistake')
-  const notices = check.problems.filter(({ level }) => level === 'notice')
+  const unread = check.problems.filter((problem) => 'unreadKind' in problem)
+  const ignored = check.problems.filter((problem) => 'says' in problem)
+  const warned = new Set(namesOf(check, 'warning'))
+  const isWarned = ({ resource }: CheckedObject) => warned.has(nameOf(resource))
   const wrong = check.objects.filter(isWrong)
   const fine = check.objects.filter((object) => !isWrong(object))
+  const inOrder = [...wrong, ...fine.filter(isWarned), ...fine.filter((one) => !isWarned(one))]
+  const marks = marksWith(colours)
   const sections = [
-    mistakes.map((problem) => `${colours.red('✘')} ${printable(describeProblem(problem))}`),
-    ...[...wrong, ...fine].map((object) => linesOf(object, colours)),
-    notices.map((problem) => colours.dim(printable(describeProblem(problem)))),
-    [summary(check, { mistakes: mistakes.length, wrong: wrong.length })],
+    mistakes.map((problem) => `${marks.wrong} ${printable(describeProblem(problem))}`),
+    ...inOrder.map((object) => {
+      const rest = isWarned(object) ? marks.warned : marks.fine
+      return linesOf(object, isWrong(object) ? marks.wrong : rest, colours)
+    }),
+    ignored.map((problem) => `${marks.warned} ${printable(describeProblem(problem))}`),
+    unread.map((problem) => colours.dim(printable(describeProblem(problem)))),
+    [summary(check, { mistakes: mistakes.length, wrong: wrong.length, warned: warned.size })],
   ]
   return sections.flatMap((lines) => (lines.length > 0 ? lines.concat('') : []))
 }
 
-function linesOf(object: CheckedObject, colours: Colours): string[] {
+function namesOf({ findings }: Check, level: Finding['level']): readonly string[] {
+  return findings.filter((finding) => finding.level === level).map(({ object }) => object)
+}
+
+function nameOf(resource: CheckedObject['resource']): string {
+  return `${resource.kind} ${keyOf(resource)}`
+}
+
+function marksWith(colours: Colours) {
+  return { wrong: colours.red('✘'), warned: colours.yellow('!'), fine: colours.green('✔') }
+}
+
+function linesOf(object: CheckedObject, mark: string, colours: Colours): string[] {
   const { resource, file, line, status, notOurs } = object
-  const mark = isWrong(object) ? colours.red('✘') : colours.green('✔')
   const place = colours.dim(printable(`${file}:${line}`))
-  const title = `${mark} ${colours.bold(`${resource.kind} ${keyOf(resource)}`)}  ${place}`
+  const title = `${mark} ${colours.bold(nameOf(resource))}  ${place}`
   const why = printable(notOurs?.reason ?? '')
-  if (!status) return [title, `    no conditions: ${why}`]
+  const inText = notOurs?.isProblem ? placesOf(object, { part: '', text: notOurs.reason }) : ''
+  if (!status) return [title, `    no conditions: ${why}${colours.dim(inText)}`]
   const judgements = judgementsOf(status).flatMap(({ part, conditions }) => {
     const inOrder = conditions.toSorted((a, b) => Number(isProblem(b)) - Number(isProblem(a)))
-    const lines = inOrder.map((condition) => conditionLine(condition, colours))
+    const lines = inOrder.flatMap((condition) =>
+      conditionLines(condition, { object, part, colours }),
+    )
     return part === '' ? lines : [printable(part)].concat(lines.map((text) => `  ${text}`))
   })
-  const mistake = notOurs ? [`${colours.red('✘')} ${why}`] : []
+  const mistake = notOurs ? [`${marksWith(colours).wrong} ${why}${colours.dim(inText)}`] : []
   return [title, ...[...mistake, ...judgements].map((text) => `    ${text}`)]
 }
 
-function conditionLine(condition: Condition, colours: Colours): string {
-  const { type, status, reason, message } = condition
-  const isWrongOne = isProblem(condition)
-  const verdict = `${type}=${status}`
-  return [
-    isWrongOne ? colours.red('✘') : colours.green('✔'),
-    isWrongOne ? colours.red(verdict) : verdict,
-    `${reason}:`,
-    printable(message),
-  ].join(' ')
+interface Said {
+  readonly object: CheckedObject
+  readonly part: string
+  readonly colours: Colours
 }
 
-function summary(check: Check, counts: { mistakes: number; wrong: number }): string {
-  const { objects } = check
-  if (check.isFine)
-    return objects.length === 0
-      ? 'Nothing to check: no GatewayClass, Gateway, ListenerSet, route or BackendTLSPolicy was found.'
-      : `All fine: ${plural(objects.length, 'object')}.`
+function conditionLines(condition: Condition, { object, part, colours }: Said): string[] {
+  const { type, status, reason, message } = condition
+  const { said, warnings } = splitWarnings(message)
+  const marks = marksWith(colours)
+  const placed = (text: string) =>
+    `${printable(text)}${colours.dim(placesOf(object, { part, text }))}`
+  const verdict = `${type}=${status}`
+  const line = isProblem(condition)
+    ? `${marks.wrong} ${colours.red(verdict)} ${reason}: ${placed(said)}`
+    : isAdvice(condition)
+      ? `${marks.warned} ${verdict} ${reason}: ${placed(said)}`
+      : `${marks.fine} ${verdict} ${reason}: ${printable(said)}`
+  return [line, ...warnings.map((text) => `${marks.warned} ${placed(text)}`)]
+}
+
+/** `  routes.yaml:12, routes.yaml:19`; nothing where it is the object's own, which its title has. */
+function placesOf(object: CheckedObject, said: { part: string; text: string }): string {
+  const lines = sentencesIn(said.text).map(({ field }) => lineOf(object, said.part, field))
+  const places = [...new Set(lines)]
+    .filter((line) => line !== object.line)
+    .map((line) => `${object.file}:${line}`)
+  return places.length === 0 ? '' : printable(`  ${places.join(', ')}`)
+}
+
+function summary(
+  check: Check,
+  counts: { readonly mistakes: number; readonly wrong: number; readonly warned: number },
+): string {
+  const { objects, isFine } = check
+  const { mistakes, wrong, warned } = counts
+  if (isFine && objects.length === 0 && warned === 0)
+    return 'Nothing to check: no GatewayClass, Gateway, ListenerSet, route or BackendTLSPolicy was found.'
+  if (isFine && warned === 0) return `All fine: ${plural(objects.length, 'object')}.`
   return [
-    `${plural(objects.length, 'object')}, ${counts.wrong} with problems`,
-    ...(counts.mistakes > 0 ? [plural(counts.mistakes, 'mistake in manifests')] : []),
+    [
+      plural(objects.length, 'object'),
+      ...(isFine ? [] : [`${wrong} with problems`]),
+      ...(warned > 0 ? [`${warned} with warnings`] : []),
+    ].join(', '),
+    ...(mistakes > 0 ? [plural(mistakes, 'mistake in manifests')] : []),
   ].join('; ')
 }
 

@@ -6,22 +6,25 @@ import { printable } from '../observe/printable.ts'
 import { keyOf } from '../resources/resource-set.ts'
 import { describeProblem } from '../standalone/manifest-problem.ts'
 import type { CheckFlags } from './check-command.ts'
+import { checkGithub } from './check-github.ts'
 import { checkList } from './check-list.ts'
 import { type Check, checkManifests } from './check-manifests.ts'
+import { checkSarif } from './check-sarif.ts'
 import { checkTable } from './check-table.ts'
 import type { Output } from './output.ts'
 import { readManifestsForCheck } from './read-manifests-for-check.ts'
 
 export async function runCheck(flags: CheckFlags, { out, errors, exit }: Output): Promise<void> {
-  const { file, output, address, portOffset } = flags
+  const { file, output, address, portOffset, strict = false } = flags
   const read = await readManifestsForCheck(file)
   const check = checkManifests(read, { address, portOffset, now: new Date() })
-  // Their output holds objects only.
-  if (output !== 'table')
+  // Who prints objects alone sees what is wrong with others all the same.
+  if (output === 'json' || output === 'yaml')
     for (const line of [...check.problems.map(describeProblem), ...unservedLines(check)])
       errors.write(`${printable(line)}\n`)
   out.write(print[output](check, out))
-  exit(check.isFine ? 0 : 1)
+  const isWarned = check.findings.some(({ level }) => level === 'warning')
+  exit(check.isFine && !(strict && isWarned) ? 0 : 1)
 }
 
 /** What no status says. */
@@ -40,4 +43,6 @@ const print: Record<CheckFlags['output'], (check: Check, out: Output['out']) => 
   table: (check, out) => checkTable(check, coloursFor(out)).join('\n'),
   json: (check) => adminJson(checkList(check)),
   yaml: (check) => stringify(checkList(check), yamlStyle),
+  github: checkGithub,
+  sarif: (check) => `${JSON.stringify(checkSarif(check), null, 2)}\n`,
 }

@@ -2,6 +2,7 @@
 import type { KnownKind } from './known-kind.ts'
 import { knownKind, knownKinds } from './known-kinds.ts'
 import { nearestName } from './nearest-name.ts'
+import { isFormerGroup, newNameOf } from './renamed-kinds.ts'
 import type { Fields } from './schema.ts'
 import { below, report, type Spot } from './spot.ts'
 
@@ -15,6 +16,11 @@ export function findKind(value: Fields, spot: Spot): KnownKind | string | undefi
   const slash = apiVersion.indexOf('/')
   const group = apiVersion.slice(0, Math.max(0, slash))
   const known = knownKind(group, kind)
+  const newName = newNameOf(group, kind)
+  if (newName !== undefined) {
+    report(below(spot, 'kind'), { expected: `${newName}, which is its name now`, value: kind })
+    return undefined
+  }
   if (known) return withServedVersion(known, apiVersion, spot)
   const siblings = knownKinds.filter((other) => other.group === group)
   if (group.startsWith('gateway.networking.')) return reportUnknownKind(kind, siblings, spot)
@@ -24,7 +30,7 @@ export function findKind(value: Fields, spot: Spot): KnownKind | string | undefi
     return undefined
   }
   const namesake = knownKinds.find((other) => other.kind === kind)
-  if (namesake && (siblings.length > 0 || isMeant(namesake, group))) {
+  if (namesake && (siblings.length > 0 || isFormerGroup(group) || isMeant(namesake, group))) {
     report(below(spot, 'apiVersion'), { expected: versionsInWords(namesake), value: apiVersion })
     return undefined
   }

@@ -1,9 +1,9 @@
 // One YAML or JSON document → a plain value, with the place of everything in it. Read as kubectl
 // reads it: JSON where it is JSON, go-yaml's words and numbers, merge keys, no key twice.
 import {
+  type Document,
   isScalar,
   LineCounter,
-  type ParsedNode,
   parseDocument as parse,
   type YAMLWarning,
 } from 'yaml'
@@ -59,15 +59,15 @@ function parseYaml(text: string): ParsedDocument | ParseFault {
   const lineOf = (offset: number) => Math.max(1, lines.linePos(offset).line)
   const [error] = [...document.errors, ...document.warnings.filter(isNoTag)]
   if (error) return { line: lineOf(error.pos[0]), path: [], ...yamlFault(error.code) }
-  return valueOf(document.contents, lineOf)
+  return valueOf(document, lineOf)
 }
 
-function valueOf(root: ParsedNode | null, lineOf: (offset: number) => number) {
+function valueOf(document: Document.Parsed, lineOf: (offset: number) => number) {
   try {
     return {
-      value: plainValue(root),
-      lineAt: (path: Path) => lineOf(nodeAt(root, path).offset),
-      bareTextAt: (path: Path) => bareText(nodeAt(root, path).node),
+      value: plainValue(document.contents),
+      lineAt: (path: Path) => lineOf(nodeAt(document, path).offset),
+      bareTextAt: (path: Path) => bareText(nodeAt(document, path).node),
     }
   } catch (error) {
     if (!(error instanceof ValueFault)) throw error

@@ -1,17 +1,26 @@
 // One document of a manifest → the resources in it and what is wrong with the others. A `List` is
 // as many objects as it has items, at any depth.
 import type { Resource } from '../resources/resource-set.ts'
+import { SealedText } from '../resources/sealed-text.ts'
 import { admit } from './admit.ts'
+import type { ObjectPlace } from './line-of-field.ts'
 import { listPieces } from './list-pieces.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
 import { type ParsedDocument, parseDocument, type ParseFault } from './parse-document.ts'
 import { type ReadingLimits, servedLimits } from './reading-limits.ts'
 import { type Fields, isFields } from './schema.ts'
 import { type Fault, formatPath, type Path } from './spot.ts'
+import { isTemplate, templateFault, templateWords } from './template-fault.ts'
+
+export interface FoundResource {
+  readonly resource: Resource
+  readonly line: number
+  readonly place: ObjectPlace
+}
 
 /** Lines count from the document's first. */
 export interface ReadDocument {
-  readonly resources: readonly { readonly resource: Resource; readonly line: number }[]
+  readonly resources: readonly FoundResource[]
   readonly problems: readonly (ManifestProblem & { readonly file: '' })[]
   /** Whether it could be parsed: if not, nobody knows which objects it holds. */
   readonly isReadable: boolean
@@ -30,13 +39,17 @@ export function readDocument(text: string, limits: ReadingLimits = servedLimits)
   if (inPieces) return inPieces
   const parsed = parseDocument(text, limits)
   if (!('value' in parsed))
-    return { resources: [], problems: [mistakeOf(parsed, [])], isReadable: false }
+    return { resources: [], problems: [mistakeOf(text, parsed)], isReadable: false }
   const read = { resources: [], problems: [], isReadable: true } satisfies ReadDocument
-  if (parsed.value !== null) readValue({ value: parsed.value, path: [], parsed }, read)
+  const { value } = parsed
+  if (value !== null)
+    readValue({ value, path: [], parsed, text: new SealedText(text), firstLine: 1 }, read)
   return read
 }
 
-function mistakeOf({ path, ...fault }: ParseFault, above: Path): Problem {
+function mistakeOf(text: string, parsed: ParseFault, above: Path = []): Problem {
+  const template = templateFault(text)
+  const { path, ...fault } = template ? { ...template, path: [] } : parsed
   const place = { file: '', object: '', path: formatPath([...above, ...path]) } as const
   return { level: 'mistake', ...place, ...fault }
 }
@@ -52,13 +65,12 @@ function readLongList(text: string, limits: ReadingLimits): ReadDocument | undef
     const parsed = parseDocument(item, limits)
     if ('value' in parsed) {
       const [value] = itemsOf({ ...list, items: [parsed.value] }) ?? []
-      const lineAt = (path: Path) => parsed.lineAt(path) + line - 1
-      readValue({ value, path: [], parsed: { ...parsed, lineAt } }, read)
+      readValue({ value, path: [], parsed, text: new SealedText(item), firstLine: line }, read)
       continue
     }
     // Its anchor stands in another item.
     if (parsed.expected.startsWith('an alias')) return undefined
-    const mistake = mistakeOf(parsed, ['items', index])
+    const mistake = mistakeOf(item, parsed, ['items', index])
     read.problems.push({ ...mistake, line: mistake.line + line - 1 })
     read.isReadable = false
   }
@@ -69,10 +81,13 @@ interface Part {
   readonly value: unknown
   readonly path: Path
   readonly parsed: ParsedDocument
+  readonly text: SealedText
+  /** Of that text. */
+  readonly firstLine: number
 }
 
 interface Reading {
-  readonly resources: { resource: Resource; line: number }[]
+  readonly resources: FoundResource[]
   readonly problems: Problem[]
 }
 
@@ -95,25 +110,32 @@ function withKind(item: unknown, kind: string, { apiVersion }: Fields): unknown 
   return isFields(item) ? { apiVersion, kind, ...item } : item
 }
 
-function readObject({ value, path, parsed }: Part, { resources, problems }: Reading): void {
+function readObject(part: Part, { resources, problems }: Reading): void {
+  const { value, path, parsed, text, firstLine } = part
   const { object, faults, resource, unreadKind, dropped = [] } = admit(value)
-  const line = parsed.lineAt(path)
-  if (resource) resources.push({ resource, line })
+  const lineAt = (field: Path) => parsed.lineAt([...path, ...field]) + firstLine - 1
+  const line = lineAt([])
+  if (resource) resources.push({ resource, line, place: { text, firstLine, path } })
   if (unreadKind) problems.push({ level: 'notice', file: '', line, object, unreadKind })
   for (const { path: field, says } of dropped) {
-    const at = { line: parsed.lineAt([...path, ...field]), path: formatPath(field) }
+    const at = { line: lineAt(field), path: formatPath(field) }
     problems.push({ level: 'notice', file: '', object, says, ...at })
   }
   for (const fault of faults.slice(0, mostMistakes))
     problems.push({
       level: 'mistake',
       file: '',
-      line: parsed.lineAt([...path, ...fault.path]),
+      line: lineAt(fault.path),
       object,
       path: formatPath(fault.path),
-      expected: fault.expected,
-      found: foundText(fault, parsed.bareTextAt([...path, ...fault.path])),
+      ...inWords(fault, parsed.bareTextAt([...path, ...fault.path])),
     })
+}
+
+function inWords(fault: Fault, bareText: string | undefined) {
+  const { expected, value } = fault
+  if (typeof value === 'string' && isTemplate(value)) return templateWords
+  return { expected, found: foundText(fault, bareText) }
 }
 
 /** `value: 80` is no string: the fix is a pair of quotes. */

@@ -375,3 +375,43 @@ test('only objects can be merged by <<', (t) => {
     'f.yaml:6: data: expected an alias of an object after <<, found another value',
   ])
 })
+
+for (const [title, text, line] of [
+  ['a value', '# {{ no }}\nkind: Gateway\nmetadata:\n  name: {{ .Values.name }}\n', 4],
+  ['a control line', 'kind: Gateway\n{{- if .Values.on }}\nspec: {}\n{{- end }}\n', 2],
+  ['a whole file', '{{- range .Values.routes }}\n---\nkind: HTTPRoute\n{{- end }}\n', 1],
+  ['a piece of a value', 'kind: Gateway\nname: {{ .Release.Name }}-web\n', 2],
+  ['a block', 'kind: Gateway\nlabels:\n  {{- include "labels" . | nindent 4 }}\n', 3],
+] as const)
+  test(`a template that was left in as ${title} has a sentence of its own`, (t) => {
+    t.is(
+      lines(text)[0],
+      `f.yaml:${line}: expected a manifest, found a template ({{ … }}); render it first, for example with helm template`,
+    )
+  })
+
+test('a template in quotes has the sentence where it can be no value, and is a string elsewhere', (t) => {
+  const quoted = (name: string, value: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: ${value}}\n`
+  t.deepEqual(lines(quoted('"{{ .Release.Name }}-a"', 'b')), [
+    'f.yaml:3: ConfigMap default/{{ .Release.Name }}-a: metadata.name: expected a manifest, found a template ({{ … }}); render it first, for example with helm template',
+  ])
+  t.deepEqual(lines(quoted('a', '"{{ .Release.Name }}"')), [])
+})
+
+for (const [apiVersion, kind, path, expected] of [
+  ['gateway.networking.x-k8s.io/v1alpha1', 'XListenerSet', 'kind', `ListenerSet of ${gateway}/v1`],
+  [`${gateway}/v1`, 'XListenerSet', 'kind', `ListenerSet of ${gateway}/v1`],
+  [`${gateway}/v1alpha2`, 'ReferencePolicy', 'kind', `ReferenceGrant of ${gateway}/v1beta1`],
+  ['networking.x-k8s.io/v1alpha1', 'HTTPRoute', 'apiVersion', `one of ${gateway}/v1, `],
+  [
+    `${gateway}/v1alpha2`,
+    'BackendLBPolicy',
+    'kind',
+    'XBackendTrafficPolicy of gateway.networking.x-k8s.io/v1alpha1',
+  ],
+] as const)
+  test(`${kind} of ${apiVersion} is named as renamed`, (t) => {
+    const [line = ''] = lines(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: a}\n`)
+    t.true(line.includes(`: ${path}: expected ${expected}`), line)
+  })

@@ -1,6 +1,7 @@
 // A manifest's text → the resources in it, defaulted and valid, and what is wrong with the others.
 // Pure: `file` is only a name to speak of.
 import type { Resource } from '../resources/resource-set.ts'
+import type { ObjectPlace } from './line-of-field.ts'
 import { inReadingOrder, type ManifestProblem, withEachKindOnce } from './manifest-problem.ts'
 import { readDocument, type ReadDocument } from './read-document.ts'
 import { type ReadingLimits, servedLimits } from './reading-limits.ts'
@@ -13,6 +14,8 @@ export interface ManifestObject {
   readonly file: string
   /** Where the object begins, from 1. */
   readonly line: number
+  /** For the lines of its fields. */
+  readonly place: ObjectPlace
 }
 
 export interface Manifests {
@@ -45,7 +48,12 @@ export function readManifests(
     return { read, line }
   })
   const resources = documents.flatMap(({ read, line }) =>
-    read.resources.map((found) => ({ ...found, file, line: found.line + line - 1 })),
+    read.resources.map(({ resource, line: itsLine, place }) => ({
+      resource,
+      file,
+      line: itsLine + line - 1,
+      place: { ...place, firstLine: place.firstLine + line - 1 },
+    })),
   )
   const problems = documents.flatMap(({ read, line }) =>
     read.problems.map((found) => ({ ...found, file, line: found.line + line - 1 })),

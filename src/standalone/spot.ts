@@ -48,6 +48,18 @@ function formatStep(key: string | number): string {
   return /^[A-Za-z_][\w-]*$/.test(key) ? `.${key}` : `[${short(JSON.stringify(key))}]`
 }
 
+/** As formatPath writes it; undefined: it is none. */
+export function parsePath(text: string): Path | undefined {
+  const steps = [...`.${text}`.matchAll(step)]
+  if (steps.map(([written]) => written).join('') !== `.${text}`) return undefined
+  return steps.map(([, name, index, quoted]) => {
+    if (name !== undefined) return name
+    return index === undefined ? String(JSON.parse(quoted ?? '""')) : Number(index)
+  })
+}
+
+const step = /\.([A-Za-z_][\w-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g
+
 /** A found value on one line, cut where it is long. */
 export function inWords(value: unknown): string {
   if (value === undefined) return 'nothing'

@@ -64,6 +64,21 @@ export function serviceNotFound(
   }
 }
 
+/** Whether that one exists is its namespace's to know. */
+export function serviceNamedByDns(
+  path: string,
+  service: string,
+  meant: { readonly name: string; readonly namespace?: string },
+): RefProblem {
+  const namespace = meant.namespace === undefined ? '' : ` and namespace: ${meant.namespace}`
+  return {
+    reason: 'BackendNotFound',
+    message:
+      `${path}: there is no Service ${service}, and a DNS name is no name of a Service; write ` +
+      `name: ${meant.name}${namespace}`,
+  }
+}
+
 export function portNotNamed(path: string, service: string, has: readonly number[]): RefProblem {
   return {
     reason: 'BackendNotFound',

@@ -39,7 +39,7 @@ export function judgementsOf(status: ObjectStatus): readonly Judgement[] {
   }
 }
 
-function partOf(ref: RouteParentStatus['parentRef'], own: string | undefined): string {
+export function partOf(ref: RouteParentStatus['parentRef'], own: string | undefined): string {
   const { kind, namespace, name, sectionName, port } = ref
   const key = namespace === undefined || namespace === own ? name : `${namespace}/${name}`
   return [

@@ -8,7 +8,7 @@ test('without a problem the condition is True and says what is fine, then the no
     type: 'Accepted',
     status: 'True',
     reason: 'Accepted',
-    message: 'All is well. spec.a has no effect',
+    message: 'All is well. Warning: spec.a has no effect',
   })
 })
 

@@ -1,6 +1,7 @@
 // A condition of positive polarity out of what was found wrong: nothing → True, anything → False with
 // the first problem's reason and every problem's message.
 import type { Condition } from './condition.ts'
+import { asWarning } from './warnings.ts'
 
 /** A mistake as a value: the spec's reason, and a message that names field path, object and fix. */
 export interface Problem {
@@ -8,7 +9,7 @@ export interface Problem {
   readonly message: string
 }
 
-/** `fine` is said when there is no problem; `notes` are added to either message. */
+/** `fine` is said when there is no problem; `notes` are added to either message, as warnings. */
 export function judged(
   type: string,
   problems: readonly Problem[],
@@ -20,7 +21,7 @@ export function judged(
     type,
     status: problems.length === 0 ? 'True' : 'False',
     reason: first.reason,
-    message: sentences([...said.map(({ message }) => message), ...notes]),
+    message: sentences([...said.map(({ message }) => message), ...notes.map(asWarning)]),
   }
 }
 

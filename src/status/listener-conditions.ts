@@ -69,6 +69,14 @@ export function passthroughUnsupported(path: string): Problem {
   )
 }
 
+/** "IPs are not allowed" (Hostname). */
+export function listenerHostnameIsAddress(path: string, hostname: string): Problem {
+  return unsupportedValue(
+    `${path}.hostname: ${hostname} is an IP address, and only names may stand here; remove it, and the ` +
+      'listener takes requests to every name and address',
+  )
+}
+
 export function selectorMissing(path: string): Problem {
   return unsupportedValue(
     `${path}.allowedRoutes.namespaces.selector: is missing, and from: Selector needs it; add ` +

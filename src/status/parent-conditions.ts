@@ -174,6 +174,19 @@ function refusedAlthoughMatching(refusals: readonly Refusal[]): string {
   return `. Not counted are those that have such a hostname and take no such route: ${reasons}; to allow it, ${first.fix}`
 }
 
+/** "IPs are not allowed" (Hostname): the others go on serving. */
+export function routeHostnamesAreAddresses(
+  addresses: readonly (readonly [path: string, hostname: string])[],
+): Problem {
+  const message = addresses
+    .map(
+      ([path, hostname]) =>
+        `${path}: ${hostname} is an IP address, and only names may stand here; remove it`,
+    )
+    .join('. ')
+  return { reason: 'UnsupportedValue', message }
+}
+
 /** HTTPRoutes and GRPCRoutes share no hostname of a listener (grpcroute_types.go). */
 export function hostnameHeldByOtherKind(conflict: {
   readonly kind: RouteKind

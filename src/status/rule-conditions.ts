@@ -133,6 +133,18 @@ export function notOneName(path: string, value: string): RuleProblem {
   )
 }
 
+/** For `notServed`: it is matched as it is written. */
+export function wildcardInPath(path: string, value: string, fix: string): string {
+  return `${path}: ${quoted(value)} has a *, which is no wildcard here; ${fix}`
+}
+
+/** "numeric IP addresses are not allowed" (PreciseHostname). */
+export function filterHostnameIsAddress(path: string, hostname: string): RuleProblem {
+  return unsupported(
+    `${path}: ${hostname} is an IP address, and only names may stand here; use a name`,
+  )
+}
+
 /** For `notServed`: a field whose absence changes no more than how well requests are served. */
 export function fieldNotServed(path: string): string {
   return `${path}: is not served yet and has no effect`

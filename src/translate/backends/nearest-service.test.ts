@@ -24,6 +24,13 @@ test(finds, 'cart-v3', 'cart-v1')
 test(finds, 'logger', undefined)
 test(finds, 'app', undefined)
 test(finds, 'ledgers', undefined)
+test(finds, 'Cart', 'cart')
+test(finds, 'API', 'api')
+test(finds, 'cart.shop.svc.cluster.local', 'cart')
+test(finds, 'cart.shop.svc', 'cart')
+test(finds, 'cart.shop', 'cart')
+test(finds, 'Cart.Shop.svc.cluster.local.', 'cart')
+test(finds, 'ledger.bank.svc.cluster.local', undefined)
 
 test('without any Service in the namespace none is close', (t) => {
   t.is(nearestService(reads, 'empty', 'cart'), undefined)

@@ -4,6 +4,7 @@ import type { ConfigMap, Secret, Service } from '../../resources/core.ts'
 import type { ObjectMeta } from '../../resources/object-meta.ts'
 import { groupedBy } from '../grouped-by.ts'
 import type { Reads } from '../reads.ts'
+import { readDnsName } from './dns-name.ts'
 
 /** Its name; undefined where none is close. Of several that are as close, the first by alphabet. */
 export function nearestService(
@@ -11,7 +12,10 @@ export function nearestService(
   namespace: string,
   sought: string,
 ): string | undefined {
-  return reads.look(({ Service }) => nearestAmong(services(Service, namespace), sought))
+  const named = readDnsName(sought)
+  if (named?.namespace !== undefined && named.namespace !== namespace) return undefined
+  const name = named?.name ?? sought
+  return reads.look(({ Service }) => nearestAmong(services(Service, namespace), name))
 }
 
 export function nearestHolder(
@@ -39,7 +43,9 @@ const remembered = new WeakMap<readonly Named[], Map<string, string | undefined>
 /** It is a hint: whoever has more objects than this, or misspells more, is not worth a stalled proxy. */
 const most = { objects: 200, soughts: 50 }
 
-function nearestAmong(objects: readonly Named[], sought: string): string | undefined {
+function nearestAmong(objects: readonly Named[], written: string): string | undefined {
+  // Names are in lower case.
+  const sought = written.toLowerCase()
   if (objects.length === 0 || objects.length > most.objects) return undefined
   const known = remembered.get(objects) ?? new Map<string, string | undefined>()
   remembered.set(objects, known)

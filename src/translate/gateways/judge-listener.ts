@@ -1,9 +1,11 @@
 // A listener looked at alone: protocol, port, TLS, what it allows, what it refers to.
+import { isIP } from 'node:net'
 import type { Gateway, Listener, ListenerSet } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
   invalidRouteKinds,
+  listenerHostnameIsAddress,
   selectorInvalid,
   selectorMissing,
   unsupportedProtocol,
@@ -53,6 +55,7 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
       ...tlsProblems(listener, path),
       ...clients.notAccepted,
       ...selectorProblems(listener, path),
+      ...hostnameProblems(listener, path),
     ],
     notResolved: [
       ...problems,
@@ -81,4 +84,8 @@ function selectorProblems({ allowedRoutes }: Listener, path: string): readonly P
   if (!selector) return [selectorMissing(path)]
   const mistake = mistakeIn(selector)
   return mistake === undefined ? [] : [selectorInvalid(path, mistake)]
+}
+
+function hostnameProblems({ hostname = '' }: Listener, path: string): readonly Problem[] {
+  return isIP(hostname) ? [listenerHostnameIsAddress(path, hostname)] : []
 }

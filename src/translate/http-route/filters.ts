@@ -1,10 +1,12 @@
 // A list of filters, of a rule or of a backendRef. One that can't be served is never left out: "the
 // filter MUST NOT be skipped. Instead, requests that would have been processed by that filter MUST
 // receive a HTTP error response" (HTTPRouteFilter.Type), and `refused` says so.
+import { isIP } from 'node:net'
 import type { HTTPRouteFilter } from '../../resources/gateway-api.ts'
 import type { HttpFilter } from '../../snapshot/routing-snapshot.ts'
 import type { RefProblem } from '../../status/backend-ref-conditions.ts'
 import {
+  filterHostnameIsAddress,
   filterNotServed,
   filterRepeated,
   filtersIncompatible,
@@ -128,6 +130,8 @@ function rewrite(
   path: string,
   rule: RuleMatches,
 ): HttpFilter | RuleProblem {
+  if (hostname !== undefined && isIP(hostname))
+    return filterHostnameIsAddress(`${path}.hostname`, hostname)
   const modified = modifier && pathModifier(modifier, `${path}.path`, rule)
   if (modified && 'reason' in modified) return modified
   return {

@@ -1,9 +1,11 @@
 // RequestRedirect. "If redirect scheme is not-empty, the redirect port MUST be the well-known port
 // associated with the redirect scheme … If redirect scheme is empty, the redirect port MUST be the
 // Gateway Listener port" (HTTPRequestRedirectFilter.Port).
+import { isIP } from 'node:net'
 import type { HTTPRouteFilter } from '../../resources/gateway-api.ts'
 import type { RequestRedirect } from '../../snapshot/routing-snapshot.ts'
 import {
+  filterHostnameIsAddress,
   redirectPortBeyondRange,
   type RuleProblem,
   unknownValue,
@@ -24,6 +26,8 @@ export function requestRedirect(
   if (!statusCodes.includes(statusCode)) {
     return unknownValue(`${path}.statusCode`, statusCode, statusCodes.join(', '))
   }
+  if (hostname !== undefined && isIP(hostname))
+    return filterHostnameIsAddress(`${path}.hostname`, hostname)
   const modifier = redirect.path && pathModifier(redirect.path, `${path}.path`, rule)
   if (modifier && 'reason' in modifier) return modifier
   const port = portOf(redirect, portOffset)

@@ -14,6 +14,7 @@ import {
   portNotNamed,
   type RefProblem,
   refNotPermitted,
+  serviceNamedByDns,
   serviceNotFound,
   unsupportedAppProtocol,
 } from '../../status/backend-ref-conditions.ts'
@@ -22,6 +23,7 @@ import { affinityOf } from '../backends/affinity.ts'
 import { upgradesOf } from '../backends/upgrades.ts'
 import { isSpoken, needsTls, servedAppProtocols } from '../backends/app-protocol.ts'
 import { backendName, transportOf } from '../backends/backend-name.ts'
+import { readDnsName } from '../backends/dns-name.ts'
 import { nearestService } from '../backends/nearest-service.ts'
 import { portsOf, servicePortOf } from '../backends/service-port.ts'
 import { appliedPolicy } from '../policies/applied-policy.ts'
@@ -65,8 +67,10 @@ export function resolveBackendRef(
   const service = reads.get('Service', `${namespace}/${name}`)
   if (!service) {
     const nearest = namespace === from ? nearestService(reads, namespace, name) : undefined
-    const meant = nearest === undefined ? undefined : `${namespace}/${nearest}`
-    return serviceNotFound(path, `${namespace}/${name}`, meant)
+    const key = `${namespace}/${name}`
+    if (nearest !== undefined) return serviceNotFound(path, key, `${namespace}/${nearest}`)
+    const byDns = readDnsName(name)
+    return byDns ? serviceNamedByDns(path, key, byDns) : serviceNotFound(path, key)
   }
   const transport = transportOf(ofRoute)
   const problem = whyNotReached({ path, service, port, reads, ofRoute })

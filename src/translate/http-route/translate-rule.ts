@@ -12,6 +12,7 @@ import { type Criteria, type MatchCriteria, matchCriteria } from './match-criter
 import { retryOf } from './retry.ts'
 import type { RouteContext } from './route-context.ts'
 import { timeoutsOf } from './timeouts.ts'
+import { wildcardHints } from './wildcard-hints.ts'
 
 export interface TranslatedRule {
   readonly rule: HttpRule
@@ -35,7 +36,11 @@ export function translateRule(
   const { retry, problems: badRetry } = retryOf(rule, path)
   const matched = { path, matches: rule.matches }
   const translated = translateFilters(rule.filters ?? [], path, { rule: matched, context })
-  const notes = [...translated.notes, ...filtersWithoutEffect(rule, path)]
+  const notes = [
+    ...wildcardHints(rule.matches, path),
+    ...translated.notes,
+    ...filtersWithoutEffect(rule, path),
+  ]
   const filters = { ...translated, notes }
   const backends = translateBackendRefs(rule, { path, name }, context)
 

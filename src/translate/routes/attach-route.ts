@@ -1,6 +1,7 @@
 // Which listeners a route is attached to, by each of its parentRefs: what the route asks for, and what
 // the listener's allowedRoutes and hostname let in. "Listener or Route status does not impact
 // successful attachment" (gateway_types.go), so that nothing of it is asked here.
+import { isIP } from 'node:net'
 import type {
   Gateway,
   Listener,
@@ -17,6 +18,7 @@ import {
   notAttachedListenerSet,
   notAllowedByListeners,
   onlySameNamespace,
+  routeHostnamesAreAddresses,
   type Refusal,
   selectorDoesNotMatch,
 } from '../../status/parent-conditions.ts'
@@ -32,7 +34,7 @@ import { allowsNamespace } from './allowed-namespaces.ts'
 /** What became of one parentRef that names a Gateway of ours, or a ListenerSet of one. */
 export interface Attachment {
   readonly parentRef: ParentReference
-  /** Why no listener takes the route; undefined: at least one does. */
+  /** Why no listener takes the route, or not all of it; undefined: at least one takes it. */
   readonly problem: Problem | undefined
   readonly listeners: readonly AttachedListener[]
   /** On listeners that would have taken the route and do not. */
@@ -97,6 +99,10 @@ function attach(reads: Reads, question: Question): Attachment {
   )
   if (chosen.length === 0) return refused(noSuchListener(path, soughtBy(question)))
 
+  const addresses = addressesIn(route)
+  const notNames = addresses.length > 0 ? routeHostnamesAreAddresses(addresses) : undefined
+  if (notNames && hostnamesOf(route)?.length === 0) return refused(notNames)
+
   const refusals = chosen.map((listener) => refusalOf(reads, { route, parent, listener }))
   const allowing = chosen.filter((_listener, index) => refusals[index] === undefined)
   if (allowing.length === 0)
@@ -130,7 +136,7 @@ function attach(reads: Reads, question: Question): Attachment {
         ),
       }),
     )
-  return { parentRef, problem: undefined, listeners }
+  return { parentRef, problem: notNames, listeners }
 }
 
 /** "When both Port and SectionName are specified, the name and port of the selected listener must match both". */
@@ -175,8 +181,16 @@ function hostnamesAt(listener: Listener | undefined, route: Route) {
   return listener ? hostnamesWithin(hostnameOf(listener), hostnamesOf(route)) : []
 }
 
+/** Names alone. */
 function hostnamesOf({ spec }: Route): readonly string[] | undefined {
-  return 'hostnames' in spec ? spec.hostnames : undefined
+  return 'hostnames' in spec ? spec.hostnames?.filter((hostname) => !isIP(hostname)) : undefined
+}
+
+function addressesIn({ spec }: Route): readonly (readonly [path: string, hostname: string])[] {
+  const hostnames = ('hostnames' in spec && spec.hostnames) || []
+  return hostnames.flatMap((hostname, index) =>
+    isIP(hostname) ? [[`spec.hostnames[${index}]`, hostname] as const] : [],
+  )
 }
 
 function hostnameOf(listener: Listener): string {
