@@ -24,6 +24,10 @@ for (const mode of ['host', 'pool', 'service'] as const)
     const out = await observer.printed(/Ctrl-C ends/)
     t.regex(out, /nothing is written, and no listener is bound; admin http:/)
     t.notRegex(out, /health and metrics/)
+    await observer.printed(/Would write the status of GatewayClass rauta: Accepted=True, Supported/)
+    await observer.printed(
+      /Would write the status of HTTPRoute shop\/broken: Gateway web Accepted=True, ResolvedRefs=False \(BackendNotFound\)/,
+    )
 
     const [, admin = ''] = /admin (http:\S+);/.exec(out) ?? []
     await eventually(async () => (await fetch(`${admin}/resources`)).ok)

@@ -5,9 +5,11 @@ import { createAssignedAddresses } from '../cluster/assigned-addresses.ts'
 import { createClusterSource } from '../cluster/cluster-source.ts'
 import { followCrds } from '../cluster/installed-crds.ts'
 import { createProxyReports } from '../cluster/proxy-reports.ts'
+import { createWouldWrite } from '../cluster/would-write.ts'
 import type { AppliedRound } from '../control/create-control-loop.ts'
 import { createObserver } from '../observe/create-observer.ts'
 import { createMetrics } from '../observe/metrics.ts'
+import type { ObjectStatus } from '../status/object-status.ts'
 import { createStatusPrinter } from '../standalone/status-printer.ts'
 import { assembleGateway } from './assemble-gateway.ts'
 import { clusterAddressing } from './cluster-addressing.ts'
@@ -18,6 +20,8 @@ import { unservedObjects } from './unserved-objects.ts'
 export interface ObserveOptions extends Omit<ClusterGatewayOptions, 'pod'> {
   /** Of nodes, mode `host`; absent: what the proxies say. */
   readonly nodeAddresses?: readonly string[] | undefined
+  /** Statuses that a leader would write now. */
+  readonly onWouldWrite?: (statuses: readonly ObjectStatus[]) => void
 }
 
 /** Resolves when it has begun to look for the API server. */
@@ -28,6 +32,7 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
   const metrics = createMetrics({ droppedLines: () => lines.dropped() })
   const observer = createObserver({ ...options, metrics })
   const assigned = createAssignedAddresses()
+  const wouldWrite = createWouldWrite(controllerName)
   const printer = createStatusPrinter(
     options.onStatuses ? { onChanges: options.onStatuses } : undefined,
   )
@@ -41,10 +46,21 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
       kubeConfig,
       log,
       apiServer,
-      onLive: (object) => assigned.see(object),
-      onGone: (object) => assigned.forget(object),
+      onLive(object) {
+        assigned.see(object)
+        wouldWrite.see(object)
+      },
+      onGone(object) {
+        assigned.forget(object)
+        wouldWrite.forget(object)
+      },
     }),
-    sink: printer,
+    sink: {
+      report(statuses) {
+        options.onWouldWrite?.(wouldWrite.among(statuses))
+        printer.report(statuses)
+      },
+    },
     circumstances: () => ({
       addressing: clusterAddressing(options, {
         assigned: assigned.current(),

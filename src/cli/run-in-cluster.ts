@@ -12,6 +12,7 @@ import { formatSocketAddress, type SocketAddress } from './socket-address.ts'
 import { type ClusterGatewayOptions, startClusterGateway } from './start-cluster-gateway.ts'
 import type { Limits } from '../proxy/listeners/limits.ts'
 import type { ProgramState } from './teller.ts'
+import { tellWouldWrite } from './tell-would-write.ts'
 import { rautaVersion } from './versions.ts'
 
 export interface RunInClusterOptions
@@ -53,7 +54,11 @@ export function runInCluster(options: RunInClusterOptions): Promise<void> {
       },
     } satisfies Partial<ClusterGatewayOptions>
     const gateway = isObserving
-      ? await observeCluster({ ...told, onApplied: overviewOnce(voice) })
+      ? await observeCluster({
+          ...told,
+          onApplied: overviewOnce(voice),
+          onWouldWrite: tellWouldWrite(teller),
+        })
       : await startClusterGateway({
           ...told,
           pod: podIdentity(options),

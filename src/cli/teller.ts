@@ -19,6 +19,9 @@ export interface Teller {
   unserved(resource: string, reason: string): void
   served(resource: string): void
   address(address: string, isOpen: boolean): void
+  /** Of an observer. */
+  wouldWrite(resource: string, conditions: readonly string[]): void
+  manyWouldWrite(count: number): void
   state(state: ProgramState): void
 }
 
@@ -52,6 +55,9 @@ export function createTextTeller(lines: Pick<LineWriter, 'write'>, colours: Colo
     served: (resource) => say(`${colours.green('✔')} ${printable(resource)}: Rauta serves it now`),
     address: (address, isOpen) =>
       say(isOpen ? `Listening on ${address}` : `No longer listening on ${address}`),
+    wouldWrite: (resource, conditions) =>
+      say(printable(`Would write the status of ${resource}: ${conditions.join('; ')}`)),
+    manyWouldWrite: (count) => say(`Would write the statuses of ${count} objects`),
     state: ({ sentence }) => say(sentence),
   }
 }
@@ -78,6 +84,9 @@ export function createLogTeller(log: Log): Teller {
     served: (resource) => log.info({ resource }, 'served now'),
     address: (address, isOpen) =>
       log.info({ address }, isOpen ? 'listening' : 'no longer listening'),
+    wouldWrite: (resource, conditions) =>
+      log.info({ resource, conditions }, 'Status would be written'),
+    manyWouldWrite: (count) => log.info({ count }, 'Statuses would be written'),
     state: ({ message, facts }) => log.info(facts, message),
   }
 }
