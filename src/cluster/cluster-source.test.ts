@@ -97,9 +97,9 @@ test('pages that expired on the way are asked for anew, all at once', async (t) 
 })
 
 for (const how of ['end', 'reset'] as const) {
-  test(`a watch that meets its ${how} goes on from where it was, with no new list`, async (t) => {
+  test(`a watch that meets its ${how} goes on from where it was, with no new list and no line`, async (t) => {
     const server = await TestApiServer.start(t)
-    const { started, latest } = follow(t, server)
+    const { started, latest, log } = follow(t, server)
     await started
     await eventually(() => server.watchers === kinds.length)
     server.endWatches(how)
@@ -107,6 +107,7 @@ for (const how of ['end', 'reset'] as const) {
     server.put(routes, route('cart', '/meanwhile'))
     await eventually(() => paths(latest()).join() === '/meanwhile')
     t.is(server.asksFor('httproutes', false).length, 1)
+    t.deepEqual(log.lines, [])
   })
 }
 

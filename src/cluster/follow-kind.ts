@@ -5,7 +5,7 @@ import type { Log } from '../observe/observer.ts'
 import { createBackOff, type BackOffTimes } from './back-off.ts'
 import type { ApiClient } from './api-client.ts'
 import type { ApiServerTeller } from './api-server-teller.ts'
-import { isStatus } from './api-error.ts'
+import { isStatus, isUnanswered } from './api-error.ts'
 import type { ApiObject } from './api-object.ts'
 import { isServed } from './is-served.ts'
 import { listPages, type Selection } from './list-pages.ts'
@@ -61,6 +61,11 @@ export async function followKind<T>(options: FollowOptions<T>): Promise<void> {
   let from: string | undefined
   while (!signal.aborted) {
     const begunMs = performance.now()
+    let isOpen = false
+    const onOpen = (): void => {
+      isOpen = true
+      teller.isRead()
+    }
     try {
       from ??= await list(options)
       if (from === undefined) {
@@ -68,7 +73,7 @@ export async function followKind<T>(options: FollowOptions<T>): Promise<void> {
         await pause(times.notServedMs * (1 + Math.random() / 4), signal)
         continue
       }
-      for await (const event of watch(options, from, teller.isRead)) {
+      for await (const event of watch(options, from, onOpen)) {
         backOff.reset()
         from = event.object.metadata.resourceVersion ?? from
         if (event.type === 'DELETED') options.onDelete(event.object)
@@ -79,7 +84,8 @@ export async function followKind<T>(options: FollowOptions<T>): Promise<void> {
     } catch (error) {
       if (signal.aborted) return
       if (from !== undefined && needsList(error)) from = undefined
-      else teller.isFailing(error)
+      // A watch that broke says nothing of the next one.
+      else if (!isOpen || !isUnanswered(error)) teller.isFailing(error)
       await pause(backOff.next(error), signal)
     }
     if (performance.now() - begunMs > longWatchMs) backOff.reset()
