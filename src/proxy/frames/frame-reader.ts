@@ -1,5 +1,7 @@
 // Reads the heads of HTTP/2 frames from bytes that come in any pieces, has each judged, and lets through
-// what comes before the first that is wrong. Payloads are passed over by their length.
+// what comes before the first that is wrong. Payloads are passed over by
+// their length, but for header blocks, which who asks for them gets to see.
+import { hasFields } from './field-blocks.ts'
 import { frameHeadBytes, type FrameHead, type FrameProblem } from './frame.ts'
 import { JoinedData } from './joined-data.ts'
 
@@ -11,6 +13,9 @@ export interface Passed {
   readonly problem?: FrameProblem
 }
 
+/** A part of the payload of a HEADERS or a CONTINUATION. */
+type OnFields = (frame: FrameHead, bytes: Buffer, isLast: boolean) => void
+
 /** `preface`: bytes before the first frame. */
 export class FrameReader {
   readonly #judge: (frame: FrameHead) => FrameProblem | undefined
@@ -19,11 +24,15 @@ export class FrameReader {
   #headBytes = 0
   /** Bytes that are still to come of a payload, or of the preface. */
   #left: number
+  readonly #onFields: OnFields | undefined
+  /** The frame that is coming, if it is one of those. */
+  #fields: FrameHead | undefined
 
   constructor(
     judge: (frame: FrameHead) => FrameProblem | undefined,
-    { preface }: { readonly preface: number },
+    { preface, onFields }: { readonly preface: number; readonly onFields?: OnFields },
   ) {
+    this.#onFields = onFields
     this.#judge = judge
     this.#left = preface
   }
@@ -35,6 +44,7 @@ export class FrameReader {
       if (this.#left > 0) {
         const passed = Math.min(this.#left, chunk.length - at)
         this.#left -= passed
+        this.#tellFields(chunk.subarray(at, at + passed))
         at += passed
         continue
       }
@@ -50,8 +60,14 @@ export class FrameReader {
       if (problem) return { bytes: joined.take(start), frames, problem }
       if (isWhole && at + head.length <= chunk.length) joined.onFrame(head, start)
       this.#left = head.length
+      this.#fields = this.#onFields && hasFields(head) ? head : undefined
+      if (head.length === 0) this.#tellFields(chunk.subarray(at, at))
     }
     return { bytes: joined.take(chunk.length), frames }
+  }
+
+  #tellFields(bytes: Buffer): void {
+    if (this.#fields) this.#onFields?.(this.#fields, bytes, this.#left === 0)
   }
 
   #collect(chunk: Buffer, at: number): number {

@@ -8,6 +8,8 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2'
 import { ClientFrames } from '../frames/client-frames.ts'
+import { FieldBlocks } from '../frames/field-blocks.ts'
+import { hasForbiddenField } from '../frames/forbidden-fields.ts'
 import { FrameReader } from '../frames/frame-reader.ts'
 import type { FrameProblem } from '../frames/frame.ts'
 import { outliveStream } from '../frames/outlive-streams.ts'
@@ -18,7 +20,7 @@ import { Http2Exchange } from './http2-exchange.ts'
 import { readHttp2Head } from './http2-head.ts'
 import type { Limits } from './limits.ts'
 import { endSoon } from './linger.ts'
-import type { Refusal } from './refusal.ts'
+import { refuse, type Refusal } from './refusal.ts'
 import { serveExchange } from './served-exchange.ts'
 
 /** "PRI * HTTP/2.0", two empty lines and what is between (RFC 9113 §3.4). */
@@ -30,6 +32,8 @@ export class Http2Connection {
   readonly #service: Service
   readonly #session: ServerHttp2Session
   readonly #frames: ClientFrames
+  /** Streams that are about to open with a head that is malformed. */
+  readonly #malformed = new Set<number>()
   /** Those that are open. */
   readonly #streams = new Map<number, ServerHttp2Stream>()
   #isEnded = false
@@ -43,7 +47,10 @@ export class Http2Connection {
       hasAnswered: (id) => this.#streams.get(id)?.headersSent === true,
     })
     const watched = new WatchedStream(client.stream, {
-      reader: new FrameReader(this.#frames.judge, { preface: prefaceBytes }),
+      reader: new FrameReader(this.#frames.judge, {
+        preface: prefaceBytes,
+        onFields: new FieldBlocks(this.#onFields).take,
+      }),
       onProblem: this.#onProblem,
       onSent: (bytes) => this.#frames.onSent(bytes),
     })
@@ -82,13 +89,15 @@ export class Http2Connection {
     if (this.#client.facts.tls?.isOutdated?.() === true) this.drain()
     stream.once('close', () => this.#onStreamClosed(id))
     const { headerCount, headBytes } = this.#service.limits
-    const head = readHttp2Head({
-      rawHeaders: raw ?? [],
-      endsStream: (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0,
-      scheme: schemeOf(this.#client),
-      headerCount,
-      headBytes,
-    })
+    const head = this.#malformed.delete(id)
+      ? refuse('bad-syntax')
+      : readHttp2Head({
+          rawHeaders: raw ?? [],
+          endsStream: (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0,
+          scheme: schemeOf(this.#client),
+          headerCount,
+          headBytes,
+        })
     if (head.type === 'refusal') {
       stream.setTimeout(this.#service.limits.idleMs, () => giveUp(stream))
       return this.#refuse(stream, head, headers[':method'] === 'HEAD')
@@ -164,6 +173,17 @@ export class Http2Connection {
     this.#timer = setTimeout(() => raw.destroy(), this.#service.limits.lingerMs)
   }
 
+  /** RFC 9113 §8.2.1: of a request that is malformed the head is refused, and trailers cut its body. */
+  #onFields = (id: number, block: Buffer): void => {
+    if (!hasForbiddenField(block)) return
+    const open = this.#streams.get(id)
+    if (open) return giveUp(open, 'The trailers are malformed')
+    this.#malformed.add(id)
+    // Those that never opened, as Node's session refused them too.
+    const [oldest] = this.#malformed.size > this.#service.limits.http2Streams ? this.#malformed : []
+    if (oldest !== undefined) this.#malformed.delete(oldest)
+  }
+
   /** GOAWAY with the reason, and the client has a moment to read it. */
   #onProblem = ({ code, reason }: FrameProblem): void => {
     const { socketName, facts, stream } = this.#client
@@ -211,8 +231,8 @@ function sessionOptions(limits: Limits) {
 }
 
 /** Not `close()`: after part of an answer it ends the stream as if that were all of it. */
-function giveUp(stream: ServerHttp2Stream): void {
-  stream.destroy(new Error('Nothing moved'))
+function giveUp(stream: ServerHttp2Stream, why = 'Nothing moved'): void {
+  stream.destroy(new Error(why))
 }
 
 function ignore(): void {}
