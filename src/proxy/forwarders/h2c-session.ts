@@ -29,6 +29,8 @@ export async function openH2cSession(
   const session = connect(`${tls ? 'https' : 'http'}://${host}:${endpoint.port}`, {
     createConnection: () => socket,
     maxHeaderListPairs: 1_000,
+    // nghttp2 reckons with more than is written.
+    maxSendHeaderBlockLength: maxHeadBytes * 2,
     settings: {
       enablePush: false,
       maxHeaderListSize: maxHeadBytes,

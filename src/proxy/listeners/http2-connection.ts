@@ -16,6 +16,7 @@ import { outliveStream } from '../frames/outlive-streams.ts'
 import { WatchedStream } from '../frames/watched-stream.ts'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
 import { isGrpc } from '../grpc-request.ts'
+import { maxHeadBytes } from '../head-bytes.ts'
 import { Http2Exchange } from './http2-exchange.ts'
 import { readHttp2Head } from './http2-head.ts'
 import type { Limits } from './limits.ts'
@@ -218,6 +219,8 @@ function sessionOptions(limits: Limits) {
     },
     // The same: any number of cookies, 32 bytes being the least that a field counts, is one header.
     maxHeaderListPairs: Math.ceil((limits.headBytes * 2) / 32),
+    // nghttp2 reckons with more than is written: an answer's head that was taken can be passed on.
+    maxSendHeaderBlockLength: maxHeadBytes * 2,
     maxSettings: limits.http2Settings,
     maxSessionMemory: limits.http2SessionMegabytes,
     maxSessionInvalidFrames: limits.http2InvalidFrames,
