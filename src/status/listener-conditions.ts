@@ -72,8 +72,8 @@ export function passthroughUnsupported(path: string): Problem {
 /** "IPs are not allowed" (Hostname). */
 export function listenerHostnameIsAddress(path: string, hostname: string): Problem {
   return unsupportedValue(
-    `${path}.hostname: ${hostname} is an IP address, and only names may stand here; remove it, and the ` +
-      'listener takes requests to every name and address',
+    `${path}.hostname: ${hostname} is an IP address, and only names may stand here; write a name, or ` +
+      'remove it, and the listener takes requests to every name and address',
   )
 }
 

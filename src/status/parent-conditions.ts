@@ -174,14 +174,16 @@ function refusedAlthoughMatching(refusals: readonly Refusal[]): string {
   return `. Not counted are those that have such a hostname and take no such route: ${reasons}; to allow it, ${first.fix}`
 }
 
-/** "IPs are not allowed" (Hostname): the others go on serving. */
+/** "IPs are not allowed" (Hostname): the others go on serving. A route without any would serve all. */
 export function routeHostnamesAreAddresses(
   addresses: readonly (readonly [path: string, hostname: string])[],
+  hasOthers: boolean,
 ): Problem {
+  const fix = hasOthers ? 'remove it' : 'write the name that clients ask for'
   const message = addresses
     .map(
       ([path, hostname]) =>
-        `${path}: ${hostname} is an IP address, and only names may stand here; remove it`,
+        `${path}: ${hostname} is an IP address, and only names may stand here; ${fix}`,
     )
     .join('. ')
   return { reason: 'UnsupportedValue', message }

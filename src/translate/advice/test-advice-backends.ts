@@ -42,6 +42,19 @@ export const backends: readonly Advice[] = [
     ],
   },
   {
+    of: 'serviceNamedByDns',
+    says: 'and a DNS name is no name of a Service',
+    advises: 'write name: posts and namespace: blog',
+    given:
+      rules('{backendRefs: [{name: posts.blog.svc.cluster.local, port: 80}]}') +
+      grantIn(
+        'blog',
+        '{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: shop}',
+        '{group: "", kind: Service, name: posts}',
+      ),
+    follow: [[['name: posts.blog.svc.cluster.local', 'name: posts, namespace: blog']]],
+  },
+  {
     of: 'invalidBackendKind',
     says: 'cannot be a backend; name a Service',
     advises: 'name a Service (kind: Service, group: "")',

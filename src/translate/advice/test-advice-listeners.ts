@@ -31,6 +31,14 @@ export const listeners: readonly Advice[] = [
     follow: [[['60000', '57535']]],
   },
   {
+    of: 'listenerHostnameIsAddress',
+    says: 'is an IP address, and only names may stand here; ',
+    advises:
+      'write a name, or remove it, and the listener takes requests to every name and address',
+    given: gateway('{name: a, port: 80, protocol: HTTP, hostname: 192.0.2.1}'),
+    follow: [[['192.0.2.1', 'a.example']], [[', hostname: 192.0.2.1', '']]],
+  },
+  {
     of: 'portReserved',
     says: 'is a port that the gateway itself uses',
     advises: 'choose another',

@@ -3,6 +3,27 @@ import { type Advice, gateway, http, https, route } from './test-advice.ts'
 
 export const parents: readonly Advice[] = [
   {
+    of: 'routeHostnamesAreAddresses',
+    says: 'is an IP address, and only names may stand here; ',
+    advises: 'remove it',
+    given:
+      gateway(http) +
+      route(
+        'HTTPRoute',
+        'parentRefs: [{name: web}], hostnames: [a.example, 192.0.2.1], rules: [{}]',
+      ),
+    follow: [[[', 192.0.2.1', '']]],
+  },
+  {
+    of: 'routeHostnamesAreAddresses',
+    says: 'is an IP address, and only names may stand here; ',
+    advises: 'write the name that clients ask for',
+    given:
+      gateway(http) +
+      route('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [192.0.2.1], rules: [{}]'),
+    follow: [[['192.0.2.1', 'a.example']]],
+  },
+  {
     of: 'kindNotCarried',
     says: 'which carries no',
     advises: 'name a listener of protocol HTTPS, or add one',

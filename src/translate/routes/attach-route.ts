@@ -100,8 +100,10 @@ function attach(reads: Reads, question: Question): Attachment {
   if (chosen.length === 0) return refused(noSuchListener(path, soughtBy(question)))
 
   const addresses = addressesIn(route)
-  const notNames = addresses.length > 0 ? routeHostnamesAreAddresses(addresses) : undefined
-  if (notNames && hostnamesOf(route)?.length === 0) return refused(notNames)
+  const hasNames = (hostnamesOf(route)?.length ?? 0) > 0
+  const notNames =
+    addresses.length > 0 ? routeHostnamesAreAddresses(addresses, hasNames) : undefined
+  if (notNames && !hasNames) return refused(notNames)
 
   const refusals = chosen.map((listener) => refusalOf(reads, { route, parent, listener }))
   const allowing = chosen.filter((_listener, index) => refusals[index] === undefined)
