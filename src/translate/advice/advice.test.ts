@@ -15,6 +15,7 @@ import { withKeyPairs } from '../test-certificates.ts'
 import { addresses } from './test-advice-addresses.ts'
 import { listeners } from './test-advice-listeners.ts'
 import { backends } from './test-advice-backends.ts'
+import { filters } from './test-advice-filters.ts'
 import { listenerSets } from './test-advice-listener-sets.ts'
 import { parents } from './test-advice-parents.ts'
 import { policies } from './test-advice-policies.ts'
@@ -30,6 +31,7 @@ const table: readonly Advice[] = [
   listenerSets,
   parents,
   rulesOfRoutes,
+  filters,
   backends,
   tls,
   policies,
