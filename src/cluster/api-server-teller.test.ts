@@ -48,16 +48,24 @@ test('what it refuses right after its return is not told, what it goes on to ref
   t.is(log.lines.length, 2)
 })
 
-test('a write that fails since the API server is gone has no line of its own', (t) => {
+test('a write that fails since the API server is gone has no line of its own, be it the first to fail', (t) => {
   const log = keptLog()
   const apiServer = createApiServerTeller(log)
   const writes = createFailingWrites(log, { apiServer })
+  writes.failed('status', gone())
+  t.is(log.lines.length, 0)
   apiServer.tells('a', gone())
   writes.failed('status', gone())
   writes.works('status')
   t.is(log.lines.length, 1)
   writes.failed('status', refused(403))
-  t.is(log.lines.length, 2)
+  t.is(log.lines.length, 1)
+  apiServer.answers('a')
+  writes.failed('status', refused(403))
+  t.deepEqual(
+    log.lines.map(({ level }) => level),
+    ['warn', 'info', 'error'],
+  )
 })
 
 test('unanswered is what nobody takes, what breaks, what lasts too long, and what a proxy says', async (t) => {

@@ -17,6 +17,9 @@ export interface FailingWritesTexts {
   readonly works: string
 }
 
+/** The leader asks for its Lease every two seconds. */
+const noticedMs = 5000
+
 interface Options {
   readonly texts?: FailingWritesTexts
   readonly apiServer?: ApiServerTeller | undefined
@@ -34,9 +37,24 @@ export function createFailingWrites(
   { texts = ofStatuses, apiServer }: Options = {},
 ): FailingWrites {
   const failing = new Set<string>()
+  /** Of performance.now(). */
+  const unansweredSince = new Map<string, number>()
+
+  /** What it refuses until it is back for all is not meant either; it is tried again. */
+  function isToldElsewhere(key: string, error: unknown): boolean {
+    if (apiServer?.isGone()) {
+      unansweredSince.delete(key)
+      return true
+    }
+    if (!apiServer || !isUnanswered(error)) return false
+    // A write may fail before anybody else has noticed.
+    const sinceMs = unansweredSince.getOrInsertComputed(key, () => performance.now())
+    return performance.now() - sinceMs < noticedMs
+  }
+
   return {
     failed(key, error) {
-      if (apiServer?.isGone() && isUnanswered(error)) return
+      if (isToldElsewhere(key, error)) return
       const isFirst = failing.size === 0
       failing.add(key)
       if (!isFirst) return
@@ -44,6 +62,7 @@ export function createFailingWrites(
       else log.warn({ resource: key, error }, texts.isFailing)
     },
     works(key) {
+      unansweredSince.delete(key)
       if (failing.delete(key) && failing.size === 0) log.info({}, texts.works)
     },
   }
