@@ -14,6 +14,7 @@ import { FrameReader } from '../frames/frame-reader.ts'
 import type { FrameProblem } from '../frames/frame.ts'
 import { outliveStream } from '../frames/outlive-streams.ts'
 import { WatchedStream } from '../frames/watched-stream.ts'
+import { failWritesAfterEnd } from '../frames/write-after-end.ts'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
 import { isGrpc } from '../grpc-request.ts'
 import { maxHeadBytes } from '../head-bytes.ts'
@@ -56,6 +57,7 @@ export class Http2Connection {
       onSent: (bytes) => this.#frames.onSent(bytes),
     })
     this.#session = performServerHandshake(watched, sessionOptions(service.limits))
+    failWritesAfterEnd(this.#session)
     this.#session.setLocalWindowSize(service.limits.http2ConnectionWindowBytes)
     this.#session.on('error', this.#onError)
     this.#session.on('stream', this.#onStream)

@@ -1,0 +1,46 @@
+// A connection that ends while its client reads nothing: no write of Node's comes too late.
+import test from 'ava'
+import { Readable } from 'node:stream'
+import { frame, frameType, hello, request } from '../listeners/test-frames.ts'
+import { startPlane } from '../listeners/test-plane.ts'
+import { dial } from '../listeners/test-wire.ts'
+
+const wide = Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])
+const wider = Buffer.from([0x7f, 0, 0, 0])
+
+const ends = test.macro({
+  async exec(t, _says: string, last: Buffer) {
+    const begun = Promise.withResolvers<void>()
+    const { port, open } = await startPlane(t, {
+      limits: { lingerMs: 30, idleMs: 60, keepAliveMs: 30 },
+      pipeline: async (exchange) => {
+        const body = Readable.from(Array.from({ length: 200 }, () => Buffer.alloc(256 * 1024)))
+        const answered = exchange.respond({ status: 200, headers: [], body })
+        begun.resolve()
+        await answered.catch(() => undefined)
+      },
+    })
+    const { socket, send } = dial(t, port)
+    socket.pause()
+    send(
+      Buffer.concat([
+        hello,
+        frame(frameType.settings, 0, 0, wide),
+        frame(frameType.window, 0, 0, wider),
+        request(1),
+      ]),
+    )
+    await begun.promise
+    // Longer than the system takes what nobody reads.
+    await new Promise((resolve) => void setTimeout(resolve, 30))
+    send(last)
+    while (open() > 0) await new Promise((resolve) => void setTimeout(resolve, 5))
+    t.pass()
+  },
+  title: (_, says) => `a connection whose client reads nothing and ${says} is closed`,
+})
+
+test(ends, 'is silent', Buffer.alloc(0))
+test(ends, 'sends a wrong frame', frame(frameType.rst, 0, 9, Buffer.alloc(4)))
+test(ends, 'says GOAWAY with an error', frame(frameType.goaway, 0, 0, Buffer.alloc(8, 1)))
+test(ends, 'sends a wrong header block', frame(frameType.headers, 5, 3, Buffer.alloc(8, 0xff)))
