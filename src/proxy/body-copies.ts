@@ -37,6 +37,8 @@ export function copyBody(body: Readable, count: number): CopiedBody {
     body.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
   }
   const original = new Readable({
+    // One chunk at a time: what waits is joined, and counted, where it comes from.
+    highWaterMark: 1,
     read: () => {
       if (!isAttached) attach()
       body.resume()

@@ -6,15 +6,20 @@ export class GrowingBuffer {
 
   /** All bytes so far. */
   append(chunk: Buffer): Buffer {
-    const length = this.length + chunk.length
+    this.add(chunk)
+    return this.#storage.subarray(0, this.length)
+  }
+
+  /** Those of `chunk` from `start` to `end`. */
+  add(chunk: Buffer, start = 0, end = chunk.length): void {
+    const length = this.length + end - start
     if (length > this.#storage.length) {
       const larger = Buffer.allocUnsafe(Math.max(this.#storage.length * 2, length))
       this.#storage.copy(larger, 0, 0, this.length)
       this.#storage = larger
     }
-    chunk.copy(this.#storage, this.length)
+    chunk.copy(this.#storage, this.length, start, end)
     this.length = length
-    return this.#storage.subarray(0, length)
   }
 
   /** All bytes so far; they are the caller's. */

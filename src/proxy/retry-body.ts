@@ -123,7 +123,8 @@ class BodyOfTry extends Readable {
   isBegun = false
 
   constructor({ start, more }: { start: () => Buffer | undefined; more: () => void }) {
-    super()
+    // One chunk at a time: what waits is joined, and counted, where it comes from.
+    super({ highWaterMark: 1 })
     this.#start = start
     this.#more = more
     // It may be cut while nobody reads it.

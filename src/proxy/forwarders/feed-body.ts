@@ -3,6 +3,9 @@
 // away, which takes the client's connection with it before it could be told 502.
 import type { Readable, Writable } from 'node:stream'
 
+/** Chunks that may wait in the sink, which counts bytes alone. */
+const maxWaiting = 64
+
 /**
  * Carries `length` bytes, where that is given; a byte more would be the endpoint's next request. True when all of `body` was written to `sink` (which is left open, for trailers), false when the
  * sink closed first (the rest of the body is left unread). Rejects when the body failed or was cut.
@@ -14,13 +17,24 @@ export function feedBody(
 ): Promise<boolean> {
   return new Promise((resolve, reject) => {
     let fed = 0
+    let waiting = 0
+    let isSettled = false
     const onData = (chunk: Buffer) => {
       fed += chunk.length
       if (length !== undefined && fed > length) onError(new Error('The request body is too long'))
       else if (sink.destroyed) body.pause()
-      else if (!sink.write(chunk)) body.pause()
+      else {
+        waiting++
+        if (!sink.write(chunk, onWritten) || waiting >= maxWaiting) body.pause()
+      }
     }
-    const onDrain = () => body.resume()
+    const onWritten = () => {
+      waiting--
+      if (waiting === 0) onDrain()
+    }
+    const onDrain = () => {
+      if (!isSettled && waiting < maxWaiting && !sink.writableNeedDrain) body.resume()
+    }
     const onEnd = () => {
       if (length === undefined || fed === length) settle(() => resolve(true))
       else onError(new Error('The request body is too short'))
@@ -31,6 +45,7 @@ export function feedBody(
       settle(() => reject(body.errored ?? new Error('The request body was cut')))
 
     const settle = (tell: () => void) => {
+      isSettled = true
       body.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose)
       sink.off('drain', onDrain).off('close', onSinkClose)
       body.pause()

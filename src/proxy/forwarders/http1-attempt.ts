@@ -11,7 +11,7 @@ import { feedBody } from './feed-body.ts'
 import type { ForwardRequest, ForwardResult, UpstreamFailure } from './forwarder.ts'
 import type { OutgoingListener } from './handed-request.ts'
 import { problemOfAnswer, problemOfSwitch } from './http1-answer.ts'
-import { joinChunks } from './join-chunks.ts'
+import { joinChunks } from '../join-chunks.ts'
 import { writeHead } from './outgoing-head.ts'
 import { tlsProblem } from './tls-problem.ts'
 

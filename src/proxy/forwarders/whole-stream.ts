@@ -3,7 +3,7 @@
 // truncation would pass for success.
 import type { ClientHttp2Stream } from 'node:http2'
 import { PassThrough, pipeline, type Readable } from 'node:stream'
-import { joinChunks } from './join-chunks.ts'
+import { joinChunks } from '../join-chunks.ts'
 
 /** Between the two streams, where they may be one byte a chunk. */
 const maxWaitingBytes = 4 * 1024

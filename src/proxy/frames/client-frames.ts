@@ -57,9 +57,8 @@ export class ClientFrames {
 
   readonly judge = (frame: FrameHead): FrameProblem | undefined => {
     if (frame.length > this.#limits.http2FrameBytes) return frameSizeError()
-    const now = this.#now()
     return (
-      this.#block.judge(frame) ?? this.#rates.judge(frame, now) ?? this.#judgeStream(frame, now)
+      this.#block.judge(frame) ?? this.#rates.judge(frame, this.#now) ?? this.#judgeStream(frame)
     )
   }
 
@@ -72,13 +71,15 @@ export class ClientFrames {
     this.#opened.delete(stream)
   }
 
-  #judgeStream(frame: FrameHead, now: number): FrameProblem | undefined {
+  #judgeStream(frame: FrameHead): FrameProblem | undefined {
     const { type, stream } = frame
     switch (type) {
       case frameType.headers:
-        return stream > this.#last ? this.#onHead(stream, now) : this.#onTrailers(frame, now)
+        return stream > this.#last ? this.#onHead(stream, this.#now()) : this.#onTrailers(frame)
       case frameType.reset:
-        return stream > this.#last ? protocolError('idle-stream') : this.#onReset(stream, now)
+        return stream > this.#last
+          ? protocolError('idle-stream')
+          : this.#onReset(stream, this.#now())
       case frameType.data:
       case frameType.windowUpdate:
         return stream > this.#last ? protocolError('idle-stream') : undefined
@@ -100,9 +101,9 @@ export class ClientFrames {
   }
 
   /** RFC 9113 §8.1: a second HEADERS of a request ends it. */
-  #onTrailers(frame: FrameHead, now: number): FrameProblem | undefined {
+  #onTrailers(frame: FrameHead): FrameProblem | undefined {
     if (!hasFlag(frame, frameFlag.endStream)) return protocolError('trailers-without-end')
-    return this.#opened.has(frame.stream) ? undefined : this.#rates.take('other', now)
+    return this.#opened.has(frame.stream) ? undefined : this.#rates.take('other', this.#now())
   }
 
   /** "Rapid reset" (CVE-2023-44487): streams that were given up before anything could come of them. */

@@ -44,9 +44,9 @@ export class RatedFrames {
     }
   }
 
-  judge(frame: FrameHead, now: number): FrameProblem | undefined {
+  judge(frame: FrameHead, now: () => number): FrameProblem | undefined {
     const kind = kindOf(frame)
-    return kind && this.take(kind, now)
+    return kind && this.take(kind, now())
   }
 
   take(kind: Kind, now: number): FrameProblem | undefined {

@@ -10,6 +10,7 @@ const smallBytes = 1024
 const fewFrames = 8
 /** RFC 9113 §4.2: what everyone must take. */
 const maxFrameBytes = 16 * 1024
+const noHead = Buffer.alloc(frameHeadBytes)
 
 export class JoinedData {
   readonly #chunk: Buffer
@@ -31,21 +32,21 @@ export class JoinedData {
     if (!mayJoin(head) || ++this.#smallFrames <= fewFrames) return this.#flush()
     this.#pass(start)
     this.#from = end
-    const payload = this.#chunk.subarray(start + frameHeadBytes, end)
-    const waiting = this.#waiting.get(head.stream)
-    if (waiting && waiting.length + payload.length <= frameHeadBytes + maxFrameBytes) {
-      waiting.append(payload)
-    } else {
-      if (waiting) this.#out.push(framed(waiting, head.stream))
-      const begun = new GrowingBuffer()
-      begun.append(Buffer.alloc(frameHeadBytes))
-      begun.append(payload)
-      this.#waiting.set(head.stream, begun)
-    }
+    const waiting = this.#roomFor(head)
+    waiting.add(this.#chunk, start + frameHeadBytes, end)
     if ((head.flags & frameFlag.endStream) === 0) return
-    const last = this.#waiting.get(head.stream)
-    if (last) this.#out.push(framed(last, head.stream, frameFlag.endStream))
+    this.#out.push(framed(waiting, head.stream, frameFlag.endStream))
     this.#waiting.delete(head.stream)
+  }
+
+  #roomFor({ stream, length }: FrameHead): GrowingBuffer {
+    const waiting = this.#waiting.get(stream)
+    if (waiting && waiting.length + length <= frameHeadBytes + maxFrameBytes) return waiting
+    if (waiting) this.#out.push(framed(waiting, stream))
+    const begun = new GrowingBuffer()
+    begun.add(noHead)
+    this.#waiting.set(stream, begun)
+    return begun
   }
 
   /** All of the chunk before `end`. */

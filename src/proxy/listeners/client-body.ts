@@ -23,7 +23,8 @@ export class ClientBody extends Readable {
   #received = 0
 
   constructor(source: Source) {
-    super()
+    // One chunk at a time: what waits is joined where it comes from, and counted there.
+    super({ highWaterMark: 1 })
     this.#source = source
     // A body that nobody reads may be cut as well.
     this.on('error', () => undefined)

@@ -2,6 +2,7 @@
 // request of a connection at a time. What the parser refuses is answered here, too.
 import express, { type Express } from 'express'
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import { joinChunks } from '../join-chunks.ts'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
 import { Http1Exchange } from './http1-exchange.ts'
 import { askedUpgrade, readHttp1Head } from './http1-head.ts'
@@ -84,6 +85,8 @@ export class Http1Service {
     // After an upgrade that is not served Node loses what came with it in one piece: what is parsed
     // next could be the middle of a body.
     connection.isEnding = request.headers.upgrade !== undefined
+    // Now: the parser goes on with the body before anybody reads it.
+    if (hasBody(request)) joinChunks(request)
     const isFirst = connection.isAtHead
     connection.isAtHead = false
     const isTaken = connection.turns.take(() => this.#serve({ connection, request, response }))
@@ -232,6 +235,10 @@ export class Http1Service {
     response.writeHead(refusal.status, { 'Content-Type': 'text/plain; charset=utf-8' })
     response.end(`${refusal.says}\n`)
   }
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  return isChunked(request) || request.headers['content-length'] !== undefined
 }
 
 function isChunked({ headers }: IncomingMessage): boolean {

@@ -3,6 +3,7 @@
 import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Readable } from 'node:stream'
 import type { Connection, HeaderList, RequestHead, Response } from '../exchange.ts'
+import { joinChunks } from '../join-chunks.ts'
 import { answerFinished } from './answer-finished.ts'
 import { isGrpc } from '../grpc-request.ts'
 import { BodyPace } from './body-pace.ts'
@@ -69,6 +70,7 @@ export class Http2Exchange implements ServedExchange {
       if (!stream.writableFinished || stream.rstCode !== constants.NGHTTP2_NO_ERROR)
         this.#gone.abort()
     })
+    if (head.hasBody) joinChunks(stream)
     this.body = head.hasBody
       ? new ClientBody({
           stream,

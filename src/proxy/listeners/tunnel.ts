@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { HeaderList } from '../exchange.ts'
+import { joinChunks } from '../join-chunks.ts'
 import type { Limits } from './limits.ts'
 import { pump } from './pump.ts'
 import { withoutHeaders } from './response-head.ts'
@@ -29,6 +30,8 @@ export async function joinTunnel(tunnel: Tunnel): Promise<void> {
   client.write(switching)
   if (afterHead.length > 0) client.unshift(afterHead)
 
+  joinChunks(client)
+  joinChunks(upstream)
   let hasEnded = false
   const carry = async (from: Duplex, to: Duplex, onChunk: (size: number) => void) => {
     try {

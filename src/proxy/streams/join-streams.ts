@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream'
 import type { StreamFlag } from '../../observe/stream-record.ts'
 import { asError } from '../forwarders/failure.ts'
+import { joinChunks } from '../join-chunks.ts'
 import type { Limits } from '../listeners/limits.ts'
 import { pump } from '../listeners/pump.ts'
 import type { StreamEnd } from './stream-end.ts'
@@ -37,6 +38,8 @@ export async function joinStreams(joining: Joining): Promise<void> {
   const onEnd = () =>
     client.raw.setTimeout(Math.min(limits.streamHalfClosedMs, limits.streamIdleMs))
   const { bytes } = notes
+  joinChunks(client.stream)
+  joinChunks(upstream.stream)
   try {
     await Promise.all([
       carry(client, upstream, { onChunk: (size) => (bytes.received += size), onEnd }),

@@ -3,11 +3,11 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
-import { createForwarders } from './forwarders.ts'
+import { createForwarders } from './forwarders/forwarders.ts'
 import { joinChunks } from './join-chunks.ts'
-import { rawBackend } from './test-backends.ts'
-import { answerFirstStream, frames } from './test-frames.ts'
-import { answered, requestOf } from './test-requests.ts'
+import { rawBackend } from './forwarders/test-backends.ts'
+import { answerFirstStream, frames } from './forwarders/test-frames.ts'
+import { answered, requestOf } from './forwarders/test-requests.ts'
 
 const count = 10_000
 
@@ -22,7 +22,7 @@ test('small chunks that nobody reads yet become few, in order, and the end comes
   t.is(Buffer.concat(chunks).toString(), sent.join(''))
 })
 
-test('chunks that are read as they come stay what they are', async (t) => {
+test('the first chunk of a turn goes on at once, and the others of it together', async (t) => {
   const stream = new Readable({ read: () => {} })
   joinChunks(stream)
   const seen: string[] = []
@@ -31,7 +31,35 @@ test('chunks that are read as they come stay what they are', async (t) => {
   for (const word of ['one', 'two', 'three']) stream.push(Buffer.from(word))
   stream.push(null)
   await once(stream, 'end')
+  t.deepEqual(seen, ['one', 'twothree'])
+})
+
+test('chunks of turns of their own go on one by one', async (t) => {
+  const stream = new Readable({ read: () => {} })
+  joinChunks(stream)
+  const seen: string[] = []
+  stream.on('data', (chunk: Buffer) => seen.push(chunk.toString()))
+  for (const word of ['one', 'two', 'three']) {
+    stream.push(Buffer.from(word))
+    await turn()
+  }
   t.deepEqual(seen, ['one', 'two', 'three'])
+})
+
+test('what comes to a reader that rests waits in few pieces, however many turns it takes', async (t) => {
+  const stream = new Readable({ read: () => {} })
+  joinChunks(stream)
+  const seen: string[] = []
+  stream.on('data', (chunk: Buffer) => seen.push(chunk.toString())).pause()
+  for (let index = 0; index < 100; index++) {
+    stream.push(Buffer.from(`${index % 10}`))
+    await turn()
+  }
+  stream.resume()
+  stream.push(null)
+  await once(stream, 'end')
+  t.is(seen.join(''), '0123456789'.repeat(10))
+  t.true(seen.length < 4, `${seen.length}`)
 })
 
 test('a full stream says so, whatever the size of its chunks', (t) => {
@@ -53,6 +81,15 @@ const answers = {
       socket.write(Buffer.concat([head, ...data, frames.data('', true)]))
     }),
 }
+
+test('many small chunks of a turn say that it is enough', async (t) => {
+  const stream = new Readable({ read: () => {} })
+  joinChunks(stream)
+  const said = Array.from({ length: 300 }, () => stream.push(Buffer.from('x')))
+  t.is(said.indexOf(false), 255)
+  await turn()
+  t.true(stream.push(Buffer.from('x')))
+})
 
 for (const protocol of ['http1', 'h2c'] as const) {
   test(`${protocol}: an answer in chunks of one byte waits in few pieces`, async (t) => {
