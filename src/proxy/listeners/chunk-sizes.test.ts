@@ -1,9 +1,15 @@
 // Chunked requests that are malformed: what can be known of it is known before an endpoint hears of the request.
+import { once } from 'node:events'
+import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { buffer, text } from 'node:stream/consumers'
 import test from 'ava'
 import { ChunkSizes } from './chunk-sizes.ts'
+import { testCertificate } from './test-certificate.ts'
 import { startPlane } from './test-plane.ts'
 import { dial, exchange } from './test-wire.ts'
 
+const certificate = await testCertificate(['a.test'])
 const head = 'POST /x HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n'
 const whole = `${head}1\r\na\r\n0\r\n\r\n`
 const get = 'GET /1 HTTP/1.1\r\nHost: a.test\r\n\r\n'
@@ -95,6 +101,34 @@ for (const length of [1, 7, 1_000, head.length - 1, head.length - 2, head.length
       await new Promise(setImmediate)
     }
     t.regex(await wire.until(/0\r\nx: y\r\n\r\n$/), /^HTTP\/1\.1 200 /)
+  })
+
+for (const [what, ask] of [
+  ['in the clear', httpRequest],
+  ['over TLS', httpsRequest],
+] as const)
+  test(`kept connections carry large bodies in chunks, ${what}`, async (t) => {
+    const listeners = ask === httpRequest ? [{}] : [{ tls: { certificates: [certificate.name] } }]
+    const { port } = await startPlane(t, {
+      listeners,
+      certificates: [certificate],
+      pipeline: async (upload) => {
+        const { length } = await buffer(upload.body!)
+        await upload.respond({ status: 200, headers: [], body: `${length}` })
+      },
+    })
+    const Agent = ask === httpRequest ? HttpAgent : HttpsAgent
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    t.teardown(() => agent.destroy())
+    const options = { port, host: '127.0.0.1', agent, method: 'POST', rejectUnauthorized: false }
+    for (const size of [1_000_000, 3, 2_000_000]) {
+      const request = ask({ ...options, headers: { host: 'a.test' } })
+      for (let left = size; left > 0; left -= 70_000)
+        request.write(Buffer.alloc(Math.min(left, 70_000), 'f\r\n'))
+      request.end()
+      const [answer] = await once(request, 'response')
+      t.is(await text(answer), `${size}`)
+    }
   })
 
 test('up to 2^53 sizes are counted', (t) => {

@@ -52,6 +52,16 @@ test(meets, '/admi%6E/secret', 5, '/admin/secret')
 test(meets, '/%2561dmin', 7, '/%2561dmin')
 test(meets, '/admin%2fsecret', 7, '/admin%2Fsecret')
 
+test('an expression that can’t be brought to the one spelling is refused, and keeps what it was about', (t) => {
+  const { criteria, problems } = matchCriteria(
+    { path: { type: 'RegularExpression', value: '/%61dm%69+n' } },
+    'match',
+  )
+  t.is(problems.length, 1)
+  t.regex(problems[0]!.message, /match\.path\.value: .*it repeats the last digit of %69/)
+  t.deepEqual(criteria?.path, { type: 'RegularExpression', value: '/admi(?s:.*)' })
+})
+
 const character = fc.constantFrom(...'adminUsers~.-_7x|[@', '%c3%a9', '%2f', '%25')
 const known = ['/admin', '/admin/~%c3%a9', '/users/x', '/Users/', '/a.b%2fc', '/x|y']
 const path = fc.oneof(
