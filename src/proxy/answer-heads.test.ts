@@ -120,9 +120,13 @@ for (const [client, ask] of [
           'set-cookie',
           `c${index}=${value}`,
         ])
-        const got = await ask({ port: await gatewayTo(t, protocol, { headers }) })
-        t.like(got, { status: 200 })
-        t.is(got.values('set-cookie').length, count)
+        const port = await gatewayTo(t, protocol, { headers })
+        // The second goes by what the endpoint has taken of the gateway's settings by then.
+        for (let turn = 0; turn < 2; turn++) {
+          const got = await ask({ port })
+          t.like(got, { status: 200 })
+          t.is(got.values('set-cookie').length, count)
+        }
       })
 
     test(`${way}: an answer's head above 60 KiB is 502`, async (t) => {

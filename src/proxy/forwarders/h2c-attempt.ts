@@ -113,7 +113,7 @@ function follow(
   })
 }
 
-/** As of HTTP/1.1, see http1-answer.ts. Node goes by its own limit until the endpoint took ours. */
+/** As of HTTP/1.1, see http1-answer.ts. */
 function problemOfHead(status: number, raw: readonly string[]): string | undefined {
   if (status < 200 || status > 999) return `The endpoint answered with status ${status}`
   const bytes = raw.reduce((sum, { length }) => sum + length, 0)
