@@ -174,6 +174,30 @@ spec:
   t.regex(out, /BackendTLSPolicy shop\/cart \(met\).*\n.*targetRefs\[0\]\.group: /)
 })
 
+test('of a backend that is not permitted it is told which grant permits nothing', async (t) => {
+  const { folder } = await manifestFolder(t, {
+    ...fine,
+    'routes.yaml': routeManifest('/cart').replace(
+      'name: cart, port',
+      'name: cart, namespace: bank, port',
+    ),
+    'grant.yaml': `apiVersion: gateway.networking.k8s.io/v1
+kind: ReferenceGrant
+metadata: { name: carts, namespace: bank }
+spec:
+  from: [{ group: gateway.networking.k8s.io, kind: HttpRoute, namespace: shop }]
+  to: [{ group: "", kind: Service }]
+`,
+  })
+  const { code, out } = await explain(['GET', 'http://shop.example/cart', '-f', folder])
+  t.is(code, 1)
+  t.regex(out, /RefNotPermitted/)
+  t.regex(
+    out,
+    /ReferenceGrant bank\/carts \(not attached\).*\n.*from\[0\]\.kind: .*write HTTPRoute/,
+  )
+})
+
 test('a route whose parentRef is a slip is told, with what is meant', async (t) => {
   const slip = routeManifest('/cart').replace('name: web', 'name: web, kind: gateway')
   const { folder } = await manifestFolder(t, { ...fine, 'routes.yaml': slip })

@@ -23,8 +23,8 @@ export async function knownFromAdmin(url: string): Promise<Known> {
   return {
     snapshot,
     objects: list.items
-      .filter(({ kind }) => kindsWithStatus.has(kind))
-      .map((item) => knownObject(item, unserved.get(`${item.kind} ${keyOf(item)}`))),
+      .map((item) => knownObject(item, unserved.get(`${item.kind} ${keyOf(item)}`)))
+      .filter((one) => kindsWithStatus.has(one.resource.kind) || one.unserved !== undefined),
     mistakes: listAt(list, 'mistakes').filter((line) => typeof line === 'string'),
   }
 }

@@ -67,7 +67,7 @@ function whyRelevant(
   all: readonly KnownObject[],
   about: Circumstances,
 ): Why | undefined {
-  const { resource } = known
+  const { resource, unserved } = known
   switch (resource.kind) {
     case 'HTTPRoute':
     case 'GRPCRoute':
@@ -85,8 +85,13 @@ function whyRelevant(
       )
       if (backends.some(({ name }) => targets.has(`Service ${name}`))) return 'met'
       // Whichever Service it is for, it may be one of these.
-      return known.unserved !== undefined && backends.length > 0 ? 'not attached' : undefined
+      return unserved !== undefined && backends.length > 0 ? 'not attached' : undefined
     }
+    case 'ReferenceGrant':
+      return unserved !== undefined &&
+        metBackends(all, about).some(({ namespace }) => namespace === resource.metadata.namespace)
+        ? 'not attached'
+        : undefined
     default:
       return undefined
   }

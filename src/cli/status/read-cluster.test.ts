@@ -91,7 +91,7 @@ test('the kubeconfig names the cluster, and --context which; it ends with 1', as
   t.regex(wrong.errors, /^rauta: The kubeconfig has no context nowhere \(it has .*\)\.\n$/)
 })
 
-test('a reference that is a slip is told of routes, ListenerSets and policies', async (t) => {
+test('a reference that is a slip is told of routes, ListenerSets, policies and grants', async (t) => {
   const api = await shop(t)
   const meta = (name: string) => ({ metadata: { name, namespace: 'shop' } })
   const web = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'web' }
@@ -112,6 +112,13 @@ test('a reference that is a slip is told of routes, ListenerSets and policies', 
       validation: { hostname: 'a.example', wellKnownCACertificates: 'System' },
     },
   })
+  api.put(`${group}/referencegrants`, {
+    ...meta('carts'),
+    spec: {
+      from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'web' }],
+      to: [{ group: 'core', kind: 'Service' }],
+    },
+  })
   const report = reportOf(await factsOf(api.kubeConfig(), controllerName), undefined)
   t.deepEqual(
     report.unserved.map(({ kind, name, message }) => [
@@ -125,7 +132,22 @@ test('a reference that is a slip is told of routes, ListenerSets and policies', 
       ['HTTPRoute', 'slip', 'gateway.networking.k8s.io'],
       ['TCPRoute', 'half', 'Gateway'],
       ['BackendTLSPolicy', 'tls', 'kind: Service, group: ""'],
+      ['ReferenceGrant', 'carts', '""'],
     ],
+  )
+})
+
+test('who may not list grants is told all the rest', async (t) => {
+  const api = await shop(t)
+  api.fault = ({ path }, response) => {
+    if (!path.endsWith('/referencegrants')) return false
+    answer(response, 403, refusal(403))
+    return true
+  }
+  const { unserved } = await factsOf(api.kubeConfig(), controllerName)
+  t.deepEqual(
+    unserved.map(({ name }) => name),
+    ['lost'],
   )
 })
 

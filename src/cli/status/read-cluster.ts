@@ -28,6 +28,7 @@ const read: readonly Kind[] = [
   'ListenerSet',
   ...routeKinds,
   'BackendTLSPolicy',
+  'ReferenceGrant',
   'Service',
   'EndpointSlice',
 ]
@@ -97,7 +98,9 @@ async function allObjects(
             all = isFirst ? named : all.concat(named)
           })
         } catch (error) {
-          if (!isStatus(error, 404)) throw error
+          // Nothing but their mistakes is told of them.
+          const isOptional = kind === 'ReferenceGrant' && isStatus(error, 403)
+          if (!isStatus(error, 404) && !isOptional) throw error
         }
         return [kind, all]
       }),
