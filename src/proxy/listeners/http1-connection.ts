@@ -17,6 +17,8 @@ export interface Http1Connection extends ClientConnection {
   isAtHead: boolean
   /** The client sends nothing more. */
   hasEnded: boolean
+  /** More requests came than may wait; those that wait are answered, and it closes. */
+  isFull: boolean
   /** No further request of it is served. */
   isEnding: boolean
   /** The last word on it was said. */

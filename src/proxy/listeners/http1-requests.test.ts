@@ -212,15 +212,35 @@ test('pipelined requests are served one at a time, in order', async (t) => {
   t.is(most, 1)
 })
 
-test('20,000 pipelined requests in one write start few, and end the connection', async (t) => {
-  const { port, requests, refused } = await startPlane(t, {
+test('of 20,000 pipelined requests in one write those that fit are answered, then it closes', async (t) => {
+  const { port, requests, refused } = await startPlane(t)
+  const { socket, send, closed } = dial(t, port)
+  const failed: Error[] = []
+  socket.on('error', (error) => failed.push(error))
+  const heads = Array.from({ length: 20_000 }, (_, at) => `GET /${at} HTTP/1.1\r\n${host}\r\n`)
+  send(heads.join(''))
+  const answers = (await closed).split('HTTP/1.1 200 OK').slice(1)
+  t.is(answers.length, 65)
+  t.true(answers.every((answer, at) => answer.endsWith(`/${at}`)))
+  t.deepEqual(
+    answers.filter((answer) => answer.includes('Connection: close')),
+    [answers.at(-1)],
+  )
+  t.is(requests.length, 65)
+  t.deepEqual([refused, failed], [['too-many-pipelined'], []])
+})
+
+test('20,000 pipelined requests of which the first is not answered start one', async (t) => {
+  const { port, requests, refused, open } = await startPlane(t, {
     pipeline: () => new Promise(() => undefined),
   })
-  const wire = dial(t, port)
-  wire.send(`GET / HTTP/1.1\r\n${host}\r\n`.repeat(20_000))
-  await wire.closed
+  const { socket, send } = dial(t, port)
+  send(`GET / HTTP/1.1\r\n${host}\r\n`.repeat(20_000))
+  while (refused.length === 0) await new Promise(setImmediate)
   t.is(requests.length, 1)
   t.deepEqual(refused, ['too-many-pipelined'])
+  socket.destroy()
+  while (open() > 0) await new Promise(setImmediate)
 })
 
 test('nothing is served after an answer that says close', async (t) => {

@@ -11,7 +11,7 @@ import { ChunkTooLarge, watchChunks } from './chunk-sizes.ts'
 import { watchHalfClosed } from './half-closed.ts'
 import { createHttp1Server } from './http1-server.ts'
 import { Http1Turns } from './http1-turns.ts'
-import { endSoon, lingerAtEnd } from './linger.ts'
+import { endSoon, leaveUnread, lingerAtEnd } from './linger.ts'
 import type { Http1Line } from './first-line.ts'
 import type { ParserError } from './parser-refusal.ts'
 import type { ReadHead } from './request-head.ts'
@@ -40,8 +40,8 @@ export class Http1Service {
   /** `line`: the first one, where it was looked at. */
   take(client: ClientConnection, line?: Http1Line): void {
     const turns = new Http1Turns(this.#service.limits.pipelined)
-    const state = { line, isAtHead: true, hasEnded: false, isEnding: false, isRefused: false }
-    const connection: Http1Connection = { ...client, ...state, turns }
+    const over = { hasEnded: false, isFull: false, isEnding: false, isRefused: false }
+    const connection: Http1Connection = { ...client, ...over, line, isAtHead: true, turns }
     this.#connections.set(client.stream, connection)
     client.stream.once('end', () => {
       connection.hasEnded = true
@@ -82,6 +82,7 @@ export class Http1Service {
   #onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const connection = this.#connections.get(request.socket)
     if (connection === undefined || connection.isEnding || connection.isRefused) return
+    if (connection.isFull) return
     // After an upgrade that is not served Node loses what came with it in one piece: what is parsed
     // next could be the middle of a body.
     connection.isEnding = request.headers.upgrade !== undefined
@@ -91,9 +92,9 @@ export class Http1Service {
     connection.isAtHead = false
     const isTaken = connection.turns.take(() => this.#serve({ connection, request, response }))
     if (isTaken) return this.#watch(connection, request, isFirst)
-    connection.isEnding = true
+    connection.isFull = true
     this.#service.observer.onRefused(connection.socketName, 'too-many-pipelined')
-    connection.stream.destroy()
+    leaveUnread(connection.stream, this.#service.limits)
   }
 
   #watch({ stream }: Http1Connection, request: IncomingMessage, isFirst: boolean): void {
@@ -146,10 +147,10 @@ export class Http1Service {
   }
 
   /** A client that keeps its connection would go on using it, and be told the same each time. */
-  #isLast({ isEnding, hasEnded, turns, line, facts }: Http1Connection): boolean {
+  #isLast({ isEnding, isFull, hasEnded, turns, line, facts }: Http1Connection): boolean {
     // The parser would refuse the version of the next request.
     const isLater = line?.isLater === true
-    const isOver = isEnding || isLater || (hasEnded && turns.isLast)
+    const isOver = isEnding || isLater || ((hasEnded || isFull) && turns.isLast)
     return this.#isDraining || isOver || facts.tls?.isOutdated?.() === true
   }
 
@@ -202,7 +203,7 @@ export class Http1Service {
 
   #onClientError = (error: ParserError, socket: object): void => {
     const connection = this.#connections.get(socket)
-    if (connection === undefined || connection.isRefused) return
+    if (connection === undefined || connection.isRefused || connection.isFull) return
     const { stream, turns, serving } = connection
     const refusal = refusalOf(error, connection)
     if (refusal === undefined || !stream.writable) return void stream.destroy()

@@ -83,7 +83,7 @@ export const limits = {
   halfClosedProbeMs: 5 * seconds,
   /** In HTTP/1.0 and in mid-answer it can't be asked: it is gone if nothing was written to it for so long. */
   halfClosedMs: 15 * seconds,
-  /** Requests of one HTTP/1.1 connection that may wait for their turn; one more closes the connection. */
+  /** Requests of one HTTP/1.1 connection that may wait for their turn; one more, and they are its last. */
   pipelined: 64,
   /** A body that its answer did not wait for is read to its end up to this size, to keep the connection. */
   drainedBodyBytes: 64 * KiB,

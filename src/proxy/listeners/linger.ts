@@ -23,6 +23,18 @@ export function lingerAtEnd(socket: Socket, body: Readable, limits: Limits): voi
   }
 }
 
+/** Whatever comes from now on is not parsed: it is read so that the answers that are due get through. */
+export function leaveUnread(socket: Socket, limits: Limits): void {
+  const most = socket.bytesRead + limits.lingerBytes
+  // Added first: with a listener of ours Node's parser has its bytes from one, too, which can be taken away.
+  const onData = () => {
+    if (socket.bytesRead > most) socket.pause()
+  }
+  socket.on('data', onData)
+  for (const other of socket.rawListeners('data')) if (other !== onData) socket.off('data', other)
+  socket.destroySoon = () => endSoon(socket, '', limits)
+}
+
 /** Says the last words on a connection, and closes it a moment later. */
 export function endSoon(socket: Socket, lastWords: string | Buffer, limits: Limits): void {
   const most = socket.bytesRead + limits.lingerBytes
