@@ -73,7 +73,7 @@ export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
       leftOut.inStatus(withTransitionTimes(undefined, status, time)),
     ]),
   )
-  const unserved = unservedObjects({ resources: read.resources, statuses })
+  const unserved = unservedObjects({ resources: read.resources, statuses }, 'manifests', leftOut)
   const objects = read.objects.flatMap((object): readonly CheckedObject[] => {
     const { resource } = object
     const key = `${resource.kind} ${keyOf(resource)}`
@@ -81,7 +81,7 @@ export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
     const mistake = unserved.get(key)
     if (!kindsWithStatus.has(resource.kind) && !mistake) return []
     if (mistake) {
-      const notOurs = { reason: leftOut.inMessage(mistake.message), isProblem: true }
+      const notOurs = { reason: mistake.message, isProblem: true }
       return [{ ...object, ...(status && { status }), notOurs }]
     }
     return [

@@ -6,11 +6,10 @@ import { keyOf } from '../resources/resource-set.ts'
 import { describeProblem } from '../standalone/manifest-problem.ts'
 import type { Condition } from '../status/condition.ts'
 import { isAdvice, isProblem, judgementsOf } from '../status/condition-problems.ts'
-import { sentencesIn } from '../status/fields-in-message.ts'
 import { splitWarnings } from '../status/warnings.ts'
 import type { Finding } from './check-findings.ts'
 import { type Check, type CheckedObject, isWrong } from './check-manifests.ts'
-import { lineOf } from './field-lines.ts'
+import { placesOf } from './field-lines.ts'
 
 export function checkTable(check: Check, colours: Colours): string[] {
   const mistakes = check.problems.filter(({ level }) => level === 'mistake')
@@ -52,7 +51,7 @@ function linesOf(object: CheckedObject, mark: string, colours: Colours): string[
   const place = colours.dim(printable(`${file}:${line}`))
   const title = `${mark} ${colours.bold(nameOf(resource))}  ${place}`
   const why = printable(notOurs?.reason ?? '')
-  const inText = notOurs?.isProblem ? placesOf(object, { part: '', text: notOurs.reason }) : ''
+  const inText = notOurs?.isProblem ? placedAt(object, { part: '', text: notOurs.reason }) : ''
   if (!status) return [title, `    no conditions: ${why}${colours.dim(inText)}`]
   const judgements = judgementsOf(status).flatMap(({ part, conditions }) => {
     const inOrder = conditions.toSorted((a, b) => Number(isProblem(b)) - Number(isProblem(a)))
@@ -76,7 +75,7 @@ function conditionLines(condition: Condition, { object, part, colours }: Said): 
   const { said, warnings } = splitWarnings(message)
   const marks = marksWith(colours)
   const placed = (text: string) =>
-    `${printable(text)}${colours.dim(placesOf(object, { part, text }))}`
+    `${printable(text)}${colours.dim(placedAt(object, { part, text }))}`
   const verdict = `${type}=${status}`
   const line = isProblem(condition)
     ? `${marks.wrong} ${colours.red(verdict)} ${reason}: ${placed(said)}`
@@ -86,13 +85,9 @@ function conditionLines(condition: Condition, { object, part, colours }: Said): 
   return [line, ...warnings.map((text) => `${marks.warned} ${placed(text)}`)]
 }
 
-/** `  routes.yaml:12, routes.yaml:19`; nothing where it is the object's own, which its title has. */
-function placesOf(object: CheckedObject, said: { part: string; text: string }): string {
-  const lines = sentencesIn(said.text).map(({ field }) => lineOf(object, said.part, field))
-  const places = [...new Set(lines)]
-    .filter((line) => line !== object.line)
-    .map((line) => `${object.file}:${line}`)
-  return places.length === 0 ? '' : printable(`  ${places.join(', ')}`)
+function placedAt(object: CheckedObject, said: { part: string; text: string }): string {
+  const places = placesOf(object, said)
+  return places === '' ? '' : printable(`  ${places}`)
 }
 
 function summary(

@@ -1,7 +1,14 @@
 // Messages for those who come from somewhere else, or stopped half-way.
 import test from 'ava'
+import { ownPlace } from '../../docs/guide/own-place.ts'
 import { checkFiles } from './test-check.ts'
-import { gatewayManifest, routeManifest, serviceManifest } from './test-manifests.ts'
+import {
+  gatewayManifest,
+  manifestFolder,
+  routeManifest,
+  serviceManifest,
+} from './test-manifests.ts'
+import { startProgram } from './test-program.ts'
 
 const gateway = gatewayManifest.replace(/ {4}- name: https[\s\S]*$/, '')
 const fine = {
@@ -19,6 +26,24 @@ test('a Gateway with a mistake is not "none" to its routes', async (t) => {
     /spec\.parentRefs\[0\]: Gateway shop\/web has a mistake \(gateway\.yaml:12\) and is left out; no Gateway serves it/,
   )
   t.notRegex(out, /there is (no|none)/)
+})
+
+test('rauta serve says so, too', async (t) => {
+  const { folder } = await manifestFolder(t, {
+    ...fine,
+    'gateway.yaml': gateway.replace('port: 80', 'port: 80000'),
+  })
+  const { address, portOffset } = ownPlace()
+  const program = startProgram(t, [
+    'serve',
+    `--file=${folder}`,
+    `--address=${address}`,
+    `--port-offset=${portOffset}`,
+    '--admin=127.0.0.1:0',
+    '--health=127.0.0.1:0',
+  ])
+  const said = await program.printed(/"Reference leads nowhere"/)
+  t.regex(said, /Gateway shop\/web has a mistake \(\S+gateway\.yaml:12\) and is left out/)
 })
 
 test('a Service with a mistake is not missing to the backendRef that names it', async (t) => {

@@ -3,11 +3,20 @@ import type { Resource } from '../resources/resource-set.ts'
 import { lineOfField, type ObjectPlace } from '../standalone/line-of-field.ts'
 import { parsePath, type Path } from '../standalone/spot.ts'
 import { partOf } from '../status/condition-problems.ts'
+import { sentencesIn } from '../status/fields-in-message.ts'
 
 export interface PlacedObject {
   readonly resource: Resource
+  readonly file: string
   readonly line: number
   readonly place: ObjectPlace
+}
+
+/** `routes.yaml:12, routes.yaml:19`; empty where it is the object's own line, which is told beside it. */
+export function placesOf(object: PlacedObject, said: { part: string; text: string }): string {
+  const lines = sentencesIn(said.text).map(({ field }) => lineOf(object, said.part, field))
+  const others = [...new Set(lines)].filter((line) => line !== object.line)
+  return others.map((line) => `${object.file}:${line}`).join(', ')
 }
 
 /** `part` is the condition's (`listener http`, `Gateway web`), for sentences that name no field. */

@@ -5,6 +5,7 @@ import { changedConditions } from './changed-conditions.ts'
 import { changeFacts } from './describe-change.ts'
 import { followAddresses } from './follow-addresses.ts'
 import { followUnserved } from './follow-unserved.ts'
+import { leftOutAmong } from './left-out.ts'
 import type { GatewayOptions } from './start-gateway.ts'
 import type { Teller } from './teller.ts'
 import { unservedObjects } from './unserved-objects.ts'
@@ -22,6 +23,7 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
     address: (address, isOpen) => isFirst || teller.address(address, isOpen),
   })
   let isFirst = true
+  let leftOut = leftOutAmong([])
 
   return {
     onProblems(problems) {
@@ -31,6 +33,7 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
       // A file may be mended back to what is in use: then nothing else would say that it was read.
       for (const file of mistaken) if (!now.has(file)) teller.mended(file)
       told = new Set(problems.map(describeProblem))
+      leftOut = leftOutAmong(problems)
       mistaken = now
     },
     onApplied(round, changes) {
@@ -42,7 +45,7 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
         for (const change of changes)
           teller.change(changeFacts(change, round.resources), round.durationMs)
       tellAddresses(round)
-      tellUnserved(unservedObjects(round), round.statuses)
+      tellUnserved(unservedObjects(round, 'manifests', leftOut), round.statuses)
       isFirst = false
     },
     onStatuses(changes) {

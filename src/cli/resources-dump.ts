@@ -3,6 +3,7 @@
 import { keyOf, kinds, type ResourceSet } from '../resources/resource-set.ts'
 import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
 import type { TimedStatus } from '../standalone/transition-times.ts'
+import { leftOutAmong } from './left-out.ts'
 import { objectKey } from './object-key.ts'
 import { unservedObjects } from './unserved-objects.ts'
 import type { Scope } from './why-not-ours.ts'
@@ -25,7 +26,8 @@ export function resourcesDump({ resources, statuses, problems, scope }: Resource
   )
   const of = (level: ManifestProblem['level']) =>
     problems.filter((problem) => problem.level === level).map(describeProblem)
-  const unserved = [...unservedObjects({ resources, statuses }, scope).values()]
+  const leftOut = leftOutAmong(problems)
+  const unserved = [...unservedObjects({ resources, statuses }, scope, leftOut).values()]
   return {
     apiVersion: 'v1',
     kind: 'List',

@@ -43,6 +43,26 @@ test.serial(
   },
 )
 
+test.serial('a warning is told, is not "All fine", and ends with 0', async (t) => {
+  const { admin } = await serve(t, {
+    'gateway.yaml': gatewayManifest,
+    'routes.yaml': routeManifest('/cart/*'),
+    'services.yaml': serviceManifest(3001),
+    'tls.yaml': await secretManifest('tls', 9),
+  })
+  const { code, out } = await status([`--admin=${admin}`])
+  t.is(code, 0, out)
+  t.regex(
+    out,
+    /Warnings\n! HTTPRoute shop\/cart: spec\.rules\[0\]\.matches\[0\]\.path\.value: "\/cart\/\*" has a \*/,
+  )
+  // The other one: a certificate that ends soon.
+  t.regex(out, /Nothing is wrong; 2 warnings\.\n$/)
+  const json = await status([`--admin=${admin}`, '--output=json'])
+  t.like(JSON.parse(json.out), { isFine: true, mistakes: [] })
+  t.is(JSON.parse(json.out).warnings.length, 1)
+})
+
 test.serial('what is wrong stands first with its message, and ends with 1', async (t) => {
   const { admin, address, portOffset } = await serve(t, await brokenShop())
   // No connection can be made: the endpoint rests.

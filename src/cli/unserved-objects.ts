@@ -8,6 +8,7 @@ import {
   type ResourceSet,
   routeKinds,
 } from '../resources/resource-set.ts'
+import { type LeftOut, leftOutAmong } from './left-out.ts'
 import { objectKey } from './object-key.ts'
 import { type Scope, whyNotOurs } from './why-not-ours.ts'
 
@@ -39,6 +40,7 @@ export function unservedObjects(
     readonly statuses: readonly Parameters<typeof objectKey>[0][]
   },
   scope: Scope = 'manifests',
+  leftOut: LeftOut = leftOutAmong([]),
 ): UnservedObjects {
   const judged = new Set(statuses.map(objectKey))
   const unserved = new Map<string, UnservedObject>()
@@ -48,7 +50,8 @@ export function unservedObjects(
       const isServed = judged.has(key)
       if (isServed && !mayPointElsewhere(about)) continue
       const { reason, isProblem } = whyNotOurs(about, resources, scope)
-      if (isProblem) unserved.set(key, { about, message: reason, ...(isServed && { isServed }) })
+      const message = leftOut.inMessage(reason)
+      if (isProblem) unserved.set(key, { about, message, ...(isServed && { isServed }) })
     }
   }
   return unserved

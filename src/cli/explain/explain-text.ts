@@ -65,9 +65,10 @@ function mistakeLines({ mistakes }: Explained, colours: Colours): string[] {
 function objectLines({ objects }: Explained, colours: Colours): string[] {
   const lines = objects.slice(0, maxNear).map(({ object, place, why, conditions, unserved }) => {
     const at = place === undefined ? '' : `  ${colours.dim(printable(place))}`
-    const said = conditions.map(({ part, type, status, reason, message }) => {
+    const said = conditions.map(({ part, type, status, reason, message, place: field }) => {
+      const where = field === undefined ? '' : `  ${colours.dim(printable(field))}`
       const verdict = `${part === '' ? '' : `${part}: `}${type}=${status} ${reason}`
-      return `    ${colours.red('✘')} ${colours.red(printable(verdict))}: ${printable(message)}`
+      return `    ${colours.red('✘')} ${colours.red(printable(verdict))}: ${printable(message)}${where}`
     })
     const head = `  ${printable(`${object} (${why})`)}${at}`
     return [head, ...(unserved === undefined ? [] : [`    ${printable(unserved)}`]), ...said].join(

@@ -5,6 +5,7 @@ import { describeProblem } from '../../standalone/manifest-problem.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { checkManifests } from '../check-manifests.ts'
 import type { ExplainFlags } from '../explain-command.ts'
+import { placesOf } from '../field-lines.ts'
 import { readManifestsForCheck } from '../read-manifests-for-check.ts'
 
 export interface Known {
@@ -18,6 +19,8 @@ export interface KnownObject {
   readonly resource: Resource
   /** `routes.yaml:12` */
   readonly place?: string
+  /** Of the fields that a condition of it speaks of: `routes.yaml:19`. */
+  readonly placesOf?: (said: { readonly part: string; readonly text: string }) => string
   readonly status?: ObjectStatus
   /** Which of its references lead nowhere, where no status says so. */
   readonly unserved?: string
@@ -31,9 +34,15 @@ export async function knownFromManifests(
   const check = checkManifests(read, { address, portOffset, now: new Date() })
   return {
     snapshot: check.snapshot,
-    objects: check.objects.map(({ resource, file, line, status, notOurs }) => {
-      const unserved = notOurs?.isProblem ? { unserved: notOurs.reason } : {}
-      return { resource, place: `${file}:${line}`, ...(status && { status }), ...unserved }
+    objects: check.objects.map((object) => {
+      const { resource, file, line, status, notOurs } = object
+      return {
+        resource,
+        place: `${file}:${line}`,
+        placesOf: (said) => placesOf(object, said),
+        ...(status && { status }),
+        ...(notOurs?.isProblem && { unserved: notOurs.reason }),
+      }
     }),
     mistakes: check.problems
       .filter(({ level }) => level === 'mistake')

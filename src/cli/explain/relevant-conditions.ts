@@ -22,6 +22,8 @@ export interface RelevantObject {
 export interface RelevantCondition extends Condition {
   /** `Gateway web`, `listener http`; empty: the object itself. */
   readonly part: string
+  /** Of the fields that it speaks of, where that is another line than the object's: `routes.yaml:19`. */
+  readonly place?: string
 }
 
 export interface Circumstances {
@@ -56,7 +58,7 @@ function relevantObject(
   return {
     object: `${resource.kind} ${keyOf(resource)}`,
     why,
-    conditions: uniqueMessages(conditions),
+    conditions: uniqueMessages(conditions).map((condition) => placed(condition, known)),
     ...(place !== undefined && { place }),
     ...(unserved !== undefined && { unserved }),
   }
@@ -161,6 +163,11 @@ function problemsOf({ status }: KnownObject): readonly RelevantCondition[] {
   return judgementsOf(status).flatMap(({ part, conditions }) =>
     conditions.filter(isProblem).map((condition) => Object.assign({ part }, condition)),
   )
+}
+
+function placed(condition: RelevantCondition, { placesOf }: KnownObject): RelevantCondition {
+  const place = placesOf?.({ part: condition.part, text: condition.message })
+  return place ? { ...condition, place } : condition
 }
 
 /** Not what is wrong with another rule of the route, or another listener of the Gateway. */

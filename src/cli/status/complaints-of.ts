@@ -53,7 +53,7 @@ const notJudged = {
   message: 'no controller has said anything of it yet; is Rauta running?',
 }
 
-function conditionOf(condition: unknown): Condition {
+export function conditionOf(condition: unknown): Condition {
   const status = textAt(condition, 'status')
   return {
     type: textAt(condition, 'type') ?? '',

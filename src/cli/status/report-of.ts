@@ -4,13 +4,16 @@ import type { Attachments } from './attached-routes.ts'
 import { complaintsOf, complaintsOfAge, complaintsOfParents } from './complaints-of.ts'
 import { fieldAt, textAt } from './fields.ts'
 import { gatewayReports } from './gateway-reports.ts'
+import { nameOf as spoken } from './object-lines.ts'
 import {
   isBackendWrong,
   isGatewayWrong,
   isObjectWrong,
+  type ObjectName,
   type ObjectReport,
   type StatusReport,
 } from './status-report.ts'
+import { warningsOf } from './warnings-of.ts'
 
 export interface Facts extends Pick<
   StatusReport,
@@ -48,17 +51,28 @@ export function reportOf(facts: Facts, namespace: string | undefined): StatusRep
     unserved: facts.unserved.filter(isHere),
     // A file may hold objects of any namespace.
     mistakes: facts.mistakes,
+    warnings: objects.flatMap((object) => {
+      const named = nameOf(object)
+      return isHere(named) ? warningsOf(object).map((text) => `${spoken(named)}: ${text}`) : []
+    }),
     notes,
   }
 }
 
+function nameOf(object: unknown): ObjectName {
+  return {
+    kind: textAt(object, 'kind') ?? '',
+    namespace: textAt(object, 'metadata', 'namespace'),
+    name: textAt(object, 'metadata', 'name') ?? '',
+  }
+}
+
 function objectReport(object: unknown): ObjectReport {
-  const kind = textAt(object, 'kind') ?? ''
+  const { kind, ...name } = nameOf(object)
   const isOfParents = isRoute({ kind }) || kind === 'BackendTLSPolicy'
   return {
     kind,
-    namespace: textAt(object, 'metadata', 'namespace'),
-    name: textAt(object, 'metadata', 'name') ?? '',
+    ...name,
     problems: complaintsOfAge(object).concat(
       isOfParents ? complaintsOfParents(object) : complaintsOf(fieldAt(object, 'status')),
     ),

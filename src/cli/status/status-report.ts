@@ -13,6 +13,8 @@ export interface StatusReport {
   readonly unserved: readonly UnservedReport[]
   /** In manifests, as `rauta check` tells them. */
   readonly mistakes: readonly string[]
+  /** `HTTPRoute shop/cart: spec.rules[0].sessionPersistence: …`: it works, and not as it may seem. */
+  readonly warnings: readonly string[]
   /** What cannot be known from there. */
   readonly notes: readonly string[]
 }
@@ -119,6 +121,11 @@ export function isExpired({ daysLeft = -1 }: CertificateReport): boolean {
 
 export function isExpiringSoon({ daysLeft = -1 }: CertificateReport): boolean {
   return daysLeft >= 0 && daysLeft < soonDays
+}
+
+/** How many things work, and deserve a look. */
+export function countWarnings({ warnings, certificates }: StatusReport): number {
+  return warnings.length + certificates.filter(isExpiringSoon).length
 }
 
 /** How many things are wrong; what ends soon is not wrong yet. */

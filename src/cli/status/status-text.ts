@@ -8,6 +8,7 @@ import { nameOf, objectLines } from './object-lines.ts'
 import {
   type BackendReport,
   type CertificateReport,
+  countWarnings,
   countWrong,
   isBackendWrong,
   isExpired,
@@ -17,6 +18,8 @@ import {
   type StatusReport,
   type UnservedReport,
 } from './status-report.ts'
+
+const manyWarnings = 20
 
 /** Gateways that are fine. */
 const manyGateways = 20
@@ -83,6 +86,7 @@ export function statusText(report: StatusReport, style: Style): string {
       colours,
       unserved.map((one) => unservedLine(one, colours)),
     ),
+    titled('Warnings', colours, warningLines(report.warnings, style)),
     report.notes.map((note) => colours.dim(printable(note))),
     [verdict(report, colours)],
   ]
@@ -149,6 +153,15 @@ function unservedLine(one: UnservedReport, colours: Colours): string {
   return `${colours.red('✘')} ${colours.bold(printable(nameOf(one)))}: ${printable(one.message)}`
 }
 
+function warningLines(warnings: readonly string[], { colours, isAll }: Style): string[] {
+  const shown = isAll ? warnings : warnings.slice(0, manyWarnings)
+  const left = warnings.length - shown.length
+  return [
+    ...shown.map((text) => `${colours.yellow('!')} ${printable(text)}`),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
+  ]
+}
+
 function days(count: number): string {
   return count === 1 ? '1 day' : `${count} days`
 }
@@ -157,6 +170,11 @@ function verdict(report: StatusReport, colours: Colours): string {
   const wrong = countWrong(report)
   const isEmpty = report.gateways.length + report.routes.length + report.others.length === 0
   if (wrong === 0 && isEmpty) return 'There is nothing to say anything of.'
-  if (wrong === 0) return colours.green('All fine.')
+  const warnings = countWarnings(report)
+  if (wrong === 0 && warnings === 0) return colours.green('All fine.')
+  if (wrong === 0)
+    return colours.yellow(
+      `Nothing is wrong; ${warnings === 1 ? '1 warning' : `${warnings} warnings`}.`,
+    )
   return colours.red(wrong === 1 ? '1 thing is wrong.' : `${wrong} things are wrong.`)
 }
