@@ -50,7 +50,8 @@ scenario({
     get('http://a.example/one/more', 404),
     get('http://a.example/onemore', 404),
     get('http://a.example/ONE', 404),
-    get('http://a.example/%6fne', 404),
+    get('http://a.example/%6fne', 'infra/one'),
+    get('http://a.example/%4Fne', 404),
   ],
   conditions: isFine('HTTPRoute infra/route'),
 })
