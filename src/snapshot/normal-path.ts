@@ -9,23 +9,25 @@ export function normalPath(path: string): string {
   return resolveDotSegments(normalEncoding(path))
 }
 
-/** `[`, `]` and `|` may not stand in a path (§3.3), but browsers leave them there: they are their encoded form. */
+/**
+ * What may not stand in a path (§3.3) is its encoded form: `[`, `]` and `|`, which browsers leave there, and
+ * whatever an expression in a route writes out.
+ */
 export function normalEncoding(path: string): string {
-  if (!/[%[\]|]/.test(path)) return path
-  return path.replaceAll(/%([0-9a-f]{2})|[[\]|]/gi, (written, digits?: string) =>
-    digits === undefined ? encoded(written) : (unreserved(digits) ?? written.toUpperCase()),
-  )
+  if (!/[^-A-Za-z0-9._~!$&'()*+,;=:@/]/.test(path)) return path
+  return path
+    .toWellFormed()
+    .replaceAll(/%([0-9A-Fa-f]{2})|[^-A-Za-z0-9._~!$&'()*+,;=:@/%]/gu, (written, digits?: string) =>
+      digits === undefined
+        ? encodeURIComponent(written)
+        : (unreserved(digits) ?? written.toUpperCase()),
+    )
 }
 
 /** The character that two hex digits are the encoding of, if it needs none (§2.3). */
 export function unreserved(digits: string): string | undefined {
   const character = String.fromCharCode(Number.parseInt(digits, 16))
   return /[a-z0-9\-._~]/i.test(character) ? character : undefined
-}
-
-/** Of an ASCII character. */
-export function encoded(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 }
 
 /** RFC 3986 §5.2.4. `//` is kept: an empty segment is a segment. */

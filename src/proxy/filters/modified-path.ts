@@ -44,9 +44,7 @@ const writables = new WeakMap<PathModifier, string>()
 function writable(modifier: PathModifier): string {
   let value = writables.get(modifier)
   if (value === undefined) {
-    const written = modifier.value
-      .toWellFormed()
-      .replaceAll(/%(?![0-9a-f]{2})|[^-A-Za-z0-9._~!$&'()*+,;=:@/%]/giu, encodeURIComponent)
+    const written = modifier.value.replaceAll(/%(?![0-9a-f]{2})/gi, '%25')
     value = normalPath(absolute(written))
     writables.set(modifier, value)
   }

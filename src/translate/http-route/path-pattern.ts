@@ -1,7 +1,7 @@
 // A user's expression for paths, in the one spelling that paths have (../../snapshot/normal-path.ts): what it
 // writes in another would never be met, and its requests would go to another rule.
 import { RE2JS } from 're2js'
-import { encoded, unreserved } from '../../snapshot/normal-path.ts'
+import { normalEncoding, unreserved } from '../../snapshot/normal-path.ts'
 import { whyUnusable } from './pattern.ts'
 
 export type PathPattern = { readonly pattern: string } | { readonly why: string }
@@ -10,7 +10,6 @@ export type PathPattern = { readonly pattern: string } | { readonly why: string 
 export function pathPattern(pattern: string): PathPattern {
   const why = whyUnusable(pattern)
   if (why !== undefined) return { why }
-  if (!/%|\\/.test(pattern)) return { pattern }
   const parts = partsOf(pattern)
   let normal = ''
   for (let at = 0; at < parts.length; at++) {
@@ -22,8 +21,7 @@ export function pathPattern(pattern: string): PathPattern {
     if (character !== undefined && isRepeated) return { why: whyNotRepeated(digits!, character) }
     if (character !== undefined) normal += RE2JS.quote(character)
     else if (digits !== undefined) normal += `%${digits.toUpperCase()}`
-    else if (part.literal === undefined || !/[[\]|]/.test(part.literal)) normal += part.text
-    else normal += isRepeated ? `(?:${encoded(part.literal)})` : encoded(part.literal)
+    else normal += isRepeated ? repeatable(part) : normalText(part)
   }
   return { pattern: normal }
 }
@@ -36,18 +34,30 @@ interface Part {
 
 const isRepetition = /^(?:[*+?]|\{\d+(?:,\d*)?\})$/
 const aPart =
-  /\\Q(?<quoted>[^]*?)(?:\\E|$)|\\x(?<hex>[0-9a-f]{2})|\\[pP]\{[^}]*\}|\\(?<escaped>[^])|\[\^?\]?(?:\\[^]|\[:\^?\w+:\]|[^\]\\])*\]|\{\d+(?:,\d*)?\}|[^]/giu
+  /\\Q(?<quoted>[^]*?)(?:\\E|$)|\\x(?:\{(?<code>[0-9A-Fa-f]+)\}|(?<hex>[0-9A-Fa-f]{2}))|\(\?P?<\w+>|\\[pP]\{[^}]*\}|\\(?<escaped>[^])|\[\^?\]?(?:\\[^]|\[:\^?\w+:\]|[^\]\\])*\]|\{\d+(?:,\d*)?\}|[^]/gu
 
 function partsOf(pattern: string): readonly Part[] {
   return [...pattern.matchAll(aPart)].flatMap(([text, ...rest]): readonly Part[] => {
-    const [quoted, hex, escaped] = rest
+    const [quoted, code, hex = code, escaped] = rest
     if (quoted !== undefined)
       return [...quoted].map((literal) => ({ text: RE2JS.quote(literal), literal }))
-    if (hex !== undefined) return [{ text, literal: String.fromCharCode(Number.parseInt(hex, 16)) }]
+    if (hex !== undefined)
+      return [{ text, literal: String.fromCodePoint(Number.parseInt(hex, 16)) }]
     if (escaped !== undefined)
       return /[\w\s]/.test(escaped) ? [{ text }] : [{ text, literal: escaped }]
-    return /^[^.+*?()|[{^$]$/u.test(text) ? [{ text, literal: text }] : [{ text }]
+    return /^[^.+*?()|[^$]$/u.test(text) ? [{ text, literal: text }] : [{ text }]
   })
+}
+
+function normalText({ text, literal }: Part): string {
+  const normal = normalEncoding(literal ?? '')
+  return normal === literal || literal === undefined ? text : normal
+}
+
+/** What stands for one character is repeated as a whole. */
+function repeatable(part: Part): string {
+  const normal = normalText(part)
+  return normal === part.text ? normal : `(?:${normal})`
 }
 
 /** Two hex digits, each of them written out or as a class of its two cases: `[eE]`. */

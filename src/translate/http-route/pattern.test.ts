@@ -39,6 +39,7 @@ const known: readonly (readonly [string, string, boolean])[] = [
   ['/secr%65t(', '/secret', true],
   ['/secret%6(', '/secret', true],
   ['/%c3*(', '/', false],
+  ['/café(', '/caf%C3%A9', true],
 ]
 
 for (const [pattern, path, isMeant] of known) {
