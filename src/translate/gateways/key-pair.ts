@@ -67,7 +67,7 @@ function read(secret: Secret): KeyPair {
   const name = `secret/${secret.metadata.namespace}/${secret.metadata.name}`
   const certificate: Certificate = Object.freeze({
     name,
-    certificateChain: writtenPem(certificates),
+    certificateChain: servedChain(chain.reveal(), certificates),
     privateKey: new SealedText(keyText),
   })
   const code = whyRefused(contextOptions([certificate]))
@@ -86,6 +86,12 @@ const leastBits = 2040
 /** RFC 8446 §4.2.3: there is no signature in TLS for a key of another type or on another curve. */
 const usable =
   /^(?:rsa|rsa-pss|ed25519|ed448|ec(?: prime256v1| secp384r1| secp521r1| brainpoolP\d+r1)?)$/
+
+/** As it stands where nothing but its blocks stands there. */
+function servedChain(text: string, certificates: readonly X509Certificate[]): string {
+  const written = writtenPem(certificates)
+  return text.trim() === written.trim() ? text : written
+}
 
 /** Anywhere in the chain. */
 function tooWeak(certificates: readonly X509Certificate[]): string | undefined {
