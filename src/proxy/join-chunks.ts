@@ -11,9 +11,9 @@ const chunksATurn = 256
 
 /**
  * From now on the first small chunk of a turn of the event loop goes on at once, and those that come after it,
- * or while others wait to be read, are joined to one.
+ * or while others wait to be read, are joined to one. `onSmall` is called for each of them.
  */
-export function joinChunks(stream: Readable): void {
+export function joinChunks(stream: Readable, onSmall?: () => void): void {
   const push = stream.push.bind(stream)
   const read = stream.read.bind(stream)
   let joined: GrowingBuffer | undefined
@@ -32,6 +32,7 @@ export function joinChunks(stream: Readable): void {
   }
   const count = (): void => {
     chunks++
+    onSmall?.()
     // Not at the next tick: each frame of HTTP/2 has a tick of its own.
     if (chunks === 1) setImmediate(endTurn)
   }

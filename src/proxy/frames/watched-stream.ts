@@ -2,10 +2,11 @@
 // stream for a session (performServerHandshake); what a socket receives it would read without us.
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { atItsTurn } from '../fair-turns.ts'
 import type { FrameReader } from './frame-reader.ts'
 import type { FrameProblem } from './frame.ts'
 
-/** Frames of one chunk after which others have their turn. */
+/** Frames of one chunk after which the next one waits for its turn. */
 const framesATurn = 256
 
 type Done = (error?: Error | null) => void
@@ -21,6 +22,11 @@ export class WatchedStream extends Duplex {
   readonly #socket: Socket
   readonly #watch: Watch
   #isOver = false
+  /** Whether the last chunk had many frames. */
+  #isCostly = false
+  #isFull = false
+  /** Whether a chunk waits for its turn. */
+  #isWaiting = false
 
   /** What was read and put back in `socket` comes first. */
   constructor(socket: Socket, watch: Watch) {
@@ -37,7 +43,8 @@ export class WatchedStream extends Duplex {
   }
 
   override _read(): void {
-    if (!this.#isOver) this.#socket.resume()
+    this.#isFull = false
+    if (!this.#isOver && !this.#isWaiting) this.#socket.resume()
   }
 
   override _write(chunk: Buffer, _encoding: string, done: Done): void {
@@ -73,19 +80,24 @@ export class WatchedStream extends Duplex {
 
   readonly #onData = (chunk: Buffer): void => {
     if (this.#isOver) return
-    const { bytes, frames, problem } = this.#watch.reader.read(chunk)
-    this.#isOver = problem !== undefined
-    const wantsMore = bytes.length === 0 || this.push(bytes)
-    if (problem) return this.#watch.onProblem(problem)
-    if (!wantsMore) this.#socket.pause()
-    else if (frames > framesATurn) this.#rest()
+    if (!this.#isCostly) return this.#take(chunk)
+    // Node would read on as long as there is something, and nobody else was served meanwhile.
+    this.#socket.pause()
+    this.#isWaiting = true
+    atItsTurn(() => {
+      this.#isWaiting = false
+      if (this.destroyed) return
+      this.#take(chunk)
+      if (!this.#isFull && !this.isPaused()) this.#socket.resume()
+    })
   }
 
-  /** Node would read on as long as there is something, and nobody else was served meanwhile. */
-  #rest(): void {
-    this.#socket.pause()
-    setImmediate(() => {
-      if (!this.isPaused() && !this.destroyed) this.#socket.resume()
-    })
+  #take(chunk: Buffer): void {
+    const { bytes, frames, problem } = this.#watch.reader.read(chunk)
+    this.#isCostly = frames > framesATurn
+    this.#isOver = problem !== undefined
+    this.#isFull = bytes.length > 0 && !this.push(bytes)
+    if (problem) this.#watch.onProblem(problem)
+    else if (this.#isFull) this.#socket.pause()
   }
 }

@@ -4,6 +4,7 @@ import express, { type Express } from 'express'
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import { joinChunks } from '../join-chunks.ts'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
+import { FairReading } from './fair-reading.ts'
 import { Http1Exchange } from './http1-exchange.ts'
 import { askedUpgrade, readHttp1Head } from './http1-head.ts'
 import { refusalOf, type Http1Connection, type Turn } from './http1-connection.ts'
@@ -87,7 +88,8 @@ export class Http1Service {
     // next could be the middle of a body.
     connection.isEnding = request.headers.upgrade !== undefined
     // Now: the parser goes on with the body before anybody reads it.
-    if (hasBody(request)) joinChunks(request)
+    if (isChunked(request)) connection.reading ??= new FairReading(connection.stream)
+    if (hasBody(request)) joinChunks(request, connection.reading?.onPiece)
     const isFirst = connection.isAtHead
     connection.isAtHead = false
     const isTaken = connection.turns.take(() => this.#serve({ connection, request, response }))
