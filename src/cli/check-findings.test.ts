@@ -1,8 +1,10 @@
 // Where what was found stands, and how programs are told.
+import { resolve } from 'node:path'
 import test from 'ava'
 import { parse, stringify } from 'yaml'
 import { checkFiles } from './test-check.ts'
 import { gatewayManifest, routeManifest, serviceManifest } from './test-manifests.ts'
+import { runProgram } from './test-program.ts'
 
 const gateway = gatewayManifest.replace(/ {4}- name: https[\s\S]*$/, '')
 const route = `apiVersion: gateway.networking.k8s.io/v1
@@ -229,7 +231,7 @@ test('--output github is a workflow command a finding, escaped', async (t) => {
     [
       '::notice file=services.yaml,line=13,title=Pod p::the kind Pod is not read; its objects are ignored',
       '::error file=wrong%2C file.yaml,line=17,title=HTTPRoute shop/wrong::spec.rules[1].backendRefs[0].port: expected a number from 1 to 65535, found 0',
-      '::warning file=routes.yaml,line=13,title=HTTPRoute shop/cart::Gateway web: Accepted=True Accepted: spec.rules[1].sessionPersistence: is not served yet and has no effect',
+      '::warning file=routes.yaml,line=13,title=HTTPRoute shop/cart::Gateway web: spec.rules[1].sessionPersistence: is not served yet and has no effect',
       '::error file=routes.yaml,line=11,title=HTTPRoute shop/cart::Gateway web: ResolvedRefs=False BackendNotFound: spec.rules[0].backendRefs[1]: there is no Service shop/nowhere; create it, or correct the name or namespace',
       '::error file=routes.yaml,line=16,title=HTTPRoute shop/cart::Gateway web: ResolvedRefs=False BackendNotFound: spec.rules[1].backendRefs[0]: Service shop/cart has no port 81 (it has 80)',
       '',
@@ -266,6 +268,26 @@ test('--output sarif is SARIF 2.1.0', async (t) => {
       'ResolvedRefs/BackendNotFound error routes.yaml:16',
     ],
   )
+})
+
+test('what came through a pipe has its place in the text of its annotation', async (t) => {
+  const { out } = await runProgram(t, ['check', '-f', '-', '--output', 'github'], route)
+  t.regex(
+    out,
+    /^::error title=HTTPRoute shop\/cart::standard input:6: spec\.parentRefs\[0\]: there is no Gateway/,
+  )
+})
+
+test('a file of this folder is named from here, as a repository does', async (t) => {
+  const file = 'docs/guide/09-reading-conditions/mistake.yaml'
+  for (const path of [file, `./${file}`, resolve(file)]) {
+    const { out } = await runProgram(t, ['check', '-f', path, '--output', 'sarif'])
+    const [{ locations }] = JSON.parse(out).runs[0].results
+    t.deepEqual(locations[0].physicalLocation, {
+      artifactLocation: { uri: file },
+      region: { startLine: 9 },
+    })
+  }
 })
 
 interface Result {

@@ -4,10 +4,14 @@ import { printable } from '../observe/printable.ts'
 import type { Finding } from './check-findings.ts'
 
 /** `Gateway web: ResolvedRefs=False BackendNotFound: spec.rules[0].backendRefs[0]: …` */
-export function findingText({ field, part, condition, message }: Finding): string {
-  const verdict = condition && `${condition.type}=${condition.status} ${condition.reason}`
+export function findingText(finding: Finding): string {
+  const { level, file, line, field, part, condition, message } = finding
+  // A file's place stands beside it; of what came through a pipe nobody has the lines.
+  const place = relativeFile(file) === undefined && line > 0 ? `${file}:${line}` : ''
+  const isOfCondition = condition && level === 'problem'
+  const verdict = isOfCondition ? `${condition.type}=${condition.status} ${condition.reason}` : ''
   const isNamed = field === '' || message.includes(field)
-  const parts = [part, verdict ?? '', isNamed ? '' : field, message]
+  const parts = [place, part, verdict, isNamed ? '' : field, message]
   return printable(parts.filter((each) => each !== '').join(': '))
 }
 

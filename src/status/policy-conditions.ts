@@ -44,6 +44,11 @@ export function hostnameIsAddress(hostname: string): Problem {
   }
 }
 
+/** "IPs are not allowed" (Hostname). A note: what else is listed is verified. */
+export function altNameIsAddress(path: string, hostname: string): string {
+  return `${path}: ${hostname} is an IP address, which no certificate has as a name, and has no effect; use a name that is in the certificate`
+}
+
 export function optionsNotServed(): string {
   return fieldNotServed('spec.options')
 }

@@ -42,6 +42,15 @@ export const policies: readonly Advice[] = [
     follow: [[]],
   },
   {
+    of: 'altNameIsAddress',
+    says: 'is an IP address, which no certificate has as a name',
+    advises: 'use a name that is in the certificate',
+    given: verified(
+      'wellKnownCACertificates: System, subjectAltNames: [{type: Hostname, hostname: 10.0.0.1}]',
+    ),
+    follow: [[['10.0.0.1', 'b.example']]],
+  },
+  {
     of: 'policyConflicted',
     says: 'merge what this one says into that one, and remove this one',
     advises: 'and remove this one',

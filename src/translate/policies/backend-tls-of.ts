@@ -6,6 +6,7 @@ import type { BackendTls, CaBundle } from '../../snapshot/routing-snapshot.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
   invalidReference,
+  altNameIsAddress,
   hostnameIsAddress,
   noValidCertificate,
   optionsNotServed,
@@ -37,7 +38,10 @@ export const backendTlsOf = memoised((policy: BackendTLSPolicy, reads: Reads): J
     notAccepted,
     notResolved: trust.notResolved,
     notes: {
-      accepted: options && Object.keys(options).length > 0 ? [optionsNotServed()] : [],
+      accepted: [
+        ...(options && Object.keys(options).length > 0 ? [optionsNotServed()] : []),
+        ...addressesAmong(validation.subjectAltNames),
+      ],
       resolvedRefs: trust.warnings,
     },
   }
@@ -54,6 +58,16 @@ export const backendTlsOf = memoised((policy: BackendTLSPolicy, reads: Reads): J
     },
   })
 })
+
+function addressesAmong(
+  names: BackendTLSPolicy['spec']['validation']['subjectAltNames'] = [],
+): readonly string[] {
+  return names.flatMap(({ type, hostname = '' }, index) =>
+    type === 'Hostname' && isIP(hostname)
+      ? altNameIsAddress(`spec.validation.subjectAltNames[${index}].hostname`, hostname)
+      : [],
+  )
+}
 
 interface Trust {
   readonly trust?: BackendTls['trust']
