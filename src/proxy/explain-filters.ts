@@ -4,6 +4,7 @@ import type { HttpFilter, RequestMirror, RuleMatch } from '../snapshot/routing-s
 import { type Asked, filterRequest, filterResponse } from './apply-filters.ts'
 import type { HeaderList, RequestHead } from './exchange.ts'
 import { hasHeader, isSameName, valuesOf } from './header-list.ts'
+import type { LocalAnswer } from './local-answers.ts'
 
 export interface FilteredRequest {
   readonly asked: Asked
@@ -14,16 +15,29 @@ export interface FilteredRequest {
 export function explainFilters(
   filters: readonly HttpFilter[],
   before: Asked,
-  of: { readonly match: RuleMatch; readonly request: RequestHead },
+  of: {
+    readonly match: RuleMatch
+    readonly request: RequestHead
+    /** What the filters answer by themselves, if they do. */
+    readonly answer: LocalAnswer | undefined
+  },
 ): FilteredRequest {
   let asked = before
   const says = filters.map((filter) => {
+    if (!hasPart(filter, of.answer)) return `${filter.type}: no part in this answer`
     const after = filterRequest([filter], asked, of.match)
     const effects = [...changesOf(asked, after), ...besideRequest(filter, of.request)]
     asked = after
     return `${filter.type}: ${effects.join('; ') || 'changes nothing of this request'}`
   })
   return { asked, says }
+}
+
+/** A redirect has its own answer filters; a preflight is between the browser and the CORS filter. */
+function hasPart({ type }: HttpFilter, answer: LocalAnswer | undefined): boolean {
+  if (answer === undefined || type === 'CORS') return true
+  const isRedirect = answer.flag === 'redirected'
+  return isRedirect && (type === 'RequestRedirect' || type === 'ResponseHeaderModifier')
 }
 
 function changesOf(before: Asked, after: Asked): string[] {

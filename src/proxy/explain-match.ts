@@ -37,10 +37,10 @@ export function explainMatch(
     authority: request.authority,
     headers: request.headers,
   }
-  const { asked, says } = explainFilters(rule.filters, before, { match, request })
-  const steps: Step[] = says.map((text) => ({ step: 'filter', isPassed: true, says: text }))
   const cors = corsAmong(rule.filters)
   const answer = answerOfFilters([rule.filters], cors, request, found)
+  const { asked, says } = explainFilters(rule.filters, before, { match, request, answer })
+  const steps: Step[] = says.map((text) => ({ step: 'filter', isPassed: true, says: text }))
   if (answer) return ended(steps, localOutcome(answer, request))
   const limits = limitsInWords(rule)
   if (limits !== '') steps.push({ step: 'limits', isPassed: true, says: limits })
@@ -112,11 +112,11 @@ function explainRef(
   const { match } = found
   const backend = snapshot.backends[ref.backend ?? '']
   const endpoints = (backend && snapshot.endpoints[backend.name]) ?? []
-  const filtered = explainFilters(ref.filters, asked, { match, request })
+  const cors = corsAmong(match.rule.filters) ?? corsAmong(ref.filters)
+  const answer = answerOfFilters([match.rule.filters, ref.filters], cors, request, found)
+  const filtered = explainFilters(ref.filters, asked, { match, request, answer })
   const outcome = (): Outcome => {
     if (!backend) return localOutcome(localAnswers['backend-invalid'], request, whyNoBackend(ref))
-    const cors = corsAmong(match.rule.filters) ?? corsAmong(ref.filters)
-    const answer = answerOfFilters([match.rule.filters, ref.filters], cors, request, found)
     if (answer) return localOutcome(answer, request)
     if (isLoop(request.headers)) return localOutcome(localAnswers.loop, request)
     if (endpoints.length === 0)

@@ -178,6 +178,23 @@ test('a preflight is allowed, or not', (t) => {
   t.like(preflight('https://c.example'), { isServed: false, status: 403 })
 })
 
+test('beside a redirect those filters are told that have a part in it', (t) => {
+  const filters: HttpFilter[] = [
+    { type: 'RequestRedirect', statusCode: 302 },
+    { type: 'RequestMirror', backend: backend.name, numerator: 1, denominator: 1 },
+    { type: 'ResponseHeaderModifier', set: [{ name: 'x-a', value: 'b' }], add: [], remove: [] },
+  ]
+  const { steps } = explained(withRule({ filters }))
+  t.deepEqual(
+    steps.filter(({ step }) => step === 'filter').map(({ says }) => says),
+    [
+      'RequestRedirect: answered at once, no backend is asked',
+      'RequestMirror: no part in this answer',
+      'ResponseHeaderModifier: the answer gets x-a: b',
+    ],
+  )
+})
+
 test('a preflight is told by the rule that the announced method would meet', (t) => {
   const cors: HttpFilter = {
     type: 'CORS',

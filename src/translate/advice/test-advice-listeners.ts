@@ -91,6 +91,15 @@ export const listeners: readonly Advice[] = [
     ],
   },
   {
+    of: 'invalidRouteKinds',
+    says: 'its protocol carries none',
+    advises: 'its protocol carries none',
+    given: gateway(
+      '{name: a, port: 80, protocol: SCTP, allowedRoutes: {kinds: [{kind: HTTPRoute}]}}',
+    ),
+    follow: [[['SCTP', 'HTTP']]],
+  },
+  {
     of: 'conflictInGateway',
     says: 'of listeners that cannot be told apart none is served',
     advises: 'Give each protocol a port of its own',
