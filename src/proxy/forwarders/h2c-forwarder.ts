@@ -9,6 +9,7 @@ import { H2cSessionPool, type StreamSlot, type Wanted } from './h2c-session-pool
 import { type Silence, usualSilence } from './h2c-silence.ts'
 import { createLanes } from './lanes.ts'
 import { mayBeSentTwice } from './sent-twice.ts'
+import { untilTold } from './until-told.ts'
 
 export function createH2cForwarder(
   connectTimeoutMs: number,
@@ -23,7 +24,15 @@ export function createH2cForwarder(
   ): Promise<Attempt> => {
     let slot: StreamSlot
     try {
-      slot = await unlessAborted(lanes.of(request.tls).acquire(endpoint, wanted), request.signal)
+      const lane = lanes.of(request.tls)
+      slot = await unlessAborted(lane.acquire(endpoint, wanted), request.signal)
+      if (slot.wasIdle && !mayBeSentTwice(request)) {
+        await untilTold()
+        if (slot.session.closed || slot.session.destroyed) {
+          slot.release()
+          slot = await unlessAborted(lane.acquire(endpoint, 'new'), request.signal)
+        }
+      }
     } catch (error) {
       const { aborted } = request.signal
       const result = aborted ? failure('aborted', error) : connectFailure(error)

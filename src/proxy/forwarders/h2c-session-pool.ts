@@ -17,6 +17,8 @@ export interface StreamSlot {
   readonly session: ClientHttp2Session
   /** Whether the connection stood before: it may just be closing. */
   readonly isReused: boolean
+  /** Whether it carries no other request: it may be what its endpoint closes for idleness. */
+  readonly wasIdle: boolean
   /** To be called when something of an answer came. */
   readonly heard: Heard
   /** Of the endpoint's GOAWAY: it acted on none above. Infinity: it sent none. */
@@ -150,6 +152,7 @@ export class H2cSessionPool {
   #slotOf(pooled: Pooled): StreamSlot {
     const { session, heard } = pooled
     const isReused = pooled.served > 0
+    const wasIdle = isReused && pooled.streams === 0
     pooled.streams += 1
     pooled.served += 1
     let isHeld = true
@@ -161,7 +164,7 @@ export class H2cSessionPool {
       // One that was being opened as the others were told to close.
       if (this.#isRetired && pooled.streams === 0) session.close()
     }
-    return { session, isReused, heard, lastStream: () => pooled.lastStream, release }
+    return { session, isReused, wasIdle, heard, lastStream: () => pooled.lastStream, release }
   }
 
   #tellIfEmpty(): void {

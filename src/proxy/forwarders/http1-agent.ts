@@ -1,16 +1,15 @@
 // Keeps connections to HTTP/1.1 endpoints. Apart from node:http's own agent because a kept connection
 // on which an endpoint speaks unasked must never serve a request: those bytes would be taken for the
 // answer to the next client.
-import { Agent, type ClientRequest } from 'node:http'
-import type { TcpNetConnectOpts } from 'node:net'
+import { Agent, type ClientRequest, type IncomingMessage } from 'node:http'
+import type { Socket, TcpNetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { maxHeadBytes } from '../head-bytes.ts'
 import { connectTls } from './connect-tls.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
+import { KeepTimes, usualMs } from './keep-times.ts'
 
 const maxIdlePerEndpoint = 128
-/** Below the 5 s after which Node's own and many other servers close an idle connection. */
-const idleMs = 4_000
 
 // What agents made by others go by (https://github.com/TooTallNate/proxy-agents), and Node's types leave out.
 declare module 'node:http' {
@@ -22,9 +21,16 @@ declare module 'node:http' {
   }
 }
 
+interface Kept {
+  readonly until: number
+  onClosed(): void
+}
+
 /** Its connections are in the clear, or all of them by the same TLS settings. */
 export class Http1Agent extends Agent {
   readonly #tls: EndpointTls | undefined
+  readonly #keepTimes = new KeepTimes()
+  readonly #kept = new WeakMap<Duplex, Kept>()
   #isRetired = false
 
   constructor(tls: EndpointTls | undefined) {
@@ -34,7 +40,9 @@ export class Http1Agent extends Agent {
       maxSockets: Infinity,
       maxFreeSockets: maxIdlePerEndpoint,
       scheduling: 'lifo',
-      timeout: idleMs,
+      timeout: usualMs,
+      // What an endpoint says of it is judged by KeepTimes.
+      agentKeepAliveTimeoutBuffer: 0,
     })
     this.#tls = tls
   }
@@ -61,18 +69,45 @@ export class Http1Agent extends Agent {
   }
 
   // Node documents that a falsy answer closes the connection; its type says void.
-  override keepSocketAlive(socket: Duplex): boolean {
+  override keepSocketAlive(socket: Socket): boolean {
     if (this.#isRetired) return false
     const isKept: unknown = super.keepSocketAlive(socket)
     if (isKept === false || socket.readableLength > 0) return false
+    const endpoint = `${socket.remoteAddress} ${socket.remotePort}`
+    const forMs = this.#keepTimes.of(endpoint, saidOf.get(socket))
+    if (forMs < 1) return false
+    socket.setTimeout(forMs)
     socket.on('data', closeUnasked)
+    const since = performance.now()
+    const { bytesRead } = socket
+    // While it is kept, or when it is in use again and its endpoint has not said a word.
+    const onClosed = () => {
+      if (socket.bytesRead === bytesRead)
+        this.#keepTimes.onClosed(endpoint, performance.now() - since)
+    }
+    const { onClosed: before = onClosed } = this.#kept.get(socket) ?? {}
+    socket.off('end', before).off('error', before)
+    socket.on('end', onClosed).on('error', onClosed)
+    this.#kept.set(socket, { until: since + forMs, onClosed })
     return true
   }
 
-  override reuseSocket(socket: Duplex, request: ClientRequest): void {
+  override reuseSocket(socket: Socket, request: ClientRequest): void {
     socket.off('data', closeUnasked)
     super.reuseSocket(socket, request)
+    socket.setTimeout(0)
+    const { until = 0 } = this.#kept.get(socket) ?? {}
+    // What it was told is not looked at yet, or its timer is late.
+    if (socket.readableEnded || performance.now() > until) socket.destroy()
   }
+}
+
+const saidOf = new WeakMap<Duplex, string>()
+
+/** What the endpoint says of how long it keeps the connection. */
+export function noteKeepAlive({ socket, headers }: IncomingMessage): void {
+  const said = headers['keep-alive']
+  if (said !== undefined) saidOf.set(socket, String(said))
 }
 
 function closeUnasked(this: Duplex): void {

@@ -12,8 +12,11 @@ import type { ForwardRequest, ForwardResult, UpstreamFailure } from './forwarder
 import type { OutgoingListener } from './handed-request.ts'
 import { problemOfAnswer, problemOfSwitch } from './http1-answer.ts'
 import { joinChunks } from '../join-chunks.ts'
+import { noteKeepAlive } from './http1-agent.ts'
 import { writeHead } from './outgoing-head.ts'
+import { mayBeSentTwice } from './sent-twice.ts'
 import { tlsProblem } from './tls-problem.ts'
+import { untilTold } from './until-told.ts'
 
 export class Http1Attempt implements OutgoingListener {
   readonly result: Promise<ForwardResult>
@@ -54,13 +57,21 @@ export class Http1Attempt implements OutgoingListener {
     outgoing.on('response', (answer) => this.#onAnswer(answer))
     outgoing.on('upgrade', (answer, socket, first) => this.#onSwitch(answer, socket, first))
     const { socket } = outgoing
-    // No descriptor for it, say: its error comes later.
-    if (socket?.destroyed) return
+    // One that was kept for too long; of one that has no descriptor, say, the error comes later.
+    if (socket?.destroyed)
+      return outgoing.reusedSocket ? this.onError(new Error('It is closed')) : undefined
     // Of what is verified, nothing is written before it is.
     if (this.#request.tls && !(socket instanceof TLSSocket && socket.authorized))
       socket?.once('secureConnect', () => this.#send(outgoing))
     else if (socket?.connecting) socket.once('connect', () => this.#send(outgoing))
+    else if (outgoing.reusedSocket && !mayBeSentTwice(this.#request))
+      void this.#sendIfOpen(outgoing)
     else this.#send(outgoing)
+  }
+
+  async #sendIfOpen(outgoing: ClientRequest): Promise<void> {
+    await untilTold()
+    this.#send(outgoing)
   }
 
   onError(cause: Error): void {
@@ -68,7 +79,10 @@ export class Http1Attempt implements OutgoingListener {
     // An alert may come later too: with TLS 1.3 a refused client certificate is told after the handshake.
     const isOfTls = !this.#isConnected || codeOf(cause).startsWith('ERR_SSL_')
     const error = tls && isOfTls ? tlsProblem(cause, tls) : cause
-    if (!this.#isConnected) this.#fail(connectFailure(error))
+    if (!this.#isConnected)
+      this.#fail(
+        this.#outgoing?.reusedSocket ? failure('reset', error, true) : connectFailure(error),
+      )
     else if (codeOf(cause).startsWith('HPE_')) this.#fail(failure('malformed', error))
     else this.#fail(failure('reset', error))
   }
@@ -91,6 +105,9 @@ export class Http1Attempt implements OutgoingListener {
     } catch (error) {
       return this.#fail(failure('request', error))
     }
+    // The system took none of it.
+    if (outgoing.socket?.destroyed)
+      return this.#fail(failure('reset', new Error('The connection was closed'), true))
     if (this.#request.body) void this.#sendBody(this.#request.body, outgoing)
   }
 
@@ -113,6 +130,9 @@ export class Http1Attempt implements OutgoingListener {
 
   #onAnswer(answer: IncomingMessage): void {
     if (this.#isSettled) return void answer.destroy()
+    // Said to nobody, as some say 408 before they close: nothing was sent yet.
+    if (!this.#isConnected) return this.onError(new Error('The endpoint spoke without being asked'))
+    noteKeepAlive(answer)
     const problem = problemOfAnswer(answer)
     if (problem) return this.#fail(failure('malformed', new Error(problem)))
     this.#answer = answer

@@ -37,7 +37,8 @@ export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
       const first = attempt(request, endpoint, 'kept')
       const result = await first.result
       if (result.type !== 'failure' || result.reason !== 'reset') return result
-      if (!first.isStale || !mayBeSentTwice(request)) return result
+      const mayRepeat = result.isUnsent || (first.isStale && mayBeSentTwice(request))
+      if (!mayRepeat) return result
       // All that were kept may be as stale.
       return attempt(request, endpoint, 'fresh').result
     },

@@ -3,8 +3,10 @@ import test from 'ava'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Backend } from '../../snapshot/routing-snapshot.ts'
 import { createForwarders } from './forwarders.ts'
-import { httpBackend, type Test } from './test-backends.ts'
-import { answered, requestOf, textOf } from './test-requests.ts'
+import { once } from 'node:events'
+import { httpBackend, rawBackend, type Test } from './test-backends.ts'
+import { untilTold } from './until-told.ts'
+import { answered, bodyOf, requestOf, textOf } from './test-requests.ts'
 
 /** An endpoint that closes a connection without a word at its second request. */
 async function closingAtSecond(t: Test, protocol: Backend['protocol'], together: number) {
@@ -38,5 +40,92 @@ for (const protocol of ['http1', 'h2c'] as const) {
     t.is(sockets.length, 2)
     t.is(await send(), 'served')
     t.is(sockets.length, 3)
+  })
+}
+
+const post = () => requestOf({ method: 'POST', body: bodyOf(['hello']), bodyLength: 5 })
+
+/** An endpoint, and what sends a POST to it. */
+async function postsTo(t: Test, protocol: Backend['protocol']) {
+  const backend = await httpBackend(protocol, (request, response) => {
+    request.resume().once('end', () => response.end('served'))
+  })
+  t.teardown(backend.close)
+  const forwarders = createForwarders()
+  t.teardown(async () => {
+    await Promise.all([forwarders.http1.close(), forwarders.h2c.close()])
+  })
+  const send = async () =>
+    textOf(answered(await forwarders[protocol].forward(post(), backend.endpoint)).body)
+  return { ...backend, send }
+}
+
+for (const protocol of ['http1', 'h2c'] as const) {
+  test(`${protocol}: a POST is not written to a kept connection that the endpoint closed`, async (t) => {
+    const { send, sockets } = await postsTo(t, protocol)
+    for (const served of [1, 2, 3]) {
+      t.is(await send(), 'served')
+      t.is(sockets.length, served)
+      // What is over gives its connection back a moment later.
+      await untilTold()
+      // Told to the system, and to nobody else before the next one is sent.
+      sockets[served - 1]?.destroy()
+    }
+  })
+}
+
+test('http1: what an endpoint says before it closes is not the answer to the next POST', async (t) => {
+  const backend = await rawBackend((socket) => {
+    socket.on('data', (bytes) => {
+      if (bytes.includes('hello'))
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved')
+    })
+  })
+  t.teardown(backend.close)
+  const forwarder = createForwarders().http1
+  t.teardown(forwarder.close)
+  const send = async () => textOf(answered(await forwarder.forward(post(), backend.endpoint)).body)
+  t.is(await send(), 'served')
+  backend.sockets[0]?.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
+  backend.sockets[0]?.destroySoon()
+  t.is(await send(), 'served')
+  t.is(backend.sockets.length, 2)
+})
+
+test('http1: a connection is given up before the endpoint does that, as it says', async (t) => {
+  const { endpoint, sockets, close } = await httpBackend('http1', (_, response) => {
+    response.setHeader('Connection', 'keep-alive')
+    response.setHeader('Keep-Alive', 'max=100, timeout=1')
+    response.end('served')
+  })
+  t.teardown(close)
+  const forwarder = createForwarders().http1
+  t.teardown(forwarder.close)
+  await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body)
+  const answeredAt = performance.now()
+  await once(sockets[0]!, 'end')
+  const keptMs = performance.now() - answeredAt
+  t.true(keptMs > 700 && keptMs < 3_000, `${keptMs} ms`)
+})
+
+for (const said of [
+  { Connection: 'close' },
+  { Connection: 'Keep-Alive, Close' },
+  { 'Keep-Alive': 'timeout=0' },
+]) {
+  test(`http1: after ${JSON.stringify(said)} a connection is not used again`, async (t) => {
+    const head = Object.entries(said).map(([name, value]) => `${name}: ${value}\r\n`)
+    const backend = await rawBackend((socket) =>
+      socket.on('data', () =>
+        socket.write(`HTTP/1.1 200 OK\r\n${head}Content-Length: 2\r\n\r\nok`),
+      ),
+    )
+    t.teardown(backend.close)
+    const forwarder = createForwarders().http1
+    t.teardown(forwarder.close)
+    for (const count of [1, 2]) {
+      await textOf(answered(await forwarder.forward(requestOf(), backend.endpoint)).body)
+      t.is(backend.sockets.length, count)
+    }
   })
 }
