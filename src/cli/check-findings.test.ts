@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import test from 'ava'
 import { parse, stringify } from 'yaml'
+import { secretManifest } from '../../docs/guide/own-certificates.ts'
 import { checkFiles } from './test-check.ts'
 import { gatewayManifest, routeManifest, serviceManifest } from './test-manifests.ts'
 import { runProgram } from './test-program.ts'
@@ -162,19 +163,44 @@ test('a field without effect is a line of its own, and counts with --strict', as
   t.is((await checkFiles(t, { ...files, 'routes.yaml': one }, ['--strict'])).code, 1)
 })
 
-test('a namespace where there is none, and overlapping hostnames, count with --strict', async (t) => {
-  const ignored = {
-    ...files,
-    'routes.yaml': routeManifest('/'),
-    'gateway.yaml': gateway.replace('name: rauta }', 'name: rauta, namespace: shop }'),
-  }
-  const { out, code } = await checkFiles(t, ignored, ['--strict'])
+test('a namespace where there is none is a notice: all is fine, with --strict too', async (t) => {
+  const { code, out } = await checkFiles(
+    t,
+    {
+      ...files,
+      'routes.yaml': routeManifest('/'),
+      'gateway.yaml': gateway.replace('name: rauta }', 'name: rauta, namespace: shop }'),
+    },
+    ['--strict'],
+  )
+  t.is(code, 0)
   t.regex(
     out,
-    /! gateway\.yaml:3: GatewayClass rauta: metadata\.namespace: a GatewayClass has no namespace/,
+    /\ngateway\.yaml:3: GatewayClass rauta: metadata\.namespace: a GatewayClass has no namespace/,
   )
-  t.is(code, 1)
-  t.is((await checkFiles(t, ignored)).code, 0)
+  t.regex(out, /All fine: 3 objects\.\n$/)
+})
+
+test('hostnames that overlap are a warning, and count with --strict', async (t) => {
+  const overlapping = gatewayManifest.replace(
+    / {4}- name: https\n/,
+    '    - { name: any, protocol: HTTPS, port: 443, hostname: "*.example", tls: { certificateRefs: [{ name: tls }] } }\n$&',
+  )
+  const tls = await secretManifest({ name: 'tls', namespace: 'shop', hostname: '*.example' })
+  const all = {
+    ...files,
+    'routes.yaml': routeManifest('/'),
+    'gateway.yaml': overlapping,
+    'tls.yaml': tls,
+  }
+  const { code, out } = await checkFiles(t, all)
+  t.is(code, 0, out)
+  t.regex(
+    out,
+    /! OverlappingTLSConfig=True Overlapping\w+: spec\.listeners\[1\]\..* {2}gateway\.yaml:13\n/,
+  )
+  t.notRegex(out, /All fine/)
+  t.is((await checkFiles(t, all, ['--strict'])).code, 1)
 })
 
 test('with --strict nothing but mistakes, problems and warnings counts', async (t) => {

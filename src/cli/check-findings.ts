@@ -11,7 +11,7 @@ import { lineOf } from './field-lines.ts'
 export interface Finding {
   /**
    * `mistake`: the API server would refuse it. `problem`: a condition, or a reference, that is wrong.
-   * `warning`: it works, and not as its writer may think. `notice`: it is not read.
+   * `warning`: it works, and not as its writer may think. `notice`: it is not read, or cleared.
    */
   readonly level: 'mistake' | 'problem' | 'warning' | 'notice'
   readonly file: string
@@ -42,7 +42,7 @@ function findingOfManifest(problem: ManifestProblem): Finding {
     return { level, ...place, field: path, message: `expected ${expected}, found ${found}` }
   }
   if ('says' in problem)
-    return { level: 'warning', ...place, field: problem.path, message: problem.says }
+    return { level: 'notice', ...place, field: problem.path, message: problem.says }
   const message = `the kind ${problem.unreadKind} is not read; its objects are ignored`
   return { level: 'notice', ...place, field: '', message }
 }

@@ -13,8 +13,7 @@ import { placesOf } from './field-lines.ts'
 
 export function checkTable(check: Check, colours: Colours): string[] {
   const mistakes = check.problems.filter(({ level }) => level === 'mistake')
-  const unread = check.problems.filter((problem) => 'unreadKind' in problem)
-  const ignored = check.problems.filter((problem) => 'says' in problem)
+  const notices = check.problems.filter(({ level }) => level === 'notice')
   const warned = new Set(namesOf(check, 'warning'))
   const isWarned = ({ resource }: CheckedObject) => warned.has(nameOf(resource))
   const wrong = check.objects.filter(isWrong)
@@ -27,8 +26,7 @@ export function checkTable(check: Check, colours: Colours): string[] {
       const rest = isWarned(object) ? marks.warned : marks.fine
       return linesOf(object, isWrong(object) ? marks.wrong : rest, colours)
     }),
-    ignored.map((problem) => `${marks.warned} ${printable(describeProblem(problem))}`),
-    unread.map((problem) => colours.dim(printable(describeProblem(problem)))),
+    notices.map((problem) => colours.dim(printable(describeProblem(problem)))),
     [summary(check, { mistakes: mistakes.length, wrong: wrong.length, warned: warned.size })],
   ]
   return sections.flatMap((lines) => (lines.length > 0 ? lines.concat('') : []))
