@@ -89,3 +89,17 @@ test('a reset stays behind the DATA that came before it', (t) => {
   const { passed } = read([Buffer.concat([preface, request(1), ...pieces, reset])])
   t.is(framesIn(passed.subarray(preface.length)).at(-1)?.type, frameType.rst)
 })
+
+test('after enough frames the rest is for later, whatever comes in between', (t) => {
+  const reader = new FrameReader(() => undefined, { preface: preface.length })
+  const passed: Buffer[] = []
+  let rest: Buffer | undefined = all
+  let reads = 0
+  for (; rest; reads++) {
+    const part = reader.read(rest, 16)
+    passed.push(part.bytes)
+    rest = part.rest
+  }
+  t.true(reads > 5, `${reads}`)
+  t.deepEqual(bodies(Buffer.concat(passed)), bodies(all))
+})

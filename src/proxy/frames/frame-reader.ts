@@ -1,17 +1,20 @@
 // Reads the heads of HTTP/2 frames from bytes that come in any pieces, has each judged, and lets through
-// what comes before the first that is wrong. Payloads are passed over by
-// their length, but for header blocks, which who asks for them gets to see.
+// what comes before the first that is wrong. Payloads are passed over by their length, but for header
+// blocks, which who asks for them gets to see.
 import { hasFields } from './field-blocks.ts'
-import { frameHeadBytes, type FrameHead, type FrameProblem } from './frame.ts'
+import { frameHeadBytes, frameType, type FrameHead, type FrameProblem } from './frame.ts'
 import { JoinedData } from './joined-data.ts'
 
 export interface Passed {
   readonly bytes: Buffer
-  /** How many frames began in it. */
-  readonly frames: number
+  /** What is to be read later, as `bytes` had enough frames. */
+  readonly rest?: Buffer
   /** What came after `bytes` is not to be read. */
   readonly problem?: FrameProblem
 }
+
+/** What a head costs, in other frames: a request begins with it. */
+const costOfHead = 8
 
 /** A part of the payload of a HEADERS or a CONTINUATION. */
 type OnFields = (frame: FrameHead, bytes: Buffer, isLast: boolean) => void
@@ -37,17 +40,19 @@ export class FrameReader {
     this.#left = preface
   }
 
-  read(chunk: Buffer): Passed {
+  /** `most`: frames after which it is enough for this time. */
+  read(chunk: Buffer, most = Infinity): Passed {
     const joined = new JoinedData(chunk)
-    let frames = 0
+    let cost = 0
     for (let at = 0; at < chunk.length;) {
       if (this.#left > 0) {
         const passed = Math.min(this.#left, chunk.length - at)
         this.#left -= passed
-        this.#tellFields(chunk.subarray(at, at + passed))
+        this.#tellFields(chunk, at, at + passed)
         at += passed
         continue
       }
+      if (cost >= most) return { bytes: joined.take(at), rest: chunk.subarray(at) }
       // A head that began in an earlier chunk was let through as far as it came: half of one does nothing.
       const start = at
       const isWhole = this.#headBytes === 0 && at + frameHeadBytes <= chunk.length
@@ -55,19 +60,19 @@ export class FrameReader {
       if (!isWhole && this.#headBytes < frameHeadBytes) break
       const head = isWhole ? headAt(chunk, start) : headAt(this.#head, 0)
       this.#headBytes = 0
-      frames++
+      cost += head.type === frameType.headers ? costOfHead : 1
       const problem = this.#judge(head)
-      if (problem) return { bytes: joined.take(start), frames, problem }
+      if (problem) return { bytes: joined.take(start), problem }
       if (isWhole && at + head.length <= chunk.length) joined.onFrame(head, start)
       this.#left = head.length
       this.#fields = this.#onFields && hasFields(head) ? head : undefined
-      if (head.length === 0) this.#tellFields(chunk.subarray(at, at))
+      if (head.length === 0) this.#tellFields(chunk, at, at)
     }
-    return { bytes: joined.take(chunk.length), frames }
+    return { bytes: joined.take(chunk.length) }
   }
 
-  #tellFields(bytes: Buffer): void {
-    if (this.#fields) this.#onFields?.(this.#fields, bytes, this.#left === 0)
+  #tellFields(chunk: Buffer, start: number, end: number): void {
+    if (this.#fields) this.#onFields?.(this.#fields, chunk.subarray(start, end), this.#left === 0)
   }
 
   #collect(chunk: Buffer, at: number): number {

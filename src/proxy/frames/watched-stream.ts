@@ -6,7 +6,7 @@ import { atItsTurn } from '../fair-turns.ts'
 import type { FrameReader } from './frame-reader.ts'
 import type { FrameProblem } from './frame.ts'
 
-/** Frames of one chunk after which the next one waits for its turn. */
+/** Frames of one chunk after which the rest waits for its turn. */
 const framesATurn = 256
 
 type Done = (error?: Error | null) => void
@@ -22,10 +22,7 @@ export class WatchedStream extends Duplex {
   readonly #socket: Socket
   readonly #watch: Watch
   #isOver = false
-  /** Whether the last chunk had many frames. */
-  #isCostly = false
-  #isFull = false
-  /** Whether a chunk waits for its turn. */
+  /** Whether the rest of a chunk waits for its turn. */
   #isWaiting = false
 
   /** What was read and put back in `socket` comes first. */
@@ -43,7 +40,6 @@ export class WatchedStream extends Duplex {
   }
 
   override _read(): void {
-    this.#isFull = false
     if (!this.#isOver && !this.#isWaiting) this.#socket.resume()
   }
 
@@ -79,25 +75,22 @@ export class WatchedStream extends Duplex {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.#isOver) return
-    if (!this.#isCostly) return this.#take(chunk)
-    // Node would read on as long as there is something, and nobody else was served meanwhile.
-    this.#socket.pause()
-    this.#isWaiting = true
-    atItsTurn(() => {
-      this.#isWaiting = false
-      if (this.destroyed) return
-      this.#take(chunk)
-      if (!this.#isFull && !this.isPaused()) this.#socket.resume()
-    })
+    if (!this.#isOver) this.#take(chunk)
   }
 
   #take(chunk: Buffer): void {
-    const { bytes, frames, problem } = this.#watch.reader.read(chunk)
-    this.#isCostly = frames > framesATurn
+    const { bytes, rest, problem } = this.#watch.reader.read(chunk, framesATurn)
     this.#isOver = problem !== undefined
-    this.#isFull = bytes.length > 0 && !this.push(bytes)
-    if (problem) this.#watch.onProblem(problem)
-    else if (this.#isFull) this.#socket.pause()
+    this.#isWaiting = rest !== undefined
+    const wantsMore = bytes.length === 0 || this.push(bytes)
+    if (problem) return this.#watch.onProblem(problem)
+    if (!wantsMore || rest) this.#socket.pause()
+    if (rest) atItsTurn(() => this.#goOn(rest))
+  }
+
+  #goOn(rest: Buffer): void {
+    if (this.destroyed) return
+    this.#take(rest)
+    if (!this.#isWaiting && !this.#isOver && !this.isPaused()) this.#socket.resume()
   }
 }

@@ -228,7 +228,7 @@ const head = frame(frameType.headers, flag.endStream, 1, requestFields())
 const ping = frame(frameType.ping, 0, 0, Buffer.alloc(8))
 const settingsEntry = Buffer.from([0, 4, 0, 0, 255, 255])
 
-test(floods, ['opening and resetting streams', 'rapid-resets'], times(1000, openAndReset), 0)
+test(floods, ['opening and resetting streams', 'rapid-resets'], times(1000, openAndReset), 50)
 test(
   floods,
   ['opening streams without end', 'http2-error'],
