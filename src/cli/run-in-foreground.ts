@@ -11,6 +11,7 @@ import { endOnBug } from './end-on-bug.ts'
 import { endOnSignal } from './end-on-signal.ts'
 import type { Output } from './output.ts'
 import { createLogTeller, createTextTeller, type ProgramState, type Teller } from './teller.ts'
+import { giveMemoryBack } from './give-memory-back.ts'
 import { isOlder, recommendedNode } from './versions.ts'
 
 export interface Foreground {
@@ -46,6 +47,7 @@ export async function runInForeground(
   const { lines, log, teller } = voice
   const ending = endOnSignal()
   const bugs = endOnBug(log, lines, options.output.errors)
+  const memory = giveMemoryBack()
   warnOfOldNode(log)
   try {
     const program = await start(voice)
@@ -56,6 +58,7 @@ export async function runInForeground(
   } finally {
     ending.forget()
     bugs.forget()
+    memory[Symbol.dispose]()
     // Nobody reads what is written: that must not keep a gateway from ending.
     if (!(await lines.close())) process.exit(process.exitCode ?? 0)
   }

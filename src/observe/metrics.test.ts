@@ -20,6 +20,13 @@ test('requests are counted by listener, rule and class of status', async (t) => 
   t.is(of('5xx'), undefined)
 })
 
+test('the limits of memory and of the heap are told, the heap within the memory', async (t) => {
+  const series = await seriesOf(createMetrics())
+  const memory = series['rauta_process_memory_limit_bytes'] ?? 0
+  const heap = series['rauta_process_heap_limit_bytes'] ?? 0
+  t.true(heap > 0 && heap < memory, `${heap} of ${memory}`)
+})
+
 test('calls of gRPC are counted by their status, and what is none of gRPC’s is one series', async (t) => {
   const metrics = createMetrics()
   for (const grpcStatus of [0, 14, 14, 16, 17, 999_999_999])

@@ -1,7 +1,9 @@
 // Series about the process, by the library. Its own set keeps observers alive for as long as the
 // process runs; these are read when they are asked for, so that several gateways can come and go.
 import { readdir } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { performance } from 'node:perf_hooks'
+import { getHeapStatistics } from 'node:v8'
 import { Counter, Gauge, Registry } from 'prom-client'
 import { descriptorLimit } from './descriptor-limit.ts'
 
@@ -33,6 +35,16 @@ export function createProcessMetrics(): Registry {
   gauge('start_time_seconds', 'Since 1970.', () => performance.timeOrigin / 1000)
   gauge('resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss())
   gauge('heap_bytes', "JavaScript's heap in use.", () => process.memoryUsage().heapUsed)
+  gauge(
+    'heap_limit_bytes',
+    "What JavaScript's heap may grow to.",
+    () => getHeapStatistics().heap_size_limit,
+  )
+  gauge(
+    'memory_limit_bytes',
+    "Memory that the process may have: its control group's limit (v1 or v2), else the machine's memory.",
+    () => Math.min(process.constrainedMemory() || Infinity, totalmem()),
+  )
   gauge('event_loop_utilization', 'How busy since it was last asked for, 0 to 1.', () => {
     const since = utilization
     utilization = performance.eventLoopUtilization()

@@ -1,0 +1,109 @@
+// `node conformance/attacks/idle-connections.ts`: what an idle connection costs, of each kind, in resident
+// memory of the gateway, of Node's own servers and of nginx. A fresh process for each figure; a request was served on each
+// connection, as on those that clients keep.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { coresToUse } from '../../bench/cores.ts'
+import { freePorts, startProcess } from '../../bench/started-process.ts'
+import { flag, frame, frameType, requestFields } from '../../src/proxy/listeners/test-frames.ts'
+import { makeKeyPair } from '../../src/test-key-pair.ts'
+import type { TargetPorts } from './attack.ts'
+import { closed, openClear, openHttp2Tls, openMany, openTls } from './connections.ts'
+import { residentMiB } from './process-memory.ts'
+import { type Around, startTarget, type Target, type TargetName } from './targets.ts'
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '1500' },
+    target: { type: 'string', multiple: true, default: ['rauta', 'node', 'nginx'] },
+  },
+})
+
+type Open = (ports: TargetPorts) => Promise<Socket | undefined>
+
+const request = 'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n'
+const fields = requestFields({ ':authority': 'a.example' })
+const requestFrame = frame(frameType.headers, flag.endHeaders | flag.endStream, 1, fields)
+
+const kinds: Readonly<Record<string, readonly [Open, string | Buffer]>> = {
+  'HTTP/1.1': [({ http }) => openClear(http), request],
+  'HTTP/1.1 by TLS': [({ https }) => openTls(https, { ALPNProtocols: ['http/1.1'] }), request],
+  'HTTP/2 by TLS': [({ https }) => openHttp2Tls(https), requestFrame],
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'rauta-idle-'))
+try {
+  const cores = coresToUse()
+  const [backendPort = 0] = await freePorts(1)
+  const backend = fileURLToPath(new URL('backend.ts', import.meta.url))
+  const words = { command: process.execPath, args: [backend, `${backendPort}`] }
+  await using _ = await startProcess({ ...words, core: cores.others, ports: [backendPort] })
+  const certificate = await makeKeyPair(['a.example'])
+  const start = { ...startTarget, node: startNode }
+  for (const name of values.target as (TargetName | 'node')[])
+    for (const [kind, [opener, bytes]] of Object.entries(kinds)) {
+      await using target = await start[name]({
+        folder,
+        core: cores.proxy,
+        backendPort,
+        certificate,
+      })
+      // What the first ones cost is paid once.
+      await idle(target.ports, { open: opener, bytes, count: 200 })
+      const before = await atRest(target.pid)
+      const sockets = await idle(target.ports, { open: opener, bytes, count: Number(values.count) })
+      const filled = await atRest(target.pid)
+      const each = ((filled - before) * 1024) / sockets.length
+      const open = sockets.filter((socket) => !socket.destroyed).length
+      console.log(`${name}, ${kind}: ${each.toFixed(1)} KiB each (${open} connections)`)
+      for (const socket of sockets) socket.destroy()
+      await Promise.all(sockets.map(closed))
+    }
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function startNode({ folder: at, core, certificate }: Around): Promise<Target> {
+  const [http = 0, https = 0] = await freePorts(2)
+  await writeFile(join(at, 'node.crt'), certificate.certificate)
+  await writeFile(join(at, 'node.key'), certificate.key, { mode: 0o600 })
+  const script = fileURLToPath(new URL('bare-node.ts', import.meta.url))
+  const args = [script, `${http}`, `${https}`, at]
+  const started = await startProcess({
+    command: process.execPath,
+    args,
+    core,
+    ports: [http, https],
+  })
+  return { ...started, ports: { http, h2c: http, https } }
+}
+
+async function idle(
+  ports: TargetPorts,
+  of: { readonly open: Open; readonly bytes: string | Buffer; readonly count: number },
+): Promise<Socket[]> {
+  const ask = async () => {
+    const socket = await of.open(ports)
+    if (!socket) return undefined
+    socket.write(of.bytes)
+    await new Promise((resolve) => socket.once('data', resolve).once('close', resolve))
+    socket.resume()
+    return socket
+  }
+  return openMany(of.count, ask)
+}
+
+/** MiB, the lowest of some seconds: what garbage there is may go. */
+async function atRest(pid: number): Promise<number> {
+  let lowest = Infinity
+  for (let second = 0; second < 15; second++) {
+    await after(1_000)
+    lowest = Math.min(lowest, (await residentMiB(pid)) ?? Infinity)
+  }
+  return lowest
+}

@@ -1,0 +1,49 @@
+// Memory is given back at rest. V8 collects garbage when memory is asked for, and after a flood nobody asks;
+// glibc keeps what was freed between two pieces that are in use. In a container whose limit counts it, what a
+// flood took would be missing for days.
+import { performance } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { trimMalloc } from './trim-malloc.ts'
+
+interface Options {
+  readonly everyMs?: number
+  /** What is less is not worth a pause of a tenth of a second. */
+  readonly marginBytes?: number
+  /** Of the event loop's time. Who is busier collects by itself, and nobody should wait. */
+  readonly mostBusy?: number
+}
+
+export function giveMemoryBack(options: Options = {}): Disposable {
+  const { everyMs = 5_000, marginBytes = 16 * 1024 * 1024, mostBusy = 0.1 } = options
+  const collect = garbageCollection()
+  let before = performance.eventLoopUtilization()
+  /** What was in use at the last time. */
+  let floor = process.memoryUsage.rss()
+  let isFalling = false
+  const look = () => {
+    const { utilization } = performance.eventLoopUtilization(before)
+    const had = process.memoryUsage.rss()
+    if (utilization <= mostBusy && (isFalling || had > floor + marginBytes)) {
+      collect()
+      trimMalloc()
+      const has = process.memoryUsage.rss()
+      // Some is freed by the next time only. What is in use stays, and is not looked for again.
+      isFalling = had - has > marginBytes / 2
+      floor = has
+    } else floor = Math.min(floor, had)
+    before = performance.eventLoopUtilization()
+  }
+  const timer = setInterval(look, everyMs).unref()
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+/** Node has it behind a flag, which counts for contexts that are made later. */
+function garbageCollection(): () => void {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  setFlagsFromString('--no-expose-gc')
+  // The flavor that gives pages back, too; the usual one keeps them for the next objects.
+  const how = { type: 'major', flavor: 'last-resort' }
+  return typeof collect === 'function' ? () => void collect(how) : () => {}
+}
