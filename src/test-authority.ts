@@ -2,14 +2,13 @@
 // First of all: @peculiar/x509 cannot be loaded without it.
 // oxlint-disable-next-line import/no-unassigned-import
 import 'reflect-metadata'
-import { webcrypto } from 'node:crypto'
+import { generateKeyPairSync, webcrypto } from 'node:crypto'
 import { isIP } from 'node:net'
 import {
   BasicConstraintsExtension,
   cryptoProvider,
   type Extension,
   ExtendedKeyUsageExtension,
-  PemConverter,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509'
@@ -23,7 +22,12 @@ export interface TestAuthority {
   /** A certificate and its key. A name with `://` in it stands there as a URI. */
   readonly issue: (
     names: readonly string[],
-    its?: Partial<Lifetime> & { readonly usages?: readonly string[]; readonly hash?: 'SHA-1' },
+    its?: Partial<Lifetime> &
+      Pick<Weaknesses, 'hash'> & {
+        readonly usages?: readonly string[]
+        /** Of the key, as OpenSSL calls it: one that Web Crypto does not know. */
+        readonly curve?: string
+      },
   ) => Promise<TestKeyPair>
   /** One that this one signs; its own certificate follows those that it issues. */
   readonly intermediate: (commonName: string, its?: Weaknesses) => Promise<TestAuthority>
@@ -79,32 +83,29 @@ function authorityOf(own: {
     readonly name: string
     readonly lifetime: Partial<Lifetime>
     readonly extensions: readonly Extension[]
-    readonly weaknesses?: Weaknesses
+    readonly hash: Weaknesses['hash']
+    readonly publicKey: webcrypto.CryptoKey | Buffer<ArrayBuffer>
   }) => {
-    const { hash, bits } = subject.weaknesses ?? {}
-    const its = await webcrypto.subtle.generateKey(
-      bits === undefined ? algorithm : { ...rsa, modulusLength: bits },
-      true,
-      ['sign', 'verify'],
-    )
     const issued = await X509CertificateGenerator.create({
       subject: subject.name,
       issuer: name,
-      publicKey: its.publicKey,
+      publicKey: subject.publicKey,
       signingKey: keys.privateKey,
       ...lifetimeOf(subject.lifetime),
-      signingAlgorithm: { ...keys.privateKey.algorithm, hash: hash ?? 'SHA-256' },
+      signingAlgorithm: { ...keys.privateKey.algorithm, hash: subject.hash ?? 'SHA-256' },
       extensions: [...subject.extensions],
     })
-    return { keys: its, certificate: issued.toString('pem') }
+    return issued.toString('pem')
   }
   return {
     certificate,
-    issue: async (names, { usages = [], hash, ...lifetime } = {}) => {
+    issue: async (names, { usages = [], hash, curve = 'P-256', ...lifetime } = {}) => {
+      const { publicKey, privateKey } = keysOn(curve)
       const issued = await sign({
         name: `CN=${names[0]?.replaceAll(/[^\w.*-]/g, ' ') ?? ''}`,
         lifetime,
-        ...(hash && { weaknesses: { hash } }),
+        hash,
+        publicKey,
         extensions: [
           new BasicConstraintsExtension(false),
           ...(usages.length > 0 ? [new ExtendedKeyUsageExtension([...usages])] : []),
@@ -113,26 +114,37 @@ function authorityOf(own: {
           ),
         ],
       })
-      const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', issued.keys.privateKey)
-      return {
-        certificate: issued.certificate + chain,
-        key: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
-      }
+      return { certificate: issued + chain, key: privateKey }
     },
-    intermediate: async (commonName, weaknesses = {}) => {
+    intermediate: async (commonName, { hash, bits } = {}) => {
+      const its = await webcrypto.subtle.generateKey(
+        bits === undefined ? algorithm : { ...rsa, modulusLength: bits },
+        true,
+        ['sign', 'verify'],
+      )
       const issued = await sign({
         name: `CN=${commonName}`,
         lifetime: {},
-        weaknesses,
+        hash,
+        publicKey: its.publicKey,
         extensions: [new BasicConstraintsExtension(true)],
       })
       return authorityOf({
         name: `CN=${commonName}`,
-        ...issued,
-        chain: `\n${issued.certificate}${chain}`,
+        keys: its,
+        certificate: issued,
+        chain: `\n${issued}${chain}`,
       })
     },
   }
+}
+
+function keysOn(namedCurve: string) {
+  return generateKeyPairSync('ec', {
+    namedCurve,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
 }
 
 function lifetimeOf({

@@ -217,11 +217,12 @@ function tlsOf({ socket }: AnyRequest): Pick<Parameters<typeof echoOf>[0], 'tls'
   // Of HTTP/2 the socket is a stand-in, which is no TLSSocket to `instanceof`.
   const secure = socket as Partial<TLSSocket> & { servername?: unknown }
   if (!secure.encrypted) return {}
-  const { CN } = secure.getPeerCertificate?.().subject ?? {}
+  // Not getPeerCertificate(): a key on a curve that NIST has no name for ends the process there.
+  const [, name] = /^CN=(.*)$/m.exec(secure.getPeerX509Certificate?.()?.subject ?? '') ?? []
   return {
     tls: {
       serverName: typeof secure.servername === 'string' ? secure.servername : '',
-      ...(CN !== undefined && { clientCertificate: String(CN) }),
+      ...(name !== undefined && { clientCertificate: name }),
     },
   }
 }

@@ -1,8 +1,7 @@
 // A TLS connection to an endpoint, which is secure before a byte of a request is written to it. Every
 // connection makes a whole handshake: a resumed session would take over what was verified for another.
-import { X509Certificate } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import { connect, type TLSSocket } from 'node:tls'
+import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
 import { asError } from './failure.ts'
@@ -17,21 +16,29 @@ export function connectTls(
   { settings, context }: EndpointTls,
   protocol?: 'http/1.1' | 'h2',
 ): TLSSocket {
-  return connect({
+  const socket: TLSSocket = connect({
     ...('address' in to ? { host: to.address, port: to.port } : { socket: to }),
     servername: settings.hostname,
     ...(protocol && { ALPNProtocols: [protocol] }),
     secureContext: context,
     // Said, because the environment can change the default.
     rejectUnauthorized: true,
-    checkServerIdentity: (_hostname, { raw }) => {
+    checkServerIdentity: () => {
       // What is thrown here would end the process, and not the connection.
       try {
-        const problem = whyNotTrusted(new X509Certificate(raw), settings)
+        const leaf = socket.getPeerX509Certificate()
+        const problem = leaf ? whyNotTrusted(leaf, settings) : 'The endpoint shows no certificate'
         return problem === undefined ? undefined : new Error(problem)
       } catch (error) {
         return asError(error)
       }
     },
   })
+  // Node asks for this before it asks for the identity. It makes objects of the whole chain, and a key in it
+  // on a curve that NIST has no name for (secp256k1, brainpool) ends the process: strlen of nothing.
+  socket.getPeerCertificate = () => notAsked
+  return socket
 }
+
+// What Node itself gives where there is no certificate; its types leave that out.
+const notAsked = {} as DetailedPeerCertificate

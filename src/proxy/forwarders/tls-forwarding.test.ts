@@ -56,6 +56,14 @@ both('a connection is kept for requests of the same settings alone', async (give
   t.is(backend.sockets.length, 3)
 })
 
+both('an endpoint with a key on a curve that NIST has no name for is served', async (given) => {
+  const { t, protocol, forwarder } = given
+  const pair = await authority.issue(['cart.shop.example'], { curve: 'brainpoolP256r1' })
+  const { endpoint } = await tlsBackend(t, { protocol, pair })
+  const result = answered(await forwarder.forward(requestOf({ tls: tlsOf() }), endpoint))
+  t.regex(await textOf(result.body), /^cart\.shop\.example /)
+})
+
 both('a client certificate is shown to who asks for it', async (given) => {
   const { t, protocol, forwarder } = given
   const { endpoint } = await tlsBackend(t, {
