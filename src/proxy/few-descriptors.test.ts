@@ -1,7 +1,6 @@
 // A gateway that can make no more connections says so at once, and blames no endpoint for it.
 import test from 'ava'
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,10 +20,9 @@ async function startWithFewDescriptors(
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   const next = async () => JSON.parse((await lines.next()).value ?? '')
   const [httpPort, tcpPort]: number[] = await next()
-  const dial = async (port = 0) => {
+  const dial = (port = 0) => {
     const socket = connect({ port, host: '127.0.0.1' }).on('error', () => {})
     t.teardown(async () => void socket.destroy())
-    await once(socket, 'connect')
     return socket
   }
   return {
@@ -51,12 +49,12 @@ for (const protocol of ['http1', 'h2c'] as const) {
     t.teardown(backend.close)
     const args = [String(backend.endpoint.port), protocol]
     const gateway = await startWithFewDescriptors(t, args)
-    const refused = await gateway.http()
+    const refused = gateway.http()
     await gateway.leave(0, 1)
     refused.write(last)
     t.regex(await text(refused), /^HTTP\/1.1 503 [^]*The gateway has no room for more connections/)
     t.deepEqual(await gateway.leave(60), { inFlight: 0, failures: 0, restsForMs: 0 })
-    const served = await gateway.http()
+    const served = gateway.http()
     served.write(last)
     t.regex(await text(served), /^HTTP\/1.1 200 [^]*served/)
     const [first, second] = await gateway.records()
@@ -71,7 +69,7 @@ test('TCP: without a descriptor for an endpoint the client is reset, and the end
   t.teardown(backend.close)
   const gateway = await startWithFewDescriptors(t, [String(backend.endpoint.port), 'http1'])
   await gateway.leave(1)
-  const client = await gateway.tcp()
+  const client = gateway.tcp()
   await t.throwsAsync(text(client), { code: 'ECONNRESET' })
   t.deepEqual(await gateway.leave(60), { inFlight: 0, failures: 0, restsForMs: 0 })
   const [record] = await gateway.records()
