@@ -3,7 +3,7 @@ import test from 'ava'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
-import { connect, type Socket } from 'node:net'
+import { connect, Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { eventually } from '../../../docs/guide/requests/eventually.ts'
 import {
@@ -15,6 +15,7 @@ import {
   tcpListener,
 } from '../streams/test-streams.ts'
 import { connectionBounds } from './connection-bounds.ts'
+import { ConnectionTable } from './connection-table.ts'
 import { limits as usual } from './limits.ts'
 import { testCertificate } from './test-certificate.ts'
 import { echo, startPlane, type Teardown } from './test-plane.ts'
@@ -219,6 +220,21 @@ test('a request more than may be under way is 503 at once, and the connection st
   await late.until(/200 OK/)
   t.deepEqual(refusals.filter(Boolean), ['overloaded'])
   t.deepEqual(refused, ['too-many-under-way'])
+})
+
+test('UDP sessions count among what is under way', (t) => {
+  let sessions = 2
+  const bounds = { all: 9, perSource: 9, underWay: 3, underWayPerSource: 3 }
+  const table = new ConnectionTable(
+    bounds,
+    () => {},
+    () => sessions,
+  )
+  const held = table.admit(new Socket(), 'socket')!
+  t.true(table.begin(held))
+  t.false(table.begin(held))
+  sessions = 0
+  t.true(table.begin(held))
 })
 
 const descriptors = [64, 128, 256, 1024, 4096, 20_000, 1_048_576, Infinity]
