@@ -135,6 +135,27 @@ test(
   'spec.rules[0]: expected an object (fields, one a line), found null',
 )
 test(
+  'a null in a map, without which a selector would let everybody in',
+  refuses,
+  'Gateway',
+  {
+    spec: {
+      gatewayClassName: 'a',
+      listeners: [
+        {
+          name: 'a',
+          port: 80,
+          protocol: 'HTTP',
+          allowedRoutes: {
+            namespaces: { from: 'Selector', selector: { matchLabels: { team: null } } },
+          },
+        },
+      ],
+    },
+  },
+  'spec.listeners[0].allowedRoutes.namespaces.selector.matchLabels.team: expected a string, found null',
+)
+test(
   'an unknown field',
   refuses,
   'HTTPRoute',

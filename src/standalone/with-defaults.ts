@@ -16,8 +16,9 @@ function fieldsWithDefaults(fields: Fields, schema: Schema): Fields {
     const inner = schemaOfField(schema, name)
     const set = orDefault(value, inner)
     // "null values for fields that either don't have the nullable flag … will be pruned before
-    // defaulting happens" (Kubernetes, Defaulting and Nullable).
-    if (set === null && inner && !inner.nullable) continue
+    // defaulting happens" (Kubernetes, Defaulting and Nullable). Not an entry of a map, which kubectl refuses
+    // (`unknown object type "nil"`): a label less in a selector lets more in.
+    if (set === null && inner && !inner.nullable && isProperty(schema, name)) continue
     entries.push([name, withDefaults(set, inner)])
   }
   for (const [name, inner] of Object.entries(schema.properties ?? {}))
@@ -25,6 +26,10 @@ function fieldsWithDefaults(fields: Fields, schema: Schema): Fields {
       entries.push([name, withDefaults(inner.default, inner)])
   // fromEntries defines own properties, so that `__proto__` is a name like any other.
   return Object.fromEntries(entries)
+}
+
+function isProperty({ properties = {} }: Schema, name: string): boolean {
+  return Object.hasOwn(properties, name)
 }
 
 function orDefault(value: unknown, schema: Schema | undefined): unknown {
