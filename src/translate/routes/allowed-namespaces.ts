@@ -31,8 +31,8 @@ export function allowsNamespace(
   }
 }
 
-/** Every namespace of a cluster has the label of its name; files need not write it. */
+/** Every namespace of a cluster has the label of its name, whatever is written; files need not write it. */
 function labelsOf(reads: Pick<Reads, 'get'>, namespace: string): Readonly<Record<string, string>> {
   const labels = reads.get('Namespace', namespace)?.metadata.labels
-  return { 'kubernetes.io/metadata.name': namespace, ...labels }
+  return { ...labels, 'kubernetes.io/metadata.name': namespace }
 }
