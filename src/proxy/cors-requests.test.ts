@@ -107,6 +107,13 @@ test('a preflight is not redirected, and the redirect of the request can be foll
   }
 })
 
+test('a preflight of a request that a refused rule would answer is an error, too', async (t) => {
+  const { gateway, got } = await gatewayWith(t, { refused: 'because', backendRefs: [] })
+  t.is((await gateway.fetch(preflight())).status, 500)
+  t.like(await gateway.record(), { status: 500, flags: ['rule-refused'] })
+  t.deepEqual(got, [])
+})
+
 test('a page may see that a request failed', async (t) => {
   const gateway = await startGateway(t, snapshotOf({ filters: [cors] }, { shop: [] }))
   const allowed = await gateway.fetch(from(foo))

@@ -243,6 +243,30 @@ test('a preflight is told by the rule that the announced method would meet', (t)
   )
 })
 
+test('a preflight of a request that a refused rule would answer gets its error', (t) => {
+  const refused = exampleMatch({
+    method: 'PUT',
+    rule: { ...exampleRule(), refused: 'because' },
+  })
+  const options = exampleMatch({
+    method: 'OPTIONS',
+    rule: { ...exampleRule(), backendRefs: [ref] },
+  })
+  const headers = [
+    ['Origin', 'https://b.example'],
+    ['Access-Control-Request-Method', 'PUT'],
+  ] as const
+  const outcomeOf = (...matches: Parameters<typeof exampleHost>[1][]) =>
+    explained(
+      { listeners: [exampleListener({ hosts: [exampleHost('', ...matches)] })] },
+      { method: 'OPTIONS', headers },
+    ).outcome
+  const whole = exampleMatch({ rule: { ...exampleRule(), backendRefs: [ref] } })
+  t.like(outcomeOf(refused), { status: 500, says: 'because' })
+  t.like(outcomeOf(refused, whole), { status: 500, says: 'because' })
+  t.true(outcomeOf(options, refused).isServed)
+})
+
 test('a rule that is refused says why, as does a backendRef, and shares are told', (t) => {
   t.like(explained(withRule({ refused: 'because' })).outcome, { status: 500, says: 'because' })
   const invalid = { ...ref, weight: 3, backend: null, invalid: 'no such Service' }

@@ -1,6 +1,7 @@
 // The rule of a request. A preflight asks in advance of another request, and has another method: it belongs
-// to the rule that the announced request would meet, whose CORS filter answers it. No other rule's filter
-// vouches for that one; a rule that is for OPTIONS by name, has all of them that no filter answers.
+// to the rule that the announced request would meet, whose CORS filter answers it, or which answers with an
+// error as it is refused, and may have such a filter. No other rule's filter vouches for that one; a rule that is
+// for OPTIONS by name, has all of them that no filter answers.
 import type { RuleMatch } from '../snapshot/routing-snapshot.ts'
 import { corsAmong } from './apply-filters.ts'
 import type { Connection, RequestHead } from './exchange.ts'
@@ -34,8 +35,10 @@ export function foundFor(
   const announced = table.find(connection, { ...request, method })
   if (announced.type === 'match' && hasCors(announced.match))
     return { ...announced, isAnnounced: true }
-  if (found.type !== 'match' || found.match.method !== undefined || !hasCors(found.match))
-    return found
+  if (found.type === 'match' && found.match.method !== undefined) return found
+  if (announced.type === 'match' && announced.match.rule.refused !== undefined)
+    return { ...announced, isAnnounced: true }
+  if (found.type !== 'match' || !hasCors(found.match)) return found
   const match = announced.type === 'match' ? announced.match : undefined
   return { type: 'preflight-refused', listener: found.listener, announced: match }
 }

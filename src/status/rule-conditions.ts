@@ -166,6 +166,11 @@ export function nothingBesideRedirect(path: string, type: string): string {
   )
 }
 
+/** For `notServed`: a timeout or retries. */
+export function limitBesideRedirect(path: string): string {
+  return `${path}: has no effect beside a RequestRedirect, as no backend gets the request; remove it`
+}
+
 /** v1alpha2 of these routes takes 16 rules, all of which match everything; v1 takes one. */
 export function furtherRules(rules: readonly string[]): Condition {
   return droppedRules(

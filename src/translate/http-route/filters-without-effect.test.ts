@@ -51,3 +51,17 @@ test('filters of requests beside a redirect have no effect, and are told', (t) =
   )
   t.is(notesOf({ filters: [redirect, answers] }), '')
 })
+
+test('timeouts and retries beside a redirect have no effect, and are told', (t) => {
+  t.regex(
+    notesOf({ filters: [redirect], timeouts: { request: '1s', backendRequest: '1s' }, retry: {} }),
+    /^spec\.rules\[0\]\.timeouts\.request: has no effect .* spec\.rules\[0\]\.timeouts\.backendRequest: .* spec\.rules\[0\]\.retry: has no effect beside a RequestRedirect/,
+  )
+  t.is(
+    notesOf({
+      backendRefs: [{ ...refTo('cart'), filters: [redirect] }, refTo('cart')],
+      timeouts: { request: '1s' },
+    }),
+    '',
+  )
+})

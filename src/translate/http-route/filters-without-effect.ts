@@ -1,7 +1,11 @@
 // What is written in a rule and can do nothing, because of what stands beside it: a CORS filter behind
-// matches that no preflight meets, and filters of requests that a redirect answers.
+// matches that no preflight meets, and what is for requests to a backend where a redirect answers them.
 import type { HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { neverInPreflight, nothingBesideRedirect } from '../../status/rule-conditions.ts'
+import {
+  limitBesideRedirect,
+  neverInPreflight,
+  nothingBesideRedirect,
+} from '../../status/rule-conditions.ts'
 
 /** A sentence each. */
 export function filtersWithoutEffect(rule: HTTPRouteRule, path: string): readonly string[] {
@@ -11,6 +15,7 @@ export function filtersWithoutEffect(rule: HTTPRouteRule, path: string): readonl
   return [
     ...(hasCors ? matchesWithoutPreflight(rule, path) : []),
     ...besideRedirect(filters, path),
+    ...limitsBesideRedirect(rule, path),
     ...ofRefs.flatMap((own, index) => besideRedirect(own, `${path}.backendRefs[${index}]`)),
   ]
 }
@@ -27,11 +32,27 @@ function matchesWithoutPreflight({ matches }: HTTPRouteRule, path: string): read
 const inPreflight =
   /^(host|origin|referer|user-agent|accept|accept-(encoding|language)|access-control-.+|sec-.+)$/i
 
+function limitsBesideRedirect(
+  { filters = [], timeouts = {}, retry }: HTTPRouteRule,
+  path: string,
+): readonly string[] {
+  if (!filters.some(isRedirect)) return []
+  const paths = [
+    ...Object.keys(timeouts).map((field) => `${path}.timeouts.${field}`),
+    ...(retry ? [`${path}.retry`] : []),
+  ]
+  return paths.map(limitBesideRedirect)
+}
+
 function besideRedirect(filters: readonly HTTPRouteFilter[], path: string): readonly string[] {
-  if (!filters.some(({ type }) => type === 'RequestRedirect')) return []
+  if (!filters.some(isRedirect)) return []
   return filters.flatMap(({ type }, index) =>
     type === 'RequestHeaderModifier' || type === 'RequestMirror'
       ? nothingBesideRedirect(`${path}.filters[${index}]`, type)
       : [],
   )
+}
+
+function isRedirect({ type }: HTTPRouteFilter): boolean {
+  return type === 'RequestRedirect'
 }
