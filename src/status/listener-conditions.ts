@@ -108,19 +108,22 @@ export function conflictInGateway(
     readonly reason: 'ProtocolConflict' | 'HostnameConflict'
     readonly port: number
     readonly others: readonly string[]
+    /** Of all of them, where nothing else could tell them apart. */
+    readonly sameProtocol: string | undefined
   },
 ): Problem {
-  const { reason, port, others } = conflict
-  const field = reason === 'ProtocolConflict' ? 'protocol' : 'hostname'
+  const { reason, port, others, sameProtocol } = conflict
+  const [field, claimed, fix] =
+    reason === 'HostnameConflict'
+      ? ['hostname', ' with the same hostname', 'Give each a hostname or port of its own']
+      : sameProtocol === undefined
+        ? ['protocol', ' with another protocol', 'Give each protocol a port of its own']
+        : ['port', ` for protocol ${sameProtocol}, too,`, 'Give each a port of its own']
   return {
     reason,
     message:
-      `${path}.${field}: port ${port} is claimed with ` +
-      (reason === 'ProtocolConflict' ? 'another protocol' : 'the same hostname') +
-      ` by ${others.join(', ')}; of listeners that cannot be told apart none is served. ` +
-      (reason === 'ProtocolConflict'
-        ? 'Give each protocol a port of its own'
-        : 'Give each a hostname or port of its own'),
+      `${path}.${field}: port ${port} is claimed${claimed} by ${others.join(', ')}; of listeners that ` +
+      `cannot be told apart none is served. ${fix}`,
   }
 }
 

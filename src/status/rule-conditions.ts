@@ -18,9 +18,10 @@ export function isRuleProblem(problem: RuleProblem | RefProblem): problem is Rul
 
 /** "the filter MUST NOT be skipped. Instead, requests … MUST receive a HTTP error response" */
 export function filterNotServed(path: string, type: string): RuleProblem {
+  // Never to remove it: it may be what guards the backend.
   return unsupported(
-    `${path}: filters of type ${type} are not served yet, and leaving one out would let through what it ` +
-      'is to stop or change; its requests are answered with an error until it is removed',
+    `${path}: filter type ${type} is not supported; let the backend do what the filter is for. Its ` +
+      'requests are answered with an error, as leaving it out would let through what it stops or changes',
   )
 }
 

@@ -12,15 +12,15 @@ const extension = '{type: ExtensionRef, extensionRef: {group: a.example, kind: B
 export const filters: readonly Advice[] = [
   {
     of: 'filterNotServed',
-    says: 'its requests are answered with an error until it is removed',
-    advises: 'until it is removed',
+    says: 'is not supported; let the backend do what the filter is for',
+    advises: 'let the backend do what the filter is for',
     given: rules(`{filters: [${extension}], ${toCart}}`),
     follow: [[[`filters: [${extension}], `, '']]],
   },
   {
     of: 'unknownFilter',
-    says: 'its requests are answered with an error until it is removed',
-    advises: 'until it is removed',
+    says: 'is not supported; let the backend do what the filter is for',
+    advises: 'let the backend do what the filter is for',
     given: rules(`{filters: [{type: CORS, cors: {}}], ${toCart}}`),
     past: [['"type":"CORS"', '"type":"Teapot"']],
     follow: [[['filters: [{type: CORS, cors: {}}], ', '']]],
@@ -131,5 +131,12 @@ export const filters: readonly Advice[] = [
       '{filters: [{type: RequestRedirect, requestRedirect: {port: 81}}, {type: RequestHeaderModifier, requestHeaderModifier: {remove: [x-a]}}]}',
     ),
     follow: [[[', {type: RequestHeaderModifier, requestHeaderModifier: {remove: [x-a]}}', '']]],
+  },
+  {
+    of: 'limitBesideRedirect',
+    says: 'has no effect beside a RequestRedirect, as no backend gets the request; remove it',
+    advises: 'spec.rules[0].timeouts.request: has no effect',
+    given: redirect('port: 81').replace('rules: [{', 'rules: [{timeouts: {request: 1s}, '),
+    follow: [[['timeouts: {request: 1s}, ', '']]],
   },
 ]

@@ -119,6 +119,14 @@ export const listeners: readonly Advice[] = [
     ],
   },
   {
+    of: 'conflictInGateway',
+    says: 'of listeners that cannot be told apart none is served',
+    advises: 'Give each a port of its own',
+    given: gateway('{name: a, port: 53, protocol: UDP}, {name: b, port: 54, protocol: UDP}'),
+    past: [['"name":"b","port":54', '"name":"b","port":53']],
+    follow: [[]],
+  },
+  {
     of: 'conflictWithGateway',
     says: 'which shares this address and is the older one',
     advises: 'use another hostname or port, or attach the routes to that Gateway',

@@ -61,6 +61,25 @@ test('TCP has its port alone', (t) => {
   )
 })
 
+test('who has a port for the same protocol is told so, and not that it has another', (t) => {
+  for (const protocol of ['TCP', 'UDP']) {
+    const conflicts = conflictsAmong([listener('a', 53, protocol), listener('b', 53, protocol)])
+    t.regex(
+      conflicts.get(0)?.message ?? '',
+      new RegExp(
+        `^spec\\.listeners\\[0\\]\\.port: port 53 is claimed for protocol ${protocol}, too, by`,
+      ),
+    )
+  }
+  const mixed = conflictsAmong([
+    listener('a', 80, 'TCP'),
+    listener('b', 80, 'TCP'),
+    listener('c', 80, 'HTTP'),
+  ])
+  for (const { message } of mixed.values())
+    t.regex(message, /protocol: .* with another protocol by/)
+})
+
 test('UDP is beside whatever has the same port by TCP', (t) => {
   for (const protocol of ['TCP', 'HTTP', 'TLS'])
     t.is(conflictsAmong([listener('a', 53, protocol), listener('b', 53, 'UDP')]).size, 0)

@@ -34,6 +34,9 @@ export function conflictsInside(
       conflictInGateway(`spec.listeners[${one.index}]`, {
         reason: otherProtocol.length > 0 ? 'ProtocolConflict' : 'HostnameConflict',
         port: one.listener.port,
+        sameProtocol: indistinct.every(({ family }) => family === one.family)
+          ? one.listener.protocol
+          : undefined,
         others: indistinct.map(
           ({ index, listener: { name } }) => `spec.listeners[${index}] "${name}"`,
         ),
