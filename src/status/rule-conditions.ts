@@ -202,7 +202,12 @@ export function partiallyInvalid(
 ): Condition {
   const rules = [...refused, ...inPart.map((path) => `${path} in part`)]
   const whose = rules.length === 1 ? 'its' : 'their'
-  return droppedRules(rules, `${whose} requests are answered with an error. ${messageOf(problems)}`)
+  const share =
+    inPart.length === 0 ? '' : ' (of a rule in part, the share of the backendRefs named here)'
+  return droppedRules(
+    rules,
+    `${whose} requests are answered with an error${share}. ${messageOf(problems)}`,
+  )
 }
 
 /** "The message for this condition MUST start with the prefix "Dropped Rule" and include information about which Rules have been dropped." */

@@ -111,7 +111,7 @@ export const rulesOfRoutes: readonly Advice[] = [
     says: 'in part',
     advises: 'remove one of them',
     given: rules(
-      `{${toCart}}, {filters: [{type: CORS, cors: {}}], backendRefs: [{name: cart, port: 80, filters: [{type: CORS, cors: {maxAge: 9}}]}]}`,
+      `{${toCart}}, {filters: [{type: CORS, cors: {}}], backendRefs: [{name: cart, port: 80}, {name: cart, port: 80, filters: [{type: CORS, cors: {maxAge: 9}}]}]}`,
     ),
     follow: [[['filters: [{type: CORS, cors: {}}], ', '']]],
   },

@@ -183,7 +183,7 @@ test("a backend's redirect is not combined with the rule's rewrite", (t) => {
     redirecting?.invalid ?? '',
     /RequestRedirect and the rule's URLRewrite cannot be combined/,
   )
-  t.truthy(conditions.accepted)
+  t.truthy(conditions.partiallyInvalid)
 })
 
 test('a backend whose filter replaces a prefix needs a prefix match of its rule', (t) => {

@@ -22,10 +22,25 @@ export function matchCriteria(match: HTTPRouteMatch, path: string): MatchCriteri
   const asked = pathMatch(match.path, `${path}.path`, problems)
   const headers = headerMatches(match.headers ?? [], `${path}.headers`, problems)
   const queryParams = valueMatches(match.queryParams ?? [], `${path}.queryParams`, problems)
+  if (match.method !== undefined && !methods.includes(match.method))
+    problems.push(unknownValue(`${path}.method`, match.method, methods.join(', ')))
   if (!asked) return { problems }
   const method = match.method === undefined ? {} : { method: match.method }
   return { criteria: { path: asked, ...method, headers, queryParams }, problems }
 }
+
+/** "The value is expected in upper case" (HTTPMethod). */
+const methods: readonly string[] = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'CONNECT',
+  'OPTIONS',
+  'TRACE',
+  'PATCH',
+]
 
 function pathMatch(
   { type, value }: PathMatch,

@@ -142,7 +142,26 @@ test('a backendRef whose filter is not served drops its rule in part', (t) => {
     conditions.partiallyInvalid?.message ?? '',
     /^Dropped Rule spec\.rules\[2\], spec\.rules\[1\] in part: their requests/,
   )
-  t.is(translatedWith([inPart]).conditions.accepted?.reason, 'UnsupportedValue')
+})
+
+// "A Route MUST be considered "Accepted" if at least one of the Route's rules is implemented" (shared_types.go).
+test('a route of which nothing but a part of a rule serves is accepted, and one that serves nothing is not', (t) => {
+  const refused = { ...refTo('cart'), filters: [unserved] }
+  const inPart = translatedWith([{ backendRefs: [refTo('cart'), refused] }]).conditions
+  t.is(inPart.accepted, undefined)
+  t.regex(
+    inPart.partiallyInvalid?.message ?? '',
+    /^Dropped Rule spec\.rules\[0\] in part: its requests/,
+  )
+  for (const refs of [
+    [refused, refused],
+    [refused, refTo('gone')],
+    [refused, { ...refTo('cart'), weight: 0 }],
+  ]) {
+    const { accepted, partiallyInvalid } = translatedWith([{ backendRefs: refs }]).conditions
+    t.is(accepted?.reason, 'UnsupportedValue')
+    t.is(partiallyInvalid, undefined)
+  }
 })
 
 // "Unknown values here must result in … the Accepted Condition for the Route to `status: False`".
@@ -151,6 +170,7 @@ const unknown: Readonly<Record<string, string>> = {
   'a path': '{"matches": [{"path": {"type": "Glob", "value": "/"}}]}',
   'a header':
     '{"matches": [{"path": {"type": "Exact", "value": "/"}, "headers": [{"name": "a", "type": "Glob", "value": "*"}]}]}',
+  'a method': '{"matches": [{"path": {"type": "Exact", "value": "/"}, "method": "QUERY"}]}',
   'a scheme': '{"filters": [{"type": "RequestRedirect", "requestRedirect": {"scheme": "ftp"}}]}',
 }
 for (const [what, text] of Object.entries(unknown))

@@ -66,7 +66,8 @@ export function orderOf({ creationTimestamp, namespace = '', name: own }: Object
 /**
  * "This condition indicates that the Route contains a combination of both valid and invalid rules … the
  * "Accepted" condition MUST be set to "True"" (shared_types.go), but where the spec has a mistake cost the
- * whole route its acceptance. A rule is invalid, too, that is withheld or that serves only in part.
+ * whole route its acceptance, and where nothing of it serves. A rule is invalid, too, that is withheld or that
+ * serves only in part.
  */
 function acceptance(
   rules: readonly TranslatedRule[],
@@ -75,12 +76,21 @@ function acceptance(
   if (problems.length === 0) return {}
   const pathsOf = (isChosen: (rule: TranslatedRule) => boolean) =>
     rules.flatMap((rule, index) => (isChosen(rule) ? `spec.rules[${index}]` : []))
-  const refused = pathsOf(({ rule }) => rule.refused !== undefined)
-  const inPart = pathsOf((each) => each.rule.refused === undefined && each.problems.length > 0)
-  const isPartial = refused.length + inPart.length < rules.length
+  const refused = pathsOf(servesNothing)
+  const inPart = pathsOf((each) => !servesNothing(each) && each.problems.length > 0)
+  const isPartial = refused.length < rules.length
   if (isPartial && !problems.some(({ isOfWholeRoute }) => isOfWholeRoute))
     return { partiallyInvalid: partiallyInvalid({ refused, inPart }, problems) }
   return { accepted: rulesNotAccepted(problems) }
+}
+
+/** It is refused, or each of its backendRefs is, for their filters. */
+function servesNothing({ rule, problems }: TranslatedRule): boolean {
+  if (rule.refused !== undefined) return true
+  return (
+    problems.length > 0 &&
+    rule.backendRefs.every(({ weight, backend }) => weight === 0 || backend === null)
+  )
 }
 
 function backendsOf(rules: readonly HttpRule[]): readonly string[] {
