@@ -30,7 +30,10 @@ export interface TestAuthority {
       },
   ) => Promise<TestKeyPair>
   /** One that this one signs; its own certificate follows those that it issues. */
-  readonly intermediate: (commonName: string, its?: Weaknesses) => Promise<TestAuthority>
+  readonly intermediate: (
+    commonName: string,
+    its?: Partial<Lifetime> & Weaknesses,
+  ) => Promise<TestAuthority>
 }
 
 /** What OpenSSL's security level bars. */
@@ -116,7 +119,7 @@ function authorityOf(own: {
       })
       return { certificate: issued + chain, key: privateKey }
     },
-    intermediate: async (commonName, { hash, bits } = {}) => {
+    intermediate: async (commonName, { hash, bits, ...lifetime } = {}) => {
       const its = await webcrypto.subtle.generateKey(
         bits === undefined ? algorithm : { ...rsa, modulusLength: bits },
         true,
@@ -124,7 +127,7 @@ function authorityOf(own: {
       )
       const issued = await sign({
         name: `CN=${commonName}`,
-        lifetime: {},
+        lifetime,
         hash,
         publicKey: its.publicKey,
         extensions: [new BasicConstraintsExtension(true)],

@@ -45,12 +45,13 @@ export function lastGoodServes(path: string, secret: string, mistake: string): P
   )
 }
 
-export function certificateExpired(path: string, secret: string, end: string): string {
-  return `Warning: ${path}: the certificate of Secret ${secret} is served, but expired at ${end}; renew it`
+/** `which`: `the certificate of Secret NAMESPACE/NAME`, or which other one of its chain. */
+export function certificateExpired(path: string, which: string, end: string): string {
+  return `Warning: ${path}: ${which} is served, but expired at ${end}; renew it`
 }
 
-export function certificateNotYetValid(path: string, secret: string, start: string): string {
-  return `Warning: ${path}: the certificate of Secret ${secret} is served, but is valid from ${start} on only`
+export function certificateNotYetValid(path: string, which: string, start: string): string {
+  return `Warning: ${path}: ${which} is served, but is valid from ${start} on only`
 }
 
 export function certificateForOtherName(path: string, hostname: string): string {

@@ -11,6 +11,11 @@ export type PemCertificates =
 
 /** `key` is that of the object which has the text: `tls.crt`. */
 export function pemCertificates(text: string, key: string): PemCertificates {
+  const [, otherType] = other.exec(text) ?? []
+  if (otherType !== undefined)
+    return {
+      mistake: `has in "${key}" a PEM block of type ${otherType}, which is not read; write its certificates as blocks of type CERTIFICATE`,
+    }
   const blocks = text.match(block) ?? []
   if (notWhole.test(text.replaceAll(block, '\n')))
     return {
@@ -26,6 +31,8 @@ export function pemCertificates(text: string, key: string): PemCertificates {
 }
 
 const block = /-----BEGIN ((?:X509 )?CERTIFICATE)-----[^-]*-----END \1-----/g
+/** With certificates in it, and more: OpenSSL's own kind says whom not to trust. */
+const other = /-----BEGIN (TRUSTED CERTIFICATE|PKCS7|PKCS #7 SIGNED DATA|CMS)-----/
 /** One line of a block without the other, or a last line that breaks off. */
 const notWhole =
   /-----(?:BEGIN|END) (?:X509 )?CERTIFICATE(?! REQUEST)|-----[A-Z][A-Z0-9 ]*-{0,4}\s*$/

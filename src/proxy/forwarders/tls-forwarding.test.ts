@@ -64,6 +64,18 @@ both('an endpoint with a key on a curve that NIST has no name for is served', as
   t.regex(await textOf(result.body), /^cart\.shop\.example /)
 })
 
+both('an authority with a weak signature on it vouches, as nobody looks at that', async (given) => {
+  const { t, protocol, forwarder } = given
+  const root = await makeAuthority('root')
+  const weak = await root.intermediate('weak', { hash: 'SHA-1' })
+  const pair = await weak.issue(['cart.shop.example'])
+  const { endpoint } = await tlsBackend(t, { protocol, pair })
+  const trust = { name: 'configmap/shop/weak', certificates: weak.certificate }
+  const tls = tlsOf({ trust: [trust.name] }, { bundles: [trust] })
+  const result = answered(await forwarder.forward(requestOf({ tls }), endpoint))
+  t.regex(await textOf(result.body), /^cart\.shop\.example /)
+})
+
 both('a client certificate is shown to who asks for it', async (given) => {
   const { t, protocol, forwarder } = given
   const { endpoint } = await tlsBackend(t, {

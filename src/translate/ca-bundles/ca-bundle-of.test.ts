@@ -70,18 +70,36 @@ test('authorities with no line break between them are all read', async (t) => {
   t.is(answer.bundle.certificates.match(/^-----BEGIN CERTIFICATE-----$/gm)?.length, 2)
 })
 
-test('an authority below the security level of TLS is warned about', async (t) => {
+test('an authority whose key is below the security level of TLS is warned about', async (t) => {
   const root = await makeAuthority('root')
   const short = await root.intermediate('short', { bits: 1024 })
-  const weak = await root.intermediate('weak', { hash: 'SHA-1' })
-  const text = root.certificate + short.certificate + weak.certificate
-  const answer = caBundleOf(readsOf(configMap({ 'ca.crt': text })), path, reference)
-  const of = `Warning: ${path}: of a CA certificate of ConfigMap shop/authorities`
+  const answer = caBundleOf(
+    readsOf(configMap({ 'ca.crt': root.certificate + short.certificate })),
+    path,
+    reference,
+  )
   t.deepEqual('bundle' in answer && answer.warnings, [
-    `${of} its key is too short (ERR_SSL_EE_KEY_TOO_SMALL), and what it signed is refused; renew it`,
-    `${of} its signature is too weak (ecdsa-with-SHA1), and what it signed is refused; renew it`,
+    `Warning: ${path}: of a CA certificate of ConfigMap shop/authorities its key is too short (ERR_SSL_EE_KEY_TOO_SMALL), and what it signed is refused; renew it`,
   ])
 })
+
+test('an authority with a weak signature on it vouches, and is not warned about', async (t) => {
+  const root = await makeAuthority('root')
+  const weak = await root.intermediate('weak', { hash: 'SHA-1' })
+  const answer = caBundleOf(readsOf(configMap({ 'ca.crt': weak.certificate })), path, reference)
+  t.deepEqual('bundle' in answer && answer.warnings, [])
+})
+
+for (const type of ['TRUSTED CERTIFICATE', 'PKCS7'])
+  test(`a block of type ${type} beside an authority is told`, async (t) => {
+    const [one, other] = [await makeAuthority('one'), await makeAuthority('other')]
+    const text = one.certificate + '\n' + other.certificate.replaceAll('CERTIFICATE', type)
+    const answer = caBundleOf(readsOf(configMap({ 'ca.crt': text })), path, reference)
+    t.is(
+      'problem' in answer ? answer.problem.message : '',
+      `${path}: ConfigMap shop/authorities has in "ca.crt" a PEM block of type ${type}, which is not read; write its certificates as blocks of type CERTIFICATE`,
+    )
+  })
 
 const refuses = test.macro(
   async (

@@ -14,7 +14,7 @@ import {
 } from '../../status/ca-bundle-conditions.ts'
 import { nearestHolder } from '../backends/nearest-service.ts'
 import type { Reads } from '../reads.ts'
-import { whyTooWeak } from '../too-weak.ts'
+import { whyKeyTooWeak } from '../too-weak.ts'
 import { parsedBundle } from './parsed-bundle.ts'
 
 export interface CaReference {
@@ -51,7 +51,7 @@ export function caBundleOf(reads: Looks, path: string, reference: CaReference): 
   return {
     bundle: parsed.bundle,
     warnings: parsed.authorities.flatMap((authority) => {
-      const why = whyTooWeak(authority)
+      const why = whyKeyTooWeak(authority)
       return why === undefined
         ? lifetimeWarning(reads, { path, object, authority })
         : [authorityTooWeak(path, object, why)]

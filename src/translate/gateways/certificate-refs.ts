@@ -95,18 +95,26 @@ export function resolveCertificate(
       ? { certificate, problem: lastGoodServes(path, key, pair.mistake) }
       : { problem: secretUnusable(path, key, pair.mistake) }
   }
-  return { ...pair, warnings: lifetimeWarnings(reads, { leaf: pair.leaf, path, secret: key }) }
+  const { certificate, leaf, issuers } = pair
+  const warnings = [leaf, ...issuers].flatMap((one, index) =>
+    lifetimeWarnings(reads, {
+      certificate: one,
+      path,
+      which: `${index === 0 ? 'the certificate' : `certificate number ${index + 1}`} of Secret ${key}`,
+    }),
+  )
+  return { certificate, leaf, warnings }
 }
 
 function lifetimeWarnings(
   reads: Reads,
-  { leaf, path, secret }: { leaf: X509Certificate; path: string; secret: string },
+  { certificate, path, which }: { certificate: X509Certificate; path: string; which: string },
 ): readonly string[] {
-  const { validFromDate, validToDate } = leaf
+  const { validFromDate, validToDate } = certificate
   if (reads.isPast(validToDate.getTime()))
-    return [certificateExpired(path, secret, validToDate.toISOString())]
+    return [certificateExpired(path, which, validToDate.toISOString())]
   if (reads.isPast(validFromDate.getTime()) === false)
-    return [certificateNotYetValid(path, secret, validFromDate.toISOString())]
+    return [certificateNotYetValid(path, which, validFromDate.toISOString())]
   return []
 }
 

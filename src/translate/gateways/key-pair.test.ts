@@ -6,6 +6,7 @@ import { contextOptions, whyRefused } from '../../snapshot/tls-context.ts'
 import { makeAuthority } from '../../test-authority.ts'
 import { makeKeyPair, type TestKeyPair } from '../../test-key-pair.ts'
 import { keyPairOf } from './key-pair.ts'
+import { privateKeyIn } from './private-key.ts'
 
 const root = await makeAuthority('root')
 const middle = await root.intermediate('middle')
@@ -121,6 +122,7 @@ test('a key that TLS has no signature for is refused', async (t) => {
   for (const [pair, type] of [
     [generateKeyPairSync('ec', { namedCurve: 'secp256k1' }), 'ec secp256k1'],
     [generateKeyPairSync('ec', { namedCurve: 'secp224r1' }), 'ec secp224r1'],
+    [generateKeyPairSync('ec', { namedCurve: 'brainpoolP320r1' }), 'ec brainpoolP320r1'],
     [generateKeyPairSync('x25519'), 'x25519'],
   ] as const) {
     const key = String(pair.privateKey.export({ type: 'pkcs8', format: 'pem' }))
@@ -129,6 +131,43 @@ test('a key that TLS has no signature for is refused', async (t) => {
     })
   }
 })
+
+test('a key of RSA-PSS is refused where its parameters bar all signatures of TLS', async (t) => {
+  for (const [hashAlgorithm, mayServe] of [
+    ['sha1', false],
+    ['sha224', false],
+    ['sha256', true],
+    ['sha512', true],
+  ] as const) {
+    const { privateKey } = generateKeyPairSync('rsa-pss', {
+      modulusLength: 2048,
+      hashAlgorithm,
+      mgf1HashAlgorithm: hashAlgorithm,
+    })
+    const found = privateKeyIn(String(privateKey.export({ type: 'pkcs8', format: 'pem' })))
+    t.is('key' in found, mayServe, hashAlgorithm)
+  }
+})
+
+test('a key with a passphrase is told as such', (t) => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const sealing = { cipher: 'aes-256-cbc', passphrase: 'hunter2', format: 'pem' } as const
+  for (const type of ['pkcs8', 'sec1'] as const) {
+    const pem = String(privateKey.export({ type, ...sealing }))
+    t.deepEqual(privateKeyIn(pem), {
+      mistake:
+        'has in "tls.key" a key with a passphrase, which is not known here; put the key there without one (openssl pkey -in FILE)',
+    })
+  }
+})
+
+for (const type of ['TRUSTED CERTIFICATE', 'PKCS7'])
+  test(`a chain with a block of type ${type} is refused`, (t) => {
+    const certificate = `${leafBlock}\n${middleBlock.replaceAll('CERTIFICATE', type)}`
+    t.deepEqual(keyPairOf(secretOf({ certificate, key: chained.key })), {
+      mistake: `has in "tls.crt" a PEM block of type ${type}, which is not read; write its certificates as blocks of type CERTIFICATE`,
+    })
+  })
 
 function blocksOf(pem: string): readonly string[] {
   return pem.match(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g) ?? []

@@ -88,3 +88,19 @@ for (const [what, pair] of [
       [['gateway/shop/front/listener/http', undefined]],
     )
   })
+
+test('an issuer in a chain that is past its end is told at the listener and at its Gateway', async (t) => {
+  const notAfter = new Date('2021-01-01')
+  const old = await root.intermediate('old', { notBefore: new Date('2020-01-01'), notAfter })
+  const { said } = translated(await old.issue(['a.example']))
+  for (const path of [
+    'spec.listeners[1].tls.certificateRefs[0]',
+    'spec.tls.backend.clientCertificateRef',
+  ])
+    t.true(
+      said.includes(
+        `Warning: ${path}: certificate number 2 of Secret shop/pair is served, but expired at 2021-01-01T00:00:00.000Z; renew it`,
+      ),
+      said,
+    )
+})
