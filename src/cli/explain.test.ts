@@ -157,7 +157,7 @@ test('of a request in plain text it is told which policy for its Service leads n
 
 test('of a connection it is told, too, which policy for its Service leads nowhere', async (t) => {
   const listener = '    - { name: tcp, protocol: TCP, port: 5432 }\n    - { name: http,'
-  const { folder } = await manifestFolder(t, {
+  const files = {
     ...fine,
     'gateway.yaml': gatewayManifest.replace('    - { name: http,', listener),
     'tcp.yaml': `apiVersion: gateway.networking.k8s.io/v1
@@ -167,11 +167,17 @@ spec:
   parentRefs: [{ name: web, sectionName: tcp }]
   rules: [{ backendRefs: [{ name: cart, port: 80 }] }]
 `,
-    'policy.yaml': policyManifest('{ group: core, kind: Service, name: cart }'),
-  })
-  const { code, out } = await explain(['tcp://shop.example:5432', '-f', folder])
-  t.is(code, 0, out)
-  t.regex(out, /BackendTLSPolicy shop\/cart \(met\).*\n.*targetRefs\[0\]\.group: /)
+  }
+  const withTarget = async (target: string) => {
+    const { folder } = await manifestFolder(t, { ...files, 'policy.yaml': policyManifest(target) })
+    return explain(['tcp://shop.example:5432', '-f', folder])
+  }
+  const lost = await withTarget('{ group: core, kind: Service, name: carrt }')
+  t.is(lost.code, 0, lost.out)
+  t.regex(lost.out, /BackendTLSPolicy shop\/cart \(not attached\).*\n.*targetRefs\[0\]\.group: /)
+  const meant = await withTarget('{ group: core, kind: service, name: cart }')
+  t.is(meant.code, 1, meant.out)
+  t.regex(meant.out, /BackendTLSPolicy shop\/cart \(met\).*\n.*a service\.core cannot be /)
 })
 
 test('of a backend that is not permitted it is told which grant permits nothing', async (t) => {

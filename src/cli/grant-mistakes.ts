@@ -2,32 +2,31 @@
 // nothing.
 import type { ReferenceGrant } from '../resources/gateway-api.ts'
 import { routeKinds } from '../resources/resource-set.ts'
-import { mistakenKind, type NamedKind } from './mistaken-kind.ts'
+import { type KindsThere, mistakenKind, type NamedKind } from './mistaken-kind.ts'
 import type { Scope } from './why-not-ours.ts'
 
 export function grantMistakes({ spec }: ReferenceGrant, scope: Scope): readonly string[] {
   return [
-    ...mistakesOf('spec.from', spec.from, { allowed: referring, scope }),
-    ...mistakesOf('spec.to', spec.to, { allowed: referredTo, scope }),
+    ...mistakesOf('spec.from', spec.from, { ...referring, scope }),
+    ...mistakesOf('spec.to', spec.to, { ...referredTo, scope }),
   ]
 }
 
-const referring: readonly NamedKind[] = ['Gateway', 'ListenerSet', ...routeKinds].map((kind) => ({
-  group: 'gateway.networking.k8s.io',
-  kind,
-}))
-const referredTo: readonly NamedKind[] = ['Service', 'Secret', 'ConfigMap'].map((kind) => ({
-  group: '',
-  kind,
-}))
+const referring = kindsOf('gateway.networking.k8s.io', ['Gateway', 'ListenerSet', ...routeKinds])
+const referredTo = kindsOf('', ['Service', 'Secret', 'ConfigMap'])
+
+/** A grant may be for references that Gateway API has no part in. */
+function kindsOf(group: string, kinds: readonly string[]): KindsThere {
+  return { allowed: kinds.map((kind) => ({ group, kind })), ofOthers: 'all' }
+}
 
 function mistakesOf(
   path: string,
   named: readonly NamedKind[],
-  among: { readonly allowed: readonly NamedKind[]; readonly scope: Scope },
+  there: KindsThere & { readonly scope: Scope },
 ): readonly string[] {
   return named.flatMap((one, index) => {
-    const mistake = mistakenKind(`${path}[${index}]`, one, among)
+    const mistake = mistakenKind(`${path}[${index}]`, one, there)
     return mistake === undefined ? [] : [`${mistake}; it permits nothing`]
   })
 }

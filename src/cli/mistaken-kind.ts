@@ -1,6 +1,6 @@
-// A reference whose group and kind name nothing that anybody could have, with the right ones. What another
-// controller may have is no mistake: a kind in a group of its own, a Service as the parent of a mesh's
-// route, an HTTPRoute as the parent of another.
+// A reference whose group and kind name nothing that anybody could have there, with the right ones. What
+// another controller may have is no mistake: a kind in a group of its own, a Service as the parent of a
+// mesh's route, an HTTPRoute as the parent of another.
 import { knownKind } from '../standalone/known-kinds.ts'
 import { nearestName } from '../standalone/nearest-name.ts'
 import type { Scope } from './why-not-ours.ts'
@@ -12,46 +12,77 @@ export interface NamedKind {
 
 const ownGroup = 'gateway.networking.k8s.io'
 
-export const parentKinds: readonly NamedKind[] = [
-  { group: ownGroup, kind: 'Gateway' },
-  { group: ownGroup, kind: 'ListenerSet' },
-  { group: '', kind: 'Service' },
-]
-export const setParentKinds = parentKinds.slice(0, 1)
-export const targetKinds: readonly NamedKind[] = [{ group: '', kind: 'Service' }]
-export const authorityKinds: readonly NamedKind[] = [
-  { group: '', kind: 'ConfigMap' },
-  { group: '', kind: 'Secret' },
-]
+/** What may be named at a place. */
+export interface KindsThere {
+  readonly allowed: readonly NamedKind[]
+  /** Of Kubernetes and Gateway API, what other controllers take there beside these. */
+  readonly ofOthers: readonly NamedKind[] | 'all'
+}
+
+const gateway = { group: ownGroup, kind: 'Gateway' }
+const service = { group: '', kind: 'Service' }
+
+export const parentKinds: KindsThere = {
+  allowed: [gateway, { group: ownGroup, kind: 'ListenerSet' }, service],
+  // Linkerd: "This must either be "policy.linkerd.io" (for Server) or "core" (for Service)".
+  ofOthers: [
+    { group: ownGroup, kind: 'HTTPRoute' },
+    { group: 'core', kind: 'Service' },
+  ],
+}
+export const setParentKinds: KindsThere = { allowed: [gateway], ofOthers: [] }
+export const targetKinds: KindsThere = { allowed: [service], ofOthers: [] }
+export const authorityKinds: KindsThere = {
+  allowed: [
+    { group: '', kind: 'ConfigMap' },
+    { group: '', kind: 'Secret' },
+  ],
+  ofOthers: [],
+}
 
 /** What is wrong, with the path: `spec.parentRefs[0].kind: there is no kind gateway in …; write Gateway`. */
 export function mistakenKind(
   path: string,
   ref: NamedKind,
-  { allowed, scope }: { readonly allowed: readonly NamedKind[]; readonly scope: Scope },
+  { allowed, ofOthers, scope }: KindsThere & { readonly scope: Scope },
 ): string | undefined {
   const { group, kind } = ref
-  if (isAmong(allowed, ref) || knownKind(group, kind)) return undefined
+  if (isAmong(allowed, ref) || (ofOthers !== 'all' && isAmong(ofOthers, ref))) return undefined
+  const all = allowed.map((one) => `${one.kind} (group: ${spoken(one.group)})`)
+  const instead = `name ${all.join(' or ')}`
+  const isElsewhere =
+    ofOthers === 'all' ? undefined : `${path}: ${nameOf(ref)} cannot be named here; ${instead}`
+  if (knownKind(group, kind)) return isElsewhere
   // Clusters may have kinds of releases of Gateway API before and after this one.
   if (scope === 'cluster' && group === experimentalGroup && kind.startsWith('X')) return undefined
   const nearest = nearestKind(ref, allowed)
   if (nearest) return `${differing(path, ref, nearest)}; write ${wordsFor(ref, nearest)}`
   const isNobodys = group === ownGroup ? scope === 'manifests' : !mayBeAnothers(group)
-  if (!isNobodys || builtInGroups.has(group)) return undefined
-  const all = allowed.map((one) => `${one.kind} (group: ${spoken(one.group)})`)
-  return `${path}: ${noSuch(ref)}; name ${all.join(' or ')}`
+  if (!isNobodys) return undefined
+  return builtInGroups.has(group) ? isElsewhere : `${path}: ${noSuch(ref)}; ${instead}`
 }
 
 const experimentalGroup = 'gateway.networking.x-k8s.io'
 
 function nearestKind(ref: NamedKind, allowed: readonly NamedKind[]): NamedKind | undefined {
-  const kind = nearestName(
-    ref.kind,
-    allowed.map((one) => one.kind),
-  )
+  const kind =
+    shortNames.get(ref.kind.toLowerCase()) ??
+    nearestName(
+      ref.kind,
+      allowed.map((one) => one.kind),
+    )
   const nearest = allowed.find((one) => one.kind === kind)
   return nearest && isSlipOf(ref.group, nearest.group) ? nearest : undefined
 }
+
+/** As kubectl takes them, and people do. */
+const shortNames: ReadonlyMap<string, string> = new Map([
+  ['cm', 'ConfigMap'],
+  ['gtw', 'Gateway'],
+  ['gw', 'Gateway'],
+  ['lset', 'ListenerSet'],
+  ['svc', 'Service'],
+])
 
 /** Of a kind that Kubernetes has once, under k8s.io, where nobody else may have kinds, or none. */
 function isSlipOf(group: string, meant: string): boolean {
@@ -79,6 +110,10 @@ function differing(path: string, ref: NamedKind, nearest: NamedKind): string {
 function wordsFor(ref: NamedKind, { group, kind }: NamedKind): string {
   if (ref.group === group) return kind
   return ref.kind === kind ? spoken(group) : `kind: ${kind}, group: ${spoken(group)}`
+}
+
+function nameOf({ group, kind }: NamedKind): string {
+  return group === '' ? kind : `${kind}.${group}`
 }
 
 function noSuch({ group, kind }: NamedKind): string {

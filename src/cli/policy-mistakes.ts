@@ -3,7 +3,7 @@
 import type { BackendTLSPolicy } from '../resources/gateway-api.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import { caBundleOf } from '../translate/ca-bundles/ca-bundle-of.ts'
-import { isService } from '../translate/policies/applied-policy.ts'
+import { isService, isSlipOfService } from '../translate/policies/target-service.ts'
 import { missingTarget } from '../translate/policies/policy-status.ts'
 import { readsOf } from '../translate/reads.ts'
 import { authorityKinds, mistakenKind, targetKinds } from './mistaken-kind.ts'
@@ -19,15 +19,18 @@ export function policyMistakes(
   const reads = readsOf(resources)
   const targets = targetRefs.map((target, index) => {
     const path = `spec.targetRefs[${index}]`
-    const mistake = mistakenKind(path, target, { allowed: targetKinds, scope })
+    const mistake = mistakenKind(path, target, { ...targetKinds, scope })
     const missing = isService(target) ? missingTarget(policy, { target, path }, reads) : undefined
-    return { mistake: mistake && `${mistake}; ${plain}`, missing: missing?.message }
+    return {
+      mistake: mistake && `${mistake}; ${isSlipOfService(target) ? nothing : plain}`,
+      missing: missing?.message,
+    }
   })
   return [
     ...toldReferences(targets, scope),
     ...(validation.caCertificateRefs ?? []).flatMap((ref, index) => {
       const path = `spec.validation.caCertificateRefs[${index}]`
-      const mistake = mistakenKind(path, ref, { allowed: authorityKinds, scope })
+      const mistake = mistakenKind(path, ref, { ...authorityKinds, scope })
       // A person's own kubeconfig may not show what is in them, and Rauta's status does not read them.
       if (mistake !== undefined || scope === 'cluster') return mistake ?? []
       const { namespace = '' } = policy.metadata
@@ -39,4 +42,5 @@ export function policyMistakes(
   ]
 }
 
+const nothing = 'it protects nothing'
 const plain = 'connections to the Service that is meant stay in plain text'

@@ -86,7 +86,7 @@ test.serial('a reference that is a slip is told, by status too, and its end', as
   const route = (refs: string) => routeManifest('/cart').replace('[{ name: web }]', refs)
   await shop.write('routes.yaml', route('[{ name: web }, { name: web, group: "" }]'))
   await program.printed(/✘ HTTPRoute shop\/cart: spec\.parentRefs\[1\]\.group: .*write gateway\./)
-  await shop.write('policy.yaml', policyManifest('{ group: core, kind: Service, name: cart }'))
+  await shop.write('policy.yaml', policyManifest('{ group: core, kind: Service, name: carrt }'))
   await program.printed(/✘ BackendTLSPolicy shop\/cart: spec\.targetRefs\[0\]\.group: .*write ""/)
   const [, admin = ''] = /admin (http:\S+);/.exec(program.out()) ?? []
   const { code, out } = await runStatus(['--admin', admin])

@@ -100,6 +100,22 @@ for (const kind of routeKinds)
     }
   })
 
+test('a route whose parent has the name of a Gateway and another kind is told', (t) => {
+  const told = (parent: object) =>
+    toldOf({ ...route('slip', []), spec: { parentRefs: [parent], rules: [] } } as Route, 'cluster')
+  t.is(
+    told({ group: '', kind: 'Service', name: 'web' })?.message,
+    `spec.parentRefs[0]: there is no Service shop/web, and there is a Gateway shop/web; write kind: Gateway, group: ${own}; no Gateway serves it`,
+  )
+  t.is(
+    told({ group: own, kind: 'ListenerSet', name: 'web' })?.message,
+    'spec.parentRefs[0]: there is no ListenerSet shop/web, and there is a Gateway shop/web; write kind: Gateway; no Gateway serves it',
+  )
+  // Of a mesh.
+  t.is(told({ group: '', kind: 'Service', name: 'cart' }), undefined)
+  t.is(told({ group: '', kind: 'Service', name: 'gone' }), undefined)
+})
+
 test('a ListenerSet whose parentRef is a slip is told', (t) => {
   const set = {
     apiVersion: `${own}/v1`,
@@ -145,7 +161,14 @@ const policies: [
     'is a slip',
     policy([{ ...cart, group: 'core', kind: 'service' }], 'System'),
     both(
-      /targetRefs\[0\]: the group core has no kind service; write kind: Service, group: ""; connections .* plain text/,
+      /targetRefs\[0\]: the group core has no kind service; write kind: Service, group: ""; it protects nothing/,
+    ),
+  ],
+  [
+    'is a kind that no controller takes',
+    policy([{ group: 'apps', kind: 'Deployment', name: 'cart' }], 'System'),
+    both(
+      /targetRefs\[0\]: Deployment.apps cannot be named here; name Service \(group: ""\); connections .* plain text/,
     ),
   ],
   [

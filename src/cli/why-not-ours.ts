@@ -72,7 +72,7 @@ function ofRoute({ metadata, spec }: Route, resources: ResourceSet, scope: Scope
   const from = { namespace: metadata.namespace, resources, scope }
   const refs = parentRefs.map((ref, index) => {
     const path = `spec.parentRefs[${index}]`
-    const mistake = mistakenKind(path, ref, { allowed: parentKinds, scope })
+    const mistake = mistakenKind(path, ref, { ...parentKinds, scope })
     return {
       mistake: mistake && `${mistake}; no Gateway serves it`,
       missing: missingParent(path, ref, from),
@@ -93,7 +93,7 @@ function ofListenerSet(
   scope: Scope,
 ): NotOurs {
   const path = 'spec.parentRef'
-  const mistake = mistakenKind(path, parentRef, { allowed: setParentKinds, scope })
+  const mistake = mistakenKind(path, parentRef, { ...setParentKinds, scope })
   const why = mistake
     ? `${mistake}; no Gateway serves it`
     : missingParent(path, parentRef, { namespace, resources, scope })
@@ -107,18 +107,28 @@ interface ParentRef {
   readonly name: string
 }
 
-/** Undefined where it is there, or is of a kind that is not read (a Gateway of another API, too). */
+/**
+ * Undefined where it is there, or is of a kind that is not read (a Gateway of another API, too). A Service
+ * is a mesh's, unless only a Gateway has the name.
+ */
 function missingParent(
   path: string,
   { group, kind, namespace, name }: ParentRef,
   from: { namespace: string | undefined; resources: ResourceSet; scope: Scope },
 ): string | undefined {
-  if (group !== ownGroup || (kind !== 'Gateway' && kind !== 'ListenerSet')) return undefined
   const key = `${namespace ?? from.namespace}/${name}`
-  const there = from.resources[kind]
-  return there.has(key)
-    ? undefined
-    : `${path}: there is no ${kind} ${key} ${among(there, key, from.scope)}; no Gateway serves it`
+  const { Service, Gateway, ListenerSet } = from.resources
+  if (group === '' && kind === 'Service')
+    return Service.has(key) || !Gateway.has(key)
+      ? undefined
+      : `${path}: there is no Service ${key}, and there is a Gateway ${key}; write kind: Gateway, group: ${ownGroup}; no Gateway serves it`
+  if (group !== ownGroup || (kind !== 'Gateway' && kind !== 'ListenerSet')) return undefined
+  const [there, others] = kind === 'Gateway' ? [Gateway, ListenerSet] : [ListenerSet, Gateway]
+  if (there.has(key)) return undefined
+  const missing = `${path}: there is no ${kind} ${key}`
+  if (!others.has(key)) return `${missing} ${among(there, key, from.scope)}; no Gateway serves it`
+  const meant = kind === 'Gateway' ? 'ListenerSet' : 'Gateway'
+  return `${missing}, and there is a ${meant} ${key}; write kind: ${meant}; no Gateway serves it`
 }
 
 const ownGroup = 'gateway.networking.k8s.io'

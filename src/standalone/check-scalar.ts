@@ -1,6 +1,7 @@
 // Strings and numbers: length, pattern, format and range.
 import { isIPv4, isIPv6 } from 'node:net'
 import { matchesPattern } from './linear-pattern.ts'
+import { meantByText } from './meant-by-text.ts'
 import { patternInWords } from './pattern-in-words.ts'
 import type { Schema } from './schema.ts'
 import { report, type Spot } from './spot.ts'
@@ -19,7 +20,7 @@ export function checkText(text: string, schema: Schema, spot: Spot): void {
   if (length < minLength)
     report(spot, { expected: `at least ${minLength} characters`, value: text })
   else if (pattern !== undefined && !matchesPattern(pattern, text))
-    report(spot, { expected: patternInWords(pattern), value: text })
+    report(spot, { expected: patternInWords(pattern, meantByText(text, pattern)), value: text })
 
   const known = format === undefined ? undefined : textFormats[format]
   if (known && !known.fits(text)) report(spot, { expected: known.words, value: text })

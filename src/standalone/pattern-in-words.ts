@@ -15,6 +15,8 @@ const words: Readonly<Record<string, string>> = {
   "^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$": "a header name (letters, digits and !#$%&'*+-.^_`|~)",
 }
 
-export function patternInWords(pattern: string): string {
-  return Object.hasOwn(words, pattern) ? `${words[pattern]}` : `what matches ${pattern}`
+/** `meant`: what fits, and was most likely meant. */
+export function patternInWords(pattern: string, meant?: string): string {
+  const said = Object.hasOwn(words, pattern) ? `${words[pattern]}` : `what matches ${pattern}`
+  return meant === undefined ? said : `${said} (did you mean ${meant === '' ? '""' : meant}?)`
 }

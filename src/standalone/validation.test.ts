@@ -225,6 +225,25 @@ test(
   'spec.rules[0].backendRefs[0].weight: expected a number from 0 to 1000000, found -1',
 )
 test(
+  'a name or group in other case, or with a version',
+  refuses,
+  'HTTPRoute',
+  spec({
+    parentRefs: [
+      { name: 'web', group: 'gateway.networking.k8s.io/v1' },
+      { name: 'web', group: 'Core' },
+      { name: 'web', group: 'core/v1' },
+      { name: 'web', sectionName: 'HTTP' },
+      { name: 'web', group: 'a_b/v1' },
+    ],
+  }),
+  'spec.parentRefs[0].group: expected a DNS name in lower case, or "" for the core group (did you mean gateway.networking.k8s.io?), found "gateway.networking.k8s.io/v1"',
+  'spec.parentRefs[1].group: expected a DNS name in lower case, or "" for the core group (did you mean ""?), found "Core"',
+  'spec.parentRefs[2].group: expected a DNS name in lower case, or "" for the core group (did you mean ""?), found "core/v1"',
+  "spec.parentRefs[3].sectionName: expected a DNS name (labels of lower case letters, digits and '-', joined by '.') (did you mean http?), found \"HTTP\"",
+  'spec.parentRefs[4].group: expected a DNS name in lower case, or "" for the core group, found "a_b/v1"',
+)
+test(
   'a hostname that is none',
   refuses,
   'HTTPRoute',

@@ -94,11 +94,24 @@ export function targetPortNotFound(
 
 export function targetKindUnsupported(
   path: string,
-  { group, kind }: { readonly group: string; readonly kind: string },
+  {
+    group,
+    kind,
+    meant,
+  }: {
+    readonly group: string
+    readonly kind: string
+    /** The Service that it can only be. */
+    readonly meant?: string
+  },
 ): Problem {
   const full = group === '' ? kind : `${kind}.${group}`
+  const until =
+    meant === undefined
+      ? ''
+      : `; until then nothing is sent to Service ${meant}, unless another target names it`
   return {
     reason: 'Invalid',
-    message: `${path}: a ${full} cannot be the target; name a Service (group: "", kind: Service)`,
+    message: `${path}: a ${full} cannot be the target; name a Service (group: "", kind: Service)${until}`,
   }
 }

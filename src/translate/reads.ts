@@ -8,6 +8,7 @@ import type { Kind, ResourceOf, ResourceSet } from '../resources/resource-set.ts
 import type { Certificate } from '../snapshot/routing-snapshot.ts'
 import type { ListenerPlace, Place } from './addresses/place.ts'
 import { groupedBy } from './grouped-by.ts'
+import { isService, isSlipOfService } from './policies/target-service.ts'
 import type { Circumstances } from './translation.ts'
 
 export interface Reads {
@@ -16,7 +17,7 @@ export interface Reads {
   grantsIn(namespace: string): readonly ReferenceGrant[]
   /** The EndpointSlices of the Service `namespace/name`. */
   slicesOf(service: string): readonly EndpointSlice[]
-  /** The BackendTLSPolicies that target the Service `namespace/name`. */
+  /** The BackendTLSPolicies that target the Service `namespace/name`, or are meant to. */
   tlsPoliciesOf(service: string): readonly BackendTLSPolicy[]
   /** The certificate of that name in the snapshot that is live now. */
   liveCertificate(name: string): Certificate | undefined
@@ -111,6 +112,6 @@ const slicesByService = groupedBy<EndpointSlice>(({ metadata }) => {
 
 const policiesByService = groupedBy<BackendTLSPolicy>(({ metadata, spec }) =>
   spec.targetRefs
-    .filter(({ group, kind }) => group === '' && kind === 'Service')
+    .filter((target) => isService(target) || isSlipOfService(target))
     .map(({ name }) => `${metadata.namespace}/${name}`),
 )

@@ -5,6 +5,7 @@ import type { Explanation } from '../../proxy/explanation.ts'
 import { isRouteKind, keyOf, type Resource, type Route } from '../../resources/resource-set.ts'
 import type { Condition } from '../../status/condition.ts'
 import { isProblem, judgementsOf } from '../../status/condition-problems.ts'
+import { isService, isSlipOfService } from '../../translate/policies/target-service.ts'
 import type { Asked } from './asked-url.ts'
 import type { KnownObject } from './known.ts'
 import { hostnameOf, isAlike, listenersMeant, mayMatch } from './meant-by.ts'
@@ -81,11 +82,14 @@ function whyRelevant(
     case 'ListenerSet':
       return listenersMeant(resource, about).length > 0 ? 'not served' : undefined
     case 'BackendTLSPolicy': {
-      const targets = new Set(resource.spec.targetRefs.map(({ kind, name }) => `${kind} ${name}`))
+      const services = resource.spec.targetRefs.filter(
+        (target) => isService(target) || isSlipOfService(target),
+      )
+      const targets = new Set(services.map(({ name }) => name))
       const backends = metBackends(all, about).filter(
         ({ namespace }) => namespace === resource.metadata.namespace,
       )
-      if (backends.some(({ name }) => targets.has(`Service ${name}`))) return 'met'
+      if (backends.some(({ name }) => targets.has(name))) return 'met'
       // Whichever Service it is for, it may be one of these.
       return unserved !== undefined && backends.length > 0 ? 'not attached' : undefined
     }

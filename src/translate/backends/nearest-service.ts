@@ -51,20 +51,26 @@ function nearestAmong(objects: readonly Named[], written: string): string | unde
   remembered.set(objects, known)
   if (!known.has(sought) && known.size < most.soughts) {
     const names = objects.map(({ metadata }) => metadata.name)
-    known.set(sought, closest(names, sought))
+    known.set(sought, closestName(names, sought))
   }
   return known.get(sought)
 }
 
-function closest(names: readonly string[], sought: string): string | undefined {
+export function closestName(names: readonly string[], sought: string): string | undefined {
   // One letter in four may be wrong, and never more than two: `api` is not `app-v2`.
   const mostEdits = Math.min(2, Math.floor(sought.length / 4))
+  // Of shorter names only the order: `wbe` is `web`.
+  if (mostEdits === 0) return names.find((name) => lettersOf(name) === lettersOf(sought))
   const distances = names
     .filter((name) => Math.abs(name.length - sought.length) <= mostEdits)
     .map((name) => ({ name, edits: editsBetween(name, sought, mostEdits) }))
     .filter(({ edits }) => edits <= mostEdits)
     .toSorted((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1))
   return distances[0]?.name
+}
+
+function lettersOf(name: string): string {
+  return [...name].toSorted().join('')
 }
 
 /**

@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { EndpointSlice, Service, ServicePort } from '../../resources/core.ts'
 import type { Backend, CaBundle, Endpoint } from '../../snapshot/routing-snapshot.ts'
 import { deepFrozen } from '../deep-frozen.ts'
-import { appliedPolicy } from '../policies/applied-policy.ts'
-import { backendTlsOf, type JudgedPolicy } from '../policies/backend-tls-of.ts'
+import type { JudgedPolicy } from '../policies/backend-tls-of.ts'
+import { tlsOfPort } from '../policies/tls-of-port.ts'
 import type { Reads } from '../reads.ts'
 import { affinityOf } from './affinity.ts'
 import { protocolOf } from './app-protocol.ts'
@@ -34,8 +34,7 @@ export function translateBackend(name: string, reads: Reads): TranslatedBackend 
   if (!servicePort) return nowhere(name)
 
   // DTLS is not what a BackendTLSPolicy asks for.
-  const policy = transport === 'TCP' ? appliedPolicy(service, servicePort, reads) : undefined
-  const judged = policy && backendTlsOf(policy, reads)
+  const judged = transport === 'TCP' ? tlsOfPort(service, servicePort, reads)?.judged : undefined
   // No rule names such a one, see resolve-backend-ref.ts; and if one did, nothing would be sent there.
   if (judged && !judged.tls) return nowhere(name)
 

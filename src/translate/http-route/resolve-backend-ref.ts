@@ -26,8 +26,7 @@ import { backendName, transportOf } from '../backends/backend-name.ts'
 import { readDnsName } from '../backends/dns-name.ts'
 import { nearestService } from '../backends/nearest-service.ts'
 import { portsOf, servicePortOf } from '../backends/service-port.ts'
-import { appliedPolicy } from '../policies/applied-policy.ts'
-import { backendTlsOf } from '../policies/backend-tls-of.ts'
+import { tlsOfPort } from '../policies/tls-of-port.ts'
 import type { Reads } from '../reads.ts'
 import { isPermitted } from '../reference-grants.ts'
 import type { RouteContext } from './route-context.ts'
@@ -119,9 +118,9 @@ function whyNotReached(target: {
     const about = { service: key, port, appProtocol, served, secure, usual }
     return unsupportedAppProtocol(path, about)
   }
-  const policy = appliedPolicy(service, found, reads)
-  if (policy && !backendTlsOf(policy, reads).tls) return backendTlsInvalid(path, key, keyOf(policy))
-  if (!policy && served.length > 0 && needsTls(appProtocol))
+  const tls = tlsOfPort(service, found, reads)
+  if (tls && !tls.judged.tls) return backendTlsInvalid(path, key, keyOf(tls.policy))
+  if (!tls && served.length > 0 && needsTls(appProtocol))
     return backendTlsMissing(path, { service: key, port, appProtocol })
   return undefined
 }

@@ -6,8 +6,7 @@ import type { Service, ServicePort } from '../../resources/core.ts'
 import type { BackendTLSPolicy } from '../../resources/gateway-api.ts'
 import { inOrderOfAge } from '../age.ts'
 import type { Reads } from '../reads.ts'
-
-export type PolicyTarget = BackendTLSPolicy['spec']['targetRefs'][number]
+import { isService, isSlipOfService, type PolicyTarget } from './target-service.ts'
 
 /** A policy that can't be met counts too: what it asks for must not be left out. */
 export function appliedPolicy(
@@ -15,11 +14,16 @@ export function appliedPolicy(
   port: ServicePort,
   reads: Reads,
 ): BackendTLSPolicy | undefined {
-  const { namespace, name } = service.metadata
-  const all = reads.tlsPoliciesOf(`${namespace}/${name}`)
-  if (all.length === 0) return undefined
-  const ofPort = port.name ? winner(all, name, port.name) : undefined
-  return ofPort ?? winner(all, name, undefined)
+  return firstFor(service, port, { reads, winners: winnersOf })
+}
+
+/** One that means the Service and does not name it rightly. */
+export function meantPolicy(
+  service: Service,
+  port: ServicePort,
+  reads: Reads,
+): BackendTLSPolicy | undefined {
+  return firstFor(service, port, { reads, winners: slipsOf })
 }
 
 /** The one that has this target of the policy, where it is another. `key` is the Service's. */
@@ -29,12 +33,8 @@ export function policyBefore(
   reads: Reads,
 ): BackendTLSPolicy | undefined {
   const all = reads.tlsPoliciesOf(`${policy.metadata.namespace}/${target.name}`)
-  const first = winner(all, target.name, sectionOf(target))
+  const first = winnersOf(all).get(targetName(target.name, sectionOf(target)))
   return first === policy ? undefined : first
-}
-
-export function isService({ group, kind }: PolicyTarget): boolean {
-  return group === '' && kind === 'Service'
 }
 
 /** "Service: Port name"; empty is none. */
@@ -42,26 +42,35 @@ export function sectionOf({ sectionName }: PolicyTarget): string | undefined {
   return sectionName === '' ? undefined : sectionName
 }
 
-function winner(
-  all: readonly BackendTLSPolicy[],
-  service: string,
-  section: string | undefined,
+type Policies = readonly BackendTLSPolicy[]
+type Winners = ReadonlyMap<string, BackendTLSPolicy>
+
+function firstFor(
+  { metadata: { namespace, name } }: Service,
+  port: ServicePort,
+  { reads, winners }: { readonly reads: Reads; readonly winners: (all: Policies) => Winners },
 ): BackendTLSPolicy | undefined {
-  return winnersOf(all).get(targetName(service, section))
+  const all = reads.tlsPoliciesOf(`${namespace}/${name}`)
+  if (all.length === 0) return undefined
+  const first = winners(all)
+  const ofPort = port.name ? first.get(targetName(name, port.name)) : undefined
+  return ofPort ?? first.get(targetName(name, undefined))
 }
 
-/** Each of thousands of policies asks for each of its targets: the order is looked for once. */
-const winners = new WeakMap<readonly BackendTLSPolicy[], ReadonlyMap<string, BackendTLSPolicy>>()
+const winnersOf = winnersAmong(isService)
+const slipsOf = winnersAmong(isSlipOfService)
 
-function winnersOf(all: readonly BackendTLSPolicy[]): ReadonlyMap<string, BackendTLSPolicy> {
-  const known = winners.get(all)
-  if (known) return known
-  const first = new Map<string, BackendTLSPolicy>()
-  for (const policy of inOrderOfAge(all, (one) => one))
-    for (const target of policy.spec.targetRefs.filter(isService))
-      first.getOrInsert(targetName(target.name, sectionOf(target)), policy)
-  winners.set(all, first)
-  return first
+/** Each of thousands of policies asks for each of its targets: the order is looked for once. */
+function winnersAmong(counts: (target: PolicyTarget) => boolean): (all: Policies) => Winners {
+  const known = new WeakMap<Policies, Winners>()
+  return (all) =>
+    known.getOrInsertComputed(all, () => {
+      const first = new Map<string, BackendTLSPolicy>()
+      for (const policy of inOrderOfAge(all, (one) => one))
+        for (const target of policy.spec.targetRefs.filter(counts))
+          first.getOrInsert(targetName(target.name, sectionOf(target)), policy)
+      return first
+    })
 }
 
 function targetName(service: string, section: string | undefined): string {

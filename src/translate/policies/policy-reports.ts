@@ -8,9 +8,9 @@ import type { Settled } from '../gateways/settle-gateways.ts'
 import { keptIfEqual } from '../kept.ts'
 import type { Reads } from '../reads.ts'
 import type { AttachedRoute } from '../routes/attached-route.ts'
-import { isService } from './applied-policy.ts'
 import { policyStatus } from './policy-status.ts'
 import { servicesOfRoute } from './services-of-route.ts'
+import { isService, isSlipOfService } from './target-service.ts'
 
 export interface PolicyReportParts {
   readonly settled: Settled
@@ -39,7 +39,9 @@ export function createPolicyReports(controllerName: string) {
 const none: readonly PolicyStatus[] = []
 
 function servicesOf({ metadata, spec }: BackendTLSPolicy): readonly string[] {
-  return spec.targetRefs.filter(isService).map(({ name }) => `${metadata.namespace}/${name}`)
+  return spec.targetRefs
+    .filter((target) => isService(target) || isSlipOfService(target))
+    .map(({ name }) => `${metadata.namespace}/${name}`)
 }
 
 function gatewaysUsing(

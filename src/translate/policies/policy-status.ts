@@ -16,8 +16,9 @@ import {
 } from '../../status/policy-conditions.ts'
 import { nearestService } from '../backends/nearest-service.ts'
 import type { Reads } from '../reads.ts'
-import { isService, policyBefore, type PolicyTarget, sectionOf } from './applied-policy.ts'
+import { policyBefore, sectionOf } from './applied-policy.ts'
 import { backendTlsOf } from './backend-tls-of.ts'
+import { isService, isSlipOfService, type PolicyTarget } from './target-service.ts'
 
 export interface PolicyToReport {
   readonly policy: BackendTLSPolicy
@@ -78,6 +79,8 @@ function problemOf(
   { target, path }: { target: PolicyTarget; path: string },
   reads: Reads,
 ): Problem | undefined {
+  if (isSlipOfService(target))
+    return targetKindUnsupported(path, { ...target, meant: serviceOf(policy, target) })
   if (!isService(target)) return targetKindUnsupported(path, target)
   const missing = missingTarget(policy, { target, path }, reads)
   if (missing) return missing
