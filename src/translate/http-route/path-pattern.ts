@@ -1,73 +1,50 @@
 // A user's expression for paths, in the one spelling that paths have (../../snapshot/normal-path.ts): what it
 // writes in another would never be met, and its requests would go to another rule.
 import { RE2JS } from 're2js'
-import { normalEncoding, unreserved } from '../../snapshot/normal-path.ts'
-import { whyUnusable } from './pattern.ts'
+import { normalEncoding } from '../../snapshot/normal-path.ts'
+import { encodingsAt } from './encodings-pattern.ts'
+import { isRepetition, partsOf, type Part } from './pattern-parts.ts'
+import { whyTooLarge, whyUnusable } from './pattern.ts'
 
 export type PathPattern = { readonly pattern: string } | { readonly why: string }
 
-/** `why`: why it can't be used and what to do, in words. What stands in classes is left alone. */
-export function pathPattern(pattern: string): PathPattern {
-  const why = whyUnusable(pattern)
+/** `why`: why it can't be used and what to do, in words. */
+export function pathPattern(written: string): PathPattern {
+  const why = whyUnusable(written)
   if (why !== undefined) return { why }
-  const parts = partsOf(pattern)
-  let normal = ''
+  const parts = partsOf(written)
+  let pattern = ''
   for (let at = 0; at < parts.length; at++) {
     const part = parts[at]!
-    const digits = part.literal === '%' ? digitsOf(parts[at + 1], parts[at + 2]) : undefined
-    if (digits !== undefined) at += 2
-    const isRepeated = isRepetition.test(parts[at + 1]?.text ?? '')
-    const character = digits && unreserved(digits)
-    if (character !== undefined && isRepeated) return { why: whyNotRepeated(digits!, character) }
-    if (character !== undefined) normal += RE2JS.quote(character)
-    else if (digits !== undefined) normal += `%${digits.toUpperCase()}`
-    else normal += isRepeated ? repeatable(part) : normalText(part)
+    const encodings = part.literal === '%' ? encodingsAt(parts.slice(at + 1, at + 4)) : undefined
+    if (encodings && 'why' in encodings) return encodings
+    if (encodings) {
+      pattern += encodings.pattern
+      at += encodings.parts
+    } else pattern += normalPart(part, parts[at + 1])
   }
-  return { pattern: normal }
-}
-
-interface Part {
-  readonly text: string
-  /** The one character that it stands for, if that is all it does. */
-  readonly literal?: string
-}
-
-const isRepetition = /^(?:[*+?]|\{\d+(?:,\d*)?\})$/
-const aPart =
-  /\\Q(?<quoted>[^]*?)(?:\\E|$)|\\x(?:\{(?<code>[0-9A-Fa-f]+)\}|(?<hex>[0-9A-Fa-f]{2}))|\(\?P?<\w+>|\\[pP]\{[^}]*\}|\\(?<escaped>[^])|\[\^?\]?(?:\\[^]|\[:\^?\w+:\]|[^\]\\])*\]|\{\d+(?:,\d*)?\}|[^]/gu
-
-function partsOf(pattern: string): readonly Part[] {
-  return [...pattern.matchAll(aPart)].flatMap(([text, ...rest]): readonly Part[] => {
-    const [quoted, code, hex = code, escaped] = rest
-    if (quoted !== undefined)
-      return [...quoted].map((literal) => ({ text: RE2JS.quote(literal), literal }))
-    if (hex !== undefined)
-      return [{ text, literal: String.fromCodePoint(Number.parseInt(hex, 16)) }]
-    if (escaped !== undefined)
-      return /[\w\s]/.test(escaped) ? [{ text }] : [{ text, literal: escaped }]
-    return /^[^.+*?()|[^$]$/u.test(text) ? [{ text, literal: text }] : [{ text }]
-  })
-}
-
-function normalText({ text, literal }: Part): string {
-  const normal = normalEncoding(literal ?? '')
-  return normal === literal || literal === undefined ? text : normal
+  const whyNot = whyTooLarge(pattern)
+  return whyNot === undefined ? { pattern } : { why: whyNot }
 }
 
 /** What stands for one character is repeated as a whole. */
-function repeatable(part: Part): string {
-  const normal = normalText(part)
-  return normal === part.text ? normal : `(?:${normal})`
+function normalPart(part: Part, next: Part | undefined): string {
+  const { text, literal } = part
+  if (literal === undefined) return text.startsWith('[') ? normalClass(text) : text
+  const normal = normalEncoding(literal)
+  if (normal === literal) return text
+  return next !== undefined && isRepetition(next) ? `(?:${normal})` : normal
 }
 
-/** Two hex digits, each of them written out or as a class of its two cases: `[eE]`. */
-function digitsOf(...parts: readonly (Part | undefined)[]): string | undefined {
-  const digits = parts.map(
-    (part) => part?.literal ?? /^\[([a-f])\1\]$/i.exec(part?.text ?? '')?.[1],
-  )
-  return digits.every((digit) => /^[0-9a-f]$/i.test(digit ?? '')) ? digits.join('') : undefined
-}
-
-function whyNotRepeated(digits: string, character: string): string {
-  return `it repeats the last digit of %${digits}, which is ${character}; write ${character}`
+/** Those of its characters that requests have encoded, beside it: a class is met by single characters. */
+function normalClass(text: string): string {
+  if (text.startsWith('[^')) return text
+  const ofClass = RE2JS.compile(text)
+  const encoded = [...new Set(text)]
+    .filter((character) => ofClass.testExact(character))
+    .flatMap((character) => {
+      const normal = normalEncoding(character)
+      return normal === character ? [] : [normal]
+    })
+  return encoded.length === 0 ? text : `(?:${[text, ...encoded].join('|')})`
 }

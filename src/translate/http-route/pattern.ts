@@ -19,13 +19,17 @@ export function whyUnusable(pattern: string): string | undefined {
     return `its repetitions add up to more than ${maxRepetitions}; repeat less, or use * or +`
   }
   try {
-    if (RE2JS.compile(pattern).programSize() > maxProgramSize) {
-      return 'it is too large to be tried on each request; write a simpler one'
-    }
-    return undefined
+    return whyTooLarge(pattern)
   } catch (error) {
     return reasonOf(error)
   }
+}
+
+/** The same of one that can be compiled. */
+export function whyTooLarge(pattern: string): string | undefined {
+  return RE2JS.compile(pattern).programSize() > maxProgramSize
+    ? 'it is too large to be tried on each request; write a simpler one'
+    : undefined
 }
 
 /**
