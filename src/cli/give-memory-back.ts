@@ -16,18 +16,20 @@ interface Options {
 
 export function giveMemoryBack(options: Options = {}): Disposable {
   const { everyMs = 5_000, marginBytes = 16 * 1024 * 1024, mostBusy = 0.1 } = options
+  // A system without /proc does not say what a process has.
+  if (residentBytes() === undefined) return { [Symbol.dispose]: () => {} }
   const collect = garbageCollection()
   let before = performance.eventLoopUtilization()
   /** What was in use at the last time. */
-  let floor = process.memoryUsage.rss()
+  let floor = residentBytes() ?? 0
   let isFalling = false
   const look = () => {
     const { utilization } = performance.eventLoopUtilization(before)
-    const had = process.memoryUsage.rss()
+    const had = residentBytes() ?? 0
     if (utilization <= mostBusy && (isFalling || had > floor + marginBytes)) {
       collect()
       trimMalloc()
-      const has = process.memoryUsage.rss()
+      const has = residentBytes() ?? 0
       // Some is freed by the next time only. What is in use stays, and is not looked for again.
       isFalling = had - has > marginBytes / 2
       floor = has
@@ -36,6 +38,14 @@ export function giveMemoryBack(options: Options = {}): Disposable {
   }
   const timer = setInterval(look, everyMs).unref()
   return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+function residentBytes(): number | undefined {
+  try {
+    return process.memoryUsage.rss()
+  } catch {
+    return undefined
+  }
 }
 
 /** Node has it behind a flag, which counts for contexts that are made later. */
