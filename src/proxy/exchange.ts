@@ -1,5 +1,6 @@
 // What the pipeline sees of a client: one request and the way back, the same for HTTP/1.1 and HTTP/2.
 // Listeners make exchanges, the pipeline answers them, forwarders never see the client's response.
+import type { ListenerIdentity } from './listener-identity.ts'
 import type { Duplex, Readable } from 'node:stream'
 
 /** In the order of the wire, names in the sender's case (HTTP/2: lower case). */
@@ -33,7 +34,7 @@ export interface Connection {
     readonly gateway: string
     readonly listener: string
     /** Of that listener (listener-identity.ts). Absent: it is known by its name alone. */
-    readonly identity?: string
+    readonly identity?: ListenerIdentity
     /**
      * Its client is not trusted any more as it was when the connection was made: nothing is served. By that
      * listener, or by the one that is named.

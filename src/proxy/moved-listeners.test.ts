@@ -108,6 +108,35 @@ for (const [protocol, open] of Object.entries(protocols)) {
     t.deepEqual(await ask('a.test'), [302, 'kept'])
   })
 
+  test(`${protocol}: a listener that moves with a copy of its Secret goes on serving its connections`, async (t) => {
+    const clientValidation = (name: string) =>
+      ({ mode: 'AllowValidOnly', caBundles: [name] }) as const
+    const { port, apply } = await start(t, {
+      ...old,
+      tls: { certificates: [a.name], clientValidation: clientValidation('configmap/test/clients') },
+    })
+    const { certificate: cert, key } = await clients.issue(['client.test'])
+    const ask = await open(t, port, { cert, key })
+    t.deepEqual(await ask('a.test'), [302, 'kept'])
+    const copy = { ...a, name: 'secret/moved/a' }
+    const copied = { ...bundle(clients.certificate), name: 'configmap/moved/clients' }
+    const tls = { certificates: [copy.name], clientValidation: clientValidation(copied.name) }
+    await apply([{ ...old, name: 'listenerset/moved/set/listener/new', tls }], {
+      certificates: { [copy.name]: copy },
+      caBundles: { [copied.name]: copied },
+    })
+    t.deepEqual(await ask('a.test'), [302, 'kept'])
+  })
+
+  test(`${protocol}: a listener that is renamed after its Secret was renewed goes on serving its connections`, async (t) => {
+    const { port, apply } = await start(t, old)
+    const ask = await open(t, port)
+    const renewed = { ...other, name: a.name }
+    await apply([old], { certificates: { [a.name]: renewed } })
+    await apply([{ ...old, name: 'new' }], { certificates: { [a.name]: renewed } })
+    t.deepEqual(await ask('a.test'), [302, 'kept'])
+  })
+
   for (const [what, before, after] of [
     ['a more specific listener is added', { name: 'wild', hostname: '*.test' }, old],
     [

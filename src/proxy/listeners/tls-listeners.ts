@@ -8,6 +8,7 @@ import type {
   RoutingSnapshot,
   TlsListener,
 } from '../../snapshot/routing-snapshot.ts'
+import { type ListenerIdentity, listenerIdentity } from '../listener-identity.ts'
 import { type ClientTrust, clientTrustOf } from './client-trust.ts'
 import { loadCredential, type LoadedCredential } from './credential.ts'
 import { ServerNames } from './server-names.ts'
@@ -19,6 +20,7 @@ export type LoadedListener = LoadedHttpsListener | LoadedTlsListener
 export interface LoadedHttpsListener extends Terminating {
   readonly protocol: 'HTTPS'
   readonly listener: HttpListener
+  readonly identity: ListenerIdentity
 }
 
 export type LoadedTlsListener =
@@ -70,9 +72,10 @@ export const noTlsListeners: TlsListeners = {
 
 export function compileTlsListeners(
   listeners: readonly SecureListener[],
-  { certificates, caBundles }: TlsMaterial,
+  material: TlsMaterial,
   before: LastGood,
 ): TlsListeners {
+  const { certificates, caBundles } = material
   const all: LoadedListener[] = []
   const trusts = new Map<string, ClientTrust>()
   const problems = new Map<string, string>()
@@ -94,7 +97,8 @@ export function compileTlsListeners(
     const trust = clientTrustOf(tls?.clientValidation, caBundles)
     trusts.set(name, trust)
     if (trust.type === 'unusable') problems.set(name, trust.problem)
-    else if (credentials.length > 0) all.push(terminating(listener, credentials, trust))
+    else if (credentials.length > 0)
+      all.push(terminating(listener, { credentials, trust }, material))
     else if (!problems.has(name))
       problems.set(name, `Listener ${name} names no certificate. Add one`)
   }
@@ -103,15 +107,16 @@ export function compileTlsListeners(
 
 function terminating(
   listener: SecureListener,
-  credentials: readonly LoadedCredential[],
-  trust: ClientTrust,
+  loaded: Pick<Terminating, 'credentials' | 'trust'>,
+  material: TlsMaterial,
 ): LoadedListener {
   const { protocol, gateway, hostname } = listener
+  const { trust } = loaded
   const shared = `${protocol} ${gateway} ${trust.type === 'authorities' ? trust.digest : ''}`
-  const common = { mode: 'Terminate', hostname, credentials, trust, shared } as const
-  return listener.protocol === 'TLS'
-    ? { ...common, protocol: 'TLS', listener }
-    : { ...common, protocol: 'HTTPS', listener }
+  const common = { mode: 'Terminate', hostname, ...loaded, shared } as const
+  if (listener.protocol === 'TLS') return { ...common, protocol: 'TLS', listener }
+  const identity = listenerIdentity(listener, material)
+  return { ...common, protocol: 'HTTPS', listener, identity }
 }
 
 interface Loaded {

@@ -4,7 +4,6 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Connection } from '../exchange.ts'
-import { listenerIdentity } from '../listener-identity.ts'
 import { resetConnection } from '../streams/reset.ts'
 import { ruleFor, type AskedStream } from '../streams/route-stream.ts'
 import type { BegunStream } from '../streams/serve-stream.ts'
@@ -122,10 +121,9 @@ export class TlsTermination {
     return isAsBefore ? { listener: found.listener, serverName } : undefined
   }
 
-  #factsOf(serverName: string, { listener, trust }: LoadedHttpsListener): TlsFacts {
+  #factsOf(serverName: string, { listener, trust, identity }: LoadedHttpsListener): TlsFacts {
     const { name, gateway } = listener
     const isOutdated = (now = name) => this.#isOutdated(now, trust)
-    const identity = listenerIdentity(listener)
     return { serverName, gateway, listener: name, identity, isOutdated }
   }
 

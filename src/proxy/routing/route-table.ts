@@ -9,7 +9,7 @@ import type {
   RuleMatch,
 } from '../../snapshot/routing-snapshot.ts'
 import type { Connection, RequestHead } from '../exchange.ts'
-import { listenerIdentity } from '../listener-identity.ts'
+import { isSameListener, listenerIdentity, type ListenerIdentity } from '../listener-identity.ts'
 import { askedOf } from './asked.ts'
 import { hostnameIndexOf, type HostnameIndex } from './hostname-index.ts'
 import { hostRouterOf, type HostRouter } from './host-router.ts'
@@ -47,13 +47,16 @@ type Sockets = ReadonlyMap<string, HostnameIndex<CompiledListener>>
 
 export function routeTableOf(snapshot: RoutingSnapshot): RouteTable {
   const sockets = socketsOf(snapshot.listeners)
+  const identities = new Map<HttpListener, ListenerIdentity>()
+  const identityOf = (listener: HttpListener) =>
+    identities.getOrInsertComputed(listener, () => listenerIdentity(listener, snapshot))
   return {
     find: (connection, request) => {
       const listeners = sockets.get(socketKey(connection, connection.tls !== undefined))
       const compiled = listeners?.find(request.hostname, (listener) => listener)
       if (!compiled) return { type: 'no-listener' }
       const { listener } = compiled
-      if (isMisdirected(connection, listener)) return { type: 'misdirected', listener }
+      if (isMisdirected(connection, listener, identityOf)) return { type: 'misdirected', listener }
       return findRule(compiled, request)
     },
   }
@@ -86,9 +89,14 @@ function findRule({ listener, hosts }: CompiledListener, request: RequestHead): 
  * client certificate, where the listener trusts fewer authorities than when this connection was made. One
  * that is the same under a new name is no other.
  */
-function isMisdirected({ tls }: Connection, belongsTo: HttpListener): boolean {
+function isMisdirected(
+  { tls }: Connection,
+  belongsTo: HttpListener,
+  identityOf: (listener: HttpListener) => ListenerIdentity,
+): boolean {
   if (tls === undefined) return false
-  const isTheSame = tls.listener === belongsTo.name || tls.identity === listenerIdentity(belongsTo)
+  const isTheSame =
+    tls.listener === belongsTo.name || isSameListener(tls.identity, identityOf(belongsTo))
   return !isTheSame || tls.isOutdated?.(belongsTo.name) === true
 }
 
