@@ -1,5 +1,5 @@
-// Which pod this process is, as the downward API told it. One that is in no pod, and was not told which it is
-// to be, does not join: its addresses would stand in the status of every Gateway.
+// Which pod this process is, as the downward API told it. One that is in no pod of the cluster, and was not
+// told which it is to be, does not join: its addresses would stand in the status of every Gateway.
 import { hostname, networkInterfaces } from 'node:os'
 import { UsageError } from './usage-error.ts'
 
@@ -11,25 +11,28 @@ export interface PodIdentity {
   readonly addresses: readonly string[]
 }
 
-/** Throws a UsageError. `isInPod`: as the kubelet tells every container. */
+/** Throws a UsageError. A name that is empty is none. `isInPod`: as the kubelet tells every container. */
 export function podIdentity(
   given: {
     readonly podName?: string | undefined
     readonly podUid?: string | undefined
     readonly nodeName?: string | undefined
     readonly nodeAddresses?: readonly string[] | undefined
+    /** Of any cluster, which this pod need not be of. */
+    readonly kubeconfig?: string | undefined
   },
-  isInPod = process.env['KUBERNETES_SERVICE_HOST'] !== undefined,
+  isInPod = Boolean(process.env['KUBERNETES_SERVICE_HOST']),
 ): PodIdentity {
-  if (!isInPod && given.podName === undefined)
+  const isOfCluster = isInPod && given.kubeconfig === undefined
+  if (!isOfCluster && !given.podName)
     throw new UsageError(
-      'This process is in no pod, and would join those that serve the cluster: give --observe to look only, or --pod-name NAME to join.',
+      'This process is in no pod of the cluster, and would join those that serve it: give --observe to look only, or --pod-name NAME to join.',
     )
-  const { podName = hostname(), podUid, nodeName = hostname(), nodeAddresses } = given
+  const { podName, podUid, nodeName, nodeAddresses } = given
   return {
-    name: podName,
-    ...(podUid === undefined ? {} : { uid: podUid }),
-    node: nodeName,
+    name: podName || hostname(),
+    ...(podUid ? { uid: podUid } : {}),
+    node: nodeName || hostname(),
     addresses: nodeAddresses ?? ownAddresses(),
   }
 }

@@ -45,11 +45,31 @@ const refusals: readonly (readonly [what: string, args: readonly string[], says:
   ],
 ]
 
-const nowhere = JSON.stringify({
-  clusters: [{ name: 'a', cluster: { server: 'https://127.0.0.1:1' } }],
-  users: [{ name: 'a', user: {} }],
-  contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
-  'current-context': 'a',
+const configOf = (server: string, context = 'a') =>
+  JSON.stringify({
+    clusters: [{ name: 'a', cluster: { server } }],
+    users: [{ name: 'a', user: {} }],
+    contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+    'current-context': context,
+  })
+const nowhere = configOf('https://127.0.0.1:1')
+
+test('a kubeconfig with no current context, or without TLS, is one sentence', async (t) => {
+  const { folder, write } = await manifestFolder(t, {})
+  await write('none', configOf('https://127.0.0.1:1', ''))
+  await write('plain', configOf('http://127.0.0.1:1'))
+  for (const [file, says] of [
+    ['none', /^rauta: The kubeconfig has no current context: choose one \(kubectl .*\)\.\n$/],
+    [
+      'plain',
+      /^rauta: The API server's address in the kubeconfig is http:.* begins with https:\.\n$/,
+    ],
+  ] as const) {
+    const flags = ['--observe', '--addresses', 'host', '--admin', '127.0.0.1:0']
+    const ran = await runProgram(t, ['run', ...flags, '--kubeconfig', join(folder, file)])
+    t.is(ran.code, 2)
+    t.regex(ran.errors, says)
+  }
 })
 
 test('a process in no pod that was not told which it is to be does not join', async (t) => {
@@ -65,14 +85,21 @@ test('a process in no pod that was not told which it is to be does not join', as
   t.is(code, 2)
   t.regex(
     errors,
-    /^rauta: This process is in no pod, .* give --observe .* or --pod-name NAME to join\.\n$/,
+    /^rauta: This process is in no pod of the cluster, .* give --observe .* or --pod-name NAME to join\.\n$/,
   )
 })
 
 test('who is in a pod is called as the host is, and who was told its name as it was told', (t) => {
   t.is(podIdentity({}, true).name, hostname())
   t.is(podIdentity({ podName: 'rauta-1' }, false).name, 'rauta-1')
-  t.throws(() => podIdentity({}, false), { instanceOf: UsageError })
+  t.is(podIdentity({ podName: '', nodeName: '' }, true).name, hostname())
+  t.is(podIdentity({ podName: 'rauta-1', kubeconfig: 'config' }, true).name, 'rauta-1')
+})
+
+test('an empty name is none, and who has a kubeconfig in a pod may be of another cluster', (t) => {
+  for (const given of [{}, { podName: '' }])
+    t.throws(() => podIdentity(given, false), { instanceOf: UsageError })
+  t.throws(() => podIdentity({ kubeconfig: 'config' }, true), { instanceOf: UsageError })
 })
 
 test('no example of the help joins from a laptop', async (t) => {

@@ -22,10 +22,18 @@ export function loadKubeConfig(file?: string, context?: string): KubeConfig {
     config.setCurrentContext(context)
   }
   const server = config.getCurrentCluster()?.server
+  if (file !== undefined && server === undefined)
+    throw new Error(
+      'The kubeconfig has no current context: choose one (kubectl config use-context NAME)',
+    )
   // client-node's answer where it finds nothing at all.
   if (server === undefined || server === 'http://localhost:8080')
     throw new Error(
       'No cluster is configured: give --kubeconfig FILE, set KUBECONFIG, or run in a pod',
+    )
+  if (!server.startsWith('https:'))
+    throw new Error(
+      `The API server's address in the kubeconfig is ${server}: give one that begins with https:`,
     )
   return config
 }
