@@ -41,7 +41,7 @@ const refusals: readonly (readonly [what: string, args: readonly string[], says:
   [
     'a kubeconfig that is not there',
     ['--addresses', 'host', '--kubeconfig', '/nowhere/config'],
-    /The kubeconfig cannot be read: .*\/nowhere\/config/,
+    /The kubeconfig cannot be read \(.*\/nowhere\/config.*\): name another/,
   ],
 ]
 

@@ -13,12 +13,22 @@ export function loadKubeConfig(file?: string, context?: string): KubeConfig {
     else config.loadFromDefault()
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`The kubeconfig cannot be read: ${reason}`, { cause })
+    throw new Error(
+      `The kubeconfig cannot be read (${reason}): name another with --kubeconfig or KUBECONFIG`,
+      { cause },
+    )
   }
+  if (
+    config.getCurrentContext() === 'loaded-context' &&
+    isNothing(config.getCurrentCluster()?.server)
+  )
+    throw notConfigured()
   if (context !== undefined) {
     const names = config.getContexts().map(({ name }) => name)
     if (!names.includes(context))
-      throw new Error(`The kubeconfig has no context ${context} (it has ${names.join(', ')})`)
+      throw new Error(
+        `The kubeconfig has no context ${context} (it has ${names.join(', ')}): name one of these`,
+      )
     config.setCurrentContext(context)
   }
   const server = config.getCurrentCluster()?.server
@@ -26,14 +36,21 @@ export function loadKubeConfig(file?: string, context?: string): KubeConfig {
     throw new Error(
       'The kubeconfig has no current context: choose one (kubectl config use-context NAME)',
     )
-  // client-node's answer where it finds nothing at all.
-  if (server === undefined || server === 'http://localhost:8080')
-    throw new Error(
-      'No cluster is configured: give --kubeconfig FILE, set KUBECONFIG, or run in a pod',
-    )
+  if (server === undefined || isNothing(server)) throw notConfigured()
   if (!server.startsWith('https:'))
     throw new Error(
       `The API server's address in the kubeconfig is ${server}: give one that begins with https:`,
     )
   return config
+}
+
+/** client-node's answer where it finds nothing at all, in a context `loaded-context`. */
+function isNothing(server: string | undefined): boolean {
+  return server === 'http://localhost:8080'
+}
+
+function notConfigured(): Error {
+  return new Error(
+    'No cluster is configured: give --kubeconfig FILE, set KUBECONFIG, or run in a pod',
+  )
 }

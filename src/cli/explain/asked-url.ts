@@ -80,7 +80,9 @@ function placeOf(url: string, authority: string, scheme: string) {
     throw new UsageError(`A port is a number from 1 to 65535, and not ${digits}.`)
   const read = readAuthority(authority)
   if (!read)
-    throw new UsageError(`The URL '${printable(url)}' has no valid host, with or without a port.`)
+    throw new UsageError(
+      `The URL '${printable(url)}' has no valid host: write HOST or HOST:PORT after the //.`,
+    )
   const port = digits === undefined ? wellKnownPorts[scheme] : Number(digits)
   if (port === undefined)
     throw new UsageError(

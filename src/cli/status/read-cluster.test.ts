@@ -88,7 +88,10 @@ test('the kubeconfig names the cluster, and --context which; it ends with 1', as
   )
   const wrong = await status([`--kubeconfig=${file}`, '--context', 'nowhere'])
   t.is(wrong.code, 2)
-  t.regex(wrong.errors, /^rauta: The kubeconfig has no context nowhere \(it has .*\)\.\n$/)
+  t.regex(
+    wrong.errors,
+    /^rauta: The kubeconfig has no context nowhere \(it has .*\): name one of these\.\n$/,
+  )
 })
 
 test('a reference that is a slip is told of routes, ListenerSets, policies and grants', async (t) => {
@@ -183,7 +186,7 @@ test('a cluster that refuses, or is not there, is one sentence, and 2', async (t
   )
   const missing = await status([`--kubeconfig=${join(folder, 'none')}`])
   t.is(missing.code, 2)
-  t.regex(missing.errors, /^rauta: The kubeconfig cannot be read: .*\n$/)
+  t.regex(missing.errors, /^rauta: The kubeconfig cannot be read \(.*\): name another .*\n$/)
 })
 
 /** A cluster as Rauta left it, and another controller. Kinds of routes that it does not have are no error. */

@@ -1,0 +1,209 @@
+// For each error of the command line the arguments that it is about, and those that it asks for. Who adds an
+// error adds a row, or a reason for none (usage-advice.test.ts).
+
+export interface UsageAdvice {
+  /** Words of the error, as they stand in the source. */
+  readonly says: string
+  readonly args: readonly string[]
+  /** One or several ways to follow it. */
+  readonly follow: readonly (readonly string[])[]
+  /** What such a command says next, as there is no cluster that it could read or join. */
+  readonly next?: string
+}
+
+/** Stands for a folder of manifests. */
+export const manifests = 'MANIFESTS'
+/** Stand for a rauta's admin server, for a server that is another one, and for a port that nobody listens on. */
+export const admin = 'http://ADMIN'
+export const another = 'http://ANOTHER'
+export const nobody = 'http://NOBODY'
+/** Stand for those of a cluster that does not answer; their only context is `own`. */
+export const kubeConfig = {
+  right: 'KUBECONFIG',
+  withoutCurrent: 'KUBECONFIG without a current context',
+  inTheClear: 'KUBECONFIG with http:',
+}
+
+const get = (url: string) => ['explain', 'GET', url, '-f', manifests]
+const stream = (url: string) => ['explain', url, '-f', manifests]
+const shop = 'http://shop.example/cart'
+
+const ofExplain: readonly UsageAdvice[] = [
+  {
+    says: 'is no URL that can be explained: give one that begins with http://',
+    args: get('shop.example/cart'),
+    follow: [get(shop), get('https://shop.example/cart'), stream('tcp://shop.example:80')],
+  },
+  {
+    says: 'There is no server name without TLS: leave --sni out of',
+    args: [...get(shop), '--sni', 'a.example'],
+    follow: [get(shop)],
+  },
+  {
+    says: 'URL has no method: leave',
+    args: get('tls://shop.example'),
+    follow: [stream('tls://shop.example')],
+  },
+  {
+    says: 'URL has no headers: leave -H out.',
+    args: [...stream('tcp://shop.example:80'), '-H', 'a: b'],
+    follow: [stream('tcp://shop.example:80')],
+  },
+  {
+    says: 'URL has no path: leave',
+    args: stream('udp://shop.example:53/a'),
+    follow: [stream('udp://shop.example:53')],
+  },
+  {
+    says: 'Put the method before the URL, as in: rauta explain GET',
+    args: stream(shop),
+    follow: [get(shop)],
+  },
+  {
+    says: 'Name one request before the flags, as in: rauta explain GET http://shop.example/cart -f',
+    args: ['explain', '-f', manifests],
+    follow: [get(shop)],
+  },
+  {
+    says: 'A request carries no user of its URL: leave out what is before the @.',
+    args: get('http://me@shop.example/cart'),
+    follow: [get(shop)],
+  },
+  {
+    says: 'A port is a number from 1 to 65535, and not',
+    args: get('http://shop.example:99999/cart'),
+    follow: [get('http://shop.example:1/cart'), get('http://shop.example:65535/cart')],
+  },
+  {
+    says: 'has no valid host: write HOST or HOST:PORT after the //.',
+    args: get('http://shop example/cart'),
+    follow: [get(shop), get('http://shop.example:80/cart')],
+  },
+  {
+    says: 'Name the port, as in',
+    args: stream('tcp://shop.example'),
+    follow: [stream('tcp://shop.example:5432')],
+  },
+  {
+    says: 'Name the port, as in',
+    args: stream('udp://shop.example'),
+    follow: [stream('udp://shop.example:53')],
+  },
+  {
+    says: 'Say what to go by: manifests with -f PATH, or a running rauta with --admin',
+    args: ['explain', 'GET', shop],
+    follow: [get(shop), ['explain', 'GET', shop, '--admin', admin]],
+  },
+  {
+    says: 'Say what to go by: manifests with -f PATH, or a running rauta with --admin',
+    args: [...get(shop), '--admin', admin],
+    follow: [get(shop), ['explain', 'GET', shop, '--admin', admin]],
+  },
+  {
+    says: 'start `rauta serve`, or name its --admin address.',
+    args: ['explain', 'GET', shop, '--admin', nobody],
+    follow: [['explain', 'GET', shop, '--admin', admin]],
+  },
+  {
+    says: "is not rauta's admin server (",
+    args: ['explain', 'GET', shop, '--admin', another],
+    follow: [['explain', 'GET', shop, '--admin', admin]],
+  },
+]
+
+const others: readonly UsageAdvice[] = [
+  {
+    says: 'There is no file or folder at',
+    args: ['check', '-f', 'no-such-folder'],
+    follow: [['check', '-f', manifests]],
+  },
+  {
+    says: 'There are two places to read: leave out --admin, or --kubeconfig and --context.',
+    args: ['status', '--admin', admin, '--kubeconfig', 'no-such-file'],
+    follow: [['status', '--admin', admin]],
+  },
+  {
+    says: 'correct --admin, or read a cluster with --kubeconfig [FILE].',
+    args: ['status', '--admin', nobody],
+    follow: [['status', '--admin', admin]],
+  },
+  {
+    says: 'is not the admin server of a Rauta of this version: name another with --admin URL.',
+    args: ['status', '--admin', another],
+    follow: [['status', '--admin', admin]],
+  },
+]
+
+const run = (...args: readonly string[]) => ['run', '--addresses', ...args]
+const noFile = ['--kubeconfig', 'no-such-file']
+const notRead = 'The kubeconfig cannot be read ('
+const notReached = 'correct --kubeconfig and --context, or use the admin server of a pod'
+
+const ofClusters: readonly UsageAdvice[] = [
+  {
+    says: 'Mode pool needs the addresses that Gateways may get: give --pool-range CIDR',
+    args: run('pool', '--observe', ...noFile),
+    follow: [run('pool', '--pool-range', '192.0.2.0/24', '--observe', ...noFile)],
+    next: notRead,
+  },
+  {
+    says: '--pool-range (POOL_RANGE) is for --addresses pool, and this is',
+    args: run('host', '--pool-range', '192.0.2.0/24', '--observe', ...noFile),
+    follow: [
+      run('host', '--observe', ...noFile),
+      run('pool', '--pool-range', '192.0.2.0/24', '--observe', ...noFile),
+    ],
+    next: notRead,
+  },
+  {
+    says: 'This process is in no pod, and would join those that serve the cluster: give --observe',
+    args: run('host', '--kubeconfig', kubeConfig.right),
+    follow: [run('host', '--observe', ...noFile), run('host', '--pod-name', 'a', ...noFile)],
+    next: notRead,
+  },
+  {
+    says: 'name another with --kubeconfig or KUBECONFIG',
+    args: ['status', ...noFile],
+    follow: [['status', '--kubeconfig', kubeConfig.right]],
+    next: notReached,
+  },
+  {
+    says: 'has no current context: choose one (kubectl config use-context NAME)',
+    args: ['status', '--kubeconfig', kubeConfig.withoutCurrent],
+    follow: [['status', '--kubeconfig', kubeConfig.right]],
+    next: notReached,
+  },
+  {
+    says: 'give one that begins with https:',
+    args: ['status', '--kubeconfig', kubeConfig.inTheClear],
+    follow: [['status', '--kubeconfig', kubeConfig.right]],
+    next: notReached,
+  },
+  {
+    says: '): name one of these',
+    args: ['status', '--kubeconfig', kubeConfig.right, '--context', 'other'],
+    follow: [['status', '--kubeconfig', kubeConfig.right, '--context', 'own']],
+    next: notReached,
+  },
+]
+
+export const usageAdvice: readonly UsageAdvice[] = [...ofExplain, ...others, ...ofClusters]
+
+const serves = 'who follows it serves until a signal: echo.test.ts, serve.test.ts'
+const waits = 'asks to wait'
+
+/** What is not followed here. */
+export const withoutRow: Readonly<Record<string, string>> = {
+  'TLS needs both files: give --tls-cert and --tls-key.': serves,
+  'cannot be read: give another --': serves,
+  'It cannot listen on port': serves,
+  'The admin server shows the whole configuration and listens on loopback only: give --admin':
+    serves,
+  'server cannot listen on': serves,
+  'The cluster at': 'there is no cluster here',
+  'No cluster is configured: give --kubeconfig FILE, set KUBECONFIG, or run in a pod':
+    'whoever runs the test may have one',
+  'No admin server of Rauta answers at': 'of the default address, which another process may have',
+  'has no configuration that is live yet: ask again.': waits,
+  'runs, and its first configuration is not live yet: ask again in a moment.': waits,
+}
