@@ -131,6 +131,6 @@ function refuseContradictions({ addresses, poolRange }: RunFlags): void {
     )
   if (addresses !== 'pool' && poolRange !== undefined)
     throw new UsageError(
-      `--pool-range (POOL_RANGE) is for --addresses pool, and this is ${addresses}: leave one of them out.`,
+      `--pool-range (POOL_RANGE) is for --addresses pool, and this is ${addresses}: leave it out, or give --addresses pool.`,
     )
 }

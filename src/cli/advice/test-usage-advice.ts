@@ -147,7 +147,7 @@ const ofClusters: readonly UsageAdvice[] = [
     next: notRead,
   },
   {
-    says: '--pool-range (POOL_RANGE) is for --addresses pool, and this is',
+    says: 'leave it out, or give --addresses pool.',
     args: run('host', '--pool-range', '192.0.2.0/24', '--observe', ...noFile),
     follow: [
       run('host', '--observe', ...noFile),
@@ -156,7 +156,7 @@ const ofClusters: readonly UsageAdvice[] = [
     next: notRead,
   },
   {
-    says: 'This process is in no pod, and would join those that serve the cluster: give --observe',
+    says: 'and would join those that serve it: give --observe to look only, or --pod-name NAME to join.',
     args: run('host', '--kubeconfig', kubeConfig.right),
     follow: [run('host', '--observe', ...noFile), run('host', '--pod-name', 'a', ...noFile)],
     next: notRead,
