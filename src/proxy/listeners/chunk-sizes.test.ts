@@ -60,6 +60,63 @@ test('on a kept connection a chunk of more than 2^53 bytes is 400', async (t) =>
   t.is(requests.length, 2)
 })
 
+for (const before of [get, get + get, `${head.replace('/x', '/y')}1\r\na\r\n0\r\n\r\n${get}`])
+  test(`a chunk of more than 2^53 bytes behind ${JSON.stringify(before)} is 400`, async (t) => {
+    const { port, requests } = await startPlane(t)
+    const last = head.replace('\r\n\r\n', '\r\nX-Last: 1\r\n\r\n')
+    const answers = await exchange(t, port, `${before}${last}FFFFFFFFFFFFFFF\r\n`)
+    t.regex(answers, /^HTTP\/1\.1 200 [^]*HTTP\/1\.1 400 [^]*\r\nConnection: close\r\n/)
+    t.true(requests.every(({ target }) => target !== '/x'))
+  })
+
+for (const at of [1, 2, 3, 4, 5, 9])
+  test(`a chunk of more than 2^53 bytes is 400 where ${at} bytes of its head came with it`, async (t) => {
+    const { port, requests } = await startPlane(t)
+    const wire = dial(t, port)
+    wire.send(head.slice(0, -at))
+    await new Promise(setImmediate)
+    wire.send(`${head.slice(-at)}FFFFFFFFFFFFFFF\r\n`)
+    t.regex(await wire.closed, /^HTTP\/1\.1 400 /)
+    t.deepEqual(requests, [])
+  })
+
+for (const body of ['x\r\n', '2\r\na\r\n0\r\n\r\n', '1\r\na\r\n0\r\nbad trailer\r\n\r\n'])
+  test(`chunks ${JSON.stringify(body)} right behind their head are 400, and no endpoint hears of them`, async (t) => {
+    // Longer than any machine takes to read the second piece.
+    const { port, requests } = await startPlane(t, { limits: { bodyAwaitedMs: 60_000 } })
+    const wire = dial(t, port)
+    wire.send(head)
+    await new Promise(setImmediate)
+    wire.send(body)
+    t.regex(await wire.closed, /^HTTP\/1\.1 400 /)
+    t.deepEqual(requests, [])
+  })
+
+test('a request whose client waits for the answer before it sends chunks is served', async (t) => {
+  const { port } = await startPlane(t, {
+    pipeline: (upload) => upload.respond({ status: 200, headers: [], body: 'go on' }),
+    limits: { bodyAwaitedMs: 1 },
+  })
+  const wire = dial(t, port)
+  wire.send(head)
+  t.regex(await wire.until(/go on$/), /^HTTP\/1\.1 200 /)
+})
+
+for (const [what, bad, status] of [
+  ['a chunk is malformed', `${head}z\r\n`, 400],
+  ['a chunk is too short', `${head}2\r\na\r\n0\r\n\r\n`, 400],
+  ['the head is malformed', 'GET /x y z\r\n\r\n', 400],
+  ['the version is another', 'GET /x HTTP/2.0\r\n\r\n', 505],
+] as const)
+  test(`where ${what}, the requests before it are answered, and then it is ${status}`, async (t) => {
+    const { port, requests, refused: reasons } = await startPlane(t)
+    const got = await exchange(t, port, get + whole + get + bad + get)
+    const statuses = [...got.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, each]) => Number(each))
+    t.deepEqual(statuses, [200, 200, 200, status])
+    t.is(requests.length, 3)
+    t.is(reasons.length, 1)
+  })
+
 for (const [what, start, ...pieces] of [
   ['after its head', head, 'FFFFFFFFFFFFFF\r\n'],
   ['byte by byte', head, ...'FFFFFFFFFFFFFF\r\n'],
@@ -69,6 +126,7 @@ for (const [what, start, ...pieces] of [
     const begun = Promise.withResolvers<void>()
     const cut = Promise.withResolvers<void>()
     const { port } = await startPlane(t, {
+      limits: { bodyAwaitedMs: 1 },
       pipeline: ({ body }) =>
         new Promise((resolve) => {
           begun.resolve()

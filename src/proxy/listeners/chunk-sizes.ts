@@ -54,6 +54,10 @@ export class ChunkSizes {
   }
 }
 
+export function isChunked({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined
+}
+
 /**
  * Has the chunks watched of a request whose head the parser has just read; `onTooLarge` is called once, at once
  * for what came with the head. `isFirst`: no other request begins in the bytes that the parser has.
@@ -63,8 +67,8 @@ export function watchChunks(
   { isFirst, onTooLarge }: { readonly isFirst: boolean; readonly onTooLarge: () => void },
 ): void {
   const { socket } = request
-  const bytes = isFirst ? bytesAfterHead(socket) : undefined
-  // Where the body begins is not known; its end will tell.
+  const bytes = bytesAfterHead(request, isFirst)
+  // Where its body begins is not known.
   if (bytes === undefined) return
   const sizes = new ChunkSizes()
   if (!sizes.read(bytes)) return onTooLarge()
@@ -79,14 +83,25 @@ export function watchChunks(
   request.once('close', stop).once('end', stop)
 }
 
-/** Undefined where that can't be told: the head may have ended in bytes that the parser had before. */
-function bytesAfterHead(socket: Socket): Buffer | undefined {
+/** Undefined where that can't be told: of several heads in the bytes that end alike. */
+function bytesAfterHead({ socket, rawHeaders }: IncomingMessage, isFirst: boolean) {
   // Node has it for errors, as `rawPacket`.
   const { parser } = socket as Socket & { parser?: { getCurrentBuffer?(): Buffer } | null }
   const bytes = parser?.getCurrentBuffer?.()
   if (bytes === undefined) return undefined
-  const end = bytes.indexOf('\r\n\r\n')
-  const [rest = ''] = /^(?:\n\r\n|\r\n|\n)?/.exec(bytes.toString('latin1', 0, 3)) ?? []
-  if (end !== -1) return rest === '' ? bytes.subarray(end + 4) : undefined
-  return bytes.subarray(rest.length)
+  const [name, value] = rawHeaders.slice(-2)
+  const lastLine = `${name}: ${value}${headEnd}`
+  const at = bytes.indexOf(lastLine, 0, 'latin1')
+  const isOnly = at !== -1 && bytes.indexOf(lastLine, at + 1, 'latin1') === -1
+  if (isOnly || (isFirst && at !== -1)) return bytes.subarray(at + lastLine.length)
+  return isFirst ? bytesAfterPart(bytes) : undefined
+}
+
+const headEnd = '\r\n\r\n'
+
+/** Of the head's last line a part came in bytes before, or the parser reads it otherwise. */
+function bytesAfterPart(bytes: Buffer): Buffer | undefined {
+  const [rest = ''] = /^(?:\r\n\r\n|\n\r\n|\r\n|\n)?/.exec(bytes.toString('latin1', 0, 4)) ?? []
+  const end = rest === '' ? bytes.indexOf(headEnd) + headEnd.length : rest.length
+  return bytes.subarray(end)
 }

@@ -22,6 +22,8 @@ export interface Http1Connection extends ClientConnection {
   hasEnded: boolean
   /** More requests came than may wait; those that wait are answered, and it closes. */
   isFull: boolean
+  /** Why what comes behind the requests that wait can't be read. */
+  refusal?: Refusal
   /** No further request of it is served. */
   isEnding: boolean
   /** The last word on it was said. */

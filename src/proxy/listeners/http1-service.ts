@@ -4,11 +4,12 @@ import express, { type Express } from 'express'
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import { joinChunks } from '../join-chunks.ts'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
+import { onceBodyBegan } from './body-begun.ts'
 import { FairReading } from './fair-reading.ts'
 import { Http1Exchange } from './http1-exchange.ts'
 import { askedUpgrade, readHttp1Head } from './http1-head.ts'
 import { refusalOf, type Http1Connection, type Turn } from './http1-connection.ts'
-import { ChunkTooLarge, watchChunks } from './chunk-sizes.ts'
+import { ChunkTooLarge, isChunked, watchChunks } from './chunk-sizes.ts'
 import { watchHalfClosed } from './half-closed.ts'
 import { createHttp1Server } from './http1-server.ts'
 import { Http1Turns } from './http1-turns.ts'
@@ -93,14 +94,16 @@ export class Http1Service {
     const isFirst = connection.isAtHead
     connection.isAtHead = false
     const isTaken = connection.turns.take(() => this.#serve({ connection, request, response }))
-    if (isTaken) return this.#watch(connection, request, isFirst)
+    if (isTaken) {
+      if (isChunked(request)) this.#watch(connection, request, isFirst)
+      return
+    }
     connection.isFull = true
     this.#service.observer.onRefused(connection.socketName, 'too-many-pipelined')
     leaveUnread(connection.stream, this.#service.limits)
   }
 
   #watch({ stream }: Http1Connection, request: IncomingMessage, isFirst: boolean): void {
-    if (!isChunked(request)) return
     const onTooLarge = () => this.#onClientError(new ChunkTooLarge(), stream)
     watchChunks(request, { isFirst, onTooLarge })
   }
@@ -121,14 +124,16 @@ export class Http1Service {
 
   #serve(turn: Turn): void {
     const { connection, request, response } = turn
-    if (connection.stream.destroyed) return
+    const { stream, refusal } = connection
+    if (stream.destroyed) return
+    if (refusal && !request.complete) return this.#refuseConnection(connection, refusal)
     connection.serving = turn
     response.once('close', () => this.#onServed(turn))
     const head = this.#read(connection, request)
     if (head.type === 'refusal') return this.#refuseRequest(turn, head)
-    // What came with the head is parsed first: of a request that is malformed there no endpoint hears.
-    if (isChunked(request)) setImmediate(() => this.#begin(turn, head))
-    else this.#begin(turn, head)
+    const { bodyAwaitedMs } = this.#service.limits
+    if (!isChunked(request) || head.expectsContinue) return this.#begin(turn, head)
+    onceBodyBegan(request, bodyAwaitedMs, () => this.#begin(turn, head))
   }
 
   #begin({ connection, request, response, afterHead }: Turn, head: ReadHead): void {
@@ -166,8 +171,10 @@ export class Http1Service {
       turns.drop()
     }
     turns.next()
-    const isOver = connection.isEnding || this.#isDraining
-    if (isOver && turns.isIdle && stream.writable) stream.destroySoon()
+    if (!turns.isIdle || !stream.writable) return
+    const { isEnding, isRefused, refusal } = connection
+    if (isEnding || this.#isDraining) stream.destroySoon()
+    else if (refusal && !isRefused) this.#refuseConnection(connection, refusal)
   }
 
   #read(connection: Http1Connection, request: IncomingMessage) {
@@ -179,16 +186,8 @@ export class Http1Service {
       return refuse(httpVersion.startsWith('1.') ? 'bad-syntax' : 'bad-version')
     const { headerCount } = this.#service.limits
     const { localAuthority } = connection
-    const scheme = schemeOf(connection)
-    return readHttp1Head({
-      method,
-      url,
-      httpVersion,
-      rawHeaders,
-      scheme,
-      localAuthority,
-      headerCount,
-    })
+    const asked = { method, url, httpVersion, rawHeaders, headerCount }
+    return readHttp1Head({ ...asked, scheme: schemeOf(connection), localAuthority })
   }
 
   #mayUpgrade({ socket, method = '', httpVersion, rawHeaders }: IncomingMessage): boolean {
@@ -206,15 +205,15 @@ export class Http1Service {
   #onClientError = (error: ParserError, socket: object): void => {
     const connection = this.#connections.get(socket)
     if (connection === undefined || connection.isRefused || connection.isFull) return
-    const { stream, turns, serving } = connection
+    if (connection.refusal !== undefined) return
+    const { stream, serving } = connection
     const refusal = refusalOf(error, connection)
     if (refusal === undefined || !stream.writable) return void stream.destroy()
     if (serving === undefined) return this.#refuseConnection(connection, refusal)
     if (serving.request.complete) {
       // It is a later request that can't be read: those before it get their answers.
-      connection.isEnding = true
-      turns.drop()
-      this.#service.observer.onRefused(connection.socketName, refusal.reason)
+      connection.refusal = refusal
+      leaveUnread(stream, this.#service.limits)
     } else if (serving.response.headersSent) stream.destroy()
     else this.#refuseConnection(connection, refusal)
   }
@@ -242,10 +241,6 @@ export class Http1Service {
 
 function hasBody(request: IncomingMessage): boolean {
   return isChunked(request) || request.headers['content-length'] !== undefined
-}
-
-function isChunked({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined
 }
 
 function ignore(): void {}

@@ -61,6 +61,8 @@ export const limits = {
   headCheckMs: 1 * seconds,
   /** An idle connection between two requests. Most clients give up before. */
   keepAliveMs: 60 * seconds,
+  /** Of a body in chunks the first part is waited for so long, and judged, before the request is forwarded. */
+  bodyAwaitedMs: 50,
   /**
    * No byte either way while a request is open: Envoy's stream idle timeout. Ends stalled bodies. A rule with
    * time limits of its own goes before it.
