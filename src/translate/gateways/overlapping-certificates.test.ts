@@ -25,3 +25,12 @@ test('a name that looks like two is none of both', async (t) => {
   t.false(names.includes('victim.example'))
   t.true(names.includes('b.example'))
 })
+
+test('the subject of a certificate is none of its names', async (t) => {
+  const { certificate } = await makeAuthority('shop.example')
+  const privateKey = { reveal: () => '' }
+  t.deepEqual(
+    subjectAltNames({ name: 'secret/shop/tls', certificateChain: certificate, privateKey }),
+    [],
+  )
+})
