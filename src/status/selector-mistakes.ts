@@ -26,3 +26,8 @@ export function valuesMissing(path: string, operator: string): string {
 export function valuesNotTaken(path: string, operator: string): string {
   return `${path}: ${operator} takes no values; remove them`
 }
+
+/** For notes: who wrote it may think that it keeps namespaces out, or lets them in. */
+export function selectorUnused(path: string, from: string): string {
+  return `${path}.selector: has no effect with from: ${from}; write from: Selector`
+}

@@ -71,6 +71,23 @@ export const selectors: readonly Advice[] = [
     given: allowed('{from: Selector, selector: {matchExpressions: [{key: a, operator: In}]}}'),
     follow: [[['In}', 'In, values: [b]}']]],
   },
+  ...['Same', 'All'].map((from): Advice => ({
+    of: 'selectorUnused',
+    says: 'has no effect with from: ',
+    advises: 'write from: Selector',
+    given: allowed(`{from: ${from}, selector: {matchLabels: {team: blog}}}`),
+    follow: [[[`from: ${from}`, 'from: Selector']]],
+  })),
+  {
+    of: 'selectorUnused',
+    says: 'has no effect with from: ',
+    advises: 'write from: Selector',
+    given: gateway(
+      http,
+      'allowedListeners: {namespaces: {from: All, selector: {matchLabels: {team: blog}}}}',
+    ),
+    follow: [[['from: All', 'from: Selector']]],
+  },
   {
     of: 'matchedBy',
     says: 'let that selector match',

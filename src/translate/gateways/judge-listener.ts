@@ -12,6 +12,7 @@ import {
 } from '../../status/listener-conditions.ts'
 import { fieldNotServed } from '../../status/rule-conditions.ts'
 import type { ListenerPlace } from '../addresses/place.ts'
+import { selectorUnused } from '../../status/selector-mistakes.ts'
 import { mistakeIn } from '../label-selector.ts'
 import type { Reads } from '../reads.ts'
 import { resolveCertificates } from './certificate-refs.ts'
@@ -63,7 +64,10 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
       ...(unsupported.length > 0 ? [invalidRouteKinds(path, unsupported, carried)] : []),
     ],
     notes: {
-      accepted: listener.tls?.options ? [fieldNotServed(`${path}.tls.options`)] : [],
+      accepted: [
+        ...(listener.tls?.options ? [fieldNotServed(`${path}.tls.options`)] : []),
+        ...unusedSelector(listener, path),
+      ],
       resolvedRefs: [...warnings, ...clients.warnings],
     },
     certificates,
@@ -84,6 +88,12 @@ function selectorProblems({ allowedRoutes }: Listener, path: string): readonly P
   if (!selector) return [selectorMissing(path)]
   const mistake = mistakeIn(selector)
   return mistake === undefined ? [] : [selectorInvalid(path, mistake)]
+}
+
+function unusedSelector({ allowedRoutes }: Listener, path: string): readonly string[] {
+  const { from, selector } = allowedRoutes.namespaces
+  if (from === 'Selector' || !selector) return []
+  return [selectorUnused(`${path}.allowedRoutes.namespaces`, from)]
 }
 
 function hostnameProblems({ hostname = '' }: Listener, path: string): readonly Problem[] {

@@ -11,6 +11,7 @@ import {
   onlySetsOfSameNamespace,
   setsSelectorDoesNotMatch,
 } from '../../status/listenerset-conditions.ts'
+import { selectorUnused } from '../../status/selector-mistakes.ts'
 import { mistakeIn, spokenSelector } from '../label-selector.ts'
 import type { Reads } from '../reads.ts'
 import { allowsNamespace } from '../routes/allowed-namespaces.ts'
@@ -39,7 +40,11 @@ export function refusalOfListenerSet(
 /** A sentence each. */
 export function allowedListenersProblems({ spec }: Gateway): readonly string[] {
   const { namespaces } = spec.allowedListeners ?? {}
-  if (namespaces?.from !== 'Selector') return []
+  if (!namespaces) return []
+  if (namespaces.from !== 'Selector')
+    return namespaces.selector
+      ? [`Warning: ${selectorUnused('spec.allowedListeners.namespaces', namespaces.from)}`]
+      : []
   if (!namespaces.selector) return [allowedSelectorMissing()]
   const mistake = mistakeIn(namespaces.selector)
   return mistake === undefined ? [] : [allowedSelectorInvalid(mistake)]
