@@ -19,9 +19,13 @@ export function whyNotOwn(live: ApiObject, gateway: Gateway): string | undefined
   const why = isOwnedByOther
     ? `it belongs to ${String(owner['kind'])} ${String(owner['name'])}`
     : `it lacks the label ${missing.map(([label, value]) => `${label}: ${value}`).join(', ')}`
+  // What another controller owns it makes anew, and what is in use would be missed.
+  const fix = isOwnedByOther
+    ? 'Rename the Gateway, and it gets its own'
+    : 'Rename the Gateway, or delete the object if nobody uses it, and the Gateway gets its own'
   return (
     `${live.kind ?? 'The object'} ${namespace}/${name} has the name of this Gateway's own, and ${why}; ` +
-    'it stays as it is. Delete it, or give it another name, and the Gateway gets its own'
+    `it stays as it is. ${fix}`
   )
 }
 

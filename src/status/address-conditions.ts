@@ -94,7 +94,7 @@ export function serviceIsAnothers(
   const shown = Object.entries(labels).map(([name, value]) => `${name}: ${value}`)
   return pending(
     `Service ${service}, by which it would get a load balancer, belongs to somebody else (it lacks the ` +
-      `labels ${shown.join(', ')}); delete or rename that Service, or rename the Gateway`,
+      `labels ${shown.join(', ')}); rename the Gateway, or delete that Service if nobody uses it`,
   )
 }
 

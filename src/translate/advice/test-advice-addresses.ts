@@ -85,10 +85,16 @@ export const addresses: readonly Advice[] = [
   {
     of: 'serviceIsAnothers',
     says: 'belongs to somebody else (it lacks the',
-    advises: 'delete or rename that Service, or rename the Gateway',
+    advises: 'rename the Gateway, or delete that Service if nobody uses it',
     given: gateway(http) + ofGateway(good, ''),
     addressing: service,
-    follow: [[[ofGateway(good, ''), ofGateway(good)]]],
+    follow: [
+      [[ofGateway(good, ''), ofGateway(good)]],
+      [
+        [gateway(http), gateway(http).replace('name: web', 'name: front')],
+        [ofGateway(good, ''), ofGateway(good, '') + ofGateway(good).replaceAll('web', 'front')],
+      ],
+    ],
   },
   {
     of: 'targetPortInvalid',
