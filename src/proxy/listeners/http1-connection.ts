@@ -38,13 +38,13 @@ export interface Turn {
   readonly afterHead?: Buffer
 }
 
-/** Of a first request it is known how long its line was. */
+/** Of a first request it is known how long its line was, and of one that is being read that it is a trailer. */
 export function refusalOf(
   error: ParserError,
-  { line, version }: Http1Connection,
+  { line, version, serving }: Http1Connection,
 ): Refusal | undefined {
-  const isFirst = line !== undefined && version === undefined
-  if (isFirst && error.code === 'HPE_HEADER_OVERFLOW')
-    return refuse(line.isLong ? 'target-too-long' : 'header-too-large')
-  return parserRefusal(error)
+  if (error.code !== 'HPE_HEADER_OVERFLOW') return parserRefusal(error)
+  if (serving?.request.complete === false) return refuse('header-too-large')
+  if (line === undefined || version !== undefined) return parserRefusal(error)
+  return refuse(line.isLong ? 'target-too-long' : 'header-too-large')
 }

@@ -1,5 +1,6 @@
 // HTTP/1.1 requests as bytes: what must not pass is answered as it should be, and never reaches the
 // pipeline.
+import { buffer } from 'node:stream/consumers'
 import test from 'ava'
 import { dial, exchange } from './test-wire.ts'
 import { echo, startPlane } from './test-plane.ts'
@@ -123,6 +124,19 @@ test(ofSecond, 414, `GET /${'x'.repeat(61_440)} HTTP/1.1\r\n${host}\r\n`)
 test(ofSecond, 431, `GET /2 HTTP/1.1\r\n${host}X: ${'x'.repeat(61_440)}\r\n\r\n`)
 test(ofSecond, 505, `GET /2 HTTP/2.0\r\n${host}\r\n`)
 test(ofSecond, 400, `GET /2 HTTP/1.10\r\n${host}\r\n`)
+
+test('trailers that are too large are refused with 431, in whatever pieces they come', async (t) => {
+  const { port } = await startPlane(t, {
+    pipeline: async ({ body }) => void (await buffer(body!).catch(() => undefined)),
+  })
+  const wire = dial(t, port)
+  wire.send(`POST /1 HTTP/1.1\r\n${host}${chunked}\r\n1\r\na\r\n0\r\nX: `)
+  for (let pieces = 0; pieces < 16; pieces++) {
+    wire.send('x'.repeat(4_096))
+    await new Promise(setImmediate)
+  }
+  t.regex(await wire.closed, /HTTP\/1.1 431 /)
+})
 
 for (const minor of [2, 3, 9])
   test(`HTTP/1.${minor} is served as HTTP/1.1, and its connection ends`, async (t) => {
