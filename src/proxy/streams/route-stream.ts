@@ -40,6 +40,11 @@ export function isStreamListener(listener: Listener): listener is StreamListener
   return !isHttpListener(listener)
 }
 
+/** The client's own TLS reaches the endpoint then: no second layer, whatever the backend's policy asks for. */
+export function isPassedOn({ listener }: AskedStream): boolean {
+  return listener.protocol === 'TLS' && !listener.tls
+}
+
 export function routeStream(
   { backends, endpoints }: Pick<RoutingSnapshot, 'backends' | 'endpoints'>,
   asked: AskedStream,

@@ -8,7 +8,7 @@ import { plainAddress, type Service } from '../listeners/client-connection.ts'
 import type { ClientTrust } from '../listeners/client-trust.ts'
 import { connectEndpoint } from './connect-endpoint.ts'
 import { joinStreams } from './join-streams.ts'
-import type { AskedStream, RoutedStream } from './route-stream.ts'
+import { isPassedOn, type AskedStream, type RoutedStream } from './route-stream.ts'
 import type { StreamEnd } from './stream-end.ts'
 import { StreamNotes } from './stream-notes.ts'
 import { watchClient } from './watch-client.ts'
@@ -92,11 +92,6 @@ async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<vo
   } finally {
     upstream.release()
   }
-}
-
-/** The client's own TLS reaches the endpoint then: no second layer, whatever the backend's policy asks for. */
-function isPassedOn({ listener }: AskedStream): boolean {
-  return listener.protocol === 'TLS' && !listener.tls
 }
 
 function addressOf({ raw: { remoteAddress = '' } }: StreamEnd): string {

@@ -5,7 +5,7 @@ import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { HeldConnection } from '../listeners/connection-table.ts'
 import type { Service } from '../listeners/client-connection.ts'
 import { mayGoOn } from './may-go-on.ts'
-import { routeStream, ruleFor, type AskedStream } from './route-stream.ts'
+import { isPassedOn, routeStream, ruleFor, type AskedStream } from './route-stream.ts'
 import { serveStream, type BegunStream } from './serve-stream.ts'
 import type { StreamEnd } from './stream-end.ts'
 
@@ -69,6 +69,12 @@ export class SocketStreams {
     if (backend === undefined) return
     const asked = this.#askedNow(begun)
     const rule = asked && ruleFor(asked)
-    if (!mayGoOn(snapshot, rule, backend)) cut.abort('revoked')
+    if (!mayGoOn(snapshot, rule, backend) || isBare(begun, snapshot, backend)) cut.abort('revoked')
   }
+}
+
+/** It was begun in the clear, and its backend has a BackendTLSPolicy by now. */
+function isBare({ asked, snapshot: then }: BegunStream, now: RoutingSnapshot, backend: string) {
+  const isEncrypted = (of: RoutingSnapshot) => of.backends[backend]?.tls !== undefined
+  return !isPassedOn(asked) && isEncrypted(now) && !isEncrypted(then)
 }

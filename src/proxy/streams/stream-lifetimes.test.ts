@@ -1,7 +1,7 @@
 // What snapshots, the end of the gateway and many connections do to streams.
 import test from 'ava'
 import { readdirSync } from 'node:fs'
-import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type { BackendTls, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { eventually } from '../../../docs/guide/requests/eventually.ts'
 import { freePort } from '../listeners/free-port.ts'
 import type { Teardown } from '../listeners/test-plane.ts'
@@ -54,6 +54,8 @@ test('a stream keeps its endpoint through a rollout, another rule and a weight o
   t.deepEqual([(await record()).flags, (await record()).flags], [[], []])
 })
 
+const tls: BackendTls = { hostname: 'db.example', subjectAltNames: [], trust: 'System' }
+
 const removals: readonly (readonly [string, (was: TestStreams) => Partial<RoutingSnapshot>])[] = [
   ['its route is deleted', ({ port }) => ({ listeners: [tcpListener(port)] })],
   [
@@ -65,6 +67,10 @@ const removals: readonly (readonly [string, (was: TestStreams) => Partial<Routin
     ({ port }) => ({ listeners: [tcpListener(port, streamRule({ other: 1 }))] }),
   ],
   ['its Service is deleted', () => backendsOf({})],
+  [
+    'a BackendTLSPolicy comes to its backend',
+    ({ snapshot: { backends } }) => ({ backends: { echo: { ...backends.echo!, tls } } }),
+  ],
 ]
 
 for (const [what, changed] of removals)
@@ -86,7 +92,6 @@ for (const [what, changed] of removals)
 
 test('a stream that still waits for its endpoint is cut when its route is deleted', async (t) => {
   const silent = await streamBackend(t)
-  const tls = { hostname: 'db.example', subjectAltNames: [], trust: 'System' } as const
   const { plane, port, snapshot, record } = await startStreams(t, (on) => ({
     listeners: [tcpListener(on, streamRule())],
     ...backendsOf({ echo: [silent.endpoint] }, { tls }),
@@ -180,7 +185,6 @@ test('streams of a listener that is gone end as they like, for a while', async (
 test('a drain gives up what is not connected yet', async (t) => {
   // It never answers the handshake.
   const silent = await streamBackend(t)
-  const tls = { hostname: 'db.example', subjectAltNames: [], trust: 'System' } as const
   const { plane, port, record, inFlight } = await startStreams(t, (on) => ({
     listeners: [tcpListener(on, streamRule())],
     ...backendsOf({ echo: [silent.endpoint] }, { tls }),
@@ -195,7 +199,6 @@ test('a drain gives up what is not connected yet', async (t) => {
 
 test('a client that goes while its endpoint is connected to frees it', async (t) => {
   const silent = await streamBackend(t)
-  const tls = { hostname: 'db.example', subjectAltNames: [], trust: 'System' } as const
   const { port, record, inFlight } = await startStreams(t, (on) => ({
     listeners: [tcpListener(on, streamRule())],
     ...backendsOf({ echo: [silent.endpoint] }, { tls }),

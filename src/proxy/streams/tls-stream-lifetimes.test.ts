@@ -174,3 +174,18 @@ test('a route that is deleted during the handshake gets no stream', async (t) =>
   gate.resolve()
   t.like(await record(), { flags: ['revoked'], attempts: 0 })
 })
+
+for (const [mode, said] of modes)
+  test(`${mode}: a stream ${mode === 'Passthrough' ? 'goes on' : 'is cut'} when a BackendTLSPolicy comes to its backend`, async (t) => {
+    const { plane, snapshot, client, far, record } = await begin(t, said)
+    const tls = { hostname: 'db.example', subjectAltNames: [], trust: 'System' } as const
+    const { echo } = snapshot.backends
+    await plane.apply({ ...snapshot, backends: { echo: { ...echo!, tls } } })
+    if (mode === 'Passthrough') {
+      far.send('still here')
+      await client.until(/still here/)
+      client.end()
+      far.end()
+    }
+    t.deepEqual((await record()).flags, mode === 'Passthrough' ? [] : ['revoked'])
+  })
