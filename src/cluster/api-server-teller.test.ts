@@ -31,10 +31,39 @@ test('whoever waits, it is one line, and one when none does any more', (t) => {
 test('what the API server itself says is told by whoever asked', (t) => {
   const log = keptLog()
   const { tells, isGone } = createApiServerTeller(log)
-  for (const error of [refused(403), refused(503), new TypeError('a bug')])
+  for (const error of [refused(403), refused(422), new TypeError('a bug')])
     t.false(tells('a', error))
   t.false(isGone())
   t.deepEqual(log.lines, [])
+})
+
+for (const code of [401, 429, 500, 503])
+  test(`where it refuses everybody with ${code}, it is one line for each reason, and one when it is over`, (t) => {
+    const log = keptLog()
+    const { tells, answers, isGone } = createApiServerTeller(log)
+    for (const who of ['a', 'b', 'a', 'c']) t.true(tells(who, refused(code)))
+    t.true(tells('c', apiError({ message: 'the webhook of c' }, { status: 500 })))
+    t.true(tells('a', refused(code)))
+    // Writes have lines of their own.
+    t.false(isGone())
+    for (const who of ['a', 'b', 'c']) answers(who)
+    const { message } = refused(code)
+    t.deepEqual(
+      log.lines.map((line) => [line.message, (line.fields as { error?: Error }).error?.message]),
+      [
+        ['The API server refuses; what is known of the cluster stays', message],
+        ['The API server refuses; what is known of the cluster stays', 'the webhook of c'],
+        ['The API server answers again', undefined],
+      ],
+    )
+  })
+
+test('a reason that is another each time is not told for ever', (t) => {
+  const log = keptLog()
+  const { tells } = createApiServerTeller(log)
+  for (let number = 0; number < 100; number++)
+    tells('a', apiError({ message: `request ${number}` }, { status: 500 }))
+  t.is(log.lines.length, 5)
 })
 
 test('what it refuses right after its return is not told, what it goes on to refuse is', (t) => {

@@ -260,6 +260,28 @@ test('of kinds that are not installed each is read once it is there, by itself',
   t.is(latest()?.TCPRoute.size, 0)
 })
 
+test('404 for all, as of a load balancer without API servers, empties nothing and is one line', async (t) => {
+  const server = await TestApiServer.start(t)
+  server.put(routes, route('cart', '/a'))
+  const { started, sets, latest, log } = follow(t, server)
+  await started
+  await eventually(() => server.watchers === kinds.length)
+  server.fault = (_asked, response) => {
+    response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not Found')
+    return true
+  }
+  server.endWatches('reset')
+  await eventually(() => server.asksFor('httproutes', false).length > 3)
+  await eventually(() => server.asksFor('services', false).length > 3)
+  t.is(sets.length, 1)
+  t.deepEqual(paths(latest()), ['/a'])
+  const messages = () => log.lines.map(({ message }) => message)
+  t.deepEqual(messages(), ['The API server does not answer; what is known of the cluster stays'])
+  server.fault = () => false
+  await eventually(() => messages().at(-1) === 'The API server answers again')
+  t.is(log.lines.length, 2)
+})
+
 test('404 for a kind that is served empties nothing', async (t) => {
   const server = await TestApiServer.start(t)
   server.put(routes, route('cart', '/a'))

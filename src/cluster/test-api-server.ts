@@ -195,6 +195,13 @@ export class TestApiServer {
       return query.get('watch') === 'true'
         ? this.#watch(scope, query, response)
         : this.#list(scope, query, response)
+    if (path === '/apis') {
+      const names = new Set(
+        [...this.served].flatMap((one) => /^\/apis\/([^/]+)/.exec(one)?.[1] ?? []),
+      )
+      const groups = [...names].map((name) => ({ name, versions: [{ version: 'v1' }] }))
+      return answer(response, 200, { kind: 'APIGroupList', groups })
+    }
     if (path === gateway) {
       const names = [...this.served].map((one) => ({ name: one.slice(one.lastIndexOf('/') + 1) }))
       return answer(response, 200, { kind: 'APIResourceList', resources: names })
