@@ -20,6 +20,8 @@ export interface RequestHead {
   readonly headers: HeaderList
   /** The one protocol that the client asks to go on with, where that could be done: `websocket`, or as it spelled it. */
   readonly upgrade?: string
+  /** The client asks for one where it can't be done; one to HTTP or TLS is not meant. */
+  readonly isUpgradeIgnored?: true
 }
 
 export interface Connection {

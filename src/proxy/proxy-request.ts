@@ -64,7 +64,8 @@ export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void
     exchange.leaveIdleToRule()
   const { backendCertificate } = listener
   const upgrade = passedUpgrade(exchange.request, { rule, backend: proxied.backend })
-  if (upgrade !== exchange.request.upgrade) proxied.notes.flag('upgrade-ignored')
+  if (upgrade !== exchange.request.upgrade || exchange.request.isUpgradeIgnored)
+    proxied.notes.flag('upgrade-ignored')
   // A rule's mirrors get what its own filters made of the request; what a backendRef's filters add is
   // for that backend, and its mirrors.
   const mirrored = parts.mirrors.start({

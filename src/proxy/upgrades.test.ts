@@ -101,19 +101,41 @@ for (const protocol of ['tcp', 'h2c', 'HTTP/2.0', 'TLS/1.2', 'h2c, tcp'])
     t.regex(await client.closed, /^HTTP\/1\.1 200 [^]*\r\nConnection: close\r\n\r\nplain$/i)
     t.is(heads.length, 1)
     t.notRegex(heads[0]!, /upgrade/i)
-    t.deepEqual((await record()).flags, protocol === 'tcp' ? ['upgrade-ignored'] : [])
+    t.deepEqual((await record()).flags, /tcp/.test(protocol) ? ['upgrade-ignored'] : [])
   })
 
-test('a request with a body that asks for an upgrade is a plain one', async (t) => {
+test('a request with a body that asks for an upgrade is a plain one, and its record says so', async (t) => {
   const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'
-  const { port, heads } = await gatewayWith(t, { upgrades: ['tcp'], answer })
+  const { port, heads, record } = await gatewayWith(t, { upgrades: ['tcp'], answer })
   const socket = connect({ port, host: '127.0.0.1' })
   socket.write(asking('tcp', 'POST').replace('\r\n\r\n', '\r\nContent-Length: 2\r\n\r\nhi'))
   const [got] = await once(socket, 'data')
   socket.destroy()
   t.regex(String(got), /^HTTP\/1\.1 200 /)
   t.notRegex(heads[0]!, /upgrade/i)
+  t.deepEqual((await record()).flags, ['upgrade-ignored'])
 })
+
+for (const [what, request, flags] of [
+  ['several protocols', asking('websocket, tcp'), ['upgrade-ignored']],
+  ['HTTP/2 or another', asking('h2c, tcp'), ['upgrade-ignored']],
+  ['HTTP/2 or TLS', asking('h2c, TLS/1.2'), []],
+  ['a WebSocket by POST', asking('websocket', 'POST'), ['upgrade-ignored']],
+  [
+    'one without Connection',
+    asking('websocket').replace('Upgrade\r\n', 'close\r\n'),
+    ['upgrade-ignored'],
+  ],
+] as const)
+  test(`a request for ${what} is a plain one, and its record has ${flags.length || 'no'} flag`, async (t) => {
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'
+    const { port, heads, record } = await gatewayWith(t, { upgrades: ['tcp'], answer })
+    const client = dial(t, port)
+    client.send(request)
+    t.regex(await client.closed, /^HTTP\/1\.1 200 /)
+    t.notRegex(heads[0]!, /upgrade/i)
+    t.deepEqual((await record()).flags, flags)
+  })
 
 test('an endpoint that switches to another protocol than the one asked for is 502', async (t) => {
   const { port } = await gatewayWith(t, { upgrades: ['tcp'], answer: switching('h2c') })

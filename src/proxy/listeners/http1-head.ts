@@ -39,7 +39,6 @@ export function readHttp1Head(raw: RawHttp1Head): ReadHead | Refusal {
   const expected = version === '1.1' ? rawValues(rawHeaders, 'expect') : []
   const expectsContinue = expected.length === 1 && expected[0]!.toLowerCase() === '100-continue'
   if (expected.length > 0 && !expectsContinue) return refuse('bad-expectation')
-  const upgrade = askedUpgrade(raw)
   const request: RequestHead = {
     method,
     target: target.target,
@@ -47,7 +46,7 @@ export function readHttp1Head(raw: RawHttp1Head): ReadHead | Refusal {
     ...authority,
     httpVersion: version,
     headers: endToEndRequestHeaders(rawHeaders),
-    ...(upgrade !== undefined && { upgrade }),
+    ...readUpgrade(raw),
   }
   const { hasBody, bodyLength } = framing
   return { type: 'head', request, hasBody, bodyLength, expectsContinue: expectsContinue && hasBody }
@@ -82,6 +81,14 @@ function readFraming({ method, httpVersion, rawHeaders }: RawHttp1Head): Framing
   // RFC 9110 §9.3.8
   if (method === 'TRACE' && bodyLength > 0) return refuse('bad-framing')
   return { type: 'framing', hasBody: bodyLength > 0, bodyLength }
+}
+
+function readUpgrade(raw: RawHttp1Head): Pick<RequestHead, 'upgrade' | 'isUpgradeIgnored'> {
+  const protocols = rawValues(raw.rawHeaders, 'upgrade').flatMap(tokensOf)
+  if (protocols.length === 0) return {}
+  const upgrade = askedUpgrade(raw)
+  if (upgrade !== undefined) return { upgrade }
+  return protocols.every((protocol) => ofHttpOrTls.test(protocol)) ? {} : { isUpgradeIgnored: true }
 }
 
 /**
