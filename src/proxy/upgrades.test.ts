@@ -137,6 +137,20 @@ for (const [what, request, flags] of [
     t.deepEqual((await record()).flags, flags)
   })
 
+for (const [what, request, connection] of [
+  ['an upgrade', asking('websocket'), 'close'],
+  ['a plain request', 'GET /x HTTP/1.1\r\nHost: shop.example\r\n\r\n', 'keep-alive'],
+] as const)
+  test(`a 426 to ${what} reaches the client with the protocol that it requires`, async (t) => {
+    const requiring = 'HTTP/1.1 426 Upgrade Required\r\nConnection: upgrade\r\nUpgrade: foo/1\r\n'
+    const { port } = await gatewayWith(t, { answer: `${requiring}Content-Length: 2\r\n\r\nno` })
+    const client = dial(t, port)
+    client.send(request)
+    const got = await client.until(/\r\n\r\nno$/)
+    t.regex(got, /^HTTP\/1\.1 426 [^]*\r\nUpgrade: foo\/1\r\n/)
+    t.deepEqual(got.match(/^Connection: .*$/gm), [`Connection: ${connection}, Upgrade`])
+  })
+
 test('an endpoint that switches to another protocol than the one asked for is 502', async (t) => {
   const { port } = await gatewayWith(t, { upgrades: ['tcp'], answer: switching('h2c') })
   const client = dial(t, port)

@@ -145,7 +145,10 @@ export class Http1Attempt implements OutgoingListener {
     this.#settle({
       type: 'response',
       status: answer.statusCode ?? 0,
-      headers: endToEndHeaders(withoutIdleTrailer(pairsOf(answer.rawHeaders), answer)),
+      headers: [
+        ...endToEndHeaders(withoutIdleTrailer(pairsOf(answer.rawHeaders), answer)),
+        ...requiredUpgrade(answer),
+      ],
       body: answer,
       trailers: () => endToEndTrailers(pairsOf(answer.rawTrailers)),
     })
@@ -195,6 +198,11 @@ export class Http1Attempt implements OutgoingListener {
 // Node's type wants lists that it may write to.
 function pair([name, value]: readonly [string, string]): [string, string] {
   return [name, value]
+}
+
+// RFC 9110 §15.5.22: a 426 says which protocol is required.
+function requiredUpgrade({ statusCode, headers: { upgrade } }: IncomingMessage): HeaderList {
+  return statusCode === 426 && upgrade !== undefined ? [['Upgrade', upgrade]] : []
 }
 
 // Trailers can only be announced where they can follow.

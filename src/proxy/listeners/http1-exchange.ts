@@ -11,6 +11,7 @@ import { LazySignal } from './lazy-signal.ts'
 import { lingerAtEnd } from './linger.ts'
 import { pump } from './pump.ts'
 import { endToEndTrailers } from './request-headers.ts'
+import { http1ResponseHead, requiredUpgrade } from './http1-response-head.ts'
 import type { ReadHead } from './request-head.ts'
 import {
   checkStatus,
@@ -18,8 +19,6 @@ import {
   hasNoBody,
   interimHeaders,
   lengthCheck,
-  promisedLength,
-  withoutHeaders,
   writableHeaders,
 } from './response-head.ts'
 import type { ServedExchange } from './served-exchange.ts'
@@ -128,7 +127,7 @@ export class Http1Exchange implements ServedExchange {
     try {
       if (this.#isAnswered) throw new Error('The request was answered before')
       checkStatus(answer.status)
-      const { headers, length } = responseHead(answer, this.request)
+      const { headers, length } = http1ResponseHead(answer, this.request)
       this.#isAnswered = true
       // Both sides may speak in turns from here on.
       this.body?.leavePace()
@@ -136,7 +135,8 @@ export class Http1Exchange implements ServedExchange {
       this.#settleUnreadBody()
       if (answer.endsConnection || isLast() || this.request.httpVersion === '1.0')
         response.shouldKeepAlive = false
-      response.writeHead(answer.status, flat(headers))
+      const upgrade = answer.status === 426 ? requiredUpgrade(answer, response) : []
+      response.writeHead(answer.status, flat([...headers, ...upgrade]))
       await this.#send(answer, length)
     } catch (error) {
       // Whoever gave a body need not look after it any more.
@@ -229,35 +229,11 @@ export class Http1Exchange implements ServedExchange {
     }
     const last = trailers?.() ?? []
     if (last.length > 0 && response.chunkedEncoding)
-      response.addTrailers(writableHeaders(last).map(asPair))
+      response.addTrailers(
+        writableHeaders(last).map(([name, value]): [string, string] => [name, value]),
+      )
     response.end()
   }
-}
-
-/** Throws where the answer can't be written, before any of it was. */
-function responseHead(
-  answer: Response,
-  { method, httpVersion }: RequestHead,
-): { headers: HeaderList; length: number | undefined } {
-  let headers = writableHeaders(answer.headers)
-  if (typeof answer.body === 'string' || answer.body === undefined) {
-    const isOfAnother = method === 'HEAD' || answer.status === 304
-    headers = answer.status === 204 ? withoutHeaders(headers, 'content-length') : headers
-    if (!isOfAnother && answer.status !== 204) {
-      const size = Buffer.byteLength(answer.body ?? '')
-      headers = [
-        ...withoutHeaders(headers, 'content-length', 'trailer'),
-        ['Content-Length', `${size}`],
-      ]
-    }
-    return { headers: withoutHeaders(headers, 'trailer'), length: undefined }
-  }
-  if (answer.status === 204) headers = withoutHeaders(headers, 'content-length')
-  // Trailers need chunks; where they are announced the length is given up for them.
-  const announces = headers.some(([name]) => name.toLowerCase() === 'trailer')
-  const mayBeChunked = httpVersion === '1.1' && !hasNoBody(method, answer.status)
-  if (announces) headers = withoutHeaders(headers, mayBeChunked ? 'content-length' : 'trailer')
-  return { headers, length: promisedLength(headers) }
 }
 
 function finished(response: ServerResponse): Promise<void> {
@@ -271,10 +247,6 @@ function finished(response: ServerResponse): Promise<void> {
     response.once('finish', onFinish).once('close', onClose)
     if (response.destroyed) onClose()
   })
-}
-
-function asPair([name, value]: readonly [string, string]): [string, string] {
-  return [name, value]
 }
 
 function ignore(): void {}
