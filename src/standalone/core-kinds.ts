@@ -111,9 +111,10 @@ function addressesOf(addressType: string, address: Schema): Schema {
   return { properties: { addressType: { enum: [addressType] }, endpoints } }
 }
 
+/** A null is an empty text, as Go reads it. */
 const dataOf = (value: Schema): Schema => ({
   type: 'object',
-  additionalProperties: value,
+  additionalProperties: { ...value, default: '' },
   'x-kubernetes-validations': [dataKeys],
 })
 

@@ -188,3 +188,31 @@ test('a default is a copy: two objects share none', (t) => {
   t.not((one as { a: object }).a, (other as { a: object }).a)
   t.not((one as { a: object }).a, schema.properties.a.default)
 })
+
+// encoding/json leaves the zero value of a string where the text says null.
+test(
+  'a Namespace with a label that was left empty',
+  becomes,
+  'apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {team: }, annotations: {b: null}}',
+  {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: {
+      name: 'a',
+      labels: { 'kubernetes.io/metadata.name': 'a', team: '' },
+      annotations: { b: '' },
+    },
+  },
+)
+
+test(
+  'a ConfigMap with an entry that was left empty',
+  becomes,
+  'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {b: , c: d}',
+  {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'a', namespace: 'default' },
+    data: { b: '', c: 'd' },
+  },
+)

@@ -87,6 +87,7 @@ const text: Schema = { type: 'string' }
 const time: Schema = { type: 'string', format: 'date-time' }
 const anything: Schema = { 'x-kubernetes-preserve-unknown-fields': true }
 
+/** A null in a map is an empty text, as Go reads it. */
 const schema: Schema = {
   type: 'object',
   required: ['name'],
@@ -99,9 +100,10 @@ const schema: Schema = {
         type: 'string',
         maxLength: 63,
         pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        default: '',
       },
     },
-    annotations: { type: 'object', additionalProperties: text },
+    annotations: { type: 'object', additionalProperties: { ...text, default: '' } },
     generation: { type: 'integer', format: 'int64' },
     resourceVersion: text,
     uid: text,

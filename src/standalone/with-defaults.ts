@@ -16,8 +16,8 @@ function fieldsWithDefaults(fields: Fields, schema: Schema): Fields {
     const inner = schemaOfField(schema, name)
     const set = orDefault(value, inner)
     // "null values for fields that either don't have the nullable flag … will be pruned before
-    // defaulting happens" (Kubernetes, Defaulting and Nullable). Not an entry of a map, which kubectl refuses
-    // (`unknown object type "nil"`): a label less in a selector lets more in.
+    // defaulting happens" (Kubernetes, Defaulting and Nullable). An entry of a map stays, and is a mistake: an
+    // API server drops it, and a selector with a label less lets more in.
     if (set === null && inner && !inner.nullable && isProperty(schema, name)) continue
     entries.push([name, withDefaults(set, inner)])
   }
