@@ -59,7 +59,7 @@ items:
     name: A
 `
   t.deepEqual(lines(text), [
-    `f.yaml:7: ConfigMap default/A: metadata.name: expected a DNS name (labels of lower case letters, digits and '-', joined by '.'), found "A"`,
+    `f.yaml:7: ConfigMap default/A: metadata.name: expected a DNS name (labels of lower case letters, digits and '-', joined by '.') (did you mean a?), found "A"`,
   ])
 })
 

@@ -59,7 +59,7 @@ test('problems of all files are given, and a kind that is not read is named once
     [
       'a.yaml:1: Pod p: the kind Pod is not read; its objects are ignored',
       'b.yaml:5: ConfigMap default/a: expected each object once, found it also at a.yaml:5, which stays',
-      `b.yaml:11: ConfigMap default/B: metadata.name: expected a DNS name (labels of lower case letters, digits and '-', joined by '.'), found "B"`,
+      `b.yaml:11: ConfigMap default/B: metadata.name: expected a DNS name (labels of lower case letters, digits and '-', joined by '.') (did you mean b?), found "B"`,
     ],
   )
 })
