@@ -89,19 +89,20 @@ test('a refusal is told once, and the version is not known until it may be read'
   await eventually(() => Array.isArray(followed.current()))
 })
 
-test('while no API server answers, what was known stays', async (t) => {
-  const { api, log, follow } = await following(t)
-  put(api, gateways, 'v1.6.1')
-  const followed = follow()
-  await followed.looked()
-  const before = followed.current()
-  let refused = 0
-  api.fault = (_asked, response) => {
-    refused += 1
-    answer(response, 503, status(503))
-    return true
-  }
-  await eventually(() => refused > 2 * crdNames.length)
-  t.is(followed.current(), before)
-  t.deepEqual(log.lines, [])
-})
+for (const code of [503, 404])
+  test(`while no API server answers, or ${code} comes for all, what was known stays`, async (t) => {
+    const { api, log, follow } = await following(t)
+    put(api, gateways, 'v1.6.1')
+    const followed = follow()
+    await followed.looked()
+    const before = followed.current()
+    let refused = 0
+    api.fault = (_asked, response) => {
+      refused += 1
+      answer(response, code, status(code))
+      return true
+    }
+    await eventually(() => refused > 2 * crdNames.length)
+    t.is(followed.current(), before)
+    t.deepEqual(log.lines, [])
+  })

@@ -62,7 +62,9 @@ export function followCrds(options: InstalledCrdsOptions): FollowedCrds {
     while (!signal.aborted) {
       let waitMs = times.againMs
       try {
-        take(await lookAt(api, signal))
+        const found = await lookAt(api, signal)
+        // A load balancer says 404 of all while its API servers are gone; where no CRD is left, nobody asks.
+        if (found.length > 0 || 'unknown' in current) take(found)
         backOff.reset()
       } catch (error) {
         if (signal.aborted) return
