@@ -89,6 +89,7 @@ export class Http1Agent extends Agent {
     socket.off('end', before).off('error', before)
     socket.on('end', onClosed).on('error', onClosed)
     this.#kept.set(socket, { until: since + forMs, onClosed })
+    safeUntil.set(socket, since + this.#keepTimes.ofUnrepeatable(endpoint))
     return true
   }
 
@@ -108,6 +109,13 @@ const saidOf = new WeakMap<Duplex, string>()
 export function noteKeepAlive({ socket, headers }: IncomingMessage): void {
   const said = headers['keep-alive']
   if (said !== undefined) saidOf.set(socket, String(said))
+}
+
+const safeUntil = new WeakMap<Duplex, number>()
+
+/** Whether a kept connection is of an endpoint that closed others as soon as this. */
+export function mayBeClosing(socket: Duplex): boolean {
+  return performance.now() > (safeUntil.get(socket) ?? Infinity)
 }
 
 function closeUnasked(this: Duplex): void {

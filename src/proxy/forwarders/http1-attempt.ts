@@ -12,7 +12,7 @@ import type { ForwardRequest, ForwardResult, UpstreamFailure } from './forwarder
 import type { OutgoingListener } from './handed-request.ts'
 import { problemOfAnswer, problemOfSwitch } from './http1-answer.ts'
 import { joinChunks } from '../join-chunks.ts'
-import { noteKeepAlive } from './http1-agent.ts'
+import { mayBeClosing, noteKeepAlive } from './http1-agent.ts'
 import { writeHead } from './outgoing-head.ts'
 import { mayBeSentTwice } from './sent-twice.ts'
 import { tlsProblem } from './tls-problem.ts'
@@ -64,12 +64,13 @@ export class Http1Attempt implements OutgoingListener {
     if (this.#request.tls && !(socket instanceof TLSSocket && socket.authorized))
       socket?.once('secureConnect', () => this.#send(outgoing))
     else if (socket?.connecting) socket.once('connect', () => this.#send(outgoing))
-    else if (outgoing.reusedSocket && !mayBeSentTwice(this.#request))
-      void this.#sendIfOpen(outgoing)
+    else if (socket && outgoing.reusedSocket && !mayBeSentTwice(this.#request))
+      void this.#sendIfOpen(outgoing, socket)
     else this.#send(outgoing)
   }
 
-  async #sendIfOpen(outgoing: ClientRequest): Promise<void> {
+  async #sendIfOpen(outgoing: ClientRequest, socket: Duplex): Promise<void> {
+    if (mayBeClosing(socket)) return this.onError(new Error('It may be closing'))
     await untilTold()
     this.#send(outgoing)
   }

@@ -32,15 +32,32 @@ test('the shortest counts, but an endpoint that closes at once is no reason to k
   times.onClosed(endpoint, 2_000)
   times.onClosed(endpoint, 0)
   times.onClosed(endpoint, 3_000)
-  t.true(Math.abs(times.of(endpoint, undefined) - 5) < 1)
+  t.is(times.of(endpoint, undefined), 5)
+})
+
+test('what can’t be sent twice has no kept connection of an endpoint that closes at once', (t) => {
+  const times = new KeepTimes()
+  t.is(times.ofUnrepeatable(endpoint), usualMs)
+  times.onClosed(endpoint, 0)
+  t.true(times.ofUnrepeatable(endpoint) < 0.2)
+})
+
+test('of so many endpoints the one that was seen first is forgotten', (t) => {
+  const times = new KeepTimes()
+  for (let port = 0; port <= 4_096; port += 1) times.onClosed(`10.0.0.7 ${port}`, 0)
+  t.is(times.of('10.0.0.7 0', undefined), usualMs)
+  t.is(times.of('10.0.0.7 1', undefined), 5)
 })
 
 test('what was seen once is forgotten in time', (t) => {
   let now = 0
   const times = new KeepTimes(() => now)
   times.onClosed(endpoint, 2_000)
-  now += 300_000
+  now += 60_000
   t.is(times.of(endpoint, undefined), 1_000)
-  now += 3 * 300_000
+  now += 3 * 60_000
+  t.is(times.of(endpoint, undefined), usualMs)
+  times.onClosed(endpoint, 0)
+  now += 16 * 60_000
   t.is(times.of(endpoint, undefined), usualMs)
 })

@@ -8,9 +8,13 @@ export const usualMs = 4_000
 const shareOfSaid = 0.8
 const shareOfSeen = 0.25
 /** An endpoint that closes right after an answer is not to be given a new connection for each request. */
-const leastSeenMs = 5
-/** What was seen counts for less and less: after each of these it is twice as long. */
-const doublesAfterMs = 300_000
+const leastKeptMs = 5
+/** So that it is forgotten in time: of nothing twice as much is nothing. */
+const leastSeenMs = 0.1
+/** What was seen counts for less and less, as it may have been an exception: after each of these it is twice as long. */
+const doublesAfterMs = 60_000
+/** Endpoints come and go, and those that go close their connections. */
+const maxSeen = 4_096
 
 export class KeepTimes {
   readonly #seen = new Map<string, { readonly ms: number; readonly at: number }>()
@@ -22,13 +26,22 @@ export class KeepTimes {
 
   /** Milliseconds; below 1: not at all. `said` is the Keep-Alive header of its last answer. */
   of(endpoint: string, said: string | undefined): number {
-    return Math.min(this.#learned(endpoint), saidMs(said) * shareOfSaid)
+    return Math.min(Math.max(this.#learned(endpoint), leastKeptMs), saidMs(said) * shareOfSaid)
+  }
+
+  /** Within that, for requests that can't be sent twice: a new connection costs less than one of them. */
+  ofUnrepeatable(endpoint: string): number {
+    return this.#learned(endpoint)
   }
 
   /** The endpoint closed a connection that had been idle for so long. */
   onClosed(endpoint: string, idleMs: number): void {
     const ms = Math.max(idleMs * shareOfSeen, leastSeenMs)
-    if (ms < this.#learned(endpoint)) this.#seen.set(endpoint, { ms, at: this.#now() })
+    if (ms >= this.#learned(endpoint)) return
+    this.#seen.delete(endpoint)
+    this.#seen.set(endpoint, { ms, at: this.#now() })
+    const [oldest = ''] = this.#seen.keys()
+    if (this.#seen.size > maxSeen) this.#seen.delete(oldest)
   }
 
   #learned(endpoint: string): number {

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Backend } from '../../snapshot/routing-snapshot.ts'
 import { createForwarders } from './forwarders.ts'
 import { once } from 'node:events'
+import { setTimeout as after } from 'node:timers/promises'
 import { httpBackend, rawBackend, type Test } from './test-backends.ts'
 import { untilTold } from './until-told.ts'
 import { answered, bodyOf, requestOf, textOf } from './test-requests.ts'
@@ -73,6 +74,26 @@ for (const protocol of ['http1', 'h2c'] as const) {
     }
   })
 }
+
+test('http1: an endpoint that closes at once gets each POST on a connection that is begun for it', async (t) => {
+  const { endpoint } = await closingAtSecond(t, 'http1', 1)
+  const forwarder = createForwarders().http1
+  t.teardown(forwarder.close)
+  const send = async (request = requestOf()) =>
+    textOf(answered(await forwarder.forward(request, endpoint)).body)
+  // The first ones are slow.
+  let seenMs = Infinity
+  for (let i = 0; i < 20; i += 1) {
+    await send()
+    const keptSince = performance.now()
+    await send()
+    seenMs = Math.min(seenMs, performance.now() - keptSince)
+  }
+  for (let i = 0; i < 5; i += 1) {
+    t.is(await send(post()), 'served')
+    await after(seenMs)
+  }
+})
 
 test('http1: what an endpoint says before it closes is not the answer to the next POST', async (t) => {
   const backend = await rawBackend((socket) => {
