@@ -6,10 +6,11 @@ import { keyOf } from '../resources/resource-set.ts'
 import { describeProblem } from '../standalone/manifest-problem.ts'
 import type { Condition } from '../status/condition.ts'
 import { isAdvice, isProblem, judgementsOf } from '../status/condition-problems.ts'
+import { sentencesIn } from '../status/fields-in-message.ts'
 import { splitWarnings } from '../status/warnings.ts'
 import type { Finding } from './check-findings.ts'
 import { type Check, type CheckedObject, isWrong } from './check-manifests.ts'
-import { placesOf } from './field-lines.ts'
+import { lineOf } from './field-lines.ts'
 
 export function checkTable(check: Check, colours: Colours): string[] {
   const mistakes = check.problems.filter(({ level }) => level === 'mistake')
@@ -48,18 +49,18 @@ function linesOf(object: CheckedObject, mark: string, colours: Colours): string[
   const { resource, file, line, status, notOurs } = object
   const place = colours.dim(printable(`${file}:${line}`))
   const title = `${mark} ${colours.bold(nameOf(resource))}  ${place}`
-  const why = printable(notOurs?.reason ?? '')
-  const inText = notOurs?.isProblem ? placedAt(object, { part: '', text: notOurs.reason }) : ''
-  if (!status) return [title, `    no conditions: ${why}${colours.dim(inText)}`]
+  const own = { object, part: '', colours }
+  const why = notOurs?.reason ?? ''
+  if (!status) return [title, ...indented(sentencesAfter('no conditions: ', why, own), 4)]
   const judgements = judgementsOf(status).flatMap(({ part, conditions }) => {
     const inOrder = conditions.toSorted((a, b) => Number(isProblem(b)) - Number(isProblem(a)))
     const lines = inOrder.flatMap((condition) =>
       conditionLines(condition, { object, part, colours }),
     )
-    return part === '' ? lines : [printable(part)].concat(lines.map((text) => `  ${text}`))
+    return part === '' ? lines : [printable(part)].concat(indented(lines, 2))
   })
-  const mistake = notOurs ? [`${marksWith(colours).wrong} ${why}${colours.dim(inText)}`] : []
-  return [title, ...[...mistake, ...judgements].map((text) => `    ${text}`)]
+  const mistake = notOurs ? sentencesAfter(`${marksWith(colours).wrong} `, why, own) : []
+  return [title, ...indented([...mistake, ...judgements], 4)]
 }
 
 interface Said {
@@ -68,24 +69,34 @@ interface Said {
   readonly colours: Colours
 }
 
-function conditionLines(condition: Condition, { object, part, colours }: Said): string[] {
+function conditionLines(condition: Condition, said: Said): readonly string[] {
   const { type, status, reason, message } = condition
-  const { said, warnings } = splitWarnings(message)
-  const marks = marksWith(colours)
-  const placed = (text: string) =>
-    `${printable(text)}${colours.dim(placedAt(object, { part, text }))}`
+  const { said: text, warnings } = splitWarnings(message)
+  const marks = marksWith(said.colours)
   const verdict = `${type}=${status}`
-  const line = isProblem(condition)
-    ? `${marks.wrong} ${colours.red(verdict)} ${reason}: ${placed(said)}`
-    : isAdvice(condition)
-      ? `${marks.warned} ${verdict} ${reason}: ${placed(said)}`
-      : `${marks.fine} ${verdict} ${reason}: ${printable(said)}`
-  return [line, ...warnings.map((text) => `${marks.warned} ${placed(text)}`)]
+  const [mark, shown] = isProblem(condition)
+    ? [marks.wrong, said.colours.red(verdict)]
+    : [isAdvice(condition) ? marks.warned : marks.fine, verdict]
+  const start = `${mark} ${shown} ${reason}: `
+  return [
+    ...(mark === marks.fine ? [`${start}${printable(text)}`] : sentencesAfter(start, text, said)),
+    ...warnings.flatMap((warning) => sentencesAfter(`${marks.warned} `, warning, said)),
+  ]
 }
 
-function placedAt(object: CheckedObject, said: { part: string; text: string }): string {
-  const places = placesOf(object, said)
-  return places === '' ? '' : printable(`  ${places}`)
+/** A line a sentence, each with the place that it speaks of; the object's own line is told above. */
+function sentencesAfter(start: string, text: string, said: Said): readonly string[] {
+  const { object, part, colours } = said
+  const [first = '', ...others] = sentencesIn(text).map((sentence) => {
+    const line = lineOf(object, part, sentence.field)
+    const place = line === object.line ? '' : `  ${object.file}:${line}`
+    return `${printable(sentence.text)}${colours.dim(printable(place))}`
+  })
+  return [`${start}${first}`, ...indented(others, 4)]
+}
+
+function indented(lines: readonly string[], spaces: number): readonly string[] {
+  return lines.map((line) => `${' '.repeat(spaces)}${line}`)
 }
 
 function summary(
