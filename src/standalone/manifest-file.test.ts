@@ -1,8 +1,9 @@
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { readManifestFile } from './manifest-file.ts'
+import { readManifestBytes, readManifestFile } from './manifest-file.ts'
+import { describeProblem } from './manifest-problem.ts'
 
 const configMap = (name: string) =>
   `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`
@@ -49,4 +50,25 @@ test('a document that is as it was gives the same object', async (t) => {
   const { read } = await readManifestFile(file, { before })
   t.is(read?.resources[1]?.resource, before?.resources[1]?.resource)
   t.not(read?.resources[0]?.resource, before?.resources[0]?.resource)
+})
+
+for (const [bytes, found] of [
+  [[0xff, 0xfe, 0x61, 0], 'UTF-16; save it as UTF-8'],
+  [[0xfe, 0xff, 0, 0x61], 'UTF-16; save it as UTF-8'],
+  [[0x61, 0xe9, 0x0a], 'other bytes'],
+] as const)
+  test(`of the bytes ${bytes.join(' ')} it is said that they are ${found}`, async (t) => {
+    const bytesOf = async () => Uint8Array.from(bytes)
+    t.deepEqual((await readManifestBytes('a.yaml', bytesOf)).problems.map(describeProblem), [
+      `a.yaml: expected text in UTF-8, found ${found}`,
+    ])
+  })
+
+test('a file that is much too large is not read, and told like one that is too large', async (t) => {
+  const file = await manifest(t, '')
+  await truncate(file, 33 * 1024 * 1024)
+  const { read } = await readManifestFile(file)
+  t.deepEqual(read?.problems.map(describeProblem), [
+    `${file}: expected a file of at most 8 MB (split it), found 33.0 MB`,
+  ])
 })

@@ -1,6 +1,7 @@
 // One file, read again only when it changed, and then only the documents in it that did.
 import { readFile } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
+import { FileFault, tooLarge, wrongEncoding } from './file-fault.ts'
 import { type FileState, fileState, isBeingWritten } from './file-state.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
 import { readDocument, type ReadDocument } from './read-document.ts'
@@ -106,19 +107,25 @@ async function readInTurns(
 
 /** UTF-8 alone: anything else would be read as something that nobody wrote. */
 async function textOf(file: string, { size }: FileState): Promise<string> {
-  if (size > 4 * servedLimits.mostInFile) throw new Error(`${Math.round(size / 1024 / 1024)} MB`)
+  const { mostInFile } = servedLimits
+  if (size > 4 * mostInFile) throw new FileFault(tooLarge(size, mostInFile))
   return textOfBytes(await readFile(file))
 }
 
 function textOfBytes(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    // Of bytes that are no UTF-8; a text that is too long for a string is another kind.
+    throw error instanceof TypeError ? new FileFault(wrongEncoding(bytes)) : error
+  }
 }
 
 function readingMistake(file: string, error: unknown): ManifestProblem {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const fault =
-    code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-      ? { expected: 'text in UTF-8', found: 'other bytes' }
+    error instanceof FileFault
+      ? error.words
       : { expected: 'a file that can be read', found: whatHappened(code, error) }
   return { level: 'mistake', file, line: 0, object: '', path: '', ...fault }
 }

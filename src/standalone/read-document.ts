@@ -10,7 +10,8 @@ import { type ParsedDocument, parseDocument, type ParseFault } from './parse-doc
 import { type ReadingLimits, servedLimits } from './reading-limits.ts'
 import { type Fields, isFields } from './schema.ts'
 import { type Fault, formatPath, type Path } from './spot.ts'
-import { isTemplate, templateFault, templateWords } from './template-fault.ts'
+import { hasTemplate, templateFault, templateWords } from './template-fault.ts'
+import { unseenFault } from './unseen-fault.ts'
 
 export interface FoundResource {
   readonly resource: Resource
@@ -48,8 +49,8 @@ export function readDocument(text: string, limits: ReadingLimits = servedLimits)
 }
 
 function mistakeOf(text: string, parsed: ParseFault, above: Path = []): Problem {
-  const template = templateFault(text)
-  const { path, ...fault } = template ? { ...template, path: [] } : parsed
+  const known = templateFault(text) ?? unseenFault(text)
+  const { path, ...fault } = known ? { ...known, path: [] } : parsed
   const place = { file: '', object: '', path: formatPath([...above, ...path]) } as const
   return { level: 'mistake', ...place, ...fault }
 }
@@ -101,6 +102,8 @@ function readValue(part: Part, read: Reading): void {
 /** The items of a `List`; those of a `ServiceList` need not say that they are Services. */
 function itemsOf(value: unknown): readonly unknown[] | undefined {
   if (!isFields(value) || typeof value.kind !== 'string') return undefined
+  // kubectl takes none for an empty list.
+  if (value.kind === 'List' && (value.items ?? null) === null) return []
   if (!value.kind.endsWith('List') || !Array.isArray(value.items)) return undefined
   const kind = value.kind.slice(0, -'List'.length)
   return kind ? value.items.map((item: unknown) => withKind(item, kind, value)) : value.items
@@ -121,20 +124,20 @@ function readObject(part: Part, { resources, problems }: Reading): void {
     const at = { line: lineAt(field), path: formatPath(field) }
     problems.push({ level: 'notice', file: '', object, says, ...at })
   }
-  for (const fault of faults.slice(0, mostMistakes))
-    problems.push({
-      level: 'mistake',
-      file: '',
-      line: lineAt(fault.path),
-      object,
-      path: formatPath(fault.path),
-      ...inWords(fault, parsed.bareTextAt([...path, ...fault.path])),
-    })
+  const told = new Set<string>()
+  for (const fault of faults.slice(0, mostMistakes)) {
+    const at = { line: lineAt(fault.path), path: formatPath(fault.path) }
+    const words = inWords(fault, parsed.bareTextAt([...path, ...fault.path]))
+    // A template may break several rules of its place.
+    if (told.has(`${at.path} ${words.expected}`)) continue
+    told.add(`${at.path} ${words.expected}`)
+    problems.push({ level: 'mistake', file: '', object, ...at, ...words })
+  }
 }
 
 function inWords(fault: Fault, bareText: string | undefined) {
   const { expected, value } = fault
-  if (typeof value === 'string' && isTemplate(value)) return templateWords
+  if (hasTemplate(value)) return templateWords
   return { expected, found: foundText(fault, bareText) }
 }
 

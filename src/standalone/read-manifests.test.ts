@@ -399,6 +399,43 @@ test('a template in quotes has the sentence where it can be no value, and is a s
   t.deepEqual(lines(quoted('a', '"{{ .Release.Name }}"')), [])
 })
 
+test('a template inside of a value that breaks two rules is told once, and with that sentence', (t) => {
+  const path = '{type: PathPrefix, value: "{{ .Values.path }}"}'
+  const route = `apiVersion: ${gateway}/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec: {rules: [{matches: [{path: ${path}}]}]}\n`
+  t.deepEqual(lines(route), [
+    'f.yaml:4: HTTPRoute default/a: spec.rules[0].matches[0].path: expected a manifest, found a template ({{ … }}); render it first, for example with helm template',
+  ])
+})
+
+for (const [title, text, line] of [
+  ['alone', 'apiVersion: v1\rkind: ConfigMap\r', 1],
+  ['alone, after a comment that would be the whole', '# a\rapiVersion: v1\rkind: A\r', 1],
+  ['before CR LF', 'apiVersion: v1\nkind: ConfigMap\r\r\nmetadata:\r\r\n  name: a\r\r\n', 2],
+] as const)
+  test(`a carriage return ${title} is named, with its line`, (t) => {
+    t.is(
+      lines(text)[0],
+      `f.yaml:${line}: expected lines that end with a line feed (LF or CR LF), found a carriage return (CR) alone`,
+    )
+  })
+
+test('JSON may have its line breaks as it likes', (t) => {
+  const text = '{"apiVersion": "v1",\r"kind": "ConfigMap",\r"metadata": {"name": "a"}}\r'
+  t.deepEqual(lines(text), [])
+})
+
+test('a byte order mark before --- is named: kubectl refuses it, too', (t) => {
+  t.is(
+    lines(`${configMap('a')}\uFEFF---\n${configMap('b')}`)[0],
+    'f.yaml:5: expected no byte order mark (U+FEFF) inside a text, found one; remove it, or save the files without it before they are put together',
+  )
+})
+
+for (const items of ['', 'items:', 'items: []'])
+  test(`a List with ${items || 'no items'} is an empty one`, (t) => {
+    t.deepEqual(lines(`apiVersion: v1\nkind: List\n${items}\n`), [])
+  })
+
 for (const [apiVersion, kind, path, expected] of [
   ['gateway.networking.x-k8s.io/v1alpha1', 'XListenerSet', 'kind', `ListenerSet of ${gateway}/v1`],
   [`${gateway}/v1`, 'XListenerSet', 'kind', `ListenerSet of ${gateway}/v1`],

@@ -19,8 +19,14 @@ export function templateFault(text: string): TemplateFault | undefined {
   return undefined
 }
 
+/** Of a value, and all that is in it. */
+export function hasTemplate(value: unknown): boolean {
+  if (typeof value === 'string') return isTemplate(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate)
+}
+
 /** In quotes it is a string like any other, as far as YAML goes. */
-export function isTemplate(text: string): boolean {
+function isTemplate(text: string): boolean {
   const start = text.indexOf('{{')
   return start >= 0 && text.indexOf('}}', start) > start
 }

@@ -184,6 +184,16 @@ const ofText: readonly Asked[] = [
     edit: ['a\n', 'a: d\n'],
   },
   { expects: 'spaces as indentation', text: config('data:\n\ta: b'), edit: ['\t', '  '] },
+  {
+    expects: 'lines that end with a line feed (LF or CR LF)',
+    text: config('data:\r  a: b'),
+    edit: ['\r', '\n'],
+  },
+  {
+    expects: 'no byte order mark (U+FEFF) inside a text',
+    text: `${config('data: {}')}\uFEFF---\n`,
+    edit: ['\uFEFF', ''],
+  },
   { expects: 'plain values', text: config('data: {a: !x b}'), edit: ['!x b', 'b'] },
   { expects: 'a key, a value or a list item', text: config('data: {a: b}}'), edit: ['}}', '}'] },
   { expects: 'each key once', text: config('data: {a: b, a: c}'), edit: [', a: c', ''] },
