@@ -106,6 +106,36 @@ for (const [name, hint] of [
     t.regex(out, hint)
   })
 
+for (const name of ['"{{ .Values.service }}"', `'{{ include "shop.name" . }}-api'`, '"{{.name}}"'])
+  test(`a backendRef to ${name} is told to be a template`, async (t) => {
+    const { code, out } = await checkFiles(t, { ...fine, 'routes.yaml': routeManifest('/', name) })
+    t.is(code, 1)
+    t.regex(
+      out,
+      /BackendNotFound: spec\.rules\[0\]\.backendRefs\[0\]: Service shop\/\{\{.*\}\}(-api)? is a template \(\{\{ … \}\}\); render it first, for example with helm template {2}routes/,
+    )
+  })
+
+test('a gatewayClassName and a parentRef that are templates are told so', async (t) => {
+  const { out } = await checkFiles(t, {
+    'gateway.yaml': gateway.replace('gatewayClassName: rauta', 'gatewayClassName: "{{ .class }}"'),
+    'routes.yaml': routeManifest('/').replace('name: web', 'name: "{{ .gateway }}"'),
+  })
+  t.regex(out, /spec\.gatewayClassName: GatewayClass \{\{ \.class \}\} is a template \(/)
+  t.regex(
+    out,
+    /spec\.parentRefs\[0\]: Gateway shop\/\{\{ \.gateway \}\} is a template \(.*; no Gateway/,
+  )
+})
+
+test('a backendRef to a host that is nobody’s of the cluster gets no advice that is wrong', async (t) => {
+  const { out } = await checkFiles(t, {
+    ...fine,
+    'routes.yaml': routeManifest('/', 'api.example.com'),
+  })
+  t.regex(out, /there is no Service shop\/api\.example\.com; create it, or correct the name/)
+})
+
 for (const [type, value, hint] of [
   ['PathPrefix', '/cart/*', 'use type: PathPrefix and value: /cart, which has all that is below'],
   ['PathPrefix', '/*', 'use type: PathPrefix and value: /, which has all that is below'],

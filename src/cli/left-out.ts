@@ -1,6 +1,7 @@
 // An object that is named and is not there may stand in the manifests, left out for a mistake of its own:
 // "there is none" would send its writer to the wrong place.
 import type { ManifestProblem } from '../standalone/manifest-problem.ts'
+import { withUnrenderedNames } from './unrendered-name.ts'
 
 export interface LeftOut {
   /** The message, with the mistake of the object that it misses. */
@@ -18,23 +19,27 @@ export function leftOutAmong(problems: readonly ManifestProblem[]): LeftOut {
     if (object === '') unread ??= place
     else if (!problem.keepsLastGood && !places.has(object)) places.set(object, place)
   }
-  if (places.size === 0 && unread === undefined)
-    return { inMessage: (message) => message, inStatus: (status) => status }
-
+  const isNone = places.size === 0 && unread === undefined
   const inMessage = (message: string) =>
-    message.replace(missingObject, (said: string, object: string, among?: string) => {
-      const place = places.get(object)
-      if (place !== undefined) return `${object} has a mistake (${place}) and is left out`
-      if (unread === undefined || among === undefined) return said
-      return said.replace(among, `${among.slice(0, -1)}; ${unread} cannot be read)`)
-    })
+    withUnrenderedNames(message).replace(
+      missingObject,
+      (said: string, object: string, among?: string) => {
+        const place = places.get(object)
+        if (place !== undefined) return `${object} has a mistake (${place}) and is left out`
+        if (unread === undefined || among === undefined) return said
+        return said.replace(among, `${among.slice(0, -1)}; ${unread} cannot be read)`)
+      },
+    )
   return {
     inMessage,
-    inStatus: <S extends object>(status: S) =>
+    inStatus: <S extends object>(status: S) => {
+      const text = JSON.stringify(status)
+      if (isNone && !text.includes('{{')) return status
       // Of all that a status has, only conditions have messages.
-      JSON.parse(JSON.stringify(status), (key, value) =>
+      return JSON.parse(text, (key, value) =>
         key === 'message' && typeof value === 'string' ? inMessage(value) : value,
-      ) as S,
+      ) as S
+    },
   }
 }
 

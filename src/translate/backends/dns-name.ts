@@ -6,8 +6,12 @@ export interface NamedByDns {
   readonly namespace?: string
 }
 
+/** `api.example.com` is none: it is nobody's of this cluster. */
 export function readDnsName(written: string): NamedByDns | undefined {
-  const [name, namespace] = written.toLowerCase().replace(/\.$/, '').split('.')
-  if (!name || !written.includes('.')) return undefined
+  const [, name, namespace] = dnsName.exec(written.toLowerCase()) ?? []
+  if (name === undefined || !written.includes('.')) return undefined
   return { name, ...(namespace && { namespace }) }
 }
+
+const label = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?'
+const dnsName = new RegExp(`^(${label})(?:\\.(${label})(?:\\.svc(?:\\..+)?)?)?\\.?$`)

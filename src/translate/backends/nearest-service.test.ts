@@ -32,6 +32,7 @@ test(finds, 'cart.shop.svc', 'cart')
 test(finds, 'cart.shop', 'cart')
 test(finds, 'Cart.Shop.svc.cluster.local.', 'cart')
 test(finds, 'ledger.bank.svc.cluster.local', undefined)
+test(finds, 'cart.shop.example', undefined)
 
 test('without any Service in the namespace none is close', (t) => {
   t.is(nearestService(reads, 'empty', 'cart'), undefined)
