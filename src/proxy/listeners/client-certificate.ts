@@ -1,5 +1,6 @@
 // What a TLS server asks of clients where a listener trusts authorities, what Node makes of the answer, and
 // what it leaves to look at.
+import type { X509Certificate } from 'node:crypto'
 import type { TlsOptions, TLSSocket } from 'node:tls'
 import type { ClientTrust } from './client-trust.ts'
 
@@ -25,10 +26,43 @@ export function clientCertificateOptions(trust: ClientTrust): TlsOptions {
 export function isResumedInVain(stream: TLSSocket, trust: ClientTrust): boolean {
   if (!clientCertificateOptions(trust).rejectUnauthorized || !stream.isSessionReused()) return false
   const certificate = stream.getPeerX509Certificate()
-  if (certificate === undefined) return true
-  const { validFromDate, validToDate } = certificate
+  return certificate === undefined || !isInTime(certificate)
+}
+
+/**
+ * Of an authority that another one has signed OpenSSL does not ask the time, being the end of a chain: its
+ * clients would outlive it. Where there is such a one, it is looked who vouches for this client. The session
+ * of a client that resumes has no more than its own certificate: where that does not tell, it is refused.
+ */
+export function isVouchedForInVain(stream: TLSSocket, trust: ClientTrust): boolean {
+  if (trust.type !== 'authorities' || trust.mode !== 'AllowValidOnly') return false
+  const { authorities } = trust
+  if (authorities.every(isInTime)) return false
+  // More may be shown than the chain, in any order: each link is a signature.
+  let shown = chainOf(stream.getPeerX509Certificate())
+  let [one] = shown
+  while (one !== undefined) {
+    const signed = one
+    const vouching = authorities.filter((authority) => vouches(authority, signed))
+    if (vouching.length > 0) return !vouching.some(isInTime)
+    shown = shown.filter((other) => other !== signed)
+    one = shown.find((other) => vouches(other, signed))
+  }
+  return true
+}
+
+function chainOf(certificate: X509Certificate | undefined): readonly X509Certificate[] {
+  return certificate ? [certificate, ...chainOf(certificate.issuerCertificate)] : []
+}
+
+function vouches(authority: X509Certificate, certificate: X509Certificate): boolean {
+  if (authority.fingerprint256 === certificate.fingerprint256) return true
+  return certificate.checkIssued(authority) && certificate.verify(authority.publicKey)
+}
+
+function isInTime({ validFromDate, validToDate }: X509Certificate): boolean {
   const now = Date.now()
-  return now < validFromDate.getTime() || now > validToDate.getTime()
+  return validFromDate.getTime() <= now && now <= validToDate.getTime()
 }
 
 /** Why a handshake failed, if it did for the client's certificate: OpenSSL's code, or Node's. */

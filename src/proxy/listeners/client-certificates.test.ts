@@ -81,6 +81,14 @@ async function ask(t: ExecutionContext, port: number, options: ConnectionOptions
   return /^HTTP\/1\.1 (\d+)/.exec(received)?.[1] ?? `refused ${alert}`.trim()
 }
 
+/** Each certificate of its chain, with the key. */
+function blocksOf({ certificate, key }: TestKeyPair): readonly TestKeyPair[] {
+  return certificate
+    .split(/(?<=END CERTIFICATE-----)\s*/)
+    .filter((block) => block !== '')
+    .map((block) => ({ certificate: block, key }))
+}
+
 /** RFC 8446 §6.2 has an alert of its own for it, RFC 5246 §7.4.6 has not. */
 const noneShown = /^refused .*alert (handshake failure|certificate required)/
 
@@ -130,6 +138,31 @@ for (const version of versions) {
     const signed = await (await makeAuthority('between')).issue(['client'])
     return { ...signed, certificate: `${signed.certificate}\n${between.certificate}` }
   })
+
+  for (const [when, its] of [
+    ['past its end', past],
+    ['before its time', future],
+  ] as const)
+    test(`${version}: an authority that another one signed vouches for nobody ${when}`, async (t) => {
+      const late = await other.intermediate('late', its)
+      const both = bundle('both', late, authority)
+      const { port, requests } = await start(t, [asking([both])], [both])
+      for (const from of [late, await late.intermediate('below')])
+        t.regex(
+          await ask(t, port, { ...only(version), ...shown(await from.issue(['client'])) }),
+          /^refused/,
+        )
+      const [leaf, ...rest] = blocksOf(await (await late.intermediate('below')).issue(['client']))
+      const amid = {
+        ...leaf!,
+        certificate: [leaf, client, ...rest].map((x) => x!.certificate).join('\n'),
+      }
+      t.regex(await ask(t, port, { ...only(version), ...shown(amid) }), /^refused/)
+      t.is(requests.length, 0)
+      const deep = await (await authority.intermediate('between')).issue(['client'])
+      for (const pair of [client, deep])
+        t.is(await ask(t, port, { ...only(version), ...shown(pair) }), '200')
+    })
 
   test(`${version}: a chain by an intermediate, one made for clients, and more than is needed are taken`, async (t) => {
     const between = await authority.intermediate('between')

@@ -19,6 +19,7 @@ export interface TrustedAuthorities {
   readonly mode: ClientValidation['mode']
   /** By fingerprint, as OpenSSL reads them. */
   readonly anchors: ReadonlyMap<string, string>
+  readonly authorities: readonly X509Certificate[]
   /** The same for the same mode and anchors, and for no others. */
   readonly digest: string
 }
@@ -55,6 +56,7 @@ function compile(
   bundles: readonly (CaBundle | undefined)[],
 ): ClientTrust {
   const anchors = new Map<string, string>()
+  const authorities: X509Certificate[] = []
   let nameBytes = 0
   for (const [index, bundle] of bundles.entries()) {
     const certificates = bundle && certificatesIn(bundle)
@@ -65,6 +67,7 @@ function compile(
     for (const certificate of certificates) {
       if (anchors.has(certificate.fingerprint256)) continue
       anchors.set(certificate.fingerprint256, trustedCertificate(certificate))
+      authorities.push(certificate)
       nameBytes += 2 + subjectLength(certificate.raw)
     }
   }
@@ -75,7 +78,7 @@ function compile(
         `handshake has room for ${mostNameBytes}. Leave out those that no client needs`,
     )
   const digest = createHash('sha256').update([mode, ...[...anchors.keys()].toSorted()].join(' '))
-  return { type: 'authorities', mode, anchors, digest: digest.digest('hex') }
+  return { type: 'authorities', mode, anchors, authorities, digest: digest.digest('hex') }
 }
 
 function unusable(problem: string): ClientTrust {

@@ -11,7 +11,7 @@ import { plainEnd, tlsEnd, type StreamEnd } from '../streams/stream-end.ts'
 import { TlsCarrier } from '../streams/tls-carrier.ts'
 import { normalServerName, readClientHello, type ClientHello } from './client-hello.ts'
 import type { Service } from './client-connection.ts'
-import { certificateProblem, isResumedInVain } from './client-certificate.ts'
+import { certificateProblem, isResumedInVain, isVouchedForInVain } from './client-certificate.ts'
 import { type ClientTrust, isAsTrusted } from './client-trust.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
 import { endSoon } from './linger.ts'
@@ -168,7 +168,8 @@ export class TlsTermination {
     for (const one of [handshake.under, stream]) one.allowHalfOpen = true
     handshake.carrier?.watch(stream)
     stream.on('error', (error) => this.#onError(stream, error))
-    if (isResumedInVain(stream, handshake.trust))
+    const { trust } = handshake
+    if (isResumedInVain(stream, trust) || isVouchedForInVain(stream, trust))
       return this.#refuseClient(stream, 'CERT_HAS_EXPIRED')
     stream.disableRenegotiation()
     handshake.resolve(stream)
