@@ -59,3 +59,7 @@ export function authorityNotYetValid(path: string, object: string, start: string
 export function authorityTooWeak(path: string, object: string, why: string): string {
   return `Warning: ${path}: of a CA certificate of ${object} ${why}, and what it signed is refused; renew it`
 }
+
+export function revocationsUnread(path: string, object: string): string {
+  return `Warning: ${path}: ${object} has in "ca.crt" a list of revoked certificates (X509 CRL), which has no effect: the certificates in it are still accepted; take it out`
+}

@@ -37,6 +37,11 @@ const other = /-----BEGIN (TRUSTED CERTIFICATE|PKCS7|PKCS #7 SIGNED DATA|CMS)---
 const notWhole =
   /-----(?:BEGIN|END) (?:X509 )?CERTIFICATE(?! REQUEST)|-----[A-Z][A-Z0-9 ]*-{0,4}\s*$/
 
+/** Lists of certificates that were revoked are not asked for anywhere, and stand beside who issued them. */
+export function hasRevocations(text: string): boolean {
+  return /-----BEGIN X509 CRL-----/.test(text)
+}
+
 /** Each certificate's own PEM block, one after the other. */
 export function writtenPem(certificates: readonly X509Certificate[]): string {
   return certificates.map((one) => one.toString()).join('')

@@ -27,6 +27,9 @@ const crdOf = (bundleVersion: string) => ({
   bundleVersion,
   channel: 'standard',
 })
+const withRevocations = JSON.stringify(
+  `${(await makeAuthority('Mine')).certificate}\n-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----\n`,
+)
 const weak = JSON.stringify(
   (await (await makeAuthority('Mine')).intermediate('Weak', { bits: 1024 })).certificate,
 )
@@ -155,6 +158,15 @@ export const tls: readonly Advice[] = [
     given:
       asksClients('{group: "", kind: ConfigMap, name: mine}') + caMap(`data:\n  ca.crt: ${weak}`),
     follow: [[[weak, '<authority Mine>']]],
+  },
+  {
+    of: 'revocationsUnread',
+    says: 'the certificates in it are still accepted; take it out',
+    advises: 'take it out',
+    given:
+      asksClients('{group: "", kind: ConfigMap, name: mine}') +
+      caMap(`data:\n  ca.crt: ${withRevocations}`),
+    follow: [[[withRevocations, '<authority Mine>']]],
   },
   {
     of: 'parametersNotRead',

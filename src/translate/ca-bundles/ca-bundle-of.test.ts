@@ -90,6 +90,15 @@ test('an authority with a weak signature on it vouches, and is not warned about'
   t.deepEqual('bundle' in answer && answer.warnings, [])
 })
 
+test('a list of revoked certificates beside an authority is told to be unread', async (t) => {
+  const { certificate } = await makeAuthority('one')
+  const text = `${certificate}\n-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----\n`
+  const answer = caBundleOf(readsOf(configMap({ 'ca.crt': text })), path, reference)
+  t.deepEqual('bundle' in answer && answer.warnings, [
+    `Warning: ${path}: ConfigMap shop/authorities has in "ca.crt" a list of revoked certificates (X509 CRL), which has no effect: the certificates in it are still accepted; take it out`,
+  ])
+})
+
 for (const type of ['TRUSTED CERTIFICATE', 'PKCS7'])
   test(`a block of type ${type} beside an authority is told`, async (t) => {
     const [one, other] = [await makeAuthority('one'), await makeAuthority('other')]

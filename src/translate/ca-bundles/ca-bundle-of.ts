@@ -11,6 +11,7 @@ import {
   bundleNotFound,
   type CaBundleProblem,
   bundleUnusable,
+  revocationsUnread,
 } from '../../status/ca-bundle-conditions.ts'
 import { nearestHolder } from '../backends/nearest-service.ts'
 import type { Reads } from '../reads.ts'
@@ -50,12 +51,15 @@ export function caBundleOf(reads: Looks, path: string, reference: CaReference): 
   if ('mistake' in parsed) return { problem: bundleUnusable(path, object, parsed.mistake) }
   return {
     bundle: parsed.bundle,
-    warnings: parsed.authorities.flatMap((authority) => {
-      const why = whyKeyTooWeak(authority)
-      return why === undefined
-        ? lifetimeWarning(reads, { path, object, authority })
-        : [authorityTooWeak(path, object, why)]
-    }),
+    warnings: [
+      ...(parsed.hasRevocations ? [revocationsUnread(path, object)] : []),
+      ...parsed.authorities.flatMap((authority) => {
+        const why = whyKeyTooWeak(authority)
+        return why === undefined
+          ? lifetimeWarning(reads, { path, object, authority })
+          : [authorityTooWeak(path, object, why)]
+      }),
+    ],
   }
 }
 

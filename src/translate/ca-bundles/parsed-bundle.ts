@@ -3,10 +3,15 @@
 import type { X509Certificate } from 'node:crypto'
 import type { ConfigMap, Secret } from '../../resources/core.ts'
 import type { CaBundle } from '../../snapshot/routing-snapshot.ts'
-import { pemCertificates, writtenPem } from '../pem-certificates.ts'
+import { hasRevocations, pemCertificates, writtenPem } from '../pem-certificates.ts'
 
 export type ParsedBundle =
-  | { readonly bundle: CaBundle; readonly authorities: readonly X509Certificate[] }
+  | {
+      readonly bundle: CaBundle
+      readonly authorities: readonly X509Certificate[]
+      /** There is a list of revoked certificates beside them, which is not read. */
+      readonly hasRevocations: boolean
+    }
   /** A sentence part to stand behind the object's name. It quotes nothing of what is in it. */
   | { readonly mistake: string }
 
@@ -44,7 +49,8 @@ function parse(holder: ConfigMap | Secret): ParsedBundle {
     }
   const name = `${kind.toLowerCase()}/${metadata.namespace}/${metadata.name}`
   // What is no certificate stays behind.
-  return { bundle: Object.freeze({ name, certificates: writtenPem(authorities) }), authorities }
+  const bundle = Object.freeze({ name, certificates: writtenPem(authorities) })
+  return { bundle, authorities, hasRevocations: hasRevocations(text) }
 }
 
 const tlsType = 'kubernetes.io/tls'
