@@ -270,22 +270,35 @@ contract('a connection that closes before the answer is a reset', async (given) 
 
 contract('a body that is cut reaches the backend as cut', async (given) => {
   const { t, forwarder } = given
-  const seen = Promise.withResolvers<string>()
+  const seen: Promise<string>[] = []
+  let onBegun = () => {}
   const { endpoint } = await given.backend((request, response) => {
-    request.on('end', () => seen.resolve('complete'))
-    request.on('aborted', () => seen.resolve('cut'))
-    request.on('error', () => seen.resolve('cut'))
+    seen.push(
+      new Promise((resolve) => {
+        request.on('end', () => resolve('complete'))
+        request.on('aborted', () => resolve('cut'))
+        request.on('error', () => resolve('cut'))
+      }),
+    )
     request.resume()
     response.on('error', () => {})
+    onBegun()
   })
   for (const bodyLength of [undefined, 100]) {
-    const body = bodyOf(['abc'], new Error('the client went away'))
+    const begun = new Promise<void>((resolve) => (onBegun = resolve))
+    const body = Readable.from(
+      (async function* () {
+        yield Buffer.from('abc')
+        await begun
+        throw new Error('the client went away')
+      })(),
+    )
     const request = requestOf({ method: 'POST', body, bodyLength })
     const result = failed(await forwarder.forward(request, endpoint))
     t.is(result.reason, 'body')
     t.false(result.isUnsent)
   }
-  t.is(await seen.promise, 'cut')
+  t.deepEqual(await Promise.all(seen), ['cut', 'cut'])
 })
 
 contract(

@@ -51,6 +51,45 @@ test('ends, then resets what is left of the request', ended, [
 ])
 test('ends as the connection does', ended, [ok, frames.data('part', true)], 'close')
 
+test('an answer in more frames than are read at once is whole where its connection ends', async (t) => {
+  const pieces = Array.from({ length: 900 }, () => frames.paddedData('ab'))
+  const { endpoint } = await answering(t, [ok, ...pieces, frames.data('', true)], 'close')
+  const { body } = answered(await forwarderFor(t).forward(requestOf(), endpoint))
+  t.is((await textOf(body)).length, 1_800)
+})
+
+test('an answer in DATA of one byte is read a little in each turn', async (t) => {
+  const pieces = Array.from({ length: 20_000 }, () => frames.data('x'))
+  const { endpoint } = await answering(t, [ok, ...pieces, frames.data('', true)])
+  const { body } = answered(await forwarderFor(t).forward(requestOf(), endpoint))
+  let all = 0
+  let most = 0
+  let ofTurn = 0
+  body.on('data', (chunk: Buffer) => {
+    if (ofTurn === 0) setImmediate(() => (ofTurn = 0))
+    all += chunk.length
+    ofTurn += chunk.length
+    most = Math.max(most, ofTurn)
+  })
+  await once(body, 'end')
+  t.is(all, 20_000)
+  t.true(most < 1_024, `${most}`)
+})
+
+const ends = test.macro({
+  title: (_, says: string) => `an endpoint that sends ${says} without end loses its connection`,
+  exec: async (t, _says: string, bytes: Buffer, reason: string) => {
+    const { endpoint } = await answering(t, [ok, ...Array.from({ length: 3_000 }, () => bytes)])
+    const { body } = answered(await forwarderFor(t).forward(requestOf(), endpoint))
+    const error = await t.throwsAsync(textOf(body))
+    t.regex(error.message, new RegExp(reason))
+  },
+})
+
+test(ends, 'frames of a type that nobody knows', frames.unknown(), 'too-many-idle-frames')
+test(ends, 'GOAWAY', frames.goaway(1), 'too-many-idle-frames')
+test(ends, 'small DATA with padding', frames.paddedData('a'), 'too-many-padded-data')
+
 const cut = test.macro({
   title: (title) => `an answer that ${title} is cut`,
   exec: async (t, bytes: readonly Buffer[], then?: 'close') => {

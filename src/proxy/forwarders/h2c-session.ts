@@ -1,9 +1,14 @@
-// Opens an HTTP/2 connection, with prior knowledge in the clear and by ALPN over TLS, and waits until the endpoint has shown, by its
-// SETTINGS, that it speaks HTTP/2: before that no request is begun, so that a port that speaks something
-// else costs nothing of a client's body.
+// Opens an HTTP/2 connection, with prior knowledge in the clear and by ALPN over TLS, and waits until the
+// endpoint has shown, by its SETTINGS, that it speaks HTTP/2: before that no request is begun, so that a port
+// that speaks something else costs nothing of a client's body.
+import { once } from 'node:events'
 import { connect, type ClientHttp2Session } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
+import { EndpointFrames } from '../frames/endpoint-frames.ts'
+import { FrameReader } from '../frames/frame-reader.ts'
+import { WatchedStream } from '../frames/watched-stream.ts'
+import { failWritesAfterEnd } from '../frames/write-after-end.ts'
 import { maxHeadBytes } from '../head-bytes.ts'
 import { connectTls } from './connect-tls.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
@@ -23,11 +28,47 @@ export async function openH2cSession(
   endpoint: Endpoint,
   { connectTimeoutMs, tls }: { connectTimeoutMs: number; tls: EndpointTls | undefined },
 ): Promise<ClientHttp2Session> {
-  const host = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address
   const { address, port } = endpoint
   const socket = tls ? connectTls(endpoint, tls, 'h2') : connectTcp({ host: address, port })
-  const session = connect(`${tls ? 'https' : 'http'}://${host}:${endpoint.port}`, {
-    createConnection: () => socket,
+  socket.setNoDelay()
+  // Of an alert, such as that the client certificate is refused, a session tells nobody.
+  socket.on('error', () => socket.destroy())
+  const late = setTimeout(
+    () => socket.destroy(new Error('The endpoint took too long to connect')),
+    connectTimeoutMs,
+  )
+  try {
+    await untilTold(socket, once(socket, tls ? 'secureConnect' : 'connect'))
+    // RFC 9113 §3.2: over TLS it is HTTP/2 by ALPN, and by nothing else.
+    if ('alpnProtocol' in socket && socket.alpnProtocol !== 'h2')
+      throw new Error('The endpoint does not speak HTTP/2 over TLS (ALPN)')
+    const session = sessionOver(socket, authorityOf(endpoint, tls))
+    await untilTold(socket, once(session, 'remoteSettings'))
+    session.setLocalWindowSize(connectionWindowBytes)
+    return session
+  } catch (error) {
+    socket.destroy()
+    throw tls ? tlsProblem(asError(error), tls) : error
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+function sessionOver(socket: Socket, authority: string): ClientHttp2Session {
+  const frames = new EndpointFrames()
+  const watched = new WatchedStream(socket, {
+    reader: new FrameReader(frames.judge, { preface: 0 }),
+    onSent: frames.onSent,
+    onProblem: ({ code, reason }) => {
+      session.destroy(
+        new Error(`The endpoint's connection is ended for what it sends: ${reason}`),
+        code,
+      )
+      socket.destroySoon()
+    },
+  })
+  const session = connect(authority, {
+    createConnection: () => watched,
     maxHeaderListPairs: 1_000,
     // nghttp2 reckons with more than is written.
     maxSendHeaderBlockLength: maxHeadBytes * 2,
@@ -38,44 +79,25 @@ export async function openH2cSession(
       initialWindowSize: streamWindowBytes,
     },
   })
+  failWritesAfterEnd(session)
   // For its whole life: a session without this listener ends the process. Its streams are told too.
   session.on('error', () => {})
-  // Of an alert, such as that the client certificate is refused, a session tells nobody.
-  socket.on('error', () => socket.destroy())
   hangUpInTheEnd(session, socket)
-  try {
-    await untilReady(session, { connectTimeoutMs, socket })
-    // RFC 9113 §3.2: over TLS it is HTTP/2 by ALPN, and by nothing else.
-    if (tls && session.alpnProtocol !== 'h2')
-      throw new Error('The endpoint does not speak HTTP/2 over TLS (ALPN)')
-    session.setLocalWindowSize(connectionWindowBytes)
-    return session
-  } catch (error) {
-    session.destroy()
-    throw tls ? tlsProblem(asError(error), tls) : error
-  }
+  return session
 }
 
-function untilReady(
-  session: ClientHttp2Session,
-  { connectTimeoutMs, socket }: { connectTimeoutMs: number; socket: Socket },
-): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const onError = (error: Error) => reject(error)
+function authorityOf({ address, port }: Endpoint, tls: EndpointTls | undefined): string {
+  const host = address.includes(':') ? `[${address}]` : address
+  return `${tls ? 'https' : 'http'}://${host}:${port}`
+}
+
+/** Rejects when the connection is over before. */
+function untilTold(socket: Socket, told: Promise<unknown>): Promise<unknown> {
+  const { promise, reject } = Promise.withResolvers<never>()
   const onClose = () => reject(new Error('The endpoint closed the connection'))
-  const timer = setTimeout(() => {
-    reject(new Error('The endpoint took too long to connect'))
-    session.destroy()
-  }, connectTimeoutMs)
-  session
-    .once('remoteSettings', () => resolve())
-    .once('error', onError)
-    .once('close', onClose)
-  socket.once('error', onError)
-  return promise.finally(() => {
-    clearTimeout(timer)
-    session.off('error', onError).off('close', onClose)
-    socket.off('error', onError)
+  socket.once('error', reject).once('close', onClose)
+  return Promise.race([told, promise]).finally(() => {
+    socket.off('error', reject).off('close', onClose)
   })
 }
 

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net'
 
 const endStream = 1
 const endHeaders = 4
-const types = { data: 0, headers: 1, reset: 3, settings: 4, goaway: 7 }
+const padded = 8
+const types = { data: 0, headers: 1, reset: 3, settings: 4, goaway: 7, unknown: 0xfa }
 
 export const frames = {
   settings: () => frame(types.settings, 0, 0),
@@ -12,6 +13,9 @@ export const frames = {
   data: (text: string, isLast = false) =>
     frame(types.data, isLast ? endStream : 0, 1, Buffer.from(text)),
   reset: (code: number) => frame(types.reset, 0, 1, uint32(code)),
+  unknown: () => frame(types.unknown, 0, 0),
+  paddedData: (text: string) =>
+    frame(types.data, padded, 1, Buffer.from([1]), Buffer.from(text), Buffer.alloc(1)),
   goaway: (lastStream: number, code = 0) =>
     frame(types.goaway, 0, 0, uint32(lastStream), uint32(code)),
 }

@@ -34,6 +34,12 @@ export function wholeBody(
     writableHighWaterMark: maxWaitingBytes,
     flush: (done) => done(options.isEnded() ? null : new Error("The endpoint's answer was cut")),
   })
+  body.on('error', () => undefined)
+  // Head and reset came in one chunk, and this is told of both at once.
+  if (stream.destroyed && !options.isEnded()) {
+    options.onOver()
+    return body.destroy(new Error("The endpoint's answer was cut"))
+  }
   joinChunks(stream)
   joinChunks(body)
   pipeline(stream, body, options.onOver)

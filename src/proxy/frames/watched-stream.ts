@@ -24,6 +24,8 @@ export class WatchedStream extends Duplex {
   #isOver = false
   /** Whether the rest of a chunk waits for its turn. */
   #isWaiting = false
+  /** Whether the socket's end waits until that was read. */
+  #endsLater = false
 
   /** What was read and put back in `socket` comes first. */
   constructor(socket: Socket, watch: Watch) {
@@ -33,10 +35,9 @@ export class WatchedStream extends Duplex {
     socket.pause()
     socket
       .on('data', this.#onData)
-      // Not an end of this: Node would shut its side down, and throw at a frame that is written meanwhile.
-      .on('end', () => this.destroy())
+      .on('end', this.#onEnd)
       .on('error', (error) => this.destroy(error))
-      .on('close', () => this.destroy())
+      .on('close', this.#onEnd)
   }
 
   override _read(): void {
@@ -74,6 +75,20 @@ export class WatchedStream extends Duplex {
     this.#socket.uncork()
   }
 
+  /** An answer may be all there, and its end not read yet. */
+  readonly #onEnd = (): void => {
+    this.#endsLater = this.#isWaiting || this.readableLength > 0
+    // Not an end of this: Node would shut its side down for a client that is gone.
+    if (!this.#endsLater) this.destroy()
+    else if (!this.#isWaiting) this.#endAfterRest()
+  }
+
+  #endAfterRest(): void {
+    if (this.readableLength === 0) return void this.destroy()
+    this.once('end', () => this.destroy())
+    this.push(null)
+  }
+
   readonly #onData = (chunk: Buffer): void => {
     if (!this.#isOver) this.#take(chunk)
   }
@@ -91,6 +106,7 @@ export class WatchedStream extends Duplex {
   #goOn(rest: Buffer): void {
     if (this.destroyed) return
     this.#take(rest)
+    if (this.#endsLater && !this.#isWaiting) return this.#endAfterRest()
     if (!this.#isWaiting && !this.#isOver && !this.isPaused()) this.#socket.resume()
   }
 }
