@@ -132,3 +132,45 @@ test('with a certificate the same port speaks TLS, and says what it saw of it', 
 
   t.false('tls' in JSON.parse((await get(backend.port, '/clear')).body))
 })
+
+test('heads of 60 KiB and of 400 headers are taken, by HTTP/1.1 and HTTP/2', async (t) => {
+  const backend = await started()
+  const many = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`x-${index}`, 'v']))
+  for (const headers of [many, { cookie: 'c'.repeat(60 * 1024) }]) {
+    t.is((await get(backend.port, '/', headers)).response.statusCode, 200)
+    t.is(await statusByHttp2(backend.port, '/', headers), 200)
+  }
+  await backend.close()
+})
+
+for (const [path, byHttp1, byHttp2] of [
+  ['/status/299', 299, 299],
+  ['/status/700', 700, 400],
+  ['/status/101', 400, 400],
+  ['/status/099', 400, 400],
+  ['/status/000', 400, 400],
+] as const)
+  test(`${path} is answered with ${byHttp1} by HTTP/1.1, and with ${byHttp2} by HTTP/2`, async (t) => {
+    const backend = await started()
+    t.is((await get(backend.port, path)).response.statusCode, byHttp1)
+    t.is(await statusByHttp2(backend.port, path), byHttp2)
+    await backend.close()
+  })
+
+for (const header of ['a b:1', ':status:1'])
+  test(`a request for the header ${JSON.stringify(header)} is answered with 400`, async (t) => {
+    const backend = await started()
+    const asked = { 'x-echo-set-header': header }
+    t.is((await get(backend.port, '/', asked)).response.statusCode, 400)
+    t.is(await statusByHttp2(backend.port, '/', asked), 400)
+    await backend.close()
+  })
+
+async function statusByHttp2(port: number, path: string, headers = {}): Promise<unknown> {
+  const session = http2.connect(`http://127.0.0.1:${port}`, { maxSendHeaderBlockLength: 2 ** 20 })
+  const stream = session.request({ ':path': path, ...headers })
+  const [answer] = await once(stream, 'response')
+  stream.close()
+  session.close()
+  return answer[':status']
+}

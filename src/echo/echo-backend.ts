@@ -35,14 +35,20 @@ export interface EchoBackend {
   close(graceMs?: number): Promise<void>
 }
 
+/** More than gateways pass on: they are what is tried. */
+const headBytes = 128 * 1024
+
 export async function startEchoBackend(options: EchoBackendOptions): Promise<EchoBackend> {
   const connections = createOpenConnections()
-  const http1Server = http.createServer()
-  const http2Server = http2.createServer()
+  const http1Server = http.createServer({ maxHeaderSize: headBytes })
+  const http2Server = http2.createServer({
+    settings: { maxHeaderListSize: headBytes },
+    maxHeaderListPairs: headBytes / 32,
+  })
   const tlsServer = options.tls && tlsServerWith(options.tls)
   const server = net.createServer({ allowHalfOpen: true }, (socket) => {
     connections.add(socket)
-    // A client that goes away in the middle of something is no concern of the backend.
+    // A client that goes away is no concern of the backend.
     socket.on('error', () => socket.destroy())
     handOver(socket, tlsServer !== undefined, (spoken) => {
       // A session that is closed ends its socket once its last stream has ended, and so does TLS.
@@ -111,6 +117,8 @@ type AnyRequest = http.IncomingMessage | http2.Http2ServerRequest
 
 /** What http.ServerResponse and http2.Http2ServerResponse have in common. */
 interface AnyResponse extends Writable {
+  getHeaderNames(): string[]
+  removeHeader(name: string): void
   writeHead(status: number, headers: http.OutgoingHttpHeaders): unknown
   addTrailers(trailers: http.OutgoingHttpHeaders): void
 }
@@ -160,9 +168,17 @@ function answerWithEcho(exchange: {
   const answer = failure ? failedAnswer(failure) : answerTo(echo)
   const send = (): void => {
     if (answer.isClosed) return void response.destroy()
-    const goodbye = isLast() && request.httpVersion !== '2.0' && { connection: 'close' }
-    response.writeHead(answer.status, { ...answer.headers, ...goodbye })
-    response.end(answer.body)
+    const goodbye = isLast() && request.httpVersion !== '2.0' ? { connection: 'close' } : {}
+    try {
+      if (answer.status < 200) throw new Error('a status below 200 ends no answer')
+      response.writeHead(answer.status, { ...answer.headers, ...goodbye })
+      response.end(answer.body)
+    } catch (error) {
+      // Asked for is what no answer can have.
+      for (const name of response.getHeaderNames()) response.removeHeader(name)
+      response.writeHead(400, goodbye)
+      response.end(`${error instanceof Error ? error.message : error}\n`)
+    }
   }
   const body: Readable = request
   body.on('error', () => response.destroy())
