@@ -46,6 +46,25 @@ test('rauta serve says so, too', async (t) => {
   t.regex(said, /Gateway shop\/web has a mistake \(\S+gateway\.yaml:12\) and is left out/)
 })
 
+test('rauta serve tells warnings, too', async (t) => {
+  const { folder } = await manifestFolder(t, { ...fine, 'routes.yaml': routeManifest('/cart/*') })
+  const { address, portOffset } = ownPlace()
+  const program = startProgram(t, [
+    'serve',
+    `--file=${folder}`,
+    `--address=${address}`,
+    `--port-offset=${portOffset}`,
+    '--admin=127.0.0.1:0',
+    '--health=127.0.0.1:0',
+    '--access-log=text',
+  ])
+  const said = await program.printed(/Ctrl-C ends/)
+  t.regex(
+    said,
+    /! HTTPRoute shop\/cart: spec\.rules\[0\]\.matches\[0\]\.path\.value: "\/cart\/\*" has a \*/,
+  )
+})
+
 test('a Service with a mistake is not missing to the backendRef that names it', async (t) => {
   const wrong = fine['services.yaml'].replace('port: 80', 'port: 0')
   const { out } = await checkFiles(t, { ...fine, 'services.yaml': wrong })

@@ -2,10 +2,12 @@
 // anyone would read.
 import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
 import { changedConditions } from './changed-conditions.ts'
+import { changedWarnings } from './changed-warnings.ts'
 import { changeFacts } from './describe-change.ts'
 import { followAddresses } from './follow-addresses.ts'
 import { followUnserved } from './follow-unserved.ts'
 import { leftOutAmong } from './left-out.ts'
+import { objectKey } from './object-key.ts'
 import type { GatewayOptions } from './start-gateway.ts'
 import type { Teller } from './teller.ts'
 import { unservedObjects } from './unserved-objects.ts'
@@ -49,8 +51,11 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
       isFirst = false
     },
     onStatuses(changes) {
-      for (const change of changes)
+      for (const change of changes) {
         for (const condition of changedConditions(change)) teller.condition(condition)
+        for (const warning of changedWarnings(change))
+          if (change.status) teller.warning(objectKey(change.status), warning)
+      }
     },
   }
 }

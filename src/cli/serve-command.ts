@@ -38,7 +38,7 @@ export function addServeCommand(program: Command, output: Output): void {
   const command = program
     .command('serve')
     .description('serve Gateway API manifests on this machine, following every change of them')
-    .requiredOption('-f, --file <path...>', 'manifests: files and folders')
+    .requiredOption('-f, --file <path...>', 'manifests: files and folders, up to 8 MB a file')
     .option('--address <ip>', 'where the Gateways listen', ipAddressOption, '127.0.0.1')
     .option('--port-offset <n>', "added to every listener's port", portOffsetOption, 8000)
     .addOption(socketOption('--admin', 'the dumps; loopback only', '127.0.0.1:9901'))

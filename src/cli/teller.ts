@@ -15,6 +15,8 @@ export interface Teller {
   /** More than anyone wants to read one by one. */
   manyChanges(count: number, liveMs: number): void
   condition(changed: ChangedCondition): void
+  /** Everything works, and yet something is not as its writer may think. */
+  warning(resource: string, why: string): void
   /** A reference leads nowhere, and no condition says it. */
   unserved(resource: string, reason: string): void
   served(resource: string): void
@@ -50,6 +52,7 @@ export function createTextTeller(lines: Pick<LineWriter, 'write'>, colours: Colo
       const mark = isProblem ? colours.red('✘') : colours.green('✔')
       say(`${mark} ${printable(`${where}: ${type}=${status} (${reason}): ${message}`)}`)
     },
+    warning: (resource, why) => say(`${colours.yellow('!')} ${printable(`${resource}: ${why}`)}`),
     unserved: (resource, reason) =>
       say(`${colours.red('✘')} ${printable(`${resource}: ${reason}`)}`),
     served: (resource) => say(`${colours.green('✔')} ${printable(resource)}: Rauta serves it now`),
@@ -80,6 +83,7 @@ export function createLogTeller(log: Log): Teller {
       if (isProblem) log.warn(facts, 'condition changed')
       else log.info(facts, 'condition changed')
     },
+    warning: (resource, why) => log.warn({ resource, why }, 'Configuration warning'),
     unserved: (resource, reason) => log.warn({ resource, why: reason }, 'Reference leads nowhere'),
     served: (resource) => log.info({ resource }, 'served now'),
     address: (address, isOpen) =>
