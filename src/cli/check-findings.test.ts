@@ -182,6 +182,19 @@ test('a namespace where there is none is a notice: all is fine, with --strict to
   t.regex(out, /All fine: 3 objects\.\n$/)
 })
 
+test('certificates of a listener that passes TLS through are a warning, and count with --strict', async (t) => {
+  const tls =
+    '    - {name: tls, port: 443, protocol: TLS, hostname: a.example, tls: {mode: Passthrough, certificateRefs: [{name: nowhere}]}}\n'
+  const alone = { 'gateway.yaml': `${gateway.trimEnd()}\n${tls}` }
+  const { code, out } = await checkFiles(t, alone)
+  t.is(code, 0, out)
+  t.regex(
+    out,
+    /! spec\.listeners\[1\]\.tls\.certificateRefs: has no effect with mode: Passthrough, .* {2}gateway\.yaml:\d+\n/,
+  )
+  t.is((await checkFiles(t, alone, ['--strict'])).code, 1)
+})
+
 test('hostnames that overlap are a warning, and count with --strict', async (t) => {
   const overlapping = gatewayManifest.replace(
     / {4}- name: https\n/,

@@ -56,6 +56,11 @@ export function tlsMissing(path: string, protocol: string): Problem {
   )
 }
 
+/** For notes. "This field is ignored if mode is Passthrough" (ListenerTLSConfig). */
+export function certificatesUnused(path: string): string {
+  return `${path}.tls.certificateRefs: has no effect with mode: Passthrough, as the backends end TLS; remove the field`
+}
+
 export function certificateRefsMissing(path: string): Problem {
   return unsupportedValue(
     `${path}.tls.certificateRefs: is empty, and certificates come from nowhere else; ` +

@@ -36,6 +36,15 @@ const weak = JSON.stringify(
 
 export const tls: readonly Advice[] = [
   {
+    of: 'certificatesUnused',
+    says: 'has no effect with mode: Passthrough',
+    advises: 'remove the field',
+    given: gateway(
+      '{name: tls, port: 443, protocol: TLS, tls: {mode: Passthrough, certificateRefs: [{name: nowhere}]}}',
+    ),
+    follow: [[[', certificateRefs: [{name: nowhere}]', '']]],
+  },
+  {
     of: 'certificateNotPermitted',
     says: 'RefNotPermitted',
     advises:

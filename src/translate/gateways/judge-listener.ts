@@ -4,6 +4,7 @@ import type { Gateway, Listener, ListenerSet } from '../../resources/gateway-api
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
+  certificatesUnused,
   invalidRouteKinds,
   listenerHostnameIsAddress,
   selectorInvalid,
@@ -66,6 +67,7 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
     notes: {
       accepted: [
         ...(listener.tls?.options ? [fieldNotServed(`${path}.tls.options`)] : []),
+        ...unusedCertificates(listener, path),
         ...unusedSelector(listener, path),
       ],
       resolvedRefs: [...warnings, ...clients.warnings],
@@ -94,6 +96,11 @@ function unusedSelector({ allowedRoutes }: Listener, path: string): readonly str
   const { from, selector } = allowedRoutes.namespaces
   if (from === 'Selector' || !selector) return []
   return [selectorUnused(`${path}.allowedRoutes.namespaces`, from)]
+}
+
+function unusedCertificates({ protocol, tls }: Listener, path: string): readonly string[] {
+  if (protocol !== 'TLS' || tls?.mode !== 'Passthrough') return []
+  return (tls.certificateRefs ?? []).length > 0 ? [certificatesUnused(path)] : []
 }
 
 function hostnameProblems({ hostname = '' }: Listener, path: string): readonly Problem[] {
