@@ -208,3 +208,13 @@ test('a warning is not "All fine"', async (t) => {
   t.regex(out, /3 objects, 1 with warnings\n$/)
   t.notRegex(out, /All fine/)
 })
+
+test('what is all another controller’s is not "All fine": nobody looked at it', async (t) => {
+  const { code, out } = await checkFiles(t, {
+    ...fine,
+    'gateway.yaml': gateway.replace('rauta.dev/gateway-controller', 'example.com/controller'),
+    'routes.yaml': routeManifest('/', 'nowhere'),
+  })
+  t.is(code, 0)
+  t.regex(out, /\nRauta serves none of it: 3 objects, each with the reason\.\n$/)
+})
