@@ -133,6 +133,9 @@ export class Http1Attempt implements OutgoingListener {
     if (this.#isSettled) return void answer.destroy()
     // Said to nobody, as some say 408 before they close: nothing was sent yet.
     if (!this.#isConnected) return this.onError(new Error('The endpoint spoke without being asked'))
+    // RFC 9110 §15.5.9: what an idle connection is closed with "implies" that no request had come; it may be repeated.
+    if (answer.statusCode === 408 && this.#outgoing?.reusedSocket && mayBeSentTwice(this.#request))
+      return this.#fail(failure('reset', new Error('The endpoint closed the connection'), true))
     noteKeepAlive(answer)
     const problem = problemOfAnswer(answer)
     if (problem) return this.#fail(failure('malformed', new Error(problem)))

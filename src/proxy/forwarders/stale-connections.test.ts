@@ -1,6 +1,7 @@
 // Kept connections that an endpoint is about to close as a request is written to them.
 import test from 'ava'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Backend } from '../../snapshot/routing-snapshot.ts'
 import { createForwarders } from './forwarders.ts'
 import { once } from 'node:events'
@@ -111,6 +112,29 @@ test('http1: what an endpoint says before it closes is not the answer to the nex
   backend.sockets[0]?.destroySoon()
   t.is(await send(), 'served')
   t.is(backend.sockets.length, 2)
+})
+
+test('http1: a 408 with which the endpoint ends a kept connection is not the answer to a GET', async (t) => {
+  const asked = new Set<Socket>()
+  const backend = await rawBackend((socket) =>
+    socket.on('data', () => {
+      const answer = asked.has(socket)
+        ? 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
+        : 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved'
+      asked.add(socket)
+      socket.write(answer)
+    }),
+  )
+  t.teardown(backend.close)
+  const forwarder = createForwarders().http1
+  t.teardown(forwarder.close)
+  for (const count of [1, 2]) {
+    const answer = answered(await forwarder.forward(requestOf(), backend.endpoint))
+    t.is(answer.status, 200)
+    t.is(await textOf(answer.body), 'served')
+    t.is(backend.sockets.length, count)
+    await untilTold()
+  }
 })
 
 test('http1: a connection is given up before the endpoint does that, as it says', async (t) => {
