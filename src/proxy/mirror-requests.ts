@@ -15,6 +15,7 @@ import { endpointTlsOf } from './forwarders/endpoint-tls.ts'
 import { failure } from './forwarders/failure.ts'
 import type { ForwardRequest, ForwardResult } from './forwarders/forwarder.ts'
 import { protocolFor, type Forwarders } from './forwarders/forwarders.ts'
+import { SharedRoom } from './shared-room.ts'
 
 /** After the request itself is over. */
 const maxLongerMs = 15_000
@@ -55,13 +56,15 @@ export function createMirrors(parts: {
   readonly log: Log
 }): Mirrors {
   const running = new Set<Running>()
+  const room = new SharedRoom(maxMirrors)
 
   return {
     start({ exchange, upgrade, snapshot, backendCertificate, rule, orders }) {
       const wanted = upgrade
         ? []
         : orders.filter(({ mirror }) => mirror.backend !== null && isSampled(mirror))
-      const taken = wanted.slice(0, maxMirrors - running.size)
+      const roomOfClient = room.of(exchange.connection.remoteAddress)
+      const taken = wanted.filter(() => roomOfClient.take(1))
       if (taken.length < wanted.length)
         parts.log.debug({ running: running.size }, 'a request was not mirrored: too many mirrors')
       if (taken.length === 0) return { body: exchange.body, end: () => {} }
@@ -75,6 +78,7 @@ export function createMirrors(parts: {
         void send(parts, { exchange, snapshot, backendCertificate, rule, mirror, request }).finally(
           () => {
             running.delete(one)
+            roomOfClient.giveBack(1)
             clearTimeout(one.timer)
           },
         )

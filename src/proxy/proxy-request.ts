@@ -23,7 +23,7 @@ import { grpcTimeoutMs, isGrpcRequest } from './grpc-request.ts'
 import { passOnInform } from './interim-answers.ts'
 import { localAnswers } from './local-answers.ts'
 import type { Mirrors, RunningMirrors } from './mirror-requests.ts'
-import type { KeptBytes } from './kept-bytes.ts'
+import type { SharedRoom } from './shared-room.ts'
 import { passedUpgrade } from './passed-upgrade.ts'
 import { retryByRule, retryRefused, retryRequest } from './retry-request.ts'
 import { answerLocally, sendAnswer } from './send-answer.ts'
@@ -33,7 +33,7 @@ export interface Parts {
   readonly balancer: Balancer
   readonly forwarders: Forwarders
   readonly mirrors: Mirrors
-  readonly keptBytes: KeptBytes
+  readonly keptBytes: SharedRoom
 }
 
 export interface Proxied {

@@ -12,7 +12,8 @@ import { localAnswers } from './local-answers.ts'
 import { createMirrors } from './mirror-requests.ts'
 import { nothing } from './no-snapshot.ts'
 import { requestIdOf } from './request-id.ts'
-import { KeptBytes } from './kept-bytes.ts'
+import { maxKeptInAllBytes } from './retry-body.ts'
+import { SharedRoom } from './shared-room.ts'
 import { routeTableOf } from './routing/route-table.ts'
 import { answerLocally } from './send-answer.ts'
 import { serveMatch, type Live, type Serving } from './serve-match.ts'
@@ -37,7 +38,7 @@ export function createPipeline({
 }: PipelineOptions): RequestPipeline {
   const forwarders = createForwarders()
   const mirrors = createMirrors({ balancer, forwarders, log: observer.log })
-  const keptBytes = new KeptBytes()
+  const keptBytes = new SharedRoom(maxKeptInAllBytes)
   let live: Live = { snapshot: nothing, table: routeTableOf(nothing) }
 
   const pipeline: Pipeline = async (exchange, refusal) => {

@@ -4,11 +4,13 @@ import { buffer, text } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import * as fc from 'fast-check'
-import { KeptBytes } from './kept-bytes.ts'
-import { maxKeptBytes, RetryBody } from './retry-body.ts'
+import { maxKeptBytes, maxKeptInAllBytes, RetryBody } from './retry-body.ts'
+import { SharedRoom } from './shared-room.ts'
 
-function bodyOf(source: Readable, room = new KeptBytes(), length?: number) {
-  return { source, room, body: new RetryBody(source, { room, length }) }
+const client = '192.0.2.1'
+
+function bodyOf(source: Readable, room = new SharedRoom(maxKeptInAllBytes), length?: number) {
+  return { source, room, body: new RetryBody(source, { room: room.of(client), length }) }
 }
 
 test('every try gets the whole body, and it is read from the client once', async (t) => {
@@ -56,7 +58,7 @@ test('a body beyond the limit goes on, and is no longer kept', async (t) => {
 
 test('of a body whose length is too much nothing is kept', async (t) => {
   const source = new PassThrough()
-  const { body, room } = bodyOf(source, new KeptBytes(), maxKeptBytes + 1)
+  const { body, room } = bodyOf(source, new SharedRoom(maxKeptInAllBytes), maxKeptBytes + 1)
   t.true(body.isWhole)
   const first = body.next()
   source.write('x')
@@ -104,7 +106,7 @@ test('between two tries nothing is read', async (t) => {
 })
 
 test('what is kept is given back at release, at the end, and once', async (t) => {
-  const room = new KeptBytes()
+  const room = new SharedRoom(maxKeptInAllBytes)
   for (const finish of ['release', 'end'] as const) {
     const { source, body } = bodyOf(new PassThrough(), room)
     ;(source as PassThrough).end('hello')
@@ -119,10 +121,10 @@ test('what is kept is given back at release, at the end, and once', async (t) =>
 })
 
 test('slow clients together take no more than the room, and are served beyond it', async (t) => {
-  const room = new KeptBytes(10 * maxKeptBytes)
-  const clients = Array.from({ length: 200 }, () => {
+  const room = new SharedRoom(10 * maxKeptBytes)
+  const clients = Array.from({ length: 200 }, (_, i) => {
     const source = new PassThrough()
-    const body = new RetryBody(source, { room })
+    const body = new RetryBody(source, { room: room.of(`192.0.2.${i}`) })
     const received = buffer(body.next())
     source.write(Buffer.alloc(maxKeptBytes - 1))
     return { source, body, received }

@@ -3,14 +3,19 @@
 // further try. The client is never asked twice, and mirrors (body-copies.ts) have their copy once.
 import { Readable } from 'node:stream'
 import { GrowingBuffer } from './growing-buffer.ts'
-import type { KeptBytes } from './kept-bytes.ts'
+import type { Room } from './shared-room.ts'
 
-/** Of one body. docs/backends.md says it to users. */
+/** Of one body. docs/backends.md says it to users, and what follows. */
 export const maxKeptBytes = 64 * 1024
+/**
+ * Of all. Bodies are kept in buffers that grow in doubles, so that what they take is at most twice of what is
+ * counted.
+ */
+export const maxKeptInAllBytes = 32 * 1024 * 1024
 
 export class RetryBody {
   readonly #source: Readable
-  readonly #room: KeptBytes
+  readonly #room: Room
   readonly #max: number
   /** Undefined: no longer. */
   #kept: GrowingBuffer | undefined = new GrowingBuffer()
@@ -20,10 +25,7 @@ export class RetryBody {
   #isEnded = false
 
   /** `length` is the declared one, if any: of a body that can't be kept nothing is. */
-  constructor(
-    source: Readable,
-    { length = 0, room }: { length?: number | undefined; room: KeptBytes },
-  ) {
+  constructor(source: Readable, { length = 0, room }: { length?: number | undefined; room: Room }) {
     this.#source = source
     this.#room = room
     this.#max = length > maxKeptBytes ? 0 : maxKeptBytes

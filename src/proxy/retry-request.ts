@@ -13,9 +13,9 @@ import {
 } from './forward-with-failover.ts'
 import { failure } from './forwarders/failure.ts'
 import { backoffBefore } from './retry-backoff.ts'
-import type { KeptBytes } from './kept-bytes.ts'
 import { RetryBody } from './retry-body.ts'
 import { TriedEndpoints } from './retry-endpoints.ts'
+import type { SharedRoom } from './shared-room.ts'
 
 /** Of an answer that is not passed on so much is read, for so long, to keep its connection. */
 const maxUnusedBytes = 64 * 1024
@@ -55,7 +55,7 @@ export function retryByRule(retry: Retry): RetryPolicy {
 }
 
 export interface Retrying extends ForwardingParts {
-  readonly keptBytes: KeptBytes
+  readonly keptBytes: SharedRoom
 }
 
 export async function retryRequest(
@@ -63,9 +63,10 @@ export async function retryRequest(
   forwarding: Forwarding,
   retry: RetryPolicy,
 ): Promise<Forwarded> {
-  const { request } = forwarding
+  const { request, exchange } = forwarding
   const { bodyLength: length, signal } = request
-  const body = request.body && new RetryBody(request.body, { length, room: parts.keptBytes })
+  const room = parts.keptBytes.of(exchange.connection.remoteAddress)
+  const body = request.body && new RetryBody(request.body, { length, room })
   const endpoints = new TriedEndpoints()
   const onInform = informOnce(request.onInform)
 
