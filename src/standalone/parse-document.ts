@@ -12,6 +12,7 @@ import { parseJson } from './parse-json.ts'
 import { plainValue, ValueFault } from './plain-value.ts'
 import { type ReadingLimits, servedLimits } from './reading-limits.ts'
 import type { Path } from './spot.ts'
+import { returnAlone } from './unseen-fault.ts'
 import { yamlFault } from './yaml-faults.ts'
 
 export interface ParsedDocument {
@@ -46,6 +47,8 @@ export function parseDocument(
 }
 
 function parseYaml(text: string): ParsedDocument | ParseFault {
+  const unseen = returnAlone(text)
+  if (unseen) return { path: [], ...unseen }
   const lines = new LineCounter()
   const document = parse(text, {
     lineCounter: lines,

@@ -11,7 +11,7 @@ import { type ReadingLimits, servedLimits } from './reading-limits.ts'
 import { type Fields, isFields } from './schema.ts'
 import { type Fault, formatPath, type Path } from './spot.ts'
 import { hasTemplate, templateFault, templateWords } from './template-fault.ts'
-import { unseenFault } from './unseen-fault.ts'
+import { markInside } from './unseen-fault.ts'
 
 export interface FoundResource {
   readonly resource: Resource
@@ -49,7 +49,7 @@ export function readDocument(text: string, limits: ReadingLimits = servedLimits)
 }
 
 function mistakeOf(text: string, parsed: ParseFault, above: Path = []): Problem {
-  const known = templateFault(text) ?? unseenFault(text)
+  const known = templateFault(text) ?? markInside(text)
   const { path, ...fault } = known ? { ...known, path: [] } : parsed
   const place = { file: '', object: '', path: formatPath([...above, ...path]) } as const
   return { level: 'mistake', ...place, ...fault }

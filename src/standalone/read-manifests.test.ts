@@ -410,6 +410,7 @@ test('a template inside of a value that breaks two rules is told once, and with 
 for (const [title, text, line] of [
   ['alone', 'apiVersion: v1\rkind: ConfigMap\r', 1],
   ['alone, after a comment that would be the whole', '# a\rapiVersion: v1\rkind: A\r', 1],
+  ['in a comment, which ends there for kubectl', 'apiVersion: v1\n# a\rkind: ConfigMap\n', 2],
   ['before CR LF', 'apiVersion: v1\nkind: ConfigMap\r\r\nmetadata:\r\r\n  name: a\r\r\n', 2],
 ] as const)
   test(`a carriage return ${title} is named, with its line`, (t) => {

@@ -1,5 +1,6 @@
-// Characters that nobody sees, and that break a text of YAML: a byte order mark inside it, which files that
-// were put together have, and a carriage return that is no end of a line with a line feed after it.
+// Characters that nobody sees, and that change what a text of YAML means: a carriage return that no line feed
+// follows, which ends a line for kubectl, and a comment with it; and a byte order mark inside of a text, which
+// files that were put together have.
 
 export interface UnseenFault {
   readonly line: number
@@ -7,27 +8,23 @@ export interface UnseenFault {
   readonly found: string
 }
 
-/** Asked of a text that is no YAML. Its line counts from 1. */
-export function unseenFault(text: string): UnseenFault | undefined {
-  const index = text.search(/\uFEFF|\r(?!\n)/)
-  if (index < 0) return undefined
-  const line = text.slice(0, index).split('\n').length
-  return { line, ...(text[index] === '\r' ? returnWords : markWords) }
+/** Of YAML: in JSON it is white space. */
+export function returnAlone(text: string): UnseenFault | undefined {
+  return faultAt(text, text.search(/\r(?!\n)/), {
+    expected: 'lines that end with a line feed (LF or CR LF)',
+    found: 'a carriage return (CR) alone',
+  })
 }
 
-/** Its lines end as those of old Macintoshes: kubectl sees no `---` in it, and a first comment is the whole. */
-export function returnsAlone(text: string): UnseenFault | undefined {
-  const isJson = /^\s*[{[]/.test(text)
-  if (isJson || text.trimEnd().includes('\n') || !text.trim().includes('\r')) return undefined
-  return { line: 1, ...returnWords }
+/** Asked of a text that is no YAML. */
+export function markInside(text: string): UnseenFault | undefined {
+  return faultAt(text, text.indexOf('\uFEFF'), {
+    expected: 'no byte order mark (U+FEFF) inside a text',
+    found: 'one; remove it, or save the files without it before they are put together',
+  })
 }
 
-const returnWords = {
-  expected: 'lines that end with a line feed (LF or CR LF)',
-  found: 'a carriage return (CR) alone',
-} as const
-
-const markWords = {
-  expected: 'no byte order mark (U+FEFF) inside a text',
-  found: 'one; remove it, or save the files without it before they are put together',
-} as const
+/** Its line counts from 1. */
+function faultAt(text: string, index: number, words: Omit<UnseenFault, 'line'>) {
+  return index < 0 ? undefined : { line: text.slice(0, index).split('\n').length, ...words }
+}
