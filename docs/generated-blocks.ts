@@ -6,7 +6,13 @@ import { join } from 'node:path'
 import type { ChangeLatency } from '../bench/change-latency.ts'
 import type { Throughput } from '../bench/throughput.ts'
 import { apiPermissions, podPrivileges, type Table } from '../deploy/privileges.ts'
-import { attackRows, committedReport, memoryRows } from '../conformance/attacks/report.ts'
+import {
+  attackRows,
+  committedReport,
+  dayRows,
+  inputRows,
+  memoryRows,
+} from '../conformance/attacks/report.ts'
 import { provenByScenarios } from '../conformance/proven-by-scenarios.ts'
 import { publishedReport } from '../conformance/published-report.ts'
 import { createMetrics } from '../src/observe/metrics.ts'
@@ -127,6 +133,8 @@ function attacks(): string {
   const { about, reports } = report
   return [
     `Measured on ${about.cpu}, Node ${about.node}, ${about.nginx}.`,
+    table(['a bad day', ...reports.map(({ target }) => `${target}, failed`)], dayRows(report)),
+    table(['ambiguous requests', 'tried', 'refused', 'smuggled'], inputRows(report)),
     table(['attack', ...reports.map(({ target }) => target)], attackRows(report)),
     table(['memory of', 'at start', 'highest', 'after a minute of rest'], memoryRows(report)),
   ].join('\n\n')

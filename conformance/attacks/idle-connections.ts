@@ -13,9 +13,11 @@ import { freePorts, startProcess } from '../../bench/started-process.ts'
 import { flag, frame, frameType, requestFields } from '../../src/proxy/listeners/test-frames.ts'
 import { makeKeyPair } from '../../src/test-key-pair.ts'
 import type { TargetPorts } from './attack.ts'
+import { startBackends } from './backends.ts'
 import { closed, openClear, openHttp2Tls, openMany, openTls } from './connections.ts'
 import { residentMiB } from './process-memory.ts'
-import { type Around, startTarget, type Target, type TargetName } from './targets.ts'
+import type { Around, Target } from './target.ts'
+import { startTarget, type TargetName } from './targets.ts'
 
 const { values } = parseArgs({
   options: {
@@ -39,20 +41,13 @@ const kinds: Readonly<Record<string, readonly [Open, string | Buffer]>> = {
 const folder = await mkdtemp(join(tmpdir(), 'rauta-idle-'))
 try {
   const cores = coresToUse()
-  const [backendPort = 0] = await freePorts(1)
-  const backend = fileURLToPath(new URL('backend.ts', import.meta.url))
-  const words = { command: process.execPath, args: [backend, `${backendPort}`] }
-  await using _ = await startProcess({ ...words, core: cores.others, ports: [backendPort] })
+  await using backends = await startBackends(cores.others)
   const certificate = await makeKeyPair(['a.example'])
+  const around = { folder, core: cores.proxy, byPath: backends.byPath, certificate }
   const start = { ...startTarget, node: startNode }
   for (const name of values.target as (TargetName | 'node')[])
     for (const [kind, [opener, bytes]] of Object.entries(kinds)) {
-      await using target = await start[name]({
-        folder,
-        core: cores.proxy,
-        backendPort,
-        certificate,
-      })
+      await using target = await start[name](around)
       // What the first ones cost is paid once.
       await idle(target.ports, { open: opener, bytes, count: 200 })
       const before = await atRest(target.pid)
@@ -80,7 +75,7 @@ async function startNode({ folder: at, core, certificate }: Around): Promise<Tar
     core,
     ports: [http, https],
   })
-  return { ...started, ports: { http, h2c: http, https } }
+  return { ...started, ports: { http, h2c: http, https }, change: () => Promise.resolve() }
 }
 
 async function idle(

@@ -1,13 +1,18 @@
-// What the gateway serves under attack: one listener in the clear, one with TLS, one backend.
+// What the gateway serves in these runs: a listener in the clear and one with TLS, and a rule for each path.
 import type { TestKeyPair } from '../../src/test-key-pair.ts'
+import type { Backends } from './backends.ts'
 
-export function gatewayManifests(of: {
+export interface Served {
   readonly http: number
   readonly https: number
-  readonly backendPort: number
+  readonly byPath: Backends['byPath']
   readonly certificate: TestKeyPair
-}): string {
-  const { http, https, backendPort, certificate } = of
+  /** Told to clients in the header `x-version`. */
+  readonly version: number
+}
+
+export function gatewayManifests({ http, https, byPath, certificate, version }: Served): string {
+  const paths = Object.keys(byPath)
   const items = [
     {
       apiVersion: 'gateway.networking.k8s.io/v1',
@@ -38,23 +43,10 @@ export function gatewayManifests(of: {
       metadata: { name: 'all' },
       spec: {
         parentRefs: [{ name: 'front' }],
-        rules: [{ backendRefs: [{ name: 'backend', port: 80 }] }],
+        rules: paths.map((path) => ruleOf(path, version)),
       },
     },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'backend' },
-      spec: { ports: [{ port: 80 }] },
-    },
-    {
-      apiVersion: 'discovery.k8s.io/v1',
-      kind: 'EndpointSlice',
-      metadata: { name: 'backend', labels: { 'kubernetes.io/service-name': 'backend' } },
-      addressType: 'IPv4',
-      endpoints: [{ addresses: ['127.0.0.1'] }],
-      ports: [{ port: backendPort }],
-    },
+    ...paths.flatMap((path) => backendOf(path, byPath[path] ?? [])),
     {
       apiVersion: 'v1',
       kind: 'Secret',
@@ -64,4 +56,32 @@ export function gatewayManifests(of: {
     },
   ]
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
+}
+
+function ruleOf(path: string, version: number): object {
+  const set = [{ name: 'x-version', value: `${version}` }]
+  return {
+    matches: [{ path: { value: `/${path}` } }],
+    filters: [{ type: 'ResponseHeaderModifier', responseHeaderModifier: { set } }],
+    backendRefs: [{ name: nameOf(path), port: 80 }],
+  }
+}
+
+/** A Service, and a slice for each port: endpoints of one slice share their ports. */
+function backendOf(path: string, ports: readonly number[]): object[] {
+  const name = nameOf(path)
+  const slices = ports.map((port) => ({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: `${name}-${port}`, labels: { 'kubernetes.io/service-name': name } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['127.0.0.1'] }],
+    ports: [{ port }],
+  }))
+  const service = { metadata: { name }, spec: { ports: [{ port: 80 }] } }
+  return [{ apiVersion: 'v1', kind: 'Service', ...service }, ...slices]
+}
+
+function nameOf(path: string): string {
+  return path || 'steady'
 }

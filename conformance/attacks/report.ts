@@ -1,6 +1,7 @@
 // What a run of the attacks found, and the table that pages show of it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { InputReport } from './inputs/try-inputs.ts'
 import type { Outcome } from './survive-attack.ts'
 import type { TargetName } from './targets.ts'
 
@@ -9,7 +10,18 @@ export interface TargetReport {
   readonly startMiB: number
   /** Lowest within a minute after the last attack. */
   readonly restMiB: number | undefined
+  readonly days: readonly DayOutcome[]
+  /** Absent: not tried in this run. */
+  readonly inputs: InputReport | undefined
   readonly outcomes: readonly Outcome[]
+}
+
+export interface DayOutcome {
+  readonly day: string
+  readonly requests: number
+  readonly failed: number
+  /** How many configurations answered. */
+  readonly versions: number
 }
 
 export interface AttackReport {
@@ -21,6 +33,23 @@ export interface AttackReport {
 export function committedReport(): AttackReport {
   const file = join(import.meta.dirname, 'results.json')
   return JSON.parse(readFileSync(file, 'utf8')) as AttackReport
+}
+
+/** A row a bad day: requests of well-behaved clients that were lost. */
+export function dayRows({ reports }: AttackReport): string[][] {
+  const [first] = reports
+  if (first === undefined) return []
+  return first.days.map(({ day }) =>
+    [day].concat(
+      reports.map(({ days }) => `${days.find((each) => each.day === day)?.failed ?? '–'}`),
+    ),
+  )
+}
+
+export function inputRows({ reports }: AttackReport): string[][] {
+  return reports.flatMap(({ target, inputs }) =>
+    inputs ? [[target, `${inputs.tried}`, `${inputs.refused}`, `${inputs.smuggled}`]] : [],
+  )
 }
 
 /** A row an attack: what each target's canary met. */

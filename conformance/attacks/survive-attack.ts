@@ -7,7 +7,7 @@ import { allAttacks } from './all-attacks.ts'
 import { attackMs, type Attack } from './attack.ts'
 import { type CanaryReport, runCanary } from './canary.ts'
 import { residentMiB } from './process-memory.ts'
-import type { Target } from './targets.ts'
+import type { Target } from './target.ts'
 
 export interface Outcome extends CanaryReport {
   readonly attack: string

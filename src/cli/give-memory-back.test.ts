@@ -39,6 +39,16 @@ test('garbage of JavaScript is given back at rest', async (t) => {
   t.true(rest < start + 40e6, String(rss))
 })
 
+test('what was still in use at the first look is given back once it is not', async (t) => {
+  const { rss } = await afterFlood(`
+    for (let i = 0; i < 2e6; i++) taken.push({ i })
+    globalThis.kept = taken
+    setTimeout(() => delete globalThis.kept, 1_500)`)
+  const [start = 0, peak = 0, rest = 0] = rss
+  t.true(peak > start + 60e6, String(rss))
+  t.true(rest < start + 40e6, String(rss))
+})
+
 const isGlibc = 'glibcVersionRuntime' in (process.report.getReport() as { header: object }).header
 const onGlibc = isGlibc ? test : test.skip
 

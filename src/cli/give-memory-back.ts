@@ -14,26 +14,36 @@ interface Options {
   readonly mostBusy?: number
 }
 
+/** What is in use stays, and is looked at less and less often. */
+const longestWaitMs = 300_000
+
 export function giveMemoryBack(options: Options = {}): Disposable {
   const { everyMs = 5_000, marginBytes = 16 * 1024 * 1024, mostBusy = 0.1 } = options
+  let lowest = residentBytes()
   // A system without /proc does not say what a process has.
-  if (residentBytes() === undefined) return { [Symbol.dispose]: () => {} }
+  if (lowest === undefined) return { [Symbol.dispose]: () => {} }
   const collect = garbageCollection()
   let before = performance.eventLoopUtilization()
-  /** What was in use at the last time. */
-  let floor = residentBytes() ?? 0
-  let isFalling = false
+  let waitMs = everyMs
+  let restedMs = 0
   const look = () => {
     const { utilization } = performance.eventLoopUtilization(before)
+    before = performance.eventLoopUtilization()
+    if (utilization > mostBusy) {
+      waitMs = everyMs
+      restedMs = 0
+      return
+    }
     const had = residentBytes() ?? 0
-    if (utilization <= mostBusy && (isFalling || had > floor + marginBytes)) {
-      collect()
-      trimMalloc()
-      const has = residentBytes() ?? 0
-      // Some is freed by the next time only. What is in use stays, and is not looked for again.
-      isFalling = had - has > marginBytes / 2
-      floor = has
-    } else floor = Math.min(floor, had)
+    lowest = Math.min(lowest ?? had, had)
+    restedMs += everyMs
+    if (had <= lowest + marginBytes || restedMs < waitMs) return
+    collect()
+    trimMalloc()
+    const has = residentBytes() ?? 0
+    // Some is freed by the next time only, and some once a connection that holds it has had its time.
+    waitMs = had - has > marginBytes / 2 ? everyMs : Math.min(waitMs * 2, longestWaitMs)
+    restedMs = 0
     before = performance.eventLoopUtilization()
   }
   const timer = setInterval(look, everyMs).unref()

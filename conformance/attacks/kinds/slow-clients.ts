@@ -26,9 +26,9 @@ export const slowBodies: Attack = {
 }
 
 export const slowReaders: Attack = {
-  name: 'HTTP/1.1: 1,500 answers of 1 MiB that nobody reads',
+  name: 'HTTP/1.1: 500 answers of 1 MiB that nobody reads',
   async run({ http }) {
-    const sockets = await openMany(1_500, () => openClear(http))
+    const sockets = await openMany(500, () => openClear(http))
     for (const socket of sockets) {
       socket.pause()
       socket.write('GET /large HTTP/1.1\r\nHost: a.example\r\n\r\n')

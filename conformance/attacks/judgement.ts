@@ -1,0 +1,41 @@
+// What passes: nobody but an attacker loses a request, and memory is given back. Where the machine sets a bound
+// to everybody, nginx of the same run is the measure.
+import { allDays } from './days/all-days.ts'
+import type { TargetReport } from './report.ts'
+
+interface Check {
+  readonly sentence: string
+  readonly isGood: boolean
+}
+
+/** Far above what is aimed at (100 ms), so that a busy machine is no failure; far below a client's patience. */
+const boundMs = 1_000
+/** After a minute of rest. */
+const restAboveStartMiB = 100
+
+export function checksOf(report: TargetReport, nginx: TargetReport | undefined): Check[] {
+  const { inputs, startMiB, restMiB } = report
+  const days = report.days.map(({ day, requests, failed }) => {
+    const others = nginx?.days.find((each) => each.day === day)?.failed ?? Number.POSITIVE_INFINITY
+    const { mayLoseAsNginx = false } = allDays.find(({ name }) => name === day)!
+    return {
+      sentence: `${day}: ${failed} failed`,
+      isGood: failed <= (mayLoseAsNginx ? others + requests / 100 : 0),
+    }
+  })
+  const attacks = report.outcomes.map(({ attack, isAlive, failed, worstMs }) => {
+    const others = nginx?.outcomes.find((each) => each.attack === attack)?.worstMs ?? 0
+    return {
+      sentence: `${attack}: ${failed} failed, worst ${worstMs.toFixed(0)} ms`,
+      isGood: isAlive && failed === 0 && worstMs <= Math.max(boundMs, 2 * others),
+    }
+  })
+  const hidden = inputs
+    ? [{ sentence: `${inputs.smuggled} requests smuggled`, isGood: inputs.smuggled === 0 }]
+    : []
+  const memory = {
+    sentence: `${restMiB?.toFixed(0)} MiB at rest, ${startMiB.toFixed(0)} MiB at start`,
+    isGood: restMiB !== undefined && restMiB <= startMiB + restAboveStartMiB,
+  }
+  return [...days, ...hidden, ...attacks, memory]
+}

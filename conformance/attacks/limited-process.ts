@@ -1,0 +1,15 @@
+// Each target has the same number of descriptors.
+import { startProcess, type StartedProcess } from '../../bench/started-process.ts'
+
+/** What a container commonly has is much more; here the limit itself is under attack. */
+export const descriptors = 4_096
+
+export function startLimited(at: {
+  readonly core: string | undefined
+  readonly ports: readonly number[]
+  readonly words: readonly string[]
+}): Promise<StartedProcess> {
+  const { core, ports, words } = at
+  const args = [`--nofile=${descriptors}`, ...words]
+  return startProcess({ command: 'prlimit', args, core, ports, readyWithinMs: 30_000 })
+}

@@ -1,0 +1,27 @@
+// The gateway as a user starts it.
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePorts } from '../../bench/started-process.ts'
+import { startLimited } from './limited-process.ts'
+import { gatewayManifests } from './manifests.ts'
+import type { Around, Target } from './target.ts'
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+
+export async function startRauta({ folder, core, byPath, certificate }: Around): Promise<Target> {
+  const [http = 0, https = 0, admin = 0, health = 0] = await freePorts(4)
+  const manifests = join(folder, 'manifests')
+  await mkdir(manifests, { recursive: true })
+  const change = (version: number) =>
+    writeFile(
+      join(manifests, 'all.yaml'),
+      gatewayManifests({ http, https, byPath, certificate, version }),
+    )
+  await change(0)
+  const serve = ['serve', '-f', manifests, '--address', '127.0.0.1', '--port-offset', '0']
+  const servers = ['--admin', `127.0.0.1:${admin}`, '--health', `127.0.0.1:${health}`]
+  const words = [process.execPath, main, ...serve, ...servers]
+  const started = await startLimited({ core, ports: [http, https], words })
+  return { ...started, ports: { http, h2c: http, https }, change }
+}
