@@ -2,6 +2,7 @@
 // it is asked for a sign of life: an endpoint whose machine is gone closes nothing, and all requests on
 // the connection would hang until TCP gives up, after a quarter of an hour.
 import type { ClientHttp2Session } from 'node:http2'
+import { stopIdleTimer } from '../stop-idle-timer.ts'
 
 export interface Silence {
   /** With nothing to be heard. */
@@ -44,7 +45,10 @@ export function watchSilence(
   // Not by setTimeout, which takes its listener away after the first time.
   session.on('timeout', onSilence)
   session.setTimeout(silentMs)
-  session.once('close', () => clearTimeout(deadline))
+  session.once('close', () => {
+    clearTimeout(deadline)
+    stopIdleTimer(session)
+  })
   return () => {
     askedAt = -Infinity
   }

@@ -18,6 +18,7 @@ import { failWritesAfterEnd } from '../frames/write-after-end.ts'
 import { schemeOf, type ClientConnection, type Service } from './client-connection.ts'
 import { isGrpc } from '../grpc-request.ts'
 import { maxHeadBytes } from '../head-bytes.ts'
+import { stopIdleTimer } from '../stop-idle-timer.ts'
 import { Http2Exchange } from './http2-exchange.ts'
 import { readHttp2Head } from './http2-head.ts'
 import type { Limits } from './limits.ts'
@@ -90,7 +91,10 @@ export class Http2Connection {
     clearTimeout(this.#timer)
     // A client that keeps its connection would go on using it, and be told the same each time.
     if (this.#client.facts.tls?.isOutdated?.() === true) this.drain()
-    stream.once('close', () => this.#onStreamClosed(id))
+    stream.once('close', () => {
+      stopIdleTimer(stream)
+      this.#onStreamClosed(id)
+    })
     const { headerCount, headBytes } = this.#service.limits
     const head = this.#malformed.delete(id)
       ? refuse('bad-syntax')
