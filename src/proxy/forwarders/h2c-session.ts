@@ -79,7 +79,7 @@ function sessionOver(socket: Socket, authority: string): ClientHttp2Session {
       initialWindowSize: streamWindowBytes,
     },
   })
-  failWritesAfterEnd(session)
+  failWritesAfterEnd(session.socket)
   // For its whole life: a session without this listener ends the process. Its streams are told too.
   session.on('error', () => {})
   hangUpInTheEnd(session, socket)

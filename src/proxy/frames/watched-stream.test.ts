@@ -1,9 +1,14 @@
-// A connection that ends while its client reads nothing: no write of Node's comes too late.
+// What a socket receives, in pieces of any size, and a connection that ends while its client reads nothing: no
+// write of Node's comes too late.
 import test from 'ava'
+import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
 import { frame, frameType, hello, request } from '../listeners/test-frames.ts'
 import { startPlane } from '../listeners/test-plane.ts'
 import { dial } from '../listeners/test-wire.ts'
+import { FrameReader } from './frame-reader.ts'
+import { WatchedStream } from './watched-stream.ts'
 
 const wide = Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])
 const wider = Buffer.from([0x7f, 0, 0, 0])
@@ -44,3 +49,22 @@ test(ends, 'is silent', Buffer.alloc(0))
 test(ends, 'sends a wrong frame', frame(frameType.rst, 0, 9, Buffer.alloc(4)))
 test(ends, 'says GOAWAY with an error', frame(frameType.goaway, 0, 0, Buffer.alloc(8, 1)))
 test(ends, 'sends a wrong header block', frame(frameType.headers, 5, 3, Buffer.alloc(8, 0xff)))
+
+test('bytes that a socket gives one by one, as TLS records may be, are read in few pieces', async (t) => {
+  const socket = new Socket()
+  const watched = new WatchedStream(socket, {
+    reader: new FrameReader(() => undefined, { preface: 0 }),
+    onProblem: () => undefined,
+    onSent: () => undefined,
+  })
+  const pieces: Buffer[] = []
+  watched.on('data', (chunk: Buffer) => pieces.push(chunk))
+  await turn()
+  const ping = frame(frameType.ping, 0, 0, 'pingpong')
+  for (const byte of ping) socket.push(Buffer.from([byte]))
+  await turn()
+  await turn()
+  t.true(Buffer.concat(pieces).equals(ping))
+  t.true(pieces.length <= 2, `${pieces.length}`)
+  watched.destroy()
+})

@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { atItsTurn } from '../fair-turns.ts'
+import { joinChunks } from '../join-chunks.ts'
 import type { FrameReader } from './frame-reader.ts'
 import type { FrameProblem } from './frame.ts'
 
@@ -33,6 +34,8 @@ export class WatchedStream extends Duplex {
     this.#socket = socket
     this.#watch = watch
     socket.pause()
+    // TLS may come in records of one byte, each a chunk.
+    joinChunks(socket)
     socket
       .on('data', this.#onData)
       .on('end', this.#onEnd)

@@ -58,7 +58,7 @@ export class Http2Connection {
       onSent: (bytes) => this.#frames.onSent(bytes),
     })
     this.#session = performServerHandshake(watched, sessionOptions(service.limits))
-    failWritesAfterEnd(this.#session)
+    failWritesAfterEnd(this.#session.socket)
     this.#session.setLocalWindowSize(service.limits.http2ConnectionWindowBytes)
     this.#session.on('error', this.#onError)
     this.#session.on('stream', this.#onStream)

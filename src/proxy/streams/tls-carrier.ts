@@ -4,9 +4,12 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import { adapterOf, failWritesAfterEnd } from '../frames/write-after-end.ts'
+import { FairReading } from '../listeners/fair-reading.ts'
 
 export class TlsCarrier extends Duplex {
   readonly raw: Socket
+  readonly #reading: FairReading
   #isCut = false
 
   /** What was read and put back in `raw` comes first. */
@@ -14,6 +17,8 @@ export class TlsCarrier extends Duplex {
     super({ allowHalfOpen: true })
     this.raw = raw
     raw.pause()
+    // Records may be of one byte each.
+    this.#reading = new FairReading(raw)
     raw
       .on('data', (chunk: Buffer) => {
         if (!this.push(chunk)) raw.pause()
@@ -30,9 +35,12 @@ export class TlsCarrier extends Duplex {
 
   /** Right after `over` was made: it is at its end when it pushes null, be that read soon or late. */
   watch(over: TLSSocket): void {
+    const adapter = adapterOf(over)
+    if (adapter) failWritesAfterEnd(adapter)
     const push = over.push.bind(over)
     over.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
       if (chunk === null) this.#isCut = this.readableEnded
+      else this.#reading.onPiece()
       return push(chunk, encoding)
     }
   }
