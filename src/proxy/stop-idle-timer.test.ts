@@ -39,7 +39,8 @@ test('a session with an endpoint is collected once it is destroyed, long before 
 
 async function destroyedSession(port: number): Promise<WeakRef<object>> {
   const session = connect(`http://127.0.0.1:${port}`)
-  watchSilence(session, () => true, { ...usualSilence, silentMs: 300_000 })
+  const endpoint = { address: '127.0.0.1', port, name: 'pod/test/a' }
+  watchSilence({ session, endpoint }, () => true, { ...usualSilence, silentMs: 300_000 })
   await once(session, 'connect')
   session.destroy()
   await once(session, 'close')

@@ -113,7 +113,11 @@ export class H2cSessionPool {
       throw new Error(this.#isClosed ? 'The forwarder is closed' : 'The endpoint takes no requests')
     }
     const hasRequests = (): boolean => pooled.streams > 0
-    const heard = watchSilence(session, hasRequests, this.#options.silence)
+    const heard = watchSilence(
+      { session, endpoint: this.#endpoint },
+      hasRequests,
+      this.#options.silence,
+    )
     const pooled: Pooled = {
       session,
       heard,

@@ -4,8 +4,8 @@ import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'n
 import test from 'ava'
 import { createH2cForwarder } from './h2c-forwarder.ts'
 import { listen, rawBackend, type Test } from './test-backends.ts'
-import { answerFirstStream } from './test-frames.ts'
-import { answered, failed, requestOf } from './test-requests.ts'
+import { answerFirstStream, frames } from './test-frames.ts'
+import { answered, failed, requestOf, textOf } from './test-requests.ts'
 
 const never = 60_000
 
@@ -63,11 +63,31 @@ test('but no more often than servers of gRPC take, unless it sent something mean
 })
 
 test('one that gives no sign of life loses its requests', async (t) => {
-  // Says SETTINGS, and not a word more.
-  const backend = await rawBackend((socket) => answerFirstStream(socket, () => {}))
-  t.teardown(backend.close)
+  // Says SETTINGS, and not a word more, and takes no further connection.
+  const backend = await rawBackend((socket) => {
+    backend.server.close()
+    answerFirstStream(socket, () => {})
+  })
+  t.teardown(async () => backend.sockets[0]?.destroy())
   const forwarder = forwarderFor(t, { silentMs: 10, answerMs: 10, sparingMs: never })
   t.is(failed(await forwarder.forward(requestOf(), backend.endpoint)).reason, 'reset')
+})
+
+test('one that is too busy to answer a ping, but takes connections, keeps its requests', async (t) => {
+  const answer = Promise.withResolvers<void>()
+  const backend = await rawBackend((socket) => {
+    if (backend.sockets.length > 0) return answer.resolve()
+    return answerFirstStream(socket, () => {
+      void answer.promise.then(() =>
+        socket.write(Buffer.concat([frames.head({ ':status': '200' }), frames.data('late', true)])),
+      )
+    })
+  })
+  t.teardown(backend.close)
+  const forwarder = forwarderFor(t, { silentMs: 10, answerMs: 500, sparingMs: never })
+  const { body } = answered(await forwarder.forward(requestOf(), backend.endpoint))
+  t.is(await textOf(body), 'late')
+  t.is(backend.sockets.length, 2)
 })
 
 test('without requests a connection is closed, whenever it falls silent', async (t) => {

@@ -1,13 +1,16 @@
 // What happens to an HTTP/2 connection on which nothing moves. Without requests it is closed. With some
 // it is asked for a sign of life: an endpoint whose machine is gone closes nothing, and all requests on
-// the connection would hang until TCP gives up, after a quarter of an hour.
+// the connection would hang until TCP gives up, after a quarter of an hour. One that is busy and answers no
+// ping is there: how long its requests may last is for their limits to say.
 import type { ClientHttp2Session } from 'node:http2'
+import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import { stopIdleTimer } from '../stop-idle-timer.ts'
+import { takesConnections } from './takes-connections.ts'
 
 export interface Silence {
   /** With nothing to be heard. */
   readonly silentMs: number
-  /** For the answer to a ping. */
+  /** For the answer to a ping, and then for a new connection, which a busy process need not take itself. */
   readonly answerMs: number
   /**
    * Between two pings, where the endpoint sent nothing but the answer to the first: servers of gRPC end a
@@ -22,7 +25,7 @@ export const usualSilence: Silence = { silentMs: 15_000, answerMs: 5_000, sparin
 export type Heard = () => void
 
 export function watchSilence(
-  session: ClientHttp2Session,
+  { session, endpoint }: { session: ClientHttp2Session; endpoint: Endpoint },
   hasRequests: () => boolean,
   { silentMs, answerMs, sparingMs }: Silence,
 ): Heard {
@@ -33,11 +36,15 @@ export function watchSilence(
     if (!hasRequests()) return session.close()
     if (performance.now() - askedAt < sparingMs) return void session.setTimeout(silentMs)
     askedAt = performance.now()
-    deadline = setTimeout(
-      () => session.destroy(new Error('The endpoint gave no sign of life')),
-      answerMs,
-    )
+    let isAnswered = false
+    deadline = setTimeout(async () => {
+      const isThere = await takesConnections(endpoint, answerMs)
+      if (session.destroyed || isAnswered) return
+      if (isThere) session.setTimeout(silentMs)
+      else session.destroy(new Error('The endpoint gave no sign of life'))
+    }, answerMs)
     session.ping(() => {
+      isAnswered = true
       clearTimeout(deadline)
       if (!session.destroyed) session.setTimeout(silentMs)
     })
