@@ -9,6 +9,8 @@ const shareOfSaid = 0.8
 const shareOfSeen = 0.25
 /** An endpoint that closes right after an answer is not to be given a new connection for each request. */
 const leastKeptMs = 5
+/** A request takes about as long to be on its way. */
+const leastUnrepeatableMs = 1
 /** So that it is forgotten in time: of nothing twice as much is nothing. */
 const leastSeenMs = 0.1
 /** What was seen counts for less and less, as it may have been an exception: after each of these it is twice as long. */
@@ -31,7 +33,8 @@ export class KeepTimes {
 
   /** Within that, for requests that can't be sent twice: a new connection costs less than one of them. */
   ofUnrepeatable(endpoint: string): number {
-    return this.#learned(endpoint)
+    const ms = this.#learned(endpoint)
+    return ms < leastUnrepeatableMs ? 0 : ms
   }
 
   /** The endpoint closed a connection that had been idle for so long. */
