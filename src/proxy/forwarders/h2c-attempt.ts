@@ -9,6 +9,7 @@ import { feedBody } from './feed-body.ts'
 import type { ForwardRequest, ForwardResult, UpstreamFailure } from './forwarder.ts'
 import { h2cHead } from './h2c-head.ts'
 import { isGrpc } from '../grpc-request.ts'
+import { maxInterimAnswers } from './http1-answer.ts'
 import type { StreamSlot } from './h2c-session-pool.ts'
 import { watchEndStream, wholeBody } from './whole-stream.ts'
 
@@ -72,9 +73,12 @@ function follow(
     slot.release()
     resolve(failureOfClosed(stream, request, { slot, lastError }))
   })
-  stream.on('headers', (headers, _flags, raw) =>
-    request.onInform(headers[':status'] ?? 0, endToEndHeaders(pairsOf(raw))),
-  )
+  let interims = 0
+  stream.on('headers', (headers, _flags, raw) => {
+    if (++interims > maxInterimAnswers)
+      return fail(failure('malformed', new Error('The endpoint sent too many 1xx answers')))
+    request.onInform(headers[':status'] ?? 0, endToEndHeaders(pairsOf(raw)))
+  })
   stream.on('trailers', (_headers, _flags, raw) => {
     trailers = raw
   })

@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import { maxHeadBytes } from '../head-bytes.ts'
 import { connectTls } from './connect-tls.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
+import { FairReading } from '../fair-reading.ts'
 import { KeepTimes, usualMs } from './keep-times.ts'
 
 const maxIdlePerEndpoint = 128
@@ -70,7 +71,8 @@ export class Http1Agent extends Agent {
 
   // Node documents that a falsy answer closes the connection; its type says void.
   override keepSocketAlive(socket: Socket): boolean {
-    if (this.#isRetired) return false
+    // What was received and not read yet would be taken for the next answer.
+    if (this.#isRetired || fair.has(socket)) return false
     const isKept: unknown = super.keepSocketAlive(socket)
     if (isKept === false || socket.readableLength > 0) return false
     const endpoint = `${socket.remoteAddress} ${socket.remotePort}`
@@ -101,6 +103,14 @@ export class Http1Agent extends Agent {
     // What it was told is not looked at yet, or its timer is late.
     if (socket.readableEnded || performance.now() > until) socket.destroy()
   }
+}
+
+const fair = new WeakSet<Duplex>()
+
+/** Reads a connection whose answer comes in many small chunks a little in each turn; it is not kept then. */
+export function readFairly(socket: Socket): () => void {
+  fair.add(socket)
+  return new FairReading(socket).onPiece
 }
 
 const saidOf = new WeakMap<Duplex, string>()

@@ -6,6 +6,9 @@ import type { ForwardRequest } from './forwarder.ts'
 // Node's parser drops headers after these many without a word (pairs, flat).
 const maxRawHeaders = 2_000
 
+/** Those before an answer (1xx). Real endpoints send one or two, and each costs what an answer's head does. */
+export const maxInterimAnswers = 100
+
 /** What is wrong with the answer, in one sentence; undefined if nothing is. */
 export function problemOfAnswer(answer: IncomingMessage): string | undefined {
   const status = answer.statusCode ?? 0

@@ -10,13 +10,16 @@ import { asError, codeOf, connectFailure, failure } from './failure.ts'
 import { feedBody } from './feed-body.ts'
 import type { ForwardRequest, ForwardResult, UpstreamFailure } from './forwarder.ts'
 import type { OutgoingListener } from './handed-request.ts'
-import { problemOfAnswer, problemOfSwitch } from './http1-answer.ts'
+import { maxInterimAnswers, problemOfAnswer, problemOfSwitch } from './http1-answer.ts'
 import { joinChunks } from '../join-chunks.ts'
-import { mayBeClosing, noteKeepAlive } from './http1-agent.ts'
+import { mayBeClosing, noteKeepAlive, readFairly } from './http1-agent.ts'
 import { writeHead } from './outgoing-head.ts'
 import { mayBeSentTwice } from './sent-twice.ts'
 import { tlsProblem } from './tls-problem.ts'
 import { untilTold } from './until-told.ts'
+
+/** Small chunks after which their connection is read a little in each turn. */
+const manyPieces = 256
 
 export class Http1Attempt implements OutgoingListener {
   readonly result: Promise<ForwardResult>
@@ -29,6 +32,10 @@ export class Http1Attempt implements OutgoingListener {
   #isConnected = false
   #isSettled = false
   #bytesReadBefore = 0
+  #interims = 0
+  /** Small chunks of the answer. */
+  #pieces = 0
+  #onPiece: (() => void) | undefined
 
   /** `giveUp` ends an outgoing request that was not handed over by onOutgoing() yet. */
   constructor(request: ForwardRequest, options: { connectTimeoutMs: number; giveUp: () => void }) {
@@ -51,9 +58,12 @@ export class Http1Attempt implements OutgoingListener {
     outgoing.on('close', () => {
       if (!this.#isSettled) this.onError(new Error('The endpoint closed the connection'))
     })
-    outgoing.on('information', ({ statusCode, rawHeaders }) =>
-      this.#request.onInform(statusCode, endToEndHeaders(pairsOf(rawHeaders))),
-    )
+    outgoing.on('information', ({ statusCode, rawHeaders }) => {
+      if (this.#isSettled) return
+      if (++this.#interims > maxInterimAnswers)
+        return this.#fail(failure('malformed', new Error('The endpoint sent too many 1xx answers')))
+      this.#request.onInform(statusCode, endToEndHeaders(pairsOf(rawHeaders)))
+    })
     outgoing.on('response', (answer) => this.#onAnswer(answer))
     outgoing.on('upgrade', (answer, socket, first) => this.#onSwitch(answer, socket, first))
     const { socket } = outgoing
@@ -140,7 +150,11 @@ export class Http1Attempt implements OutgoingListener {
     const problem = problemOfAnswer(answer)
     if (problem) return this.#fail(failure('malformed', new Error(problem)))
     this.#answer = answer
-    joinChunks(answer)
+    const { socket } = answer
+    joinChunks(answer, () => {
+      if (++this.#pieces === manyPieces) this.#onPiece = readFairly(socket)
+      this.#onPiece?.()
+    })
     answer.once('close', () => {
       this.#release()
       // Of the request's body nothing more is wanted, and a connection with half of one can't be kept.

@@ -1,7 +1,7 @@
 // What is known of one HTTP/1.x connection between its requests.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ClientConnection } from './client-connection.ts'
-import type { FairReading } from './fair-reading.ts'
+import type { FairReading } from '../fair-reading.ts'
 import type { Http1Line } from './first-line.ts'
 import type { Http1Turns } from './http1-turns.ts'
 import { parserRefusal, type ParserError } from './parser-refusal.ts'

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { adapterOf, failWritesAfterEnd } from '../frames/write-after-end.ts'
-import { FairReading } from '../listeners/fair-reading.ts'
+import { FairReading } from '../fair-reading.ts'
 
 export class TlsCarrier extends Duplex {
   readonly raw: Socket

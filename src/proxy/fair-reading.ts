@@ -1,7 +1,7 @@
 // Reads a connection in slices as long as these hold many small pieces: 64 KiB of chunks of one byte are
 // 11,000 calls of Node's parser, and the system has 64 KiB of each of a hundred connections at once.
 import type { Socket } from 'node:net'
-import { atItsTurn } from '../fair-turns.ts'
+import { atItsTurn } from './fair-turns.ts'
 
 const sliceBytes = 4 * 1024
 /** Pieces in a slice after which the rest waits for its turn. */
