@@ -5,8 +5,8 @@ import { X509Certificate } from 'node:crypto'
 export function readableCertificate(block: string): X509Certificate | undefined {
   try {
     const certificate = new X509Certificate(block)
-    const { validFromDate, validToDate } = certificate
-    return isTime(validFromDate) && isTime(validToDate) ? certificate : undefined
+    const { validFrom, validTo } = certificate
+    return isTime(validFrom) && isTime(validTo) ? certificate : undefined
   } catch {
     // What the parser says about bytes that a user gave helps nobody; the object and key are named.
     return undefined
@@ -23,6 +23,7 @@ export function hasReadableNames(leaf: X509Certificate): boolean {
   }
 }
 
-function isTime(date: Date): boolean {
-  return !Number.isNaN(date.getTime())
+/** `Bad time value` is none. Node's dates of it are whatever its memory held. */
+function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text))
 }
