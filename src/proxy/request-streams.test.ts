@@ -136,7 +136,8 @@ test('an HTTP/2 answer that ends by a reset is cut for the client', async (t) =>
   )
   t.teardown(backend.close)
   const gateway = await startGateway(t, snapshotOf({}, { shop: [backend.endpoint] }, 'h2c'))
-  await t.throwsAsync(text(await gateway.open()), { code: 'ECONNRESET' })
+  // With the head or before it: all came in one piece.
+  await t.throwsAsync(async () => text(await gateway.open()), { code: 'ECONNRESET' })
 })
 
 test('a client that waits for 100 gets it once an endpoint was found', async (t) => {
