@@ -11,6 +11,8 @@ export interface TargetPorts {
 export interface Attack {
   /** What the client does, as a table says it. */
   readonly name: string
+  /** Of the canary's wait; default: a second. */
+  readonly boundMs?: number
   /** Ends by itself; the runner ends it after `attackMs` whatever it does. */
   run(ports: TargetPorts): Promise<void>
 }

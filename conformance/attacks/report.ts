@@ -74,9 +74,9 @@ export function memoryRows({ reports }: AttackReport): string[][] {
 
 function sentenceOf(outcome: Outcome | undefined): string {
   if (outcome === undefined) return '–'
-  const { sent, failed, worstMs, isAlive } = outcome
+  const { sent, failed, worstMs, backendWorstMs, isAlive } = outcome
   const state = isAlive ? '' : 'the process ended; '
-  return `${state}${failed} of ${sent} failed, worst ${worstMs.toFixed(0)} ms`
+  return `${state}${failed} of ${sent} failed, worst ${worstMs.toFixed(0)} ms (${backendWorstMs.toFixed(0)} ms)`
 }
 
 function mebibytes(value: number | undefined): string {

@@ -82,11 +82,12 @@ async function attackTarget(
     days.push({ day, requests, failed, versions: versions.size })
     console.log(`${name}, ${day}: ${failed} of ${requests} failed, ${versions.size} versions seen`)
   }
-  const inputs = values.only === '' ? await tryInputs(target, byPath['']![0]!) : undefined
+  const [backendPort = 0] = byPath[''] ?? []
+  const inputs = values.only === '' ? await tryInputs(target, backendPort) : undefined
   if (inputs) console.log(`${name}, ambiguous requests: ${JSON.stringify(inputs)}`)
   const outcomes: Outcome[] = []
   for (const attack of allAttacks.filter(isWanted)) {
-    const outcome = await surviveAttack(attack, { target, core })
+    const outcome = await surviveAttack(attack, { target, backendPort, core })
     outcomes.push(outcome)
     console.log(lineOf(name, outcome))
     if (!outcome.isAlive) target = await fresh()
@@ -113,9 +114,9 @@ async function memoryAtRest({ pid }: Target, startMiB: number): Promise<number |
 }
 
 function lineOf(name: TargetName, outcome: Outcome): string {
-  const { attack, sent, failed, worstMs, p99Ms, peakMiB, isAlive } = outcome
+  const { attack, sent, failed, worstMs, backendWorstMs, p99Ms, peakMiB, isAlive } = outcome
   return (
-    `${name}, ${attack}: ${failed} of ${sent} failed, worst ${worstMs.toFixed(0)} ms, ` +
-    `p99 ${p99Ms.toFixed(0)} ms, peak ${peakMiB.toFixed(0)} MiB${isAlive ? '' : '; the process ended'}`
+    `${name}, ${attack}: ${failed} of ${sent} failed, worst ${worstMs.toFixed(0)} ms ` +
+    `(backend ${backendWorstMs.toFixed(0)} ms), p99 ${p99Ms.toFixed(0)} ms, peak ${peakMiB.toFixed(0)} MiB${isAlive ? '' : '; the process ended'}`
   )
 }

@@ -13,6 +13,8 @@ export interface Outcome extends CanaryReport {
   readonly attack: string
   /** Whether the process of the target lives. */
   readonly isAlive: boolean
+  /** The longest that the backend itself, asked as often meanwhile and past the target, let a client wait. */
+  readonly backendWorstMs: number
   /** Resident memory: its highest value while the attack went on. */
   readonly peakMiB: number
 }
@@ -21,16 +23,23 @@ const attacker = fileURLToPath(new URL('attacker.ts', import.meta.url))
 
 export async function surviveAttack(
   attack: Attack,
-  { target, core }: { readonly target: Target; readonly core: string | undefined },
+  around: {
+    readonly target: Target
+    readonly backendPort: number
+    readonly core: string | undefined
+  },
 ): Promise<Outcome> {
+  const { target, backendPort, core } = around
   const isOver = new AbortController()
+  const pastTarget = runCanary(backendPort, isOver.signal)
   const canary = runCanary(target.ports.http, isOver.signal)
   const peak = peakMemory(target.pid, isOver.signal)
   await attackFromElsewhere(attack, target, core)
   isOver.abort()
   const report = await canary
   const isAlive = (await residentMiB(target.pid)) !== undefined
-  return { attack: attack.name, ...report, isAlive, peakMiB: await peak }
+  const { worstMs: backendWorstMs } = await pastTarget
+  return { attack: attack.name, ...report, backendWorstMs, isAlive, peakMiB: await peak }
 }
 
 async function attackFromElsewhere(
