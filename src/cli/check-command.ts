@@ -2,16 +2,9 @@
 import { type Command, Option } from 'commander'
 import { ipAddressOption, portOffsetOption } from './option-parsers.ts'
 import type { Output } from './output.ts'
+import type { CheckFlags } from './run-check.ts'
 
-export interface CheckFlags {
-  readonly file: readonly string[]
-  readonly output: (typeof outputs)[number]
-  readonly strict?: true
-  readonly address: string
-  readonly portOffset: number
-}
-
-export const outputs = ['table', 'json', 'yaml', 'github', 'sarif'] as const
+const outputs = ['table', 'json', 'yaml', 'github', 'sarif'] satisfies CheckFlags['output'][]
 
 const examples = `
 Examples:

@@ -5,7 +5,7 @@ import type { Condition } from '../status/condition.ts'
 import { isAdvice, isProblem, judgementsOf } from '../status/condition-problems.ts'
 import { sentencesIn } from '../status/fields-in-message.ts'
 import { splitWarnings } from '../status/warnings.ts'
-import type { CheckedObject } from './check-manifests.ts'
+import type { CheckedObject } from './checked-object.ts'
 import { lineOf } from './field-lines.ts'
 
 export interface Finding {

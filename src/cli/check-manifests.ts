@@ -1,34 +1,22 @@
 // What a gateway would say of the manifests, were every port free: the same translation as `serve`,
 // with nothing bound.
-import type { Resource } from '../resources/resource-set.ts'
 import { keyOf, routeKinds } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
-import type { ObjectPlace } from '../standalone/line-of-field.ts'
 import type { ManifestProblem } from '../standalone/manifest-problem.ts'
 import type { ReadOnce } from '../standalone/read-once.ts'
-import { type TimedStatus, withTransitionTimes } from '../standalone/transition-times.ts'
+import { withTransitionTimes } from '../standalone/transition-times.ts'
 import { withProgrammed } from '../status/programmed.ts'
 import type { Addressing } from '../translate/addressing.ts'
 import { createTranslator } from '../translate/create-translator.ts'
 import { type Finding, findingsOf } from './check-findings.ts'
+import type { CheckedObject } from './checked-object.ts'
 import { hasProblem } from './condition-problems.ts'
 import { controllerName } from './controller-name.ts'
 import { leftOutAmong } from './left-out.ts'
 import { objectKey } from './object-key.ts'
 import { unservedObjects } from './unserved-objects.ts'
-import { type NotOurs, whyNotOurs } from './why-not-ours.ts'
-
-export interface CheckedObject {
-  readonly resource: Resource
-  readonly file: string
-  readonly line: number
-  readonly place: ObjectPlace
-  /** Absent: nothing of Rauta's would be said of it. */
-  readonly status?: TimedStatus
-  /** Why there is no status; `isProblem` where references lead nowhere, beside a status too. */
-  readonly notOurs?: NotOurs
-}
+import { whyNotOurs } from './why-not-ours.ts'
 
 export interface Check {
   /** What would be served. */

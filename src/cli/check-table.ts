@@ -9,7 +9,8 @@ import { isAdvice, isProblem, judgementsOf } from '../status/condition-problems.
 import { sentencesIn } from '../status/fields-in-message.ts'
 import { splitWarnings } from '../status/warnings.ts'
 import type { Finding } from './check-findings.ts'
-import { type Check, type CheckedObject, isWrong } from './check-manifests.ts'
+import { type Check, isWrong } from './check-manifests.ts'
+import type { CheckedObject } from './checked-object.ts'
 import { lineOf } from './field-lines.ts'
 
 export function checkTable(check: Check, colours: Colours): string[] {

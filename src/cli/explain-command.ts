@@ -1,17 +1,8 @@
 // `rauta explain`: a request, or a connection, → what becomes of it, step by step, and why.
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { ExplainFlags } from './explain/explain-flags.ts'
 import { adminOption, ipAddressOption, portOffsetOption } from './option-parsers.ts'
 import type { Output } from './output.ts'
-
-export interface ExplainFlags {
-  readonly header: readonly (readonly [name: string, value: string])[]
-  readonly sni?: string
-  readonly file?: readonly string[]
-  readonly admin?: string
-  readonly output: 'text' | 'json'
-  readonly address: string
-  readonly portOffset: number
-}
 
 const examples = `
 Examples:

@@ -3,7 +3,7 @@
 import type { ReferenceGrant } from '../resources/gateway-api.ts'
 import { routeKinds } from '../resources/resource-set.ts'
 import { type KindsThere, mistakenKind, type NamedKind } from './mistaken-kind.ts'
-import type { Scope } from './why-not-ours.ts'
+import type { Scope } from './mistaken-kind.ts'
 
 export function grantMistakes({ spec }: ReferenceGrant, scope: Scope): readonly string[] {
   return [

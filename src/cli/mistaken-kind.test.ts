@@ -1,6 +1,6 @@
 import test from 'ava'
 import { authorityKinds, mistakenKind, parentKinds, targetKinds } from './mistaken-kind.ts'
-import type { Scope } from './why-not-ours.ts'
+import type { Scope } from './mistaken-kind.ts'
 
 const gateway = 'gateway.networking.k8s.io'
 const allowedAt = { parentRef: parentKinds, targetRef: targetKinds, authority: authorityKinds }

@@ -3,7 +3,12 @@
 // mesh's route, an HTTPRoute as the parent of another.
 import { knownKind } from '../standalone/known-kinds.ts'
 import { nearestName } from '../standalone/nearest-name.ts'
-import type { Scope } from './why-not-ours.ts'
+
+/**
+ * Manifests are all that there is, and their owner's own. In a cluster there are other controllers, whose
+ * objects are none of our business, and names that whoever reads this may not know.
+ */
+export type Scope = 'manifests' | 'cluster'
 
 export interface NamedKind {
   readonly group: string

@@ -8,7 +8,7 @@ import { missingTarget } from '../translate/policies/policy-status.ts'
 import { readsOf } from '../translate/reads.ts'
 import { authorityKinds, mistakenKind, targetKinds } from './mistaken-kind.ts'
 import { toldReferences } from './told-references.ts'
-import type { Scope } from './why-not-ours.ts'
+import type { Scope } from './mistaken-kind.ts'
 
 export function policyMistakes(
   policy: BackendTLSPolicy,

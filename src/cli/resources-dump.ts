@@ -6,7 +6,7 @@ import type { TimedStatus } from '../standalone/transition-times.ts'
 import { leftOutAmong } from './left-out.ts'
 import { objectKey } from './object-key.ts'
 import { unservedObjects } from './unserved-objects.ts'
-import type { Scope } from './why-not-ours.ts'
+import type { Scope } from './mistaken-kind.ts'
 
 export interface ResourcesDump {
   readonly resources: ResourceSet

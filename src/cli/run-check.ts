@@ -5,7 +5,7 @@ import { coloursFor } from '../observe/colours.ts'
 import { printable } from '../observe/printable.ts'
 import { keyOf } from '../resources/resource-set.ts'
 import { describeProblem } from '../standalone/manifest-problem.ts'
-import type { CheckFlags } from './check-command.ts'
+
 import { checkGithub } from './check-github.ts'
 import { checkList } from './check-list.ts'
 import { type Check, checkManifests } from './check-manifests.ts'
@@ -13,6 +13,14 @@ import { checkSarif } from './check-sarif.ts'
 import { checkTable } from './check-table.ts'
 import type { Output } from './output.ts'
 import { readManifestsForCheck } from './read-manifests-for-check.ts'
+
+export interface CheckFlags {
+  readonly file: readonly string[]
+  readonly output: 'table' | 'json' | 'yaml' | 'github' | 'sarif'
+  readonly strict?: true
+  readonly address: string
+  readonly portOffset: number
+}
 
 export async function runCheck(flags: CheckFlags, { out, errors, exit }: Output): Promise<void> {
   const { file, output, address, portOffset, strict = false } = flags

@@ -6,8 +6,19 @@ import { readAdmin } from './status/read-admin.ts'
 import { reportOf } from './status/report-of.ts'
 import { countWrong } from './status/status-report.ts'
 import { statusText } from './status/status-text.ts'
-import type { StatusFlags } from './status-command.ts'
+
 import { UsageError } from './usage-error.ts'
+
+export interface StatusFlags {
+  readonly admin?: string
+  /** True: as kubectl finds it. */
+  readonly kubeconfig?: string | true
+  readonly context?: string
+  readonly controllerName: string
+  readonly namespace?: string
+  readonly output: 'text' | 'json'
+  readonly all?: true
+}
 
 export async function runStatus(flags: StatusFlags, { out, exit }: Output): Promise<void> {
   const { namespace, output, all: isAll = false } = flags

@@ -3,17 +3,7 @@ import { type Command, Option } from 'commander'
 import { controllerName } from './controller-name.ts'
 import { adminOption } from './option-parsers.ts'
 import type { Output } from './output.ts'
-
-export interface StatusFlags {
-  readonly admin?: string
-  /** True: as kubectl finds it. */
-  readonly kubeconfig?: string | true
-  readonly context?: string
-  readonly controllerName: string
-  readonly namespace?: string
-  readonly output: 'text' | 'json'
-  readonly all?: true
-}
+import type { StatusFlags } from './run-status.ts'
 
 const examples = `
 Examples:

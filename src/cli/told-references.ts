@@ -1,5 +1,5 @@
 // Of the references of one object, what is told of those that lead nowhere.
-import type { Scope } from './why-not-ours.ts'
+import type { Scope } from './mistaken-kind.ts'
 
 export interface FollowedReference {
   /** Its group and kind are of nothing that anybody has. */

@@ -10,7 +10,8 @@ import {
 } from '../resources/resource-set.ts'
 import { type LeftOut, leftOutAmong } from './left-out.ts'
 import { objectKey } from './object-key.ts'
-import { type Scope, whyNotOurs } from './why-not-ours.ts'
+import { whyNotOurs } from './why-not-ours.ts'
+import type { Scope } from './mistaken-kind.ts'
 
 export interface UnservedObject {
   readonly about: ResourceOf<(typeof kindsToTell)[number]>

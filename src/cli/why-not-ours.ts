@@ -4,16 +4,10 @@ import type { Gateway, ListenerSet } from '../resources/gateway-api.ts'
 import type { Resource, ResourceSet, Route } from '../resources/resource-set.ts'
 import { controllerName } from './controller-name.ts'
 import { grantMistakes } from './grant-mistakes.ts'
-import { mistakenKind, parentKinds, setParentKinds } from './mistaken-kind.ts'
+import { mistakenKind, parentKinds, type Scope, setParentKinds } from './mistaken-kind.ts'
 import { nearestObject } from './nearest-object.ts'
 import { policyMistakes } from './policy-mistakes.ts'
 import { toldReferences } from './told-references.ts'
-
-/**
- * Manifests are all that there is, and their owner's own. In a cluster there are other controllers, whose
- * objects are none of our business, and names that whoever reads this may not know.
- */
-export type Scope = 'manifests' | 'cluster'
 
 export interface NotOurs {
   readonly reason: string

@@ -7,6 +7,7 @@ import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Pipeline } from './exchange.ts'
 import { type Balancer, createBalancer } from './balancing/balancer.ts'
 import { DatagramSocket } from './datagrams/datagram-socket.ts'
+import type { Session } from './datagrams/session.ts'
 import { createSharedSessions, type SharedSessions } from './datagrams/shared-sessions.ts'
 import { BoundSocket } from './listeners/bound-socket.ts'
 import { admittedOnly } from './admit-requests.ts'
@@ -54,7 +55,7 @@ class DataPlane implements LiveDataPlane {
   readonly #options: DataPlaneOptions
   readonly #limits: Limits
   readonly #streams: LiveStreams
-  readonly #sessions: SharedSessions
+  readonly #sessions: SharedSessions<Session>
   readonly #connections: SharedConnections
   readonly #pipeline: Pipeline
   readonly #sockets = new Map<string, PlaneSocket>()
@@ -72,7 +73,7 @@ class DataPlane implements LiveDataPlane {
     this.#options = options
     this.#limits = { ...defaultLimits, ...options.limits }
     this.#streams = createLiveStreams(options.balancer ?? createBalancer(), nothing)
-    this.#sessions = createSharedSessions(this.#limits)
+    this.#sessions = createSharedSessions<Session>(this.#limits)
     this.#connections = createSharedConnections({
       limits: this.#limits,
       observer: options.observer,

@@ -7,12 +7,8 @@ import type { AccessNotes } from './access-notes.ts'
 import type { Balancer, Pick } from './balancing/balancer.ts'
 import { startDeadline } from './deadline.ts'
 import type { Exchange } from './exchange.ts'
-import type {
-  ForwardRequest,
-  UpstreamFailure,
-  UpstreamResponse,
-  UpstreamSwitch,
-} from './forwarders/forwarder.ts'
+import type { ForwardRequest, UpstreamResponse, UpstreamSwitch } from './forwarders/forwarder.ts'
+import type { UpstreamFailure } from './forwarders/failure.ts'
 import type { Forwarders } from './forwarders/forwarders.ts'
 import type { TriedEndpoints } from './retry-endpoints.ts'
 

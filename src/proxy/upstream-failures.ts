@@ -1,5 +1,5 @@
 // What the client is told when an endpoint gave no answer: the one table from failures to answers.
-import type { UpstreamFailure } from './forwarders/forwarder.ts'
+import type { UpstreamFailure } from './forwarders/failure.ts'
 import type { LocalAnswer } from './local-answers.ts'
 import { whyGivenUp } from './deadline.ts'
 import { statusOfReset } from './grpc-answers.ts'

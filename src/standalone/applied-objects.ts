@@ -10,8 +10,8 @@ import {
 import { ResourceStore } from '../resources/resource-store.ts'
 import { counted } from './counted-generation.ts'
 import { implicitNamespaces } from './implicit-namespaces.ts'
-import type { ManifestObject } from './read-manifests.ts'
-import { idOf } from './without-twins.ts'
+import type { ManifestObject } from './manifest-object.ts'
+import { idOf } from './manifest-object.ts'
 
 export interface ResourceChange {
   readonly kind: Kind

@@ -1,7 +1,8 @@
 // In which line of its file a field of an object stands. Asked of the few objects that something is wrong
 // with: their text is parsed once more, so that no tree of nodes stays in memory for all the others.
 import type { SealedText } from '../resources/sealed-text.ts'
-import { parseDocument, type ParsedDocument } from './parse-document.ts'
+import { parseDocument } from './parse-document.ts'
+import type { ParsedDocument } from './parsed-document.ts'
 import { noLimits } from './reading-limits.ts'
 import type { Path } from './spot.ts'
 

@@ -8,7 +8,7 @@ import { manifestFiles, type ManifestFiles } from './manifest-files.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
 import { objectsInUse } from './objects-in-use.ts'
 import { matters, type PlacesToWatch, placesToWatch } from './places-to-watch.ts'
-import type { ManifestObject } from './read-manifests.ts'
+import type { ManifestObject } from './manifest-object.ts'
 import { refuseMissing } from './read-once.ts'
 import { type FolderWatch, watchFolders } from './watch-folders.ts'
 

@@ -9,9 +9,10 @@ import {
   type Mistake,
   withEachKindOnce,
 } from './manifest-problem.ts'
-import type { ManifestObject } from './read-manifests.ts'
+import type { ManifestObject } from './manifest-object.ts'
 import { formatPath } from './spot.ts'
-import { idOf, withoutTwins } from './without-twins.ts'
+import { withoutTwins } from './without-twins.ts'
+import { idOf } from './manifest-object.ts'
 
 export interface ObjectsInUse {
   /** By `KIND NAMESPACE/NAME`. */

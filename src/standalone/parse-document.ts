@@ -9,26 +9,12 @@ import {
 } from 'yaml'
 import { nodeAt } from './node-at.ts'
 import { parseJson } from './parse-json.ts'
+import type { ParsedDocument, ParseFault } from './parsed-document.ts'
 import { plainValue, ValueFault } from './plain-value.ts'
 import { type ReadingLimits, servedLimits } from './reading-limits.ts'
 import type { Path } from './spot.ts'
 import { returnAlone } from './unseen-fault.ts'
 import { yamlFault } from './yaml-faults.ts'
-
-export interface ParsedDocument {
-  readonly value: unknown
-  readonly lineAt: (path: Path) => number
-  /** The text of a value that was written without quotes. */
-  readonly bareTextAt: (path: Path) => string | undefined
-}
-
-/** Why a text is no document. */
-export interface ParseFault {
-  readonly line: number
-  readonly path: Path
-  readonly expected: string
-  readonly found: string
-}
 
 const tooLarge = {
   line: 1,

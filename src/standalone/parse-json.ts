@@ -1,7 +1,7 @@
 // JSON → a plain value, with the place of everything in it. kubectl tries JSON first, and its rules are
 // not quite YAML's: tabs indent, `\/` and pairs of surrogates are escapes, objects may follow on objects.
 import { LineCounter } from 'yaml'
-import type { ParsedDocument, ParseFault } from './parse-document.ts'
+import type { ParsedDocument, ParseFault } from './parsed-document.ts'
 import { mostLevels } from './plain-value.ts'
 import type { Path } from './spot.ts'
 

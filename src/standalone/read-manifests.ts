@@ -1,22 +1,12 @@
 // A manifest's text → the resources in it, defaulted and valid, and what is wrong with the others.
 // Pure: `file` is only a name to speak of.
-import type { Resource } from '../resources/resource-set.ts'
-import type { ObjectPlace } from './line-of-field.ts'
+import type { ManifestObject } from './manifest-object.ts'
 import { inReadingOrder, type ManifestProblem, withEachKindOnce } from './manifest-problem.ts'
 import { readDocument, type ReadDocument } from './read-document.ts'
 import { type ReadingLimits, servedLimits } from './reading-limits.ts'
 import { splitDocuments } from './split-documents.ts'
 import { textFault } from './text-fault.ts'
 import { withoutTwins } from './without-twins.ts'
-
-export interface ManifestObject {
-  readonly resource: Resource
-  readonly file: string
-  /** Where the object begins, from 1. */
-  readonly line: number
-  /** For the lines of its fields. */
-  readonly place: ObjectPlace
-}
 
 export interface Manifests {
   readonly resources: readonly ManifestObject[]

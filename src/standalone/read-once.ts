@@ -6,7 +6,7 @@ import { manifestFiles, type ManifestFiles } from './manifest-files.ts'
 import { readManifestBytes, type ReadFile } from './manifest-file.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
 import { objectsInUse } from './objects-in-use.ts'
-import type { ManifestObject } from './read-manifests.ts'
+import type { ManifestObject } from './manifest-object.ts'
 import { resourceSetOf } from './resource-set-of.ts'
 
 export interface ReadOnce {

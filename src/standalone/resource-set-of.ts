@@ -2,7 +2,7 @@
 import type { ResourceSet } from '../resources/resource-set.ts'
 import { ResourceStore } from '../resources/resource-store.ts'
 import { implicitNamespaces } from './implicit-namespaces.ts'
-import type { ManifestObject } from './read-manifests.ts'
+import type { ManifestObject } from './manifest-object.ts'
 
 export function resourceSetOf(objects: readonly Pick<ManifestObject, 'resource'>[]): ResourceSet {
   const resources = objects.map(({ resource }) => resource)

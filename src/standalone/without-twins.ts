@@ -1,8 +1,7 @@
 // Two definitions of one object: the first stays, whatever the order of the kinds, and the mistake
 // names both places.
-import { keyOf, type Resource } from '../resources/resource-set.ts'
 import type { Mistake } from './manifest-problem.ts'
-import type { ManifestObject } from './read-manifests.ts'
+import { idOf, type ManifestObject } from './manifest-object.ts'
 
 export interface WithoutTwins {
   readonly resources: readonly ManifestObject[]
@@ -19,11 +18,6 @@ export function withoutTwins(objects: readonly ManifestObject[]): WithoutTwins {
     else firsts.set(id, object)
   }
   return { resources: [...firsts.values()], problems }
-}
-
-/** `HTTPRoute shop/cart` */
-export function idOf(resource: Resource): string {
-  return `${resource.kind} ${keyOf(resource)}`
 }
 
 function twinOf(first: ManifestObject, second: ManifestObject): Mistake {

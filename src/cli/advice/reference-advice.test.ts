@@ -9,7 +9,7 @@ import { resourceSetOf } from '../../standalone/resource-set-of.ts'
 import { createTranslator } from '../../translate/create-translator.ts'
 import { withKeyPairs } from '../../translate/test-certificates.ts'
 import { unservedObjects } from '../unserved-objects.ts'
-import type { Scope } from '../why-not-ours.ts'
+import type { Scope } from '../mistaken-kind.ts'
 import { referenceAdvice, withoutRow, world } from './test-reference-advice.ts'
 
 const scopes: readonly Scope[] = ['manifests', 'cluster']

@@ -5,7 +5,7 @@ import { printable } from '../../observe/printable.ts'
 import type { AskedRequest } from '../../proxy/explain-request.ts'
 import { readAuthority, withoutTrailingDot } from '../../proxy/listeners/authority.ts'
 import type { AskedConnection } from '../../proxy/streams/explain-stream.ts'
-import type { ExplainFlags } from '../explain-command.ts'
+import type { ExplainFlags } from './explain-flags.ts'
 import { UsageError } from '../usage-error.ts'
 
 export type Asked =

@@ -4,7 +4,7 @@ import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { describeProblem } from '../../standalone/manifest-problem.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { checkManifests } from '../check-manifests.ts'
-import type { ExplainFlags } from '../explain-command.ts'
+import type { ExplainFlags } from './explain-flags.ts'
 import { placesOf } from '../field-lines.ts'
 import { readManifestsForCheck } from '../read-manifests-for-check.ts'
 

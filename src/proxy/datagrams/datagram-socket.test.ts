@@ -10,6 +10,7 @@ import { watch, type Teardown } from '../listeners/test-plane.ts'
 import { createLiveStreams } from '../streams/live-streams.ts'
 import { DatagramSocket } from './datagram-socket.ts'
 import { machineAddresses } from './local-addresses.ts'
+import type { Session } from './session.ts'
 import { createSharedSessions } from './shared-sessions.ts'
 import { freeUdpPort, startUdp, udpClient, udpEndpoint, udpSnapshot } from './test-datagrams.ts'
 
@@ -43,7 +44,7 @@ async function startAt(t: Teardown, address: string, machine: string[]) {
     hasPortOffset: true,
   }
   const addresses = () => machine.map((one) => ({ address: one, isIPv6: one.includes(':') }))
-  const shared = createSharedSessions(limits, addresses)
+  const shared = createSharedSessions<Session>(limits, addresses)
   const socket = new DatagramSocket({ address, port, kind: 'udp' }, service, shared)
   t.teardown(() => socket.close(0))
   socket.update(snapshot.listeners, snapshot)

@@ -2,7 +2,8 @@
 // session of its client, or opens one; what gets none costs nothing, and is counted.
 import type { Listener, RoutingSnapshot, UdpListener } from '../../snapshot/routing-snapshot.ts'
 import { bindProblem } from '../listeners/bind-problem.ts'
-import { socketName, type Service } from '../listeners/client-connection.ts'
+import type { Service } from '../listeners/client-connection.ts'
+import { socketName } from '../host-port.ts'
 import type { PlaneSocket, SocketAddress } from '../listeners/plane-socket.ts'
 import { routeStream } from '../streams/route-stream.ts'
 import { addressesOf, isWildcard, type LocalAddress } from './local-addresses.ts'
@@ -15,7 +16,7 @@ export class DatagramSocket implements PlaneSocket {
   readonly #where: SocketAddress
   readonly #name: string
   readonly #service: Service
-  readonly #shared: SharedSessions
+  readonly #shared: SharedSessions<Session>
   /** By address. */
   readonly #locals = new Map<string, LocalSocket>()
   readonly #sessions = new Set<Session>()
@@ -28,7 +29,7 @@ export class DatagramSocket implements PlaneSocket {
   #told: string | undefined
   #isClosing = false
 
-  constructor(where: SocketAddress, service: Service, shared: SharedSessions) {
+  constructor(where: SocketAddress, service: Service, shared: SharedSessions<Session>) {
     this.#where = where
     this.#name = socketName(where.address, where.port)
     this.#service = service

@@ -1,6 +1,6 @@
 // A UDP socket bound to one address: what clients send comes by it, and what is sent back leaves from it.
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
-import { socketName } from '../listeners/client-connection.ts'
+import { socketName } from '../host-port.ts'
 import type { Limits } from '../listeners/limits.ts'
 import { lookupAddress } from './address-lookup.ts'
 import { mayQueue, type QueueBound } from './bounded-send.ts'

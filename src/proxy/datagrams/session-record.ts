@@ -1,9 +1,9 @@
 // What is told of a session when it is over.
 import { millisecondsSince } from '../../observe/milliseconds-since.ts'
 import type { StreamFlag, StreamRecord } from '../../observe/stream-record.ts'
-import { socketName } from '../listeners/client-connection.ts'
+import { socketName } from '../host-port.ts'
 import type { SessionEndpoint } from './session-endpoint.ts'
-import type { SessionStart } from './session.ts'
+import type { SessionStart } from './session-start.ts'
 
 export interface SessionCounts {
   readonly time: string

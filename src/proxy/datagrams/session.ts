@@ -3,24 +3,14 @@
 import type { StreamFlag } from '../../observe/stream-record.ts'
 import type { RoutingSnapshot, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import type { Service } from '../listeners/client-connection.ts'
-import type { RoutedStream } from '../streams/route-stream.ts'
 import { clientSource } from './client-source.ts'
 import { judgeSession } from './judge-session.ts'
-import type { Client, LocalSocket } from './local-socket.ts'
+import type { LocalSocket } from './local-socket.ts'
 import { SessionEndpoint } from './session-endpoint.ts'
 import { sessionRecord, startCounts } from './session-record.ts'
+import type { SessionStart } from './session-start.ts'
 import type { Share, TableEntry } from './session-table.ts'
 import type { SharedSessions } from './shared-sessions.ts'
-
-export interface SessionStart {
-  readonly key: string
-  readonly local: LocalSocket
-  readonly client: Client
-  /** Of the listener, and of its socket. */
-  readonly listener: string
-  readonly socketName: string
-  readonly routed: Extract<RoutedStream, { type: 'backend' }>
-}
 
 export interface SessionSurroundings {
   readonly service: Service

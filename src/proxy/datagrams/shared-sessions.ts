@@ -2,21 +2,20 @@
 import type { Limits } from '../listeners/limits.ts'
 import { descriptorLimit } from '../../observe/descriptor-limit.ts'
 import { type MachineAddresses, machineAddresses } from './local-addresses.ts'
-import type { Session } from './session.ts'
-import { SessionTable, tableBounds } from './session-table.ts'
+import { SessionTable, tableBounds, type TableEntry } from './session-table.ts'
 import type { UpstreamNames } from './upstream.ts'
 
-export interface SharedSessions {
-  readonly table: SessionTable<Session>
+export interface SharedSessions<Entry extends TableEntry = TableEntry> {
+  readonly table: SessionTable<Entry>
   /** Whoever asks from one of these is this gateway: a backend leads back to it. */
   readonly upstreamNames: UpstreamNames
   readonly machine: MachineAddresses
 }
 
-export function createSharedSessions(
+export function createSharedSessions<Entry extends TableEntry>(
   limits: Limits,
   machine: MachineAddresses = machineAddresses,
-): SharedSessions {
+): SharedSessions<Entry> {
   return {
     table: new SessionTable(tableBounds(limits, descriptorLimit()), limits.datagramIdleMs),
     upstreamNames: new Set(),

@@ -2,7 +2,7 @@
 // when nobody listens there (ICMP).
 import { createSocket, type Socket } from 'node:dgram'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
-import { socketName } from '../listeners/client-connection.ts'
+import { socketName } from '../host-port.ts'
 import type { Limits } from '../listeners/limits.ts'
 import { lookupAddress } from './address-lookup.ts'
 import { mayQueue, type QueueBound } from './bounded-send.ts'

@@ -1,7 +1,24 @@
 // Why an endpoint said nothing, as a value. Apart because every forwarder makes these, and because
 // what is thrown in Node need not be an Error.
-import type { UpstreamFailure } from './forwarder.ts'
 import { isOwnLimit } from './own-limit.ts'
+
+export interface UpstreamFailure {
+  readonly type: 'failure'
+  /**
+   * connect: no connection, or none that could be verified; nothing was sent. full: the same, because the
+   * gateway itself can make no more. reset: closed before an answer. malformed: not HTTP, or an answer that was not asked for. aborted: by `signal`. body: the
+   * client's body failed. request: what the client asked can't be written in the endpoint's protocol.
+   */
+  readonly reason: 'connect' | 'full' | 'reset' | 'malformed' | 'aborted' | 'body' | 'request'
+  /** For the log. */
+  readonly error: Error
+  /** Whether nothing of the request can have been acted on: another endpoint may be tried. */
+  readonly isUnsent: boolean
+  /** The same where part of the body was read already: it may be sent again by who kept that. */
+  readonly isUnprocessed?: boolean
+  /** HTTP/2: the code of the endpoint's RST_STREAM, where it sent one. */
+  readonly resetCode?: number
+}
 
 export function failure(
   reason: UpstreamFailure['reason'],

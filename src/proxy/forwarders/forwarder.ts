@@ -4,6 +4,7 @@ import type { Duplex, Readable } from 'node:stream'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import type { HeaderList } from '../exchange.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
+import type { UpstreamFailure } from './failure.ts'
 
 export interface ForwardRequest {
   readonly method: string
@@ -44,24 +45,6 @@ export interface UpstreamSwitch {
   readonly type: 'switch'
   readonly headers: HeaderList
   readonly socket: Duplex
-}
-
-export interface UpstreamFailure {
-  readonly type: 'failure'
-  /**
-   * connect: no connection, or none that could be verified; nothing was sent. full: the same, because the
-   * gateway itself can make no more. reset: closed before an answer. malformed: not HTTP, or an answer that was not asked for. aborted: by `signal`. body: the
-   * client's body failed. request: what the client asked can't be written in the endpoint's protocol.
-   */
-  readonly reason: 'connect' | 'full' | 'reset' | 'malformed' | 'aborted' | 'body' | 'request'
-  /** For the log. */
-  readonly error: Error
-  /** Whether nothing of the request can have been acted on: another endpoint may be tried. */
-  readonly isUnsent: boolean
-  /** The same where part of the body was read already: it may be sent again by who kept that. */
-  readonly isUnprocessed?: boolean
-  /** HTTP/2: the code of the endpoint's RST_STREAM, where it sent one. */
-  readonly resetCode?: number
 }
 
 export interface Forwarder {

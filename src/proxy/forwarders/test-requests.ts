@@ -1,12 +1,8 @@
 // Requests to forward, and reading of results, for tests.
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import type {
-  ForwardRequest,
-  ForwardResult,
-  UpstreamFailure,
-  UpstreamResponse,
-} from './forwarder.ts'
+import type { ForwardRequest, ForwardResult, UpstreamResponse } from './forwarder.ts'
+import type { UpstreamFailure } from './failure.ts'
 
 export function requestOf(given: Partial<ForwardRequest> = {}): ForwardRequest {
   return {

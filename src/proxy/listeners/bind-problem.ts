@@ -1,5 +1,5 @@
 // Why a socket could not be bound, as one sentence that says what to do.
-import { socketName } from './client-connection.ts'
+import { socketName } from '../host-port.ts'
 
 export interface BindFailure {
   readonly address: string

@@ -3,12 +3,8 @@
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
 import type { Listener, RoutingSnapshot, TcpListener } from '../../snapshot/routing-snapshot.ts'
 import { bindProblem } from './bind-problem.ts'
-import {
-  plainAddress,
-  socketName,
-  type ClientConnection,
-  type Service,
-} from './client-connection.ts'
+import type { ClientConnection, Service } from './client-connection.ts'
+import { plainAddress, socketName } from '../host-port.ts'
 import type { HeldConnection } from './connection-table.ts'
 import { lookAtFirstBytes } from './first-bytes.ts'
 import { lookAtFirstLine } from './first-line.ts'

@@ -26,15 +26,6 @@ export interface ClientConnection {
   readonly localAuthority: string
 }
 
-export function socketName(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-}
-
 export function schemeOf({ facts }: ClientConnection): 'http' | 'https' {
   return facts.tls === undefined ? 'http' : 'https'
-}
-
-/** An IPv4 address as such, not mapped into IPv6. */
-export function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
 }

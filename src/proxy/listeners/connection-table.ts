@@ -3,7 +3,7 @@
 // nor the endpoints, nor those who ask whether the gateway lives.
 import type { Socket } from 'node:net'
 import { clientSource } from '../datagrams/client-source.ts'
-import { plainAddress } from './client-connection.ts'
+import { plainAddress } from '../host-port.ts'
 import type { ConnectionBounds } from './connection-bounds.ts'
 
 export interface HeldConnection {

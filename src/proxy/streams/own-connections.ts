@@ -3,7 +3,7 @@
 // listener made thousands of connections of one, until no descriptor was left to anybody.
 import { SocketAddress, type Socket } from 'node:net'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
-import { plainAddress, socketName } from '../listeners/client-connection.ts'
+import { plainAddress, socketName } from '../host-port.ts'
 
 export class OwnConnections {
   readonly #names = new Set<string>()

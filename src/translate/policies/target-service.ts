@@ -1,7 +1,7 @@
 // Whether a target of a BackendTLSPolicy is a Service, or can mean nothing else: `kind: service`, `group:
 // core`. Nobody has such a kind, so that no controller would do what the policy asks for.
 import type { BackendTLSPolicy } from '../../resources/gateway-api.ts'
-import { closestName } from '../backends/nearest-service.ts'
+import { closestName } from '../closest-name.ts'
 
 export type PolicyTarget = BackendTLSPolicy['spec']['targetRefs'][number]
 type NamedKind = Pick<PolicyTarget, 'group' | 'kind'>
