@@ -1,7 +1,7 @@
 // Keeps src/rooms.ts true. Type imports count. Tests may import from any room: they are where rooms
 // meet.
 import { glob, readFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import test from 'ava'
 import { type Room, rooms } from './rooms.ts'
 
@@ -17,8 +17,40 @@ const withoutServer = new Set(['cluster node:dgram', 'snapshot node:tls'])
 const pureModules = new Set(['node:crypto', 'node:net', 'node:util', 'node:buffer'])
 const pureRooms = new Set(['resources', 'snapshot', 'status', 'translate'])
 
+/** More files side by side than a reader takes in. */
+const mostInFolder = 25
+
+/** What the moves to come take away. */
+const left: { readonly circles: readonly string[]; readonly large: readonly string[] } = {
+  circles: [
+    'cli cli/explain cli/status',
+    'proxy proxy/balancing proxy/datagrams proxy/filters proxy/forwarders proxy/frames proxy/listeners proxy/routing proxy/streams',
+    'translate translate/addresses translate/assembly translate/backends translate/ca-bundles translate/gateways translate/grpc-route translate/http-route translate/listener-sets translate/policies translate/routes translate/stream-route',
+  ],
+  large: [
+    'cli',
+    'cluster',
+    'observe',
+    'proxy',
+    'proxy/forwarders',
+    'proxy/listeners',
+    'standalone',
+    'status',
+    'translate/http-route',
+  ],
+}
+
+interface SourceFile {
+  /** `proxy/routing/host-router.ts` */
+  readonly path: string
+  readonly room: string
+  readonly folder: string
+  readonly imports: readonly string[]
+}
+
 const src = import.meta.dirname
-const files = await sourceFiles()
+const files = await productFiles()
+const known = new Set(files.map(({ path }) => path))
 
 test('the table names rooms that do not import each other', (t) => {
   for (const [name, room] of Object.entries(rooms)) {
@@ -36,26 +68,51 @@ for (const [name, room] of Object.entries(rooms)) {
       .map(({ file, specifier }) => `${file.path} imports ${specifier}`)
     t.deepEqual(wrong, [])
   })
+
+  test(`the folders of ${name} import each other as the table says`, (t) => {
+    const used = new Map<string, Set<string>>()
+    for (const file of files.filter((one) => one.room === name)) {
+      const others = used.getOrInsertComputed(partOf(file.folder), () => new Set())
+      for (const to of importedBy(file).map(folderOf))
+        if (roomOf(to) === name && to !== file.folder) others.add(partOf(to))
+    }
+    t.deepEqual(
+      Object.fromEntries([...used].map(([folder, others]) => [folder, [...others].toSorted()])),
+      Object.fromEntries(
+        Object.entries(room.folders).map(([folder, { imports }]) => [folder, imports.toSorted()]),
+      ),
+    )
+  })
 }
 
-test('inside the proxy only the data plane and the pipeline bring parts together', (t) => {
-  const parts = new Set(['routing', 'filters', 'balancing', 'forwarders', 'listeners'])
-  const wrong = files
-    .filter((file) => file.room === 'proxy' && parts.has(partOf(file.path)))
-    .flatMap((file) =>
-      file.imports
-        .filter((specifier) => specifier.startsWith('.'))
-        .map((specifier) => join(dirname(file.path), specifier))
-        .filter((to) => parts.has(partOf(to)) && partOf(to) !== partOf(file.path))
-        .map((to) => `${file.path} imports ${to}`),
-    )
-  t.deepEqual(wrong, [])
+test('no files import each other in a circle', (t) => {
+  const graph = new Map(files.map((file) => [file.path, importedBy(file)]))
+  t.deepEqual(circlesIn(graph), [])
+})
+
+test('no folders import each other in a circle', (t) => {
+  const graph = new Map<string, string[]>()
+  for (const file of files)
+    graph
+      .getOrInsertComputed(file.folder, () => [])
+      .push(
+        ...importedBy(file)
+          .map(folderOf)
+          .filter((to) => to !== file.folder),
+      )
+  t.deepEqual(circlesIn(graph).toSorted(), left.circles)
+})
+
+test(`no folder has more than ${mostInFolder} product files side by side`, (t) => {
+  const counts = Object.groupBy(files, ({ folder }) => folder)
+  const large = Object.entries(counts).filter(([, side = []]) => side.length > mostInFolder)
+  t.deepEqual(large.map(([folder]) => folder).toSorted(), left.large)
 })
 
 test('every source file stands in a room, or is main.ts', (t) => {
-  const known = new Set([...Object.keys(rooms), ''])
+  const names = new Set([...Object.keys(rooms), ''])
   t.deepEqual(
-    files.filter(({ room }) => !known.has(room)).map(({ path }) => path),
+    files.filter(({ room }) => !names.has(room)).map(({ path }) => path),
     [],
   )
   t.true(files.length > 20)
@@ -64,9 +121,9 @@ test('every source file stands in a room, or is main.ts', (t) => {
 function isAllowed(use: { name: string; room: Room; path: string; specifier: string }): boolean {
   const { name, room, path, specifier } = use
   if (specifier.startsWith('.')) {
-    if (specifier === '../../package.json') return name === 'cli'
-    const to = roomOf(join(dirname(path), specifier))
-    return to === name || room.rooms.includes(to)
+    const to = join(dirname(path), specifier)
+    if (to === '../package.json') return name === 'cli'
+    return roomOf(to) === name || room.rooms.includes(roomOf(to))
   }
   if (specifier.startsWith('node:')) {
     if (pureModules.has(specifier)) return true
@@ -77,25 +134,66 @@ function isAllowed(use: { name: string; room: Room; path: string; specifier: str
   return room.packages.some((home) => specifier === home || specifier.startsWith(`${home}/`))
 }
 
-/** `proxy/PART/file.ts` → PART. */
-function partOf(path: string): string {
-  return path.split('/')[1] ?? ''
+/** Each circle as its members, by name; those that lead into one are not of it (Tarjan's components). */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const order = new Map<string, number>()
+  const stack: string[] = []
+  const circles: string[] = []
+  function visit(node: string): number {
+    const index = order.size
+    order.set(node, index)
+    stack.push(node)
+    let low = index
+    for (const next of graph.get(node) ?? []) {
+      if (!order.has(next)) low = Math.min(low, visit(next))
+      else if (stack.includes(next)) low = Math.min(low, order.get(next)!)
+    }
+    if (low === index) {
+      const members = stack.splice(stack.indexOf(node))
+      if (members.length > 1) circles.push(members.toSorted().join(' '))
+    }
+    return low
+  }
+  for (const node of graph.keys()) if (!order.has(node)) visit(node)
+  return circles
+}
+
+/** Source files alone. */
+function importedBy({ path, imports }: SourceFile): readonly string[] {
+  return imports
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => join(dirname(path), specifier))
+    .filter((to) => known.has(to))
+}
+
+/** `proxy/routing/host-router.ts` → `proxy/routing`. */
+function folderOf(path: string): string {
+  return dirname(path)
+}
+
+/** `proxy/client-side/http2` → `client-side/http2`; '' for the room itself. */
+function partOf(folder: string): string {
+  return folder.split('/').slice(1).join('/')
 }
 
 function roomOf(path: string): string {
-  return path.includes('/') ? path.split('/')[0]! : ''
+  const [room = ''] = path.split('/')
+  return room.endsWith('.ts') ? '' : room
 }
 
-async function sourceFiles() {
+async function productFiles(): Promise<readonly SourceFile[]> {
   const found = []
   for await (const path of glob('**/*.ts', { cwd: src })) {
-    if (path.endsWith('.test.ts') || /(^|\/)test-/.test(path)) continue
+    if (path.endsWith('.test.ts') || /(^|\/)test-/.test(path) || path.startsWith('testing/'))
+      continue
     const text = await readFile(join(src, path), 'utf8')
     const imports = [...text.matchAll(/^(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]/gm)]
     const bare = [...text.matchAll(/^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm)]
+    const folder = dirname(path)
     found.push({
-      path: relative(src, join(src, path)),
+      path,
       room: roomOf(path),
+      folder: folder === '.' ? '' : folder,
       imports: [...imports.map((m) => m[1]!), ...bare.map((m) => m[1] ?? m[2]!)],
     })
   }

@@ -9,6 +9,14 @@ export interface Room {
   readonly packages: readonly string[]
   /** What it does beside computing. */
   readonly effects: string
+  /** Its folders by their path in it, '' for the room itself. */
+  readonly folders: Readonly<Record<string, Folder>>
+}
+
+export interface Folder {
+  readonly holds: string
+  /** The room's other folders that it imports, each as in the table. */
+  readonly imports: readonly string[]
 }
 
 export const rooms: Readonly<Record<string, Room>> = {
@@ -17,66 +25,160 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: [],
     packages: [],
     effects: 'none',
+    folders: {
+      '': { holds: '', imports: [] },
+    },
   },
   snapshot: {
     holds: 'the words going out: what the proxy serves, and what it answers',
     rooms: [],
     packages: [],
     effects: 'none',
+    folders: {
+      '': { holds: '', imports: [] },
+    },
   },
   status: {
     holds: 'what is said back: every condition with its reason and message',
     rooms: ['resources', 'snapshot'],
     packages: [],
     effects: 'none',
+    folders: {
+      '': { holds: '', imports: [] },
+    },
   },
   translate: {
     holds: 'resources → snapshot and statuses',
     rooms: ['resources', 'snapshot', 'status'],
     packages: ['re2js'],
     effects: 'none',
+    folders: {
+      '': {
+        holds: '',
+        imports: [
+          'addresses',
+          'assembly',
+          'gateways',
+          'grpc-route',
+          'http-route',
+          'listener-sets',
+          'policies',
+          'routes',
+          'stream-route',
+        ],
+      },
+      addresses: { holds: '', imports: ['', 'gateways'] },
+      assembly: {
+        holds: '',
+        imports: [
+          '',
+          'addresses',
+          'backends',
+          'gateways',
+          'http-route',
+          'listener-sets',
+          'policies',
+          'routes',
+        ],
+      },
+      backends: { holds: '', imports: ['', 'policies'] },
+      'ca-bundles': { holds: '', imports: ['', 'backends'] },
+      gateways: {
+        holds: '',
+        imports: ['', 'addresses', 'backends', 'ca-bundles', 'listener-sets'],
+      },
+      'grpc-route': { holds: '', imports: ['', 'http-route'] },
+      'http-route': { holds: '', imports: ['', 'backends', 'grpc-route', 'policies'] },
+      'listener-sets': { holds: '', imports: ['', 'gateways', 'routes'] },
+      policies: { holds: '', imports: ['', 'backends', 'ca-bundles', 'gateways', 'routes'] },
+      routes: { holds: '', imports: ['', 'gateways', 'http-route', 'listener-sets'] },
+      'stream-route': { holds: '', imports: ['', 'http-route'] },
+    },
   },
   control: {
     holds: 'the loop: watch, settle, translate, apply, report',
     rooms: ['resources', 'snapshot', 'status', 'translate', 'observe'],
     packages: [],
     effects: 'timers',
+    folders: {
+      '': { holds: '', imports: [] },
+    },
   },
   cluster: {
     holds: 'Kubernetes seen from here: watching, status writing, leader election',
     rooms: ['resources', 'snapshot', 'status', 'observe'],
     packages: ['@kubernetes/client-node'],
     effects: 'the API server, the routes of the node',
+    folders: {
+      '': { holds: '', imports: [] },
+    },
   },
   standalone: {
     holds: 'resources from files, validated as an API server would',
     rooms: ['resources', 'status', 'observe'],
     packages: ['yaml', '@bufbuild/cel', 're2js'],
     effects: 'files',
+    folders: {
+      '': { holds: '', imports: [] },
+    },
   },
   proxy: {
     holds: 'the data plane: listeners, routing, filters, balancing, forwarders',
     rooms: ['snapshot', 'observe'],
     packages: ['express', 'http-proxy-middleware', 're2js', 'ipaddr.js'],
     effects: 'sockets',
+    folders: {
+      '': {
+        holds: '',
+        imports: [
+          'balancing',
+          'datagrams',
+          'filters',
+          'forwarders',
+          'listeners',
+          'routing',
+          'streams',
+        ],
+      },
+      balancing: { holds: '', imports: [''] },
+      datagrams: { holds: '', imports: ['', 'balancing', 'listeners', 'streams'] },
+      filters: { holds: '', imports: [''] },
+      forwarders: { holds: '', imports: ['', 'frames'] },
+      frames: { holds: '', imports: ['', 'listeners'] },
+      listeners: { holds: '', imports: ['', 'datagrams', 'frames', 'streams'] },
+      routing: { holds: '', imports: [''] },
+      streams: {
+        holds: '',
+        imports: ['', 'balancing', 'forwarders', 'frames', 'listeners', 'routing'],
+      },
+    },
   },
   observe: {
     holds: 'log, access log, metrics, the health and admin servers',
     rooms: ['snapshot'],
     packages: ['express', 'pino', 'prom-client', 'ipaddr.js'],
     effects: 'stdout, two ports',
+    folders: {
+      '': { holds: '', imports: [] },
+    },
   },
   echo: {
     holds: 'a backend to try routes on: it answers with what it received',
     rooms: [],
     packages: ['ws'],
     effects: 'two ports',
+    folders: {
+      '': { holds: '', imports: [] },
+    },
   },
   generate: {
     holds: '`make generate`: CRDs → types and schemas',
     rooms: [],
     packages: ['yaml'],
     effects: 'files, `go`',
+    folders: {
+      '': { holds: '', imports: [] },
+    },
   },
   cli: {
     holds: 'the commands, one file each; where the halves are put together',
@@ -94,5 +196,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: ['commander', 'yaml'],
     effects: 'all',
+    folders: {
+      '': { holds: '', imports: ['explain', 'status'] },
+      explain: { holds: '', imports: ['', 'status'] },
+      status: { holds: '', imports: [''] },
+    },
   },
 }
