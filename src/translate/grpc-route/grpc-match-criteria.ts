@@ -9,7 +9,7 @@ import {
   unusablePattern,
   unknownValue,
 } from '../../status/rule-conditions.ts'
-import type { MatchCriteria } from '../http-route/match-criteria.ts'
+import type { MatchCriteria } from '../http-route/translated-rule.ts'
 import { anyValue, asFarAsKnown, whyUnusable } from '../http-route/pattern.ts'
 import { headerMatches } from '../http-route/value-matches.ts'
 import { anyMethod, exactMethodPath, methodPatternPath } from './method-path.ts'

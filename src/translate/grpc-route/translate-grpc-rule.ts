@@ -4,7 +4,7 @@ import type { GRPCRouteRule } from '../../resources/gateway-api.ts'
 import { translateBackendRefs } from '../http-route/backend-refs.ts'
 import { translateFilters } from '../http-route/filters.ts'
 import type { RouteContext } from '../http-route/route-context.ts'
-import { labelOf, ruleFrom, type TranslatedRule } from '../http-route/translate-rule.ts'
+import { labelOf, ruleFrom, type TranslatedRule } from '../http-route/translated-rule.ts'
 import { grpcMatchCriteria } from './grpc-match-criteria.ts'
 
 export function translateGrpcRule(

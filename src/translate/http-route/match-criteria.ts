@@ -2,19 +2,12 @@
 // is known, so that the rule, which is then refused, answers its requests and no other rule gets them.
 import type { HTTPRouteMatch } from '../../resources/gateway-api.ts'
 import { normalPath } from '../../snapshot/normal-path.ts'
-import type { PathMatch, RuleMatch } from '../../snapshot/routing-snapshot.ts'
+import type { PathMatch } from '../../snapshot/routing-snapshot.ts'
 import { type RuleProblem, unusablePattern, unknownValue } from '../../status/rule-conditions.ts'
+import type { MatchCriteria } from './translated-rule.ts'
 import { pathPattern } from './path-pattern.ts'
 import { asFarAsKnown } from './pattern.ts'
 import { headerMatches, valueMatches } from './value-matches.ts'
-
-export type Criteria = Omit<RuleMatch, 'name' | 'rule'>
-
-export interface MatchCriteria {
-  /** Absent where nothing can be said of which requests are meant. */
-  readonly criteria?: Criteria
-  readonly problems: readonly RuleProblem[]
-}
 
 /** `path` is that of the match. */
 export function matchCriteria(match: HTTPRouteMatch, path: string): MatchCriteria {

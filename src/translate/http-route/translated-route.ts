@@ -16,7 +16,7 @@ import {
 } from '../../status/rule-conditions.ts'
 import { deepFrozen } from '../deep-frozen.ts'
 import type { RouteOrder } from './precedence.ts'
-import type { TranslatedRule } from './translate-rule.ts'
+import type { TranslatedRule } from './translated-rule.ts'
 
 export interface TranslatedRoute {
   /** In the route's order; none where it is no HTTPRoute or GRPCRoute. Those of one rule share its object. */

@@ -3,7 +3,7 @@
 // withheld: all that could come after it. Exact paths come before it; other routes have other owners,
 // whom this one's mistake must not hurt.
 import { matchAdrift, type RuleProblem } from '../../status/rule-conditions.ts'
-import { type TranslatedRule, withheld } from './translate-rule.ts'
+import { type TranslatedRule, withheld } from './translated-rule.ts'
 
 /** `exempt`: what those with Exact paths are called in the route. */
 export function withoutFallThrough(
