@@ -1,4 +1,4 @@
-// kubectl as users have it, for an API server of src/cluster/test-kubernetes.ts. It is one of the programs
+// kubectl as users have it, for an API server of src/testing/cluster/kubernetes.ts. It is one of the programs
 // in the node image's binary.
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

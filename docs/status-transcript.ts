@@ -9,8 +9,8 @@ import { reportOf } from '../src/cli/status/report-of.ts'
 import type { StatusReport } from '../src/cli/status/status-report.ts'
 import { statusText } from '../src/cli/status/status-text.ts'
 import { noColours } from '../src/observe/colours.ts'
-import { secretManifest } from './guide/own-certificates.ts'
-import { ownPlace } from './guide/own-place.ts'
+import { secretManifest } from '../src/testing/own-certificates.ts'
+import { ownPlace } from '../src/testing/own-place.ts'
 
 const chapter = join(import.meta.dirname, 'guide/06-tls')
 const dayMs = 24 * 60 * 60 * 1000

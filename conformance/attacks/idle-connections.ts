@@ -10,8 +10,13 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { coresToUse } from '../../bench/cores.ts'
 import { freePorts, startProcess } from '../../bench/started-process.ts'
-import { flag, frame, frameType, requestFields } from '../../src/proxy/listeners/test-frames.ts'
-import { makeKeyPair } from '../../src/test-key-pair.ts'
+import {
+  flag,
+  frame,
+  frameType,
+  requestFields,
+} from '../../src/testing/proxy/client-side/frames.ts'
+import { makeKeyPair } from '../../src/testing/key-pair.ts'
 import type { TargetPorts } from './attack.ts'
 import { startBackends } from './backends.ts'
 import { closed, openClear, openHttp2Tls, openMany, openTls } from './connections.ts'

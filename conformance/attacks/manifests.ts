@@ -1,5 +1,5 @@
 // What the gateway serves in these runs: a listener in the clear and one with TLS, and a rule for each path.
-import type { TestKeyPair } from '../../src/test-key-pair.ts'
+import type { TestKeyPair } from '../../src/testing/key-pair.ts'
 import type { Backends } from './backends.ts'
 
 export interface Served {

@@ -1,6 +1,6 @@
 // Who is attacked, and what stands around it.
 import type { StartedProcess } from '../../bench/started-process.ts'
-import type { TestKeyPair } from '../../src/test-key-pair.ts'
+import type { TestKeyPair } from '../../src/testing/key-pair.ts'
 import type { TargetPorts } from './attack.ts'
 import type { Backends } from './backends.ts'
 

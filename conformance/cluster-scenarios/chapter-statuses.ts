@@ -2,7 +2,7 @@
 import {
   type ExpectedCondition,
   statusDifferences,
-} from '../../docs/guide/requests/expected-condition.ts'
+} from '../../src/testing/requests/expected-condition.ts'
 import { eventually } from '../../kind/eventually.ts'
 import type {
   BackendTLSPolicy,

@@ -5,13 +5,13 @@ import type { ExecutionContext } from 'ava'
 import {
   backendCertificates,
   type BackendCertificates,
-} from '../../docs/guide/backend-certificates.ts'
+} from '../../src/testing/backend-certificates.ts'
 import { type Chapter, readChapters } from '../../docs/guide/chapter.ts'
-import { ownCertificates } from '../../docs/guide/own-certificates.ts'
-import type { Reach } from '../../docs/guide/requests/reach.ts'
-import type { RequestCase } from '../../docs/guide/requests/request-case.ts'
+import { ownCertificates } from '../../src/testing/own-certificates.ts'
+import type { Reach } from '../../src/testing/requests/reach.ts'
+import type { RequestCase } from '../../src/testing/requests/request-case.ts'
 import { runRequests } from '../../docs/guide/run-chapter.ts'
-import type { TestKeyPair } from '../../src/test-key-pair.ts'
+import type { TestKeyPair } from '../../src/testing/key-pair.ts'
 import { objectsOf } from '../../kind/apply-manifests.ts'
 import { controlPort, echoDeployment } from '../../kind/echo-deployment.ts'
 import { eventually } from '../../kind/eventually.ts'

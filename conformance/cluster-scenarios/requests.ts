@@ -1,9 +1,9 @@
 // One request through a Gateway at a time, until it is answered as it should be: changes reach the
 // proxies in their own time.
-import { differences } from '../../docs/guide/requests/compare-answer.ts'
-import type { Reach } from '../../docs/guide/requests/reach.ts'
-import type { ExpectedAnswer } from '../../docs/guide/requests/request-case.ts'
-import { sendRequest } from '../../docs/guide/requests/send-request.ts'
+import { differences } from '../../src/testing/requests/compare-answer.ts'
+import type { Reach } from '../../src/testing/requests/reach.ts'
+import type { ExpectedAnswer } from '../../src/testing/requests/request-case.ts'
+import { sendRequest } from '../../src/testing/requests/send-request.ts'
 import { eventually } from '../../kind/eventually.ts'
 import type { Reached } from './gateway-address.ts'
 

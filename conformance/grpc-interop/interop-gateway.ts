@@ -6,7 +6,7 @@ import {
   startStandaloneGateway,
 } from '../../docs/guide/standalone-gateway.ts'
 import { isProblem, judgementsOf } from '../../src/status/condition-problems.ts'
-import type { TestKeyPair } from '../../src/test-key-pair.ts'
+import type { TestKeyPair } from '../../src/testing/key-pair.ts'
 
 export const listenerPorts = { clear: 80, tls: 443 }
 

@@ -1,5 +1,5 @@
 // Which pages of other origins may send requests (httproute_types.go, HTTPCORSFilter).
-import type { ExpectedAnswer } from '../../docs/guide/requests/request-case.ts'
+import type { ExpectedAnswer } from '../../src/testing/requests/request-case.ts'
 import { gateway, prefix, route, to, type WrittenFilter } from './objects.ts'
 import { condition, get, isFine, scenario } from './scenario.ts'
 

@@ -2,9 +2,9 @@
 // asked, over real sockets. Where a route may attach is the same for all kinds of HTTP, and has scenarios
 // of its own.
 import test from 'ava'
-import { serviceOf, readsWith, refTo } from '../../src/translate/http-route/test-route.ts'
+import { serviceOf, readsWith, refTo } from '../../src/testing/translate/route.ts'
 import { byPrecedence } from '../../src/translate/http-route/precedence.ts'
-import { grpcRouteWith, methodOf } from '../../src/translate/grpc-route/test-grpc-route.ts'
+import { grpcRouteWith, methodOf } from '../../src/testing/translate/grpc-route.ts'
 import { createGrpcRouteTranslator } from '../../src/translate/grpc-route/translate-grpc-route.ts'
 import {
   grpcAnswerHead,
@@ -12,8 +12,8 @@ import {
   grpcSnapshot,
   outcomeOf,
   startGrpcGateway,
-} from '../../src/proxy/test-grpc.ts'
-import type { Test } from '../../src/proxy/forwarders/test-backends.ts'
+} from '../../src/testing/proxy/grpc.ts'
+import type { Test } from '../../src/testing/proxy/endpoint-side/backends.ts'
 import type { GRPCRouteMatch, GRPCRouteRule } from '../../src/resources/gateway-api.ts'
 
 const services = ['v1', 'v2', 'v3']

@@ -2,12 +2,12 @@
 // the ShortName of the official suite's test whose ground it covers; what it asks is read from the
 // specification. One runner for all: a gateway from files, real clients, real backends.
 import test from 'ava'
-import { eventually } from '../../docs/guide/requests/eventually.ts'
+import { eventually } from '../../src/testing/requests/eventually.ts'
 import {
   type ExpectedCondition,
   statusDifferences,
-} from '../../docs/guide/requests/expected-condition.ts'
-import type { ExpectedAnswer, RequestCase } from '../../docs/guide/requests/request-case.ts'
+} from '../../src/testing/requests/expected-condition.ts'
+import type { ExpectedAnswer, RequestCase } from '../../src/testing/requests/request-case.ts'
 import { runRequests } from '../../docs/guide/run-chapter.ts'
 import { startStandaloneGateway } from '../../docs/guide/standalone-gateway.ts'
 import type { Manifest } from './objects.ts'

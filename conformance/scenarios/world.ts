@@ -6,8 +6,8 @@ import {
   authoritiesOf,
   secretManifest,
   type WrittenFrontend,
-} from '../../docs/guide/own-certificates.ts'
-import { authorityManifest, clientAuthority } from '../../docs/guide/requests/client-authority.ts'
+} from '../../src/testing/own-certificates.ts'
+import { authorityManifest, clientAuthority } from '../../src/testing/requests/client-authority.ts'
 import { gatewayClass, type Manifest, type WrittenListener } from './objects.ts'
 
 const services = {

@@ -2,8 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
-import type { ExpectedCondition } from './requests/expected-condition.ts'
-import { checkRequestCases, type RequestCase } from './requests/request-case.ts'
+import type { ExpectedCondition } from '../../src/testing/requests/expected-condition.ts'
+import { checkRequestCases, type RequestCase } from '../../src/testing/requests/request-case.ts'
 
 export interface Chapter {
   /** The folder's name: `01-a-first-route`. */

@@ -3,7 +3,7 @@
 import { parseAllDocuments } from 'yaml'
 import { type EchoBackend, startEchoBackend } from '../../src/echo/echo-backend.ts'
 import { startEchoDatagrams } from '../../src/echo/echo-datagrams.ts'
-import type { BackendCertificates } from './backend-certificates.ts'
+import type { BackendCertificates } from '../../src/testing/backend-certificates.ts'
 import { createReceivedRequests, type ReceivedRequests } from '../../src/echo/received-requests.ts'
 
 export interface EchoBackends {

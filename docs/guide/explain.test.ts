@@ -8,7 +8,7 @@ import test from 'ava'
 import { parse } from 'yaml'
 import { runCli } from '../../src/cli/run-cli.ts'
 import { readChapters } from './chapter.ts'
-import { ownCertificates } from './own-certificates.ts'
+import { ownCertificates } from '../../src/testing/own-certificates.ts'
 
 /** An entry of a chapter's mistake.explain.yaml. */
 interface ExplainCase {

@@ -1,6 +1,6 @@
 // The parts of a chapter's README that are not written by hand: the table of its requests, and the
 // output of the commands that it shows. And the parts that have to be in its manifests: YAML blocks.
-import type { ExpectedAnswer, RequestCase } from './requests/request-case.ts'
+import type { ExpectedAnswer, RequestCase } from '../../src/testing/requests/request-case.ts'
 
 const table = /(<!-- requests -->\n)[\s\S]*?(<!-- end -->)/g
 const transcript = /(```console\n\$ npx rauta (.*)\n)[\s\S]*?(```)/g

@@ -1,7 +1,11 @@
 // A chapter's mistake.expected.yaml with the messages that the gateway gives today, everything else kept.
 import { isSeq, parseDocument } from 'yaml'
 import type { ObjectStatus } from '../../src/status/object-status.ts'
-import { conditionsOf, type ExpectedCondition, nameOf } from './requests/expected-condition.ts'
+import {
+  conditionsOf,
+  type ExpectedCondition,
+  nameOf,
+} from '../../src/testing/requests/expected-condition.ts'
 
 export function rewriteExpectation(
   text: string,

@@ -2,8 +2,8 @@
 // takes the gateway's place.
 import test, { type ExecutionContext } from 'ava'
 import { startEchoBackend } from '../../src/echo/echo-backend.ts'
-import type { Reach } from './requests/reach.ts'
-import { checkRequestCases, type ExpectedAnswer } from './requests/request-case.ts'
+import type { Reach } from '../../src/testing/requests/reach.ts'
+import { checkRequestCases, type ExpectedAnswer } from '../../src/testing/requests/request-case.ts'
 import { runRequests } from './run-chapter.ts'
 
 async function echoReach(t: ExecutionContext): Promise<Reach> {

@@ -1,11 +1,11 @@
 // Sends the requests of a chapter and compares the answers. It does not know whether the gateway runs
 // from files or in a cluster: `reach` does.
-import { differences, isAnsweredBy } from './requests/compare-answer.ts'
-import { eventually } from './requests/eventually.ts'
-import type { Reach } from './requests/reach.ts'
-import type { RequestCase } from './requests/request-case.ts'
-import { agentFor, type Answer, sendRequest } from './requests/send-request.ts'
-import { partsOf } from './requests/url-parts.ts'
+import { differences, isAnsweredBy } from '../../src/testing/requests/compare-answer.ts'
+import { eventually } from '../../src/testing/requests/eventually.ts'
+import type { Reach } from '../../src/testing/requests/reach.ts'
+import type { RequestCase } from '../../src/testing/requests/request-case.ts'
+import { agentFor, type Answer, sendRequest } from '../../src/testing/requests/send-request.ts'
+import { partsOf } from '../../src/testing/requests/url-parts.ts'
 
 /** Rejects with every request that was not answered as expected, each with its `what`. */
 export async function runRequests(requests: readonly RequestCase[], reach: Reach): Promise<void> {

@@ -3,8 +3,8 @@
 import test, { type ExecutionContext } from 'ava'
 import { startEchoBackend } from '../../src/echo/echo-backend.ts'
 import { startEchoDatagrams } from '../../src/echo/echo-datagrams.ts'
-import type { Reach } from './requests/reach.ts'
-import type { ExpectedAnswer, RequestCase } from './requests/request-case.ts'
+import type { Reach } from '../../src/testing/requests/reach.ts'
+import type { ExpectedAnswer, RequestCase } from '../../src/testing/requests/request-case.ts'
 import { runRequests } from './run-chapter.ts'
 
 const identity = {

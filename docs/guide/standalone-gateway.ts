@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { startGateway } from '../../src/cli/start-gateway.ts'
 import { describeProblem, type ManifestProblem } from '../../src/standalone/manifest-problem.ts'
 import type { ObjectStatus } from '../../src/status/object-status.ts'
-import { ownPlace } from './own-place.ts'
-import type { Reach } from './requests/reach.ts'
+import { ownPlace } from '../../src/testing/own-place.ts'
+import type { Reach } from '../../src/testing/requests/reach.ts'
 
 export interface StandaloneGateway {
   readonly reach: Reach

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { backendCertificates, writtenCertificates } from './backend-certificates.ts'
+import { backendCertificates, writtenCertificates } from '../../src/testing/backend-certificates.ts'
 import { readManifestFiles } from './chapter.ts'
 import { servicesIn, startEchoBackends } from './echo-backends.ts'
 

@@ -1,8 +1,8 @@
 // Where what was found stands.
 import test from 'ava'
 import { parse, stringify } from 'yaml'
-import { checkFiles } from './test-check.ts'
-import { files, gateway, route, service } from './test-wrong-route.ts'
+import { checkFiles } from '../testing/cli/check.ts'
+import { files, gateway, route, service } from '../testing/cli/wrong-route.ts'
 
 async function linesOf(t: Parameters<typeof checkFiles>[0], routes: string, file = 'routes.yaml') {
   const { out } = await checkFiles(

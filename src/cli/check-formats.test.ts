@@ -1,9 +1,9 @@
 // How programs are told what was found.
 import { resolve } from 'node:path'
 import test from 'ava'
-import { checkFiles } from './test-check.ts'
-import { runProgram } from './test-program.ts'
-import { gateway, route, service } from './test-wrong-route.ts'
+import { checkFiles } from '../testing/cli/check.ts'
+import { runProgram } from '../testing/cli/program.ts'
+import { gateway, route, service } from '../testing/cli/wrong-route.ts'
 
 const all = {
   'gateway.yaml': gateway,

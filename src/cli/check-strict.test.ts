@@ -1,9 +1,9 @@
 // What counts as a warning, a notice or neither, and what `--strict` makes of it.
 import test from 'ava'
-import { secretManifest } from '../../docs/guide/own-certificates.ts'
-import { checkFiles } from './test-check.ts'
-import { gatewayManifest, routeManifest } from './test-manifests.ts'
-import { files, gateway, route } from './test-wrong-route.ts'
+import { secretManifest } from '../testing/own-certificates.ts'
+import { checkFiles } from '../testing/cli/check.ts'
+import { gatewayManifest, routeManifest } from '../testing/cli/manifests.ts'
+import { files, gateway, route } from '../testing/cli/wrong-route.ts'
 
 test('a field without effect is a line of its own, and counts with --strict', async (t) => {
   const one = route

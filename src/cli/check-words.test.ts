@@ -1,14 +1,14 @@
 // Messages for those who come from somewhere else, or stopped half-way.
 import test from 'ava'
-import { ownPlace } from '../../docs/guide/own-place.ts'
-import { checkFiles } from './test-check.ts'
+import { ownPlace } from '../testing/own-place.ts'
+import { checkFiles } from '../testing/cli/check.ts'
 import {
   gatewayManifest,
   manifestFolder,
   routeManifest,
   serviceManifest,
-} from './test-manifests.ts'
-import { startProgram } from './test-program.ts'
+} from '../testing/cli/manifests.ts'
+import { startProgram } from '../testing/cli/program.ts'
 
 const gateway = gatewayManifest.replace(/ {4}- name: https[\s\S]*$/, '')
 const fine = {

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import test from 'ava'
 import { parse, parseAllDocuments, stringify } from 'yaml'
-import { secretManifest } from '../../docs/guide/own-certificates.ts'
+import { secretManifest } from '../testing/own-certificates.ts'
 import { readManifestsForCheck } from './read-manifests-for-check.ts'
 import { runCli } from './run-cli.ts'
 import {
@@ -14,8 +14,8 @@ import {
   policyManifest,
   routeManifest,
   serviceManifest,
-} from './test-manifests.ts'
-import { runProgram } from './test-program.ts'
+} from '../testing/cli/manifests.ts'
+import { runProgram } from '../testing/cli/program.ts'
 
 const mainFile = join(import.meta.dirname, '../main.ts')
 const tls = await secretManifest({ name: 'tls', namespace: 'shop', hostname: 'shop.example' })

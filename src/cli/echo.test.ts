@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { text } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
-import { eventually } from '../../docs/guide/requests/eventually.ts'
-import { runProgram, startProgram } from './test-program.ts'
+import { eventually } from '../testing/requests/eventually.ts'
+import { runProgram, startProgram } from '../testing/cli/program.ts'
 
 async function startEcho(t: ExecutionContext, ...args: readonly string[]) {
   const flags = ['echo', '--port=0', '--control-port=0', '--service=cart', '--pod-name=cart-1']

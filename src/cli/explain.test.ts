@@ -5,9 +5,9 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
 import * as fc from 'fast-check'
-import { freePort } from '../proxy/listeners/free-port.ts'
+import { freePort } from '../testing/proxy/client-side/free-port.ts'
 import { colours, noColours } from '../observe/colours.ts'
-import { ownPlace } from '../../docs/guide/own-place.ts'
+import { ownPlace } from '../testing/own-place.ts'
 import { askedOf } from './explain/asked-url.ts'
 import { explainText } from './explain/explain-text.ts'
 import { knownFromManifests } from './explain/known.ts'
@@ -19,8 +19,8 @@ import {
   policyManifest,
   routeManifest,
   serviceManifest,
-} from './test-manifests.ts'
-import { runProgram, startProgram } from './test-program.ts'
+} from '../testing/cli/manifests.ts'
+import { runProgram, startProgram } from '../testing/cli/program.ts'
 import { UsageError } from './usage-error.ts'
 
 const fine = {

@@ -4,15 +4,15 @@ import http from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { ownPlace } from '../../docs/guide/own-place.ts'
+import { ownPlace } from '../testing/own-place.ts'
 import { startEchoBackend } from '../echo/echo-backend.ts'
 import {
   gatewayManifest,
   manifestFolder,
   routeManifest,
   serviceManifest,
-} from './test-manifests.ts'
-import { startProgram } from './test-program.ts'
+} from '../testing/cli/manifests.ts'
+import { startProgram } from '../testing/cli/program.ts'
 
 async function startShop(t: ExecutionContext, openFiles: number) {
   const identity = { service: 'cart', pod: 'cart-1', namespace: 'shop' }

@@ -2,8 +2,8 @@
 import test, { type ExecutionContext } from 'ava'
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gatewayManifest, manifestFolder } from './test-manifests.ts'
-import { startProgram } from './test-program.ts'
+import { gatewayManifest, manifestFolder } from '../testing/cli/manifests.ts'
+import { startProgram } from '../testing/cli/program.ts'
 
 const main = join(import.meta.dirname, '../main.ts')
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { ownPlace } from '../../docs/guide/own-place.ts'
+import { ownPlace } from '../testing/own-place.ts'
 import { startGateway } from './start-gateway.ts'
-import { gatewayManifest, manifestFolder, routeManifest } from './test-manifests.ts'
+import { gatewayManifest, manifestFolder, routeManifest } from '../testing/cli/manifests.ts'
 
 const rauta = `${process.execPath} ${join(import.meta.dirname, '../main.ts')}`
 

@@ -2,12 +2,12 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { eventually } from '../cluster/test-eventually.ts'
-import { TestApiServer } from '../cluster/test-api-server.ts'
+import { eventually } from '../testing/cluster/eventually.ts'
+import { TestApiServer } from '../testing/cluster/api-server.ts'
 import { kinds } from '../resources/resource-set.ts'
 import { podIdentity } from './pod-identity.ts'
-import { manifestFolder } from './test-manifests.ts'
-import { runProgram, startProgram } from './test-program.ts'
+import { manifestFolder } from '../testing/cli/manifests.ts'
+import { runProgram, startProgram } from '../testing/cli/program.ts'
 import { UsageError } from './usage-error.ts'
 
 const refusals: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [

@@ -5,20 +5,20 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
 import { startEchoBackend } from '../echo/echo-backend.ts'
-import { secretManifest } from '../../docs/guide/own-certificates.ts'
-import { ownPlace } from '../../docs/guide/own-place.ts'
-import type { Reach } from '../../docs/guide/requests/reach.ts'
-import type { RequestCase } from '../../docs/guide/requests/request-case.ts'
-import { sendRequest } from '../../docs/guide/requests/send-request.ts'
+import { secretManifest } from '../testing/own-certificates.ts'
+import { ownPlace } from '../testing/own-place.ts'
+import type { Reach } from '../testing/requests/reach.ts'
+import type { RequestCase } from '../testing/requests/request-case.ts'
+import { sendRequest } from '../testing/requests/send-request.ts'
 import {
   gatewayManifest,
   manifestFolder,
   policyManifest,
   routeManifest,
   serviceManifest,
-} from './test-manifests.ts'
-import { runStatus } from './status/test-run-status.ts'
-import { type RunningProgram, startProgram } from './test-program.ts'
+} from '../testing/cli/manifests.ts'
+import { runStatus } from '../testing/cli/run-status.ts'
+import { type RunningProgram, startProgram } from '../testing/cli/program.ts'
 
 test.serial(
   'serves HTTP/1.1, HTTP/2, HTTPS and WebSocket; an edit is live at once and told in one line',

@@ -2,9 +2,9 @@ import { request } from 'node:http'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import test from 'ava'
-import { ownPlace } from '../../docs/guide/own-place.ts'
+import { ownPlace } from '../testing/own-place.ts'
 import { startGateway } from './start-gateway.ts'
-import { gatewayManifest, manifestFolder, routeManifest } from './test-manifests.ts'
+import { gatewayManifest, manifestFolder, routeManifest } from '../testing/cli/manifests.ts'
 import { UsageError } from './usage-error.ts'
 
 const files = { 'gateway.yaml': gatewayManifest, 'routes.yaml': routeManifest('/cart') }

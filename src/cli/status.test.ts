@@ -2,16 +2,16 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import test, { type ExecutionContext } from 'ava'
-import { ownPlace } from '../../docs/guide/own-place.ts'
-import { makeKeyPair } from '../test-key-pair.ts'
+import { ownPlace } from '../testing/own-place.ts'
+import { makeKeyPair } from '../testing/key-pair.ts'
 import {
   gatewayManifest,
   manifestFolder,
   routeManifest,
   serviceManifest,
-} from './test-manifests.ts'
-import { startProgram } from './test-program.ts'
-import { runStatus as status } from './status/test-run-status.ts'
+} from '../testing/cli/manifests.ts'
+import { startProgram } from '../testing/cli/program.ts'
+import { runStatus as status } from '../testing/cli/run-status.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const group = 'gateway.networking.k8s.io/v1'

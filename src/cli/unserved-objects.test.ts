@@ -1,8 +1,8 @@
 import test from 'ava'
 import type { BackendTLSPolicy, HTTPRoute, ListenerSet } from '../resources/gateway-api.ts'
 import { routeKinds, type Resource, type Route } from '../resources/resource-set.ts'
-import { gateway, gatewayClass, setOf } from '../cluster/test-gateways.ts'
-import { eventually } from '../cluster/test-eventually.ts'
+import { gateway, gatewayClass, setOf } from '../testing/cluster/gateways.ts'
+import { eventually } from '../testing/cluster/eventually.ts'
 import { followUnserved } from './follow-unserved.ts'
 import { unservedObjects } from './unserved-objects.ts'
 

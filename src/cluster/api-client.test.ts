@@ -6,8 +6,8 @@ import { KubeConfig } from '@kubernetes/client-node'
 import test from 'ava'
 import { createApiClient } from './api-client.ts'
 import { ApiError } from './api-error.ts'
-import { answer, TestApiServer } from './test-api-server.ts'
-import { services } from './test-objects.ts'
+import { answer, TestApiServer } from '../testing/cluster/api-server.ts'
+import { services } from '../testing/cluster/objects.ts'
 
 test("an answer that is no success has the server's words", async (t) => {
   const server = await TestApiServer.start(t)

@@ -3,8 +3,8 @@ import { createApiClient } from './api-client.ts'
 import { apiError, isUnanswered, unanswered } from './api-error.ts'
 import { createApiServerTeller } from './api-server-teller.ts'
 import { createFailingWrites } from './failing-writes.ts'
-import { answer, status, TestApiServer } from './test-api-server.ts'
-import { keptLog } from './test-log.ts'
+import { answer, status, TestApiServer } from '../testing/cluster/api-server.ts'
+import { keptLog } from '../testing/cluster/log.ts'
 
 const gone = () => unanswered(new Error('nobody'))
 const refused = (code: number) => apiError(status(code), { status: code })

@@ -6,8 +6,8 @@ import type { Condition } from '../status/condition.ts'
 import { isProblem, judgementsOf } from '../status/condition-problems.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { eventCauses } from './event-causes.ts'
-import { gateway, said } from './test-gateways.ts'
-import { condition, ours, parentRef } from './test-statuses.ts'
+import { gateway, said } from '../testing/cluster/gateways.ts'
+import { condition, ours, parentRef } from '../testing/cluster/statuses.ts'
 
 const fine = [condition('Accepted'), condition('Programmed'), condition('ResolvedRefs')]
 

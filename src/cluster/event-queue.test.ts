@@ -1,7 +1,7 @@
 import test from 'ava'
 import { createEventQueue } from './event-queue.ts'
 import { ownEvent } from './own-event.ts'
-import { gateway } from './test-gateways.ts'
+import { gateway } from '../testing/cluster/gateways.ts'
 
 function setUp(most = 3) {
   let nowMs = 0

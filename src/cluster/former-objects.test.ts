@@ -2,8 +2,8 @@ import test from 'ava'
 import type { Resource } from '../resources/resource-set.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { formerObjects } from './former-objects.ts'
-import { gateway, gatewayClass, ownService, said, setOf } from './test-gateways.ts'
-import { ours } from './test-statuses.ts'
+import { gateway, gatewayClass, ownService, said, setOf } from '../testing/cluster/gateways.ts'
+import { ours } from '../testing/cluster/statuses.ts'
 
 const web = gateway('web')
 const theirs = gateway('web', { className: 'theirs' })

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { gatewayDigests } from './gateway-digests.ts'
 import type { TcpListener, TlsListener, UdpListener } from '../snapshot/routing-snapshot.ts'
-import { listener, snapshotOf } from './test-listeners.ts'
+import { listener, snapshotOf } from '../testing/cluster/listeners.ts'
 
 const digest = (...listeners: Parameters<typeof snapshotOf>) =>
   gatewayDigests(snapshotOf(...listeners)).get('ns/web')

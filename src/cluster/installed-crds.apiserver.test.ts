@@ -2,9 +2,9 @@ import test from 'ava'
 import { gatewayApiVersion } from '../status/gateway-api-version.ts'
 import { createApiClient } from './api-client.ts'
 import { crdNames, followCrds } from './installed-crds.ts'
-import { eventually } from './test-eventually.ts'
-import { TestKubernetes } from './test-kubernetes.ts'
-import { keptLog } from './test-log.ts'
+import { eventually } from '../testing/cluster/eventually.ts'
+import { TestKubernetes } from '../testing/cluster/kubernetes.ts'
+import { keptLog } from '../testing/cluster/log.ts'
 
 const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 

@@ -1,8 +1,8 @@
 import test, { type ExecutionContext } from 'ava'
 import { crdNames, followCrds } from './installed-crds.ts'
-import { answer, status, TestApiServer } from './test-api-server.ts'
-import { eventually } from './test-eventually.ts'
-import { keptLog } from './test-log.ts'
+import { answer, status, TestApiServer } from '../testing/cluster/api-server.ts'
+import { eventually } from '../testing/cluster/eventually.ts'
+import { keptLog } from '../testing/cluster/log.ts'
 
 const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 const times = { againMs: 20, backOff: { firstMs: 5, mostMs: 20 } }

@@ -4,7 +4,7 @@ import { gatewayObjects } from './gateway-objects.ts'
 import { isAsWanted } from './is-as-wanted.ts'
 import type { OwnObject } from './own-object.ts'
 import { resourceOfObject } from './resource-of-object.ts'
-import { gateway } from './test-gateways.ts'
+import { gateway } from '../testing/cluster/gateways.ts'
 
 const wanted = gatewayObjects(
   gateway('web', {

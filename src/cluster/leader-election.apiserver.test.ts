@@ -1,8 +1,8 @@
 import test from 'ava'
 import { createLeaderElection } from './leader-election.ts'
-import { eventually } from './test-eventually.ts'
-import { TestKubernetes } from './test-kubernetes.ts'
-import { keptLog } from './test-log.ts'
+import { eventually } from '../testing/cluster/eventually.ts'
+import { TestKubernetes } from '../testing/cluster/kubernetes.ts'
+import { keptLog } from '../testing/cluster/log.ts'
 
 test.serial(
   'a real API server takes the Lease: made, renewed, given back, taken over',

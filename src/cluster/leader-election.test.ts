@@ -1,8 +1,8 @@
 import test, { type ExecutionContext } from 'ava'
 import { createLeaderElection } from './leader-election.ts'
-import { answer, status, TestApiServer } from './test-api-server.ts'
-import { eventually } from './test-eventually.ts'
-import { keptLog } from './test-log.ts'
+import { answer, status, TestApiServer } from '../testing/cluster/api-server.ts'
+import { eventually } from '../testing/cluster/eventually.ts'
+import { keptLog } from '../testing/cluster/log.ts'
 
 const times = { durationSeconds: 1, renewMs: 600, retryMs: 100 }
 const leases = '/apis/coordination.k8s.io/v1/leases'

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { gatewayDigests } from './gateway-digests.ts'
 import { mergeBindReports } from './merge-bind-reports.ts'
-import { listener, snapshotOf } from './test-listeners.ts'
+import { listener, snapshotOf } from '../testing/cluster/listeners.ts'
 
 const http = 'gateway/ns/web/listener/http'
 const api = 'gateway/ns/api/listener/http'

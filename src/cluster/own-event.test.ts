@@ -2,9 +2,9 @@ import test from 'ava'
 import { eventBody, ownEvent } from './own-event.ts'
 import { routeKinds } from '../resources/resource-set.ts'
 import { resourceOfObject } from './resource-of-object.ts'
-import { gateway, gatewayClass, setOf } from './test-gateways.ts'
-import { route } from './test-objects.ts'
-import { routeStatus } from './test-statuses.ts'
+import { gateway, gatewayClass, setOf } from '../testing/cluster/gateways.ts'
+import { route } from '../testing/cluster/objects.ts'
+import { routeStatus } from '../testing/cluster/statuses.ts'
 import { warningsOf } from './warnings-of.ts'
 
 const said = {

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava'
-import { createLink, type LinkNode } from './test-link.ts'
+import { createLink, type LinkNode } from '../testing/cluster/link.ts'
 
 const range = '10.77.0.128/28'
 const address = '10.77.0.130'

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { createPoolRange } from './pool-range.ts'
-import { keptLog } from './test-log.ts'
+import { keptLog } from '../testing/cluster/log.ts'
 
 const range = '192.0.2.128/28'
 

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { createProgrammedNews } from './programmed-news.ts'
-import { gateway, said, setOf } from './test-gateways.ts'
-import { condition } from './test-statuses.ts'
+import { gateway, said, setOf } from '../testing/cluster/gateways.ts'
+import { condition } from '../testing/cluster/statuses.ts'
 
 const web = gateway('web')
 const shop = gateway('shop')

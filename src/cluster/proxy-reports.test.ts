@@ -2,10 +2,10 @@ import test, { type ExecutionContext } from 'ava'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import { createProxyReports, type ProxyReports } from './proxy-reports.ts'
 import { usualTimes } from './follow-kind.ts'
-import { answer, status, TestApiServer } from './test-api-server.ts'
-import { eventually } from './test-eventually.ts'
-import { listener, snapshotOf } from './test-listeners.ts'
-import { keptLog } from './test-log.ts'
+import { answer, status, TestApiServer } from '../testing/cluster/api-server.ts'
+import { eventually } from '../testing/cluster/eventually.ts'
+import { listener, snapshotOf } from '../testing/cluster/listeners.ts'
+import { keptLog } from '../testing/cluster/log.ts'
 
 const times = {
   renewMs: 100,

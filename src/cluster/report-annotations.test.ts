@@ -1,6 +1,6 @@
 import test from 'ava'
 import { reportAnnotations } from './report-annotations.ts'
-import { listener, snapshotOf } from './test-listeners.ts'
+import { listener, snapshotOf } from '../testing/cluster/listeners.ts'
 
 const self = { node: 'node-a', addresses: ['192.0.2.1', '2001:db8::1'] }
 const bound = { isBound: true } as const

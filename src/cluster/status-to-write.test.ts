@@ -2,7 +2,13 @@ import test from 'ava'
 import type { RouteParentStatus } from '../status/object-status.ts'
 import type { LiveObject } from './live-object.ts'
 import { statusToWrite } from './status-to-write.ts'
-import { condition, gatewayStatus, ours, parentRef, routeStatus } from './test-statuses.ts'
+import {
+  condition,
+  gatewayStatus,
+  ours,
+  parentRef,
+  routeStatus,
+} from '../testing/cluster/statuses.ts'
 
 const then = '2026-01-01T00:00:00Z'
 const now = '2026-02-02T00:00:00Z'

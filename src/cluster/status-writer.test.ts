@@ -3,11 +3,11 @@ import { kinds, routeKinds } from '../resources/resource-set.ts'
 import { collectionPath } from './api-paths.ts'
 import { createClusterSource } from './cluster-source.ts'
 import { createStatusWriter } from './status-writer.ts'
-import { answer, status, TestApiServer } from './test-api-server.ts'
-import { eventually } from './test-eventually.ts'
-import { keptLog } from './test-log.ts'
-import { gateways, route, routes } from './test-objects.ts'
-import { gatewayStatus, ours, parentRef, routeStatus } from './test-statuses.ts'
+import { answer, status, TestApiServer } from '../testing/cluster/api-server.ts'
+import { eventually } from '../testing/cluster/eventually.ts'
+import { keptLog } from '../testing/cluster/log.ts'
+import { gateways, route, routes } from '../testing/cluster/objects.ts'
+import { gatewayStatus, ours, parentRef, routeStatus } from '../testing/cluster/statuses.ts'
 
 interface Setting {
   readonly isLeader?: () => boolean

@@ -3,8 +3,8 @@ import type { ListenerSet } from '../resources/gateway-api.ts'
 import type { Condition } from '../status/condition.ts'
 import type { ListenerSetStatus, ListenerStatus } from '../status/object-status.ts'
 import type { OwnObject } from './own-object.ts'
-import { gateway, ownService, proxySlice, said, setOf } from './test-gateways.ts'
-import { condition } from './test-statuses.ts'
+import { gateway, ownService, proxySlice, said, setOf } from '../testing/cluster/gateways.ts'
+import { condition } from '../testing/cluster/statuses.ts'
 import { type GatewayServiceMode, wantedObjects } from './wanted-objects.ts'
 
 const host: GatewayServiceMode = { mode: 'host' }

@@ -10,10 +10,10 @@ import { createTranslator } from '../translate/create-translator.ts'
 import { createApiClient } from './api-client.ts'
 import { createClusterSource } from './cluster-source.ts'
 import { createStatusWriter } from './status-writer.ts'
-import { eventually } from './test-eventually.ts'
-import { freePorts, TestKubernetes } from './test-kubernetes.ts'
-import { type KeptLog, keptLog } from './test-log.ts'
-import { ours } from './test-statuses.ts'
+import { eventually } from '../testing/cluster/eventually.ts'
+import { freePorts, TestKubernetes } from '../testing/cluster/kubernetes.ts'
+import { type KeptLog, keptLog } from '../testing/cluster/log.ts'
+import { ours } from '../testing/cluster/statuses.ts'
 
 interface Said {
   readonly conditions?: readonly {

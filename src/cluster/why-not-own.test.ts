@@ -1,6 +1,6 @@
 import test from 'ava'
 import { gatewayServiceName } from '../resources/gateway-service.ts'
-import { gateway, ownService } from './test-gateways.ts'
+import { gateway, ownService } from '../testing/cluster/gateways.ts'
 import { whyNotOwn } from './why-not-own.ts'
 
 const web = gateway('web')

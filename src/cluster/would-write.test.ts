@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { LiveObject } from './live-object.ts'
-import { ours, parentRef, routeStatus } from './test-statuses.ts'
+import { ours, parentRef, routeStatus } from '../testing/cluster/statuses.ts'
 import { createWouldWrite } from './would-write.ts'
 
 const wanted = routeStatus('cart')

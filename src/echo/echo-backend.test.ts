@@ -5,7 +5,7 @@ import https from 'node:https'
 import { text } from 'node:stream/consumers'
 import test from 'ava'
 import { WebSocket } from 'ws'
-import { makeAuthority } from '../test-authority.ts'
+import { makeAuthority } from '../testing/authority.ts'
 import type { Echo } from './echo-answer.ts'
 import { type EchoBackend, startEchoBackend } from './echo-backend.ts'
 

@@ -4,7 +4,7 @@ import { createObserver, silentLog } from './create-observer.ts'
 import { createMetrics } from './metrics.ts'
 import { streamJson, streamText } from './stream-line.ts'
 import type { StreamRecord } from './stream-record.ts'
-import { goodRecord, goodStream } from './test-record.ts'
+import { goodRecord, goodStream } from '../testing/observe/record.ts'
 
 test('a stream is one JSON line with all that is known of it', (t) => {
   const line = streamJson(goodStream)

@@ -3,10 +3,10 @@ import test from 'ava'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:http2'
-import { eventually } from '../../docs/guide/requests/eventually.ts'
+import { eventually } from '../testing/requests/eventually.ts'
 import type { AccessRecord } from '../observe/access-record.ts'
-import { startPlane, watch } from './listeners/test-plane.ts'
-import { exchange } from './listeners/test-wire.ts'
+import { startPlane, watch } from '../testing/proxy/client-side/plane.ts'
+import { exchange } from '../testing/proxy/client-side/wire.ts'
 import { createPipeline } from './request-pipeline.ts'
 import {
   backendsOf,
@@ -15,7 +15,7 @@ import {
   streamBackend,
   streamRule,
   tcpListener,
-} from './streams/test-streams.ts'
+} from '../testing/proxy/streams/streams.ts'
 
 /** Nobody gets a turn. */
 const limits = { begunPerTurn: 0, begunPerTurnOfNewcomers: 0, waitingRequests: 0 }

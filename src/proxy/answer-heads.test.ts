@@ -7,12 +7,12 @@ import test from 'ava'
 import type { Backend } from '../snapshot/routing-snapshot.ts'
 import { createDataPlane } from './data-plane.ts'
 import type { HeaderList } from './exchange.ts'
-import { listen, type TestBackend } from './forwarders/test-backends.ts'
-import { freePort } from './listeners/free-port.ts'
+import { listen, type TestBackend } from '../testing/proxy/endpoint-side/backends.ts'
+import { freePort } from '../testing/proxy/client-side/free-port.ts'
 import { statusField } from './listeners/status-field.ts'
-import { watch, type Teardown } from './listeners/test-plane.ts'
+import { watch, type Teardown } from '../testing/proxy/client-side/plane.ts'
 import { createPipeline } from './request-pipeline.ts'
-import { snapshotOf } from './test-gateway.ts'
+import { snapshotOf } from '../testing/proxy/gateway.ts'
 
 type Protocol = Backend['protocol']
 

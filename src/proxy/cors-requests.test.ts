@@ -1,8 +1,8 @@
 // CORS through the whole pipeline: what is answered by the gateway, and what is added to other answers.
 import test from 'ava'
 import type { Cors, HttpRule } from '../snapshot/routing-snapshot.ts'
-import { httpBackend } from './forwarders/test-backends.ts'
-import { refTo, snapshotOf, startGateway } from './test-gateway.ts'
+import { httpBackend } from '../testing/proxy/endpoint-side/backends.ts'
+import { refTo, snapshotOf, startGateway } from '../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 

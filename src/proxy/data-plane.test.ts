@@ -1,4 +1,5 @@
 // The data plane as its users have it: snapshots in, sockets and bind reports out, and a clean end.
+import { join } from 'node:path'
 import test from 'ava'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,15 +8,27 @@ import { connect, createServer, type Server } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
-import { eventually } from '../../docs/guide/requests/eventually.ts'
+import { eventually } from '../testing/requests/eventually.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createDataPlane, type DataPlaneOptions } from './data-plane.ts'
 import type { Exchange, Response } from './exchange.ts'
-import { errorCodeIn, framesIn, frameType, hello, request } from './listeners/test-frames.ts'
-import { freePort } from './listeners/free-port.ts'
-import { echo, snapshotOf, startPlane, watch, type Teardown } from './listeners/test-plane.ts'
-import { dial, exchange } from './listeners/test-wire.ts'
+import {
+  errorCodeIn,
+  framesIn,
+  frameType,
+  hello,
+  request,
+} from '../testing/proxy/client-side/frames.ts'
+import { freePort } from '../testing/proxy/client-side/free-port.ts'
+import {
+  echo,
+  snapshotOf,
+  startPlane,
+  watch,
+  type Teardown,
+} from '../testing/proxy/client-side/plane.ts'
+import { dial, exchange } from '../testing/proxy/client-side/wire.ts'
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`
 const last = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
@@ -273,11 +286,13 @@ test('both protocols share a port in the clear', async (t) => {
   )
 })
 
+const testing = join(import.meta.dirname, '../testing/proxy/client-side')
+
 test('after a drain nothing keeps the process alive', async (t) => {
   const script = `
-    import { startPlane, echo } from '${import.meta.dirname}/listeners/test-plane.ts'
-    import { dial, exchange } from '${import.meta.dirname}/listeners/test-wire.ts'
-    import { hello, request } from '${import.meta.dirname}/listeners/test-frames.ts'
+    import { startPlane, echo } from '${testing}/plane.ts'
+    import { dial, exchange } from '${testing}/wire.ts'
+    import { hello, request } from '${testing}/frames.ts'
     const ends = []
     const t = { teardown: (end) => ends.push(end) }
     const { port, plane } = await startPlane(t)

@@ -5,8 +5,8 @@ import type { HttpFilter, HttpRule, RoutingSnapshot } from '../snapshot/routing-
 import type { Exchange } from './exchange.ts'
 import { explainRequest, type AskedRequest } from './explain-request.ts'
 import type { Explanation } from './explanation.ts'
-import { startPlane } from './listeners/test-plane.ts'
-import { exchange } from './listeners/test-wire.ts'
+import { startPlane } from '../testing/proxy/client-side/plane.ts'
+import { exchange } from '../testing/proxy/client-side/wire.ts'
 import {
   exampleBackend,
   exampleConnection,
@@ -17,7 +17,7 @@ import {
   exampleRequest,
   exampleRule,
   exampleSnapshot,
-} from './request-examples.ts'
+} from '../testing/proxy/request-examples.ts'
 import { createPipeline } from './request-pipeline.ts'
 
 const backend = exampleBackend()

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import type { EndpointHealth, EndpointsHealth } from './balancing/balancer.ts'
-import { httpBackend } from './forwarders/test-backends.ts'
+import { httpBackend } from '../testing/proxy/endpoint-side/backends.ts'
 
 /** 100 descriptors, of which Node.js needs about 20 itself. */
 async function startWithFewDescriptors(
   t: { teardown(close: () => Promise<void>): void },
   args: readonly string[],
 ) {
-  const script = join(import.meta.dirname, 'test-few-descriptors.ts')
+  const script = join(import.meta.dirname, '../testing/proxy/few-descriptors.ts')
   const shell = ['-c', 'ulimit -n 100 && exec "$0" "$@"', process.execPath, script, ...args]
   const child = spawn('sh', shell, { stdio: ['pipe', 'pipe', 'inherit'] })
   t.teardown(async () => void child.kill())

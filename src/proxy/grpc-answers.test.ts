@@ -3,12 +3,18 @@ import { constants } from 'node:http2'
 import test from 'ava'
 import type { AccessFlag } from '../observe/access-record.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
-import { deadEndpoint } from './forwarders/test-backends.ts'
+import { deadEndpoint } from '../testing/proxy/endpoint-side/backends.ts'
 import { grpcAnswer, statusTrailers } from './grpc-answers.ts'
 import { localAnswers } from './local-answers.ts'
-import { exampleRequest } from './request-examples.ts'
-import { refTo } from './test-gateway.ts'
-import { grpcBackend, grpcGateway, grpcSnapshot, outcomeOf, startGrpcGateway } from './test-grpc.ts'
+import { exampleRequest } from '../testing/proxy/request-examples.ts'
+import { refTo } from '../testing/proxy/gateway.ts'
+import {
+  grpcBackend,
+  grpcGateway,
+  grpcSnapshot,
+  outcomeOf,
+  startGrpcGateway,
+} from '../testing/proxy/grpc.ts'
 
 const nowhere = { hostname: 'other.example', hosts: [] }
 const withListener = (change: object): RoutingSnapshot => {

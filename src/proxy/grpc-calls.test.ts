@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { ClientHttp2Stream, ServerHttp2Stream } from 'node:http2'
 import { buffer } from 'node:stream/consumers'
 import test from 'ava'
-import { deadEndpoint } from './forwarders/test-backends.ts'
+import { deadEndpoint } from '../testing/proxy/endpoint-side/backends.ts'
 import {
   endWith,
   grpcAnswerHead,
@@ -12,7 +12,7 @@ import {
   grpcSnapshot,
   outcomeOf,
   startGrpcGateway,
-} from './test-grpc.ts'
+} from '../testing/proxy/grpc.ts'
 
 const good = { 'grpc-status': '0' }
 

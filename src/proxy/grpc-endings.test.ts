@@ -3,8 +3,8 @@
 import { once } from 'node:events'
 import { constants, type ServerHttp2Stream } from 'node:http2'
 import test from 'ava'
-import { rawBackend } from './forwarders/test-backends.ts'
-import { answerFirstStream, frames } from './forwarders/test-frames.ts'
+import { rawBackend } from '../testing/proxy/endpoint-side/backends.ts'
+import { answerFirstStream, frames } from '../testing/proxy/endpoint-side/frames.ts'
 import {
   endWith,
   grpcAnswerHead,
@@ -12,7 +12,7 @@ import {
   grpcSnapshot,
   outcomeOf,
   startGrpcGateway,
-} from './test-grpc.ts'
+} from '../testing/proxy/grpc.ts'
 
 const good = { 'grpc-status': '0' }
 const { NGHTTP2_CANCEL, NGHTTP2_REFUSED_STREAM } = constants

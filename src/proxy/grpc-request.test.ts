@@ -1,6 +1,6 @@
 import test from 'ava'
 import { grpcTimeoutMs, isGrpc, isGrpcRequest } from './grpc-request.ts'
-import { exampleRequest } from './request-examples.ts'
+import { exampleRequest } from '../testing/proxy/request-examples.ts'
 
 const ofType = (type: string) => [['Content-Type', type]] as const
 

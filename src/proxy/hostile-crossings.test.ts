@@ -2,13 +2,13 @@
 // others, to an endpoint that speaks HTTP/1.1: the bytes on it are what is judged.
 import test from 'ava'
 import { createDataPlane } from './data-plane.ts'
-import { rawBackend } from './forwarders/test-backends.ts'
-import { freePort } from './listeners/free-port.ts'
-import { flag, frame, frameType, hello, request } from './listeners/test-frames.ts'
-import { watch, type Teardown } from './listeners/test-plane.ts'
-import { dial } from './listeners/test-wire.ts'
+import { rawBackend } from '../testing/proxy/endpoint-side/backends.ts'
+import { freePort } from '../testing/proxy/client-side/free-port.ts'
+import { flag, frame, frameType, hello, request } from '../testing/proxy/client-side/frames.ts'
+import { watch, type Teardown } from '../testing/proxy/client-side/plane.ts'
+import { dial } from '../testing/proxy/client-side/wire.ts'
 import { createPipeline } from './request-pipeline.ts'
-import { snapshotOf } from './test-gateway.ts'
+import { snapshotOf } from '../testing/proxy/gateway.ts'
 
 /** A gateway with both protocols, and all that its endpoint read; each read is answered with 204. */
 async function gatewayWithWire(t: Teardown) {

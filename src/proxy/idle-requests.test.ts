@@ -8,11 +8,11 @@ import { text } from 'node:stream/consumers'
 import test from 'ava'
 import { WebSocket } from 'ws'
 import type { Backend, HttpRule } from '../snapshot/routing-snapshot.ts'
-import { httpBackend, rawBackend, type Handler } from './forwarders/test-backends.ts'
-import { hello, request as frame } from './listeners/test-frames.ts'
+import { httpBackend, rawBackend, type Handler } from '../testing/proxy/endpoint-side/backends.ts'
+import { hello, request as frame } from '../testing/proxy/client-side/frames.ts'
 import type { Limits } from './listeners/limits.ts'
-import { dial } from './listeners/test-wire.ts'
-import { snapshotOf } from './test-gateway.ts'
+import { dial } from '../testing/proxy/client-side/wire.ts'
+import { snapshotOf } from '../testing/proxy/gateway.ts'
 import {
   endWith,
   grpcBackend,
@@ -20,7 +20,7 @@ import {
   outcomeOf,
   startGrpcGateway,
   type GrpcGateway,
-} from './test-grpc.ts'
+} from '../testing/proxy/grpc.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 type Version = 'HTTP/1.1' | 'HTTP/2'

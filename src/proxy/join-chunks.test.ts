@@ -5,9 +5,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import { createForwarders } from './forwarders/forwarders.ts'
 import { joinChunks } from './join-chunks.ts'
-import { rawBackend } from './forwarders/test-backends.ts'
-import { answerFirstStream, frames } from './forwarders/test-frames.ts'
-import { answered, requestOf } from './forwarders/test-requests.ts'
+import { rawBackend } from '../testing/proxy/endpoint-side/backends.ts'
+import { answerFirstStream, frames } from '../testing/proxy/endpoint-side/frames.ts'
+import { answered, requestOf } from '../testing/proxy/endpoint-side/requests.ts'
 
 const count = 10_000
 

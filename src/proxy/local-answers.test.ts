@@ -4,7 +4,7 @@ import { startDeadline } from './deadline.ts'
 import { failure } from './forwarders/failure.ts'
 import type { UpstreamFailure } from './forwarders/failure.ts'
 import { localAnswers, redirectAnswer, responseOf } from './local-answers.ts'
-import { exampleRequest } from './request-examples.ts'
+import { exampleRequest } from '../testing/proxy/request-examples.ts'
 import { answerToFailure } from './upstream-failures.ts'
 
 const open = () => new AbortController().signal

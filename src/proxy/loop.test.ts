@@ -2,12 +2,12 @@ import test from 'ava'
 import type { AccessRecord } from '../observe/access-record.ts'
 import { createDataPlane } from './data-plane.ts'
 import type { HeaderList } from './exchange.ts'
-import { freePort } from './listeners/free-port.ts'
-import { watch } from './listeners/test-plane.ts'
-import { exchange } from './listeners/test-wire.ts'
+import { freePort } from '../testing/proxy/client-side/free-port.ts'
+import { watch } from '../testing/proxy/client-side/plane.ts'
+import { exchange } from '../testing/proxy/client-side/wire.ts'
 import { isLoop } from './loop.ts'
 import { createPipeline } from './request-pipeline.ts'
-import { snapshotOf } from './test-gateway.ts'
+import { snapshotOf } from '../testing/proxy/gateway.ts'
 
 test('several passes are a loop, on one line or many, whoever else passed it on', (t) => {
   const lines = (...values: readonly string[]): HeaderList =>

@@ -2,8 +2,13 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import test from 'ava'
 import type { RequestMirror } from '../snapshot/routing-snapshot.ts'
-import { deadEndpoint, httpBackend, rawBackend, type Handler } from './forwarders/test-backends.ts'
-import { refTo, snapshotOf, startGateway } from './test-gateway.ts'
+import {
+  deadEndpoint,
+  httpBackend,
+  rawBackend,
+  type Handler,
+} from '../testing/proxy/endpoint-side/backends.ts'
+import { refTo, snapshotOf, startGateway } from '../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 

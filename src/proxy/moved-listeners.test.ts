@@ -4,13 +4,18 @@ import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:tls'
 import type { HttpListener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
-import { makeAuthority } from '../test-authority.ts'
+import { makeAuthority } from '../testing/authority.ts'
 import { createDataPlane } from './data-plane.ts'
-import { freePort } from './listeners/free-port.ts'
-import { testCertificate } from './listeners/test-certificate.ts'
-import { watch } from './listeners/test-plane.ts'
-import { wireOf } from './listeners/test-wire.ts'
-import { exampleHost, exampleMatch, exampleRule, exampleSnapshot } from './request-examples.ts'
+import { freePort } from '../testing/proxy/client-side/free-port.ts'
+import { testCertificate } from '../testing/proxy/client-side/certificate.ts'
+import { watch } from '../testing/proxy/client-side/plane.ts'
+import { wireOf } from '../testing/proxy/client-side/wire.ts'
+import {
+  exampleHost,
+  exampleMatch,
+  exampleRule,
+  exampleSnapshot,
+} from '../testing/proxy/request-examples.ts'
 import { createPipeline } from './request-pipeline.ts'
 
 const a = await testCertificate(['a.test', '*.test'])

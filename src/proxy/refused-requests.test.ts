@@ -2,10 +2,10 @@
 import { constants } from 'node:http2'
 import test from 'ava'
 import type { Retry } from '../snapshot/routing-snapshot.ts'
-import { httpBackend, rawBackend } from './forwarders/test-backends.ts'
-import { answerFirstStream, frames } from './forwarders/test-frames.ts'
+import { httpBackend, rawBackend } from '../testing/proxy/endpoint-side/backends.ts'
+import { answerFirstStream, frames } from '../testing/proxy/endpoint-side/frames.ts'
 import { maxKeptBytes } from './retry-body.ts'
-import { snapshotOf, startGateway } from './test-gateway.ts'
+import { snapshotOf, startGateway } from '../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 

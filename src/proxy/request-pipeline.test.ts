@@ -2,9 +2,14 @@
 import test from 'ava'
 import type { AccessFlag } from '../observe/access-record.ts'
 import type { HttpRule } from '../snapshot/routing-snapshot.ts'
-import { deadEndpoint, httpBackend, rawBackend, type Handler } from './forwarders/test-backends.ts'
-import { exampleListener, exampleSnapshot } from './request-examples.ts'
-import { refTo, snapshotOf, startGateway } from './test-gateway.ts'
+import {
+  deadEndpoint,
+  httpBackend,
+  rawBackend,
+  type Handler,
+} from '../testing/proxy/endpoint-side/backends.ts'
+import { exampleListener, exampleSnapshot } from '../testing/proxy/request-examples.ts'
+import { refTo, snapshotOf, startGateway } from '../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 

@@ -8,9 +8,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import { request as httpRequest } from 'node:http'
 import { WebSocket } from 'ws'
-import { httpBackend, rawBackend, type Handler } from './forwarders/test-backends.ts'
-import { answerFirstStream, frames } from './forwarders/test-frames.ts'
-import { gatewayTo, snapshotOf, startGateway, webSocketGateway } from './test-gateway.ts'
+import { httpBackend, rawBackend, type Handler } from '../testing/proxy/endpoint-side/backends.ts'
+import { answerFirstStream, frames } from '../testing/proxy/endpoint-side/frames.ts'
+import { gatewayTo, snapshotOf, startGateway, webSocketGateway } from '../testing/proxy/gateway.ts'
 
 const protocols = ['http1', 'h2c'] as const
 

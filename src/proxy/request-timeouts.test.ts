@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers'
 import test from 'ava'
 import { WebSocket } from 'ws'
 import type { HttpRule } from '../snapshot/routing-snapshot.ts'
-import { httpBackend } from './forwarders/test-backends.ts'
-import { snapshotOf, startGateway, webSocketGateway } from './test-gateway.ts'
+import { httpBackend } from '../testing/proxy/endpoint-side/backends.ts'
+import { snapshotOf, startGateway, webSocketGateway } from '../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Endpoint } from '../snapshot/routing-snapshot.ts'
-import { exampleEndpoints } from './request-examples.ts'
+import { exampleEndpoints } from '../testing/proxy/request-examples.ts'
 import { TriedEndpoints } from './retry-endpoints.ts'
 
 const [a, b, c] = exampleEndpoints(3) as [Endpoint, Endpoint, Endpoint]

@@ -7,9 +7,14 @@ import { text } from 'node:stream/consumers'
 import test from 'ava'
 import { WebSocket } from 'ws'
 import type { HttpRule, Retry } from '../snapshot/routing-snapshot.ts'
-import { deadEndpoint, httpBackend, rawBackend, type Handler } from './forwarders/test-backends.ts'
+import {
+  deadEndpoint,
+  httpBackend,
+  rawBackend,
+  type Handler,
+} from '../testing/proxy/endpoint-side/backends.ts'
 import { maxKeptBytes } from './retry-body.ts'
-import { refTo, snapshotOf, startGateway, webSocketGateway } from './test-gateway.ts'
+import { refTo, snapshotOf, startGateway, webSocketGateway } from '../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 type Protocol = 'http1' | 'h2c'

@@ -9,11 +9,16 @@ import test from 'ava'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createDataPlane } from './data-plane.ts'
-import { httpBackend } from './forwarders/test-backends.ts'
-import { freePort, watch } from './listeners/test-plane.ts'
-import { exampleHost, exampleListener, exampleMatch, exampleSnapshot } from './request-examples.ts'
+import { httpBackend } from '../testing/proxy/endpoint-side/backends.ts'
+import { freePort, watch } from '../testing/proxy/client-side/plane.ts'
+import {
+  exampleHost,
+  exampleListener,
+  exampleMatch,
+  exampleSnapshot,
+} from '../testing/proxy/request-examples.ts'
 import { createPipeline } from './request-pipeline.ts'
-import { refTo } from './test-gateway.ts'
+import { refTo } from '../testing/proxy/gateway.ts'
 
 const flips = 1000
 

@@ -6,9 +6,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import test from 'ava'
 import { usualSilence, watchSilence } from './forwarders/h2c-silence.ts'
-import { hello, request } from './listeners/test-frames.ts'
-import { startPlane } from './listeners/test-plane.ts'
-import { dial } from './listeners/test-wire.ts'
+import { hello, request } from '../testing/proxy/client-side/frames.ts'
+import { startPlane } from '../testing/proxy/client-side/plane.ts'
+import { dial } from '../testing/proxy/client-side/wire.ts'
 
 test('a stream is collected once its client is gone, long before its idle limit', async (t) => {
   const begun = Promise.withResolvers<WeakRef<object>>()

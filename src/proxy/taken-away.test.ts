@@ -2,13 +2,13 @@
 // and those that a rollout leaves alone (docs/decisions/0021-what-is-taken-away-ends.md).
 import test, { type ExecutionContext } from 'ava'
 import assert from 'node:assert/strict'
-import { eventually } from '../../docs/guide/requests/eventually.ts'
+import { eventually } from '../testing/requests/eventually.ts'
 import { readManifests } from '../standalone/read-manifests.ts'
 import { resourceSetOf } from '../standalone/resource-set-of.ts'
 import { createTranslator } from '../translate/create-translator.ts'
-import { freeUdpPort, udpClient, udpEndpoint } from './datagrams/test-datagrams.ts'
-import { freePort } from './listeners/free-port.ts'
-import { dialStream, echoBackend, startStreams } from './streams/test-streams.ts'
+import { freeUdpPort, udpClient, udpEndpoint } from '../testing/proxy/datagrams/datagrams.ts'
+import { freePort } from '../testing/proxy/client-side/free-port.ts'
+import { dialStream, echoBackend, startStreams } from '../testing/proxy/streams/streams.ts'
 
 const gateway = (port: number, protocol: string) => `
 apiVersion: gateway.networking.k8s.io/v1

@@ -3,9 +3,9 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
-import { rawBackend } from './forwarders/test-backends.ts'
-import { dial } from './listeners/test-wire.ts'
-import { snapshotOf, startGateway } from './test-gateway.ts'
+import { rawBackend } from '../testing/proxy/endpoint-side/backends.ts'
+import { dial } from '../testing/proxy/client-side/wire.ts'
+import { snapshotOf, startGateway } from '../testing/proxy/gateway.ts'
 
 interface Given {
   readonly upgrades?: readonly string[]

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import { readManifests } from './read-manifests.ts'
-import { asked, withoutRow } from './test-advice.ts'
+import { asked, withoutRow } from '../testing/advice/manifest-advice.ts'
 
 for (const { expects, text, edit } of asked)
   test(`what is expected mends it: ${expects}`, (t) => {

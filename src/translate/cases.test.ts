@@ -17,7 +17,7 @@ import { withProgrammed } from '../status/programmed.ts'
 import { supportedFeatures } from '../status/supported-features.ts'
 import type { Addressing } from './addressing.ts'
 import { createTranslator } from './create-translator.ts'
-import { withKeyPairs } from './test-certificates.ts'
+import { withKeyPairs } from '../testing/translate/certificates.ts'
 import type { TranslateOptions, Translation } from './translation.ts'
 
 const cases = join(import.meta.dirname, 'cases')

@@ -9,7 +9,7 @@ import { ResourceStore } from '../resources/resource-store.ts'
 import { SealedText } from '../resources/sealed-text.ts'
 import type { Addressing } from './addressing.ts'
 import { createTranslator } from './create-translator.ts'
-import { makeKeyPair } from '../test-key-pair.ts'
+import { makeKeyPair } from '../testing/key-pair.ts'
 import type { Translation } from './translation.ts'
 
 const group = 'gateway.networking.k8s.io/v1'

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import test from 'ava'
-import { makeAuthority } from '../test-authority.ts'
-import { makeKeyPair } from '../test-key-pair.ts'
+import { makeAuthority } from '../testing/authority.ts'
+import { makeKeyPair } from '../testing/key-pair.ts'
 import { hasReadableNames, readableCertificate } from './readable-certificate.ts'
 
 const utcTime = 0x17

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import type { TLSSocket } from 'node:tls'
-import { clientHello } from '../../../src/proxy/listeners/test-hello.ts'
+import { clientHello } from '../../../src/testing/proxy/client-side/hello.ts'
 import type { Attack } from '../attack.ts'
 import { closed, openClear, openMany, openTls } from '../connections.ts'
 

@@ -7,7 +7,7 @@ import {
   frame,
   frameType,
   requestFields,
-} from '../../../src/proxy/listeners/test-frames.ts'
+} from '../../../src/testing/proxy/client-side/frames.ts'
 import type { Attack, TargetPorts } from '../attack.ts'
 import { closed, openHttp2, openHttp2Tls, writeAll } from '../connections.ts'
 

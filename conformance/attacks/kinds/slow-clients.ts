@@ -1,6 +1,11 @@
 // Clients that send or read next to nothing, and keep what they hold.
 import { setTimeout as after } from 'node:timers/promises'
-import { flag, frame, frameType, requestFields } from '../../../src/proxy/listeners/test-frames.ts'
+import {
+  flag,
+  frame,
+  frameType,
+  requestFields,
+} from '../../../src/testing/proxy/client-side/frames.ts'
 import type { Attack } from '../attack.ts'
 import { openClear, openHttp2, openMany } from '../connections.ts'
 

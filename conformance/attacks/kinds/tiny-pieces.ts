@@ -1,6 +1,11 @@
 // Bodies in pieces of one byte: each costs the target an object and a turn, and the client six bytes.
 import type { Socket } from 'node:net'
-import { flag, frame, frameType, requestFields } from '../../../src/proxy/listeners/test-frames.ts'
+import {
+  flag,
+  frame,
+  frameType,
+  requestFields,
+} from '../../../src/testing/proxy/client-side/frames.ts'
 import type { Attack } from '../attack.ts'
 import { closed, openClear, openHttp2, openMany, writeAll } from '../connections.ts'
 

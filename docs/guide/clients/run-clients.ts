@@ -8,10 +8,10 @@ import { dirname, join } from 'node:path'
 import { buildGoProgram } from '../../../kind/node-image/go-programs.ts'
 import { progressLines } from '../../../kind/progress.ts'
 import { startGateway } from '../../../src/cli/start-gateway.ts'
-import { backendCertificates } from '../backend-certificates.ts'
+import { backendCertificates } from '../../../src/testing/backend-certificates.ts'
 import { type Chapter, readChapters } from '../chapter.ts'
 import { startEchoBackends } from '../echo-backends.ts'
-import { ownCertificates } from '../own-certificates.ts'
+import { ownCertificates } from '../../../src/testing/own-certificates.ts'
 
 /** As the pages have it: `npx rauta serve`. */
 const served = { address: '127.0.0.1', portOffset: 8000 }

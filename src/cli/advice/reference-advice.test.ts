@@ -7,10 +7,10 @@ import { isProblem, judgementsOf } from '../../status/condition-problems.ts'
 import { readManifests } from '../../standalone/read-manifests.ts'
 import { resourceSetOf } from '../../standalone/resource-set-of.ts'
 import { createTranslator } from '../../translate/create-translator.ts'
-import { withKeyPairs } from '../../translate/test-certificates.ts'
+import { withKeyPairs } from '../../testing/translate/certificates.ts'
 import { unservedObjects } from '../unserved-objects.ts'
 import type { Scope } from '../mistaken-kind.ts'
-import { referenceAdvice, withoutRow, world } from './test-reference-advice.ts'
+import { referenceAdvice, withoutRow, world } from '../../testing/advice/reference-advice.ts'
 
 const scopes: readonly Scope[] = ['manifests', 'cluster']
 

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
 import * as parsers from '../option-parsers.ts'
 import { runCli } from '../run-cli.ts'
-import { gatewayManifest, manifestFolder } from '../test-manifests.ts'
+import { gatewayManifest, manifestFolder } from '../../testing/cli/manifests.ts'
 import {
   admin,
   another,
@@ -17,7 +17,7 @@ import {
   nobody,
   usageAdvice,
   withoutRow,
-} from './test-usage-advice.ts'
+} from '../../testing/advice/usage-advice.ts'
 
 for (const { says, args, follow, next } of usageAdvice)
   test(`what it says is followed: ${args.join(' ')}: ${says}`, async (t) => {

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Affinity } from '../../snapshot/routing-snapshot.ts'
 import type { HeaderList } from '../exchange.ts'
-import { exampleConnection, exampleRequest } from '../request-examples.ts'
+import { exampleConnection, exampleRequest } from '../../testing/proxy/request-examples.ts'
 import { affinityKeyOf } from './affinity-key.ts'
 
 const has = test.macro((t, affinity: Affinity, headers: HeaderList, key: string | undefined) => {

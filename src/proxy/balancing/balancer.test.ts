@@ -7,7 +7,7 @@ import {
   exampleEndpoints,
   exampleRequest,
   exampleSnapshot,
-} from '../request-examples.ts'
+} from '../../testing/proxy/request-examples.ts'
 import { createBalancer, type Pick } from './balancer.ts'
 
 /** A balancer with one backend, a clock that stands still, and draws that repeat. */

@@ -3,16 +3,22 @@ import test from 'ava'
 import assert from 'node:assert/strict'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { eventually } from '../../../docs/guide/requests/eventually.ts'
+import { eventually } from '../../testing/requests/eventually.ts'
 import { createBalancer } from '../balancing/balancer.ts'
 import { limits as defaultLimits } from '../listeners/limits.ts'
-import { watch, type Teardown } from '../listeners/test-plane.ts'
+import { watch, type Teardown } from '../../testing/proxy/client-side/plane.ts'
 import { createLiveStreams } from '../streams/live-streams.ts'
 import { DatagramSocket } from './datagram-socket.ts'
 import { machineAddresses } from './local-addresses.ts'
 import type { Session } from './session.ts'
 import { createSharedSessions } from './shared-sessions.ts'
-import { freeUdpPort, startUdp, udpClient, udpEndpoint, udpSnapshot } from './test-datagrams.ts'
+import {
+  freeUdpPort,
+  startUdp,
+  udpClient,
+  udpEndpoint,
+  udpSnapshot,
+} from '../../testing/proxy/datagrams/datagrams.ts'
 
 const bound = { isBound: true } as const
 

@@ -8,9 +8,14 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setImmediate as turn } from 'node:timers/promises'
-import { eventually } from '../../../docs/guide/requests/eventually.ts'
-import type { Teardown } from '../listeners/test-plane.ts'
-import { silence, startUdp, udpClient, udpEndpoint } from './test-datagrams.ts'
+import { eventually } from '../../testing/requests/eventually.ts'
+import type { Teardown } from '../../testing/proxy/client-side/plane.ts'
+import {
+  silence,
+  startUdp,
+  udpClient,
+  udpEndpoint,
+} from '../../testing/proxy/datagrams/datagrams.ts'
 
 /** One datagram from a port of its own, and nobody there any more. */
 /** The port that it came from: now and then the system gives one again. */
@@ -126,7 +131,7 @@ test('a client that is gone when its answer comes ends nothing', async (t) => {
 
 /** 80 descriptors, of which Node.js needs about 20 itself. */
 async function startWithFewDescriptors(t: Teardown, share: number, endpointPort: number) {
-  const script = join(import.meta.dirname, 'test-few-descriptors.ts')
+  const script = join(import.meta.dirname, '../../testing/proxy/datagrams/few-descriptors.ts')
   const command = `ulimit -n 80 && exec "$0" "$@"`
   const child = spawn(
     'sh',

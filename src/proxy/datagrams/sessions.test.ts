@@ -2,7 +2,7 @@
 import test from 'ava'
 import assert from 'node:assert/strict'
 import { setImmediate as turn } from 'node:timers/promises'
-import { eventually } from '../../../docs/guide/requests/eventually.ts'
+import { eventually } from '../../testing/requests/eventually.ts'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import {
   type Answer,
@@ -14,7 +14,7 @@ import {
   udpClient,
   udpEndpoint,
   type UdpSnapshot,
-} from './test-datagrams.ts'
+} from '../../testing/proxy/datagrams/datagrams.ts'
 
 test('a client has a session with one endpoint, whose answers go back to that client alone', async (t) => {
   const endpoint = await udpEndpoint(t)

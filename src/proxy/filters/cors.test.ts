@@ -2,7 +2,7 @@ import test from 'ava'
 import * as fc from 'fast-check'
 import type { Cors } from '../../snapshot/routing-snapshot.ts'
 import type { HeaderList } from '../exchange.ts'
-import { exampleRequest } from '../request-examples.ts'
+import { exampleRequest } from '../../testing/proxy/request-examples.ts'
 import { isPreflight, preflightHeaders, withCors } from './cors.ts'
 
 const foo = 'https://www.foo.com'

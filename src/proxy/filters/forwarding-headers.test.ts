@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { HeaderList } from '../exchange.ts'
-import { exampleConnection, exampleRequest } from '../request-examples.ts'
+import { exampleConnection, exampleRequest } from '../../testing/proxy/request-examples.ts'
 import { withForwardingHeaders } from './forwarding-headers.ts'
 
 function sent(headers: HeaderList, trustedHops?: number): HeaderList {

@@ -1,7 +1,7 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import type { PathModifier } from '../../snapshot/routing-snapshot.ts'
-import { exampleMatch } from '../request-examples.ts'
+import { exampleMatch } from '../../testing/proxy/request-examples.ts'
 import { modifiedTarget } from './modified-path.ts'
 
 /** As translate gives prefixes: with no slash at the end. */

@@ -1,7 +1,11 @@
 import test from 'ava'
 import type { RequestRedirect } from '../../snapshot/routing-snapshot.ts'
 import type { RequestHead } from '../exchange.ts'
-import { exampleListener, exampleMatch, exampleRequest } from '../request-examples.ts'
+import {
+  exampleListener,
+  exampleMatch,
+  exampleRequest,
+} from '../../testing/proxy/request-examples.ts'
 import { redirectOf } from './redirect.ts'
 
 const leads = test.macro(

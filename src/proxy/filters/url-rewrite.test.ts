@@ -1,5 +1,5 @@
 import test from 'ava'
-import { exampleMatch } from '../request-examples.ts'
+import { exampleMatch } from '../../testing/proxy/request-examples.ts'
 import { rewriteUrl } from './url-rewrite.ts'
 
 const match = exampleMatch({ path: { type: 'PathPrefix', value: '/foo' } })

@@ -9,8 +9,19 @@ import type { Backend } from '../../snapshot/routing-snapshot.ts'
 import type { HeaderList } from '../exchange.ts'
 import type { Forwarder } from './forwarder.ts'
 import { createForwarders } from './forwarders.ts'
-import { deadEndpoint, httpBackend, rawBackend, type Handler } from './test-backends.ts'
-import { answered, bodyOf, failed, requestOf, textOf } from './test-requests.ts'
+import {
+  deadEndpoint,
+  httpBackend,
+  rawBackend,
+  type Handler,
+} from '../../testing/proxy/endpoint-side/backends.ts'
+import {
+  answered,
+  bodyOf,
+  failed,
+  requestOf,
+  textOf,
+} from '../../testing/proxy/endpoint-side/requests.ts'
 
 type Protocol = Backend['protocol']
 

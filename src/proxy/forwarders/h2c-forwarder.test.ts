@@ -4,9 +4,19 @@ import { constants, Http2ServerResponse } from 'node:http2'
 import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import { createH2cForwarder } from './h2c-forwarder.ts'
-import { httpBackend, rawBackend, type Handler } from './test-backends.ts'
-import { answerFirstStream, frames } from './test-frames.ts'
-import { answered, bodyOf, failed, requestOf, textOf } from './test-requests.ts'
+import {
+  httpBackend,
+  rawBackend,
+  type Handler,
+} from '../../testing/proxy/endpoint-side/backends.ts'
+import { answerFirstStream, frames } from '../../testing/proxy/endpoint-side/frames.ts'
+import {
+  answered,
+  bodyOf,
+  failed,
+  requestOf,
+  textOf,
+} from '../../testing/proxy/endpoint-side/requests.ts'
 
 function forwarderFor(t: { teardown(close: () => Promise<void>): void }) {
   const forwarder = createH2cForwarder(1_000)

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import test from 'ava'
 import { createH2cForwarder } from './h2c-forwarder.ts'
-import { listen, rawBackend, type Test } from './test-backends.ts'
-import { answerFirstStream, frames } from './test-frames.ts'
-import { answered, failed, requestOf, textOf } from './test-requests.ts'
+import { listen, rawBackend, type Test } from '../../testing/proxy/endpoint-side/backends.ts'
+import { answerFirstStream, frames } from '../../testing/proxy/endpoint-side/frames.ts'
+import { answered, failed, requestOf, textOf } from '../../testing/proxy/endpoint-side/requests.ts'
 
 const never = 60_000
 

@@ -5,8 +5,14 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import test from 'ava'
 import { createHttp1Forwarder } from './http1-forwarder.ts'
-import { rawBackend } from './test-backends.ts'
-import { answered, bodyOf, failed, requestOf, textOf } from './test-requests.ts'
+import { rawBackend } from '../../testing/proxy/endpoint-side/backends.ts'
+import {
+  answered,
+  bodyOf,
+  failed,
+  requestOf,
+  textOf,
+} from '../../testing/proxy/endpoint-side/requests.ts'
 
 function forwarderFor(t: { teardown(close: () => Promise<void>): void }) {
   const forwarder = createHttp1Forwarder(1_000)

@@ -2,8 +2,8 @@
 import test, { type ExecutionContext } from 'ava'
 import { once } from 'node:events'
 import { createHttp1Forwarder } from './http1-forwarder.ts'
-import { rawBackend } from './test-backends.ts'
-import { answered, failed, requestOf } from './test-requests.ts'
+import { rawBackend } from '../../testing/proxy/endpoint-side/backends.ts'
+import { answered, failed, requestOf } from '../../testing/proxy/endpoint-side/requests.ts'
 
 async function answering(t: ExecutionContext, bytes: string) {
   const backend = await rawBackend((socket) => {

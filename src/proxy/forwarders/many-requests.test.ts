@@ -5,8 +5,8 @@ import test from 'ava'
 import type { Backend } from '../../snapshot/routing-snapshot.ts'
 import type { ForwardRequest, ForwardResult } from './forwarder.ts'
 import { createForwarders } from './forwarders.ts'
-import { httpBackend } from './test-backends.ts'
-import { answered, requestOf, textOf } from './test-requests.ts'
+import { httpBackend } from '../../testing/proxy/endpoint-side/backends.ts'
+import { answered, requestOf, textOf } from '../../testing/proxy/endpoint-side/requests.ts'
 
 const large = Buffer.alloc(1024 * 1024)
 

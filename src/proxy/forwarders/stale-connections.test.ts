@@ -6,9 +6,9 @@ import type { Backend } from '../../snapshot/routing-snapshot.ts'
 import { createForwarders } from './forwarders.ts'
 import { once } from 'node:events'
 import { setTimeout as after } from 'node:timers/promises'
-import { httpBackend, rawBackend, type Test } from './test-backends.ts'
+import { httpBackend, rawBackend, type Test } from '../../testing/proxy/endpoint-side/backends.ts'
 import { untilTold } from './until-told.ts'
-import { answered, bodyOf, requestOf, textOf } from './test-requests.ts'
+import { answered, bodyOf, requestOf, textOf } from '../../testing/proxy/endpoint-side/requests.ts'
 
 /** An endpoint that closes a connection without a word at its second request. */
 async function closingAtSecond(t: Test, protocol: Backend['protocol'], together: number) {

@@ -5,14 +5,25 @@ import type { Socket } from 'node:net'
 import { createServer } from 'node:tls'
 import test, { type ExecutionContext } from 'ava'
 import type { Backend, BackendTls } from '../../snapshot/routing-snapshot.ts'
-import { makeAuthority } from '../../test-authority.ts'
-import { makeKeyPair } from '../../test-key-pair.ts'
+import { makeAuthority } from '../../testing/authority.ts'
+import { makeKeyPair } from '../../testing/key-pair.ts'
 import { endpointTlsOf, isCurrent } from './endpoint-tls.ts'
 import { createForwarders } from './forwarders.ts'
-import { deadEndpoint, httpBackend, listen, rawBackend } from './test-backends.ts'
-import { frames } from './test-frames.ts'
-import { answered, failed, requestOf, textOf } from './test-requests.ts'
-import { authority, bundle, certificateOf, tlsBackend, tlsOf } from './test-tls-backend.ts'
+import {
+  deadEndpoint,
+  httpBackend,
+  listen,
+  rawBackend,
+} from '../../testing/proxy/endpoint-side/backends.ts'
+import { frames } from '../../testing/proxy/endpoint-side/frames.ts'
+import { answered, failed, requestOf, textOf } from '../../testing/proxy/endpoint-side/requests.ts'
+import {
+  authority,
+  bundle,
+  certificateOf,
+  tlsBackend,
+  tlsOf,
+} from '../../testing/proxy/endpoint-side/tls-backend.ts'
 
 type Protocol = Backend['protocol']
 

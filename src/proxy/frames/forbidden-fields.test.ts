@@ -2,7 +2,7 @@
 import { connect } from 'node:http2'
 import { Duplex } from 'node:stream'
 import test from 'ava'
-import { fields } from '../listeners/test-frames.ts'
+import { fields } from '../../testing/proxy/client-side/frames.ts'
 import { FieldBlocks } from './field-blocks.ts'
 import { hasForbiddenField } from './forbidden-fields.ts'
 import { FrameReader } from './frame-reader.ts'

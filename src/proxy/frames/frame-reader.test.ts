@@ -1,6 +1,12 @@
 // Frames in pieces of any size: what is judged, what is let through, and what becomes of small DATA.
 import test from 'ava'
-import { frame, framesIn, frameType, preface, request } from '../listeners/test-frames.ts'
+import {
+  frame,
+  framesIn,
+  frameType,
+  preface,
+  request,
+} from '../../testing/proxy/client-side/frames.ts'
 import { FrameReader } from './frame-reader.ts'
 import { protocolError, type FrameHead } from './frame.ts'
 

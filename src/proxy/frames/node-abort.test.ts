@@ -4,14 +4,14 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { fields, frame, frameType, hello, request } from '../listeners/test-frames.ts'
+import { fields, frame, frameType, hello, request } from '../../testing/proxy/client-side/frames.ts'
 
 const bodied = { ':method': 'POST' }
 const trailers = (stream: number, flags: number, name = 'b') =>
   frame(frameType.headers, flags, stream, fields(['a', 'a'], [name, 'b']))
 
 async function startProcess(t: ExecutionContext): Promise<number> {
-  const child = fork(new URL('test-abort-process.ts', import.meta.url), [], {
+  const child = fork(new URL('../../testing/proxy/abort-process.ts', import.meta.url), [], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })

@@ -5,9 +5,9 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { buffer, text } from 'node:stream/consumers'
 import test from 'ava'
 import { ChunkSizes } from './chunk-sizes.ts'
-import { testCertificate } from './test-certificate.ts'
-import { startPlane } from './test-plane.ts'
-import { dial, exchange } from './test-wire.ts'
+import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
+import { startPlane } from '../../testing/proxy/client-side/plane.ts'
+import { dial, exchange } from '../../testing/proxy/client-side/wire.ts'
 
 const certificate = await testCertificate(['a.test'])
 const head = 'POST /x HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n'

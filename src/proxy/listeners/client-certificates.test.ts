@@ -6,11 +6,11 @@ import { connect as connectHttp2 } from 'node:http2'
 import { text } from 'node:stream/consumers'
 import { connect, type ConnectionOptions, type SecureVersion, type TLSSocket } from 'node:tls'
 import type { CaBundle, ClientValidation, HttpListener } from '../../snapshot/routing-snapshot.ts'
-import { makeAuthority, type TestAuthority } from '../../test-authority.ts'
-import { makeKeyPair, type TestKeyPair } from '../../test-key-pair.ts'
-import { testCertificate } from './test-certificate.ts'
-import { snapshotOf, startPlane, type TestPlane } from './test-plane.ts'
-import { wireOf } from './test-wire.ts'
+import { makeAuthority, type TestAuthority } from '../../testing/authority.ts'
+import { makeKeyPair, type TestKeyPair } from '../../testing/key-pair.ts'
+import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
+import { snapshotOf, startPlane, type TestPlane } from '../../testing/proxy/client-side/plane.ts'
+import { wireOf } from '../../testing/proxy/client-side/wire.ts'
 
 const server = await testCertificate(['a.test', 'b.test'])
 const authority = await makeAuthority('ours')

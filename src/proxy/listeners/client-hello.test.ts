@@ -1,7 +1,12 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import { normalServerName, readClientHello } from './client-hello.ts'
-import { clientHello, extension, inRecords, serverNameExtension } from './test-hello.ts'
+import {
+  clientHello,
+  extension,
+  inRecords,
+  serverNameExtension,
+} from '../../testing/proxy/client-side/hello.ts'
 
 const limits = { helloBytes: 64 * 1024, helloRecords: 32 }
 

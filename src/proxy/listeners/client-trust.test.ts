@@ -1,7 +1,7 @@
 // What is trusted, and what a change takes from connections that are there.
 import test from 'ava'
 import type { CaBundle, ClientValidation } from '../../snapshot/routing-snapshot.ts'
-import { makeAuthority } from '../../test-authority.ts'
+import { makeAuthority } from '../../testing/authority.ts'
 import { clientTrustOf, isAsTrusted } from './client-trust.ts'
 
 const [one, two] = [

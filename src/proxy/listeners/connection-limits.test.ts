@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect, Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { eventually } from '../../../docs/guide/requests/eventually.ts'
+import { eventually } from '../../testing/requests/eventually.ts'
 import {
   backendsOf,
   dialStream,
@@ -13,13 +13,13 @@ import {
   startStreams,
   streamRule,
   tcpListener,
-} from '../streams/test-streams.ts'
+} from '../../testing/proxy/streams/streams.ts'
 import { connectionBounds } from './connection-bounds.ts'
 import { ConnectionTable } from './connection-table.ts'
 import { limits as usual } from './limits.ts'
-import { testCertificate } from './test-certificate.ts'
-import { echo, startPlane, type Teardown } from './test-plane.ts'
-import { dial, wireOf, type Wire } from './test-wire.ts'
+import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
+import { echo, startPlane, type Teardown } from '../../testing/proxy/client-side/plane.ts'
+import { dial, wireOf, type Wire } from '../../testing/proxy/client-side/wire.ts'
 
 const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 

@@ -6,9 +6,9 @@ import { Socket } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import { FairReading } from '../fair-reading.ts'
-import { testCertificate } from './test-certificate.ts'
-import { startPlane } from './test-plane.ts'
-import { dial, wireOf } from './test-wire.ts'
+import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
+import { startPlane } from '../../testing/proxy/client-side/plane.ts'
+import { dial, wireOf } from '../../testing/proxy/client-side/wire.ts'
 
 const certificate = await testCertificate(['a'])
 const bytes = Buffer.from(Array.from({ length: 60_000 }, (_, at) => at % 251))

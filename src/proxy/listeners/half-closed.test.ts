@@ -6,9 +6,9 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 import test, { type ExecutionContext } from 'ava'
 import type { Exchange } from '../exchange.ts'
 import type { Limits } from './limits.ts'
-import { testCertificate } from './test-certificate.ts'
-import { startPlane } from './test-plane.ts'
-import { wireOf } from './test-wire.ts'
+import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
+import { startPlane } from '../../testing/proxy/client-side/plane.ts'
+import { wireOf } from '../../testing/proxy/client-side/wire.ts'
 
 const certificate = await testCertificate(['a.test'])
 const get = (path: string, version = '1.1') => `GET ${path} HTTP/${version}\r\nHost: a.test\r\n\r\n`

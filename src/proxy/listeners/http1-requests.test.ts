@@ -2,8 +2,8 @@
 // pipeline.
 import { buffer } from 'node:stream/consumers'
 import test from 'ava'
-import { dial, exchange } from './test-wire.ts'
-import { echo, startPlane } from './test-plane.ts'
+import { dial, exchange } from '../../testing/proxy/client-side/wire.ts'
+import { echo, startPlane } from '../../testing/proxy/client-side/plane.ts'
 
 const host = 'Host: a.test\r\n'
 const close = 'Connection: close\r\n'

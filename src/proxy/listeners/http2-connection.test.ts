@@ -1,7 +1,7 @@
 // HTTP/2 as frames made by hand: what must not pass does not, and no flood costs more than it sends.
 import test from 'ava'
 import assert from 'node:assert/strict'
-import { eventually } from '../../../docs/guide/requests/eventually.ts'
+import { eventually } from '../../testing/requests/eventually.ts'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
@@ -18,9 +18,13 @@ import {
   requestFields,
   statusIn,
   type Frame,
-} from './test-frames.ts'
-import { startPlane, type Teardown, type TestPlaneOptions } from './test-plane.ts'
-import { dial } from './test-wire.ts'
+} from '../../testing/proxy/client-side/frames.ts'
+import {
+  startPlane,
+  type Teardown,
+  type TestPlaneOptions,
+} from '../../testing/proxy/client-side/plane.ts'
+import { dial } from '../../testing/proxy/client-side/wire.ts'
 
 const never = () => new Promise<void>(() => undefined)
 const post = { ':method': 'POST' }

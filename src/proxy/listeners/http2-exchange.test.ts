@@ -16,9 +16,9 @@ import {
   hello,
   request,
   statusIn,
-} from './test-frames.ts'
-import { echo, startPlane, type Teardown } from './test-plane.ts'
-import { dial } from './test-wire.ts'
+} from '../../testing/proxy/client-side/frames.ts'
+import { echo, startPlane, type Teardown } from '../../testing/proxy/client-side/plane.ts'
+import { dial } from '../../testing/proxy/client-side/wire.ts'
 
 const post = { ':method': 'POST', ':path': '/' }
 const ofOne = (stream: number) => (one: { stream: number }) => one.stream === stream

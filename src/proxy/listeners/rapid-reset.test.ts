@@ -4,10 +4,23 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import type { Pipeline } from '../exchange.ts'
-import { testCertificate } from './test-certificate.ts'
-import { errorCodeIn, frame, framesIn, frameType, hello, request, statusIn } from './test-frames.ts'
-import { startPlane, type Teardown, type TestPlane, type TestPlaneOptions } from './test-plane.ts'
-import { dial, wireOf, type Wire } from './test-wire.ts'
+import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
+import {
+  errorCodeIn,
+  frame,
+  framesIn,
+  frameType,
+  hello,
+  request,
+  statusIn,
+} from '../../testing/proxy/client-side/frames.ts'
+import {
+  startPlane,
+  type Teardown,
+  type TestPlane,
+  type TestPlaneOptions,
+} from '../../testing/proxy/client-side/plane.ts'
+import { dial, wireOf, type Wire } from '../../testing/proxy/client-side/wire.ts'
 
 const certificate = await testCertificate(['a'])
 const never = () => new Promise<void>(() => undefined)

@@ -1,9 +1,9 @@
 // First of all: it loads what @peculiar/x509 cannot do without.
-import { makeAuthority } from '../../test-authority.ts'
+import { makeAuthority } from '../../testing/authority.ts'
 import { X509Certificate } from 'node:crypto'
 import { X509Certificate as Parsed } from '@peculiar/x509'
 import test from 'ava'
-import { makeKeyPair } from '../../test-key-pair.ts'
+import { makeKeyPair } from '../../testing/key-pair.ts'
 import { subjectLength } from './subject-length.ts'
 
 test('the subject is as long as another parser has it, whatever its length takes to say', async (t) => {

@@ -6,9 +6,9 @@ import { PassThrough, Writable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { feedBody } from '../forwarders/feed-body.ts'
 import type { Exchange } from '../exchange.ts'
-import { flag, frame, frameType, hello, request } from './test-frames.ts'
-import { startPlane } from './test-plane.ts'
-import { dial } from './test-wire.ts'
+import { flag, frame, frameType, hello, request } from '../../testing/proxy/client-side/frames.ts'
+import { startPlane } from '../../testing/proxy/client-side/plane.ts'
+import { dial } from '../../testing/proxy/client-side/wire.ts'
 
 const count = 20_000
 

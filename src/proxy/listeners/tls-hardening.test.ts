@@ -2,11 +2,22 @@
 import test, { type ExecutionContext } from 'ava'
 import { once } from 'node:events'
 import { connect, getCiphers, type ConnectionOptions, type TLSSocket } from 'node:tls'
-import { backendsOf, startStreams, streamBackend, tlsListener } from '../streams/test-streams.ts'
+import {
+  backendsOf,
+  startStreams,
+  streamBackend,
+  tlsListener,
+} from '../../testing/proxy/streams/streams.ts'
 import { cipherSuites } from '../../snapshot/cipher-suites.ts'
-import { flag, frame, frameType, preface, requestFields } from './test-frames.ts'
-import { testCertificate } from './test-certificate.ts'
-import { wireOf } from './test-wire.ts'
+import {
+  flag,
+  frame,
+  frameType,
+  preface,
+  requestFields,
+} from '../../testing/proxy/client-side/frames.ts'
+import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
+import { wireOf } from '../../testing/proxy/client-side/wire.ts'
 
 const ec = await testCertificate(['a.test'])
 const rsa = await testCertificate(['a.test'], { name: 'secret/test/rsa', keyType: 'rsa' })

@@ -6,10 +6,10 @@ import { PassThrough } from 'node:stream'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { text } from 'node:stream/consumers'
 import type { HttpListener } from '../../snapshot/routing-snapshot.ts'
-import { asCertificate, testCertificate } from './test-certificate.ts'
-import { clientHello, serverNameExtension } from './test-hello.ts'
-import { snapshotOf, startPlane } from './test-plane.ts'
-import { dial, exchange, wireOf } from './test-wire.ts'
+import { asCertificate, testCertificate } from '../../testing/proxy/client-side/certificate.ts'
+import { clientHello, serverNameExtension } from '../../testing/proxy/client-side/hello.ts'
+import { snapshotOf, startPlane } from '../../testing/proxy/client-side/plane.ts'
+import { dial, exchange, wireOf } from '../../testing/proxy/client-side/wire.ts'
 
 const a = await testCertificate(['a.test'])
 const b = await testCertificate(['b.test'])

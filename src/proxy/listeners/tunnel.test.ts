@@ -4,8 +4,12 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { WebSocket, WebSocketServer } from 'ws'
-import { dial, exchange, wireOf, type Wire } from './test-wire.ts'
-import { startPlane, type Teardown, type TestPlaneOptions } from './test-plane.ts'
+import { dial, exchange, wireOf, type Wire } from '../../testing/proxy/client-side/wire.ts'
+import {
+  startPlane,
+  type Teardown,
+  type TestPlaneOptions,
+} from '../../testing/proxy/client-side/plane.ts'
 
 const upgrade =
   'GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n'

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import type { PathMatch } from '../../snapshot/routing-snapshot.ts'
 import { matchCriteria } from '../../translate/http-route/match-criteria.ts'
 import { readTarget } from '../listeners/request-target.ts'
-import { exampleMatch, exampleRequest } from '../request-examples.ts'
+import { exampleMatch, exampleRequest } from '../../testing/proxy/request-examples.ts'
 import { askedOf } from './asked.ts'
 import { hostRouterOf } from './host-router.ts'
 

@@ -8,7 +8,7 @@ import {
   exampleMatch,
   exampleRequest,
   exampleSnapshot,
-} from '../request-examples.ts'
+} from '../../testing/proxy/request-examples.ts'
 import { routeTableOf } from './route-table.ts'
 
 /** `LISTENER HOST MATCH`, or how the search ended and where. */

@@ -8,7 +8,7 @@ import {
   exampleMatch,
   exampleRequest,
   exampleSnapshot,
-} from '../request-examples.ts'
+} from '../../testing/proxy/request-examples.ts'
 import { routeTableOf } from './route-table.ts'
 
 /** What the request finds where one host has these matches. */

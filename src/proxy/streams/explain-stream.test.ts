@@ -5,7 +5,7 @@ import {
   exampleEndpoints,
   exampleListener,
   exampleSnapshot,
-} from '../request-examples.ts'
+} from '../../testing/proxy/request-examples.ts'
 import { type AskedConnection, explainStream } from './explain-stream.ts'
 
 const backend = exampleBackend()

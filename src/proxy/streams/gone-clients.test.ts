@@ -5,11 +5,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { eventually } from '../../../docs/guide/requests/eventually.ts'
+import { eventually } from '../../testing/requests/eventually.ts'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
-import { freePort } from '../listeners/free-port.ts'
-import { rawBackend } from '../forwarders/test-backends.ts'
-import { testCertificate } from '../listeners/test-certificate.ts'
+import { freePort } from '../../testing/proxy/client-side/free-port.ts'
+import { rawBackend } from '../../testing/proxy/endpoint-side/backends.ts'
+import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
 import { TlsCarrier } from './tls-carrier.ts'
 import {
   backendsOf,
@@ -18,7 +18,7 @@ import {
   streamRule,
   tcpListener,
   tlsListener,
-} from './test-streams.ts'
+} from '../../testing/proxy/streams/streams.ts'
 
 const a = await testCertificate(['a.test'])
 const tls = { certificates: [a.name] }

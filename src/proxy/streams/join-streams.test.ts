@@ -6,7 +6,7 @@ import { limits } from '../listeners/limits.ts'
 import { joinStreams } from './join-streams.ts'
 import type { StreamEnd } from './stream-end.ts'
 import { StreamNotes } from './stream-notes.ts'
-import { tcpListener } from './test-streams.ts'
+import { tcpListener } from '../../testing/proxy/streams/streams.ts'
 
 function end(): { end: StreamEnd; stream: Duplex; written: Buffer[] } {
   const written: Buffer[] = []

@@ -1,9 +1,14 @@
 // A route that leads to its own listener.
 import test from 'ava'
-import { eventually } from '../../../docs/guide/requests/eventually.ts'
-import { clientHello } from '../listeners/test-hello.ts'
-import { backendsOf, dialStream, startStreams, streamRule } from './test-streams.ts'
-import { tcpListener, tlsListener } from './test-streams.ts'
+import { eventually } from '../../testing/requests/eventually.ts'
+import { clientHello } from '../../testing/proxy/client-side/hello.ts'
+import {
+  backendsOf,
+  dialStream,
+  startStreams,
+  streamRule,
+} from '../../testing/proxy/streams/streams.ts'
+import { tcpListener, tlsListener } from '../../testing/proxy/streams/streams.ts'
 
 for (const address of ['127.0.0.1', '0.0.0.0', '::ffff:127.0.0.1'])
   test(`an endpoint ${address} that is the listener itself costs one connection a client, not all`, async (t) => {

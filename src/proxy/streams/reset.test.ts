@@ -1,8 +1,8 @@
 import test from 'ava'
 import { once } from 'node:events'
 import { resetConnection } from './reset.ts'
-import { dialStream, streamBackend } from './test-streams.ts'
-import type { Teardown } from '../listeners/test-plane.ts'
+import { dialStream, streamBackend } from '../../testing/proxy/streams/streams.ts'
+import type { Teardown } from '../../testing/proxy/client-side/plane.ts'
 
 async function pair(t: Teardown) {
   const backend = await streamBackend(t)

@@ -2,9 +2,9 @@
 import test from 'ava'
 import { readdirSync } from 'node:fs'
 import type { BackendTls, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import { eventually } from '../../../docs/guide/requests/eventually.ts'
-import { freePort } from '../listeners/free-port.ts'
-import type { Teardown } from '../listeners/test-plane.ts'
+import { eventually } from '../../testing/requests/eventually.ts'
+import { freePort } from '../../testing/proxy/client-side/free-port.ts'
+import type { Teardown } from '../../testing/proxy/client-side/plane.ts'
 import {
   backendsOf,
   dialStream,
@@ -14,7 +14,7 @@ import {
   streamRule,
   tcpListener,
   type TestStreams,
-} from './test-streams.ts'
+} from '../../testing/proxy/streams/streams.ts'
 
 async function echoing(t: Teardown) {
   const echo = await echoBackend(t)

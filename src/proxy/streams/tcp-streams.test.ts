@@ -1,9 +1,9 @@
 // TCP listeners as clients and endpoints see them: who is connected with whom, and how it ends.
 import test from 'ava'
-import { eventually } from '../../../docs/guide/requests/eventually.ts'
-import { deadEndpoint } from '../forwarders/test-backends.ts'
+import { eventually } from '../../testing/requests/eventually.ts'
+import { deadEndpoint } from '../../testing/proxy/endpoint-side/backends.ts'
 import type { Limits } from '../listeners/limits.ts'
-import type { Teardown } from '../listeners/test-plane.ts'
+import type { Teardown } from '../../testing/proxy/client-side/plane.ts'
 import {
   backendsOf,
   dialStream,
@@ -13,7 +13,7 @@ import {
   streamBackend,
   streamRule,
   tcpListener,
-} from './test-streams.ts'
+} from '../../testing/proxy/streams/streams.ts'
 
 /** A gateway with one backend, which the test speaks for, and a client connected to it. */
 async function connected(t: Teardown, limits: Partial<Limits> = {}) {

@@ -4,7 +4,7 @@ import { connect as connectTcp, createServer, Socket } from 'node:net'
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { connect, TLSSocket } from 'node:tls'
-import { makeKeyPair } from '../../test-key-pair.ts'
+import { makeKeyPair } from '../../testing/key-pair.ts'
 import { TlsCarrier } from './tls-carrier.ts'
 
 const pair = await makeKeyPair(['a'])

@@ -5,10 +5,10 @@ import { connect as connectTcp } from 'node:net'
 import { Duplex } from 'node:stream'
 import { connect, type ConnectionOptions } from 'node:tls'
 import type { RoutingSnapshot, TlsListener } from '../../snapshot/routing-snapshot.ts'
-import { authority, bundle } from '../forwarders/test-tls-backend.ts'
-import { testCertificate } from '../listeners/test-certificate.ts'
-import { clientHello } from '../listeners/test-hello.ts'
-import type { Teardown } from '../listeners/test-plane.ts'
+import { authority, bundle } from '../../testing/proxy/endpoint-side/tls-backend.ts'
+import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
+import { clientHello } from '../../testing/proxy/client-side/hello.ts'
+import type { Teardown } from '../../testing/proxy/client-side/plane.ts'
 import {
   backendsOf,
   dialStream,
@@ -19,7 +19,7 @@ import {
   streamRule,
   tlsListener,
   type TestStreams,
-} from './test-streams.ts'
+} from '../../testing/proxy/streams/streams.ts'
 
 const a = await testCertificate(['a.test'])
 const terminate = { tls: { certificates: [a.name] } }

@@ -15,13 +15,13 @@ import type {
   HttpListener,
   TlsListener,
 } from '../../snapshot/routing-snapshot.ts'
-import { listen, type TestBackend } from '../forwarders/test-backends.ts'
-import { authority, bundle } from '../forwarders/test-tls-backend.ts'
-import { testCertificate } from '../listeners/test-certificate.ts'
-import { clientHello, serverNameExtension } from '../listeners/test-hello.ts'
-import { exchange } from '../listeners/test-wire.ts'
-import type { Teardown } from '../listeners/test-plane.ts'
-import { eventually } from '../../../docs/guide/requests/eventually.ts'
+import { listen, type TestBackend } from '../../testing/proxy/endpoint-side/backends.ts'
+import { authority, bundle } from '../../testing/proxy/endpoint-side/tls-backend.ts'
+import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
+import { clientHello, serverNameExtension } from '../../testing/proxy/client-side/hello.ts'
+import { exchange } from '../../testing/proxy/client-side/wire.ts'
+import type { Teardown } from '../../testing/proxy/client-side/plane.ts'
+import { eventually } from '../../testing/requests/eventually.ts'
 import {
   backendsOf,
   dialStream,
@@ -33,7 +33,7 @@ import {
   streamRule,
   tlsListener,
   type Peer,
-} from './test-streams.ts'
+} from '../../testing/proxy/streams/streams.ts'
 
 const a = await testCertificate(['a.test'])
 const b = await testCertificate(['b.test'])

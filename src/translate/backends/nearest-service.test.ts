@@ -1,5 +1,5 @@
 import test from 'ava'
-import { readsWith, serviceOf } from '../http-route/test-route.ts'
+import { readsWith, serviceOf } from '../../testing/translate/route.ts'
 import { nearestService } from './nearest-service.ts'
 
 const reads = readsWith(

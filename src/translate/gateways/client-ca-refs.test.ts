@@ -3,7 +3,7 @@ import test from 'ava'
 import { readManifests } from '../../standalone/read-manifests.ts'
 import { resourceSetOf } from '../../standalone/resource-set-of.ts'
 import { createTranslator } from '../create-translator.ts'
-import { withKeyPairs } from '../test-certificates.ts'
+import { withKeyPairs } from '../../testing/translate/certificates.ts'
 
 const translate = createTranslator({
   controllerName: 'rauta.dev/gateway-controller',

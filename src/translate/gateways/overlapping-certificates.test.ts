@@ -1,5 +1,5 @@
 import test from 'ava'
-import { makeAuthority } from '../../test-authority.ts'
+import { makeAuthority } from '../../testing/authority.ts'
 import { subjectAltNames } from './overlapping-certificates.ts'
 
 const authority = await makeAuthority('Test')

@@ -5,8 +5,8 @@ import { endpointTlsOf } from '../../proxy/forwarders/endpoint-tls.ts'
 import { loadCredential } from '../../proxy/listeners/credential.ts'
 import { readManifests } from '../../standalone/read-manifests.ts'
 import { resourceSetOf } from '../../standalone/resource-set-of.ts'
-import { makeAuthority } from '../../test-authority.ts'
-import type { TestKeyPair } from '../../test-key-pair.ts'
+import { makeAuthority } from '../../testing/authority.ts'
+import type { TestKeyPair } from '../../testing/key-pair.ts'
 import { createTranslator } from '../create-translator.ts'
 
 const root = await makeAuthority('root')

@@ -4,8 +4,8 @@ import { RE2JS } from 're2js'
 import type { GRPCRouteMatch } from '../../resources/gateway-api.ts'
 import type { PathMatch } from '../../snapshot/routing-snapshot.ts'
 import { byPrecedence } from '../http-route/precedence.ts'
-import { refTo } from '../http-route/test-route.ts'
-import { methodOf, translatedGrpc } from './test-grpc-route.ts'
+import { refTo } from '../../testing/translate/route.ts'
+import { methodOf, translatedGrpc } from '../../testing/translate/grpc-route.ts'
 
 function fits({ type, value }: PathMatch, path: string): boolean {
   switch (type) {

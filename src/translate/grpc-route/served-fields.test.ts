@@ -1,9 +1,9 @@
 import test from 'ava'
 import schemas from '../../standalone/schemas.generated.json' with { type: 'json' }
 import type { GRPCRoute, GRPCRouteRule } from '../../resources/gateway-api.ts'
-import { readsWith, refTo, serviceOf } from '../http-route/test-route.ts'
+import { readsWith, refTo, serviceOf } from '../../testing/translate/route.ts'
 import { servedFields } from './served-fields.ts'
-import { grpcRouteWith } from './test-grpc-route.ts'
+import { grpcRouteWith } from '../../testing/translate/grpc-route.ts'
 import { createGrpcRouteTranslator } from './translate-grpc-route.ts'
 
 interface Schema {

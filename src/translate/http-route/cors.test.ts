@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { refTo, translatedWith } from './test-route.ts'
+import { refTo, translatedWith } from '../../testing/translate/route.ts'
 
 type Given = Partial<NonNullable<HTTPRouteFilter['cors']>>
 

@@ -1,7 +1,7 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { refTo, translatedWith } from './test-route.ts'
+import { refTo, translatedWith } from '../../testing/translate/route.ts'
 
 const served: readonly HTTPRouteFilter[] = [
   { type: 'URLRewrite', urlRewrite: { hostname: 'a.example' } },

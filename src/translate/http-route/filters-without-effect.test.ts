@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { prefixOfAll, refTo, translatedWith } from './test-route.ts'
+import { prefixOfAll, refTo, translatedWith } from '../../testing/translate/route.ts'
 
 const cors: HTTPRouteFilter = { type: 'CORS', cors: { allowOrigins: ['*'], maxAge: 5 } }
 const redirect: HTTPRouteFilter = { type: 'RequestRedirect', requestRedirect: { statusCode: 302 } }

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { HTTPRouteFilter, HTTPRouteMatch } from '../../resources/gateway-api.ts'
 import type { HttpFilter } from '../../snapshot/routing-snapshot.ts'
-import { refTo, serviceOf, translatedWith } from './test-route.ts'
+import { refTo, serviceOf, translatedWith } from '../../testing/translate/route.ts'
 
 const prefix: HTTPRouteMatch = { path: { type: 'PathPrefix', value: '/a' } }
 const exact: HTTPRouteMatch = { path: { type: 'Exact', value: '/a' } }

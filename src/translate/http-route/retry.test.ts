@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { refTo, translatedWith } from './test-route.ts'
+import { refTo, translatedWith } from '../../testing/translate/route.ts'
 
 const good: Partial<HTTPRouteRule> = {
   backendRefs: [refTo('cart')],

@@ -2,7 +2,7 @@ import test from 'ava'
 import schemas from '../../standalone/schemas.generated.json' with { type: 'json' }
 import type { HTTPRoute, HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
 import { servedFields } from './served-fields.ts'
-import { readsWith, refTo, routeWith, serviceOf } from './test-route.ts'
+import { readsWith, refTo, routeWith, serviceOf } from '../../testing/translate/route.ts'
 import { createHttpRouteTranslator } from './translate-http-route.ts'
 
 interface Schema {

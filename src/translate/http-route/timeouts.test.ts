@@ -1,5 +1,5 @@
 import test from 'ava'
-import { translatedWith } from './test-route.ts'
+import { translatedWith } from '../../testing/translate/route.ts'
 
 test('timeouts are milliseconds, and a rule without them has no limit', (t) => {
   const { matches } = translatedWith([

@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { BackendTLSPolicy } from '../../resources/gateway-api.ts'
-import { readsWith, serviceOf } from '../http-route/test-route.ts'
+import { readsWith, serviceOf } from '../../testing/translate/route.ts'
 import { appliedPolicy, policyBefore } from './applied-policy.ts'
 
 const ports = [

@@ -6,7 +6,7 @@ import test from 'ava'
 import { readManifests } from '../../standalone/read-manifests.ts'
 import { resourceSetOf } from '../../standalone/resource-set-of.ts'
 import { createTranslator } from '../create-translator.ts'
-import { withKeyPairs } from '../test-certificates.ts'
+import { withKeyPairs } from '../../testing/translate/certificates.ts'
 
 const name = 'tls-policies-that-can-not-be-met-fail-closed-and-hurt-no-neighbour.in.yaml'
 const broken = ['missing', 'garbage', 'kind', 'address', 'list']

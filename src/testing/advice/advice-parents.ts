@@ -1,0 +1,128 @@
+// Advice on what routes attach to.
+import { type Advice, gateway, http, https, route } from './advice.ts'
+
+export const parents: readonly Advice[] = [
+  {
+    of: 'routeHostnamesAreAddresses',
+    says: 'is an IP address, and only names may stand here; ',
+    advises: 'remove it',
+    given:
+      gateway(http) +
+      route(
+        'HTTPRoute',
+        'parentRefs: [{name: web}], hostnames: [a.example, 192.0.2.1], rules: [{}]',
+      ),
+    follow: [[[', 192.0.2.1', '']]],
+  },
+  {
+    of: 'routeHostnamesAreAddresses',
+    says: 'is an IP address, and only names may stand here; ',
+    advises: 'write the name that clients ask for',
+    given:
+      gateway(http) +
+      route('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [192.0.2.1], rules: [{}]'),
+    follow: [[['192.0.2.1', 'a.example']]],
+  },
+  {
+    of: 'kindNotCarried',
+    says: 'which carries no',
+    advises: 'name a listener of protocol HTTPS, or add one',
+    given:
+      gateway(
+        '{name: pass, port: 443, protocol: TLS, hostname: a.example, tls: {mode: Passthrough}}',
+      ) + route('HTTPRoute', 'parentRefs: [{name: web}], rules: [{}]'),
+    follow: [[['listeners: [', `listeners: [${https}, `]]],
+  },
+  {
+    of: 'kindNotCarried',
+    says: 'which carries no',
+    advises: 'name a listener of protocol HTTP or HTTPS, or add one',
+    given:
+      gateway('{name: db, port: 5432, protocol: TCP}') +
+      route('HTTPRoute', 'parentRefs: [{name: web}], rules: [{}]'),
+    follow: [
+      [['listeners: [', `listeners: [${http}, `]],
+      [['listeners: [', `listeners: [${https}, `]],
+    ],
+  },
+  ...(
+    [
+      [
+        'TLSRoute',
+        'TLS',
+        'hostnames: [a.example], ',
+        '{name: new, port: 4443, protocol: TLS, tls: {mode: Passthrough}}',
+      ],
+      ['TCPRoute', 'TCP', '', '{name: new, port: 5432, protocol: TCP}'],
+      ['UDPRoute', 'UDP', '', '{name: new, port: 53, protocol: UDP}'],
+    ] as const
+  ).map(([kind, protocol, hostnames, listener]): Advice => ({
+    of: 'kindNotCarried',
+    says: 'which carries no',
+    advises: `name a listener of protocol ${protocol}, or add one`,
+    given:
+      gateway(https) +
+      route(
+        kind,
+        `parentRefs: [{name: web}], ${hostnames}rules: [{backendRefs: [{name: cart, port: ${protocol === 'UDP' ? 53 : 80}}]}]`,
+      ),
+    follow: [[['listeners: [', `listeners: [${listener}, `]]],
+  })),
+  {
+    of: 'kindNotAllowed',
+    says: 'allows kind',
+    advises: 'add {kind: HTTPRoute} to allowedRoutes.kinds of listener "http"',
+    given:
+      gateway(
+        '{name: http, port: 80, protocol: HTTP, allowedRoutes: {kinds: [{kind: GRPCRoute}]}}',
+      ) + route('HTTPRoute', 'parentRefs: [{name: web}], rules: [{}]'),
+    follow: [[['[{kind: GRPCRoute}]', '[{kind: GRPCRoute}, {kind: HTTPRoute}]']]],
+  },
+  {
+    of: 'noSuchListener',
+    says: 'name one of these',
+    advises: '"http" on port 80); name one of these',
+    given:
+      gateway(`${http}, {name: db, port: 5432, protocol: TCP}`) +
+      route('HTTPRoute', 'parentRefs: [{name: web, sectionName: htpp}], rules: [{}]'),
+    follow: [[['htpp', 'http']]],
+  },
+  {
+    of: 'noSuchListener',
+    says: '); add one',
+    advises: '(and none at all for an HTTPRoute); add one',
+    given:
+      gateway('{name: db, port: 5432, protocol: TCP}') +
+      route('HTTPRoute', 'parentRefs: [{name: web, sectionName: http}], rules: [{}]'),
+    follow: [[['listeners: [', `listeners: [${http}, `]]],
+  },
+  {
+    of: 'noMatchingHostname',
+    says: 'use a hostname within one of these, or change the',
+    advises: "use a hostname within one of these, or change the listener's",
+    given:
+      gateway('{name: http, port: 80, protocol: HTTP, hostname: "*.shop.example"}') +
+      route('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]'),
+    follow: [[['[a.example]', '[a.shop.example]']], [['"*.shop.example"', '"*.example"']]],
+  },
+  {
+    of: 'hostnameHeldByOtherKind',
+    says: 'hostname of a listener: give each its own',
+    advises: 'give each its own',
+    given:
+      gateway(http) +
+      route('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]') +
+      route('GRPCRoute', 'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]').replace(
+        'name: cart',
+        'name: grpc',
+      ),
+    follow: [
+      [
+        [
+          'kind: GRPCRoute\nmetadata: {name: grpc, namespace: shop}\nspec: {parentRefs: [{name: web}], hostnames: [a.example]',
+          'kind: GRPCRoute\nmetadata: {name: grpc, namespace: shop}\nspec: {parentRefs: [{name: web}], hostnames: [b.example]',
+        ],
+      ],
+    ],
+  },
+]

@@ -1,0 +1,13 @@
+// `rauta status` in this process, to its end.
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { runCli } from '../../cli/run-cli.ts'
+
+export async function runStatus(args: readonly string[]) {
+  const out = new PassThrough()
+  const errors = new PassThrough()
+  const code = await runCli(['status', ...args], { out, errors })
+  out.end()
+  errors.end()
+  return { code, out: await text(out), errors: await text(errors) }
+}

@@ -1,0 +1,25 @@
+// A route with three things to find: a Service that is not there, a port that it has not, and a field
+// without effect.
+import { gatewayManifest, serviceManifest } from './manifests.ts'
+
+export const gateway = gatewayManifest.replace(/ {4}- name: https[\s\S]*$/, '')
+export const route = `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: cart, namespace: shop }
+spec:
+  parentRefs:
+    - name: web
+  rules:
+    - backendRefs:
+        - name: cart
+          port: 80
+        - name: nowhere
+          port: 80
+    - sessionPersistence:
+        sessionName: a
+      backendRefs:
+        - name: cart
+          port: 81
+`
+export const service = serviceManifest(3001)
+export const files = { 'gateway.yaml': gateway, 'routes.yaml': route, 'services.yaml': service }
