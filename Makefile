@@ -25,7 +25,7 @@ bench: $(installed) ## Requests a second beside nginx and bare Express; time unt
 	@node bench/bench.ts $(ARGS)
 
 generate: $(installed) ## Types and schemas from the Gateway API's CRDs; deploy/rauta-*.yaml (needs go)
-	@node src/generate/generate.ts
+	@node tools/generate/generate.ts
 	@node deploy/generate.ts
 
 format: $(installed) ## Format and fix what the linter can fix

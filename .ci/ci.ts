@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { buildGoProgram } from '../kind/node-image/go-programs.ts'
-import { progressLines } from '../kind/progress.ts'
+import { buildGoProgram } from '../tools/go-programs.ts'
+import { progressLines } from '../tools/progress.ts'
 
 interface Step {
   readonly name: string

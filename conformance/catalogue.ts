@@ -1,7 +1,7 @@
 // Which tests the suite has and which of them a run is about. The suite runs a test when all of its
 // features are supported, whatever profile it belongs to; profiles only group the report. A few tests
 // need features of two profiles and so belong to none: no report counts them, the run here does.
-import { runCommand } from '../kind/run-command.ts'
+import { runCommand } from '../tools/run-command.ts'
 
 export interface Catalogue {
   readonly profiles: readonly Profile[]

@@ -1,7 +1,7 @@
 // What has to be in a cluster before the suite runs: the CRDs, the suite's backends, and Rauta.
 import type { Cluster } from '../kind/cluster.ts'
 import { installCrds } from '../kind/install-crds.ts'
-import type { Progress } from '../kind/progress.ts'
+import type { Progress } from '../tools/progress.ts'
 import { loadRauta, rautaImage } from '../kind/rauta-image.ts'
 import { supportedFeatures } from '../src/status/supported-features.ts'
 import { installRauta, type PublishedClass } from './install-rauta.ts'

@@ -1,7 +1,7 @@
 // `make conformance`. Results go to stdout, progress to stderr; the last line of stdout is
 // `conformance: N passed, N failed`.
 import process from 'node:process'
-import { progressLines } from '../kind/progress.ts'
+import { progressLines } from '../tools/progress.ts'
 import { conformanceOptions } from './options.ts'
 import { runConformance } from './run-conformance.ts'
 import type { Counts } from './run-outcome.ts'

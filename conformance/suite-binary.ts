@@ -1,7 +1,7 @@
 // The official suite as one program of this machine, built once for each version of its modules.
 import { join } from 'node:path'
-import { buildGoProgram } from '../kind/node-image/go-programs.ts'
-import type { Progress } from '../kind/progress.ts'
+import { buildGoProgram } from '../tools/go-programs.ts'
+import type { Progress } from '../tools/progress.ts'
 
 export const suiteFolder = join(import.meta.dirname, 'suite')
 export const cacheFolder = join(import.meta.dirname, '../.cache/conformance')

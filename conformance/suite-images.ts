@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto'
 import { copyFile, glob, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { buildGoProgram, doesExist } from '../kind/node-image/go-programs.ts'
+import { buildGoProgram, doesExist } from '../tools/go-programs.ts'
 import { writeImageArchive } from '../kind/node-image/image-archive.ts'
-import type { Progress } from '../kind/progress.ts'
-import { runCommand } from '../kind/run-command.ts'
+import type { Progress } from '../tools/progress.ts'
+import { runCommand } from '../tools/run-command.ts'
 import { cacheFolder, suiteFolder } from './suite-binary.ts'
 
 interface Backend {

@@ -1,5 +1,5 @@
 // One line a finished test, and one when nothing ended for a while: who waits reads what is waited for.
-import type { Progress } from '../kind/progress.ts'
+import type { Progress } from '../tools/progress.ts'
 import type { GoTestEvent } from './go-test-events.ts'
 import type { Tally, TestResult } from './tally.ts'
 

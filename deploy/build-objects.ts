@@ -1,7 +1,7 @@
 // An overlay → its objects, by kustomize itself, built from the Go module that deploy/kustomize/go.mod
 // pins: what `kubectl apply -k` would apply.
 import { join } from 'node:path'
-import { runCommand } from '../kind/run-command.ts'
+import { runCommand } from '../tools/run-command.ts'
 import { deploy } from './manifests.ts'
 
 /** Needs `go`; Go's own cache makes every time but the first one quick. */

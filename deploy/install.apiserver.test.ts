@@ -1,7 +1,7 @@
 // What a user types, against a real API server: `kubectl apply` of each file, and what its pods may do.
 import { join } from 'node:path'
 import anyTest, { type TestFn } from 'ava'
-import { gatewayApiModule } from '../src/generate/crds.ts'
+import { gatewayApiModule } from '../tools/generate/crds.ts'
 import { deploy, manifests, modes } from './manifests.ts'
 import { allThatMay } from './test-authorizer.ts'
 import { lines, startTestCluster, type TestCluster } from './test-cluster.ts'

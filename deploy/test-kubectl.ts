@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import type { KubeConfig } from '@kubernetes/client-node'
-import { buildGoProgram } from '../kind/node-image/go-programs.ts'
+import { buildGoProgram } from '../tools/go-programs.ts'
 import { deploy } from './manifests.ts'
 
 export interface Said {

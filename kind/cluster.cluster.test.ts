@@ -17,7 +17,7 @@ import { eventually } from './eventually.ts'
 import { helloArchive, helloImage } from './fixtures/hello-archive.ts'
 import { installCrds } from './install-crds.ts'
 import { kubeConfigOf } from './nodes.ts'
-import { progressLines } from './progress.ts'
+import { progressLines } from '../tools/progress.ts'
 
 const nodePort = 30_080
 const progress = progressLines()

@@ -9,7 +9,7 @@ import {
 import { startExistingCluster } from './existing-cluster.ts'
 import { removeStayingK3s, startK3sCluster } from './k3s-cluster.ts'
 import { isKindUsable, removeStayingKind, startKindCluster } from './kind-cluster.ts'
-import { type Progress, progressLines } from './progress.ts'
+import { type Progress, progressLines } from '../tools/progress.ts'
 
 export interface ClusterNode {
   readonly name: string

@@ -3,7 +3,7 @@
 import { type CoreV1Event, CoreV1Api, type V1Pod } from '@kubernetes/client-node'
 import type { Cluster } from './cluster.ts'
 import { kubeConfigOf } from './nodes.ts'
-import { lastLines } from './run-command.ts'
+import { lastLines } from '../tools/run-command.ts'
 
 const logLines = 15
 const eventCount = 15

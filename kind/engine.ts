@@ -4,8 +4,8 @@ import { getContainerRuntimeClient } from 'testcontainers'
 import { installHint } from './debian-packages.ts'
 import { isDockerThere } from './docker-sockets.ts'
 import { startPodmanService } from './podman-service.ts'
-import type { Progress } from './progress.ts'
-import { doesSucceed } from './run-command.ts'
+import type { Progress } from '../tools/progress.ts'
+import { doesSucceed } from '../tools/run-command.ts'
 
 export type EngineApi = Awaited<
   ReturnType<typeof getContainerRuntimeClient>

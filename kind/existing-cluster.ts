@@ -3,7 +3,7 @@
 import { KubeConfig } from '@kubernetes/client-node'
 import type { Cluster } from './cluster.ts'
 import { nodesOf } from './nodes.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../tools/progress.ts'
 
 const needsKubeconfig =
   'CLUSTER=existing needs a kubeconfig that can be read: KUBECONFIG, or ~/.kube/config.'

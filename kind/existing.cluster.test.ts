@@ -3,7 +3,7 @@ import { startCluster } from './cluster.ts'
 import { installCrds } from './install-crds.ts'
 import { temporaryKubeconfig } from './kubeconfig-file.ts'
 import { nodesOf } from './nodes.ts'
-import { progressLines } from './progress.ts'
+import { progressLines } from '../tools/progress.ts'
 
 const progress = progressLines()
 

@@ -1,14 +1,14 @@
-// The Gateway API's CRDs, experimental channel, out of the Go module whose checksum src/generate pins:
+// The Gateway API's CRDs, experimental channel, out of the Go module whose checksum tools/generate pins:
 // what the cluster knows is what the types and schemas here were made of.
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ApiextensionsV1Api } from '@kubernetes/client-node'
-import { gatewayApiModule, gatewayApiVersion } from '../src/generate/crds.ts'
+import { gatewayApiModule, gatewayApiVersion } from '../tools/generate/crds.ts'
 import { applyObjects, objectsOf } from './apply-manifests.ts'
 import type { Cluster } from './cluster.ts'
 import { eventually } from './eventually.ts'
 import { kubeConfigOf } from './nodes.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../tools/progress.ts'
 
 const establishedMs = 30_000
 

@@ -1,8 +1,8 @@
 // Installs from Debian what a cluster without a registry needs. A step of its own, called by CI or by
 // a person who wants it: nothing else here changes the machine.
 import { clientPackages, enginePackages, nodePackages } from './debian-packages.ts'
-import { progressLines } from './progress.ts'
-import { doesSucceed, runCommand } from './run-command.ts'
+import { progressLines } from '../tools/progress.ts'
+import { doesSucceed, runCommand } from '../tools/run-command.ts'
 
 const progress = progressLines()
 const wanted = [...new Set([...enginePackages, ...nodePackages, ...clientPackages])].toSorted()

@@ -16,9 +16,9 @@ import {
   removeOrphans,
 } from './node-container.ts'
 import { nodesOf } from './nodes.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../tools/progress.ts'
 import { removeAtExit } from './remove-at-exit.ts'
-import { lastLines } from './run-command.ts'
+import { lastLines } from '../tools/run-command.ts'
 
 const startupTimeoutMs = 120_000
 const containerdSocket = '/run/k3s/containerd/containerd.sock'

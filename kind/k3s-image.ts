@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { once } from 'node:events'
 import type { EngineApi } from './engine.ts'
 import { nodeImage } from './node-image/node-image.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../tools/progress.ts'
 import { pullImage } from './pull-image.ts'
 
 export const rancherImage = 'rancher/k3s:v1.36.1-k3s1'

@@ -8,8 +8,8 @@ import type { Cluster, ClusterNetwork, CommandResult } from './cluster.ts'
 import { closeOnSignal } from './close-on-signal.ts'
 import type { NodeOptions } from './k3s-cluster.ts'
 import { nodesOf } from './nodes.ts'
-import type { Progress } from './progress.ts'
-import { doesSucceed, runCommand } from './run-command.ts'
+import type { Progress } from '../tools/progress.ts'
+import { doesSucceed, runCommand } from '../tools/run-command.ts'
 
 /** Whether a person of this machine has kind, and Docker for it. */
 export async function isKindUsable(): Promise<boolean> {

@@ -5,9 +5,9 @@ import { CoreV1Api, KubeConfig } from '@kubernetes/client-node'
 import test from 'ava'
 import { useEngine } from './engine.ts'
 import { eventually } from './eventually.ts'
-import { progressLines } from './progress.ts'
+import { progressLines } from '../tools/progress.ts'
 import { doesListen } from './does-listen.ts'
-import { runCommand } from './run-command.ts'
+import { runCommand } from '../tools/run-command.ts'
 import { type Ran, runProgram } from './test-program.ts'
 
 const name = `rauta-up-${process.pid}`

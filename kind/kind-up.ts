@@ -2,7 +2,7 @@
 // stderr.
 import { relative } from 'node:path'
 import { clusterChoice } from './cluster-choice.ts'
-import { progressLines } from './progress.ts'
+import { progressLines } from '../tools/progress.ts'
 import { bringUp, type Up } from './up/bring-up.ts'
 import { failureText } from './up/failure-text.ts'
 import { quotedPath } from './up/quoted-path.ts'

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { doesListen } from './does-listen.ts'
 import { eventually } from './eventually.ts'
 import { isAlive } from './is-alive.ts'
-import { lastLines } from './run-command.ts'
+import { lastLines } from '../tools/run-command.ts'
 
 // The limits: podman's own are refused in machines that may not raise them ("setting rlimit").
 // The delay: for so long a process stays behind each command that was run in a container; 300 s is

@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createImage } from '../deploy/image/create-image.ts'
 import type { Cluster } from './cluster.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from '../tools/progress.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, '.cache/image')

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { removeStayingCluster, startCluster } from './cluster.ts'
 import { nodesOf } from './nodes.ts'
-import { progressLines } from './progress.ts'
+import { progressLines } from '../tools/progress.ts'
 
 const progress = progressLines()
 const name = `rauta-staying-${process.pid}`

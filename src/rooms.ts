@@ -171,15 +171,6 @@ export const rooms: Readonly<Record<string, Room>> = {
       '': { holds: '', imports: [] },
     },
   },
-  generate: {
-    holds: '`make generate`: CRDs → types and schemas',
-    rooms: [],
-    packages: ['yaml'],
-    effects: 'files, `go`',
-    folders: {
-      '': { holds: '', imports: [] },
-    },
-  },
   cli: {
     holds: 'the commands, one file each; where the halves are put together',
     rooms: [

@@ -2,7 +2,7 @@
 // scenario asks for.
 import { type Cluster, type ClusterNode, startCluster } from '../../kind/cluster.ts'
 import { installCrds } from '../../kind/install-crds.ts'
-import { type Progress, progressLines } from '../../kind/progress.ts'
+import { type Progress, progressLines } from '../../tools/progress.ts'
 import { loadRauta, rautaImage } from '../../kind/rauta-image.ts'
 import { install } from './install.ts'
 import { createKube, type Kube } from './kube.ts'

@@ -1,7 +1,7 @@
 // gRPC's own interoperability client and server, built from their Go modules.
 import { join } from 'node:path'
-import { buildGoProgram } from '../../kind/node-image/go-programs.ts'
-import { progressLines } from '../../kind/progress.ts'
+import { buildGoProgram } from '../../tools/go-programs.ts'
+import { progressLines } from '../../tools/progress.ts'
 
 export interface InteropPrograms {
   readonly client: string

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { scalars, streams } from './texts.ts'
+import { scalars, streams } from '../../src/testing/kubectl-texts.ts'
 
 const texts = [...scalars.flatMap((scalar) => [`v: ${scalar}\n`, `${scalar}: v\n`]), ...streams]
 const read = execFileSync('go', ['run', '.'], {

@@ -15,7 +15,7 @@ export async function appEntries(root: string): Promise<readonly FileEntry[]> {
 }
 
 /** Parts of src/ that nothing which runs imports. */
-const apart = ['src/testing/', 'src/translate/cases/', 'src/generate/']
+const apart = ['src/testing/', 'src/translate/cases/']
 
 /** Whether a file under src/ is part of the running program. */
 export function isRunning(path: string): boolean {

@@ -133,7 +133,7 @@ test('no test, type, source map, repository or secret is in it', (t) => {
     .map(([path]) => path.slice('app/'.length))
     .filter(
       (path) =>
-        /[._]test\.[cm]?[jt]s$|^src\/(testing|generate|translate\/cases)\//.test(path) ||
+        /[._]test\.[cm]?[jt]s$|^src\/(testing|translate\/cases)\//.test(path) ||
         /^(?:.*node_modules\/(?:@[^/]+\/)?[^/]+\/)?(?:tests?|__tests__|examples?|docs?)\//.test(
           path,
         ) ||

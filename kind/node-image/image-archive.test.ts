@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { runCommand } from '../run-command.ts'
+import { runCommand } from '../../tools/run-command.ts'
 import { writeImageArchive } from './image-archive.ts'
 
 test('the same folder gives the same bytes, whenever it was written', async (t) => {

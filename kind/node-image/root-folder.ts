@@ -2,7 +2,7 @@
 // link, busybox for everything small, Kubernetes, and the files of this folder's `files/`.
 import { chmod, copyFile, cp, glob, mkdir, readdir, realpath, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { runCommand } from '../run-command.ts'
+import { runCommand } from '../../tools/run-command.ts'
 
 /** Debian's programs; busybox has none or a lesser one of each. */
 const programs = [

@@ -3,7 +3,7 @@
 import { readdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cluster } from '../cluster.ts'
-import { doesSucceed } from '../run-command.ts'
+import { doesSucceed } from '../../tools/run-command.ts'
 
 const cache = join(import.meta.dirname, '../../.cache/kind')
 const ownKubectl = join(cache, 'kubectl')

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { doesSucceed, runCommand } from '../run-command.ts'
+import { doesSucceed, runCommand } from '../../tools/run-command.ts'
 
 export interface TriedRequest {
   /** `host:port`. */

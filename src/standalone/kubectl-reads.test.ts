@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import test from 'ava'
-import { scalars as scalarsOf } from '../../conformance/kubectl-reads/texts.ts'
+import { scalars as scalarsOf } from '../testing/kubectl-texts.ts'
 import { parseDocument } from './parse-document.ts'
 import { splitDocuments } from './split-documents.ts'
 

@@ -5,7 +5,7 @@ import { crdsOfModule, gatewayApiVersion } from './crds.ts'
 import { typesOf } from './types-of-schema.ts'
 
 const crds = await crdsOfModule()
-const root = new URL('../', import.meta.url)
+const root = new URL('../../src/', import.meta.url)
 
 const schemas = Object.fromEntries(crds.map(({ kind, ...crd }) => [kind, crd]))
 await writeFile(

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, readFile, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Progress } from '../progress.ts'
-import { runCommand } from '../run-command.ts'
+import type { Progress } from './progress.ts'
+import { runCommand } from './run-command.ts'
 
 export const kubernetesVersion = 'v1.36.2'
 
