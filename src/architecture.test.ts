@@ -25,7 +25,6 @@ const left: { readonly circles: readonly string[]; readonly large: readonly stri
   circles: [
     'cli cli/explain cli/status',
     'proxy proxy/balancing proxy/datagrams proxy/filters proxy/forwarders proxy/frames proxy/listeners proxy/routing proxy/streams',
-    'translate translate/addresses translate/assembly translate/backends translate/ca-bundles translate/gateways translate/grpc-route translate/http-route translate/listener-sets translate/policies translate/routes translate/stream-route',
   ],
   large: [
     'cli',
@@ -36,7 +35,6 @@ const left: { readonly circles: readonly string[]; readonly large: readonly stri
     'proxy/listeners',
     'standalone',
     'status',
-    'translate/http-route',
   ],
 }
 

@@ -3,7 +3,7 @@
 // of its own.
 import test from 'ava'
 import { serviceOf, readsWith, refTo } from '../../src/testing/translate/route.ts'
-import { byPrecedence } from '../../src/translate/http-route/precedence.ts'
+import { byPrecedence } from '../../src/translate/rules/precedence.ts'
 import { grpcRouteWith, methodOf } from '../../src/testing/translate/grpc-route.ts'
 import { createGrpcRouteTranslator } from '../../src/translate/grpc-route/translate-grpc-route.ts'
 import {

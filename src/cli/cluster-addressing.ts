@@ -1,5 +1,5 @@
 // Where the Gateways of a cluster listen, by the install's mode and by what is known of its proxies.
-import type { Addressing } from '../translate/addressing.ts'
+import type { Addressing } from '../translate/words/addressing.ts'
 import { wildcardAddress } from './pod-identity.ts'
 
 export interface KnownAddresses {

@@ -2,10 +2,10 @@
 // its Services are spoken to in plain text, as if it were not there.
 import type { BackendTLSPolicy } from '../resources/gateway-api.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
-import { caBundleOf } from '../translate/ca-bundles/ca-bundle-of.ts'
-import { isService, isSlipOfService } from '../translate/policies/target-service.ts'
+import { caBundleOf } from '../translate/backends/ca-bundle-of.ts'
+import { isService, isSlipOfService } from '../translate/words/target-service.ts'
 import { missingTarget } from '../translate/policies/policy-status.ts'
-import { readsOf } from '../translate/reads.ts'
+import { readsOf } from '../translate/incremental/reads.ts'
 import { authorityKinds, mistakenKind, targetKinds } from './mistaken-kind.ts'
 import { toldReferences } from './told-references.ts'
 import type { Scope } from './mistaken-kind.ts'

@@ -5,8 +5,8 @@ import type { ResourceSet } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { HttpListener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { GatewayStatus, ObjectStatus } from '../status/object-status.ts'
-import type { Addressing } from '../translate/addressing.ts'
-import type { Circumstances, Translation } from '../translate/translation.ts'
+import type { Addressing } from '../translate/words/addressing.ts'
+import type { Circumstances, Translation } from '../translate/words/translation.ts'
 import { createControlLoop, type ControlLoopOptions, type Round } from './create-control-loop.ts'
 
 test('the first complete set becomes live, then start resolves', async (t) => {

@@ -15,10 +15,10 @@ import type { Condition } from '../status/condition.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { withProgrammed } from '../status/programmed.ts'
 import { supportedFeatures } from '../status/supported-features.ts'
-import type { Addressing } from './addressing.ts'
+import type { Addressing } from './words/addressing.ts'
 import { createTranslator } from './create-translator.ts'
 import { withKeyPairs } from '../testing/translate/certificates.ts'
-import type { TranslateOptions, Translation } from './translation.ts'
+import type { TranslateOptions, Translation } from './words/translation.ts'
 
 const cases = join(import.meta.dirname, 'cases')
 const files = new Set(await readdir(cases))

@@ -7,10 +7,10 @@ import type { Gateway, GatewayClass, HTTPRoute } from '../resources/gateway-api.
 import type { Resource } from '../resources/resource-set.ts'
 import { ResourceStore } from '../resources/resource-store.ts'
 import { SealedText } from '../resources/sealed-text.ts'
-import type { Addressing } from './addressing.ts'
+import type { Addressing } from './words/addressing.ts'
 import { createTranslator } from './create-translator.ts'
 import { makeKeyPair } from '../testing/key-pair.ts'
-import type { Translation } from './translation.ts'
+import type { Translation } from './words/translation.ts'
 
 const group = 'gateway.networking.k8s.io/v1'
 

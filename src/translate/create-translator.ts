@@ -2,20 +2,20 @@
 // made from inputs that are still the same objects (===) is kept, so that the cost of a change is that
 // of what changed.
 import { createPlaces } from './addresses/places.ts'
-import { createSnapshotAssembly } from './assembly/assemble-snapshot.ts'
-import { createStatusAssembly } from './assembly/assemble-statuses.ts'
-import { createGatewayJudge } from './gateways/judge-gateway.ts'
-import { ourClasses, ourGateways } from './gateways/our-gateways.ts'
-import { createSettle } from './gateways/settle-gateways.ts'
+import { createSnapshotAssembly } from './assemble/assemble-snapshot.ts'
+import { createStatusAssembly } from './assemble/assemble-statuses.ts'
+import { createGatewayJudge } from './listeners/judge-gateway.ts'
+import { ourClasses, ourGateways } from './listeners/our-gateways.ts'
+import { createSettle } from './listeners/settle-gateways.ts'
 import { createGrpcRouteTranslator } from './grpc-route/translate-grpc-route.ts'
 import { createHttpRouteTranslator } from './http-route/translate-http-route.ts'
-import { createAttachListenerSets } from './listener-sets/attach-listener-sets.ts'
-import { createListenerSetJudge } from './listener-sets/judge-listener-set.ts'
-import { createPortsOfSets } from './listener-sets/ports-of-sets.ts'
-import { readsOf } from './reads.ts'
-import { createAttachRoutes } from './routes/attach-routes.ts'
+import { createAttachListenerSets } from './listeners/attach-listener-sets.ts'
+import { createListenerSetJudge } from './listeners/judge-listener-set.ts'
+import { createPortsOfSets } from './listeners/ports-of-sets.ts'
+import { readsOf } from './incremental/reads.ts'
+import { createAttachRoutes } from './attach/attach-routes.ts'
 import { translateStreamRoute } from './stream-route/translate-stream-route.ts'
-import type { Translate, TranslateOptions } from './translation.ts'
+import type { Translate, TranslateOptions } from './words/translation.ts'
 
 export function createTranslator(options: TranslateOptions): Translate {
   const { controllerName, portOffset } = options

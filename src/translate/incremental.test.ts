@@ -5,7 +5,7 @@ import test from 'ava'
 import * as fc from 'fast-check'
 import { keyOf, type Resource, type RouteKind } from '../resources/resource-set.ts'
 import { ResourceStore } from '../resources/resource-store.ts'
-import type { Addressing } from './addressing.ts'
+import type { Addressing } from './words/addressing.ts'
 import { createTranslator } from './create-translator.ts'
 
 const group = 'gateway.networking.k8s.io'

@@ -3,7 +3,7 @@ import { readManifests } from '../standalone/read-manifests.ts'
 import { resourceSetOf } from '../standalone/resource-set-of.ts'
 import schemas from '../standalone/schemas.generated.json' with { type: 'json' }
 import { createTranslator } from './create-translator.ts'
-import type { Circumstances } from './translation.ts'
+import type { Circumstances } from './words/translation.ts'
 import { servedFields } from './served-fields.ts'
 
 interface Schema {

@@ -1,5 +1,5 @@
 // Advice on where Gateways listen.
-import type { Addressing } from '../../translate/addressing.ts'
+import type { Addressing } from '../../translate/words/addressing.ts'
 import { type Advice, gateway, http, object } from './advice.ts'
 
 const asking = (value: string) => gateway(http, `addresses: [${value}]`)

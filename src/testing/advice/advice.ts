@@ -1,7 +1,7 @@
 // What a table of advice is made of: for each kind of message an input that yields it, and the edits that
 // are what it advises. Who adds a message adds a row (advice.test.ts).
 import type { InstalledCrds } from '../../resources/installed-crds.ts'
-import type { Addressing } from '../../translate/addressing.ts'
+import type { Addressing } from '../../translate/words/addressing.ts'
 
 export interface Advice {
   /** The constructor in src/status. */

@@ -2,7 +2,7 @@
 import type { GRPCRoute, GRPCRouteRule } from '../../resources/gateway-api.ts'
 import type { Resource } from '../../resources/resource-set.ts'
 import { readsWith, serviceOf } from './route.ts'
-import type { TranslatedRoute } from '../../translate/http-route/translated-route.ts'
+import type { TranslatedRoute } from '../../translate/rules/translated-route.ts'
 import { createGrpcRouteTranslator } from '../../translate/grpc-route/translate-grpc-route.ts'
 
 export function grpcRouteWith(

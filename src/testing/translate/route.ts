@@ -3,9 +3,9 @@ import type { Service } from '../../resources/core.ts'
 import type { HTTPRoute, HTTPRouteMatch, HTTPRouteRule } from '../../resources/gateway-api.ts'
 import type { Resource } from '../../resources/resource-set.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
-import { type Reads, readsOf } from '../../translate/reads.ts'
+import { type Reads, readsOf } from '../../translate/incremental/reads.ts'
 import { createHttpRouteTranslator } from '../../translate/http-route/translate-http-route.ts'
-import type { TranslatedRoute } from '../../translate/http-route/translated-route.ts'
+import type { TranslatedRoute } from '../../translate/rules/translated-route.ts'
 
 export const prefixOfAll: HTTPRouteMatch = { path: { type: 'PathPrefix', value: '/' } }
 

@@ -3,8 +3,8 @@ import type { Gateway } from '../../resources/gateway-api.ts'
 import { type GatewayPort, partsOfPort, portOf } from '../../resources/gateway-port.ts'
 import { portBeyondRange, portReserved } from '../../status/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
-import type { TranslateOptions } from '../translation.ts'
-import type { ListenerPlace, PortPlaces } from './place.ts'
+import type { TranslateOptions } from '../words/translation.ts'
+import type { ListenerPlace, PortPlaces } from '../words/place.ts'
 
 export type PortOptions = Pick<TranslateOptions, 'portOffset' | 'reservedPorts'>
 

@@ -9,13 +9,13 @@ import {
 } from '../../status/address-conditions.ts'
 import { gatewayNotProgrammed } from '../../status/gateway-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
-import type { AddressPool } from '../addressing.ts'
-import { byAge } from '../age.ts'
+import type { AddressPool } from '../words/addressing.ts'
+import { byAge } from '../words/age.ts'
 import { addressIn, type AddressRange, addressRangeOf, isInRange, sizeOf } from './address-range.ts'
 import { type AddressClaim, allocateAddresses, type Allocation } from './allocate-addresses.ts'
 import { ipAddressOf } from './ip-address.ts'
 import { ownPorts, ownPortsOfSets, type PortOptions } from './own-ports.ts'
-import type { Place } from './place.ts'
+import type { Place } from '../words/place.ts'
 import type { PlaceSeeker } from './place-seeker.ts'
 import {
   type RequestedAddress,

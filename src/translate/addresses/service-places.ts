@@ -20,13 +20,13 @@ import {
   targetPortTaken,
 } from '../../status/address-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
-import type { LoadBalancers } from '../addressing.ts'
-import { byAge } from '../age.ts'
-import type { Circumstances } from '../translation.ts'
+import type { LoadBalancers } from '../words/addressing.ts'
+import { byAge } from '../words/age.ts'
+import type { Circumstances } from '../words/translation.ts'
 import { isSameAddress } from './ip-address.ts'
 import { loadBalancerAddresses } from './load-balancer-addresses.ts'
 import type { PortOptions } from './own-ports.ts'
-import type { GatewayAddress, ListenerPlace, Place } from './place.ts'
+import type { GatewayAddress, ListenerPlace, Place } from '../words/place.ts'
 import type { ServiceSeeker } from './place-seeker.ts'
 import { requestedAddresses, unsupportedAddresses } from './requested-addresses.ts'
 

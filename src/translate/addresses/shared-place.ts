@@ -5,10 +5,10 @@ import {
   addressOfNoReadyNode,
   noReadyProxy,
 } from '../../status/address-conditions.ts'
-import type { SharedAddress } from '../addressing.ts'
+import type { SharedAddress } from '../words/addressing.ts'
 import { isSameAddress } from './ip-address.ts'
 import { ownPorts, ownPortsOfSets, type PortOptions } from './own-ports.ts'
-import type { Place } from './place.ts'
+import type { Place } from '../words/place.ts'
 import type { PlaceSeeker } from './place-seeker.ts'
 import { requestedAddresses, unsupportedAddresses } from './requested-addresses.ts'
 

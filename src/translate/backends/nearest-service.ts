@@ -2,9 +2,9 @@
 // reference comes from: what others have is not for everybody to know.
 import type { ConfigMap, Secret, Service } from '../../resources/core.ts'
 import type { ObjectMeta } from '../../resources/object-meta.ts'
-import { closestName } from '../closest-name.ts'
-import { groupedBy } from '../grouped-by.ts'
-import type { Reads } from '../reads.ts'
+import { closestName } from '../words/closest-name.ts'
+import { groupedBy } from '../incremental/grouped-by.ts'
+import type { Reads } from '../incremental/reads.ts'
 import { readDnsName } from './dns-name.ts'
 
 /** Its name; undefined where none is close. Of several that are as close, the first by alphabet. */

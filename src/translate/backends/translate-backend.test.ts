@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { EndpointSlice, Service } from '../../resources/core.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
-import { readsOf } from '../reads.ts'
+import { readsOf } from '../incremental/reads.ts'
 import { upgradesOf } from './upgrades.ts'
 import { translateBackend } from './translate-backend.ts'
 

@@ -9,10 +9,10 @@ import {
   unusablePattern,
   unknownValue,
 } from '../../status/rule-conditions.ts'
-import type { MatchCriteria } from '../http-route/translated-rule.ts'
-import { anyValue, asFarAsKnown, whyUnusable } from '../http-route/pattern.ts'
-import { headerMatches } from '../http-route/value-matches.ts'
-import { anyMethod, exactMethodPath, methodPatternPath } from './method-path.ts'
+import type { MatchCriteria } from '../rules/translated-rule.ts'
+import { anyValue, asFarAsKnown, whyUnusable } from '../rules/pattern.ts'
+import { headerMatches } from '../rules/value-matches.ts'
+import { anyMethod, exactMethodPath, methodPatternPath } from '../words/method-path.ts'
 import { wholeName } from './whole-name.ts'
 
 type MethodMatch = NonNullable<GRPCRouteMatch['method']>

@@ -3,7 +3,7 @@ import test from 'ava'
 import { RE2JS } from 're2js'
 import type { GRPCRouteMatch } from '../../resources/gateway-api.ts'
 import type { PathMatch } from '../../snapshot/routing-snapshot.ts'
-import { byPrecedence } from '../http-route/precedence.ts'
+import { byPrecedence } from '../rules/precedence.ts'
 import { refTo } from '../../testing/translate/route.ts'
 import { methodOf, translatedGrpc } from '../../testing/translate/grpc-route.ts'
 

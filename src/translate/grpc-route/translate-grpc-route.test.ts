@@ -2,7 +2,7 @@ import test from 'ava'
 import type { GRPCRouteRule } from '../../resources/gateway-api.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
 import { refTo, serviceOf } from '../../testing/translate/route.ts'
-import { readsOf } from '../reads.ts'
+import { readsOf } from '../incremental/reads.ts'
 import { grpcRouteWith, methodOf, translatedGrpc } from '../../testing/translate/grpc-route.ts'
 import { createGrpcRouteTranslator } from './translate-grpc-route.ts'
 

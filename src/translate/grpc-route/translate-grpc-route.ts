@@ -2,11 +2,11 @@
 // same words as an HTTPRoute's. Where it is attached is decided elsewhere.
 import type { GRPCRoute } from '../../resources/gateway-api.ts'
 import { noRules } from '../../status/rule-conditions.ts'
-import { fieldsNotServed } from '../http-route/fields-not-served.ts'
-import { contextOf } from '../http-route/route-context.ts'
-import { type TranslatedRoute, translatedRoute } from '../http-route/translated-route.ts'
-import { withoutFallThrough } from '../http-route/without-fall-through.ts'
-import { memoised, type Reads } from '../reads.ts'
+import { fieldsNotServed } from '../rules/fields-not-served.ts'
+import { contextOf } from '../rules/route-context.ts'
+import { type TranslatedRoute, translatedRoute } from '../rules/translated-route.ts'
+import { withoutFallThrough } from '../rules/without-fall-through.ts'
+import { memoised, type Reads } from '../incremental/reads.ts'
 import { translateGrpcRule } from './translate-grpc-rule.ts'
 
 /** The same route and the same answers of `reads` give the same object. */

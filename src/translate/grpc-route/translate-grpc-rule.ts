@@ -1,10 +1,10 @@
 // One rule of a GRPCRoute, made of the parts of an HTTPRoute's: its filters and backendRefs are some of
 // those that an HTTPRoute may have, and are served alike.
 import type { GRPCRouteRule } from '../../resources/gateway-api.ts'
-import { translateBackendRefs } from '../http-route/backend-refs.ts'
-import { translateFilters } from '../http-route/filters.ts'
-import type { RouteContext } from '../http-route/route-context.ts'
-import { labelOf, ruleFrom, type TranslatedRule } from '../http-route/translated-rule.ts'
+import { translateBackendRefs } from '../rules/backend-refs.ts'
+import { translateFilters } from '../rules/filters.ts'
+import type { RouteContext } from '../rules/route-context.ts'
+import { labelOf, ruleFrom, type TranslatedRule } from '../rules/translated-rule.ts'
 import { grpcMatchCriteria } from './grpc-match-criteria.ts'
 
 export function translateGrpcRule(

@@ -1,7 +1,7 @@
 // A pattern of a service's or a method's whole name, to stand in one of the whole path. There `^` and `$`
 // mean the path's ends and would never be met: those around it say what is meant anyway, and others are
 // refused rather than left to match nothing.
-import { pathPattern } from '../http-route/path-pattern.ts'
+import { pathPattern } from '../rules/path-pattern.ts'
 
 export type WholeName = { readonly pattern: string } | { readonly why: string }
 

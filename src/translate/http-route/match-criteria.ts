@@ -4,10 +4,10 @@ import type { HTTPRouteMatch } from '../../resources/gateway-api.ts'
 import { normalPath } from '../../snapshot/normal-path.ts'
 import type { PathMatch } from '../../snapshot/routing-snapshot.ts'
 import { type RuleProblem, unusablePattern, unknownValue } from '../../status/rule-conditions.ts'
-import type { MatchCriteria } from './translated-rule.ts'
-import { pathPattern } from './path-pattern.ts'
-import { asFarAsKnown } from './pattern.ts'
-import { headerMatches, valueMatches } from './value-matches.ts'
+import type { MatchCriteria } from '../rules/translated-rule.ts'
+import { pathPattern } from '../rules/path-pattern.ts'
+import { asFarAsKnown } from '../rules/pattern.ts'
+import { headerMatches, valueMatches } from '../rules/value-matches.ts'
 
 /** `path` is that of the match. */
 export function matchCriteria(match: HTTPRouteMatch, path: string): MatchCriteria {

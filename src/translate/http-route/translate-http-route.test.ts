@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
-import { readsOf } from '../reads.ts'
+import { readsOf } from '../incremental/reads.ts'
 import { refTo, routeWith, serviceOf, translatedWith } from '../../testing/translate/route.ts'
 import { createHttpRouteTranslator } from './translate-http-route.ts'
 

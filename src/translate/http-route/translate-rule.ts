@@ -1,14 +1,14 @@
 // One rule of an HTTPRoute: its matches, and what is done with the requests that meet them.
 import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
 import { filtersIncompatible, type RuleProblem } from '../../status/rule-conditions.ts'
-import { translateBackendRefs } from './backend-refs.ts'
+import { translateBackendRefs } from '../rules/backend-refs.ts'
 import { filtersWithoutEffect } from './filters-without-effect.ts'
-import { translateFilters } from './filters.ts'
+import { translateFilters } from '../rules/filters.ts'
 import { matchCriteria } from './match-criteria.ts'
 import { retryOf } from './retry.ts'
-import type { RouteContext } from './route-context.ts'
+import type { RouteContext } from '../rules/route-context.ts'
 import { timeoutsOf } from './timeouts.ts'
-import { labelOf, ruleFrom, type TranslatedRule } from './translated-rule.ts'
+import { labelOf, ruleFrom, type TranslatedRule } from '../rules/translated-rule.ts'
 import { wildcardHints } from './wildcard-hints.ts'
 
 export function translateRule(

@@ -3,14 +3,14 @@
 import type { BackendTLSPolicy, Gateway } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { PolicyStatus } from '../../status/object-status.ts'
-import { byAge } from '../age.ts'
-import type { Settled } from '../gateways/settle-gateways.ts'
-import { keptIfEqual } from '../kept.ts'
-import type { Reads } from '../reads.ts'
-import type { AttachedRoute } from '../routes/attached-route.ts'
+import { byAge } from '../words/age.ts'
+import type { Settled } from '../listeners/settle-gateways.ts'
+import { keptIfEqual } from '../incremental/kept.ts'
+import type { Reads } from '../incremental/reads.ts'
+import type { AttachedRoute } from '../attach/attached-route.ts'
 import { policyStatus } from './policy-status.ts'
 import { servicesOfRoute } from './services-of-route.ts'
-import { isService, isSlipOfService } from './target-service.ts'
+import { isService, isSlipOfService } from '../words/target-service.ts'
 
 export interface PolicyReportParts {
   readonly settled: Settled

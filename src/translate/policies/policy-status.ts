@@ -15,10 +15,10 @@ import {
   targetPortNotFound,
 } from '../../status/policy-conditions.ts'
 import { nearestService } from '../backends/nearest-service.ts'
-import type { Reads } from '../reads.ts'
-import { policyBefore, sectionOf } from './applied-policy.ts'
-import { backendTlsOf } from './backend-tls-of.ts'
-import { isService, isSlipOfService, type PolicyTarget } from './target-service.ts'
+import type { Reads } from '../incremental/reads.ts'
+import { policyBefore, sectionOf } from '../backends/applied-policy.ts'
+import { backendTlsOf } from '../backends/backend-tls-of.ts'
+import { isService, isSlipOfService, type PolicyTarget } from '../words/target-service.ts'
 
 export interface PolicyToReport {
   readonly policy: BackendTLSPolicy

@@ -2,8 +2,8 @@
 // policies for these have to tell the route's Gateways what became of them. What the route may not refer
 // to is left out, so that nobody writes into the status of another namespace's policy.
 import type { Route } from '../../resources/resource-set.ts'
-import { memoised, type Reads } from '../reads.ts'
-import { isPermitted } from '../reference-grants.ts'
+import { memoised, type Reads } from '../incremental/reads.ts'
+import { isPermitted } from '../backends/reference-grants.ts'
 
 /** `NAMESPACE/NAME`, each once. The same list (===) as long as nothing changed. */
 export const servicesOfRoute = memoised((route: Route, reads: Reads): readonly string[] => {

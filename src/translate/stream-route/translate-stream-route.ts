@@ -4,11 +4,11 @@ import type { TCPRoute, TLSRoute, UDPRoute } from '../../resources/gateway-api.t
 import type { StreamBackendRef, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import { type RefProblem, resolvedRefs } from '../../status/backend-ref-conditions.ts'
 import { fieldNotServed, furtherRules } from '../../status/rule-conditions.ts'
-import { deepFrozen } from '../deep-frozen.ts'
-import { resolveBackendRef } from '../http-route/resolve-backend-ref.ts'
-import { contextOf, type RouteContext } from '../http-route/route-context.ts'
-import { orderOf, type TranslatedRoute } from '../http-route/translated-route.ts'
-import { memoised, type Reads } from '../reads.ts'
+import { deepFrozen } from '../incremental/deep-frozen.ts'
+import { resolveBackendRef } from '../rules/resolve-backend-ref.ts'
+import { contextOf, type RouteContext } from '../rules/route-context.ts'
+import { orderOf, type TranslatedRoute } from '../rules/translated-route.ts'
+import { memoised, type Reads } from '../incremental/reads.ts'
 
 export type StreamRoute = TLSRoute | TCPRoute | UDPRoute
 

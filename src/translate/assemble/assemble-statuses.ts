@@ -1,0 +1,126 @@
+// The statuses of every object that is ours. One that says the same as before is the same object (===).
+import { isDeepStrictEqual } from 'node:util'
+import type { GatewayClass, ListenerSet } from '../../resources/gateway-api.ts'
+import type {
+  GatewayStatus,
+  ListenerSetStatus,
+  ObjectStatus,
+  RouteStatus,
+} from '../../status/object-status.ts'
+import { gatewayStatus } from '../listeners/gateway-status.ts'
+import type { Settled, SettledListenerSet } from '../listeners/settle-gateways.ts'
+import { translateGatewayClass } from '../listeners/translate-gateway-class.ts'
+import { isSameList } from '../incremental/grouped-by.ts'
+import { keptIfEqual, keptLatest, keptList } from '../incremental/kept.ts'
+import { listenerSetStatus } from '../listeners/listener-set-status.ts'
+import type { Reads } from '../incremental/reads.ts'
+import { countAttached } from '../attach/attach-routes.ts'
+import type { AttachedRoute } from '../attach/attached-route.ts'
+import { createPolicyReports } from '../policies/policy-reports.ts'
+import { routeStatus } from '../attach/route-status.ts'
+
+export interface StatusParts {
+  readonly classes: readonly GatewayClass[]
+  readonly settled: Settled
+  readonly routes: readonly AttachedRoute[]
+  readonly reads: Reads
+}
+
+export function createStatusAssembly(controllerName: string) {
+  const gatewayRound = keptIfEqual<GatewayStatus>()
+  const setReport = createSetReports()
+  const namesServed = keptLatest(servedNames)
+  const routeReports = createRouteReports(controllerName)
+  const policyReports = createPolicyReports(controllerName)
+  const counted = keptLatest(countAttached)
+  const statusList = keptList<ObjectStatus>()
+
+  return ({ classes, settled, routes, reads }: StatusParts): readonly ObjectStatus[] => {
+    const counts = counted(routes)
+    const attachedRoutes = (listener: string) => counts.get(listener) ?? 0
+    const served = namesServed(settled)
+    const kept = gatewayRound()
+    return statusList([
+      ...classes.map((gatewayClass) => translateGatewayClass(gatewayClass, reads)),
+      ...settled.gateways.map((gateway) =>
+        kept(gateway.judged.key, gatewayStatus(gateway, attachedRoutes)),
+      ),
+      ...settled.listenerSets.map((set) => setReport(set, attachedRoutes)),
+      ...routeReports(routes, served),
+      ...policyReports({ settled, routes, reads }),
+    ])
+  }
+}
+
+/** Of each set the status that it had, while it and the numbers of its routes are what they were. */
+function createSetReports() {
+  const reported = new WeakMap<
+    SettledListenerSet,
+    { readonly counts: readonly number[]; readonly status: ListenerSetStatus }
+  >()
+  const latest = new WeakMap<ListenerSet, ListenerSetStatus>()
+  return (set: SettledListenerSet, attachedRoutes: (listener: string) => number) => {
+    const counts = set.listeners.map(({ judged }) => attachedRoutes(judged.name))
+    const known = reported.get(set)
+    if (known && isSameList(known.counts, counts)) return known.status
+    const { listenerSet } = set.judged
+    const before = latest.get(listenerSet)
+    const said = listenerSetStatus(set, attachedRoutes)
+    const status = before && isDeepStrictEqual(before, said) ? before : said
+    latest.set(listenerSet, status)
+    reported.set(set, { counts, status })
+    return status
+  }
+}
+
+function servedNames({ gateways, listenerSets }: Settled): readonly string[] {
+  const listeners = [...gateways, ...listenerSets].flatMap((owner) => owner.listeners)
+  return listeners.filter(({ isServed }) => isServed).map(({ judged }) => judged.name)
+}
+
+interface Reported {
+  readonly notLive: readonly string[]
+  readonly status: RouteStatus
+}
+
+function createRouteReports(controllerName: string) {
+  const reported = new WeakMap<AttachedRoute, Reported>()
+  let latest: readonly RouteStatus[] = []
+
+  return keptLatest((routes: readonly AttachedRoute[], served: readonly string[]) => {
+    const isServed = new Set(served)
+    let before: ReadonlyMap<string, RouteStatus> | undefined
+    latest = routes.map((attached) => {
+      const notLive = notLiveOf(attached, isServed)
+      const known = reported.get(attached)
+      if (known && isSameList(known.notLive, notLive)) return known.status
+      before ??= new Map(latest.map((status) => [nameOf(status), status]))
+      const status = report(attached, notLive, before)
+      reported.set(attached, { notLive, status })
+      return status
+    })
+    return latest
+  })
+
+  /** A route that changed may well have the status that it had. */
+  function report(
+    { route, attachments, translated: { conditions } }: AttachedRoute,
+    notLive: readonly string[],
+    before: ReadonlyMap<string, RouteStatus>,
+  ): RouteStatus {
+    const status = routeStatus({ route, attachments, conditions, notLive, controllerName })
+    const known = before.get(nameOf(status))
+    return known && isDeepStrictEqual(known, status) ? known : status
+  }
+}
+
+function notLiveOf({ listeners }: AttachedRoute, isServed: ReadonlySet<string>): readonly string[] {
+  if (listeners.every(({ name }) => isServed.has(name))) return none
+  return listeners.map(({ name }) => name).filter((name) => !isServed.has(name))
+}
+
+const none: readonly string[] = []
+
+function nameOf({ namespace = '', name }: RouteStatus): string {
+  return `${namespace}/${name}`
+}

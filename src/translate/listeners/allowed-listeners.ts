@@ -1,0 +1,51 @@
+// Which ListenerSets a Gateway lets in: "The default value is to allow no ListenerSets"
+// (gateway_types.go, AllowedListeners). A selector that cannot be used lets nobody in; the Gateway
+// serves all the same, and says so.
+import type { Gateway, ListenerSet } from '../../resources/gateway-api.ts'
+import { keyOf } from '../../resources/resource-set.ts'
+import type { Problem } from '../../status/judged.ts'
+import {
+  allowedSelectorInvalid,
+  allowedSelectorMissing,
+  noListenerSetsAllowed,
+  onlySetsOfSameNamespace,
+  setsSelectorDoesNotMatch,
+} from '../../status/listenerset-conditions.ts'
+import { selectorUnused } from '../../status/selector-mistakes.ts'
+import { mistakeIn, spokenSelector } from '../words/label-selector.ts'
+import type { Reads } from '../incremental/reads.ts'
+import { allowsNamespace } from './allowed-namespaces.ts'
+
+export function allowsListenerSets({ spec }: Gateway): boolean {
+  return (spec.allowedListeners?.namespaces.from ?? 'None') !== 'None'
+}
+
+/** Why the set may not be attached; undefined: it may. */
+export function refusalOfListenerSet(
+  reads: Pick<Reads, 'get'>,
+  gateway: Gateway,
+  { metadata }: ListenerSet,
+): Problem | undefined {
+  const { namespaces = { from: 'None' } } = gateway.spec.allowedListeners ?? {}
+  const { namespace: own = '' } = gateway.metadata
+  const { namespace: asking = '' } = metadata
+  if (allowsNamespace(reads, { namespaces, own, asking })) return undefined
+  const key = keyOf(gateway)
+  const { from, selector } = namespaces
+  if (from === 'None') return noListenerSetsAllowed(key, asking)
+  if (from !== 'Selector') return onlySetsOfSameNamespace(key, asking)
+  return setsSelectorDoesNotMatch(key, asking, spokenSelector(selector))
+}
+
+/** A sentence each. */
+export function allowedListenersProblems({ spec }: Gateway): readonly string[] {
+  const { namespaces } = spec.allowedListeners ?? {}
+  if (!namespaces) return []
+  if (namespaces.from !== 'Selector')
+    return namespaces.selector
+      ? [`Warning: ${selectorUnused('spec.allowedListeners.namespaces', namespaces.from)}`]
+      : []
+  if (!namespaces.selector) return [allowedSelectorMissing()]
+  const mistake = mistakeIn(namespaces.selector)
+  return mistake === undefined ? [] : [allowedSelectorInvalid(mistake)]
+}

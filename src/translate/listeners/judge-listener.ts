@@ -1,0 +1,108 @@
+// A listener looked at alone: protocol, port, TLS, what it allows, what it refers to.
+import { isIP } from 'node:net'
+import type { Gateway, Listener, ListenerSet } from '../../resources/gateway-api.ts'
+import { keyOf } from '../../resources/resource-set.ts'
+import type { Problem } from '../../status/judged.ts'
+import {
+  certificatesUnused,
+  invalidRouteKinds,
+  listenerHostnameIsAddress,
+  selectorInvalid,
+  selectorMissing,
+  unsupportedProtocol,
+} from '../../status/listener-conditions.ts'
+import { fieldNotServed } from '../../status/rule-conditions.ts'
+import type { ListenerPlace } from '../words/place.ts'
+import { selectorUnused } from '../../status/selector-mistakes.ts'
+import { mistakeIn } from '../words/label-selector.ts'
+import type { Reads } from '../incremental/reads.ts'
+import { resolveCertificates } from './certificate-refs.ts'
+import { resolveClientValidation } from './client-ca-refs.ts'
+import type { JudgedListener } from './judged-gateway.ts'
+import { terminatesTls, tlsProblems } from './listener-tls.ts'
+import { familyOf } from '../words/protocol-family.ts'
+import { supportedKindsOf } from '../words/supported-kinds.ts'
+
+export interface ListenerToJudge {
+  readonly gateway: Gateway
+  /** In whose spec the listener stands: the Gateway itself, or a set that is attached to it. */
+  readonly owner: Gateway | ListenerSet
+  readonly listener: Listener
+  readonly index: number
+  readonly place: ListenerPlace | undefined
+  readonly conflict: Problem | undefined
+}
+
+export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedListener {
+  const { gateway, owner, listener, index, place, conflict } = toJudge
+  const path = `spec.listeners[${index}]`
+  const { carried, supported, unsupported } = supportedKindsOf(listener)
+  const { certificates, problems, warnings } = terminatesTls(listener)
+    ? resolveCertificates(reads, { owner, listener, path })
+    : noCertificates
+  const clients = resolveClientValidation(reads, { gateway, owner, listener })
+  return {
+    name: `${owner.kind.toLowerCase()}/${keyOf(owner)}/listener/${listener.name}`,
+    gateway: `gateway/${keyOf(gateway)}`,
+    path,
+    listener,
+    hostname: listener.hostname?.toLowerCase() ?? '',
+    supportedKinds: supported,
+    conflict,
+    socket: place && 'port' in place ? place : undefined,
+    missing: place && 'missing' in place ? place.missing : undefined,
+    notAccepted: [
+      ...protocolProblems(listener, path),
+      ...(place && 'refused' in place ? [place.refused] : []),
+      ...tlsProblems(listener, path),
+      ...clients.notAccepted,
+      ...selectorProblems(listener, path),
+      ...hostnameProblems(listener, path),
+    ],
+    notResolved: [
+      ...problems,
+      ...clients.notResolved,
+      ...(unsupported.length > 0 ? [invalidRouteKinds(path, unsupported, carried)] : []),
+    ],
+    notes: {
+      accepted: [
+        ...(listener.tls?.options ? [fieldNotServed(`${path}.tls.options`)] : []),
+        ...unusedCertificates(listener, path),
+        ...unusedSelector(listener, path),
+      ],
+      resolvedRefs: [...warnings, ...clients.warnings],
+    },
+    certificates,
+    clientValidation: clients.clientValidation,
+    caBundles: clients.caBundles,
+  }
+}
+
+const noCertificates = { certificates: [], problems: [], warnings: [] }
+
+function protocolProblems({ protocol, tls }: Listener, path: string): readonly Problem[] {
+  return familyOf(protocol) ? [] : [unsupportedProtocol(path, protocol, tls !== undefined)]
+}
+
+function selectorProblems({ allowedRoutes }: Listener, path: string): readonly Problem[] {
+  const { from, selector } = allowedRoutes.namespaces
+  if (from !== 'Selector') return []
+  if (!selector) return [selectorMissing(path)]
+  const mistake = mistakeIn(selector)
+  return mistake === undefined ? [] : [selectorInvalid(path, mistake)]
+}
+
+function unusedSelector({ allowedRoutes }: Listener, path: string): readonly string[] {
+  const { from, selector } = allowedRoutes.namespaces
+  if (from === 'Selector' || !selector) return []
+  return [selectorUnused(`${path}.allowedRoutes.namespaces`, from)]
+}
+
+function unusedCertificates({ protocol, tls }: Listener, path: string): readonly string[] {
+  if (protocol !== 'TLS' || tls?.mode !== 'Passthrough') return []
+  return (tls.certificateRefs ?? []).length > 0 ? [certificatesUnused(path)] : []
+}
+
+function hostnameProblems({ hostname = '' }: Listener, path: string): readonly Problem[] {
+  return isIP(hostname) ? [listenerHostnameIsAddress(path, hostname)] : []
+}

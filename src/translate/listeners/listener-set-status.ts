@@ -1,0 +1,100 @@
+// The status of a ListenerSet: "`Accepted` and `Programmed` conditions … MUST only summarize the
+// status.listeners conditions that are exclusive to the ListenerSet. An exception to this is when the parent
+// Gateway's … transition to False" (GEP-1713). Programmed is here only where it is known to be False already.
+import type { Condition } from '../../status/condition.ts'
+import { judged, observedAt, type Problem, refused } from '../../status/judged.ts'
+import {
+  listenerSetIsAccepted,
+  noneOfSetValid,
+  parentNotAccepted,
+  parentNotProgrammed,
+  setHasNowhereToListen,
+  someOfSetNotValid,
+} from '../../status/listenerset-conditions.ts'
+import type { ListenerSetStatus, ListenerStatus } from '../../status/object-status.ts'
+import { acceptProblems, listenerStatus } from './listener-status.ts'
+import { isValid, type SettledListener, type SettledListenerSet } from './settle-gateways.ts'
+
+export function listenerSetStatus(
+  set: SettledListenerSet,
+  attachedRoutes: (listener: string) => number,
+): ListenerSetStatus {
+  const { namespace = '', name, generation } = set.judged.listenerSet.metadata
+  const notAccepted = whyNotAccepted(set)
+  const notProgrammed = whyNotProgrammed(set, notAccepted)
+  const isParentDown = !set.isParentAccepted || set.parent.place.unusable !== undefined
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ListenerSet',
+    namespace,
+    name,
+    generation,
+    status: {
+      conditions: observedAt(generation, [
+        judged('Accepted', notAccepted ? [notAccepted] : [], { fine: fineOf(set.listeners) }),
+        ...(notProgrammed ? [refused('Programmed', notProgrammed)] : []),
+      ]),
+      listeners: set.listeners.map((listener) =>
+        entryStatus(listener, {
+          generation,
+          whyNone: isParentDown ? 'its Gateway is not, see the conditions there' : undefined,
+          attachedRoutes: attachedRoutes(listener.judged.name),
+        }),
+      ),
+    },
+  }
+}
+
+function whyNotAccepted({
+  judged: { notAllowed, gateway },
+  isParentAccepted,
+  listeners,
+}: SettledListenerSet): Problem | undefined {
+  if (notAllowed) return notAllowed
+  if (!isParentAccepted) return parentNotAccepted(gateway)
+  return listeners.some(isValid) ? undefined : noneOfSetValid(namesOf(listeners))
+}
+
+function fineOf(listeners: readonly SettledListener[]): Problem {
+  const invalid = listeners.filter((listener) => !isValid(listener))
+  return invalid.length === 0 ? listenerSetIsAccepted : someOfSetNotValid(namesOf(invalid))
+}
+
+function whyNotProgrammed(
+  { judged: { gateway }, parent: { place }, isParentAccepted, listeners }: SettledListenerSet,
+  notAccepted: Problem | undefined,
+): Problem | undefined {
+  if (notAccepted && isParentAccepted) return notAccepted
+  if (notAccepted?.reason === 'NotAllowed') return notAccepted
+  if (notAccepted) return parentNotProgrammed(gateway)
+  if (place.unusable) return parentNotProgrammed(gateway)
+  const missing = listeners.filter((one) => one.judged.missing && isValid(one))
+  const [first] = missing
+  if (first?.judged.missing) return setHasNowhereToListen(namesOf(missing), first.judged.missing)
+  return place.unreachable && parentNotProgrammed(gateway)
+}
+
+/**
+ * Here a conflict is what is said first, and the reason why it is not programmed: "The conflicted listener
+ * should not be accepted" for the reason of its conflict (GEP-1713, conformance details).
+ */
+function entryStatus(
+  listener: SettledListener,
+  about: Parameters<typeof listenerStatus>[1],
+): ListenerStatus {
+  const status = listenerStatus(listener, about)
+  const { conflict } = listener
+  if (!conflict) return status
+  const [accepted] = observedAt(about.generation, [
+    judged('Accepted', acceptProblems(listener).toReversed(), { fine: conflict }),
+  ])
+  const conditions = status.conditions.map((condition): Condition => {
+    if (condition.type === 'Accepted') return accepted ?? condition
+    return condition.type === 'Programmed' ? { ...condition, reason: conflict.reason } : condition
+  })
+  return { ...status, conditions }
+}
+
+function namesOf(listeners: readonly SettledListener[]): readonly string[] {
+  return listeners.map(({ judged: { listener } }) => listener.name)
+}

@@ -1,0 +1,23 @@
+// What the parts of one route's translation have in common.
+import type { Route } from '../../resources/resource-set.ts'
+import type { Reads } from '../incremental/reads.ts'
+
+export interface RouteContext {
+  /** Of the route: who it is that ReferenceGrants permit, and what it speaks to backends. */
+  readonly kind: Route['kind']
+  readonly namespace: string
+  /** `httproute/NAMESPACE/NAME`, by its kind: what all names in the snapshot begin with. */
+  readonly name: string
+  readonly reads: Reads
+  readonly portOffset: number
+}
+
+export function contextOf(
+  { kind, metadata }: Pick<Route, 'kind' | 'metadata'>,
+  reads: Reads,
+  portOffset: number,
+): RouteContext {
+  const namespace = metadata.namespace ?? ''
+  const name = `${kind.toLowerCase()}/${namespace}/${metadata.name}`
+  return { kind, namespace, name, reads, portOffset }
+}
