@@ -34,7 +34,6 @@ const left: { readonly circles: readonly string[]; readonly large: readonly stri
     'proxy/forwarders',
     'proxy/listeners',
     'standalone',
-    'status',
   ],
 }
 

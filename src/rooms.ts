@@ -45,6 +45,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     effects: 'none',
     folders: {
       '': { holds: '', imports: [] },
+      conditions: { holds: '', imports: [''] },
     },
   },
   translate: {

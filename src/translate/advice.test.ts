@@ -39,7 +39,9 @@ const table: readonly Advice[] = [
 ].flat()
 
 const status = join(import.meta.dirname, '../status')
-const sources = (await readdir(status)).filter((file) => /^(?!.*\.test\.ts$).*\.ts$/.test(file))
+const sources = (await readdir(status, { recursive: true })).filter((file) =>
+  /^(?!.*\.test\.ts$).*\.ts$/.test(file),
+)
 
 for (const [index, advice] of table.entries()) {
   const { of, says, advises, given, follow, past = [], crds = [] } = advice

@@ -1,7 +1,7 @@
 // The port of a listener where nothing stands between it and its clients: its own, moved by the offset.
 import type { Gateway } from '../../resources/gateway-api.ts'
 import { type GatewayPort, partsOfPort, portOf } from '../../resources/gateway-port.ts'
-import { portBeyondRange, portReserved } from '../../status/listener-conditions.ts'
+import { portBeyondRange, portReserved } from '../../status/conditions/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { TranslateOptions } from '../words/translation.ts'
 import type { ListenerPlace, PortPlaces } from '../words/place.ts'

@@ -6,8 +6,8 @@ import {
   addressTaken,
   oneAddressOnly,
   poolExhausted,
-} from '../../status/address-conditions.ts'
-import { gatewayNotProgrammed } from '../../status/gateway-conditions.ts'
+} from '../../status/conditions/address-conditions.ts'
+import { gatewayNotProgrammed } from '../../status/conditions/gateway-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { AddressPool } from '../words/addressing.ts'
 import { byAge } from '../words/age.ts'

@@ -1,7 +1,7 @@
 // What a Gateway asks for in spec.addresses. "When a value is unspecified, an implementation SHOULD
 // automatically assign an address" (gateway_types.go): an empty value asks for nothing in particular.
 import type { Gateway } from '../../resources/gateway-api.ts'
-import { addressTypeUnsupported } from '../../status/address-conditions.ts'
+import { addressTypeUnsupported } from '../../status/conditions/address-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 
 export interface RequestedAddress {

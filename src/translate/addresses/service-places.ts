@@ -18,7 +18,7 @@ import {
   targetPortInvalid,
   targetPortReserved,
   targetPortTaken,
-} from '../../status/address-conditions.ts'
+} from '../../status/conditions/address-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { LoadBalancers } from '../words/addressing.ts'
 import { byAge } from '../words/age.ts'

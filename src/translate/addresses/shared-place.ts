@@ -4,7 +4,7 @@ import {
   addressNotBound,
   addressOfNoReadyNode,
   noReadyProxy,
-} from '../../status/address-conditions.ts'
+} from '../../status/conditions/address-conditions.ts'
 import type { SharedAddress } from '../words/addressing.ts'
 import { isSameAddress } from './ip-address.ts'
 import { ownPorts, ownPortsOfSets, type PortOptions } from './own-ports.ts'

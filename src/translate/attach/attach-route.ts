@@ -21,7 +21,7 @@ import {
   routeHostnamesAreAddresses,
   type Refusal,
   selectorDoesNotMatch,
-} from '../../status/parent-conditions.ts'
+} from '../../status/conditions/parent-conditions.ts'
 import { spokenKind, supportedKindsOf } from '../words/supported-kinds.ts'
 import { ourClassOf } from '../listeners/our-gateways.ts'
 import { refusalOfListenerSet } from '../listeners/allowed-listeners.ts'

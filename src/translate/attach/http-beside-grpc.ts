@@ -2,7 +2,7 @@
 // Listener and that listener already has another Route (B) of the other type attached and the intersection
 // of the hostnames of A and B is non-empty, then the implementation MUST accept exactly one of these two
 // routes … The oldest Route … The Route appearing first in alphabetical order" (grpcroute_types.go).
-import { hostnameHeldByOtherKind } from '../../status/parent-conditions.ts'
+import { hostnameHeldByOtherKind } from '../../status/conditions/parent-conditions.ts'
 import { inOrderOfAge } from '../words/age.ts'
 import type { Attachment, AttachedListener } from './attach-route.ts'
 import { type AttachedRoute, listenersOf } from './attached-route.ts'

@@ -2,7 +2,7 @@
 // server name: of several routes at one place the oldest has it ("the oldest Route based on creation
 // timestamp", then by name; https://gateway-api.sigs.k8s.io/guides/api-design/#conflicts). The others stay
 // attached and accepted, and are told.
-import { servedByOtherRoute } from '../../status/parent-conditions.ts'
+import { servedByOtherRoute } from '../../status/conditions/parent-conditions.ts'
 import { inOrderOfAge } from '../words/age.ts'
 import { bySpecificity } from '../words/hostnames.ts'
 import type { Attachment, AttachedListener } from './attach-route.ts'

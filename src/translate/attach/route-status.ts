@@ -3,7 +3,7 @@
 import type { Route } from '../../resources/resource-set.ts'
 import { judged, observedAt } from '../../status/judged.ts'
 import type { RouteStatus } from '../../status/object-status.ts'
-import { listenersNotLive, routeIsAccepted } from '../../status/parent-conditions.ts'
+import { listenersNotLive, routeIsAccepted } from '../../status/conditions/parent-conditions.ts'
 import type { TranslatedRoute } from '../rules/translated-route.ts'
 import type { Attachment } from './attach-route.ts'
 

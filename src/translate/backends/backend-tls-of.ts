@@ -11,7 +11,7 @@ import {
   noValidCertificate,
   optionsNotServed,
   unknownCertificates,
-} from '../../status/policy-conditions.ts'
+} from '../../status/conditions/policy-conditions.ts'
 import { caBundleOf } from './ca-bundle-of.ts'
 import { deepFrozen } from '../incremental/deep-frozen.ts'
 import { memoised, type Reads } from '../incremental/reads.ts'

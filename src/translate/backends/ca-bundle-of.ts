@@ -12,7 +12,7 @@ import {
   type CaBundleProblem,
   bundleUnusable,
   revocationsUnread,
-} from '../../status/ca-bundle-conditions.ts'
+} from '../../status/conditions/ca-bundle-conditions.ts'
 import { nearestHolder } from './nearest-service.ts'
 import type { Reads } from '../incremental/reads.ts'
 import { whyKeyTooWeak } from '../certificates/too-weak.ts'

@@ -8,7 +8,7 @@ import {
   type RuleProblem,
   unusablePattern,
   unknownValue,
-} from '../../status/rule-conditions.ts'
+} from '../../status/conditions/rule-conditions.ts'
 import type { MatchCriteria } from '../rules/translated-rule.ts'
 import { anyValue, asFarAsKnown, whyUnusable } from '../rules/pattern.ts'
 import { headerMatches } from '../rules/value-matches.ts'

@@ -1,7 +1,7 @@
 // A GRPCRoute without its parents: what its rules match and do, and what there is to say of them, in the
 // same words as an HTTPRoute's. Where it is attached is decided elsewhere.
 import type { GRPCRoute } from '../../resources/gateway-api.ts'
-import { noRules } from '../../status/rule-conditions.ts'
+import { noRules } from '../../status/conditions/rule-conditions.ts'
 import { fieldsNotServed } from '../rules/fields-not-served.ts'
 import { contextOf } from '../rules/route-context.ts'
 import { type TranslatedRoute, translatedRoute } from '../rules/translated-route.ts'

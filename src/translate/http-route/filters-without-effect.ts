@@ -5,7 +5,7 @@ import {
   limitBesideRedirect,
   neverInPreflight,
   nothingBesideRedirect,
-} from '../../status/rule-conditions.ts'
+} from '../../status/conditions/rule-conditions.ts'
 
 /** A sentence each. */
 export function filtersWithoutEffect(rule: HTTPRouteRule, path: string): readonly string[] {

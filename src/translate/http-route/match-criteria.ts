@@ -3,7 +3,11 @@
 import type { HTTPRouteMatch } from '../../resources/gateway-api.ts'
 import { normalPath } from '../../snapshot/normal-path.ts'
 import type { PathMatch } from '../../snapshot/routing-snapshot.ts'
-import { type RuleProblem, unusablePattern, unknownValue } from '../../status/rule-conditions.ts'
+import {
+  type RuleProblem,
+  unusablePattern,
+  unknownValue,
+} from '../../status/conditions/rule-conditions.ts'
 import type { MatchCriteria } from '../rules/translated-rule.ts'
 import { pathPattern } from '../rules/path-pattern.ts'
 import { asFarAsKnown } from '../rules/pattern.ts'

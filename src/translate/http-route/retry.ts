@@ -1,7 +1,11 @@
 // A rule's retries: how often, on which answers, and after how long (HTTPRouteRetry).
 import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
 import type { Retry } from '../../snapshot/routing-snapshot.ts'
-import { invalidDuration, type RuleProblem, valueNotServed } from '../../status/rule-conditions.ts'
+import {
+  invalidDuration,
+  type RuleProblem,
+  valueNotServed,
+} from '../../status/conditions/rule-conditions.ts'
 import { durationMs } from './duration.ts'
 import { longestTimerMs } from './timeouts.ts'
 

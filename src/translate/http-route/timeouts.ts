@@ -2,7 +2,7 @@
 // the timeout completely" (httproute_types.go, HTTPRouteTimeouts).
 import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
 import type { HttpRule } from '../../snapshot/routing-snapshot.ts'
-import { invalidDuration, type RuleProblem } from '../../status/rule-conditions.ts'
+import { invalidDuration, type RuleProblem } from '../../status/conditions/rule-conditions.ts'
 import { durationMs } from './duration.ts'
 
 type Timeouts = HttpRule['timeouts']

@@ -1,6 +1,6 @@
 // One rule of an HTTPRoute: its matches, and what is done with the requests that meet them.
 import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { filtersIncompatible, type RuleProblem } from '../../status/rule-conditions.ts'
+import { filtersIncompatible, type RuleProblem } from '../../status/conditions/rule-conditions.ts'
 import { translateBackendRefs } from '../rules/backend-refs.ts'
 import { filtersWithoutEffect } from './filters-without-effect.ts'
 import { translateFilters } from '../rules/filters.ts'

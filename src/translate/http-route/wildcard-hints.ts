@@ -1,7 +1,7 @@
 // `*` in a path is no wildcard in Gateway API. Nothing refuses it, since a path may have one, and whoever
 // comes from other configurations means something else.
 import type { HTTPRouteMatch } from '../../resources/gateway-api.ts'
-import { wildcardInPath } from '../../status/rule-conditions.ts'
+import { wildcardInPath } from '../../status/conditions/rule-conditions.ts'
 
 /** `path` is that of the rule. */
 export function wildcardHints(matches: readonly HTTPRouteMatch[], path: string): readonly string[] {

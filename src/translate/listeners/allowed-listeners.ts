@@ -10,7 +10,7 @@ import {
   noListenerSetsAllowed,
   onlySetsOfSameNamespace,
   setsSelectorDoesNotMatch,
-} from '../../status/listenerset-conditions.ts'
+} from '../../status/conditions/listenerset-conditions.ts'
 import { selectorUnused } from '../../status/selector-mistakes.ts'
 import { mistakeIn, spokenSelector } from '../words/label-selector.ts'
 import type { Reads } from '../incremental/reads.ts'

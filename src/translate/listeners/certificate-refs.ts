@@ -18,7 +18,7 @@ import {
   lastGoodServes,
   secretNotFound,
   secretUnusable,
-} from '../../status/certificate-conditions.ts'
+} from '../../status/conditions/certificate-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import { nearestHolder } from '../backends/nearest-service.ts'
 import type { Reads } from '../incremental/reads.ts'

@@ -8,7 +8,7 @@ import {
   clientCaInvalid,
   clientCaNotPermitted,
   noValidClientCa,
-} from '../../status/client-validation-conditions.ts'
+} from '../../status/conditions/client-validation-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import { type CaBundleAnswer, caBundleOf, type CaReference } from '../backends/ca-bundle-of.ts'
 import type { Reads } from '../incremental/reads.ts'

@@ -4,7 +4,7 @@
 // Programmed conditions" (gateway_types.go).
 import type { Gateway } from '../../resources/gateway-api.ts'
 import type { Certificate } from '../../snapshot/routing-snapshot.ts'
-import { clientCertificateInvalid } from '../../status/gateway-conditions.ts'
+import { clientCertificateInvalid } from '../../status/conditions/gateway-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import { memoised, type Reads } from '../incremental/reads.ts'
 import { resolveCertificate } from './certificate-refs.ts'

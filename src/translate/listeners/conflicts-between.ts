@@ -5,12 +5,12 @@
 // "{namespace}/{name}"" (listenerset_types.go). A listener that is refused or lost claims nothing; one
 // whose references are not resolved does, so that a missing Secret hands its hostname to nobody.
 import { byAge } from '../words/age.ts'
-import { conflictWithGateway } from '../../status/listener-conditions.ts'
+import { conflictWithGateway } from '../../status/conditions/listener-conditions.ts'
 import {
   conflictWithEarlier,
   heldByParent,
   heldBySibling,
-} from '../../status/listenerset-conditions.ts'
+} from '../../status/conditions/listenerset-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { JudgedListenerSet } from './judge-listener-set.ts'
 import { conflictsInside } from './conflicts-inside.ts'

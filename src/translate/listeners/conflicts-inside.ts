@@ -3,7 +3,7 @@
 // (gateway_types.go). Listeners of a protocol that is not served take no part.
 import type { Listener } from '../../resources/gateway-api.ts'
 import { portOf } from '../../resources/gateway-port.ts'
-import { conflictInGateway } from '../../status/listener-conditions.ts'
+import { conflictInGateway } from '../../status/conditions/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import { familyOf, hasHostnames, type ProtocolFamily } from '../words/protocol-family.ts'
 

@@ -1,6 +1,9 @@
 // What speaks against a Gateway as a whole, wherever it listens: its class and its parameters.
 import type { Gateway } from '../../resources/gateway-api.ts'
-import { classNotAccepted, gatewayParametersNotRead } from '../../status/gateway-conditions.ts'
+import {
+  classNotAccepted,
+  gatewayParametersNotRead,
+} from '../../status/conditions/gateway-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { Reads } from '../incremental/reads.ts'
 import { isClassAccepted } from './translate-gateway-class.ts'

@@ -1,7 +1,7 @@
 // The status of a Gateway. Programmed is here only where it is known to be False already; for the
 // rest the data plane is asked (src/status/programmed.ts).
 import type { Condition } from '../../status/condition.ts'
-import { clientsNotVerified } from '../../status/client-validation-conditions.ts'
+import { clientsNotVerified } from '../../status/conditions/client-validation-conditions.ts'
 import {
   gatewayIsAccepted,
   gatewayIsResolved,
@@ -11,7 +11,7 @@ import {
   listenersNotResolved,
   noListenerValid,
   someListenersNotValid,
-} from '../../status/gateway-conditions.ts'
+} from '../../status/conditions/gateway-conditions.ts'
 import { judged, observedAt, type Problem, refused } from '../../status/judged.ts'
 import type { GatewayStatus } from '../../status/object-status.ts'
 import { insecureModes } from './client-validation.ts'

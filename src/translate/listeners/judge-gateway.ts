@@ -1,8 +1,8 @@
 // A Gateway looked at alone: its class, its place, the fields that have no effect, its listeners.
 import type { Gateway } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
-import { noListenerOnPort } from '../../status/client-validation-conditions.ts'
-import { fieldNotServed } from '../../status/rule-conditions.ts'
+import { noListenerOnPort } from '../../status/conditions/client-validation-conditions.ts'
+import { fieldNotServed } from '../../status/conditions/rule-conditions.ts'
 import type { Place } from '../words/place.ts'
 import { memoised, type Reads } from '../incremental/reads.ts'
 import type { TranslateOptions } from '../words/translation.ts'

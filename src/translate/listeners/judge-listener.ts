@@ -10,8 +10,8 @@ import {
   selectorInvalid,
   selectorMissing,
   unsupportedProtocol,
-} from '../../status/listener-conditions.ts'
-import { fieldNotServed } from '../../status/rule-conditions.ts'
+} from '../../status/conditions/listener-conditions.ts'
+import { fieldNotServed } from '../../status/conditions/rule-conditions.ts'
 import type { ListenerPlace } from '../words/place.ts'
 import { selectorUnused } from '../../status/selector-mistakes.ts'
 import { mistakeIn } from '../words/label-selector.ts'

@@ -3,7 +3,7 @@
 import type { Gateway, Listener } from '../../resources/gateway-api.ts'
 import { transportOf } from '../../resources/gateway-port.ts'
 import type { CaBundle, Certificate, ClientValidation } from '../../snapshot/routing-snapshot.ts'
-import { isLackOfClientCa } from '../../status/client-validation-conditions.ts'
+import { isLackOfClientCa } from '../../status/conditions/client-validation-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { ListenerSocket, Place } from '../words/place.ts'
 import type { ClientCertificate } from './client-certificate.ts'

@@ -10,7 +10,7 @@ import {
   parentNotProgrammed,
   setHasNowhereToListen,
   someOfSetNotValid,
-} from '../../status/listenerset-conditions.ts'
+} from '../../status/conditions/listenerset-conditions.ts'
 import type { ListenerSetStatus, ListenerStatus } from '../../status/object-status.ts'
 import { acceptProblems, listenerStatus } from './listener-status.ts'
 import { isValid, type SettledListener, type SettledListenerSet } from './settle-gateways.ts'

@@ -7,7 +7,7 @@ import {
   listenerIsAccepted,
   listenerIsResolved,
   listenerNotProgrammed,
-} from '../../status/listener-conditions.ts'
+} from '../../status/conditions/listener-conditions.ts'
 import type { ListenerStatus } from '../../status/object-status.ts'
 import type { SettledListener } from './settle-gateways.ts'
 

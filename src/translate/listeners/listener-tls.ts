@@ -5,7 +5,7 @@ import {
   certificateRefsMissing,
   passthroughUnsupported,
   tlsMissing,
-} from '../../status/listener-conditions.ts'
+} from '../../status/conditions/listener-conditions.ts'
 
 /** HTTPS always does; TLS unless its mode is Passthrough. */
 export function terminatesTls({ protocol, tls }: Listener): boolean {

@@ -1,6 +1,6 @@
 // Listeners of one port whose TLS overlaps, whosever they are: "This condition MUST be set on all Listeners
 // with overlapping TLS config" (gateway_types.go, OverlappingTLSConfig).
-import { overlappingTls } from '../../status/listener-conditions.ts'
+import { overlappingTls } from '../../status/conditions/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import { type JudgedListener, socketName } from './judged-gateway.ts'
 import { certificateOverlaps } from './overlapping-certificates.ts'

@@ -2,7 +2,7 @@
 // specify their controller name" (gatewayclass_types.go). Changes to a class count for the Gateways
 // that it has already.
 import type { GatewayClass } from '../../resources/gateway-api.ts'
-import { classIsFine, parametersNotRead } from '../../status/gateway-class-conditions.ts'
+import { classIsFine, parametersNotRead } from '../../status/conditions/gateway-class-conditions.ts'
 import { judged, observedAt } from '../../status/judged.ts'
 import type { GatewayClassStatus } from '../../status/object-status.ts'
 import { supportedVersion } from '../../status/supported-version.ts'

@@ -13,7 +13,7 @@ import {
   targetKindUnsupported,
   targetNotFound,
   targetPortNotFound,
-} from '../../status/policy-conditions.ts'
+} from '../../status/conditions/policy-conditions.ts'
 import { nearestService } from '../backends/nearest-service.ts'
 import type { Reads } from '../incremental/reads.ts'
 import { policyBefore, sectionOf } from '../backends/applied-policy.ts'

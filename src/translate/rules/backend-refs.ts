@@ -3,8 +3,8 @@
 // been routed to an invalid backend." (HTTPRouteRule.BackendRefs)
 import type { HTTPBackendRef, HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
 import type { BackendRef } from '../../snapshot/routing-snapshot.ts'
-import type { RefProblem } from '../../status/backend-ref-conditions.ts'
-import { filtersIncompatible, type RuleProblem } from '../../status/rule-conditions.ts'
+import type { RefProblem } from '../../status/conditions/backend-ref-conditions.ts'
+import { filtersIncompatible, type RuleProblem } from '../../status/conditions/rule-conditions.ts'
 import { type TranslatedFilters, translateFilters } from './filters.ts'
 import { resolveBackendRef } from './resolve-backend-ref.ts'
 import type { RouteContext } from './route-context.ts'

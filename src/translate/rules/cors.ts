@@ -2,7 +2,11 @@
 // let through what would allow more than was meant.
 import type { HTTPRouteFilter } from '../../resources/gateway-api.ts'
 import type { Cors } from '../../snapshot/routing-snapshot.ts'
-import { type RuleProblem, valueNotServed, wildcardNotAlone } from '../../status/rule-conditions.ts'
+import {
+  type RuleProblem,
+  valueNotServed,
+  wildcardNotAlone,
+} from '../../status/conditions/rule-conditions.ts'
 
 type Given = NonNullable<HTTPRouteFilter['cors']>
 

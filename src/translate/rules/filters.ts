@@ -4,7 +4,7 @@
 import { isIP } from 'node:net'
 import type { HTTPRouteFilter } from '../../resources/gateway-api.ts'
 import type { HttpFilter } from '../../snapshot/routing-snapshot.ts'
-import type { RefProblem } from '../../status/backend-ref-conditions.ts'
+import type { RefProblem } from '../../status/conditions/backend-ref-conditions.ts'
 import {
   filterHostnameIsAddress,
   filterNotServed,
@@ -12,7 +12,7 @@ import {
   filtersIncompatible,
   type RuleProblem,
   unknownFilter,
-} from '../../status/rule-conditions.ts'
+} from '../../status/conditions/rule-conditions.ts'
 import { corsFilter } from './cors.ts'
 import { headerModifier } from './header-modifier.ts'
 import { pathModifier, type RuleMatches } from './path-modifier.ts'

@@ -5,7 +5,7 @@ import {
   headerHasTwoActions,
   headerNotChangeable,
   type RuleProblem,
-} from '../../status/rule-conditions.ts'
+} from '../../status/conditions/rule-conditions.ts'
 
 export type HeaderChanges = NonNullable<HTTPRouteFilter['requestHeaderModifier']>
 

@@ -8,7 +8,7 @@ import {
   prefixMatchMissing,
   type RuleProblem,
   unknownValue,
-} from '../../status/rule-conditions.ts'
+} from '../../status/conditions/rule-conditions.ts'
 
 /** The rule whose matches say what may be replaced, and where it stands. */
 export interface RuleMatches {

@@ -2,7 +2,7 @@
 // ResolvedRefs; the rule itself keeps serving.
 import type { HTTPRouteFilter } from '../../resources/gateway-api.ts'
 import type { RequestMirror } from '../../snapshot/routing-snapshot.ts'
-import type { RefProblem } from '../../status/backend-ref-conditions.ts'
+import type { RefProblem } from '../../status/conditions/backend-ref-conditions.ts'
 import { resolveBackendRef } from './resolve-backend-ref.ts'
 import type { RouteContext } from './route-context.ts'
 

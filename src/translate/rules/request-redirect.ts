@@ -9,7 +9,7 @@ import {
   redirectPortBeyondRange,
   type RuleProblem,
   unknownValue,
-} from '../../status/rule-conditions.ts'
+} from '../../status/conditions/rule-conditions.ts'
 import { pathModifier, type RuleMatches } from './path-modifier.ts'
 
 type Redirect = NonNullable<HTTPRouteFilter['requestRedirect']>

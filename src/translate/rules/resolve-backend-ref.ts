@@ -17,8 +17,8 @@ import {
   serviceNamedByDns,
   serviceNotFound,
   unsupportedAppProtocol,
-} from '../../status/backend-ref-conditions.ts'
-import { annotationInvalid } from '../../status/rule-conditions.ts'
+} from '../../status/conditions/backend-ref-conditions.ts'
+import { annotationInvalid } from '../../status/conditions/rule-conditions.ts'
 import { affinityOf } from '../backends/affinity.ts'
 import { upgradesOf } from '../backends/upgrades.ts'
 import { isSpoken, needsTls, servedAppProtocols } from '../backends/app-protocol.ts'

@@ -7,13 +7,13 @@ import type {
   RuleMatch,
   StreamRule,
 } from '../../snapshot/routing-snapshot.ts'
-import { resolvedRefs } from '../../status/backend-ref-conditions.ts'
+import { resolvedRefs } from '../../status/conditions/backend-ref-conditions.ts'
 import type { Condition } from '../../status/condition.ts'
 import {
   partiallyInvalid,
   type RuleProblem,
   rulesNotAccepted,
-} from '../../status/rule-conditions.ts'
+} from '../../status/conditions/rule-conditions.ts'
 import { deepFrozen } from '../incremental/deep-frozen.ts'
 import type { RouteOrder } from './precedence.ts'
 import type { TranslatedRule } from './translated-rule.ts'

@@ -2,8 +2,8 @@
 // be served as written keeps its matches and is marked `refused`: its requests are answered with an
 // error, and never fall through to a less specific rule.
 import type { HttpRule, RuleMatch } from '../../snapshot/routing-snapshot.ts'
-import type { RefProblem } from '../../status/backend-ref-conditions.ts'
-import type { RuleProblem } from '../../status/rule-conditions.ts'
+import type { RefProblem } from '../../status/conditions/backend-ref-conditions.ts'
+import type { RuleProblem } from '../../status/conditions/rule-conditions.ts'
 import type { TranslatedBackendRefs } from './backend-refs.ts'
 import type { TranslatedFilters } from './filters.ts'
 

@@ -2,7 +2,11 @@
 // do: its rule is refused, and answers its requests.
 import { hidden, isSecretName } from '../../snapshot/hide-secrets.ts'
 import type { ValueMatch } from '../../snapshot/routing-snapshot.ts'
-import { type RuleProblem, unusablePattern, unknownValue } from '../../status/rule-conditions.ts'
+import {
+  type RuleProblem,
+  unusablePattern,
+  unknownValue,
+} from '../../status/conditions/rule-conditions.ts'
 import { anyValue, whyUnusable } from './pattern.ts'
 
 /** `path` is that of the list; what is wrong is added to `problems`. */

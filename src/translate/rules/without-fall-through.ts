@@ -2,7 +2,7 @@
 // must not fall to a less specific rule that was never meant for them. So those of the same route are
 // withheld: all that could come after it. Exact paths come before it; other routes have other owners,
 // whom this one's mistake must not hurt.
-import { matchAdrift, type RuleProblem } from '../../status/rule-conditions.ts'
+import { matchAdrift, type RuleProblem } from '../../status/conditions/rule-conditions.ts'
 import { type TranslatedRule, withheld } from './translated-rule.ts'
 
 /** `exempt`: what those with Exact paths are called in the route. */

@@ -2,8 +2,8 @@
 // Where it is attached is decided elsewhere, so that a change of a Gateway leaves this as it is.
 import type { TCPRoute, TLSRoute, UDPRoute } from '../../resources/gateway-api.ts'
 import type { StreamBackendRef, StreamRule } from '../../snapshot/routing-snapshot.ts'
-import { type RefProblem, resolvedRefs } from '../../status/backend-ref-conditions.ts'
-import { fieldNotServed, furtherRules } from '../../status/rule-conditions.ts'
+import { type RefProblem, resolvedRefs } from '../../status/conditions/backend-ref-conditions.ts'
+import { fieldNotServed, furtherRules } from '../../status/conditions/rule-conditions.ts'
 import { deepFrozen } from '../incremental/deep-frozen.ts'
 import { resolveBackendRef } from '../rules/resolve-backend-ref.ts'
 import { contextOf, type RouteContext } from '../rules/route-context.ts'

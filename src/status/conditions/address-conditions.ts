@@ -1,7 +1,7 @@
 // What is said about where a Gateway listens: the addresses that it asks for, and those that it gets
 // (gateway_types.go). "the implementation SHOULD provide prescriptive information on which address is
 // causing the problem and how to resolve it in the condition message" (AddressNotUsable).
-import type { Problem } from './judged.ts'
+import type { Problem } from '../judged.ts'
 
 interface Requested {
   /** Where in spec.addresses it stands. */

@@ -1,8 +1,8 @@
 // What is said about a BackendTLSPolicy (backendtlspolicy_types.go, policy_types.go): one constructor a
 // case.
 import type { CaBundleProblem } from './ca-bundle-conditions.ts'
-import type { Problem } from './judged.ts'
-import { quoted } from './quoted.ts'
+import type { Problem } from '../judged.ts'
+import { quoted } from '../quoted.ts'
 import { fieldNotServed } from './rule-conditions.ts'
 
 export const policyIsAccepted: Problem = {

@@ -1,9 +1,9 @@
 // What is said about the backends that a route names: one constructor a case. `path` is where in the
 // route the reference stands, such as `spec.rules[1].backendRefs[0]`; a Service is `namespace/name`.
-import type { Condition } from './condition.ts'
-import { aRoute, grantNeeded, type RefusedReference } from './grant-needed.ts'
-import { judged, type Problem } from './judged.ts'
-import { quoted } from './quoted.ts'
+import type { Condition } from '../condition.ts'
+import { aRoute, grantNeeded, type RefusedReference } from '../grant-needed.ts'
+import { judged, type Problem } from '../judged.ts'
+import { quoted } from '../quoted.ts'
 
 /** Why a reference has no backend; the words are the spec's (RouteConditionResolvedRefs). */
 export interface RefProblem extends Problem {

@@ -1,9 +1,9 @@
 // What is said about a ListenerSet as a whole (listenerset_types.go), and of its listeners what those of
 // a Gateway never have. "Implementations SHOULD be cautious about what information from the parent or
 // siblings are reported": a set of another namespace is not named.
-import type { Problem } from './judged.ts'
+import type { Problem } from '../judged.ts'
 import { spoken } from './listener-conditions.ts'
-import { matchedBy, namesOnly } from './namespace-selectors.ts'
+import { matchedBy, namesOnly } from '../namespace-selectors.ts'
 
 export const listenerSetIsAccepted: Problem = {
   reason: 'Accepted',

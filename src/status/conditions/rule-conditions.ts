@@ -1,9 +1,9 @@
 // What is said about a route's rules: one constructor a case. `path` is where in the route it stands,
 // such as `spec.rules[1].filters[0]`.
 import type { RefProblem } from './backend-ref-conditions.ts'
-import type { Condition } from './condition.ts'
-import { judged, type Problem, shortened } from './judged.ts'
-import { quoted } from './quoted.ts'
+import type { Condition } from '../condition.ts'
+import { judged, type Problem, shortened } from '../judged.ts'
+import { quoted } from '../quoted.ts'
 
 /** A rule, or a backendRef by its filters, that cannot be served as written: it answers with an error. */
 export interface RuleProblem extends Problem {

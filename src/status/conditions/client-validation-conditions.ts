@@ -1,8 +1,8 @@
 // What is said where a Gateway asks for the certificates of clients (FrontendTLSValidation of
 // gateway_types.go). A reference that is not allowed says which grant is needed and nothing about its target.
 import type { CaBundleProblem } from './ca-bundle-conditions.ts'
-import { grantNeeded, type RefusedReference } from './grant-needed.ts'
-import type { Problem } from './judged.ts'
+import { grantNeeded, type RefusedReference } from '../grant-needed.ts'
+import type { Problem } from '../judged.ts'
 
 export function clientCaNotPermitted(refused: RefusedReference): Problem {
   return { reason: 'RefNotPermitted', message: grantNeeded(refused) }

@@ -1,5 +1,5 @@
 // What is said about a GatewayClass of ours (gatewayclass_types.go).
-import type { Problem } from './judged.ts'
+import type { Problem } from '../judged.ts'
 
 export const classIsFine: Problem = {
   reason: 'Accepted',

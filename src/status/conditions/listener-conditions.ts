@@ -1,6 +1,6 @@
 // What is said about a Gateway's listener, except its certificates (gateway_types.go). One
 // constructor a case; `path` is where the listener stands, such as `spec.listeners[0]`.
-import type { Problem } from './judged.ts'
+import type { Problem } from '../judged.ts'
 
 export const listenerIsAccepted: Problem = {
   reason: 'Accepted',

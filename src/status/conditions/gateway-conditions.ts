@@ -1,5 +1,5 @@
 // What is said about a Gateway as a whole (gateway_types.go).
-import type { Problem } from './judged.ts'
+import type { Problem } from '../judged.ts'
 
 export const gatewayIsAccepted: Problem = {
   reason: 'Accepted',

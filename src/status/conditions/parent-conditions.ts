@@ -1,9 +1,9 @@
 // What is said about a route's parentRef: whether the Gateway or ListenerSet lets it in (shared_types.go,
 // RouteConditionAccepted). `path` is where the reference stands: `spec.parentRefs[0]`.
-import type { RouteKind } from '../resources/resource-set.ts'
-import { aRoute } from './grant-needed.ts'
-import type { Problem } from './judged.ts'
-import { matchedBy, namesOnly } from './namespace-selectors.ts'
+import type { RouteKind } from '../../resources/resource-set.ts'
+import { aRoute } from '../grant-needed.ts'
+import type { Problem } from '../judged.ts'
+import { matchedBy, namesOnly } from '../namespace-selectors.ts'
 
 /** A listener as messages name it. */
 export interface NamedListener {

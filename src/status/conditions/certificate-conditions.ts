@@ -1,7 +1,7 @@
 // What is said about a listener's certificates (ResolvedRefs of gateway_types.go). A reference that
 // is not allowed says which grant is needed and nothing about its target.
-import { grantNeeded, type RefusedReference } from './grant-needed.ts'
-import type { Problem } from './judged.ts'
+import { grantNeeded, type RefusedReference } from '../grant-needed.ts'
+import type { Problem } from '../judged.ts'
 
 export function certificateNotPermitted(refused: RefusedReference): Problem {
   return { reason: 'RefNotPermitted', message: grantNeeded(refused) }
