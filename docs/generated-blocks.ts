@@ -15,7 +15,7 @@ import {
 } from '../conformance/attacks/report.ts'
 import { provenByScenarios } from '../conformance/proven-by-scenarios.ts'
 import { publishedReport } from '../conformance/published-report.ts'
-import { createMetrics } from '../src/observe/metrics.ts'
+import { createMetrics } from '../src/observe/metrics/metrics.ts'
 import { rooms } from '../src/rooms.ts'
 import { supportedFeatures } from '../src/status/supported-features.ts'
 import { comparison } from './comparison.ts'

@@ -8,7 +8,7 @@ import { readAdmin } from '../src/cli/status/read-admin.ts'
 import { reportOf } from '../src/cli/status/report-of.ts'
 import type { StatusReport } from '../src/cli/status/status-report.ts'
 import { statusText } from '../src/cli/status/status-text.ts'
-import { noColours } from '../src/observe/colours.ts'
+import { noColours } from '../src/observe/log/colours.ts'
 import { secretManifest } from '../src/testing/own-certificates.ts'
 import { ownPlace } from '../src/testing/own-place.ts'
 

@@ -150,7 +150,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['express', 'pino', 'prom-client', 'ipaddr.js'],
     effects: 'stdout, two ports',
     folders: {
-      '': { holds: '', imports: [] },
+      '': { holds: '', imports: ['log', 'metrics'] },
+      log: { holds: '', imports: [] },
+      metrics: { holds: '', imports: ['log'] },
+      servers: { holds: '', imports: ['metrics'] },
     },
   },
   echo: {

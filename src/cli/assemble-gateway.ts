@@ -6,9 +6,9 @@ import {
   createControlLoop,
   type ControlLoopOptions,
 } from '../control/create-control-loop.ts'
-import type { Metrics } from '../observe/metrics.ts'
-import type { Observer } from '../observe/observer.ts'
-import { createReadiness } from '../observe/readiness.ts'
+import type { Metrics } from '../observe/metrics/metrics.ts'
+import type { Observer } from '../observe/log/observer.ts'
+import { createReadiness } from '../observe/servers/readiness.ts'
 import { createBalancer } from '../proxy/balancing/balancer.ts'
 import { createDataPlane } from '../proxy/data-plane.ts'
 import type { Limits } from '../proxy/listeners/limits.ts'

@@ -1,7 +1,7 @@
 // What a check found, for people: mistakes in manifests first, then objects with problems, with warnings,
 // and the rest, each condition with its reason and why, and what is wrong with its line.
-import type { Colours } from '../observe/colours.ts'
-import { printable } from '../observe/printable.ts'
+import type { Colours } from '../observe/log/colours.ts'
+import { printable } from '../observe/log/printable.ts'
 import { keyOf } from '../resources/resource-set.ts'
 import { describeProblem } from '../standalone/manifest-problem.ts'
 import type { Condition } from '../status/condition.ts'

@@ -1,4 +1,4 @@
-import type { Metrics } from '../observe/metrics.ts'
+import type { Metrics } from '../observe/metrics/metrics.ts'
 import type { Pipeline } from '../proxy/exchange.ts'
 import { formatSocketAddress } from './socket-address.ts'
 

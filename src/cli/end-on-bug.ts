@@ -1,7 +1,7 @@
 // An error that nobody caught: what state things are in is not known any more, so the process ends,
 // with the facts in the log and one sentence for a person.
-import type { LineWriter } from '../observe/line-writer.ts'
-import type { Log } from '../observe/observer.ts'
+import type { LineWriter } from '../observe/log/line-writer.ts'
+import type { Log } from '../observe/log/observer.ts'
 
 export interface BugEnding {
   forget(): void

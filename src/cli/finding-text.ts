@@ -1,6 +1,6 @@
 // A finding as others show it: beside its file and its line, which they know.
 import { isAbsolute, relative } from 'node:path'
-import { printable } from '../observe/printable.ts'
+import { printable } from '../observe/log/printable.ts'
 import type { Finding } from './check-findings.ts'
 
 /** `Gateway web: ResolvedRefs=False BackendNotFound: spec.rules[0].backendRefs[0]: …` */

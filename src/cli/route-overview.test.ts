@@ -1,5 +1,5 @@
 import test from 'ava'
-import { noColours } from '../observe/colours.ts'
+import { noColours } from '../observe/log/colours.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { HttpRule, Listener, StreamRule } from '../snapshot/routing-snapshot.ts'
 import { routeOverview } from './route-overview.ts'

@@ -1,6 +1,6 @@
 // What is served, for a person: listeners, the routes on each, and a line to try for every rule.
-import type { Colours } from '../observe/colours.ts'
-import { printable } from '../observe/printable.ts'
+import type { Colours } from '../observe/log/colours.ts'
+import { printable } from '../observe/log/printable.ts'
 import { type RouteTable, routeTableOf } from '../proxy/routing/route-table.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { Listener, RoutingSnapshot, StreamRule } from '../snapshot/routing-snapshot.ts'

@@ -1,8 +1,8 @@
 // What `rauta check` does with its flags.
-import { adminJson } from '../observe/admin-json.ts'
+import { adminJson } from '../observe/servers/admin-json.ts'
 import { stringify } from 'yaml'
-import { coloursFor } from '../observe/colours.ts'
-import { printable } from '../observe/printable.ts'
+import { coloursFor } from '../observe/log/colours.ts'
+import { printable } from '../observe/log/printable.ts'
 import { keyOf } from '../resources/resource-set.ts'
 import { describeProblem } from '../standalone/manifest-problem.ts'
 

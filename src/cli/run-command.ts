@@ -1,7 +1,7 @@
 // `rauta run`: a gateway of a Kubernetes cluster, in one of its pods.
 import { type Command, Option } from 'commander'
 import type { AccessLogFormat } from '../observe/create-observer.ts'
-import { type LogLevel, logLevels } from '../observe/log-level.ts'
+import { type LogLevel, logLevels } from '../observe/log/log-level.ts'
 import { controllerName } from './controller-name.ts'
 import { cidrOption, durationOption, ipAddressesOption, socketOption } from './option-parsers.ts'
 import type { Output } from './output.ts'

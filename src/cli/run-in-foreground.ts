@@ -1,12 +1,12 @@
 // A gateway in the foreground of its process: in whose words it speaks, and how it ends. The same for
 // every command that runs one.
-import { coloursFor, noColours, type Colours } from '../observe/colours.ts'
+import { coloursFor, noColours, type Colours } from '../observe/log/colours.ts'
 import type { AccessLogFormat } from '../observe/create-observer.ts'
-import { createJsonLog } from '../observe/json-log.ts'
-import { createLineWriter, type LineWriter } from '../observe/line-writer.ts'
-import type { LogLevel } from '../observe/log-level.ts'
-import type { Log } from '../observe/observer.ts'
-import { createTextLog } from '../observe/text-log.ts'
+import { createJsonLog } from '../observe/log/json-log.ts'
+import { createLineWriter, type LineWriter } from '../observe/log/line-writer.ts'
+import type { LogLevel } from '../observe/log/log-level.ts'
+import type { Log } from '../observe/log/observer.ts'
+import { createTextLog } from '../observe/log/text-log.ts'
 import { endOnBug } from './end-on-bug.ts'
 import { endOnSignal } from './end-on-signal.ts'
 import type { Output } from './output.ts'

@@ -1,6 +1,6 @@
 // What `rauta status` does with its flags.
-import { adminJson } from '../observe/admin-json.ts'
-import { coloursFor } from '../observe/colours.ts'
+import { adminJson } from '../observe/servers/admin-json.ts'
+import { coloursFor } from '../observe/log/colours.ts'
 import type { Output } from './output.ts'
 import { readAdmin } from './status/read-admin.ts'
 import { reportOf } from './status/report-of.ts'

@@ -1,7 +1,7 @@
 // `rauta serve`: manifests → a gateway on this machine.
 import { type Command, Option } from 'commander'
 import type { AccessLogFormat } from '../observe/create-observer.ts'
-import { type LogLevel, logLevels } from '../observe/log-level.ts'
+import { type LogLevel, logLevels } from '../observe/log/log-level.ts'
 import {
   durationOption,
   ipAddressOption,

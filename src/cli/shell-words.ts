@@ -1,5 +1,5 @@
 // Words of a line for the shell.
-import { printable } from '../observe/printable.ts'
+import { printable } from '../observe/log/printable.ts'
 
 export function quoted(text: string): string {
   const shown = printable(text)

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { colours } from '../observe/colours.ts'
+import { colours } from '../observe/log/colours.ts'
 import { durationOption, portOffsetOption } from './option-parsers.ts'
 import { formatSocketAddress, parseSocketAddress } from './socket-address.ts'
 import { textTable } from './text-table.ts'

@@ -1,9 +1,9 @@
 // A gateway with no cluster: manifests → control loop → data plane, statuses printed.
 import { type AccessLogFormat, createObserver, silentLog } from '../observe/create-observer.ts'
-import type { Colours } from '../observe/colours.ts'
-import type { LineWriter } from '../observe/line-writer.ts'
-import { createMetrics } from '../observe/metrics.ts'
-import type { Log } from '../observe/observer.ts'
+import type { Colours } from '../observe/log/colours.ts'
+import type { LineWriter } from '../observe/log/line-writer.ts'
+import { createMetrics } from '../observe/metrics/metrics.ts'
+import type { Log } from '../observe/log/observer.ts'
 import type { AppliedRound } from '../control/create-control-loop.ts'
 import { emptySet } from '../resources/resource-store.ts'
 import type { Limits } from '../proxy/listeners/limits.ts'

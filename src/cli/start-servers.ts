@@ -1,10 +1,10 @@
 // The health and the admin server, both or neither; a port that is taken is one sentence.
-import { startAdminServer } from '../observe/admin-server.ts'
-import { startHealthServer } from '../observe/health-server.ts'
-import type { HttpServer } from '../observe/http-server.ts'
-import { isLoopbackAddress } from '../observe/loopback.ts'
-import type { Metrics } from '../observe/metrics.ts'
-import type { Readiness } from '../observe/readiness.ts'
+import { startAdminServer } from '../observe/servers/admin-server.ts'
+import { startHealthServer } from '../observe/servers/health-server.ts'
+import type { HttpServer } from '../observe/servers/http-server.ts'
+import { isLoopbackAddress } from '../observe/servers/loopback.ts'
+import type { Metrics } from '../observe/metrics/metrics.ts'
+import type { Readiness } from '../observe/servers/readiness.ts'
 import { formatSocketAddress, type SocketAddress } from './socket-address.ts'
 import { UsageError } from './usage-error.ts'
 

@@ -1,8 +1,8 @@
 // What `serve` tells of itself while it runs: to a person in sentences, to a program through the log.
-import type { Colours } from '../observe/colours.ts'
-import type { LineWriter } from '../observe/line-writer.ts'
-import type { Log } from '../observe/observer.ts'
-import { printable } from '../observe/printable.ts'
+import type { Colours } from '../observe/log/colours.ts'
+import type { LineWriter } from '../observe/log/line-writer.ts'
+import type { Log } from '../observe/log/observer.ts'
+import { printable } from '../observe/log/printable.ts'
 import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
 import type { ChangedCondition } from './changed-conditions.ts'
 import { type ChangeFacts, changeSentence } from './describe-change.ts'

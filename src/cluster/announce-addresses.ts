@@ -13,7 +13,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { isIPv4 } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import { type Ipv4Network, networkAround, strangersOf } from './ipv4-network.ts'
 import { pause } from './pause.ts'
 

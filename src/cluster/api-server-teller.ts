@@ -1,7 +1,7 @@
 // A dead API server is one line, and one when it is back, though a watch of every kind, the Leases and all
 // writes fail at once; so is one that refuses everybody for the same reason, as where etcd is gone. Back means
 // for all that asked: some may reach another server behind one address.
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import { ApiError, isUnanswered } from './api-error.ts'
 
 export interface ApiServerTeller {

@@ -2,7 +2,7 @@
 // control loop's ResourceSource. Nothing is given before every kind was listed once: half a table
 // would answer 404 where there are routes.
 import type { KubeConfig } from '@kubernetes/client-node'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import {
   type Kind,
   keyOf,

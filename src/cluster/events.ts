@@ -2,7 +2,7 @@
 // a Gateway is served, and that nobody serves an object, which has no conditions that could say it. By whoever leads. They are hints that Kubernetes forgets after an hour; the
 // conditions are the record. Needs of the API server: create of events.
 import type { KubeConfig } from '@kubernetes/client-node'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import type { Gateway } from '../resources/gateway-api.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { ObjectStatus } from '../status/object-status.ts'

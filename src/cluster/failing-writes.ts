@@ -1,6 +1,6 @@
 // What is told of writes that fail: one line when the first of them does, one when none does any more,
 // and not one for each of a thousand objects.
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import type { ApiServerTeller } from './api-server-teller.ts'
 import { isStatus, isUnanswered } from './api-error.ts'
 

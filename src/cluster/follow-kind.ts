@@ -1,7 +1,7 @@
 // One kind, listed and then watched for as long as the signal lets it: what @kubernetes/client-node's
 // informer does, and what it lacks (it stops for good on most errors). Whatever goes wrong, what was
 // known stays, and the loop goes on: with a watch from where it was, or with a new list on 410.
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import { createBackOff, type BackOffTimes } from './back-off.ts'
 import type { ApiClient } from './api-client.ts'
 import type { ApiServerTeller } from './api-server-teller.ts'

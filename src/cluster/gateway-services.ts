@@ -2,7 +2,7 @@
 // wanted-objects.ts and former-objects.ts after each round, and written by whoever leads. Needs of the
 // API server: get, create, patch and delete of services and endpointslices.
 import type { KubeConfig } from '@kubernetes/client-node'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import type { Gateway } from '../resources/gateway-api.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { ObjectStatus } from '../status/object-status.ts'

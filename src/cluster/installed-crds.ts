@@ -3,7 +3,7 @@
 // schemas, which are large, nothing is asked for.
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeConfig } from '@kubernetes/client-node'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import type { InstalledCrd, InstalledCrds } from '../resources/installed-crds.ts'
 import { groupOfKind, kinds } from '../resources/resource-set.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'

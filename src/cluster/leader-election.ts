@@ -7,7 +7,7 @@
 // The price: where this process alone is cut off, two hold until it sees the API server again.
 import type { KubeConfig } from '@kubernetes/client-node'
 import { isDeepStrictEqual } from 'node:util'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import { type ApiServerTeller, createApiServerTeller } from './api-server-teller.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import { isStatus } from './api-error.ts'

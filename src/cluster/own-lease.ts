@@ -1,7 +1,7 @@
 // The Lease by which this process tells what it serves: written when that changes, renewed as long as
 // the process lives, deleted when it ends. Nobody competes for it, so it is patched without a version:
 // after a restart of the container it is simply taken over.
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import type { ApiServerTeller } from './api-server-teller.ts'
 import type { ApiClient } from './api-client.ts'
 import { isStatus } from './api-error.ts'

@@ -3,7 +3,7 @@
 // (https://kubernetes.io/docs/reference/using-api/server-side-apply/). A queue by object; what was applied
 // is applied again when it is another, when the watch shows something else, and under a new leadership.
 import type { KubeConfig } from '@kubernetes/client-node'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import type { ApiServerTeller } from './api-server-teller.ts'

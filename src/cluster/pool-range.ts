@@ -4,7 +4,7 @@
 // neither (docs/decisions/0015-a-pool-on-one-node.md).
 import { BlockList, isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import { announceAddresses } from './announce-addresses.ts'
 import { type RunIp, runIp } from './run-ip.ts'
 

@@ -2,7 +2,7 @@
 // those of the others. Which addresses are published and what is Programmed follows from it.
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeConfig } from '@kubernetes/client-node'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'

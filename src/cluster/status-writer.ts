@@ -3,7 +3,7 @@
 // order of events is of no matter.
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeConfig } from '@kubernetes/client-node'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import type { ApiServerTeller } from './api-server-teller.ts'

@@ -3,7 +3,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { createControlLoop } from '../control/create-control-loop.ts'
 import type { ResourceSource, StatusSink } from '../control/doors.ts'
-import type { Observer } from '../observe/observer.ts'
+import type { Observer } from '../observe/log/observer.ts'
 import { createDataPlane } from '../proxy/data-plane.ts'
 import { createPipeline } from '../proxy/request-pipeline.ts'
 import { createTranslator } from '../translate/create-translator.ts'

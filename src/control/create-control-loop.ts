@@ -1,6 +1,6 @@
 // The loop: watch → settle → translate → apply → report. One round at a time, on the latest set. A
 // round that fails is a bug of ours: it is logged, what was live stays live, and the loop goes on.
-import type { Observer } from '../observe/observer.ts'
+import type { Observer } from '../observe/log/observer.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'

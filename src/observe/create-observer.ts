@@ -1,12 +1,12 @@
 // Where what the other rooms tell becomes lines and series.
-import type { AccessRecord } from './access-record.ts'
-import { accessJson, accessText } from './access-line.ts'
-import { type Colours, noColours } from './colours.ts'
-import type { LineWriter } from './line-writer.ts'
-import type { Metrics } from './metrics.ts'
-import type { Log, Observer } from './observer.ts'
-import { streamJson, streamText } from './stream-line.ts'
-import type { StreamRecord } from './stream-record.ts'
+import type { AccessRecord } from './log/access-record.ts'
+import { accessJson, accessText } from './log/access-line.ts'
+import { type Colours, noColours } from './log/colours.ts'
+import type { LineWriter } from './log/line-writer.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import type { Log, Observer } from './log/observer.ts'
+import { streamJson, streamText } from './log/stream-line.ts'
+import type { StreamRecord } from './log/stream-record.ts'
 
 export type AccessLogFormat = 'json' | 'text' | 'off'
 

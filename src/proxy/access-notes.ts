@@ -1,7 +1,7 @@
 // Collects what becomes the access record of a request, as far as the request gets.
 import { shownTarget } from '../snapshot/hide-secrets.ts'
 import { millisecondsSince } from '../observe/milliseconds-since.ts'
-import type { AccessFlag, AccessRecord } from '../observe/access-record.ts'
+import type { AccessFlag, AccessRecord } from '../observe/log/access-record.ts'
 import type { Backend, Endpoint, HttpListener, RuleMatch } from '../snapshot/routing-snapshot.ts'
 import type { Exchange, HeaderList } from './exchange.ts'
 import { grpcStatusIn } from './grpc-answers.ts'

@@ -1,7 +1,7 @@
 // Makes snapshots live. Sockets stay for as long as a listener names their address and port; all else
 // that a snapshot changes is one reference assignment, and each request takes it once, at its start.
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Observer } from '../observe/observer.ts'
+import type { Observer } from '../observe/log/observer.ts'
 import type { BindReport, BindResult } from '../snapshot/bind-report.ts'
 import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Pipeline } from './exchange.ts'

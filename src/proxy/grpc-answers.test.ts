@@ -1,7 +1,7 @@
 // What clients of gRPC are told where no endpoint answers them, over the wire.
 import { constants } from 'node:http2'
 import test from 'ava'
-import type { AccessFlag } from '../observe/access-record.ts'
+import type { AccessFlag } from '../observe/log/access-record.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { deadEndpoint } from '../testing/proxy/endpoint-side/backends.ts'
 import { grpcAnswer, statusTrailers } from './grpc-answers.ts'

@@ -3,7 +3,7 @@
 // (https://github.com/grpc/grpc/blob/master/doc/statuscodes.md). What an endpoint answers that is no gRPC
 // passes as it is: clients have a table of their own for that (http-grpc-status-mapping.md).
 import { constants } from 'node:http2'
-import type { AccessFlag } from '../observe/access-record.ts'
+import type { AccessFlag } from '../observe/log/access-record.ts'
 import type { HeaderList, RequestHead, Response } from './exchange.ts'
 import { firstValue } from './header-list.ts'
 import { isGrpcRequest } from './grpc-request.ts'

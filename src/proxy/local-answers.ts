@@ -3,7 +3,7 @@
 // A rule's ResponseHeaderModifier applies to its redirects, which the rule asks for, and to no error: it is
 // "to add or remove an HTTP header from an HTTP response before it is sent to the client"
 // (httproute_types.go). Its CORS filter applies to all: a page should see that a request failed.
-import type { AccessFlag } from '../observe/access-record.ts'
+import type { AccessFlag } from '../observe/log/access-record.ts'
 import type { Cors, HttpFilter } from '../snapshot/routing-snapshot.ts'
 import { filterResponse } from './apply-filters.ts'
 import type { HeaderList, RequestHead, Response } from './exchange.ts'

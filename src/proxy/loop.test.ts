@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { AccessRecord } from '../observe/access-record.ts'
+import type { AccessRecord } from '../observe/log/access-record.ts'
 import { createDataPlane } from './data-plane.ts'
 import type { HeaderList } from './exchange.ts'
 import { freePort } from '../testing/proxy/client-side/free-port.ts'

@@ -3,7 +3,7 @@
 // mirror never slows, changes or fails the request; it is not tried again, and lasts only a while
 // longer than the request. An upgrade is not mirrored: what follows it is no request.
 import { finished } from 'node:stream/promises'
-import type { Log } from '../observe/observer.ts'
+import type { Log } from '../observe/log/observer.ts'
 import type { HttpRule, RequestMirror, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Asked } from './apply-filters.ts'
 import type { Balancer } from './balancing/balancer.ts'

@@ -1,6 +1,6 @@
 // The whole way of a request: a real client, a real listener, the pipeline, real backends.
 import test from 'ava'
-import type { AccessFlag } from '../observe/access-record.ts'
+import type { AccessFlag } from '../observe/log/access-record.ts'
 import type { HttpRule } from '../snapshot/routing-snapshot.ts'
 import {
   deadEndpoint,

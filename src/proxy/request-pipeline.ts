@@ -1,6 +1,6 @@
 // What happens to a request, from its head to its line in the access log. A request goes by the
 // snapshot that was live when it began, whatever is applied meanwhile.
-import type { Observer } from '../observe/observer.ts'
+import type { Observer } from '../observe/log/observer.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { AccessNotes } from './access-notes.ts'
 import { type Balancer, createBalancer } from './balancing/balancer.ts'

@@ -1,7 +1,7 @@
 // What was typed → the request or the connection that is meant. A URL is taken apart as it is, and not by
 // `new URL()`, which mends what a gateway refuses: whether it is right is the pipeline's to say.
 import { isIP } from 'node:net'
-import { printable } from '../../observe/printable.ts'
+import { printable } from '../../observe/log/printable.ts'
 import type { AskedRequest } from '../../proxy/explain-request.ts'
 import { readAuthority, withoutTrailingDot } from '../../proxy/listeners/authority.ts'
 import type { AskedConnection } from '../../proxy/streams/explain-stream.ts'

@@ -1,6 +1,6 @@
 // An explanation for people.
-import type { Colours } from '../../observe/colours.ts'
-import { printable } from '../../observe/printable.ts'
+import type { Colours } from '../../observe/log/colours.ts'
+import { printable } from '../../observe/log/printable.ts'
 import type { ExplainedBackendRef, Explanation, Outcome } from '../../proxy/explanation.ts'
 import type { RelevantObject } from './relevant-conditions.ts'
 

@@ -1,7 +1,7 @@
 // What `rauta explain` does with its flags.
-import { adminJson } from '../../observe/admin-json.ts'
-import { coloursFor } from '../../observe/colours.ts'
-import { printable } from '../../observe/printable.ts'
+import { adminJson } from '../../observe/servers/admin-json.ts'
+import { coloursFor } from '../../observe/log/colours.ts'
+import { printable } from '../../observe/log/printable.ts'
 import { listenersAt, type PortOf } from '../../proxy/explain-place.ts'
 import { explainRequest } from '../../proxy/explain-request.ts'
 import { explainStream } from '../../proxy/streams/explain-stream.ts'

@@ -1,6 +1,6 @@
 // An object with what is wrong with it, a line a condition.
-import type { Colours } from '../../observe/colours.ts'
-import { printable } from '../../observe/printable.ts'
+import type { Colours } from '../../observe/log/colours.ts'
+import { printable } from '../../observe/log/printable.ts'
 import type { Complaint, ObjectName, ObjectReport } from './status-report.ts'
 
 export function objectLines(object: ObjectReport, colours: Colours): string[] {

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
-import { printable } from '../../observe/printable.ts'
+import { printable } from '../../observe/log/printable.ts'
 import { unreachable } from './read-admin.ts'
 import { runStatus as status } from '../../testing/cli/run-status.ts'
 

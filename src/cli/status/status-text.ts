@@ -1,7 +1,7 @@
 // A report for people: Gateways, then routes, backends and certificates, in each what is wrong first;
 // what is fine is counted where there is much of it.
-import type { Colours } from '../../observe/colours.ts'
-import { printable } from '../../observe/printable.ts'
+import type { Colours } from '../../observe/log/colours.ts'
+import { printable } from '../../observe/log/printable.ts'
 import { textTable } from '../text-table.ts'
 import { gatewayLines, type Style } from './gateway-lines.ts'
 import { nameOf, objectLines } from './object-lines.ts'

@@ -1,6 +1,6 @@
 // What one client, by address and port, says to one listener, and what it is answered: by one endpoint, to
 // that client alone, from the address that it asked.
-import type { StreamFlag } from '../../observe/stream-record.ts'
+import type { StreamFlag } from '../../observe/log/stream-record.ts'
 import type { RoutingSnapshot, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import type { Service } from '../listeners/client-connection.ts'
 import { clientSource } from './client-source.ts'

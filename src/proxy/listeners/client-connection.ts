@@ -1,6 +1,6 @@
 // What a socket knows of one client's connection, TLS or not, for everyone who serves it.
 import type { Socket } from 'node:net'
-import type { Observer } from '../../observe/observer.ts'
+import type { Observer } from '../../observe/log/observer.ts'
 import type { Connection, Pipeline } from '../exchange.ts'
 import type { LiveStreams } from '../streams/live-streams.ts'
 import type { Limits } from './limits.ts'

@@ -1,6 +1,6 @@
 // An exchange with what only listeners need of it, and the one way in which they hand it over.
 import { shownTarget } from '../../snapshot/hide-secrets.ts'
-import type { Log } from '../../observe/observer.ts'
+import type { Log } from '../../observe/log/observer.ts'
 import type { Exchange, Pipeline } from '../exchange.ts'
 
 export interface ServedExchange extends Exchange {

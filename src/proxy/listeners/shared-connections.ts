@@ -1,7 +1,7 @@
 // What all TCP sockets of a data plane share: the process's descriptors, and so the table of connections.
 import type { Socket } from 'node:net'
-import { descriptorLimit } from '../../observe/descriptor-limit.ts'
-import type { Observer } from '../../observe/observer.ts'
+import { descriptorLimit } from '../../observe/metrics/descriptor-limit.ts'
+import type { Observer } from '../../observe/log/observer.ts'
 import type { Connection } from '../exchange.ts'
 import { RequestTurns } from '../request-turns.ts'
 import { resetConnection } from '../streams/reset.ts'

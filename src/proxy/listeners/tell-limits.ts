@@ -1,6 +1,6 @@
 // That a limit of connections was reached is told by a series for each that met it, and by a line of the log
 // now and then: one for each would be a flood of its own.
-import type { Observer } from '../../observe/observer.ts'
+import type { Observer } from '../../observe/log/observer.ts'
 import type { Limits } from './limits.ts'
 
 const messages = {

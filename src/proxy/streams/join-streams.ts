@@ -1,7 +1,7 @@
 // The bytes of a stream, both ways, until both have ended. Each direction ends for itself; what was cut
 // on one side is cut on the other by a reset, so that nothing incomplete ever looks complete.
 import type { Duplex } from 'node:stream'
-import type { StreamFlag } from '../../observe/stream-record.ts'
+import type { StreamFlag } from '../../observe/log/stream-record.ts'
 import { asError } from '../forwarders/failure.ts'
 import { joinChunks } from '../join-chunks.ts'
 import type { Limits } from '../listeners/limits.ts'

@@ -1,6 +1,6 @@
 // Collects what becomes the record of a stream, as far as the stream gets.
 import { millisecondsSince } from '../../observe/milliseconds-since.ts'
-import type { StreamFlag, StreamRecord } from '../../observe/stream-record.ts'
+import type { StreamFlag, StreamRecord } from '../../observe/log/stream-record.ts'
 import type { Backend, Endpoint, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import type { StreamListener } from './route-stream.ts'
 

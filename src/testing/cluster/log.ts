@@ -1,5 +1,5 @@
 // A log that keeps its lines.
-import type { Log } from '../../observe/observer.ts'
+import type { Log } from '../../observe/log/observer.ts'
 
 export interface KeptLog extends Log {
   readonly lines: readonly {

@@ -1,6 +1,6 @@
 // A request and a stream that went well, for tests to vary.
-import type { AccessRecord } from '../../observe/access-record.ts'
-import type { StreamRecord } from '../../observe/stream-record.ts'
+import type { AccessRecord } from '../../observe/log/access-record.ts'
+import type { StreamRecord } from '../../observe/log/stream-record.ts'
 
 export const goodRecord: AccessRecord = {
   time: '2026-01-02T03:04:05.678Z',

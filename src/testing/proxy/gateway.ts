@@ -5,7 +5,7 @@ import { Agent, request as httpRequest, type IncomingMessage, type RequestOption
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { WebSocketServer } from 'ws'
-import type { AccessRecord } from '../../observe/access-record.ts'
+import type { AccessRecord } from '../../observe/log/access-record.ts'
 import type {
   Backend,
   BackendRef,

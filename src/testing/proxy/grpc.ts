@@ -9,7 +9,7 @@ import {
   type OutgoingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2'
-import type { AccessRecord } from '../../observe/access-record.ts'
+import type { AccessRecord } from '../../observe/log/access-record.ts'
 import type { Endpoint, HttpRule, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { createDataPlane } from '../../proxy/data-plane.ts'
 import { listen, type Test, type TestBackend } from './endpoint-side/backends.ts'

@@ -1,6 +1,6 @@
 // A data plane on a free port, for tests: a pipeline of the test's own behind real sockets, and what
 // the observer was told.
-import type { Observer } from '../../../observe/observer.ts'
+import type { Observer } from '../../../observe/log/observer.ts'
 import type { BindReport } from '../../../snapshot/bind-report.ts'
 import type {
   CaBundle,

@@ -3,7 +3,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { StreamRecord } from '../../../observe/stream-record.ts'
+import type { StreamRecord } from '../../../observe/log/stream-record.ts'
 import type {
   Backend,
   Endpoint,

@@ -3,7 +3,7 @@
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { eventually } from '../../requests/eventually.ts'
-import type { StreamRecord } from '../../../observe/stream-record.ts'
+import type { StreamRecord } from '../../../observe/log/stream-record.ts'
 import type {
   Backend,
   Endpoint,

@@ -1,8 +1,8 @@
 import test from 'ava'
-import type { HttpRule, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { HttpRule, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { goodRecord } from '../testing/observe/record.ts'
-import { makeKeyPair } from '../testing/key-pair.ts'
+import { goodRecord } from '../../testing/observe/record.ts'
+import { makeKeyPair } from '../../testing/key-pair.ts'
 
 const listener = 'gateway/shop/web/listener/http'
 

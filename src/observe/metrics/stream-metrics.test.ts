@@ -1,7 +1,7 @@
 import test from 'ava'
 import { createMetrics, type Metrics } from './metrics.ts'
-import type { RoutingSnapshot, StreamRule } from '../snapshot/routing-snapshot.ts'
-import { goodRecord, goodStream } from '../testing/observe/record.ts'
+import type { RoutingSnapshot, StreamRule } from '../../snapshot/routing-snapshot.ts'
+import { goodRecord, goodStream } from '../../testing/observe/record.ts'
 
 const listener = 'gateway/shop/web/listener/tls'
 const rule = `listener="${listener}",rule="tlsroute/shop/db/rule/0"`

@@ -2,7 +2,7 @@
 // connections at a time.
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo, Server, Socket } from 'node:net'
-import { descriptorLimit } from './descriptor-limit.ts'
+import { descriptorLimit } from '../metrics/descriptor-limit.ts'
 
 /** A small part of the descriptors where those are few. */
 const maxConnections = Math.max(4, Math.min(100, Math.floor(descriptorLimit() / 32)))

@@ -1,7 +1,7 @@
 // How the dumps are written, of the admin server and of commands (`--output json`). Key material prints [redacted] by its own type; this makes sure of it
 // where a value only looks like that type, and hides what users write where no secret belongs: keys in
 // ConfigMaps and annotations, tokens in filters and matches.
-import { hidden, isSecretName, shownField } from '../snapshot/hide-secrets.ts'
+import { hidden, isSecretName, shownField } from '../../snapshot/hide-secrets.ts'
 
 const kubectlCopy = 'kubectl.kubernetes.io/last-applied-configuration'
 

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { SealedText } from '../resources/sealed-text.ts'
+import { SealedText } from '../../resources/sealed-text.ts'
 import { colours, coloursFor, noColours } from './colours.ts'
 import { createJsonLog } from './json-log.ts'
 import { createTextLog } from './text-log.ts'

@@ -1,5 +1,5 @@
 // The log for a person at a terminal: time, message, and the facts behind it.
-import { withoutSecrets } from '../snapshot/hide-secrets.ts'
+import { withoutSecrets } from '../../snapshot/hide-secrets.ts'
 import type { Colours } from './colours.ts'
 import { type LogLevel, logLevels } from './log-level.ts'
 import type { LineWriter } from './line-writer.ts'

@@ -1,7 +1,7 @@
 // Series about backends, whatever was sent to them: requests and streams are counted in the same.
-import type { AccessFlag } from './access-record.ts'
+import type { AccessFlag } from '../log/access-record.ts'
 import type { MetricFamily } from './metric-family.ts'
-import type { StreamFlag } from './stream-record.ts'
+import type { StreamFlag } from '../log/stream-record.ts'
 import { Tallies } from './tally.ts'
 
 type Flag = AccessFlag | StreamFlag

@@ -1,6 +1,6 @@
 // Series about requests: by listener and rule, and by backend. Their labels are names out of the
 // snapshot, never a path, a host or a method that a client made up.
-import type { AccessRecord } from './access-record.ts'
+import type { AccessRecord } from '../log/access-record.ts'
 import type { MetricFamily, Series } from './metric-family.ts'
 import { addDuration, classIndexOf, createDurations, statusClasses, Tallies } from './tally.ts'
 

@@ -1,6 +1,6 @@
 // All series. Nothing is shared between two gateways in one process.
-import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
-import type { AccessRecord } from './access-record.ts'
+import type { Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type { AccessRecord } from '../log/access-record.ts'
 import { createConfigMetrics, type LiveConfiguration } from './config-metrics.ts'
 import { createConnectionMetrics } from './connection-metrics.ts'
 import { inTurns } from './in-turns.ts'
@@ -8,7 +8,7 @@ import { linesOf, type MetricFamily } from './metric-family.ts'
 import { createProcessMetrics } from './process-metrics.ts'
 import { createRequestMetrics, type LiveNames } from './request-metrics.ts'
 import { createStreamMetrics } from './stream-metrics.ts'
-import type { StreamRecord } from './stream-record.ts'
+import type { StreamRecord } from '../log/stream-record.ts'
 import { createUpstreamMetrics } from './upstream-metrics.ts'
 
 export interface Metrics {

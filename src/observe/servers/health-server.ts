@@ -2,7 +2,7 @@
 // configuration but names.
 import { pipeline } from 'node:stream/promises'
 import { type HttpServer, startHttpServer } from './http-server.ts'
-import type { Metrics } from './metrics.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { createPages, type Page } from './pages.ts'
 import type { Readiness } from './readiness.ts'
 

@@ -1,7 +1,7 @@
 // Series about the configuration: which one is live, since when, and what is wrong with it.
 import { X509Certificate } from 'node:crypto'
-import type { BindReport } from '../snapshot/bind-report.ts'
-import type { Certificate, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import type { BindReport } from '../../snapshot/bind-report.ts'
+import type { Certificate, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { MetricFamily, Series } from './metric-family.ts'
 
 /** A configuration that became live. */

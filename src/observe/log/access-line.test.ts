@@ -2,7 +2,7 @@ import test from 'ava'
 import { accessJson, accessText } from './access-line.ts'
 import type { AccessRecord } from './access-record.ts'
 import { noColours } from './colours.ts'
-import { goodRecord } from '../testing/observe/record.ts'
+import { goodRecord } from '../../testing/observe/record.ts'
 
 const evil = '\n\r\u0000\u001b[31m\u0085\u009b0m\u007f\u2028\u202e"\\'
 

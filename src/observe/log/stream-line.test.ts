@@ -1,10 +1,10 @@
 import test from 'ava'
 import { noColours } from './colours.ts'
-import { createObserver, silentLog } from './create-observer.ts'
-import { createMetrics } from './metrics.ts'
+import { createObserver, silentLog } from '../create-observer.ts'
+import { createMetrics } from '../metrics/metrics.ts'
 import { streamJson, streamText } from './stream-line.ts'
 import type { StreamRecord } from './stream-record.ts'
-import { goodRecord, goodStream } from '../testing/observe/record.ts'
+import { goodRecord, goodStream } from '../../testing/observe/record.ts'
 
 test('a stream is one JSON line with all that is known of it', (t) => {
   const line = streamJson(goodStream)

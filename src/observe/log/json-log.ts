@@ -1,5 +1,5 @@
 // The log for programs: one JSON object a line, a constant message, the facts in fields.
-import { withoutSecrets } from '../snapshot/hide-secrets.ts'
+import { withoutSecrets } from '../../snapshot/hide-secrets.ts'
 import { pino } from 'pino'
 import type { LineWriter } from './line-writer.ts'
 import type { LogLevel } from './log-level.ts'

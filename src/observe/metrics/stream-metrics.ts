@@ -2,7 +2,7 @@
 // when they are over; what is open is told by socket.
 import type { MetricFamily, Series } from './metric-family.ts'
 import type { LiveNames } from './request-metrics.ts'
-import type { StreamFlag, StreamRecord } from './stream-record.ts'
+import type { StreamFlag, StreamRecord } from '../log/stream-record.ts'
 import { addDuration, createDurations, Tallies } from './tally.ts'
 
 /** With these a stream may still have gone well. */
