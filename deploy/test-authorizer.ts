@@ -1,6 +1,6 @@
 // All that an account may do, as the API server's authorizer says: asked of every resource that it
 // serves, with every verb, in all namespaces, in the install's own and in another.
-import type { ApiClient } from '../src/cluster/api-client.ts'
+import type { ApiClient } from '../src/cluster/api/api-client.ts'
 import type { Permission } from './test-permissions.ts'
 
 const verbs =

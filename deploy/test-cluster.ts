@@ -1,6 +1,6 @@
 // A real API server with kubectl beside it: for what a user does when installing.
 import type { ExecutionContext } from 'ava'
-import { type ApiClient, createApiClient } from '../src/cluster/api-client.ts'
+import { type ApiClient, createApiClient } from '../src/cluster/api/api-client.ts'
 import { TestKubernetes } from '../src/testing/cluster/kubernetes.ts'
 import { TestKubectl } from './test-kubectl.ts'
 

@@ -1,8 +1,8 @@
 // What the process asks the API server for, out of the code that asks: what deploy/base must grant, no
 // less and no more.
-import { collectionPath } from '../src/cluster/api-paths.ts'
-import { crdNames } from '../src/cluster/installed-crds.ts'
-import { hasStatus } from '../src/cluster/live-object.ts'
+import { collectionPath } from '../src/cluster/api/api-paths.ts'
+import { crdNames } from '../src/cluster/watch/installed-crds.ts'
+import { hasStatus } from '../src/cluster/watch/live-object.ts'
 import { groupOfKind, type Kind, kinds } from '../src/resources/resource-set.ts'
 
 export interface Permission {

@@ -3,7 +3,7 @@
 // a CustomResourceDefinition loses what these call otherwise: `default`, `enum`, `x-kubernetes-validations`.
 import type { KubernetesObject } from '@kubernetes/client-node'
 import { parseAllDocuments } from 'yaml'
-import { type ApiClient, createApiClient } from '../src/cluster/api-client.ts'
+import { type ApiClient, createApiClient } from '../src/cluster/api/api-client.ts'
 import { kubeConfigOf } from './nodes.ts'
 
 const fieldManager = 'rauta-kind'

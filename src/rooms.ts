@@ -101,7 +101,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['@kubernetes/client-node'],
     effects: 'the API server, the routes of the node',
     folders: {
-      '': { holds: '', imports: [] },
+      api: { holds: '', imports: [] },
+      events: { holds: '', imports: ['api'] },
+      fleet: { holds: '', imports: ['api', 'leases'] },
+      leases: { holds: '', imports: ['api'] },
+      'managed-objects': { holds: '', imports: ['api'] },
+      pool: { holds: '', imports: ['api', 'watch'] },
+      statuses: { holds: '', imports: ['api', 'watch'] },
+      watch: { holds: '', imports: ['api'] },
     },
   },
   standalone: {

@@ -4,8 +4,8 @@ import { text } from 'node:stream/consumers'
 import type { Cluster } from '../../kind/cluster.ts'
 import { eventually } from '../../kind/eventually.ts'
 import { kubeConfigOf } from '../../kind/nodes.ts'
-import { createApiClient } from '../../src/cluster/api-client.ts'
-import { isStatus } from '../../src/cluster/api-error.ts'
+import { createApiClient } from '../../src/cluster/api/api-client.ts'
+import { isStatus } from '../../src/cluster/api/api-error.ts'
 import { inParallel } from './in-parallel.ts'
 
 export interface Named {

@@ -1,11 +1,11 @@
 // `rauta run --observe`: what an install would say and serve, seen from anywhere. Nothing that writes, leads
 // or takes addresses is imported here, and no listener is bound: every one counts as if it were.
-import { createApiServerTeller } from '../cluster/api-server-teller.ts'
-import { createAssignedAddresses } from '../cluster/assigned-addresses.ts'
-import { createClusterSource } from '../cluster/cluster-source.ts'
-import { followCrds } from '../cluster/installed-crds.ts'
-import { createProxyReports } from '../cluster/proxy-reports.ts'
-import { createWouldWrite } from '../cluster/would-write.ts'
+import { createApiServerTeller } from '../cluster/api/api-server-teller.ts'
+import { createAssignedAddresses } from '../cluster/pool/assigned-addresses.ts'
+import { createClusterSource } from '../cluster/watch/cluster-source.ts'
+import { followCrds } from '../cluster/watch/installed-crds.ts'
+import { createProxyReports } from '../cluster/fleet/proxy-reports.ts'
+import { createWouldWrite } from '../cluster/statuses/would-write.ts'
 import type { AppliedRound } from '../control/create-control-loop.ts'
 import { createObserver } from '../observe/create-observer.ts'
 import { createMetrics } from '../observe/metrics/metrics.ts'

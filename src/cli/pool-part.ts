@@ -1,6 +1,6 @@
 // `pool` mode: one process of an install has the addresses and serves, the others stand by. Which one
 // it is follows the Lease; what is served follows that.
-import { createPoolRange } from '../cluster/pool-range.ts'
+import { createPoolRange } from '../cluster/pool/pool-range.ts'
 import type { Log } from '../observe/log/observer.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { addressRangeOf } from '../translate/addresses/address-range.ts'

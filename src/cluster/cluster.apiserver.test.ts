@@ -1,9 +1,9 @@
 // Against a real etcd and kube-apiserver: what a small server on loopback can't vouch for.
 import test, { type ExecutionContext } from 'ava'
 import { groupOfKind, type ResourceSet } from '../resources/resource-set.ts'
-import { createApiClient } from './api-client.ts'
-import { createClusterSource } from './cluster-source.ts'
-import { createStatusWriter } from './status-writer.ts'
+import { createApiClient } from './api/api-client.ts'
+import { createClusterSource } from './watch/cluster-source.ts'
+import { createStatusWriter } from './statuses/status-writer.ts'
 import { eventually } from '../testing/cluster/eventually.ts'
 import { TestKubernetes } from '../testing/cluster/kubernetes.ts'
 import { keptLog } from '../testing/cluster/log.ts'

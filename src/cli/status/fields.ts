@@ -1,5 +1,5 @@
 // Reading JSON of others: whatever is not what it should be is not there, and nothing throws.
-import { isRecord } from '../../cluster/api-error.ts'
+import { isRecord } from '../../cluster/api/api-error.ts'
 
 export function fieldAt(value: unknown, ...path: readonly string[]): unknown {
   let found = value

@@ -1,5 +1,5 @@
 // Of a cluster's objects those that are Rauta's, each with what Rauta says of it and nobody else.
-import type { ApiObject } from '../../cluster/api-object.ts'
+import type { ApiObject } from '../../cluster/api/api-object.ts'
 import { routeKinds } from '../../resources/resource-set.ts'
 import { fieldAt, listAt, textAt } from './fields.ts'
 import { gatewayOfSet } from './gateway-reports.ts'

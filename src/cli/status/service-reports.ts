@@ -1,6 +1,6 @@
 // The Services that routes send to, each with how many of its endpoints are ready by the
 // EndpointSlices.
-import type { ApiObject } from '../../cluster/api-object.ts'
+import type { ApiObject } from '../../cluster/api/api-object.ts'
 import { fieldAt, listAt, textAt } from './fields.ts'
 import type { BackendReport } from './status-report.ts'
 

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import type { ExecutionContext } from 'ava'
-import { isRecord } from '../../cluster/api-error.ts'
+import { isRecord } from '../../cluster/api/api-error.ts'
 import { makeKeyPair, type TestKeyPair } from '../key-pair.ts'
 import { kubeConfigFor } from './kube-config.ts'
 

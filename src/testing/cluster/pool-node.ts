@@ -6,8 +6,8 @@ import { createServer, connect, type Server } from 'node:net'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import { createPoolRange } from '../../cluster/pool-range.ts'
-import { runProgram } from '../../cluster/run-ip.ts'
+import { createPoolRange } from '../../cluster/pool/pool-range.ts'
+import { runProgram } from '../../cluster/pool/run-ip.ts'
 import { keptLog } from './log.ts'
 
 const [range = '', ...program] = process.argv.slice(2)

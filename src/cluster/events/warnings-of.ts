@@ -1,0 +1,32 @@
+// The Events that an object's status is worth. Of thousands of statuses a round leaves all but a few the
+// same objects, and so their Events.
+import type { ObjectStatus } from '../../status/object-status.ts'
+import type { ResourceSet } from '../../resources/resource-set.ts'
+import { eventCauses } from './event-causes.ts'
+import { type EventTarget, type OwnEvent, ownEvent } from './own-event.ts'
+
+export interface OwnWarning {
+  readonly event: OwnEvent
+  /** It is expected to mend by itself. */
+  readonly isPending: boolean
+}
+
+const known = new WeakMap<ObjectStatus, { about: EventTarget; warnings: readonly OwnWarning[] }>()
+
+/** None of what is gone already. */
+export function warningsOf(status: ObjectStatus, resources: ResourceSet): readonly OwnWarning[] {
+  const { kind, namespace, name } = status
+  const about = resources[kind].get(namespace === undefined ? name : `${namespace}/${name}`)
+  if (!about) return []
+  const before = known.get(status)
+  if (before?.about === about) return before.warnings
+  const warnings = eventCauses(status).map(({ type, reason, message }) => ({
+    event: ownEvent(about, { type: 'Warning', reason, message, identity: [type, message] }),
+    isPending: pendingReasons.has(reason),
+  }))
+  known.set(status, { about, warnings })
+  return warnings
+}
+
+/** "not yet online and ready to accept client traffic", "Address not yet allocated" (gateway_types.go). */
+const pendingReasons: ReadonlySet<string> = new Set(['Pending', 'AddressNotAssigned'])

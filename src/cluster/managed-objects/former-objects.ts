@@ -1,0 +1,76 @@
+// What Rauta made for a Gateway that has another class now, or needs it no more. Only where the Gateway is
+// there and says so: of a Gateway that went, Kubernetes takes the objects (their owner is gone), and a
+// GatewayClass that is gone for a moment must not cost a load balancer its address.
+import type { Gateway } from '../../resources/gateway-api.ts'
+import {
+  gatewayNameLabel,
+  gatewayNameLabelValue,
+  gatewayServiceName,
+  managedBy,
+  managedByLabel,
+} from '../../resources/gateway-service.ts'
+import type { EndpointSlice, Service } from '../../resources/core.ts'
+import { keyOf, type ResourceSet } from '../../resources/resource-set.ts'
+import type { ObjectStatus } from '../../status/object-status.ts'
+import { installLabel, ownKey, serviceNameLabel } from './own-object.ts'
+
+export interface FormerObjectsFacts {
+  readonly resources: ResourceSet
+  readonly statuses: readonly ObjectStatus[]
+  readonly install: string
+  readonly controllerName: string
+  /** By `KIND NAMESPACE/NAME`: what is to stay. */
+  readonly wanted: ReadonlyMap<string, unknown>
+}
+
+export type FormerObject = Service | EndpointSlice
+
+/** By `KIND NAMESPACE/NAME`. */
+export function formerObjects(facts: FormerObjectsFacts): ReadonlyMap<string, FormerObject> {
+  const { resources, statuses, install, controllerName, wanted } = facts
+  const ours = [...resources.Service.values(), ...resources.EndpointSlice.values()].filter(
+    ({ metadata: { labels = {} } }) =>
+      labels[managedByLabel] === managedBy && labels[installLabel] === install,
+  )
+  const former = new Map<string, FormerObject>()
+  if (ours.length === 0) return former
+  const gateways = byLabel(resources)
+  const judged = new Set(
+    statuses.flatMap((said) => (said.kind === 'Gateway' ? [`${said.namespace}/${said.name}`] : [])),
+  )
+  for (const object of ours) {
+    if (wanted.has(ownKey(object))) continue
+    const { namespace, labels } = object.metadata
+    const gateway = gateways.get(`${namespace}/${labels?.[gatewayNameLabel]}`)
+    if (!gateway) continue
+    const isOurs = judged.has(keyOf(gateway))
+    const hasMoved = serviceOf(object) !== gatewayServiceName(gateway)
+    if (isOurs || hasMoved || isAnothers(gateway, resources, controllerName))
+      former.set(ownKey(object), object)
+  }
+  return former
+}
+
+function byLabel({ Gateway }: ResourceSet): ReadonlyMap<string, Gateway> {
+  return new Map(
+    [...Gateway.values()].map((gateway) => [
+      `${gateway.metadata.namespace}/${gatewayNameLabelValue(gateway.metadata.name)}`,
+      gateway,
+    ]),
+  )
+}
+
+function serviceOf(object: FormerObject): string | undefined {
+  return object.kind === 'Service'
+    ? object.metadata.name
+    : object.metadata.labels?.[serviceNameLabel]
+}
+
+function isAnothers(
+  { spec }: Gateway,
+  { GatewayClass }: ResourceSet,
+  controllerName: string,
+): boolean {
+  const named = GatewayClass.get(spec.gatewayClassName)
+  return named !== undefined && named.spec.controllerName !== controllerName
+}

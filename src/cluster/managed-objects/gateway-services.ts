@@ -1,0 +1,91 @@
+// The Service of each Gateway of ours, and the EndpointSlices behind it: what they are to be is decided in
+// wanted-objects.ts and former-objects.ts after each round, and written by whoever leads. Needs of the
+// API server: get, create, patch and delete of services and endpointslices.
+import type { KubeConfig } from '@kubernetes/client-node'
+import type { Log } from '../../observe/log/observer.ts'
+import type { Gateway } from '../../resources/gateway-api.ts'
+import type { ResourceSet } from '../../resources/resource-set.ts'
+import type { ObjectStatus } from '../../status/object-status.ts'
+import type { ApiServerTeller } from '../api/api-server-teller.ts'
+import type { BackOffTimes } from '../api/back-off.ts'
+import { formerObjects } from './former-objects.ts'
+import { OwnObjectWriter } from './own-object-writer.ts'
+import type { AssignedPorts } from './target-ports.ts'
+import { type GatewayServiceMode, wantedObjects } from './wanted-objects.ts'
+
+export interface GatewayServicesOptions {
+  readonly kubeConfig: KubeConfig
+  readonly controllerName: string
+  readonly install: string
+  readonly mode: GatewayServiceMode
+  readonly isLeader: () => boolean
+  readonly log: Log
+  readonly apiServer?: ApiServerTeller
+  /** What stands in the way of a Gateway's Service: an Event for whoever looks at the Gateway. */
+  readonly tell?: (gateway: Gateway, problem: { reason: string; message: string }) => void
+  readonly backOff?: BackOffTimes
+}
+
+export interface GatewayServices {
+  /** After each round; does nothing where another one leads. */
+  report(resources: ResourceSet, statuses: readonly ObjectStatus[]): void
+  /** The leadership came to this process: everything is compared. */
+  lead(): void
+  close(): Promise<void>
+}
+
+export function createGatewayServices(options: GatewayServicesOptions): GatewayServices {
+  const { install, mode, controllerName, isLeader, log, tell = () => {} } = options
+  let latest: Round | undefined
+  let assigned: AssignedPorts['assigned'] | undefined
+  let leftOut = ''
+  const writer = new OwnObjectWriter({
+    ...options,
+    onObstacle({ gateway, object }, { reason, message }) {
+      const { namespace, name } = object.metadata
+      log.warn(
+        { resource: `${object.kind} ${namespace}/${name}`, reason, problem: message },
+        'the Service of a Gateway cannot be written',
+      )
+      tell(gateway, { reason, message })
+    },
+  })
+
+  function compare({ resources, statuses }: Round): void {
+    const facts = { resources, statuses, install }
+    const { objects, targetPorts } = wantedObjects({ ...facts, mode, assigned })
+    assigned = targetPorts.assigned
+    tellLeftOut(targetPorts.leftOut)
+    const former = formerObjects({ ...facts, controllerName, wanted: objects })
+    writer.report({ resources, wanted: objects, former })
+  }
+
+  function tellLeftOut(ports: AssignedPorts['leftOut']): void {
+    const now = ports.map(({ gateway, port }) => `${gateway}:${port}`).join(', ')
+    if (now !== '' && now !== leftOut)
+      log.error(
+        { ports: ports.length, first: ports[0] },
+        'no number is left for ports of Gateways, which are not served',
+      )
+    leftOut = now
+  }
+
+  return {
+    report(resources, statuses) {
+      latest = { resources, statuses }
+      if (isLeader()) compare(latest)
+    },
+    lead() {
+      // What an earlier leader, or this one in an earlier reign, decided is in the Services.
+      assigned = undefined
+      writer.restart()
+      if (latest && isLeader()) compare(latest)
+    },
+    close: () => writer.close(),
+  }
+}
+
+interface Round {
+  readonly resources: ResourceSet
+  readonly statuses: readonly ObjectStatus[]
+}

@@ -1,0 +1,203 @@
+// All that Rauta's Gateways are to have in the cluster, out of one round of the control loop.
+import type { EndpointSlice, Service } from '../../resources/core.ts'
+import type { Gateway } from '../../resources/gateway-api.ts'
+import { type GatewayPort, partsOfPort } from '../../resources/gateway-port.ts'
+import {
+  gatewayServiceName,
+  isServiceOf,
+  targetPortRange,
+} from '../../resources/gateway-service.ts'
+import { keyOf, type ResourceSet } from '../../resources/resource-set.ts'
+import type { GatewayStatus, ObjectStatus } from '../../status/object-status.ts'
+import { gatewayObjects } from './gateway-objects.ts'
+import { type OwnEndpoint, type OwnObject, ownKey, serviceNameLabel } from './own-object.ts'
+import { servedPorts } from './served-ports.ts'
+import { type AssignedPorts, assignTargetPorts } from './target-ports.ts'
+
+export type GatewayServiceMode =
+  | { readonly mode: 'host' | 'pool' }
+  | {
+      readonly mode: 'service'
+      /** The Service that selects the proxies' pods: where they are, and which are ready. */
+      readonly proxies: { readonly namespace: string; readonly name: string }
+      /** Ports that the proxies use themselves. */
+      readonly reservedPorts: readonly number[]
+    }
+
+export interface WantedObject {
+  readonly gateway: Gateway
+  readonly object: OwnObject
+}
+
+export interface WantedObjects {
+  /** By `KIND NAMESPACE/NAME`. */
+  readonly objects: ReadonlyMap<string, WantedObject>
+  /** To be handed in with the next round, which may come before the objects of this one are seen. */
+  readonly targetPorts: AssignedPorts
+}
+
+export interface WantedObjectsFacts {
+  readonly resources: ResourceSet
+  /** Those among them are ours. */
+  readonly statuses: readonly ObjectStatus[]
+  readonly install: string
+  readonly mode: GatewayServiceMode
+  readonly assigned?: AssignedPorts['assigned'] | undefined
+}
+
+interface Own {
+  readonly gateway: Gateway
+  /** Of its listeners, and then of its ListenerSets'. */
+  readonly ports: readonly GatewayPort[]
+  /** None of its listeners has a port to lead to; what was given before stays, and leads nowhere. */
+  readonly isIdle: boolean
+  readonly status: GatewayStatus['status']
+}
+
+export function wantedObjects(facts: WantedObjectsFacts): WantedObjects {
+  const { resources, install, mode } = facts
+  const isBalanced = mode.mode === 'service'
+  const gateways = ownGateways(facts, isBalanced)
+  const targetPorts = isBalanced ? portsOf(gateways, facts, mode.reservedPorts) : none
+  const proxies = isBalanced ? endpointsOfService(resources, mode.proxies) : []
+  const proxiesAsText = JSON.stringify(proxies)
+  const objects = new Map<string, WantedObject>()
+  for (const { gateway, status, ports: asked, isIdle } of gateways) {
+    const assigned = targetPorts.assigned.get(keyOf(gateway))
+    const ports = asked.flatMap((port) => {
+      const targetPort = isBalanced ? assigned?.get(port) : partsOfPort(port).port
+      return targetPort === undefined ? [] : [{ port, targetPort }]
+    })
+    // Not before the Service is seen to be ours: a slice with the name of someone else's Service would
+    // lead its clients to the Gateway.
+    const leadsOn = !isIdle && serviceIn(resources, gateway) !== undefined
+    const made = madeFor(gateway, {
+      basis: `${install} ${mode.mode} ${ports.map(({ port, targetPort }) => `${port}:${targetPort}`).join()}`,
+      behind: !leadsOn ? '' : isBalanced ? proxiesAsText : JSON.stringify(status.addresses),
+      make: () =>
+        gatewayObjects(gateway, {
+          install,
+          type: isBalanced ? 'LoadBalancer' : 'ClusterIP',
+          ports,
+          endpoints: !leadsOn ? [] : isBalanced ? proxies : addressesAsEndpoints(status),
+        }),
+    })
+    for (const wanted of made) objects.set(ownKey(wanted.object), wanted)
+  }
+  return { objects, targetPorts }
+}
+
+interface Made {
+  readonly basis: string
+  readonly behind: string
+  readonly objects: readonly WantedObject[]
+}
+
+// Of a thousand Gateways a round changes few: the others' objects are the same (===).
+const known = new WeakMap<Gateway, Made>()
+
+function madeFor(
+  gateway: Gateway,
+  { basis, behind, make }: Omit<Made, 'objects'> & { readonly make: () => readonly OwnObject[] },
+): readonly WantedObject[] {
+  const before = known.get(gateway)
+  if (before && before.basis === basis && before.behind === behind) return before.objects
+  const objects = make().map((object) => ({ gateway, object }))
+  known.set(gateway, { basis, behind, objects })
+  return objects
+}
+
+const none: AssignedPorts = { assigned: new Map(), leftOut: [] }
+
+/** One that is gone already, or has no uid, cannot own anything. */
+function ownGateways(
+  { resources, statuses }: WantedObjectsFacts,
+  isBalanced: boolean,
+): readonly Own[] {
+  const portsOfListeners = servedPorts({ resources, statuses, isBalanced })
+  return statuses.flatMap((said) => {
+    if (said.kind !== 'Gateway') return []
+    const gateway = resources.Gateway.get(`${said.namespace}/${said.name}`)
+    if (gateway?.metadata.uid === undefined) return []
+    const published = publishedIn(serviceIn(resources, gateway)).map(({ port }) => port)
+    const served = portsOfListeners({ gateway, said, published })
+    const isIdle = served.length === 0
+    // A Service that went would take its address with it.
+    return [{ gateway, ports: isIdle ? published : served, isIdle, status: said.status }]
+  })
+}
+
+function portsOf(
+  gateways: readonly Own[],
+  { resources, assigned }: WantedObjectsFacts,
+  reserved: readonly number[],
+): AssignedPorts {
+  const requests = gateways.toSorted(byAge).map(({ gateway, ports }) => ({
+    gateway: keyOf(gateway),
+    ports,
+    kept: new Map([...keptInService(resources, gateway), ...(assigned?.get(keyOf(gateway)) ?? [])]),
+  }))
+  return assignTargetPorts(requests, { range: targetPortRange, reserved })
+}
+
+function keptInService(resources: ResourceSet, gateway: Gateway): readonly [GatewayPort, number][] {
+  return publishedIn(serviceIn(resources, gateway)).flatMap(
+    ({ port, targetPort }): [GatewayPort, number][] =>
+      typeof targetPort === 'number' ? [[port, targetPort]] : [],
+  )
+}
+
+function publishedIn(
+  service: Service | undefined,
+): readonly { readonly port: GatewayPort; readonly targetPort: number | string | undefined }[] {
+  return (service?.spec.ports ?? []).flatMap(({ port, protocol = 'TCP', targetPort }) =>
+    protocol === 'SCTP' ? [] : { port: `${port}/${protocol}` as const, targetPort },
+  )
+}
+
+function serviceIn({ Service }: ResourceSet, gateway: Gateway): Service | undefined {
+  const service = Service.get(`${gateway.metadata.namespace}/${gatewayServiceName(gateway)}`)
+  return service && isServiceOf(service, gateway) ? service : undefined
+}
+
+function addressesAsEndpoints({ addresses }: GatewayStatus['status']): readonly OwnEndpoint[] {
+  return addresses
+    .filter(({ type, value }) => type === 'IPAddress' && mayBeEndpoint(value))
+    .map(({ value }) => ({ addresses: [value], conditions: { ready: true } }))
+}
+
+/** The API server refuses a slice with any of these (loopback, link-local, multicast, unspecified). */
+function mayBeEndpoint(address: string): boolean {
+  return !/^(127\.|169\.254\.|22[4-9]\.|23\d\.|0\.0\.0\.0$|::1?$|fe[89ab][0-9a-f]:|ff)/i.test(
+    address,
+  )
+}
+
+/** With the node of each, by which `externalTrafficPolicy: Local` is kept. */
+function endpointsOfService(
+  { EndpointSlice }: ResourceSet,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): readonly OwnEndpoint[] {
+  const isBehind = ({ metadata, addressType }: EndpointSlice) =>
+    metadata.namespace === namespace &&
+    metadata.labels?.[serviceNameLabel] === name &&
+    addressType !== 'FQDN'
+  const endpoints = new Map<string, OwnEndpoint>()
+  for (const slice of EndpointSlice.values())
+    if (isBehind(slice))
+      for (const { addresses, conditions, nodeName } of slice.endpoints)
+        // One may stand in two slices while these are rebalanced.
+        endpoints.set(addresses[0] ?? '', {
+          addresses,
+          ...(conditions ? { conditions } : {}),
+          ...(nodeName === undefined ? {} : { nodeName }),
+        })
+  return [...endpoints.values()].toSorted((a, b) => (`${a.addresses}` < `${b.addresses}` ? -1 : 1))
+}
+
+/** "The oldest based on creation timestamp", then by name. */
+function byAge({ gateway: a }: Own, { gateway: b }: Own): number {
+  const [bornA = '', bornB = ''] = [a.metadata.creationTimestamp, b.metadata.creationTimestamp]
+  if (bornA !== bornB) return bornA < bornB ? -1 : 1
+  return keyOf(a) < keyOf(b) ? -1 : 1
+}

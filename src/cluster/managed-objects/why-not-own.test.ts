@@ -1,0 +1,30 @@
+import test from 'ava'
+import { gatewayServiceName } from '../../resources/gateway-service.ts'
+import { gateway, ownService } from '../../testing/cluster/gateways.ts'
+import { whyNotOwn } from './why-not-own.ts'
+
+const web = gateway('web')
+
+function anothers(owner?: object) {
+  const { metadata, ...rest } = ownService('web-rauta')
+  return {
+    ...rest,
+    metadata: { ...metadata, ...(owner ? { ownerReferences: [owner] } : { labels: {} }) },
+  }
+}
+
+test('nobody is told to delete what another controller would make anew', (t) => {
+  const why = whyNotOwn(anothers({ kind: 'Other', name: 'x', controller: true }), web) ?? ''
+  t.regex(
+    why,
+    /it belongs to Other x; it stays as it is\. Rename the Gateway, and it gets its own$/,
+  )
+  t.notRegex(why, /delete/i)
+})
+
+test('who has the name may be in use, and the Gateway gets its own under another name', (t) => {
+  t.regex(whyNotOwn(anothers(), web) ?? '', /Rename the Gateway, or delete .* if nobody uses it/)
+  const renamed = gateway('front')
+  t.not(gatewayServiceName(renamed), anothers().metadata.name)
+  t.is(whyNotOwn({ ...ownService(gatewayServiceName(renamed)) }, renamed), undefined)
+})
