@@ -26,7 +26,7 @@ const left: { readonly circles: readonly string[]; readonly large: readonly stri
     'cli cli/explain cli/status',
     'proxy proxy/balancing proxy/datagrams proxy/filters proxy/forwarders proxy/frames proxy/listeners proxy/routing proxy/streams',
   ],
-  large: ['cli', 'proxy', 'proxy/forwarders', 'proxy/listeners', 'standalone'],
+  large: ['cli', 'proxy', 'proxy/forwarders', 'proxy/listeners'],
 }
 
 interface SourceFile {

@@ -111,13 +111,16 @@ export const rooms: Readonly<Record<string, Room>> = {
       watch: { holds: '', imports: ['api'] },
     },
   },
-  standalone: {
+  manifests: {
     holds: 'resources from files, validated as an API server would',
     rooms: ['resources', 'status', 'observe'],
     packages: ['yaml', '@bufbuild/cel', 're2js'],
     effects: 'files',
     folders: {
       '': { holds: '', imports: [] },
+      read: { holds: '', imports: ['validate'] },
+      validate: { holds: '', imports: [''] },
+      watch: { holds: '', imports: ['read', 'validate'] },
     },
   },
   proxy: {
@@ -181,7 +184,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'translate',
       'control',
       'cluster',
-      'standalone',
+      'manifests',
       'proxy',
       'observe',
       'echo',

@@ -1,6 +1,6 @@
 // What kubectl makes of a text: the decoder that `kubectl apply -f` reads with. A JSON array of texts comes
 // in, a JSON array of what was decoded goes out. `make-table.ts` makes of it the table that
-// src/standalone/kubectl-reads.test.ts holds Rauta to.
+// src/manifests/read/kubectl-reads.test.ts holds Rauta to.
 package main
 
 import (

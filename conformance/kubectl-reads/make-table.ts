@@ -1,4 +1,4 @@
-// Writes src/standalone/kubectl-reads.generated.json: `node conformance/kubectl-reads/make-table.ts` (needs go).
+// Writes src/testing/kubectl-reads.generated.json: `node conformance/kubectl-reads/make-table.ts` (needs go).
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,6 +13,6 @@ const read = execFileSync('go', ['run', '.'], {
 // As Go writes it: JSON.parse would lose the digits of what is larger than 2^53.
 const lines = read.trim().replaceAll('},{"text":', '},\n{"text":')
 writeFileSync(
-  join(import.meta.dirname, '../../src/standalone/kubectl-reads.generated.json'),
+  join(import.meta.dirname, '../../src/testing/kubectl-reads.generated.json'),
   `${lines}\n`,
 )

@@ -1,7 +1,7 @@
 // Warnings that a change of statuses brings: everything works, and yet something is not as its writer may
 // think.
-import type { StatusChange } from '../standalone/status-printer.ts'
-import type { TimedStatus } from '../standalone/transition-times.ts'
+import type { StatusChange } from '../status/status-printer.ts'
+import type { TimedStatus } from '../status/transition-times.ts'
 import { isAdvice, judgementsOf } from '../status/condition-problems.ts'
 import { splitWarnings } from '../status/warnings.ts'
 

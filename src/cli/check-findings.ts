@@ -1,6 +1,6 @@
 // What a check found, one by one and each with its place, for programs: an editor, a CI.
 import { keyOf } from '../resources/resource-set.ts'
-import type { ManifestProblem } from '../standalone/manifest-problem.ts'
+import type { ManifestProblem } from '../manifests/read/manifest-problem.ts'
 import type { Condition } from '../status/condition.ts'
 import { isAdvice, isProblem, judgementsOf } from '../status/condition-problems.ts'
 import { sentencesIn } from '../status/fields-in-message.ts'

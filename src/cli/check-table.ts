@@ -3,7 +3,7 @@
 import type { Colours } from '../observe/log/colours.ts'
 import { printable } from '../observe/log/printable.ts'
 import { keyOf } from '../resources/resource-set.ts'
-import { describeProblem } from '../standalone/manifest-problem.ts'
+import { describeProblem } from '../manifests/read/manifest-problem.ts'
 import type { Condition } from '../status/condition.ts'
 import { isAdvice, isProblem, judgementsOf } from '../status/condition-problems.ts'
 import { sentencesIn } from '../status/fields-in-message.ts'

@@ -1,7 +1,7 @@
 // An object of the manifests, with what Rauta says of it.
 import type { Resource } from '../resources/resource-set.ts'
-import type { ObjectPlace } from '../standalone/line-of-field.ts'
-import type { TimedStatus } from '../standalone/transition-times.ts'
+import type { ObjectPlace } from '../manifests/read/line-of-field.ts'
+import type { TimedStatus } from '../status/transition-times.ts'
 import type { NotOurs } from './why-not-ours.ts'
 
 export interface CheckedObject {

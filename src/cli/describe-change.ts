@@ -1,7 +1,7 @@
 // A change of a manifest as facts and as a sentence:
 // `HTTPRoute shop/cart changed: 2 rules, live in 4 ms`
 import type { ResourceSet } from '../resources/resource-set.ts'
-import type { ResourceChange } from '../standalone/applied-objects.ts'
+import type { ResourceChange } from '../manifests/watch/applied-objects.ts'
 
 export interface ChangeFacts {
   readonly resource: string

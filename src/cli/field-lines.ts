@@ -1,7 +1,7 @@
 // In which lines of its manifest stands what a condition speaks of.
 import type { Resource } from '../resources/resource-set.ts'
-import { lineOfField, type ObjectPlace } from '../standalone/line-of-field.ts'
-import { parsePath, type Path } from '../standalone/spot.ts'
+import { lineOfField, type ObjectPlace } from '../manifests/read/line-of-field.ts'
+import { parsePath, type Path } from '../manifests/validate/spot.ts'
 import { partOf } from '../status/condition-problems.ts'
 import { sentencesIn } from '../status/fields-in-message.ts'
 

@@ -1,6 +1,6 @@
 // From what a gateway reports of itself to what is worth telling: what is new, and no more of it than
 // anyone would read.
-import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
+import { describeProblem, type ManifestProblem } from '../manifests/read/manifest-problem.ts'
 import { changedConditions } from './changed-conditions.ts'
 import { changedWarnings } from './changed-warnings.ts'
 import { changeFacts } from './describe-change.ts'

@@ -1,6 +1,6 @@
 // An object that is named and is not there may stand in the manifests, left out for a mistake of its own:
 // "there is none" would send its writer to the wrong place.
-import type { ManifestProblem } from '../standalone/manifest-problem.ts'
+import type { ManifestProblem } from '../manifests/read/manifest-problem.ts'
 import { withUnrenderedNames } from './unrendered-name.ts'
 
 export interface LeftOut {

@@ -1,8 +1,8 @@
 // A reference whose group and kind name nothing that anybody could have there, with the right ones. What
 // another controller may have is no mistake: a kind in a group of its own, a Service as the parent of a
 // mesh's route, an HTTPRoute as the parent of another.
-import { knownKind } from '../standalone/known-kinds.ts'
-import { nearestName } from '../standalone/nearest-name.ts'
+import { knownKind } from '../manifests/validate/known-kinds.ts'
+import { nearestName } from '../manifests/nearest-name.ts'
 
 /**
  * Manifests are all that there is, and their owner's own. In a cluster there are other controllers, whose

@@ -1,6 +1,6 @@
 // Files and folders, pipes, or `-` for standard input, read once.
 import type { Readable } from 'node:stream'
-import { type ReadOnce, readOnce } from '../standalone/read-once.ts'
+import { type ReadOnce, readOnce } from '../manifests/watch/read-once.ts'
 import { UsageError } from './usage-error.ts'
 
 export async function readManifestsForCheck(

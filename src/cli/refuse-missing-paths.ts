@@ -1,6 +1,6 @@
 // Before any port is taken: is there anything to serve?
 import { stat } from 'node:fs/promises'
-import { notFollowed } from '../standalone/read-once.ts'
+import { notFollowed } from '../manifests/watch/read-once.ts'
 import { UsageError } from './usage-error.ts'
 
 export async function refuseMissingPaths(paths: readonly string[]): Promise<void> {

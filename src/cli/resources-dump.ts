@@ -1,8 +1,8 @@
 // What was read, as kubectl would show it: one List, each object with the status that it has;
 // and what List has no place for: mistakes in manifests, and objects that nobody serves.
 import { keyOf, kinds, type ResourceSet } from '../resources/resource-set.ts'
-import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
-import type { TimedStatus } from '../standalone/transition-times.ts'
+import { describeProblem, type ManifestProblem } from '../manifests/read/manifest-problem.ts'
+import type { TimedStatus } from '../status/transition-times.ts'
 import { leftOutAmong } from './left-out.ts'
 import { objectKey } from './object-key.ts'
 import { unservedObjects } from './unserved-objects.ts'

@@ -4,7 +4,7 @@ import { stringify } from 'yaml'
 import { coloursFor } from '../observe/log/colours.ts'
 import { printable } from '../observe/log/printable.ts'
 import { keyOf } from '../resources/resource-set.ts'
-import { describeProblem } from '../standalone/manifest-problem.ts'
+import { describeProblem } from '../manifests/read/manifest-problem.ts'
 
 import { checkGithub } from './check-github.ts'
 import { checkList } from './check-list.ts'

@@ -3,7 +3,7 @@ import type { Colours } from '../observe/log/colours.ts'
 import type { LineWriter } from '../observe/log/line-writer.ts'
 import type { Log } from '../observe/log/observer.ts'
 import { printable } from '../observe/log/printable.ts'
-import { describeProblem, type ManifestProblem } from '../standalone/manifest-problem.ts'
+import { describeProblem, type ManifestProblem } from '../manifests/read/manifest-problem.ts'
 import type { ChangedCondition } from './changed-conditions.ts'
 import { type ChangeFacts, changeSentence } from './describe-change.ts'
 

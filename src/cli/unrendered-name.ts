@@ -1,5 +1,5 @@
 // A name that is a template was never anybody's: what is told of it is that it was not rendered.
-import { templateWords } from '../standalone/template-fault.ts'
+import { templateWords } from '../manifests/read/template-fault.ts'
 
 /** The message, with that in the place of what it says of a missing object with such a name. */
 export function withUnrenderedNames(message: string): string {

@@ -1,7 +1,7 @@
 import test from 'ava'
-import { readManifests } from '../standalone/read-manifests.ts'
-import { resourceSetOf } from '../standalone/resource-set-of.ts'
-import schemas from '../standalone/schemas.generated.json' with { type: 'json' }
+import { readManifests } from '../manifests/read/read-manifests.ts'
+import { resourceSetOf } from '../manifests/watch/resource-set-of.ts'
+import schemas from '../manifests/validate/schemas.generated.json' with { type: 'json' }
 import { createTranslator } from './create-translator.ts'
 import type { Circumstances } from './words/translation.ts'
 import { servedFields } from './served-fields.ts'

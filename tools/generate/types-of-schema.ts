@@ -1,5 +1,5 @@
 // OpenAPI v3 schema → TypeScript. What has a default is not optional: objects are defaulted before
-// anyone sees them, by the API server or by src/standalone. What one served version lets be absent is optional:
+// anyone sees them, by the API server or by src/manifests. What one served version lets be absent is optional:
 // objects are read as the first version, whichever they were written as.
 import { type Crd, gatewayApiVersion, type Schema } from './crds.ts'
 

@@ -1,7 +1,7 @@
 // What an explanation goes by: a snapshot, and the objects it was made from with what was said of them.
 import type { Resource } from '../../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import { describeProblem } from '../../standalone/manifest-problem.ts'
+import { describeProblem } from '../../manifests/read/manifest-problem.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { checkManifests } from '../check-manifests.ts'
 import type { ExplainFlags } from './explain-flags.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import schemas from '../../standalone/schemas.generated.json' with { type: 'json' }
+import schemas from '../../manifests/validate/schemas.generated.json' with { type: 'json' }
 import type { GRPCRoute, GRPCRouteRule } from '../../resources/gateway-api.ts'
 import { readsWith, refTo, serviceOf } from '../../testing/translate/route.ts'
 import { servedFields } from './served-fields.ts'

@@ -1,7 +1,7 @@
 // What a Gateway whose authorities are wrong does to one beside it: nothing.
 import test from 'ava'
-import { readManifests } from '../../standalone/read-manifests.ts'
-import { resourceSetOf } from '../../standalone/resource-set-of.ts'
+import { readManifests } from '../../manifests/read/read-manifests.ts'
+import { resourceSetOf } from '../../manifests/watch/resource-set-of.ts'
 import { createTranslator } from '../create-translator.ts'
 import { withKeyPairs } from '../../testing/translate/certificates.ts'
 

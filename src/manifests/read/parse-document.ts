@@ -1,0 +1,74 @@
+// One YAML or JSON document → a plain value, with the place of everything in it. Read as kubectl
+// reads it: JSON where it is JSON, go-yaml's words and numbers, merge keys, no key twice.
+import {
+  type Document,
+  isScalar,
+  LineCounter,
+  parseDocument as parse,
+  type YAMLWarning,
+} from 'yaml'
+import { nodeAt } from './node-at.ts'
+import { parseJson } from './parse-json.ts'
+import type { ParsedDocument, ParseFault } from './parsed-document.ts'
+import { plainValue, ValueFault } from './plain-value.ts'
+import { type ReadingLimits, servedLimits } from './reading-limits.ts'
+import type { Path } from '../validate/spot.ts'
+import { returnAlone } from './unseen-fault.ts'
+import { yamlFault } from './yaml-faults.ts'
+
+const tooLarge = {
+  line: 1,
+  path: [],
+  expected: 'a document of at most 3 MB (split it with ---)',
+  found: 'a larger one',
+} satisfies ParseFault
+
+/** Lines count from 1, of this text. What stands nowhere is said to be where its surroundings are. */
+export function parseDocument(
+  text: string,
+  { mostInDocument }: ReadingLimits = servedLimits,
+): ParsedDocument | ParseFault {
+  if (text.length > mostInDocument) return tooLarge
+  return parseJson(text) ?? parseYaml(text)
+}
+
+function parseYaml(text: string): ParsedDocument | ParseFault {
+  const unseen = returnAlone(text)
+  if (unseen) return { path: [], ...unseen }
+  const lines = new LineCounter()
+  const document = parse(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    // Looked for in plain-value.ts, in linear time.
+    uniqueKeys: false,
+    // What a scalar or a tag means is scalar-value.ts's to say.
+    schema: 'failsafe',
+    resolveKnownTags: false,
+  })
+  const lineOf = (offset: number) => Math.max(1, lines.linePos(offset).line)
+  const [error] = [...document.errors, ...document.warnings.filter(isNoTag)]
+  if (error) return { line: lineOf(error.pos[0]), path: [], ...yamlFault(error.code) }
+  return valueOf(document, lineOf)
+}
+
+function valueOf(document: Document.Parsed, lineOf: (offset: number) => number) {
+  try {
+    return {
+      value: plainValue(document.contents),
+      lineAt: (path: Path) => lineOf(nodeAt(document, path).offset),
+      bareTextAt: (path: Path) => bareText(nodeAt(document, path).node),
+    }
+  } catch (error) {
+    if (!(error instanceof ValueFault)) throw error
+    const { offset, ...words } = error.fault
+    return { line: lineOf(offset), ...words }
+  }
+}
+
+function bareText(node: unknown): string | undefined {
+  return isScalar(node) && node.type === 'PLAIN' ? node.source : undefined
+}
+
+function isNoTag({ code }: YAMLWarning): boolean {
+  return code !== 'TAG_RESOLVE_FAILED'
+}

@@ -1,0 +1,69 @@
+// Objects in use → the resource store, and what changed by it. Namespaces that are only named come
+// and go in silence.
+import {
+  type Kind,
+  keyOf,
+  kinds,
+  type Resource,
+  type ResourceSet,
+} from '../../resources/resource-set.ts'
+import { ResourceStore } from '../../resources/resource-store.ts'
+import { counted } from './counted-generation.ts'
+import { implicitNamespaces } from './implicit-namespaces.ts'
+import type { ManifestObject } from '../read/manifest-object.ts'
+import { idOf } from '../read/manifest-object.ts'
+
+export interface ResourceChange {
+  readonly kind: Kind
+  /** `namespace/name`, or `name` where there is no namespace. */
+  readonly key: string
+  readonly change: 'added' | 'changed' | 'removed'
+}
+
+export class AppliedObjects {
+  readonly #store = new ResourceStore()
+  /** By id, as they were read and as they were given to the store. */
+  #applied: ReadonlyMap<string, Applied> = new Map()
+
+  get resources(): ResourceSet {
+    return this.#store.current()
+  }
+
+  apply(objects: ReadonlyMap<string, ManifestObject>): readonly ResourceChange[] {
+    const before = this.#applied
+    const applied = new Map<string, Applied>()
+    const changes: ResourceChange[] = []
+    for (const [id, { resource: read }] of objects) {
+      const known = before.get(id)
+      const given = known?.read === read ? known.given : counted(read, known?.given)
+      applied.set(id, { read, given })
+      const isNew = given !== known?.given && this.#store.put(given)
+      if (!known) changes.push(changeOf(given, 'added'))
+      else if (isNew) changes.push(changeOf(given, 'changed'))
+    }
+    for (const [id, { given }] of before)
+      if (!applied.has(id)) changes.push(changeOf(given, 'removed'))
+    this.#applied = applied
+    this.#keepOnly(objects)
+    return changes
+  }
+
+  #keepOnly(objects: ReadonlyMap<string, ManifestObject>): void {
+    const implicit = implicitNamespaces([...objects.values()].map(({ resource }) => resource))
+    for (const namespace of implicit) this.#store.put(namespace)
+    const wanted = new Set([...objects.keys(), ...implicit.map(idOf)])
+    const { resources } = this
+    for (const kind of kinds)
+      for (const [key, resource] of resources[kind])
+        if (!wanted.has(idOf(resource))) this.#store.delete(kind, key)
+  }
+}
+
+interface Applied {
+  readonly read: Resource
+  readonly given: Resource
+}
+
+function changeOf(resource: Resource, change: ResourceChange['change']): ResourceChange {
+  return { kind: resource.kind, key: keyOf(resource), change }
+}

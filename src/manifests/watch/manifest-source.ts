@@ -1,0 +1,158 @@
+// Resources from files, watched: the source with no cluster. Fits the control loop's ResourceSource.
+import { setTimeout } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { ResourceSet } from '../../resources/resource-set.ts'
+import { AppliedObjects, type ResourceChange } from './applied-objects.ts'
+import { readManifestFile, type ReadFile } from '../read/manifest-file.ts'
+import { manifestFiles, type ManifestFiles } from './manifest-files.ts'
+import type { ManifestProblem } from '../read/manifest-problem.ts'
+import { objectsInUse } from './objects-in-use.ts'
+import { matters, type PlacesToWatch, placesToWatch } from './places-to-watch.ts'
+import type { ManifestObject } from '../read/manifest-object.ts'
+import { refuseMissing } from './read-once.ts'
+import { type FolderWatch, watchFolders } from './watch-folders.ts'
+
+export interface ManifestSourceOptions {
+  /** Files and folders. */
+  readonly paths: readonly string[]
+  /** Called with all there are, whenever they differ from those before; first with the first set. */
+  readonly onProblems?: (problems: readonly ManifestProblem[]) => void
+  /** Called just before the set that they make up is given. Not for the first set. */
+  readonly onChanges?: (changes: readonly ResourceChange[]) => void
+}
+
+// A burst of events (an editor's save, `git checkout`) is one reading: after this long without
+// another event. A file that was written more recently than this is still being written.
+const quietMs = 20
+// Yet a folder that never rests is read all the same.
+const longestWaitMs = 200
+// Each is an open file for a moment.
+const filesAtOnce = 100
+
+export function createManifestSource(options: ManifestSourceOptions): ManifestSource {
+  return new ManifestSource(options)
+}
+
+export class ManifestSource {
+  readonly #options: ManifestSourceOptions
+  readonly #applied = new AppliedObjects()
+  readonly #watch: FolderWatch
+  #files: ReadonlyMap<string, ReadFile> = new Map()
+  #objects: ReadonlyMap<string, ManifestObject> = new Map()
+  #problems: readonly ManifestProblem[] | undefined
+  #places: PlacesToWatch = new Map()
+  #lastEvent = 0
+  #firstEvent: number | undefined
+  #following: Promise<void> | undefined
+  #isStarted = false
+  #isClosed = false
+  #onChange: (resources: ResourceSet) => void = () => {}
+
+  constructor(options: ManifestSourceOptions) {
+    this.#options = options
+    this.#watch = watchFolders({
+      onEvent: (folder, name) => {
+        if (matters(this.#places, folder, name)) this.#noteEvent()
+      },
+    })
+  }
+
+  /** What is in use and where it stands. */
+  get objects(): readonly ManifestObject[] {
+    return [...this.#objects.values()]
+  }
+
+  /** Rejects where there is nothing at a path. */
+  async start(onChange: (resources: ResourceSet) => void): Promise<void> {
+    refuseMissing(await manifestFiles(this.#options.paths))
+    this.#onChange = onChange
+    await this.#read()
+    onChange(this.#applied.resources)
+    this.#isStarted = true
+    this.#followEvents()
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#watch.close()
+    await this.#following
+  }
+
+  #noteEvent(): void {
+    this.#lastEvent = performance.now()
+    this.#firstEvent ??= this.#lastEvent
+    this.#followEvents()
+  }
+
+  #followEvents(): void {
+    if (!this.#isStarted || this.#firstEvent === undefined) return
+    this.#following ??= this.#follow().finally(() => (this.#following = undefined))
+  }
+
+  /** Reads until no event came that was not read. */
+  async #follow(): Promise<void> {
+    while (this.#firstEvent !== undefined && !this.#isClosed) {
+      await this.#quiet(this.#firstEvent)
+      this.#firstEvent = undefined
+      if (await this.#read()) this.#onChange(this.#applied.resources)
+    }
+  }
+
+  async #quiet(first: number): Promise<void> {
+    for (;;) {
+      const now = performance.now()
+      const due = Math.min(this.#lastEvent + quietMs, first + longestWaitMs)
+      if (now >= due || this.#isClosed) return
+      await setTimeout(due - now)
+    }
+  }
+
+  /** Whether anything changed. */
+  async #read(): Promise<boolean> {
+    const { onChanges, onProblems } = this.#options
+    const isFirst = this.#problems === undefined
+    const found = await this.#find()
+    const files = await this.#readFiles(found.files)
+    if (this.#isClosed) return false
+
+    const { objects, problems } = objectsInUse(files, this.#objects)
+    this.#files = new Map(files.map((file) => [file.file, file]))
+    this.#objects = objects
+    const all = [...found.missing.map(missingMistake), ...problems]
+    if (!isDeepStrictEqual(all, this.#problems)) onProblems?.(all)
+    this.#problems = all
+    const changes = this.#applied.apply(objects)
+    if (!isFirst && changes.length > 0) onChanges?.(changes)
+    return changes.length > 0
+  }
+
+  /** Watched before they are listed for good and read: what changes meanwhile is an event. */
+  async #find(): Promise<ManifestFiles> {
+    for (;;) {
+      const found = await manifestFiles(this.#options.paths)
+      this.#places = await placesToWatch(this.#options.paths, found)
+      if (this.#isClosed || !this.#watch.follow(this.#places.keys())) return found
+    }
+  }
+
+  async #readFiles(names: readonly string[]): Promise<ReadFile[]> {
+    const restMs = this.#isStarted ? quietMs : 0
+    const files: ReadFile[] = []
+    for (let start = 0; start < names.length; start += filesAtOnce) {
+      const some = names.slice(start, start + filesAtOnce)
+      const outcomes = await Promise.all(
+        some.map((name) => readManifestFile(name, { before: this.#files.get(name), restMs })),
+      )
+      for (const { read, isBusy } of outcomes) {
+        if (read) files.push(read)
+        if (isBusy) this.#noteEvent()
+      }
+    }
+    return files
+  }
+}
+
+function missingMistake(path: string): ManifestProblem {
+  const fault = { expected: 'a file or a folder', found: 'nothing: it was removed' }
+  return { level: 'mistake', file: path, line: 0, object: '', path: '', ...fault }
+}
