@@ -1,5 +1,5 @@
 import type { Metrics } from '../observe/metrics/metrics.ts'
-import type { Pipeline } from '../proxy/exchange.ts'
+import type { Pipeline } from '../proxy/words/exchange.ts'
 import { formatSocketAddress } from './socket-address.ts'
 
 /** The pipeline, with every exchange counted from its begin to its end. */

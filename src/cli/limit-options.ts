@@ -1,6 +1,6 @@
 // The limits of clients that an operator may set; all others stand in proxy/listeners/limits.ts.
 import type { Command } from 'commander'
-import type { Limits } from '../proxy/listeners/limits.ts'
+import type { Limits } from '../proxy/sockets/limits.ts'
 import { countOption } from './option-parsers.ts'
 
 export interface LimitFlags {

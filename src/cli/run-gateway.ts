@@ -1,5 +1,5 @@
 // A gateway in the foreground, with no cluster: `rauta serve` and the guide's demo.
-import type { Limits } from '../proxy/listeners/limits.ts'
+import type { Limits } from '../proxy/sockets/limits.ts'
 import { followGateway } from './follow-gateway.ts'
 import { routeOverview } from './route-overview.ts'
 import { type Foreground, runInForeground } from './run-in-foreground.ts'

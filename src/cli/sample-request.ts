@@ -1,7 +1,7 @@
 // A request that meets a match: for the curl lines that are printed. The proxy's own route table says
 // whether it really does, as another match may be more specific.
 import { shownValue } from '../snapshot/hide-secrets.ts'
-import type { Connection, RequestHead } from '../proxy/exchange.ts'
+import type { Connection, RequestHead } from '../proxy/words/exchange.ts'
 import { type RouteTable } from '../proxy/routing/route-table.ts'
 import type { Host, HttpListener, RuleMatch, ValueMatch } from '../snapshot/routing-snapshot.ts'
 import { nameWithin } from './shell-words.ts'

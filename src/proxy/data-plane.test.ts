@@ -12,7 +12,7 @@ import { eventually } from '../testing/requests/eventually.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createDataPlane, type DataPlaneOptions } from './data-plane.ts'
-import type { Exchange, Response } from './exchange.ts'
+import type { Exchange, Response } from './words/exchange.ts'
 import {
   errorCodeIn,
   framesIn,

@@ -7,7 +7,7 @@ import { freePort } from '../testing/proxy/client-side/free-port.ts'
 import { flag, frame, frameType, hello, request } from '../testing/proxy/client-side/frames.ts'
 import { watch, type Teardown } from '../testing/proxy/client-side/plane.ts'
 import { dial } from '../testing/proxy/client-side/wire.ts'
-import { createPipeline } from './request-pipeline.ts'
+import { createPipeline } from './request/request-pipeline.ts'
 import { snapshotOf } from '../testing/proxy/gateway.ts'
 
 /** A gateway with both protocols, and all that its endpoint read; each read is answered with 204. */

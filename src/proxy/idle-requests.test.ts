@@ -10,7 +10,7 @@ import { WebSocket } from 'ws'
 import type { Backend, HttpRule } from '../snapshot/routing-snapshot.ts'
 import { httpBackend, rawBackend, type Handler } from '../testing/proxy/endpoint-side/backends.ts'
 import { hello, request as frame } from '../testing/proxy/client-side/frames.ts'
-import type { Limits } from './listeners/limits.ts'
+import type { Limits } from './sockets/limits.ts'
 import { dial } from '../testing/proxy/client-side/wire.ts'
 import { snapshotOf } from '../testing/proxy/gateway.ts'
 import {

@@ -16,7 +16,7 @@ import {
   exampleRule,
   exampleSnapshot,
 } from '../testing/proxy/request-examples.ts'
-import { createPipeline } from './request-pipeline.ts'
+import { createPipeline } from './request/request-pipeline.ts'
 
 const a = await testCertificate(['a.test', '*.test'])
 const other = await testCertificate(['a.test'], { name: 'secret/test/other' })

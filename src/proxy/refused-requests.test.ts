@@ -4,7 +4,7 @@ import test from 'ava'
 import type { Retry } from '../snapshot/routing-snapshot.ts'
 import { httpBackend, rawBackend } from '../testing/proxy/endpoint-side/backends.ts'
 import { answerFirstStream, frames } from '../testing/proxy/endpoint-side/frames.ts'
-import { maxKeptBytes } from './retry-body.ts'
+import { maxKeptBytes } from './request/retry/retry-body.ts'
 import { snapshotOf, startGateway } from '../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }

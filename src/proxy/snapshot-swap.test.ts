@@ -17,7 +17,7 @@ import {
   exampleMatch,
   exampleSnapshot,
 } from '../testing/proxy/request-examples.ts'
-import { createPipeline } from './request-pipeline.ts'
+import { createPipeline } from './request/request-pipeline.ts'
 import { refTo } from '../testing/proxy/gateway.ts'
 
 const flips = 1000

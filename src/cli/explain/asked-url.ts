@@ -2,9 +2,9 @@
 // `new URL()`, which mends what a gateway refuses: whether it is right is the pipeline's to say.
 import { isIP } from 'node:net'
 import { printable } from '../../observe/log/printable.ts'
-import type { AskedRequest } from '../../proxy/explain-request.ts'
-import { readAuthority, withoutTrailingDot } from '../../proxy/listeners/authority.ts'
-import type { AskedConnection } from '../../proxy/streams/explain-stream.ts'
+import type { AskedRequest } from '../../proxy/explain/explain-request.ts'
+import { readAuthority, withoutTrailingDot } from '../../proxy/client-side/authority.ts'
+import type { AskedConnection } from '../../proxy/explain/explain-stream.ts'
 import type { ExplainFlags } from './explain-flags.ts'
 import { UsageError } from '../usage-error.ts'
 

@@ -1,7 +1,7 @@
 // An explanation for people.
 import type { Colours } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
-import type { ExplainedBackendRef, Explanation, Outcome } from '../../proxy/explanation.ts'
+import type { ExplainedBackendRef, Explanation, Outcome } from '../../proxy/explain/explanation.ts'
 import type { RelevantObject } from './relevant-conditions.ts'
 
 export interface Explained extends Explanation {

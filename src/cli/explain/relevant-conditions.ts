@@ -1,7 +1,7 @@
 // Conditions that say why a request meets what it meets, or nothing: of the route that it met, and of what
 // is not in the snapshot at all though it seems to be meant for this request.
-import { isHostnameFitting } from '../../proxy/routing/near-misses.ts'
-import type { Explanation } from '../../proxy/explanation.ts'
+import { isHostnameFitting } from '../../proxy/explain/near-misses.ts'
+import type { Explanation } from '../../proxy/explain/explanation.ts'
 import { isRouteKind, keyOf, type Resource, type Route } from '../../resources/resource-set.ts'
 import type { Condition } from '../../status/condition.ts'
 import { isProblem, judgementsOf } from '../../status/condition-problems.ts'

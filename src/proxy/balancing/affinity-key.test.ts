@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Affinity } from '../../snapshot/routing-snapshot.ts'
-import type { HeaderList } from '../exchange.ts'
+import type { HeaderList } from '../words/exchange.ts'
 import { exampleConnection, exampleRequest } from '../../testing/proxy/request-examples.ts'
 import { affinityKeyOf } from './affinity-key.ts'
 

@@ -1,7 +1,7 @@
 // The text that says which requests belong together, so that they go to one endpoint.
 import type { Affinity } from '../../snapshot/routing-snapshot.ts'
-import type { HeaderList, RequestHead } from '../exchange.ts'
-import { firstValue, valuesOf } from '../header-list.ts'
+import type { HeaderList, RequestHead } from '../words/exchange.ts'
+import { firstValue, valuesOf } from '../words/header-list.ts'
 
 /**
  * Undefined where the request has no such header or cookie, or an empty one: nothing binds it to an

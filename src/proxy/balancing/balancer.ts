@@ -1,7 +1,7 @@
 // Chooses the endpoint of a backend for a request. What is known of an endpoint belongs to its address
 // and port: all routes and backends share it, and it outlives snapshots as long as one has the endpoint.
 import type { Backend, Endpoint, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import type { RequestHead } from '../exchange.ts'
+import type { RequestHead } from '../words/exchange.ts'
 import { affinityKeyOf } from './affinity-key.ts'
 import { dropStates, endpointPoolOf, identityOf, type EndpointPool } from './endpoint-pool.ts'
 import {

@@ -1,10 +1,10 @@
 // One address and port of protocol UDP. Lives for as long as a listener names it. A datagram goes to the
 // session of its client, or opens one; what gets none costs nothing, and is counted.
 import type { Listener, RoutingSnapshot, UdpListener } from '../../snapshot/routing-snapshot.ts'
-import { bindProblem } from '../listeners/bind-problem.ts'
-import type { Service } from '../listeners/client-connection.ts'
-import { socketName } from '../host-port.ts'
-import type { PlaneSocket, SocketAddress } from '../listeners/plane-socket.ts'
+import { bindProblem } from '../sockets/bind-problem.ts'
+import type { Service } from '../sockets/client-connection.ts'
+import { socketName } from '../words/host-port.ts'
+import type { PlaneSocket, SocketAddress } from '../sockets/plane-socket.ts'
 import { routeStream } from '../streams/route-stream.ts'
 import { addressesOf, isWildcard, type LocalAddress } from './local-addresses.ts'
 import { LocalSocket, type Client } from './local-socket.ts'

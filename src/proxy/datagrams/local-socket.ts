@@ -1,7 +1,7 @@
 // A UDP socket bound to one address: what clients send comes by it, and what is sent back leaves from it.
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
-import { socketName } from '../host-port.ts'
-import type { Limits } from '../listeners/limits.ts'
+import { socketName } from '../words/host-port.ts'
+import type { Limits } from '../sockets/limits.ts'
 import { lookupAddress } from './address-lookup.ts'
 import { mayQueue, type QueueBound } from './bounded-send.ts'
 import type { LocalAddress } from './local-addresses.ts'

@@ -2,8 +2,8 @@
 // one is, with the next datagram, or with one that surely had no effect yet.
 import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'
 import type { Pick } from '../balancing/balancer.ts'
-import type { Limits } from '../listeners/limits.ts'
-import type { LiveStreams } from '../streams/live-streams.ts'
+import type { Limits } from '../sockets/limits.ts'
+import type { LiveStreams } from '../sockets/live-streams.ts'
 import { Upstream, type UpstreamFault, type UpstreamNames } from './upstream.ts'
 
 export interface SessionEndpointOptions {

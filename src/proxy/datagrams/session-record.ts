@@ -1,7 +1,7 @@
 // What is told of a session when it is over.
 import { millisecondsSince } from '../../observe/milliseconds-since.ts'
 import type { StreamFlag, StreamRecord } from '../../observe/log/stream-record.ts'
-import { socketName } from '../host-port.ts'
+import { socketName } from '../words/host-port.ts'
 import type { SessionEndpoint } from './session-endpoint.ts'
 import type { SessionStart } from './session-start.ts'
 

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { limits } from '../listeners/limits.ts'
+import { limits } from '../sockets/limits.ts'
 import { SessionTable, tableBounds, type TableBounds } from './session-table.ts'
 
 function tableOf(bounds: Partial<TableBounds> = {}) {

@@ -1,7 +1,7 @@
 // All UDP sessions of the data plane, the one that is silent longest first. Whoever sends a datagram opens
 // a session, from an address that may be forged: so the table is bounded in all, for each socket and for
 // each source, and who wants more than that loses the oldest of its own.
-import type { Limits } from '../listeners/limits.ts'
+import type { Limits } from '../sockets/limits.ts'
 
 export interface TableEntry {
   /** Where it was asked, and by whom. */

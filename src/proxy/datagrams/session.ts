@@ -2,8 +2,8 @@
 // that client alone, from the address that it asked.
 import type { StreamFlag } from '../../observe/log/stream-record.ts'
 import type { RoutingSnapshot, StreamRule } from '../../snapshot/routing-snapshot.ts'
-import type { Service } from '../listeners/client-connection.ts'
-import { clientSource } from './client-source.ts'
+import type { Service } from '../sockets/client-connection.ts'
+import { clientSource } from '../sockets/client-source.ts'
 import { judgeSession } from './judge-session.ts'
 import type { LocalSocket } from './local-socket.ts'
 import { SessionEndpoint } from './session-endpoint.ts'

@@ -1,5 +1,5 @@
 // What all UDP sockets of a data plane share: the process's descriptors, and so the table of sessions.
-import type { Limits } from '../listeners/limits.ts'
+import type { Limits } from '../sockets/limits.ts'
 import { descriptorLimit } from '../../observe/metrics/descriptor-limit.ts'
 import { type MachineAddresses, machineAddresses } from './local-addresses.ts'
 import { SessionTable, tableBounds, type TableEntry } from './session-table.ts'

@@ -1,5 +1,5 @@
 // Who gets no session whatever the rule says.
-import { socketName } from '../host-port.ts'
+import { socketName } from '../words/host-port.ts'
 import type { Client } from './local-socket.ts'
 import type { UpstreamNames } from './upstream.ts'
 

@@ -2,8 +2,8 @@
 // when nobody listens there (ICMP).
 import { createSocket, type Socket } from 'node:dgram'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
-import { socketName } from '../host-port.ts'
-import type { Limits } from '../listeners/limits.ts'
+import { socketName } from '../words/host-port.ts'
+import type { Limits } from '../sockets/limits.ts'
 import { lookupAddress } from './address-lookup.ts'
 import { mayQueue, type QueueBound } from './bounded-send.ts'
 

@@ -1,7 +1,7 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import type { Cors } from '../../snapshot/routing-snapshot.ts'
-import type { HeaderList } from '../exchange.ts'
+import type { HeaderList } from '../words/exchange.ts'
 import { exampleRequest } from '../../testing/proxy/request-examples.ts'
 import { isPreflight, preflightHeaders, withCors } from './cors.ts'
 

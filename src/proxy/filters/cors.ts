@@ -2,8 +2,8 @@
 // other origins may send requests, and read the answers. It guards the pages' users, not the backend: a
 // request of an origin that is not allowed is answered as ever, and only the browser keeps it from the page.
 import type { Cors } from '../../snapshot/routing-snapshot.ts'
-import type { HeaderList, RequestHead } from '../exchange.ts'
-import { hasHeader, isSameName, valuesOf, withAdded } from '../header-list.ts'
+import type { HeaderList, RequestHead } from '../words/exchange.ts'
+import { hasHeader, isSameName, valuesOf, withAdded } from '../words/header-list.ts'
 import { isAllowedOrigin } from './cors-origin.ts'
 
 /** A browser's question before a request that a page may not send unasked. */

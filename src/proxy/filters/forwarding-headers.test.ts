@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { HeaderList } from '../exchange.ts'
+import type { HeaderList } from '../words/exchange.ts'
 import { exampleConnection, exampleRequest } from '../../testing/proxy/request-examples.ts'
 import { withForwardingHeaders } from './forwarding-headers.ts'
 

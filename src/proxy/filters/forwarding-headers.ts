@@ -1,8 +1,8 @@
 // What a backend is told of the client and of what it asked for: the gateway's own knowledge, from the
 // socket. The same said by the client is dropped, unless the client is a hop that is trusted.
-import type { Connection, HeaderList, RequestHead } from '../exchange.ts'
-import { valuesOf } from '../header-list.ts'
-import { passNote } from '../loop.ts'
+import type { Connection, HeaderList, RequestHead } from '../words/exchange.ts'
+import { valuesOf } from '../words/header-list.ts'
+import { passNote } from '../words/loop.ts'
 
 export interface Forwarding {
   readonly connection: Connection

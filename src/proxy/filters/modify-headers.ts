@@ -1,8 +1,8 @@
 // What RequestHeaderModifier and ResponseHeaderModifier do to a header list. A filter works on what a
 // message says, not on how it is carried: names that frame or steer the connection are left alone.
 import type { HeaderModifier, HeaderValue } from '../../snapshot/routing-snapshot.ts'
-import type { HeaderList } from '../exchange.ts'
-import { isSameName, valuesOf, withAdded, withHeader, without } from '../header-list.ts'
+import type { HeaderList } from '../words/exchange.ts'
+import { isSameName, valuesOf, withAdded, withHeader, without } from '../words/header-list.ts'
 
 type Modifier = Pick<HeaderModifier<string>, 'set' | 'add' | 'remove'>
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { RequestRedirect } from '../../snapshot/routing-snapshot.ts'
-import type { RequestHead } from '../exchange.ts'
+import type { RequestHead } from '../words/exchange.ts'
 import {
   exampleListener,
   exampleMatch,

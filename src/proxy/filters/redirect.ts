@@ -1,6 +1,6 @@
 // Where a RequestRedirect sends the client: the parts that the filter does not name are the request's.
 import type { HttpListener, RequestRedirect, RuleMatch } from '../../snapshot/routing-snapshot.ts'
-import type { RequestHead } from '../exchange.ts'
+import type { RequestHead } from '../words/exchange.ts'
 import { modifiedTarget } from './modified-path.ts'
 
 export interface Redirect {

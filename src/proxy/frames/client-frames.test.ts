@@ -1,7 +1,7 @@
 // What ends a client's connection, and what does not.
 import test from 'ava'
 import { constants } from 'node:http2'
-import { limits } from '../listeners/limits.ts'
+import { limits } from '../sockets/limits.ts'
 import { ClientFrames } from './client-frames.ts'
 import { frameType, type FrameHead, type FrameProblem } from './frame.ts'
 

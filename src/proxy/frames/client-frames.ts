@@ -13,7 +13,7 @@ import {
   type FrameProblem,
 } from './frame.ts'
 import { HeaderBlock } from './header-block.ts'
-import { TokenBucket } from './token-bucket.ts'
+import { TokenBucket } from '../words/token-bucket.ts'
 
 export interface ClientFrameLimits {
   readonly http2Frames: FrameRates

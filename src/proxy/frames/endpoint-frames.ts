@@ -1,6 +1,6 @@
 // Judges what an endpoint sends, frame by frame, before Node's session reads it. A route's endpoint may be
 // anyone's, and must not take the gateway from others: what only an attack sends so often ends its connection.
-import { limits } from '../listeners/limits.ts'
+import { limits } from '../sockets/limits.ts'
 import { frameSizeError, type FrameHead, type FrameProblem } from './frame.ts'
 import { RatedFrames } from './frame-rates.ts'
 import { HeaderBlock } from './header-block.ts'

@@ -1,5 +1,5 @@
 // Header blocks out of their frames: HEADERS and the CONTINUATIONs behind it, without padding and priority.
-import { GrowingBuffer } from '../growing-buffer.ts'
+import { GrowingBuffer } from '../words/growing-buffer.ts'
 import { frameFlag, frameType, hasFlag, type FrameHead } from './frame.ts'
 
 const priorityBytes = 5

@@ -8,7 +8,7 @@ import {
   type FrameHead,
   type FrameProblem,
 } from './frame.ts'
-import { TokenBucket, type Rate } from './token-bucket.ts'
+import { TokenBucket, type Rate } from '../words/token-bucket.ts'
 
 export interface FrameRates {
   readonly ping: Rate

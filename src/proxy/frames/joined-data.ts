@@ -1,7 +1,7 @@
 // Joins small DATA frames of a stream that came in one chunk: each frame costs a call, an object and a
 // write to the other side, a thousand times what one byte costs. Frames of other streams may stand between
 // them, as streams have no order among each other; any other frame ends the joining.
-import { GrowingBuffer } from '../growing-buffer.ts'
+import { GrowingBuffer } from '../words/growing-buffer.ts'
 import { frameFlag, frameHeadBytes, frameType, type FrameHead } from './frame.ts'
 
 /** Whatever is at least so long costs little more than its bytes. */

@@ -1,6 +1,6 @@
 // What matches are asked about: a request's path, and its header values and query parameters, taken
 // apart when the first match asks for them and only once.
-import type { HeaderList, RequestHead } from '../exchange.ts'
+import type { HeaderList, RequestHead } from '../words/exchange.ts'
 import type { Effort } from './linear-expression.ts'
 
 export interface Asked {

@@ -3,7 +3,7 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import type { RuleMatch, ValueMatch } from '../../snapshot/routing-snapshot.ts'
-import type { RequestHead } from '../exchange.ts'
+import type { RequestHead } from '../words/exchange.ts'
 import { exampleHost, exampleMatch, exampleRequest } from '../../testing/proxy/request-examples.ts'
 import { askedOf } from './asked.ts'
 import { hostRouterOf } from './host-router.ts'

@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { HttpListener } from '../../snapshot/routing-snapshot.ts'
-import type { Connection } from '../exchange.ts'
+import type { Connection } from '../words/exchange.ts'
 import {
   exampleConnection,
   exampleHost,

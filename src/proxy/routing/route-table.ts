@@ -8,8 +8,12 @@ import type {
   RoutingSnapshot,
   RuleMatch,
 } from '../../snapshot/routing-snapshot.ts'
-import type { Connection, RequestHead } from '../exchange.ts'
-import { isSameListener, listenerIdentity, type ListenerIdentity } from '../listener-identity.ts'
+import type { Connection, RequestHead } from '../words/exchange.ts'
+import {
+  isSameListener,
+  listenerIdentity,
+  type ListenerIdentity,
+} from '../words/listener-identity.ts'
 import { askedOf } from './asked.ts'
 import { hostnameIndexOf, type HostnameIndex } from './hostname-index.ts'
 import { hostRouterOf, type HostRouter } from './host-router.ts'

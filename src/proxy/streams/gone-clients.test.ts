@@ -10,7 +10,7 @@ import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import { freePort } from '../../testing/proxy/client-side/free-port.ts'
 import { rawBackend } from '../../testing/proxy/endpoint-side/backends.ts'
 import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
-import { TlsCarrier } from './tls-carrier.ts'
+import { TlsCarrier } from '../sockets/tls-carrier.ts'
 import {
   backendsOf,
   startStreams,

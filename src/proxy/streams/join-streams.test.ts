@@ -2,7 +2,7 @@
 import test from 'ava'
 import { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { limits } from '../listeners/limits.ts'
+import { limits } from '../sockets/limits.ts'
 import { joinStreams } from './join-streams.ts'
 import type { StreamEnd } from './stream-end.ts'
 import { StreamNotes } from './stream-notes.ts'

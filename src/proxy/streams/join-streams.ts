@@ -2,10 +2,10 @@
 // on one side is cut on the other by a reset, so that nothing incomplete ever looks complete.
 import type { Duplex } from 'node:stream'
 import type { StreamFlag } from '../../observe/log/stream-record.ts'
-import { asError } from '../forwarders/failure.ts'
-import { joinChunks } from '../join-chunks.ts'
-import type { Limits } from '../listeners/limits.ts'
-import { pump } from '../listeners/pump.ts'
+import { asError } from '../words/failure.ts'
+import { joinChunks } from '../words/join-chunks.ts'
+import type { Limits } from '../sockets/limits.ts'
+import { pump } from '../words/pump.ts'
 import type { StreamEnd } from './stream-end.ts'
 import type { StreamNotes } from './stream-notes.ts'
 

@@ -2,11 +2,11 @@
 // until both sides have ended. It goes by the snapshot that was live when it began: changes of routes and
 // endpoints are for those that come later, but for what is taken away (socket-streams.ts).
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import { endpointTlsOf } from '../forwarders/endpoint-tls.ts'
-import { asError } from '../forwarders/failure.ts'
-import type { Service } from '../listeners/client-connection.ts'
-import { plainAddress } from '../host-port.ts'
-import type { ClientTrust } from '../listeners/client-trust.ts'
+import { endpointTlsOf } from '../endpoint-side/tls/endpoint-tls.ts'
+import { asError } from '../words/failure.ts'
+import type { Service } from '../sockets/client-connection.ts'
+import { plainAddress } from '../words/host-port.ts'
+import type { ClientTrust } from '../tls/client-trust.ts'
 import { connectEndpoint } from './connect-endpoint.ts'
 import { joinStreams } from './join-streams.ts'
 import { isPassedOn, type AskedStream, type RoutedStream } from './route-stream.ts'

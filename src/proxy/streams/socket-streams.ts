@@ -2,8 +2,8 @@
 // was taken from them (docs/decisions/0021-what-is-taken-away-ends.md), or when their time is over: closed
 // like any other connection they would seem complete.
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import type { HeldConnection } from '../listeners/connection-table.ts'
-import type { Service } from '../listeners/client-connection.ts'
+import type { HeldConnection } from '../sockets/connection-table.ts'
+import type { Service } from '../sockets/client-connection.ts'
 import { mayGoOn } from './may-go-on.ts'
 import { isPassedOn, routeStream, ruleFor, type AskedStream } from './route-stream.ts'
 import { serveStream, type BegunStream } from './serve-stream.ts'

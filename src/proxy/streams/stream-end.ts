@@ -2,8 +2,8 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { resetConnection } from './reset.ts'
-import type { TlsCarrier } from './tls-carrier.ts'
+import { resetConnection } from '../sockets/reset.ts'
+import type { TlsCarrier } from '../sockets/tls-carrier.ts'
 
 export interface StreamEnd {
   /** Where the stream's bytes are read and written. */

@@ -2,7 +2,7 @@
 import test from 'ava'
 import { eventually } from '../../testing/requests/eventually.ts'
 import { deadEndpoint } from '../../testing/proxy/endpoint-side/backends.ts'
-import type { Limits } from '../listeners/limits.ts'
+import type { Limits } from '../sockets/limits.ts'
 import type { Teardown } from '../../testing/proxy/client-side/plane.ts'
 import {
   backendsOf,

@@ -18,7 +18,7 @@ import {
   exampleRule,
   exampleSnapshot,
 } from './request-examples.ts'
-import { createPipeline } from '../../proxy/request-pipeline.ts'
+import { createPipeline } from '../../proxy/request/request-pipeline.ts'
 import { streamRule, tcpListener } from './streams/streams.ts'
 import { refTo } from './gateway.ts'
 

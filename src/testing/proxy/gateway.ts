@@ -14,8 +14,8 @@ import type {
   RoutingSnapshot,
 } from '../../snapshot/routing-snapshot.ts'
 import { httpBackend, type Handler } from './endpoint-side/backends.ts'
-import { Http1Service } from '../../proxy/listeners/http1-service.ts'
-import { limits, type Limits } from '../../proxy/listeners/limits.ts'
+import { Http1Service } from '../../proxy/client-side/http1-express/http1-service.ts'
+import { limits, type Limits } from '../../proxy/sockets/limits.ts'
 import {
   exampleHost,
   exampleListener,
@@ -24,9 +24,9 @@ import {
   exampleSnapshot,
 } from './request-examples.ts'
 import { createBalancer } from '../../proxy/balancing/balancer.ts'
-import { nothing } from '../../proxy/no-snapshot.ts'
-import { createLiveStreams } from '../../proxy/streams/live-streams.ts'
-import { createPipeline, type RequestPipeline } from '../../proxy/request-pipeline.ts'
+import { nothing } from '../../proxy/request/no-snapshot.ts'
+import { createLiveStreams } from '../../proxy/sockets/live-streams.ts'
+import { createPipeline, type RequestPipeline } from '../../proxy/request/request-pipeline.ts'
 
 export interface TestGateway {
   readonly port: number

@@ -13,9 +13,9 @@ import type { AccessRecord } from '../../observe/log/access-record.ts'
 import type { Endpoint, HttpRule, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { createDataPlane } from '../../proxy/data-plane.ts'
 import { listen, type Test, type TestBackend } from './endpoint-side/backends.ts'
-import type { Limits } from '../../proxy/listeners/limits.ts'
+import type { Limits } from '../../proxy/sockets/limits.ts'
 import { freePort, watch } from './client-side/plane.ts'
-import { createPipeline } from '../../proxy/request-pipeline.ts'
+import { createPipeline } from '../../proxy/request/request-pipeline.ts'
 import { snapshotOf } from './gateway.ts'
 
 export type OnCall = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void

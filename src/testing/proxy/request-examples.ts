@@ -2,7 +2,7 @@
 // it is about.
 import type { Backend, Endpoint, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { Host, HttpListener, HttpRule, RuleMatch } from '../../snapshot/routing-snapshot.ts'
-import type { Connection, RequestHead } from '../../proxy/exchange.ts'
+import type { Connection, RequestHead } from '../../proxy/words/exchange.ts'
 
 export function exampleRequest(said: Partial<RequestHead> = {}): RequestHead {
   const hostname = said.hostname ?? 'example.com'

@@ -1,8 +1,8 @@
 // What the control half says of a key pair is what the proxy half finds when it uses it: at a listener, and
 // as the certificate that a Gateway shows to endpoints.
 import test from 'ava'
-import { endpointTlsOf } from '../../proxy/forwarders/endpoint-tls.ts'
-import { loadCredential } from '../../proxy/listeners/credential.ts'
+import { endpointTlsOf } from '../../proxy/endpoint-side/tls/endpoint-tls.ts'
+import { loadCredential } from '../../proxy/tls/credential.ts'
 import { readManifests } from '../../manifests/read/read-manifests.ts'
 import { resourceSetOf } from '../../manifests/watch/resource-set-of.ts'
 import { makeAuthority } from '../../testing/authority.ts'

@@ -9,9 +9,9 @@ import type {
   RoutingSnapshot,
 } from '../../../snapshot/routing-snapshot.ts'
 import { createDataPlane, type LiveDataPlane } from '../../../proxy/data-plane.ts'
-import type { Exchange, Pipeline, RequestHead } from '../../../proxy/exchange.ts'
+import type { Exchange, Pipeline, RequestHead } from '../../../proxy/words/exchange.ts'
 import { freePort } from './free-port.ts'
-import type { Limits } from '../../../proxy/listeners/limits.ts'
+import type { Limits } from '../../../proxy/sockets/limits.ts'
 
 export { freePort }
 

@@ -13,7 +13,7 @@ import type {
 } from '../../../snapshot/routing-snapshot.ts'
 import { createBalancer } from '../../../proxy/balancing/balancer.ts'
 import { createDataPlane } from '../../../proxy/data-plane.ts'
-import type { Limits } from '../../../proxy/listeners/limits.ts'
+import type { Limits } from '../../../proxy/sockets/limits.ts'
 import { watch, type Teardown } from '../client-side/plane.ts'
 
 export interface UdpSnapshot {

@@ -5,8 +5,8 @@ import type {
   ForwardRequest,
   ForwardResult,
   UpstreamResponse,
-} from '../../../proxy/forwarders/forwarder.ts'
-import type { UpstreamFailure } from '../../../proxy/forwarders/failure.ts'
+} from '../../../proxy/endpoint-side/forwarder.ts'
+import type { UpstreamFailure } from '../../../proxy/words/failure.ts'
 
 export function requestOf(given: Partial<ForwardRequest> = {}): ForwardRequest {
   return {

@@ -12,7 +12,7 @@ import type {
 import { SealedText } from '../../../resources/sealed-text.ts'
 import { makeAuthority } from '../../authority.ts'
 import type { TestKeyPair } from '../../key-pair.ts'
-import { endpointTlsOf, type EndpointTls } from '../../../proxy/forwarders/endpoint-tls.ts'
+import { endpointTlsOf, type EndpointTls } from '../../../proxy/endpoint-side/tls/endpoint-tls.ts'
 import { listen, type Handler, type Test, type TestBackend } from './backends.ts'
 
 export const authority = await makeAuthority('the authority of the backends')

@@ -18,7 +18,7 @@ import { createBalancer, type Balancer } from '../../../proxy/balancing/balancer
 import { createDataPlane, type LiveDataPlane } from '../../../proxy/data-plane.ts'
 import { rawBackend, type TestBackend } from '../endpoint-side/backends.ts'
 import { freePort } from '../client-side/free-port.ts'
-import type { Limits } from '../../../proxy/listeners/limits.ts'
+import type { Limits } from '../../../proxy/sockets/limits.ts'
 import { watch, type Teardown } from '../client-side/plane.ts'
 import { wireOf, type Wire } from '../client-side/wire.ts'
 import { exampleSnapshot } from '../request-examples.ts'

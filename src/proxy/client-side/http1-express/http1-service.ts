@@ -1,0 +1,246 @@
+// HTTP/1.x over connections that it is handed: Node's parser, Express in front of the pipeline, one
+// request of a connection at a time. What the parser refuses is answered here, too.
+import express, { type Express } from 'express'
+import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import { joinChunks } from '../../words/join-chunks.ts'
+import { schemeOf, type ClientConnection, type Service } from '../../sockets/client-connection.ts'
+import { onceBodyBegan } from '../body-begun.ts'
+import { FairReading } from '../../words/fair-reading.ts'
+import { Http1Exchange } from './http1-exchange.ts'
+import { askedUpgrade, readHttp1Head } from './http1-head.ts'
+import { refusalOf, type Http1Connection, type Turn } from './http1-connection.ts'
+import { ChunkTooLarge, isChunked, watchChunks } from './chunk-sizes.ts'
+import { watchHalfClosed } from '../../sockets/half-closed.ts'
+import { createHttp1Server } from './http1-server.ts'
+import { Http1Turns } from './http1-turns.ts'
+import { endSoon, leaveUnread, lingerAtEnd } from '../../sockets/linger.ts'
+import type { Http1Line } from '../../sockets/first-line.ts'
+import type { ParserError } from './parser-refusal.ts'
+import type { ReadHead } from '../request-head.ts'
+import { refusalBytes, refuse, type Refusal } from '../../sockets/refusal.ts'
+import { serveExchange, type ServedExchange } from '../served-exchange.ts'
+
+export class Http1Service {
+  readonly #service: Service
+  readonly #server: Server
+  readonly #app: Express
+  readonly #connections = new WeakMap<object, Http1Connection>()
+  readonly #exchanges = new WeakMap<object, ServedExchange>()
+  #isDraining = false
+
+  constructor(service: Service) {
+    this.#service = service
+    this.#server = createHttp1Server(service.limits, (request) => this.#mayUpgrade(request))
+    this.#server.on('request', this.#onRequest).on('checkContinue', this.#onRequest)
+    this.#server.on('checkExpectation', this.#onRequest).on('upgrade', this.#onUpgrade)
+    this.#server.on('connect', this.#onConnect).on('clientError', this.#onClientError)
+    this.#app = this.#mount()
+    // Node watches over slow heads in servers that listen; this one is handed its sockets.
+    this.#server.emit('listening')
+  }
+
+  /** `line`: the first one, where it was looked at. */
+  take(client: ClientConnection, line?: Http1Line): void {
+    const turns = new Http1Turns(this.#service.limits.pipelined)
+    const over = { hasEnded: false, isFull: false, isEnding: false, isRefused: false }
+    const connection: Http1Connection = { ...client, ...over, line, isAtHead: true, turns }
+    this.#connections.set(client.stream, connection)
+    client.stream.once('end', () => {
+      connection.hasEnded = true
+      watchHalfClosed(client.stream, () => connection.serving?.response, this.#service.limits)
+    })
+    this.#server.emit('connection', client.stream)
+    client.stream.resume()
+  }
+
+  /** Answers become the last of their connection. */
+  announceEnd(): void {
+    this.#isDraining = true
+  }
+
+  /** As before, and idle connections are closed. */
+  drain(): void {
+    this.announceEnd()
+    this.#server.closeIdleConnections()
+  }
+
+  /** Once no connection is left: stops the watch over slow heads. */
+  close(): void {
+    this.#server.close()
+  }
+
+  #mount(): Express {
+    const app = express()
+    app.disable('x-powered-by').disable('etag').disable('query parser')
+    app.use((request) => {
+      const exchange = this.#exchanges.get(request)
+      // What a WeakMap holds outlives V8's quick collections, even if nobody else knows the key.
+      this.#exchanges.delete(request)
+      if (exchange) void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
+    })
+    return app
+  }
+
+  #onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const connection = this.#connections.get(request.socket)
+    if (connection === undefined || connection.isEnding || connection.isRefused) return
+    if (connection.isFull) return
+    // After an upgrade that is not served Node loses what came with it in one piece: what is parsed
+    // next could be the middle of a body.
+    connection.isEnding = request.headers.upgrade !== undefined
+    // Now: the parser goes on with the body before anybody reads it.
+    if (isChunked(request)) connection.reading ??= new FairReading(connection.stream)
+    if (hasBody(request)) joinChunks(request, connection.reading?.onPiece)
+    const isFirst = connection.isAtHead
+    connection.isAtHead = false
+    const isTaken = connection.turns.take(() => this.#serve({ connection, request, response }))
+    if (isTaken) {
+      if (isChunked(request)) this.#watch(connection, request, isFirst)
+      return
+    }
+    connection.isFull = true
+    this.#service.observer.onRefused(connection.socketName, 'too-many-pipelined')
+    leaveUnread(connection.stream, this.#service.limits)
+  }
+
+  #watch({ stream }: Http1Connection, request: IncomingMessage, isFirst: boolean): void {
+    const onTooLarge = () => this.#onClientError(new ChunkTooLarge(), stream)
+    watchChunks(request, { isFirst, onTooLarge })
+  }
+
+  #onUpgrade = (request: IncomingMessage, _: unknown, afterHead: Buffer): void => {
+    const connection = this.#connections.get(request.socket)
+    if (connection === undefined) return
+    const { stream } = connection
+    // Node makes no response for an upgrade, and most of them are answered like any request.
+    const response = new ServerResponse(request)
+    response.assignSocket(stream)
+    response.once('finish', () => {
+      response.detachSocket(stream)
+      stream.destroySoon()
+    })
+    connection.turns.take(() => this.#serve({ connection, request, response, afterHead }))
+  }
+
+  #serve(turn: Turn): void {
+    const { connection, request, response } = turn
+    const { stream, refusal } = connection
+    if (stream.destroyed) return
+    if (refusal && !request.complete) return this.#refuseConnection(connection, refusal)
+    connection.serving = turn
+    response.once('close', () => this.#onServed(turn))
+    const head = this.#read(connection, request)
+    if (head.type === 'refusal') return this.#refuseRequest(turn, head)
+    const { bodyAwaitedMs } = this.#service.limits
+    if (!isChunked(request) || head.expectsContinue) return this.#begin(turn, head)
+    onceBodyBegan(request, bodyAwaitedMs, () => this.#begin(turn, head))
+  }
+
+  #begin({ connection, request, response, afterHead }: Turn, head: ReadHead): void {
+    if (connection.isRefused || connection.stream.destroyed) return
+    const exchange = new Http1Exchange({
+      request,
+      response,
+      head,
+      client: connection,
+      service: this.#service,
+      isLast: () => this.#isLast(connection) || afterHead !== undefined,
+      ...(afterHead && { afterHead }),
+    })
+    // Express parses it once more: it gets what was judged, not what was sent.
+    request.url = head.request.target
+    this.#exchanges.set(request, exchange)
+    this.#app(request, response)
+  }
+
+  /** A client that keeps its connection would go on using it, and be told the same each time. */
+  #isLast({ isEnding, isFull, hasEnded, turns, line, facts }: Http1Connection): boolean {
+    // The parser would refuse the version of the next request.
+    const isLater = line?.isLater === true
+    const isOver = isEnding || isLater || ((hasEnded || isFull) && turns.isLast)
+    return this.#isDraining || isOver || facts.tls?.isOutdated?.() === true
+  }
+
+  #onServed({ connection, request, response }: Turn): void {
+    const { stream, turns } = connection
+    connection.serving = undefined
+    connection.isAtHead = request.complete && turns.isLast
+    // RFC 9112 §9.6: after "close" was said nothing more is served; nobody would get the answer.
+    if (!response.shouldKeepAlive) {
+      connection.isEnding = true
+      turns.drop()
+    }
+    turns.next()
+    if (!turns.isIdle || !stream.writable) return
+    const { isEnding, isRefused, refusal } = connection
+    if (isEnding || this.#isDraining) stream.destroySoon()
+    else if (refusal && !isRefused) this.#refuseConnection(connection, refusal)
+  }
+
+  #read(connection: Http1Connection, request: IncomingMessage) {
+    const { httpVersion, rawHeaders, method = '', url = '' } = request
+    // The parser takes `RTSP/1.0` for `HTTP/1.0`. That of a first request is seen by who looked at its
+    // first bytes; HTTP/1.0 gets no second one, and no client changes its version.
+    connection.version ??= httpVersion
+    if (connection.version !== httpVersion)
+      return refuse(httpVersion.startsWith('1.') ? 'bad-syntax' : 'bad-version')
+    const { headerCount } = this.#service.limits
+    const { localAuthority } = connection
+    const asked = { method, url, httpVersion, rawHeaders, headerCount }
+    return readHttp1Head({ ...asked, scheme: schemeOf(connection), localAuthority })
+  }
+
+  #mayUpgrade({ socket, method = '', httpVersion, rawHeaders }: IncomingMessage): boolean {
+    const connection = this.#connections.get(socket)
+    const isAlone = connection !== undefined && connection.turns.isIdle && !connection.isEnding
+    return isAlone && askedUpgrade({ method, httpVersion, rawHeaders }) !== undefined
+  }
+
+  #onConnect = (request: IncomingMessage): void => {
+    const connection = this.#connections.get(request.socket)
+    if (connection?.turns.isIdle) this.#refuseConnection(connection, refuse('bad-method'))
+    else request.socket.destroy()
+  }
+
+  #onClientError = (error: ParserError, socket: object): void => {
+    const connection = this.#connections.get(socket)
+    if (connection === undefined || connection.isRefused || connection.isFull) return
+    if (connection.refusal !== undefined) return
+    const { stream, serving } = connection
+    const refusal = refusalOf(error, connection)
+    if (refusal === undefined || !stream.writable) return void stream.destroy()
+    if (serving === undefined) return this.#refuseConnection(connection, refusal)
+    if (serving.request.complete) {
+      // It is a later request that can't be read: those before it get their answers.
+      connection.refusal = refusal
+      leaveUnread(stream, this.#service.limits)
+    } else if (serving.response.headersSent) stream.destroy()
+    else this.#refuseConnection(connection, refusal)
+  }
+
+  /** Where there is no response to write to; what is being served gets to see the connection close. */
+  #refuseConnection(connection: Http1Connection, refusal: Refusal): void {
+    connection.isEnding = true
+    connection.isRefused = true
+    this.#service.observer.onRefused(connection.socketName, refusal.reason)
+    endSoon(connection.stream, refusalBytes(refusal), this.#service.limits)
+  }
+
+  #refuseRequest({ connection, request, response }: Turn, refusal: Refusal): void {
+    connection.isEnding = true
+    connection.isRefused = true
+    this.#service.observer.onRefused(connection.socketName, refusal.reason)
+    request.on('error', ignore)
+    response.on('error', ignore)
+    response.shouldKeepAlive = false
+    if (!request.complete) lingerAtEnd(connection.stream, request, this.#service.limits)
+    response.writeHead(refusal.status, { 'Content-Type': 'text/plain; charset=utf-8' })
+    response.end(`${refusal.says}\n`)
+  }
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  return isChunked(request) || request.headers['content-length'] !== undefined
+}
+
+function ignore(): void {}

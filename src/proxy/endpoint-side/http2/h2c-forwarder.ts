@@ -1,0 +1,116 @@
+// Speaks HTTP/2 to endpoints, over node:http2, with prior knowledge (h2c) or over TLS: http-proxy-middleware knows
+// HTTP/1.1 only, and would lose trailers, which gRPC can't be without.
+import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
+import type { EndpointTls } from '../tls/endpoint-tls.ts'
+import { connectFailure, failure } from '../../words/failure.ts'
+import type { Forwarder, ForwardRequest, ForwardResult } from '../forwarder.ts'
+import { attemptH2c } from './h2c-attempt.ts'
+import { H2cSessionPool, type StreamSlot, type Wanted } from './h2c-session-pool.ts'
+import { type Silence, usualSilence } from './h2c-silence.ts'
+import { createLanes } from '../lanes.ts'
+import { mayBeSentTwice } from '../sent-twice.ts'
+import { untilTold } from '../until-told.ts'
+
+export function createH2cForwarder(
+  connectTimeoutMs: number,
+  silence: Silence = usualSilence,
+): Forwarder {
+  const lanes = createLanes((tls) => openLane({ connectTimeoutMs, silence, tls }))
+
+  const attempt = async (
+    request: ForwardRequest,
+    endpoint: Endpoint,
+    wanted: Wanted,
+  ): Promise<Attempt> => {
+    let slot: StreamSlot
+    try {
+      const lane = lanes.of(request.tls)
+      slot = await unlessAborted(lane.acquire(endpoint, wanted), request.signal)
+      if (slot.wasIdle && !mayBeSentTwice(request)) {
+        await untilTold()
+        if (slot.session.closed || slot.session.destroyed) {
+          slot.release()
+          slot = await unlessAborted(lane.acquire(endpoint, 'new'), request.signal)
+        }
+      }
+    } catch (error) {
+      const { aborted } = request.signal
+      const result = aborted ? failure('aborted', error) : connectFailure(error)
+      return { result, isReused: false }
+    }
+    return { result: await attemptH2c(request, slot), isReused: slot.isReused }
+  }
+
+  return {
+    // HTTP/2 has no Upgrade (RFC 9113 §8.6), and a server may always ignore one (RFC 9110 §7.8): such
+    // a request is sent as the plain GET that it also is.
+    async forward(request, endpoint) {
+      if (request.signal.aborted) return failure('aborted', request.signal.reason)
+      const { result, isReused } = await attempt(request, endpoint, 'any')
+      if (result.type !== 'failure' || !isReused) return result
+      // A kept connection that was closing as the request was on its way. The others may be, too.
+      const mayRepeat = result.isUnsent || (result.reason === 'reset' && mayBeSentTwice(request))
+      return mayRepeat ? (await attempt(request, endpoint, 'new')).result : result
+    },
+    keep: lanes.keep,
+    close: lanes.close,
+  }
+}
+
+function openLane(options: {
+  readonly connectTimeoutMs: number
+  readonly silence: Silence
+  readonly tls: EndpointTls | undefined
+}) {
+  const pools = new Map<string, H2cSessionPool>()
+
+  const poolOf = (endpoint: Endpoint): H2cSessionPool => {
+    const key = `${endpoint.address} ${endpoint.port}`
+    const known = pools.get(key)
+    if (known) return known
+    // Of a pool whose last connection said GOAWAY it is told again when that has ended at last.
+    const onEmpty = () => {
+      if (pools.get(key) === pool) pools.delete(key)
+    }
+    const pool = new H2cSessionPool(endpoint, { ...options, onEmpty })
+    pools.set(key, pool)
+    return pool
+  }
+
+  return {
+    acquire: (endpoint: Endpoint, wanted: Wanted): Promise<StreamSlot> =>
+      poolOf(endpoint).acquire(wanted),
+    retire: () => {
+      for (const pool of pools.values()) pool.retire()
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.close()))
+    },
+  }
+}
+
+/** Rejects with the signal's reason; a slot that comes too late is given back. */
+async function unlessAborted(
+  acquiring: Promise<StreamSlot>,
+  signal: AbortSignal,
+): Promise<StreamSlot> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  try {
+    return await Promise.race([acquiring, aborted])
+  } catch (error) {
+    void acquiring.then(
+      (slot) => slot.release(),
+      () => {},
+    )
+    throw error
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+interface Attempt {
+  readonly result: ForwardResult
+  readonly isReused: boolean
+}

@@ -1,0 +1,192 @@
+// The HTTP/2 connections to one endpoint: as few as its limit of concurrent streams allows, and as many as
+// there are requests. With a bound, slow clients would take the endpoint from all others. A connection that
+// said GOAWAY, or closed, gets no more requests; those on it end in peace.
+import type { ClientHttp2Session } from 'node:http2'
+import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
+import type { EndpointTls } from '../tls/endpoint-tls.ts'
+import { openH2cSession } from './h2c-session.ts'
+import { type Heard, type Silence, watchSilence } from './h2c-silence.ts'
+
+/** Ours, where the endpoint allows more: it bounds what one lost connection takes with it. */
+const maxStreams = 100
+
+/** 'new': a connection that is not open yet. */
+export type Wanted = 'any' | 'new'
+
+export interface StreamSlot {
+  readonly session: ClientHttp2Session
+  /** Whether the connection stood before: it may just be closing. */
+  readonly isReused: boolean
+  /** Whether it carries no other request: it may be what its endpoint closes for idleness. */
+  readonly wasIdle: boolean
+  /** To be called when something of an answer came. */
+  readonly heard: Heard
+  /** Of the endpoint's GOAWAY: it acted on none above. Infinity: it sent none. */
+  lastStream(): number
+  release(): void
+}
+
+interface Pooled {
+  readonly session: ClientHttp2Session
+  readonly heard: Heard
+  streams: number
+  served: number
+  lastStream: number
+}
+
+interface Waiter extends PromiseWithResolvers<StreamSlot> {
+  readonly wanted: Wanted
+}
+
+interface PoolOptions {
+  readonly connectTimeoutMs: number
+  readonly tls: EndpointTls | undefined
+  readonly silence: Silence
+  readonly onEmpty: () => void
+}
+
+export class H2cSessionPool {
+  readonly #endpoint: Endpoint
+  readonly #options: PoolOptions
+  readonly #pooled = new Set<Pooled>()
+  /** Who found no connection with room, the oldest first. */
+  readonly #waiting = new Set<Waiter>()
+  readonly #opening = new Set<Promise<void>>()
+  /** What the last connection that was opened has room for. */
+  #room = maxStreams
+  #isRetired = false
+  #isClosed = false
+
+  constructor(endpoint: Endpoint, options: PoolOptions) {
+    this.#endpoint = endpoint
+    this.#options = options
+  }
+
+  /** Rejects when no connection can be had. */
+  async acquire(wanted: Wanted): Promise<StreamSlot> {
+    if (this.#isClosed) throw new Error('The forwarder is closed')
+    const free = wanted === 'any' && [...this.#pooled].find(hasRoom)
+    if (free) return this.#slotOf(free)
+    const waiter = { ...Promise.withResolvers<StreamSlot>(), wanted }
+    this.#waiting.add(waiter)
+    this.#openEnough()
+    return waiter.promise
+  }
+
+  /** Its connections take no new requests, and close after those on them. */
+  retire(): void {
+    this.#isRetired = true
+    for (const { session } of this.#pooled) session.close()
+  }
+
+  /** Resolves when all connections are closed. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const closing = [...this.#pooled].map(({ session }) => closed(session))
+    await Promise.all([...closing, ...this.#opening])
+  }
+
+  /** As few at a time as have room for all who wait. */
+  #openEnough(): void {
+    while (this.#waiting.size > this.#opening.size * this.#room) {
+      const opening = this.#open().then(
+        (pooled) => {
+          this.#opening.delete(opening)
+          this.#serveWaiting(pooled, 'new')
+          this.#openEnough()
+        },
+        (error: unknown) => {
+          this.#opening.delete(opening)
+          // The others may still have room for all.
+          if (this.#opening.size === 0) this.#rejectWaiting(error)
+          this.#tellIfEmpty()
+        },
+      )
+      this.#opening.add(opening)
+    }
+  }
+
+  async #open(): Promise<Pooled> {
+    const session = await openH2cSession(this.#endpoint, this.#options)
+    if (this.#isClosed || limitOf(session) === 0) {
+      session.destroy()
+      throw new Error(this.#isClosed ? 'The forwarder is closed' : 'The endpoint takes no requests')
+    }
+    const hasRequests = (): boolean => pooled.streams > 0
+    const heard = watchSilence(
+      { session, endpoint: this.#endpoint },
+      hasRequests,
+      this.#options.silence,
+    )
+    const pooled: Pooled = {
+      session,
+      heard,
+      streams: 0,
+      served: 0,
+      lastStream: Infinity,
+    }
+    this.#room = limitOf(session)
+    this.#pooled.add(pooled)
+    const remove = () => {
+      this.#pooled.delete(pooled)
+      this.#tellIfEmpty()
+    }
+    session.once('goaway', remove).once('close', remove)
+    session.on('goaway', (_, lastStream = 0) => {
+      pooled.lastStream = Math.min(pooled.lastStream, lastStream)
+    })
+    return pooled
+  }
+
+  #serveWaiting(pooled: Pooled, age: Wanted): void {
+    while (hasRoom(pooled)) {
+      const waiter = this.#waiting.values().find(({ wanted }) => wanted === 'any' || wanted === age)
+      if (!waiter) return
+      this.#waiting.delete(waiter)
+      waiter.resolve(this.#slotOf(pooled))
+    }
+  }
+
+  #rejectWaiting(error: unknown): void {
+    const rejected = [...this.#waiting]
+    this.#waiting.clear()
+    for (const waiter of rejected) waiter.reject(error)
+  }
+
+  #slotOf(pooled: Pooled): StreamSlot {
+    const { session, heard } = pooled
+    const isReused = pooled.served > 0
+    const wasIdle = isReused && pooled.streams === 0
+    pooled.streams += 1
+    pooled.served += 1
+    let isHeld = true
+    const release = () => {
+      if (!isHeld) return
+      isHeld = false
+      pooled.streams -= 1
+      this.#serveWaiting(pooled, 'any')
+      // One that was being opened as the others were told to close.
+      if (this.#isRetired && pooled.streams === 0) session.close()
+    }
+    return { session, isReused, wasIdle, heard, lastStream: () => pooled.lastStream, release }
+  }
+
+  #tellIfEmpty(): void {
+    if (this.#pooled.size === 0 && this.#opening.size === 0) this.#options.onEmpty()
+  }
+}
+
+function closed(session: ClientHttp2Session): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  session.once('close', resolve)
+  session.destroy()
+  return promise
+}
+
+function hasRoom({ session, streams }: Pooled): boolean {
+  return !session.closed && !session.destroyed && streams < limitOf(session)
+}
+
+function limitOf(session: ClientHttp2Session): number {
+  return Math.min(maxStreams, session.remoteSettings.maxConcurrentStreams ?? maxStreams)
+}

@@ -1,0 +1,61 @@
+// Requests that stay open at one endpoint, for slow endpoints, bodies or readers: they take it from nobody.
+import { once } from 'node:events'
+import { PassThrough } from 'node:stream'
+import test from 'ava'
+import type { Backend } from '../../snapshot/routing-snapshot.ts'
+import type { ForwardRequest, ForwardResult } from './forwarder.ts'
+import { createForwarders } from '../request/forward/forwarders.ts'
+import { httpBackend } from '../../testing/proxy/endpoint-side/backends.ts'
+import { answered, requestOf, textOf } from '../../testing/proxy/endpoint-side/requests.ts'
+
+const large = Buffer.alloc(1024 * 1024)
+
+/** How each request is left open, and whether its head is answered. */
+const kinds: Readonly<Record<string, () => Partial<ForwardRequest>>> = {
+  'answers that do not come': () => ({ target: '/silent' }),
+  'answers that nobody reads': () => ({ target: '/large' }),
+  'bodies that do not come': () => ({ method: 'POST', target: '/', body: new PassThrough() }),
+}
+
+const nobodyWaits = test.macro({
+  title: (_, protocol: Backend['protocol'], count: number, kind: string) =>
+    `${protocol}: beside ${count} ${kind} an endpoint has room for one more request`,
+  exec: async (t, protocol: Backend['protocol'], count: number, kind: string) => {
+    const forwarders = createForwarders()
+    t.teardown(() => Promise.all([forwarders.http1.close(), forwarders.h2c.close()]))
+    const settings = { maxConcurrentStreams: 1 }
+    let arrived = 0
+    const backend = await httpBackend(
+      protocol,
+      (request, response) => {
+        arrived += 1
+        if (arrived === count) all.resolve()
+        if (request.url === '/last') response.end('served')
+        if (request.url === '/large') response.end(large)
+      },
+      { settings },
+    )
+    const all = Promise.withResolvers<void>()
+    t.teardown(backend.close)
+    const giveUp = new AbortController()
+    const open: Promise<ForwardResult>[] = []
+    for (let i = 0; i < count; i += 1) {
+      const request = requestOf({ ...kinds[kind]?.(), signal: giveUp.signal })
+      open.push(forwarders[protocol].forward(request, backend.endpoint))
+    }
+    await all.promise
+    const last = requestOf({ target: '/last' })
+    const result = await forwarders[protocol].forward(last, backend.endpoint)
+    t.is(await textOf(answered(result).body), 'served')
+    giveUp.abort(new Error('over'))
+    for (const left of await Promise.all(open))
+      if (left.type === 'response' && !left.body.closed)
+        await once(left.body, 'close').catch(() => {})
+  },
+})
+
+for (const kind of Object.keys(kinds)) {
+  test.serial(nobodyWaits, 'http1', 1_100, kind)
+  // Each has a connection of its own: the endpoint takes one at a time.
+  test.serial(nobodyWaits, 'h2c', 300, kind)
+}

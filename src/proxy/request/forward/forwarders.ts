@@ -1,0 +1,22 @@
+// One forwarder for each protocol that a backend may speak.
+import type { Backend, HttpRule } from '../../../snapshot/routing-snapshot.ts'
+import type { Forwarder } from '../../endpoint-side/forwarder.ts'
+import { createH2cForwarder } from '../../endpoint-side/http2/h2c-forwarder.ts'
+import { createHttp1Forwarder } from '../../endpoint-side/http1-middleware/http1-forwarder.ts'
+
+export type Forwarders = Readonly<Record<Backend['protocol'], Forwarder>>
+
+/** gRPC is HTTP/2, whatever else a backend may speak. */
+export function protocolFor({ isGrpc }: HttpRule, { protocol }: Backend): Backend['protocol'] {
+  return isGrpc ? 'h2c' : protocol
+}
+
+/** Until a connection stands, its handshake included. */
+const usualTimeoutMs = 5_000
+
+export function createForwarders({ connectTimeoutMs = usualTimeoutMs } = {}): Forwarders {
+  return {
+    http1: createHttp1Forwarder(connectTimeoutMs),
+    h2c: createH2cForwarder(connectTimeoutMs),
+  }
+}

@@ -1,0 +1,165 @@
+// The way of a request whose backend is chosen: filter → mirror → forward → answer, within the time that
+// its rule allows. Each step stands in a file of its own; here is their order.
+import type {
+  Backend,
+  BackendRef,
+  HttpListener,
+  HttpRule,
+  Cors,
+  RoutingSnapshot,
+  RuleMatch,
+} from '../../snapshot/routing-snapshot.ts'
+import type { AccessNotes } from './answer/access-notes.ts'
+import { filterRequest, mirrorsAmong, type Asked } from '../filters/apply-filters.ts'
+import type { Balancer } from '../balancing/balancer.ts'
+import { startDeadline, type Deadline } from '../words/deadline.ts'
+import type { Exchange } from '../words/exchange.ts'
+import { withForwardingHeaders } from '../filters/forwarding-headers.ts'
+import { forwardWithFailover, type Forwarding } from './forward/forward-with-failover.ts'
+import { endpointTlsOf, type EndpointTls } from '../endpoint-side/tls/endpoint-tls.ts'
+import type { ForwardRequest } from '../endpoint-side/forwarder.ts'
+import { protocolFor, type Forwarders } from './forward/forwarders.ts'
+import { grpcTimeoutMs, isGrpcRequest } from '../words/grpc-request.ts'
+import { passOnInform } from './forward/interim-answers.ts'
+import { localAnswers } from './answer/local-answers.ts'
+import type { Mirrors, RunningMirrors } from './mirror/mirror-requests.ts'
+import type { SharedRoom } from './forward/shared-room.ts'
+import { passedUpgrade } from './forward/passed-upgrade.ts'
+import { retryByRule, retryRefused, retryRequest } from './retry/retry-request.ts'
+import { answerLocally, sendAnswer } from './send-answer.ts'
+import { answerToFailure } from './answer/upstream-failures.ts'
+
+export interface Parts {
+  readonly balancer: Balancer
+  readonly forwarders: Forwarders
+  readonly mirrors: Mirrors
+  readonly keptBytes: SharedRoom
+}
+
+export interface Proxied {
+  readonly exchange: Exchange
+  readonly live: { readonly snapshot: RoutingSnapshot }
+  readonly requestId: string
+  readonly notes: AccessNotes
+  readonly cors?: Cors | undefined
+  readonly listener: Pick<HttpListener, 'backendCertificate'>
+  readonly match: RuleMatch
+  readonly ref: BackendRef
+  readonly backend: Backend
+}
+
+export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void> {
+  const { exchange, live, listener, match, ref } = proxied
+  const { rule } = match
+  const askedOfRule = filterRequest(rule.filters, askedOf(proxied), match)
+  const asked = filterRequest(ref.filters, askedOfRule, match)
+  // "a timeout if a client request is taking longer than 10 seconds to complete" (httproute_types.go):
+  // from the request's head to the end of the answer.
+  const deadline = startDeadline({
+    within: exchange.signal,
+    limitMs: limitOf(exchange, rule),
+    flag: 'request-timeout',
+  })
+  if (rule.timeouts.requestMs !== undefined || rule.timeouts.backendRequestMs !== undefined)
+    exchange.leaveIdleToRule()
+  const { backendCertificate } = listener
+  const upgrade = passedUpgrade(exchange.request, { rule, backend: proxied.backend })
+  if (upgrade !== exchange.request.upgrade || exchange.request.isUpgradeIgnored)
+    proxied.notes.flag('upgrade-ignored')
+  // A rule's mirrors get what its own filters made of the request; what a backendRef's filters add is
+  // for that backend, and its mirrors.
+  const mirrored = parts.mirrors.start({
+    exchange,
+    upgrade,
+    snapshot: live.snapshot,
+    backendCertificate,
+    rule,
+    orders: [
+      ...mirrorsAmong(rule.filters).map((mirror) => ({ mirror, asked: askedOfRule })),
+      ...mirrorsAmong(ref.filters).map((mirror) => ({ mirror, asked })),
+    ],
+  })
+  try {
+    const tls = endpointTlsOf(live.snapshot, proxied.backend, backendCertificate)
+    const request = forwardRequest(exchange, { asked, tls, upgrade, body: mirrored.body, deadline })
+    await forwardAndAnswer(parts, { ...proxied, request, deadline })
+  } finally {
+    deadline.end()
+    mirrored.end()
+  }
+}
+
+async function forwardAndAnswer(
+  parts: Parts,
+  proxied: Proxied & { readonly request: ForwardRequest; readonly deadline: Deadline },
+): Promise<void> {
+  const { exchange, live, backend, notes, request, deadline } = proxied
+  const { rule } = proxied.match
+  const forwarding: Forwarding = {
+    exchange,
+    backend,
+    protocol: protocolFor(rule, backend),
+    endpoints: live.snapshot.endpoints[backend.name] ?? [],
+    request,
+    backendRequestMs: rule.timeouts.backendRequestMs,
+    notes,
+  }
+  const refusable = forwarding.protocol === 'h2c' ? retryRefused : undefined
+  const retry = rule.retry && !rule.isGrpc ? retryByRule(rule.retry) : refusable
+  // What follows an upgrade can't be sent again.
+  const forwarded = await (retry && !request.upgrade
+    ? retryRequest(parts, forwarding, retry)
+    : forwardWithFailover(parts, forwarding))
+  switch (forwarded.type) {
+    case 'no-endpoint':
+      return answerLocally(proxied, localAnswers['no-endpoint'])
+    case 'failed':
+      notes.error(forwarded.failure.error)
+      return answerLocally(proxied, answerToFailure(forwarded.failure, forwarded.signal))
+    case 'answered':
+      // Nothing times out what follows a 101: it is no answer any more.
+      if (forwarded.result.type === 'switch') deadline.end()
+      return sendAnswer(proxied, { forwarded, filters: [...rule.filters, ...proxied.ref.filters] })
+  }
+}
+
+/** What the rule allows, or what a call of gRPC says that its client waits for, if that is less. */
+function limitOf({ request }: Exchange, { timeouts }: HttpRule): number | undefined {
+  const asked = isGrpcRequest(request) ? grpcTimeoutMs(request.headers) : undefined
+  const allowed = timeouts.requestMs || Infinity
+  const limitMs = Math.min(asked ?? Infinity, allowed)
+  return limitMs === Infinity ? undefined : limitMs
+}
+
+function askedOf({ exchange, requestId }: Proxied): Asked {
+  const { request, connection } = exchange
+  return {
+    target: request.target,
+    authority: request.authority,
+    headers: withForwardingHeaders(request.headers, { connection, request, requestId }),
+  }
+}
+
+function forwardRequest(
+  exchange: Exchange,
+  given: {
+    readonly asked: Asked
+    readonly tls: EndpointTls | undefined
+    readonly upgrade: string | undefined
+    readonly body: RunningMirrors['body']
+    readonly deadline: Deadline
+  },
+): ForwardRequest {
+  const { upgrade } = given
+  return {
+    ...given.asked,
+    method: exchange.request.method,
+    tls: given.tls,
+    body: given.body,
+    bodyLength: exchange.bodyLength,
+    trailers: () => exchange.trailers(),
+    signal: given.deadline.signal,
+    onInform: passOnInform(exchange),
+    ...(upgrade ? { upgrade } : {}),
+  }
+}

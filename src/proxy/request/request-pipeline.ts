@@ -1,0 +1,85 @@
+// What happens to a request, from its head to its line in the access log. A request goes by the
+// snapshot that was live when it began, whatever is applied meanwhile.
+import type { Observer } from '../../observe/log/observer.ts'
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import { AccessNotes } from './answer/access-notes.ts'
+import { type Balancer, createBalancer } from '../balancing/balancer.ts'
+import type { Pipeline } from '../words/exchange.ts'
+import { answerWithoutRule, endsConnection, foundFor } from './found-for.ts'
+import { isCurrent } from '../endpoint-side/tls/endpoint-tls.ts'
+import { createForwarders } from './forward/forwarders.ts'
+import { localAnswers } from './answer/local-answers.ts'
+import { createMirrors } from './mirror/mirror-requests.ts'
+import { nothing } from './no-snapshot.ts'
+import { requestIdOf } from './request-id.ts'
+import { maxKeptInAllBytes } from './retry/retry-body.ts'
+import { SharedRoom } from './forward/shared-room.ts'
+import { routeTableOf } from '../routing/route-table.ts'
+import { answerLocally } from './send-answer.ts'
+import { serveMatch, type Live, type Serving } from './serve-match.ts'
+
+export interface RequestPipeline {
+  readonly pipeline: Pipeline
+  /** Live for every request that begins from now on. */
+  apply(snapshot: RoutingSnapshot): void
+  /** Closes the connections to endpoints; to be called when no request is left. */
+  close(): Promise<void>
+}
+
+export interface PipelineOptions {
+  readonly observer: Observer
+  /** What is known of endpoints, shared with whoever else sends there; it gets each snapshot here. */
+  readonly balancer?: Balancer
+}
+
+export function createPipeline({
+  observer,
+  balancer = createBalancer(),
+}: PipelineOptions): RequestPipeline {
+  const forwarders = createForwarders()
+  const mirrors = createMirrors({ balancer, forwarders, log: observer.log })
+  const keptBytes = new SharedRoom(maxKeptInAllBytes)
+  let live: Live = { snapshot: nothing, table: routeTableOf(nothing) }
+
+  const pipeline: Pipeline = async (exchange, refusal) => {
+    const requestId = requestIdOf(exchange.request.headers)
+    const notes = new AccessNotes(exchange, requestId)
+    try {
+      if (refusal) await answerLocally({ exchange, notes }, localAnswers[refusal])
+      else await serve({ exchange, live, requestId, notes })
+    } catch (error) {
+      observer.log.error({ requestId, error }, 'a request could not be handled')
+      await answerLocally({ exchange, notes }, localAnswers['gateway-failed'])
+    } finally {
+      observer.onRequest(notes.record())
+    }
+  }
+
+  const serve = (serving: Serving): Promise<void> => {
+    const { exchange, notes } = serving
+    const found = foundFor(serving.live.table, exchange.connection, exchange.request)
+    if (found.type !== 'no-listener') notes.listener(found.listener)
+    if (found.type !== 'match') {
+      const { connection, request } = exchange
+      const isLast = endsConnection(found, connection, request)
+      return answerLocally(serving, answerWithoutRule(found, request), isLast)
+    }
+    notes.match(found.match)
+    return serveMatch({ balancer, forwarders, mirrors, keptBytes }, serving, found)
+  }
+
+  return {
+    pipeline,
+    apply: (snapshot) => {
+      const table = routeTableOf(snapshot)
+      balancer.apply(snapshot)
+      live = { snapshot, table }
+      for (const forwarder of Object.values(forwarders))
+        forwarder.keep((tls) => isCurrent(tls, snapshot))
+    },
+    close: async () => {
+      mirrors.close()
+      await Promise.all(Object.values(forwarders).map((forwarder) => forwarder.close()))
+    },
+  }
+}

@@ -1,0 +1,149 @@
+// Sends a request again that an HTTP/2 endpoint refused, and where its rule asks for that (HTTPRouteRetry):
+// after an answer with one of its codes, a connection that was closed before the answer, a try that took too
+// long, or where no endpoint could be connected to. Whoever writes `retry` says that the rule's requests may be sent twice, whatever
+// their method. Of an answer that is tried again nothing has gone to the client.
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Retry } from '../../../snapshot/routing-snapshot.ts'
+import { whyGivenUp } from '../../words/deadline.ts'
+import {
+  type Forwarded,
+  type Forwarding,
+  forwardWithFailover,
+  type ForwardingParts,
+} from '../forward/forward-with-failover.ts'
+import { failure } from '../../words/failure.ts'
+import { backoffBefore } from './retry-backoff.ts'
+import { RetryBody } from './retry-body.ts'
+import { TriedEndpoints } from '../forward/retry-endpoints.ts'
+import type { SharedRoom } from '../forward/shared-room.ts'
+
+/** Of an answer that is not passed on so much is read, for so long, to keep its connection. */
+const maxUnusedBytes = 64 * 1024
+const maxUnusedMs = 1_000
+
+/** When, how often and how soon it is tried again. */
+export interface RetryPolicy {
+  /** Milliseconds to wait at least before each. */
+  readonly backoffMs: number
+  /** What the rule says of requests that may have been acted on goes before what is said of all. */
+  readonly isOfRule: boolean
+  isToBeTriedAgain(forwarded: Forwarded, tries: number): boolean
+}
+
+/** How often an endpoint may refuse a request that its rule says nothing of. */
+const maxRefused = 2
+
+/**
+ * By HTTP/2, whatever the rule: a stream that was refused, or that came after the last one of a GOAWAY, "has
+ * not been processed" (RFC 9113 §8.7) and goes to another connection, as a client would do itself.
+ */
+export const retryRefused: RetryPolicy = {
+  backoffMs: 0,
+  isOfRule: false,
+  isToBeTriedAgain: (forwarded, tries) =>
+    tries <= maxRefused && forwarded.type === 'failed' && forwarded.failure.isUnprocessed === true,
+}
+
+export function retryByRule(retry: Retry): RetryPolicy {
+  return {
+    backoffMs: retry.backoffMs,
+    isOfRule: true,
+    isToBeTriedAgain: (forwarded, tries) =>
+      (tries <= retry.attempts && isFailedByRule(forwarded, retry)) ||
+      retryRefused.isToBeTriedAgain(forwarded, tries),
+  }
+}
+
+export interface Retrying extends ForwardingParts {
+  readonly keptBytes: SharedRoom
+}
+
+export async function retryRequest(
+  parts: Retrying,
+  forwarding: Forwarding,
+  retry: RetryPolicy,
+): Promise<Forwarded> {
+  const { request, exchange } = forwarding
+  const { bodyLength: length, signal } = request
+  const room = parts.keptBytes.of(exchange.connection.remoteAddress)
+  const body = request.body && new RetryBody(request.body, { length, room })
+  const endpoints = new TriedEndpoints()
+  const onInform = informOnce(request.onInform)
+
+  for (let tries = 1; ; tries += 1) {
+    const forwarded = await forwardWithFailover(parts, {
+      ...forwarding,
+      request: { ...request, body: body?.next(), onInform: onInform(tries) },
+      again: { endpoints, isRetry: tries > 1, isOfRule: retry.isOfRule },
+    })
+    const isLast = signal.aborted || body?.isWhole === false
+    if (isLast || !retry.isToBeTriedAgain(forwarded, tries)) return ending(forwarded, body)
+    body?.stop()
+    leaveUnused(forwarded)
+    try {
+      await wait(backoffBefore(tries, retry.backoffMs), undefined, { signal })
+    } catch {
+      // "If any retry attempts are still in progress when the Request timeout duration has been
+      // reached, … the Gateway MUST immediately return a timeout error."
+      return ending({ type: 'failed', failure: failure('aborted', signal.reason), signal }, body)
+    }
+  }
+}
+
+function isFailedByRule(forwarded: Forwarded, { codes }: Retry): boolean {
+  switch (forwarded.type) {
+    case 'no-endpoint':
+      return false
+    case 'answered':
+      return forwarded.result.type === 'response' && codes.includes(forwarded.result.status)
+    case 'failed': {
+      // "Implementations SHOULD retry on connection errors (disconnect, reset, timeout, TCP failure)"
+      if (whyGivenUp(forwarded.signal) === 'backend-timeout') return true
+      const { reason } = forwarded.failure
+      return reason === 'connect' || reason === 'reset'
+    }
+  }
+}
+
+/** This is what the client gets: nothing need be kept from here on. */
+function ending(forwarded: Forwarded, body: RetryBody | undefined): Forwarded {
+  if (forwarded.type !== 'answered') {
+    body?.end()
+    return forwarded
+  }
+  body?.release()
+  const end = () => {
+    forwarded.end()
+    body?.end()
+  }
+  return { ...forwarded, end }
+}
+
+function leaveUnused(forwarded: Forwarded): void {
+  if (forwarded.type !== 'answered' || forwarded.result.type !== 'response') return
+  const { body } = forwarded.result
+  let bytes = 0
+  const timer = setTimeout(() => body.destroy(), maxUnusedMs)
+  const over = () => {
+    clearTimeout(timer)
+    forwarded.end()
+  }
+  if (body.closed) return over()
+  body.once('close', over)
+  body.on('error', () => {})
+  body.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > maxUnusedBytes) body.destroy()
+  })
+}
+
+/** The first try that has interim answers is the one whose interim answers the client gets. */
+function informOnce(
+  inform: Forwarding['request']['onInform'],
+): (tries: number) => Forwarding['request']['onInform'] {
+  let informing: number | undefined
+  return (tries) => (status, headers) => {
+    informing ??= tries
+    if (informing === tries) inform(status, headers)
+  }
+}

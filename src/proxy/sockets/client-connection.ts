@@ -1,0 +1,31 @@
+// What a socket knows of one client's connection, TLS or not, for everyone who serves it.
+import type { Socket } from 'node:net'
+import type { Observer } from '../../observe/log/observer.ts'
+import type { Connection, Pipeline } from '../words/exchange.ts'
+import type { LiveStreams } from './live-streams.ts'
+import type { Limits } from './limits.ts'
+
+/** What all connections of a data plane share. */
+export interface Service {
+  readonly pipeline: Pipeline
+  readonly streams: LiveStreams
+  readonly observer: Observer
+  readonly limits: Limits
+  readonly hasPortOffset: boolean
+}
+
+export interface ClientConnection {
+  /** Bytes of HTTP: the TCP socket, or the TLS socket around it. */
+  readonly stream: Socket
+  /** The TCP socket. */
+  readonly raw: Socket
+  readonly facts: Connection
+  /** `ADDRESS:PORT` of the socket it came by, for the observer. */
+  readonly socketName: string
+  /** Where the client connected to, as an authority. */
+  readonly localAuthority: string
+}
+
+export function schemeOf({ facts }: ClientConnection): 'http' | 'https' {
+  return facts.tls === undefined ? 'http' : 'https'
+}

@@ -1,0 +1,99 @@
+// When a request begins. Node takes one new connection a turn of its loop, and a turn in which all of 256
+// busy connections are served takes so long that newcomers wait for seconds before anybody knows of them.
+// So few requests begin in one turn; the others wait, and connections take turns among them.
+import type { HeldConnection } from './connection-table.ts'
+import type { Limits } from './limits.ts'
+
+export class RequestTurns {
+  readonly #limits: Limits
+  /** In the order in which they get their next turn. */
+  readonly #connections = new Map<HeldConnection, (() => void)[]>()
+  readonly #bySource = new Map<string, number>()
+  #waiting = 0
+  /** The newest first: a client that asks seldom is told at once, those that ask again and again are not. */
+  readonly #refused: (() => void)[] = []
+  /** In this turn of the loop. */
+  #begun = 0
+  #told = 0
+  #hasAccepted = false
+  #isScheduled = false
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
+
+  get waiting(): number {
+    return this.#waiting
+  }
+
+  /** A connection was taken. There may be more: the next turn is to come soon. */
+  onAccepted(): void {
+    this.#hasAccepted = true
+  }
+
+  /** Resolves when it is its turn, with false where too many wait. */
+  next(held: HeldConnection): Promise<boolean> | boolean {
+    if (this.#waiting === 0 && this.#begun < this.#most()) {
+      this.#begun++
+      this.#schedule()
+      return true
+    }
+    const { source } = held
+    const { waitingRequests, sourceShare } = this.#limits
+    const ofSource = this.#bySource.get(source) ?? 0
+    if (this.#waiting >= waitingRequests || ofSource >= waitingRequests * sourceShare)
+      return this.refusal()
+    this.#schedule()
+    this.#waiting++
+    this.#bySource.set(source, ofSource + 1)
+    return new Promise((resolve) => {
+      this.#connections.getOrInsertComputed(held, () => []).push(() => resolve(true))
+    })
+  }
+
+  /**
+   * Resolves with false when it may be told so. That costs little less than to serve it, and many ask again
+   * at once: told without a limit, nobody would be served.
+   */
+  refusal(): Promise<false> | false {
+    this.#schedule()
+    if (this.#told++ < this.#limits.refusedPerTurn) return false
+    return new Promise((resolve) => this.#refused.push(() => resolve(false)))
+  }
+
+  #most(): number {
+    const { begunPerTurn, begunPerTurnOfNewcomers } = this.#limits
+    return this.#hasAccepted ? begunPerTurnOfNewcomers : begunPerTurn
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(this.#onTurn)
+  }
+
+  #onTurn = (): void => {
+    this.#isScheduled = false
+    this.#begun = 0
+    for (const most = this.#most(); this.#begun < most && this.#waiting > 0; this.#begun++)
+      this.#beginOne()
+    this.#hasAccepted = false
+    this.#told = 0
+    for (let told = 0; told < this.#limits.refusedPerTurn; told++) this.#refused.pop()?.()
+    if (this.#begun > 0 || this.#refused.length > 0) this.#schedule()
+  }
+
+  #beginOne(): void {
+    for (const [held, begins] of this.#connections) {
+      const begin = begins.shift()
+      // To the end of the line, if it has more.
+      this.#connections.delete(held)
+      if (begins.length > 0) this.#connections.set(held, begins)
+      this.#waiting--
+      const left = (this.#bySource.get(held.source) ?? 0) - 1
+      if (left > 0) this.#bySource.set(held.source, left)
+      else this.#bySource.delete(held.source)
+      return begin?.()
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// What all TCP sockets of a data plane share: the process's descriptors, and so the table of connections.
+import type { Socket } from 'node:net'
+import { descriptorLimit } from '../../observe/metrics/descriptor-limit.ts'
+import type { Observer } from '../../observe/log/observer.ts'
+import type { Connection } from '../words/exchange.ts'
+import { RequestTurns } from './request-turns.ts'
+import { resetConnection } from './reset.ts'
+import { connectionBounds } from './connection-bounds.ts'
+import { ConnectionTable, type HeldConnection } from './connection-table.ts'
+import type { Limits } from './limits.ts'
+import type { SocketKind } from './plane-socket.ts'
+import { refusalBytes, refuse } from './refusal.ts'
+import { type OnLimit, tellLimits } from './tell-limits.ts'
+
+export interface SharedConnections {
+  readonly table: ConnectionTable
+  readonly turns: RequestTurns
+  /** Requests know their connection by these facts. */
+  readonly byFacts: WeakMap<Connection, HeldConnection>
+  readonly onLimit: OnLimit
+  /** Undefined where there is no room, and none can be made: it was refused then. */
+  admit(raw: Socket, kind: SocketKind, socketName: string): HeldConnection | undefined
+  /** Resolves when it is over; one too many is reset. */
+  stream(held: HeldConnection, serve: () => Promise<void>): Promise<void>
+}
+
+export interface SharedConnectionsOptions {
+  readonly limits: Limits
+  readonly observer: Observer
+  /** How many sessions of UDP there are. */
+  readonly sessions: () => number
+}
+
+export function createSharedConnections(options: SharedConnectionsOptions): SharedConnections {
+  const { limits, observer, sessions } = options
+  const descriptors = descriptorLimit()
+  const bounds = connectionBounds(limits, descriptors)
+  const onLimit = tellLimits(observer, limits, { descriptors, ...bounds })
+  const onShed = (held: HeldConnection) => onLimit(held.socketName, 'idle-connection')
+  const table = new ConnectionTable(bounds, onShed, sessions)
+  const turns = new RequestTurns(limits)
+  return {
+    table,
+    turns,
+    byFacts: new WeakMap(),
+    onLimit,
+    admit(raw, kind, socketName) {
+      turns.onAccepted()
+      const held = table.admit(raw, socketName)
+      if (held) return held
+      onLimit(socketName, 'too-many-connections')
+      if (kind === 'http')
+        raw.end(refusalBytes(refuse('too-many-connections')), () => raw.destroy())
+      else resetConnection(raw)
+      return undefined
+    },
+    async stream(held, serve) {
+      if (table.begin(held)) return serve().finally(() => table.end(held))
+      onLimit(held.socketName, 'too-many-under-way')
+      resetConnection(held.raw)
+    },
+  }
+}
