@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
-import { controllerName } from '../src/cli/controller-name.ts'
+import { controllerName } from '../src/resources/controller-name.ts'
 import { startHealthServer } from '../src/observe/servers/health-server.ts'
 import { createMetrics } from '../src/observe/metrics/metrics.ts'
 import { deploy, manifestOf, modes, objectsIn, readManifest } from './manifests.ts'

@@ -1,7 +1,7 @@
 // `rauta run` as commander knows it: what manifests may say to it.
 import process from 'node:process'
 import { Command, type Option } from 'commander'
-import { addRunCommand } from '../src/cli/run-command.ts'
+import { addRunCommand } from '../src/cli/run/run-command.ts'
 
 const program = new Command()
 addRunCommand(program, { out: process.stdout, errors: process.stderr, exit() {} })

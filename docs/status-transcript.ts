@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startGateway } from '../src/cli/start-gateway.ts'
+import { startGateway } from '../src/gateway/start-gateway.ts'
 import { readAdmin } from '../src/cli/status/read-admin.ts'
 import { reportOf } from '../src/cli/status/report-of.ts'
 import type { StatusReport } from '../src/cli/status/status-report.ts'

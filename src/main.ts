@@ -9,7 +9,7 @@ process.on('SIGUSR1', () => {})
 
 // Types stripped once, not at every start. Where it can't be written, starting takes a little longer.
 enableCompileCache(join(import.meta.dirname, '../.cache/compile'))
-const { outlastReaders } = await import('./cli/reader-gone.ts')
+const { outlastReaders } = await import('./cli/options/reader-gone.ts')
 const { runCli } = await import('./cli/run-cli.ts')
 
 const streams = { out: process.stdout, errors: process.stderr }

@@ -242,17 +242,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       servers: { holds: '', imports: ['metrics'] },
     },
   },
-  echo: {
-    holds: 'a backend to try routes on: it answers with what it received',
-    rooms: [],
-    packages: ['ws'],
-    effects: 'two ports',
-    folders: {
-      '': { holds: '', imports: [] },
-    },
-  },
-  cli: {
-    holds: 'the commands, one file each; where the halves are put together',
+  gateway: {
+    holds: 'the halves put together: a gateway from files, and one of a cluster',
     rooms: [
       'resources',
       'snapshot',
@@ -263,14 +254,53 @@ export const rooms: Readonly<Record<string, Room>> = {
       'manifests',
       'proxy',
       'observe',
+    ],
+    packages: [],
+    effects: 'all',
+    folders: {
+      '': { holds: '', imports: ['unserved'] },
+      unserved: { holds: '', imports: [] },
+    },
+  },
+  echo: {
+    holds: 'a backend to try routes on: it answers with what it received',
+    rooms: [],
+    packages: ['ws'],
+    effects: 'two ports',
+    folders: {
+      '': { holds: '', imports: [] },
+    },
+  },
+  cli: {
+    holds: 'the commands, a folder each',
+    rooms: [
+      'resources',
+      'snapshot',
+      'status',
+      'translate',
+      'control',
+      'cluster',
+      'manifests',
+      'proxy',
+      'observe',
+      'gateway',
       'echo',
     ],
     packages: ['commander', 'yaml'],
     effects: 'all',
     folders: {
-      '': { holds: '', imports: ['explain', 'status'] },
-      explain: { holds: '', imports: ['', 'status'] },
-      status: { holds: '', imports: [''] },
+      '': {
+        holds: '',
+        imports: ['check', 'echo', 'explain', 'options', 'run', 'serve', 'status', 'version'],
+      },
+      check: { holds: '', imports: ['options'] },
+      echo: { holds: '', imports: ['options'] },
+      explain: { holds: '', imports: ['check', 'options', 'status'] },
+      options: { holds: '', imports: [] },
+      run: { holds: '', imports: ['options', 'serve'] },
+      serve: { holds: '', imports: ['options'] },
+      status: { holds: '', imports: ['options'] },
+      version: { holds: '', imports: ['options'] },
     },
   },
 }

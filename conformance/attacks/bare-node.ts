@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import { join } from 'node:path'
-import { giveMemoryBack } from '../../src/cli/give-memory-back.ts'
+import { giveMemoryBack } from '../../src/gateway/give-memory-back.ts'
 
 const [http, https, folder = ''] = process.argv.slice(2)
 giveMemoryBack()

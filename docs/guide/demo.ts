@@ -7,8 +7,8 @@ import { join, relative } from 'node:path'
 
 // As in src/main.ts: a second start is quicker. It counts for what is imported from here on.
 enableCompileCache(join(import.meta.dirname, '../../.cache/compile'))
-const { runGateway } = await import('../../src/cli/run-gateway.ts')
-const { portOffsetOption } = await import('../../src/cli/option-parsers.ts')
+const { runGateway } = await import('../../src/cli/serve/run-gateway.ts')
+const { portOffsetOption } = await import('../../src/cli/options/option-parsers.ts')
 const { startEchoBackends } = await import('./echo-backends.ts')
 const { usualPlace } = await import('./usual-place.ts')
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startGateway } from '../../src/cli/start-gateway.ts'
+import { startGateway } from '../../src/gateway/start-gateway.ts'
 import { describeProblem, type ManifestProblem } from '../../src/manifests/read/manifest-problem.ts'
 import type { ObjectStatus } from '../../src/status/object-status.ts'
 import { ownPlace } from '../../src/testing/own-place.ts'

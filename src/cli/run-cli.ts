@@ -1,15 +1,15 @@
 // The program: arguments → a command → an exit code. What the user can put right is one sentence and
 // ends it with 2.
 import { Command, CommanderError } from 'commander'
-import { addCheckCommand } from './check-command.ts'
-import { addEchoCommand } from './echo-command.ts'
-import { addExplainCommand } from './explain-command.ts'
-import type { Output } from './output.ts'
-import { addRunCommand } from './run-command.ts'
-import { addServeCommand } from './serve-command.ts'
-import { addStatusCommand } from './status-command.ts'
-import { UsageError } from './usage-error.ts'
-import { addVersionCommand, versionText } from './version-command.ts'
+import { addCheckCommand } from './check/check-command.ts'
+import { addEchoCommand } from './echo/echo-command.ts'
+import { addExplainCommand } from './explain/explain-command.ts'
+import type { Output } from './options/output.ts'
+import { addRunCommand } from './run/run-command.ts'
+import { addServeCommand } from './serve/serve-command.ts'
+import { addStatusCommand } from './status/status-command.ts'
+import { UsageError } from '../gateway/usage-error.ts'
+import { addVersionCommand, versionText } from './version/version-command.ts'
 
 /** `args` without the program's own name. Never rejects. */
 export async function runCli(

@@ -1,5 +1,5 @@
 // The three doors of the control loop. Who stands behind them fits structurally and does not import
-// this file; src/cli/start-gateway.ts is where the compiler proves that they fit.
+// this file; src/gateway/start-gateway.ts is where the compiler proves that they fit.
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'

@@ -6,7 +6,7 @@ import type { AskedRequest } from '../../proxy/explain/explain-request.ts'
 import { readAuthority, withoutTrailingDot } from '../../proxy/client-side/authority.ts'
 import type { AskedConnection } from '../../proxy/explain/explain-stream.ts'
 import type { ExplainFlags } from './explain-flags.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../../gateway/usage-error.ts'
 
 export type Asked =
   | { readonly type: 'request'; readonly request: AskedRequest }

@@ -2,11 +2,11 @@
 import { keyOf, type Resource } from '../../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
-import { kindsWithStatus } from '../check-manifests.ts'
+import { kindsWithStatus } from '../check/check-manifests.ts'
 import { listAt, textAt } from '../status/fields.ts'
-import { objectKey } from '../object-key.ts'
-import { textOf } from '../text-of.ts'
-import { UsageError } from '../usage-error.ts'
+import { objectKey } from '../../resources/object-key.ts'
+import { textOf } from '../options/text-of.ts'
+import { UsageError } from '../../gateway/usage-error.ts'
 import type { Known, KnownObject } from './known.ts'
 
 /** It is on this machine, or behind a port-forward. */

@@ -3,10 +3,10 @@ import type { Resource } from '../../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { describeProblem } from '../../manifests/read/manifest-problem.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
-import { checkManifests } from '../check-manifests.ts'
+import { checkManifests } from '../check/check-manifests.ts'
 import type { ExplainFlags } from './explain-flags.ts'
-import { placesOf } from '../field-lines.ts'
-import { readManifestsForCheck } from '../read-manifests-for-check.ts'
+import { placesOf } from '../check/field-lines.ts'
+import { readManifestsForCheck } from '../check/read-manifests-for-check.ts'
 
 export interface Known {
   readonly snapshot: RoutingSnapshot

@@ -1,6 +1,6 @@
 // What a running Rauta says of itself: the dumps of its admin server.
-import { textOf } from '../text-of.ts'
-import { UsageError } from '../usage-error.ts'
+import { textOf } from '../options/text-of.ts'
+import { UsageError } from '../../gateway/usage-error.ts'
 import { attachmentsInSnapshot } from './attached-routes.ts'
 import { backendReports } from './backend-reports.ts'
 import { certificateReports } from './certificate-reports.ts'

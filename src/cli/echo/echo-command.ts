@@ -1,0 +1,52 @@
+// `rauta echo`: a backend to try routes on. It is in the same program so that a cluster that has
+// Rauta's image has backends too.
+import { type Command, Option } from 'commander'
+import type { EchoFlags } from './run-echo.ts'
+import { durationOption, portOption } from '../options/option-parsers.ts'
+import type { Output } from '../options/output.ts'
+
+const examples = `
+Examples:
+  rauta echo                            answers on port 3000 with what it received
+  rauta echo --port 8080 --service cart
+  curl localhost:3001/                  what the second port is for
+
+Lines that are no HTTP, and datagrams, come back with who answered in front.
+Of a request: /status/404 asks for a status, ?delay=500ms for a delay, the header
+X-Echo-Set-Header: a:1, b:2 for headers of the answer.
+`
+
+export function addEchoCommand(program: Command, output: Output): void {
+  program
+    .command('echo')
+    .description('a small backend to try routes on: answers with what it received')
+    .option('--port <n>', 'HTTP/1.1, HTTP/2, gRPC, WebSocket; other lines', portOption, 3000)
+    .option('--udp-port <n>', 'datagrams; absent: none', portOption)
+    .option('--control-port <n>', 'readiness, and what was received', portOption, 3001)
+    .addOption(named('--namespace <name>', 'POD_NAMESPACE', 'default'))
+    .addOption(named('--service <name>', 'SERVICE', 'echo'))
+    .addOption(named('--pod-name <name>', 'POD_NAME', 'the host’s name'))
+    .addOption(
+      new Option('--drain-delay <duration>', 'not ready, but still answering, at the end')
+        .argParser(durationOption)
+        .default(5000, '5s'),
+    )
+    .addOption(
+      new Option('--grace <duration>', 'how long answers may take after that')
+        .argParser(durationOption)
+        .default(10_000, '10s'),
+    )
+    .option('--tls-cert <file>', 'PEM: with it the port speaks TLS too')
+    .option('--tls-key <file>', 'PEM: the key of that certificate')
+    .addHelpText('after', examples)
+    .action(async (flags: EchoFlags) => {
+      const { runEcho } = await import('./run-echo.ts')
+      await runEcho(flags, output)
+    })
+}
+
+function named(flag: string, variable: string, byDefault: string): Option {
+  const name = flag.split(' ')[0]?.replace(/^--|-name$/g, '')
+  const option = new Option(flag, `the ${name} that it says it is`).env(variable)
+  return variable === 'POD_NAME' ? option : option.default(byDefault)
+}

@@ -1,0 +1,52 @@
+// A gateway in the foreground, with no cluster: `rauta serve` and the guide's demo.
+import type { Limits } from '../../proxy/sockets/limits.ts'
+import { followGateway } from './follow-gateway.ts'
+import { routeOverview } from './route-overview.ts'
+import { type Foreground, runInForeground } from './run-in-foreground.ts'
+import { formatSocketAddress, type SocketAddress } from '../../gateway/socket-address.ts'
+import { type RunningGateway, startGateway } from '../../gateway/start-gateway.ts'
+import type { ProgramState } from '../../gateway/teller.ts'
+import { rautaVersion } from '../options/versions.ts'
+
+export interface RunOptions extends Foreground {
+  readonly paths: readonly string[]
+  readonly address: string
+  readonly portOffset: number
+  readonly admin: SocketAddress
+  readonly health: SocketAddress
+  readonly limits?: Partial<Limits>
+}
+
+/** Resolves when the gateway has ended. */
+export function runGateway(options: RunOptions): Promise<void> {
+  const { paths, address, portOffset, admin, health, limits = {} } = options
+  return runInForeground(options, async ({ isText, teller, lines, log, accessLog, colours }) => {
+    const gateway = await startGateway({
+      paths,
+      address,
+      portOffset,
+      admin,
+      health,
+      limits,
+      log,
+      accessLog,
+      lines,
+      colours,
+      ...followGateway(teller, ({ snapshot, report }) => {
+        if (!isText) return
+        for (const line of routeOverview({ snapshot, report, colours })) lines.write(line)
+      }),
+    })
+    return { state: started(gateway, paths), close: (graceMs) => gateway.close(graceMs) }
+  })
+}
+
+function started({ admin, health }: RunningGateway, paths: readonly string[]): ProgramState {
+  const at = (socket: SocketAddress | undefined) => socket && formatSocketAddress(socket)
+  const facts = { version: rautaVersion, paths, admin: at(admin), health: at(health) }
+  return {
+    message: 'gateway started',
+    facts,
+    sentence: `Following ${paths.join(', ')}; health and metrics http://${facts.health}, admin http://${facts.admin}; Ctrl-C ends`,
+  }
+}

@@ -1,0 +1,66 @@
+// `rauta serve`: manifests → a gateway on this machine.
+import { type Command, Option } from 'commander'
+import type { AccessLogFormat } from '../../observe/create-observer.ts'
+import { type LogLevel, logLevels } from '../../observe/log/log-level.ts'
+import {
+  durationOption,
+  ipAddressOption,
+  portOffsetOption,
+  socketOption,
+} from '../options/option-parsers.ts'
+import type { Output } from '../options/output.ts'
+import { addLimitOptions, type LimitFlags, limitsOf } from '../options/limit-options.ts'
+import type { SocketAddress } from '../../gateway/socket-address.ts'
+
+interface ServeFlags extends LimitFlags {
+  readonly file: readonly string[]
+  readonly address: string
+  readonly portOffset: number
+  readonly admin: SocketAddress
+  readonly health: SocketAddress
+  readonly accessLog?: AccessLogFormat
+  readonly logLevel: LogLevel
+  readonly grace: number
+}
+
+const examples = `
+Examples:
+  rauta serve -f manifests/                      a listener's port 80 is 127.0.0.1:8080
+  rauta serve -f gateway.yaml routes.yaml        several files; changes take effect at once
+  rauta serve -f manifests/ --port-offset 0      port 80 is port 80 (needs the right to it)
+  rauta serve -f manifests/ --access-log json    one JSON object a line, on a terminal too
+
+The first SIGINT (Ctrl-C) or SIGTERM drains, the second ends at once.
+Exit code: 0 ended by a signal, 1 an error nobody expected, 2 the command is wrong.
+`
+
+export function addServeCommand(program: Command, output: Output): void {
+  const command = program
+    .command('serve')
+    .description('serve Gateway API manifests on this machine, following every change of them')
+    .requiredOption('-f, --file <path...>', 'manifests: files and folders, up to 8 MB a file')
+    .option('--address <ip>', 'where the Gateways listen', ipAddressOption, '127.0.0.1')
+    .option('--port-offset <n>', "added to every listener's port", portOffsetOption, 8000)
+    .addOption(socketOption('--admin', 'the dumps; loopback only', '127.0.0.1:9901'))
+    .addOption(socketOption('--health', 'health and metrics', '127.0.0.1:9902'))
+    .addOption(
+      new Option(
+        '--access-log <format>',
+        'a line a request (default: text on a terminal, else json)',
+      ).choices(['json', 'text', 'off']),
+    )
+    .addOption(new Option('--log-level <level>', 'least to log').choices(logLevels).default('info'))
+    .addOption(
+      new Option('--grace <duration>', 'how long requests may take to end')
+        .argParser(durationOption)
+        .default(10_000, '10s'),
+    )
+  addLimitOptions(command)
+    .addHelpText('after', examples)
+    .action(async (flags: ServeFlags) => {
+      const { file: paths, grace: graceMs, ...rest } = flags
+      // Loaded only now: other commands answer faster without a proxy in memory.
+      const { runGateway } = await import('./run-gateway.ts')
+      await runGateway({ ...rest, limits: limitsOf(flags), paths, graceMs, output })
+    })
+}

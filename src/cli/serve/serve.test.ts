@@ -1,0 +1,341 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import test, { type ExecutionContext } from 'ava'
+import { startEchoBackend } from '../../echo/echo-backend.ts'
+import { secretManifest } from '../../testing/own-certificates.ts'
+import { ownPlace } from '../../testing/own-place.ts'
+import type { Reach } from '../../testing/requests/reach.ts'
+import type { RequestCase } from '../../testing/requests/request-case.ts'
+import { sendRequest } from '../../testing/requests/send-request.ts'
+import {
+  gatewayManifest,
+  manifestFolder,
+  policyManifest,
+  routeManifest,
+  serviceManifest,
+} from '../../testing/cli/manifests.ts'
+import { runStatus } from '../../testing/cli/run-status.ts'
+import { type RunningProgram, startProgram } from '../../testing/cli/program.ts'
+
+test.serial(
+  'serves HTTP/1.1, HTTP/2, HTTPS and WebSocket; an edit is live at once and told in one line',
+  async (t) => {
+    const shop = await startShop(t)
+    const program = shop.serve('--access-log', 'text')
+    await program.printed(/Ctrl-C ends/)
+    const ask = (request: Partial<RequestCase>) =>
+      sendRequest({ what: '', url: 'http://shop.example/cart', expect: {}, ...request }, shop.reach)
+
+    const protocols: Partial<RequestCase>[] = [
+      {},
+      { protocol: 'h2' },
+      { url: 'https://shop.example/cart' },
+      { url: 'https://shop.example/cart', protocol: 'h2' },
+    ]
+    for (const request of protocols)
+      t.is((await ask(request)).echo?.service, 'cart', JSON.stringify(request))
+    t.is((await ask({ protocol: 'websocket', body: 'hello' })).body, 'hello')
+    t.is((await ask({ url: 'http://shop.example/basket' })).status, 404)
+
+    await shop.write('routes.yaml', routeManifest('/basket'))
+    await program.printed(/HTTPRoute shop\/cart changed: 1 rule, live in \d+ ms\n/)
+    t.is((await ask({ url: 'http://shop.example/basket' })).status, 200)
+    t.is((await ask({})).status, 404)
+
+    await shop.write('routes.yaml', routeManifest('/basket', 'carts'))
+    await program.printed(/✘ HTTPRoute shop\/cart, Gateway web: ResolvedRefs=False .*carts/)
+    await shop.write('routes.yaml', 'kind: [')
+    await program.printed(/✘ \S+routes\.yaml:1: .*the last good version stays in use/)
+    await shop.write('routes.yaml', routeManifest('/basket', 'carts'))
+    await program.printed(/✔ \S+routes\.yaml: no mistakes any more\n/)
+
+    program.child.kill('SIGTERM')
+    t.is(await program.ended(), 0)
+    t.regex(program.out(), /Draining[^]*Ended\n$/)
+    t.is(program.errors(), '')
+  },
+)
+
+test.serial(
+  'an edit that leaves an object with nobody to serve it is told, and its end',
+  async (t) => {
+    const shop = await startShop(t)
+    const program = shop.serve('--access-log', 'text')
+    await program.printed(/Ctrl-C ends/)
+    await shop.write('routes.yaml', routeManifest('/cart').replace('name: web', 'name: wep'))
+    await program.printed(/✘ HTTPRoute shop\/cart: .*no Gateway shop\/wep .*there is shop\/web/)
+    await shop.write('routes.yaml', routeManifest('/cart'))
+    await program.printed(/✔ HTTPRoute shop\/cart: Rauta serves it now\n/)
+    const mistyped = gatewayManifest.replace('ClassName: rauta', 'ClassName: ruata')
+    await shop.write('gateway.yaml', mistyped)
+    await program.printed(/✘ Gateway shop\/web: .*no GatewayClass ruata .*there is rauta/)
+    t.regex(program.out(), /No longer listening on https:/)
+    await shop.write('gateway.yaml', gatewayManifest)
+    await program.printed(/✔ Gateway shop\/web: Rauta serves it now\n/)
+    t.regex(program.out(), /changed: 2 listeners[^]*\n.* Listening on http:\/\/127\./)
+  },
+)
+
+test.serial('a reference that is a slip is told, by status too, and its end', async (t) => {
+  const shop = await startShop(t)
+  const program = shop.serve('--access-log', 'text')
+  await program.printed(/Ctrl-C ends/)
+  const route = (refs: string) => routeManifest('/cart').replace('[{ name: web }]', refs)
+  await shop.write('routes.yaml', route('[{ name: web }, { name: web, group: "" }]'))
+  await program.printed(/✘ HTTPRoute shop\/cart: spec\.parentRefs\[1\]\.group: .*write gateway\./)
+  await shop.write('policy.yaml', policyManifest('{ group: core, kind: Service, name: carrt }'))
+  await program.printed(/✘ BackendTLSPolicy shop\/cart: spec\.targetRefs\[0\]\.group: .*write ""/)
+  const [, admin = ''] = /admin (http:\S+);/.exec(program.out()) ?? []
+  const { code, out } = await runStatus(['--admin', admin])
+  t.is(code, 1)
+  t.regex(
+    out,
+    /References that lead nowhere\n✘ HTTPRoute shop\/cart: .*\n✘ BackendTLSPolicy shop\/cart: /,
+  )
+  await shop.write('routes.yaml', routeManifest('/cart'))
+  await program.printed(/✔ HTTPRoute shop\/cart: Rauta serves it now\n/)
+})
+
+test.serial('it says at the start when nothing is served, and why', async (t) => {
+  const shop = await startShop(t)
+  await shop.write('gateway.yaml', gatewayManifest.replace('ClassName: rauta', 'ClassName: ruata'))
+  const program = shop.serve('--access-log', 'text')
+  const out = await program.printed(/Ctrl-C ends/)
+  t.regex(out, /^Nothing is served/m)
+  t.regex(out, /✘ Gateway shop\/web: .*no GatewayClass ruata/)
+})
+
+test.serial('the table at the start has a curl line for every rule', async (t) => {
+  const shop = await startShop(t)
+  const redirect = 'filters: [{ type: RequestRedirect, requestRedirect: { port: 81 } }]'
+  const moved = routeManifest('/moved').replace('name: cart,', 'name: moved,')
+  await shop.write('moved.yaml', moved.replace(/backendRefs:.*/, redirect))
+  const program = shop.serve('--access-log', 'text')
+  const out = await program.printed(/Ctrl-C ends/)
+  t.regex(out, /^ {2}http:\/\/127\.\S+ +\* +Gateway shop\/web, listener http$/m)
+  t.regex(out, /shop\.example +\/cart\/… +→ shop\/cart:80 +HTTPRoute shop\/cart$/m)
+  t.regex(out, /^ {2}curl --resolve shop\.example:\d+:127\.\S+ http:\/\/shop\.example:\d+\/cart$/m)
+  t.regex(out, /^ {2}curl -k --resolve shop\.example:\d+:\S+ https:\/\/shop\.example:\d+\/cart$/m)
+  t.regex(out, /^ {2}curl -i --resolve \S+ http:\S+\/moved$/m)
+})
+
+test.serial(
+  'into a pipe it speaks JSON, a line a request, and no key is in log or dumps',
+  async (t) => {
+    const shop = await startShop(t)
+    const program = shop.serve('--log-level', 'debug')
+    const { admin, health } = await serversOf(program)
+    const request = { what: '', url: 'http://shop.example/cart/x?y', expect: {} }
+    await sendRequest({ ...request, headers: { 'user-agent': 'a"b' } }, shop.reach)
+    await program.printed(/"message":"request"/)
+    const lines = program.out().trim().split('\n')
+    const record = lines.map((line) => JSON.parse(line)).find((line) => line.message === 'request')
+    t.like(record, {
+      level: 'info',
+      method: 'GET',
+      target: '/cart/x?y',
+      status: 200,
+      listener: 'gateway/shop/web/listener/http',
+      rule: 'httproute/shop/cart/rule/0',
+      backend: 'service/shop/cart/80',
+      userAgent: 'a"b',
+    })
+    const dumps = (await fetchText(admin, '/snapshot')) + (await fetchText(admin, '/resources'))
+    t.regex(dumps, /"privateKey": "\[redacted\]"/)
+    t.regex(dumps, /"tls\.key": "\[redacted\]"/)
+    t.regex(dumps, /"reason": "Programmed"/)
+    t.regex(
+      await fetchText(health, '/metrics'),
+      /^rauta_requests_total\{.*rule="httproute\/shop\/cart\/rule\/0",status="2xx"\} 1$/m,
+    )
+    t.notRegex(dumps + program.out() + program.errors(), /PRIVATE KEY/)
+    t.false((dumps + program.out()).includes(shop.keyExcerpt))
+  },
+)
+
+test.serial('draining fails readiness, lets a request end, and ends', async (t) => {
+  const shop = await startShop(t)
+  const program = shop.serve()
+  const { health } = await serversOf(program)
+  t.is((await get(health, '/readyz')).statusCode, 200)
+  const { host, port } = shop.reach.addressOf(80)
+  const slow = http.request({
+    host,
+    port,
+    path: '/cart',
+    method: 'POST',
+    headers: { host: 'shop.example' },
+  })
+  slow.write('half')
+  await shop.requested
+  program.child.kill('SIGINT')
+  await program.printed(/"message":"draining"/)
+  t.is((await get(health, '/readyz')).statusCode, 503)
+  t.is((await get(health, '/livez')).statusCode, 200)
+  slow.end('whole')
+  const [response] = (await once(slow, 'response')) as [http.IncomingMessage]
+  t.is(response.statusCode, 200)
+  response.resume()
+  t.is(await program.ended(), 0)
+})
+
+test.serial('output that nobody reads slows neither requests nor the end', async (t) => {
+  const shop = await startShop(t)
+  const program = shop.serve()
+  await serversOf(program)
+  program.child.stdout!.removeAllListeners('data').pause()
+  const headers = { 'user-agent': 'x'.repeat(12_000) }
+  const request = { what: '', url: 'http://shop.example/cart', headers, expect: {} }
+  for (let count = 0; count < 50; count++)
+    t.is((await sendRequest(request, shop.reach)).status, 200)
+  program.child.kill('SIGTERM')
+  await once(program.child, 'exit')
+  t.is(program.child.exitCode, 0)
+})
+
+test.serial('an error that nobody caught ends it with one sentence, and 1', async (t) => {
+  const { folder, write } = await manifestFolder(t, { 'gateway.yaml': gatewayManifest })
+  await write(
+    'program.ts',
+    `process.once('SIGUSR2', () => { throw new Error('a bug') })
+await import(${JSON.stringify(join(import.meta.dirname, '../../main.ts'))})`,
+  )
+  const { address, portOffset } = ownPlace()
+  const program = startProgram(
+    t,
+    [
+      'serve',
+      `--file=${folder}`,
+      `--address=${address}`,
+      `--port-offset=${portOffset}`,
+      '--admin=127.0.0.1:0',
+      '--health=127.0.0.1:0',
+    ],
+    { entry: `${folder}/program.ts` },
+  )
+  await serversOf(program)
+  program.child.kill('SIGUSR2')
+  t.is(await program.ended(), 1)
+  t.regex(program.errors(), /^rauta: an error that nobody expected ended it: a bug \(.*\)\.\n$/)
+  t.regex(program.out(), /"level":"error".*"stack":"Error: a bug/)
+})
+
+test.serial('a second signal ends at once', async (t) => {
+  const shop = await startShop(t)
+  const program = shop.serve()
+  await serversOf(program)
+  const { host, port } = shop.reach.addressOf(80)
+  const stalled = connect(port, host)
+  stalled.on('error', () => {})
+  stalled.write('POST /cart HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 9\r\n\r\nhalf')
+  await shop.requested
+  program.child.kill('SIGTERM')
+  await program.printed(/"message":"draining"/)
+  program.child.kill('SIGTERM')
+  t.is(await program.ended(), 143)
+})
+
+test.serial('a port of the admin server that is taken is one sentence, and 2', async (t) => {
+  const shop = await startShop(t)
+  const first = shop.serve()
+  const { admin } = await serversOf(first)
+  const second = shop.serve('--admin', admin)
+  t.is(await second.ended(), 2)
+  t.regex(
+    second.errors(),
+    new RegExp(`^rauta: The admin server cannot listen on ${admin}, .*: give another with --admin`),
+  )
+})
+
+test.serial(
+  "a listener's port that is taken is a condition, and the others are served",
+  async (t) => {
+    const shop = await startShop(t)
+    const { host, port } = shop.reach.addressOf(80)
+    const other = await startEchoBackend({ address: host, port, ...identity })
+    t.teardown(() => other.close())
+    const program = shop.serve('--access-log', 'text')
+    await program.printed(/✘ Gateway shop\/web, listener http: Programmed=False .*in use/)
+    const url = 'https://shop.example/cart'
+    const answer = await sendRequest({ what: '', url, expect: {} }, shop.reach)
+    t.is(answer.echo?.service, 'cart')
+  },
+)
+
+test.serial('a listener on the port of the admin server is a condition', async (t) => {
+  const shop = await startShop(t)
+  const probe = shop.serve()
+  const adminPort = Number((await serversOf(probe)).admin.split(':')[1])
+  probe.child.kill('SIGTERM')
+  await probe.ended()
+  const gateway = gatewayManifest.replace('port: 80 }', `port: ${adminPort - shop.portOffset} }`)
+  await shop.write('gateway.yaml', gateway)
+  const program = shop.serve('--access-log', 'text', '--admin', `127.0.0.1:${adminPort}`)
+  await program.printed(/✘ Gateway shop\/web, listener http: .*PortUnavailable/)
+  t.pass()
+})
+
+const identity = { service: 'cart', pod: 'cart-1', namespace: 'shop' }
+
+async function startShop(t: ExecutionContext) {
+  const requested = Promise.withResolvers<void>()
+  const backend = await startEchoBackend({
+    address: '127.0.0.1',
+    port: 0,
+    ...identity,
+    onRequest: () => requested.resolve(),
+  })
+  t.teardown(() => backend.close())
+  const tls = await secretManifest({ name: 'tls', namespace: 'shop', hostname: 'shop.example' })
+  const { folder, write } = await manifestFolder(t, {
+    'gateway.yaml': gatewayManifest,
+    'routes.yaml': routeManifest('/cart'),
+    'services.yaml': serviceManifest(backend.port),
+    'tls.yaml': tls,
+  })
+  const { address, portOffset } = ownPlace()
+  const reach: Reach = {
+    addressOf: (port) => ({ host: address, port: port + portOffset }),
+    listenerPortOf: (port) => port - portOffset,
+    receivedBy: () => 0,
+  }
+  return {
+    write,
+    reach,
+    portOffset,
+    requested: requested.promise,
+    keyExcerpt: /tls\.key: \S{60}(\S{60})/.exec(tls)![1]!,
+    serve: (...flags: string[]) =>
+      startProgram(t, [
+        'serve',
+        `--file=${folder}`,
+        `--address=${address}`,
+        `--port-offset=${portOffset}`,
+        '--admin=127.0.0.1:0',
+        '--health=127.0.0.1:0',
+        ...flags,
+      ]),
+  }
+}
+
+/** Of a program that speaks JSON. */
+async function serversOf(program: RunningProgram): Promise<{ admin: string; health: string }> {
+  const out = await program.printed(
+    /"message":"gateway started".*\n|\n.*"message":"gateway started"/,
+  )
+  const lines = out.trim().split('\n')
+  return lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'gateway started')
+}
+
+async function get(server: string, path: string): Promise<http.IncomingMessage> {
+  const request = http.get(`http://${server}${path}`, { agent: false })
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+  return response
+}
+
+async function fetchText(server: string, path: string): Promise<string> {
+  return text(await get(server, path))
+}

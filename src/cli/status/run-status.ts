@@ -1,0 +1,44 @@
+// What `rauta status` does with its flags.
+import { adminJson } from '../../observe/servers/admin-json.ts'
+import { coloursFor } from '../../observe/log/colours.ts'
+import type { Output } from '../options/output.ts'
+import { readAdmin } from './read-admin.ts'
+import { reportOf } from './report-of.ts'
+import { countWrong } from './status-report.ts'
+import { statusText } from './status-text.ts'
+
+import { UsageError } from '../../gateway/usage-error.ts'
+
+export interface StatusFlags {
+  readonly admin?: string
+  /** True: as kubectl finds it. */
+  readonly kubeconfig?: string | true
+  readonly context?: string
+  readonly controllerName: string
+  readonly namespace?: string
+  readonly output: 'text' | 'json'
+  readonly all?: true
+}
+
+export async function runStatus(flags: StatusFlags, { out, exit }: Output): Promise<void> {
+  const { namespace, output, all: isAll = false } = flags
+  const report = reportOf(await read(flags), namespace)
+  out.write(
+    output === 'json'
+      ? adminJson({ ...report, isFine: countWrong(report) === 0 })
+      : statusText(report, { colours: coloursFor(out), isAll }),
+  )
+  exit(countWrong(report) === 0 ? 0 : 1)
+}
+
+async function read({ admin, kubeconfig, context, controllerName }: StatusFlags) {
+  if (kubeconfig === undefined && context === undefined) return readAdmin(admin, Date.now())
+  if (admin !== undefined)
+    throw new UsageError(
+      'There are two places to read: leave out --admin, or --kubeconfig and --context.',
+    )
+  // Loaded only now: it is large.
+  const { readCluster } = await import('./read-cluster.ts')
+  const file = typeof kubeconfig === 'string' ? kubeconfig : undefined
+  return readCluster({ file, context, controllerName })
+}

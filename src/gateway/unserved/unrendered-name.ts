@@ -1,0 +1,13 @@
+// A name that is a template was never anybody's: what is told of it is that it was not rendered.
+import { templateWords } from '../../manifests/read/template-fault.ts'
+
+/** The message, with that in the place of what it says of a missing object with such a name. */
+export function withUnrenderedNames(message: string): string {
+  return message.includes('{{')
+    ? message.replace(missingTemplate, `$1 is ${templateWords.found}`)
+    : message
+}
+
+// As src/status and why-not-ours.ts say it, with what they advise, or know beside it.
+const missingTemplate =
+  /there is no ((?:GatewayClass|Gateway|ListenerSet|Service|Secret|ConfigMap) [^;,()]*?\{\{[^;()]*?\}\}[^\s;,()]*)(?: of type [\w./-]+)?(?: in these manifests \([^)]*\))?(?:; (?:create|make) (?:(?!\. ).)*)?(?=[;,.\s]|$)/g
