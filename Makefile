@@ -16,7 +16,7 @@ help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(installed) ## Two echo backends and a gateway in this terminal; prints curl lines to try
-	@exec node docs/guide/demo.ts
+	@exec node conformance/guide/demo.ts
 
 test: $(installed) ## Types, lint, format and every test; ends with `N passed, N failed`
 	@node .ci/run-tests.ts
@@ -50,7 +50,7 @@ apiserver-test: $(installed) ## The tests that start an API server of their own,
 	@node .ci/run-tests.ts --config src/cluster/ava.config.js
 
 guide-clients: $(installed) ## The guide's lines for grpcurl, openssl and nc, by these programs (needs go)
-	@node docs/guide/clients/run-clients.ts
+	@node conformance/guide/clients/run-clients.ts
 
 grpc-interop: $(installed) ## gRPC's own client against gRPC's own server, through the gateway (needs go)
 	@node .ci/run-tests.ts --config conformance/grpc-interop/ava.config.js

@@ -6,11 +6,11 @@ import {
   backendCertificates,
   type BackendCertificates,
 } from '../../src/testing/backend-certificates.ts'
-import { type Chapter, readChapters } from '../../docs/guide/chapter.ts'
+import { type Chapter, readChapters } from '../guide/chapter.ts'
 import { ownCertificates } from '../../src/testing/own-certificates.ts'
 import type { Reach } from '../../src/testing/requests/reach.ts'
 import type { RequestCase } from '../../src/testing/requests/request-case.ts'
-import { runRequests } from '../../docs/guide/run-chapter.ts'
+import { runRequests } from '../guide/run-chapter.ts'
 import type { TestKeyPair } from '../../src/testing/key-pair.ts'
 import { objectsOf } from '../../kind/apply-manifests.ts'
 import { controlPort, echoDeployment } from '../../kind/echo-deployment.ts'

@@ -1,10 +1,7 @@
 // The gateway between the interoperability client and server, from manifests as `rauta serve` reads them: a
 // GRPCRoute without matches, behind a listener in the clear and one with TLS.
 import { stringify } from 'yaml'
-import {
-  type StandaloneGateway,
-  startStandaloneGateway,
-} from '../../docs/guide/standalone-gateway.ts'
+import { type StandaloneGateway, startStandaloneGateway } from '../guide/standalone-gateway.ts'
 import { isProblem, judgementsOf } from '../../src/status/condition-problems.ts'
 import type { TestKeyPair } from '../../src/testing/key-pair.ts'
 

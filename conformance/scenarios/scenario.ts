@@ -8,8 +8,8 @@ import {
   statusDifferences,
 } from '../../src/testing/requests/expected-condition.ts'
 import type { ExpectedAnswer, RequestCase } from '../../src/testing/requests/request-case.ts'
-import { runRequests } from '../../docs/guide/run-chapter.ts'
-import { startStandaloneGateway } from '../../docs/guide/standalone-gateway.ts'
+import { runRequests } from '../guide/run-chapter.ts'
+import { startStandaloneGateway } from '../guide/standalone-gateway.ts'
 import type { Manifest } from './objects.ts'
 import { secretsFor, startWorld, type World } from './world.ts'
 

@@ -7,7 +7,7 @@ import test from 'ava'
 const inNamespace = ['--net', 'bash', '-c']
 const script = `
   ip link set lo up
-  coproc demo { exec "$0" docs/guide/demo.ts 2>&1; }
+  coproc demo { exec "$0" conformance/guide/demo.ts 2>&1; }
   pid=$!
   while read -r line <&"\${demo[0]}"; do [[ $line = *'Ctrl-C ends'* ]] && break; done
   curl -s --resolve shop.example:8080:127.0.0.1 http://shop.example:8080/cart -o /dev/null -w '%{http_code}\\n'

@@ -12,7 +12,7 @@ const { portOffsetOption } = await import('../../src/cli/options/option-parsers.
 const { startEchoBackends } = await import('./echo-backends.ts')
 const { usualPlace } = await import('./usual-place.ts')
 
-const chapter = join(import.meta.dirname, '01-a-first-route')
+const chapter = join(import.meta.dirname, '../../docs/guide/01-a-first-route')
 const manifests = shown(join(chapter, 'manifests'))
 const standalone = shown(join(chapter, 'standalone.yaml'))
 

@@ -3,16 +3,16 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startGateway } from '../src/gateway/start-gateway.ts'
-import { readAdmin } from '../src/cli/status/read-admin.ts'
-import { reportOf } from '../src/cli/status/report-of.ts'
-import type { StatusReport } from '../src/cli/status/status-report.ts'
-import { statusText } from '../src/cli/status/status-text.ts'
-import { noColours } from '../src/observe/log/colours.ts'
-import { secretManifest } from '../src/testing/own-certificates.ts'
-import { ownPlace } from '../src/testing/own-place.ts'
+import { startGateway } from '../../src/gateway/start-gateway.ts'
+import { readAdmin } from '../../src/cli/status/read-admin.ts'
+import { reportOf } from '../../src/cli/status/report-of.ts'
+import type { StatusReport } from '../../src/cli/status/status-report.ts'
+import { statusText } from '../../src/cli/status/status-text.ts'
+import { noColours } from '../../src/observe/log/colours.ts'
+import { secretManifest } from '../../src/testing/own-certificates.ts'
+import { ownPlace } from '../../src/testing/own-place.ts'
 
-const chapter = join(import.meta.dirname, 'guide/06-tls')
+const chapter = join(import.meta.dirname, '../../docs/guide/06-tls')
 const dayMs = 24 * 60 * 60 * 1000
 
 export async function statusTranscript(): Promise<string> {

@@ -5,6 +5,8 @@ import { parse } from 'yaml'
 import type { ExpectedCondition } from '../../src/testing/requests/expected-condition.ts'
 import { checkRequestCases, type RequestCase } from '../../src/testing/requests/request-case.ts'
 
+const guide = join(import.meta.dirname, '../../docs/guide')
+
 export interface Chapter {
   /** The folder's name: `01-a-first-route`. */
   readonly name: string
@@ -30,8 +32,8 @@ export interface ExpectedMistake {
 }
 
 export async function readChapters(): Promise<readonly Chapter[]> {
-  const names = (await readdir(import.meta.dirname)).filter((name) => /^\d\d-/.test(name))
-  return Promise.all(names.toSorted().map((name) => readChapter(join(import.meta.dirname, name))))
+  const names = (await readdir(guide)).filter((name) => /^\d\d-/.test(name))
+  return Promise.all(names.toSorted().map((name) => readChapter(join(guide, name))))
 }
 
 async function readChapter(folder: string): Promise<Chapter> {

@@ -1,27 +1,27 @@
 // The parts of pages that are made from the code: between `<!-- generated: NAME -->` and
-// `<!-- end -->`. docs/docs.test.ts compares them; UPDATE_DOCS=1 rewrites them.
+// `<!-- end -->`. tools/docs/docs.test.ts compares them; UPDATE_DOCS=1 rewrites them.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ChangeLatency } from '../bench/change-latency.ts'
-import type { Throughput } from '../bench/throughput.ts'
-import { apiPermissions, podPrivileges, type Table } from '../deploy/privileges.ts'
+import type { ChangeLatency } from '../../bench/change-latency.ts'
+import type { Throughput } from '../../bench/throughput.ts'
+import { apiPermissions, podPrivileges, type Table } from '../../deploy/privileges.ts'
 import {
   attackRows,
   committedReport,
   dayRows,
   inputRows,
   memoryRows,
-} from '../conformance/attacks/report.ts'
-import { provenByScenarios } from '../conformance/proven-by-scenarios.ts'
-import { publishedReport } from '../conformance/published-report.ts'
-import { createMetrics } from '../src/observe/metrics/metrics.ts'
-import { rooms } from '../src/rooms.ts'
-import { supportedFeatures } from '../src/status/supported-features.ts'
+} from '../../conformance/attacks/report.ts'
+import { provenByScenarios } from '../../conformance/proven-by-scenarios.ts'
+import { publishedReport } from '../../conformance/published-report.ts'
+import { createMetrics } from '../../src/observe/metrics/metrics.ts'
+import { rooms } from '../../src/rooms.ts'
+import { supportedFeatures } from '../../src/status/supported-features.ts'
 import { comparison } from './comparison.ts'
 import { statusTranscript } from './status-transcript.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 
 /** By name: the Markdown of a block. */
 export const blocks: Readonly<Record<string, () => string | Promise<string>>> = {

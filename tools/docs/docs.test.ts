@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import test from 'ava'
 import { blocks } from './generated-blocks.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 const pages = (
   await Array.fromAsync(
     glob('{*.md,docs/**/*.md,{bench,conformance,kind,deploy}/**/*.md}', { cwd: root }),
@@ -31,7 +31,7 @@ for (const page of pages) {
     const text = await readFile(join(root, page), 'utf8')
     const wanted = await regenerated(text)
     if (process.env['UPDATE_DOCS'] && wanted !== text) await writeFile(join(root, page), wanted)
-    else t.is(text, wanted, 'UPDATE_DOCS=1 npx ava docs/docs.test.ts rewrites it')
+    else t.is(text, wanted, 'UPDATE_DOCS=1 npx ava tools/docs/docs.test.ts rewrites it')
     t.pass()
   })
 }
@@ -47,7 +47,7 @@ test('each generated block stands on some page', async (t) => {
 
 /** Paths in backticks that begin with one of the top-level folders. */
 function namedFiles(text: string): string[] {
-  const named = text.matchAll(/`((?:src|docs|bench|conformance|kind|deploy|\.ci)\/[\w./-]+)`/g)
+  const named = text.matchAll(/`((?:src|tools|docs|bench|conformance|kind|deploy|\.ci)\/[\w./-]+)`/g)
   return [...named].map((match) => match[1]!)
 }
 

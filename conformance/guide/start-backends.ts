@@ -1,4 +1,4 @@
-// `node docs/guide/start-backends.ts docs/guide/05-canary-by-weight`: the programs behind a chapter's
+// `node conformance/guide/start-backends.ts docs/guide/05-canary-by-weight`: the programs behind a chapter's
 // Services, on the ports that its standalone.yaml names, until Ctrl-C.
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'

@@ -1,7 +1,7 @@
 // How others stand, from their published conformance reports for Gateway API v1.6
 // (github.com/kubernetes-sigs/gateway-api, conformance/reports/v1.6), read in November 2026.
 // Rauta's own row is out of its report here.
-import { publishedReport } from '../conformance/published-report.ts'
+import { publishedReport } from '../../conformance/published-report.ts'
 
 const { implementation, mode, profiles } = publishedReport()
 const http = profiles.find(({ name }) => name === 'GATEWAY-HTTP')!

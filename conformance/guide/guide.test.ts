@@ -21,7 +21,7 @@ const isUpdate = process.env['UPDATE_GUIDE'] !== undefined
 const chapters = await readChapters()
 
 test('the index names each chapter', async (t) => {
-  const index = await readFile(join(import.meta.dirname, 'README.md'), 'utf8')
+  const index = await readFile(join(import.meta.dirname, '../../docs/guide/README.md'), 'utf8')
   for (const { name } of chapters) t.true(index.includes(`(${name}/README.md)`), name)
 })
 
@@ -68,7 +68,12 @@ for (const chapter of chapters) {
       runRauta(command.split(' '), place),
     )
     if (isUpdate) await writeFile(join(chapter.folder, 'README.md'), page)
-    else t.is(chapter.readme, page, 'UPDATE_GUIDE=1 npx ava docs/guide/guide.test.ts rewrites it')
+    else
+      t.is(
+        chapter.readme,
+        page,
+        'UPDATE_GUIDE=1 npx ava conformance/guide/guide.test.ts rewrites it',
+      )
     t.pass()
   })
 
