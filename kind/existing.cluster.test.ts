@@ -1,5 +1,5 @@
 import test from 'ava'
-import { startCluster } from './cluster.ts'
+import { startCluster } from './start-cluster.ts'
 import { installCrds } from './install-crds.ts'
 import { temporaryKubeconfig } from './kubeconfig-file.ts'
 import { nodesOf } from './nodes.ts'

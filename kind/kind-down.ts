@@ -1,6 +1,6 @@
 // `make kind-down`: takes away what `make kind-up` brought: the node's container with its volumes, the
 // engine's service that was started for it, the kubeconfig. Nothing there is no error.
-import { removeStayingCluster } from './cluster.ts'
+import { removeStayingCluster } from './start-cluster.ts'
 import { progressLines } from '../tools/progress.ts'
 import { hasKubeconfig, removeKubeconfig } from './kubeconfig-file.ts'
 import { removeOwnKubectl } from './up/kubectl.ts'

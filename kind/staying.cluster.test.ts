@@ -1,5 +1,5 @@
 import test from 'ava'
-import { removeStayingCluster, startCluster } from './cluster.ts'
+import { removeStayingCluster, startCluster } from './start-cluster.ts'
 import { nodesOf } from './nodes.ts'
 import { progressLines } from '../tools/progress.ts'
 

@@ -1,6 +1,7 @@
 // What all scenarios stand on: one cluster, Rauta's image in it, and Rauta installed in the mode that a
 // scenario asks for.
-import { type Cluster, type ClusterNode, startCluster } from '../../kind/cluster.ts'
+import type { Cluster, ClusterNode } from '../../kind/cluster.ts'
+import { startCluster } from '../../kind/start-cluster.ts'
 import { installCrds } from '../../kind/install-crds.ts'
 import { type Progress, progressLines } from '../../tools/progress.ts'
 import { loadRauta, rautaImage } from '../../kind/rauta-image.ts'

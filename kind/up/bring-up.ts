@@ -1,7 +1,8 @@
 // `make kind-up`, step by step: a cluster that stays, Rauta in it as a user would install it, and the
 // guide's first chapter, tried. Every step leaves alone what is so already.
 import { applyObjects } from '../apply-manifests.ts'
-import { type Cluster, startCluster } from '../cluster.ts'
+import type { Cluster } from '../cluster.ts'
+import { startCluster } from '../start-cluster.ts'
 import { diagnosis } from '../diagnosis.ts'
 import { eventually } from '../eventually.ts'
 import { installCrds } from '../install-crds.ts'
