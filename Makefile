@@ -53,7 +53,7 @@ guide-clients: $(installed) ## The guide's lines for grpcurl, openssl and nc, by
 	@node conformance/guide/clients/run-clients.ts
 
 grpc-interop: $(installed) ## gRPC's own client against gRPC's own server, through the gateway (needs go)
-	@node .ci/run-tests.ts --config conformance/grpc-interop/ava.config.js
+	@node .ci/run-tests.ts --config conformance/interop/ava.config.js
 
 conformance: $(installed) ## The official suite against Rauta in a cluster; PROFILES=, TEST=ShortName, RUNS=n, REPORT=1
 	@exec node conformance/run.ts

@@ -1,12 +1,9 @@
 // Starts a Kubernetes cluster: one way to ask for it, and three ways to it,
 // CLUSTER=k3s (in a container), kind, or existing (the current kubeconfig).
-import {
-  clusterChoice,
-  clusterKind,
-} from './cluster-choice.ts'
-import { startExistingCluster } from './existing-cluster.ts'
-import { removeStayingK3s, startK3sCluster } from './k3s-cluster.ts'
-import { isKindUsable, removeStayingKind, startKindCluster } from './kind-cluster.ts'
+import { clusterChoice, clusterKind } from './cluster-choice.ts'
+import { startExistingCluster } from './engines/existing-cluster.ts'
+import { removeStayingK3s, startK3sCluster } from './engines/k3s-cluster.ts'
+import { isKindUsable, removeStayingKind, startKindCluster } from './engines/kind-cluster.ts'
 import { progressLines } from '../tools/progress.ts'
 
 import type { Cluster, ClusterOptions } from './cluster.ts'

@@ -47,7 +47,9 @@ test('each generated block stands on some page', async (t) => {
 
 /** Paths in backticks that begin with one of the top-level folders. */
 function namedFiles(text: string): string[] {
-  const named = text.matchAll(/`((?:src|tools|docs|bench|conformance|kind|deploy|\.ci)\/[\w./-]+)`/g)
+  const named = text.matchAll(
+    /`((?:src|tools|docs|bench|conformance|kind|deploy|\.ci)\/[\w./-]+)`/g,
+  )
   return [...named].map((match) => match[1]!)
 }
 

@@ -2,9 +2,9 @@
 // for it. The container, its volumes and an engine started for it go when the cluster is closed.
 import type { Readable } from 'node:stream'
 import type { StartedK3sContainer } from '@testcontainers/k3s'
-import { poolRangeOf } from './address-range.ts'
-import type { Cluster, ClusterNetwork } from './cluster.ts'
-import { closeOnSignal } from './close-on-signal.ts'
+import { poolRangeOf } from '../address-range.ts'
+import type { Cluster, ClusterNetwork } from '../cluster.ts'
+import { closeOnSignal } from '../close-on-signal.ts'
 import { type EngineApi, useEngine } from './engine.ts'
 import { k3sImage } from './k3s-image.ts'
 import { K3sNode } from './k3s-node.ts'
@@ -15,10 +15,10 @@ import {
   removeContainer,
   removeOrphans,
 } from './node-container.ts'
-import { nodesOf } from './nodes.ts'
-import type { Progress } from '../tools/progress.ts'
+import { nodesOf } from '../nodes.ts'
+import type { Progress } from '../../tools/progress.ts'
 import { removeAtExit } from './remove-at-exit.ts'
-import { lastLines } from '../tools/run-command.ts'
+import { lastLines } from '../../tools/run-command.ts'
 
 const startupTimeoutMs = 120_000
 const containerdSocket = '/run/k3s/containerd/containerd.sock'

@@ -1,7 +1,7 @@
 // Whether a Docker is there to be asked, without asking testcontainers.
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { doesListen } from './does-listen.ts'
+import { doesListen } from '../does-listen.ts'
 import { ownSocket } from './podman-service.ts'
 
 /** DOCKER_HOST counts as a Docker: who sets it means it. */

@@ -3,8 +3,8 @@
 import { createReadStream } from 'node:fs'
 import { once } from 'node:events'
 import type { EngineApi } from './engine.ts'
-import { nodeImage } from './node-image/node-image.ts'
-import type { Progress } from '../tools/progress.ts'
+import { nodeImage } from '../node-image/node-image.ts'
+import type { Progress } from '../../tools/progress.ts'
 import { pullImage } from './pull-image.ts'
 
 export const rancherImage = 'rancher/k3s:v1.36.1-k3s1'

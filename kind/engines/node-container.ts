@@ -3,7 +3,7 @@
 import { hostname } from 'node:os'
 import type { EngineApi } from './engine.ts'
 import { isAlive } from './is-alive.ts'
-import type { Progress } from '../tools/progress.ts'
+import type { Progress } from '../../tools/progress.ts'
 
 const ownerLabel = 'dev.rauta.owner'
 

@@ -1,9 +1,9 @@
 // The cluster of the current kubeconfig, as kubectl would use it. Nothing is started, nothing stopped,
 // and its nodes are not entered.
 import { KubeConfig } from '@kubernetes/client-node'
-import type { Cluster } from './cluster.ts'
-import { nodesOf } from './nodes.ts'
-import type { Progress } from '../tools/progress.ts'
+import type { Cluster } from '../cluster.ts'
+import { nodesOf } from '../nodes.ts'
+import type { Progress } from '../../tools/progress.ts'
 
 const needsKubeconfig =
   'CLUSTER=existing needs a kubeconfig that can be read: KUBECONFIG, or ~/.kube/config.'

@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { poolRangeOf } from './address-range.ts'
-import type { Cluster, ClusterNetwork, CommandResult } from './cluster.ts'
-import { closeOnSignal } from './close-on-signal.ts'
+import { poolRangeOf } from '../address-range.ts'
+import type { Cluster, ClusterNetwork, CommandResult } from '../cluster.ts'
+import { closeOnSignal } from '../close-on-signal.ts'
 import type { NodeOptions } from './k3s-cluster.ts'
-import { nodesOf } from './nodes.ts'
-import type { Progress } from '../tools/progress.ts'
-import { doesSucceed, runCommand } from '../tools/run-command.ts'
+import { nodesOf } from '../nodes.ts'
+import type { Progress } from '../../tools/progress.ts'
+import { doesSucceed, runCommand } from '../../tools/run-command.ts'
 
 /** Whether a person of this machine has kind, and Docker for it. */
 export async function isKindUsable(): Promise<boolean> {
@@ -89,7 +89,7 @@ async function createCluster(name: string, ports: readonly number[]): Promise<vo
 }
 
 async function configOf(ports: readonly number[]): Promise<string> {
-  const config = parse(await readFile(new URL('cluster.yaml', import.meta.url), 'utf8'))
+  const config = parse(await readFile(new URL('../cluster.yaml', import.meta.url), 'utf8'))
   config.nodes[0].extraPortMappings = ports.map((containerPort) => ({
     containerPort,
     hostPort: 0,

@@ -6,10 +6,10 @@ import { rmSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { doesListen } from './does-listen.ts'
-import { eventually } from './eventually.ts'
+import { doesListen } from '../does-listen.ts'
+import { eventually } from '../eventually.ts'
 import { isAlive } from './is-alive.ts'
-import { lastLines } from '../tools/run-command.ts'
+import { lastLines } from '../../tools/run-command.ts'
 
 // The limits: podman's own are refused in machines that may not raise them ("setting rlimit").
 // The delay: for so long a process stays behind each command that was run in a container; 300 s is
@@ -26,7 +26,7 @@ const prefix = 'rauta-podman-'
 const folder = join(tmpdir(), `${prefix}${process.pid}`)
 
 // It outlives the service: podman reads it again when a container ends, and cannot say so without it.
-const lasting = join(import.meta.dirname, '../.cache/kind')
+const lasting = join(import.meta.dirname, '../../.cache/kind')
 const configuration = join(lasting, 'containers.conf')
 
 /** One place a process: testcontainers keeps the address that it first connected to. */

@@ -1,9 +1,9 @@
 import test from 'ava'
-import { startCluster } from './start-cluster.ts'
-import { installCrds } from './install-crds.ts'
-import { temporaryKubeconfig } from './kubeconfig-file.ts'
-import { nodesOf } from './nodes.ts'
-import { progressLines } from '../tools/progress.ts'
+import { startCluster } from '../start-cluster.ts'
+import { installCrds } from '../install-crds.ts'
+import { temporaryKubeconfig } from '../kubeconfig-file.ts'
+import { nodesOf } from '../nodes.ts'
+import { progressLines } from '../../tools/progress.ts'
 
 const progress = progressLines()
 

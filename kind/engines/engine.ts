@@ -1,11 +1,11 @@
 // The container engine: Docker where it answers, else podman through its Docker-compatible service,
 // started for as long as it is needed. Testcontainers talks to either in the same way.
 import { getContainerRuntimeClient } from 'testcontainers'
-import { installHint } from './debian-packages.ts'
+import { installHint } from '../debian-packages.ts'
 import { isDockerThere } from './docker-sockets.ts'
 import { startPodmanService } from './podman-service.ts'
-import type { Progress } from '../tools/progress.ts'
-import { doesSucceed } from '../tools/run-command.ts'
+import type { Progress } from '../../tools/progress.ts'
+import { doesSucceed } from '../../tools/run-command.ts'
 
 export type EngineApi = Awaited<
   ReturnType<typeof getContainerRuntimeClient>

@@ -2,7 +2,7 @@
 // oxlint-disable-next-line import/no-default-export -- what AVA reads
 export default {
   extensions: ['ts'],
-  files: ['conformance/grpc-interop/*.interop.test.ts'],
+  files: ['conformance/interop/*.interop.test.ts'],
   // The first build of the programs takes a minute or more.
   timeout: '10m',
   concurrency: 1,
