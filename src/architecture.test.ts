@@ -92,6 +92,15 @@ test(`no folder has more than ${mostInFolder} product files side by side`, (t) =
   )
 })
 
+test('every folder says which question it answers', (t) => {
+  const silent = Object.entries(rooms).flatMap(([name, { folders }]) =>
+    Object.entries(folders)
+      .filter(([, { holds }]) => holds === '')
+      .map(([folder]) => join(name, folder)),
+  )
+  t.deepEqual(silent, [])
+})
+
 test('what runs imports no test tool', (t) => {
   const wrong = files.filter(({ path, imports }) =>
     imports.some((specifier) => join(dirname(path), specifier).startsWith('testing/')),

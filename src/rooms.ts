@@ -14,6 +14,7 @@ export interface Room {
 }
 
 export interface Folder {
+  /** The question that a reader finds answered here. */
   readonly holds: string
   /** The room's other folders that it imports, each as in the table. */
   readonly imports: readonly string[]
@@ -26,7 +27,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [],
     effects: 'none',
     folders: {
-      '': { holds: '', imports: [] },
+      '': {
+        holds:
+          'Which kinds and fields are read, and what is the set of objects that one translation sees?',
+        imports: [],
+      },
     },
   },
   snapshot: {
@@ -35,7 +40,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [],
     effects: 'none',
     folders: {
-      '': { holds: '', imports: [] },
+      '': {
+        holds: 'What do the two halves agree on: what is served, and what is really bound?',
+        imports: [],
+      },
     },
   },
   status: {
@@ -44,8 +52,15 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [],
     effects: 'none',
     folders: {
-      '': { holds: '', imports: [] },
-      conditions: { holds: '', imports: [''] },
+      '': {
+        holds:
+          'How is a status made: judgements, quotes, warnings, times, and Programmed out of what is bound?',
+        imports: [],
+      },
+      conditions: {
+        holds: 'Which reason and message does each mistake get? One constructor a case.',
+        imports: [''],
+      },
     },
   },
   translate: {
@@ -55,7 +70,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     effects: 'none',
     folders: {
       '': {
-        holds: '',
+        holds: 'In which steps do resources become a snapshot and statuses?',
         imports: [
           'addresses',
           'assemble',
@@ -68,22 +83,62 @@ export const rooms: Readonly<Record<string, Room>> = {
           'words',
         ],
       },
-      addresses: { holds: '', imports: ['incremental', 'listeners', 'words'] },
+      addresses: {
+        holds: 'Which address and ports does a Gateway get, in each mode?',
+        imports: ['incremental', 'listeners', 'words'],
+      },
       assemble: {
-        holds: '',
+        holds:
+          'How do judged listeners and translated routes become the snapshot and the statuses?',
         imports: ['attach', 'backends', 'incremental', 'listeners', 'policies', 'rules', 'words'],
       },
-      attach: { holds: '', imports: ['incremental', 'listeners', 'rules', 'words'] },
-      backends: { holds: '', imports: ['certificates', 'incremental', 'words'] },
-      certificates: { holds: '', imports: [] },
-      'grpc-route': { holds: '', imports: ['http-route', 'incremental', 'rules', 'words'] },
-      'http-route': { holds: '', imports: ['incremental', 'rules'] },
-      incremental: { holds: '', imports: ['words'] },
-      listeners: { holds: '', imports: ['backends', 'certificates', 'incremental', 'words'] },
-      policies: { holds: '', imports: ['attach', 'backends', 'incremental', 'listeners', 'words'] },
-      rules: { holds: '', imports: ['backends', 'incremental', 'words'] },
-      'stream-route': { holds: '', imports: ['incremental', 'rules'] },
-      words: { holds: '', imports: [] },
+      attach: {
+        holds: 'May a route attach to a listener, and which route wins where two collide?',
+        imports: ['incremental', 'listeners', 'rules', 'words'],
+      },
+      backends: {
+        holds:
+          'Which endpoints, protocol, TLS and affinity does a backendRef mean, and does a grant allow it?',
+        imports: ['certificates', 'incremental', 'words'],
+      },
+      certificates: {
+        holds: 'Can this key pair or this bundle of certificates be used?',
+        imports: [],
+      },
+      'grpc-route': {
+        holds: 'How is a GRPCRoute translated: matches, filters, rules?',
+        imports: ['http-route', 'incremental', 'rules', 'words'],
+      },
+      'http-route': {
+        holds: 'How is an HTTPRoute translated: matches, timeouts, retries, rules?',
+        imports: ['incremental', 'rules'],
+      },
+      incremental: {
+        holds: 'What need not be translated again after a change?',
+        imports: ['words'],
+      },
+      listeners: {
+        holds:
+          'Is a GatewayClass, Gateway, ListenerSet or listener accepted, and which listeners conflict?',
+        imports: ['backends', 'certificates', 'incremental', 'words'],
+      },
+      policies: {
+        holds: 'What does the status of a BackendTLSPolicy say, and for which Gateways?',
+        imports: ['attach', 'backends', 'incremental', 'listeners', 'words'],
+      },
+      rules: {
+        holds: 'What do rules of HTTP and gRPC share: filters, patterns, backendRefs, precedence?',
+        imports: ['backends', 'incremental', 'words'],
+      },
+      'stream-route': {
+        holds: 'How is a TLSRoute, TCPRoute or UDPRoute translated?',
+        imports: ['incremental', 'rules'],
+      },
+      words: {
+        holds:
+          'Which words does all of translate share: hostnames, label selectors, places, kinds, ages?',
+        imports: [],
+      },
     },
   },
   control: {
@@ -92,7 +147,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [],
     effects: 'timers',
     folders: {
-      '': { holds: '', imports: [] },
+      '': { holds: 'When is translated, applied and reported, and what is live now?', imports: [] },
     },
   },
   cluster: {
@@ -101,14 +156,39 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['@kubernetes/client-node'],
     effects: 'the API server, the routes of the node',
     folders: {
-      api: { holds: '', imports: [] },
-      events: { holds: '', imports: ['api'] },
-      fleet: { holds: '', imports: ['api', 'leases'] },
-      leases: { holds: '', imports: ['api'] },
-      'managed-objects': { holds: '', imports: ['api'] },
-      pool: { holds: '', imports: ['api', 'watch'] },
-      statuses: { holds: '', imports: ['api', 'watch'] },
-      watch: { holds: '', imports: ['api'] },
+      api: {
+        holds: 'How is the API server asked: credentials, lists, watches, back-off, pace?',
+        imports: [],
+      },
+      events: {
+        holds: 'Which Events does a person see in kubectl describe, and when?',
+        imports: ['api'],
+      },
+      fleet: {
+        holds: 'What do the proxies of all nodes serve, and which addresses follow from it?',
+        imports: ['api', 'leases'],
+      },
+      leases: {
+        holds:
+          'Who leads, and how does a process say that it lives? Where a Lease is held and renewed.',
+        imports: ['api'],
+      },
+      'managed-objects': {
+        holds: 'Which Service and EndpointSlices does each Gateway get, and how are they kept?',
+        imports: ['api'],
+      },
+      pool: {
+        holds: 'How do the addresses of a pool come to one node, and who is told?',
+        imports: ['api', 'watch'],
+      },
+      statuses: {
+        holds: 'How is a status written: merged with what others wrote, and only where it differs?',
+        imports: ['api', 'watch'],
+      },
+      watch: {
+        holds: 'How do objects of the API server become the set of resources?',
+        imports: ['api'],
+      },
     },
   },
   manifests: {
@@ -117,10 +197,19 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['yaml', '@bufbuild/cel', 're2js'],
     effects: 'files',
     folders: {
-      '': { holds: '', imports: [] },
-      read: { holds: '', imports: ['validate'] },
-      validate: { holds: '', imports: [''] },
-      watch: { holds: '', imports: ['read', 'validate'] },
+      '': { holds: 'Which known name is nearest to one that is wrong?', imports: [] },
+      read: {
+        holds: 'How is a YAML or JSON file read, and what is said of one that cannot be?',
+        imports: ['validate'],
+      },
+      validate: {
+        holds: 'Would an API server take this object: schema, CEL rules, defaults?',
+        imports: [''],
+      },
+      watch: {
+        holds: 'How are files followed, so that a change of them is a change of the resources?',
+        imports: ['read', 'validate'],
+      },
     },
   },
   proxy: {
@@ -130,7 +219,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     effects: 'sockets',
     folders: {
       '': {
-        holds: '',
+        holds: 'Where does a listener bind, and how does a new snapshot come into force?',
         imports: [
           'balancing',
           'client-side/http1-express',
@@ -143,18 +232,36 @@ export const rooms: Readonly<Record<string, Room>> = {
           'words',
         ],
       },
-      balancing: { holds: '', imports: ['words'] },
-      'client-side': { holds: '', imports: ['sockets', 'words'] },
-      'client-side/http1-express': { holds: '', imports: ['client-side', 'sockets', 'words'] },
-      'client-side/http2': { holds: '', imports: ['client-side', 'frames', 'sockets', 'words'] },
-      datagrams: { holds: '', imports: ['balancing', 'sockets', 'streams', 'words'] },
-      'endpoint-side': { holds: '', imports: ['endpoint-side/tls', 'words'] },
+      balancing: {
+        holds: 'Which backendRef by weight, and which of its endpoints, gets this request?',
+        imports: ['words'],
+      },
+      'client-side': {
+        holds: 'What do both HTTP versions share toward a client: head, target, body, deadlines?',
+        imports: ['sockets', 'words'],
+      },
+      'client-side/http1-express': {
+        holds: 'How is HTTP/1.1 read from a client and answered, by Node and Express?',
+        imports: ['client-side', 'sockets', 'words'],
+      },
+      'client-side/http2': {
+        holds: 'How is HTTP/2 read from a client and answered?',
+        imports: ['client-side', 'frames', 'sockets', 'words'],
+      },
+      datagrams: {
+        holds: 'Which endpoint does a UDP datagram go to, and how long does its session last?',
+        imports: ['balancing', 'sockets', 'streams', 'words'],
+      },
+      'endpoint-side': {
+        holds: 'What do all forwarders share: outgoing head, body, connections that are kept?',
+        imports: ['endpoint-side/tls', 'words'],
+      },
       'endpoint-side/http1-middleware': {
-        holds: '',
+        holds: 'How is a request sent to an endpoint over HTTP/1.1, by http-proxy-middleware?',
         imports: ['endpoint-side', 'endpoint-side/tls', 'words'],
       },
       'endpoint-side/http2': {
-        holds: '',
+        holds: 'How is a request sent to an endpoint over HTTP/2, with TLS or without?',
         imports: [
           'endpoint-side',
           'endpoint-side/http1-middleware',
@@ -163,9 +270,12 @@ export const rooms: Readonly<Record<string, Room>> = {
           'words',
         ],
       },
-      'endpoint-side/tls': { holds: '', imports: ['words'] },
+      'endpoint-side/tls': {
+        holds: 'How is a TLS connection to an endpoint made and verified?',
+        imports: ['words'],
+      },
       explain: {
-        holds: '',
+        holds: 'What would become of a request or a connection, and why?',
         imports: [
           'client-side/http1-express',
           'filters',
@@ -178,10 +288,16 @@ export const rooms: Readonly<Record<string, Room>> = {
           'words',
         ],
       },
-      filters: { holds: '', imports: ['words'] },
-      frames: { holds: '', imports: ['sockets', 'words'] },
+      filters: {
+        holds: 'What does each filter change: headers, CORS, redirects, rewrites?',
+        imports: ['words'],
+      },
+      frames: {
+        holds: 'How are HTTP/2 frames read before Node sees them, and which are refused?',
+        imports: ['sockets', 'words'],
+      },
       request: {
-        holds: '',
+        holds: 'What happens to a request, in order: match, filter, choose, forward, answer?',
         imports: [
           'balancing',
           'endpoint-side',
@@ -195,9 +311,12 @@ export const rooms: Readonly<Record<string, Room>> = {
           'words',
         ],
       },
-      'request/answer': { holds: '', imports: ['endpoint-side', 'filters', 'words'] },
+      'request/answer': {
+        holds: 'What does Rauta answer itself, and with which status code?',
+        imports: ['endpoint-side', 'filters', 'words'],
+      },
       'request/forward': {
-        holds: '',
+        holds: 'How does a request reach an endpoint: failover, upgrades, limits?',
         imports: [
           'balancing',
           'endpoint-side',
@@ -209,7 +328,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         ],
       },
       'request/mirror': {
-        holds: '',
+        holds: 'How is a copy of a request sent, without the client noticing?',
         imports: [
           'balancing',
           'endpoint-side',
@@ -219,15 +338,30 @@ export const rooms: Readonly<Record<string, Room>> = {
           'words',
         ],
       },
-      'request/retry': { holds: '', imports: ['request/forward', 'words'] },
-      routing: { holds: '', imports: ['words'] },
-      sockets: { holds: '', imports: ['balancing', 'words'] },
+      'request/retry': {
+        holds: 'When is a request sent again, after how long, and with which body?',
+        imports: ['request/forward', 'words'],
+      },
+      routing: {
+        holds: 'Which host, path and match does a request meet? Where a path is matched.',
+        imports: ['words'],
+      },
+      sockets: {
+        holds: 'Who may connect, how many, for how long, and how does a connection end?',
+        imports: ['balancing', 'words'],
+      },
       streams: {
-        holds: '',
+        holds: 'How are a TCP or TLS connection and its endpoint joined, and ended?',
         imports: ['balancing', 'endpoint-side/tls', 'routing', 'sockets', 'tls', 'words'],
       },
-      tls: { holds: '', imports: ['routing', 'words'] },
-      words: { holds: '', imports: [] },
+      tls: {
+        holds: 'Which certificate does a server name get, and which client certificate is trusted?',
+        imports: ['routing', 'words'],
+      },
+      words: {
+        holds: 'Which words does all of the proxy share: exchange, header list, deadline, pump?',
+        imports: [],
+      },
     },
   },
   observe: {
@@ -236,10 +370,16 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['express', 'pino', 'prom-client', 'ipaddr.js'],
     effects: 'stdout, two ports',
     folders: {
-      '': { holds: '', imports: ['log', 'metrics'] },
-      log: { holds: '', imports: [] },
-      metrics: { holds: '', imports: ['log'] },
-      servers: { holds: '', imports: ['metrics'] },
+      '': {
+        holds: 'What does the gateway tell of itself, and through which one door?',
+        imports: ['log', 'metrics'],
+      },
+      log: { holds: 'Which fields does a line of the log or the access log have?', imports: [] },
+      metrics: {
+        holds: 'Which metrics are there, with which labels, and what is counted?',
+        imports: ['log'],
+      },
+      servers: { holds: 'What do the health and admin ports answer?', imports: ['metrics'] },
     },
   },
   gateway: {
@@ -258,8 +398,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [],
     effects: 'all',
     folders: {
-      '': { holds: '', imports: ['unserved'] },
-      unserved: { holds: '', imports: [] },
+      '': {
+        holds: 'How are the parts put together: a gateway from files, and one of a cluster?',
+        imports: ['unserved'],
+      },
+      unserved: {
+        holds: 'Which objects does nobody serve, and which likely mistake is the reason?',
+        imports: [],
+      },
     },
   },
   echo: {
@@ -268,7 +414,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['ws'],
     effects: 'two ports',
     folders: {
-      '': { holds: '', imports: [] },
+      '': { holds: 'What does the backend for trying routes answer?', imports: [] },
     },
   },
   cli: {
@@ -290,17 +436,24 @@ export const rooms: Readonly<Record<string, Room>> = {
     effects: 'all',
     folders: {
       '': {
-        holds: '',
+        holds: 'Which commands are there?',
         imports: ['check', 'echo', 'explain', 'options', 'run', 'serve', 'status', 'version'],
       },
-      check: { holds: '', imports: ['options'] },
-      echo: { holds: '', imports: ['options'] },
-      explain: { holds: '', imports: ['check', 'options', 'status'] },
-      options: { holds: '', imports: [] },
-      run: { holds: '', imports: ['options', 'serve'] },
-      serve: { holds: '', imports: ['options'] },
-      status: { holds: '', imports: ['options'] },
-      version: { holds: '', imports: ['options'] },
+      check: { holds: 'rauta check: what is wrong with these manifests?', imports: ['options'] },
+      echo: { holds: 'rauta echo: a backend to try routes on', imports: ['options'] },
+      explain: {
+        holds: 'rauta explain: what becomes of this request?',
+        imports: ['check', 'options', 'status'],
+      },
+      options: {
+        holds:
+          'Which flags do several commands share, and how is a value read and a table printed?',
+        imports: [],
+      },
+      run: { holds: 'rauta run: serve the Gateways of a cluster', imports: ['options', 'serve'] },
+      serve: { holds: 'rauta serve: serve manifests on this machine', imports: ['options'] },
+      status: { holds: 'rauta status: what is wrong, and what is fine?', imports: ['options'] },
+      version: { holds: 'rauta version: which versions run here?', imports: ['options'] },
     },
   },
 }

@@ -16,7 +16,7 @@ import {
 import { provenByScenarios } from '../../conformance/proven-by-scenarios.ts'
 import { publishedReport } from '../../conformance/published-report.ts'
 import { createMetrics } from '../../src/observe/metrics/metrics.ts'
-import { rooms } from '../../src/rooms.ts'
+import { type Room, rooms } from '../../src/rooms.ts'
 import { supportedFeatures } from '../../src/status/supported-features.ts'
 import { comparison } from './comparison.ts'
 import { statusTranscript } from './status-transcript.ts'
@@ -36,6 +36,10 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
         room.effects,
       ]),
     ),
+  folders: () =>
+    Object.entries(rooms)
+      .map(([name, room]) => `### src/${name}\n\n${foldersOf(name, room)}`)
+      .join('\n\n'),
   'supported-features': () => supportedFeatures.map((feature) => `- ${feature}`).join('\n'),
   commands: () => codeBlock('console', `$ make\n${run('make', ['--no-print-directory'])}`),
   help: () => codeBlock('console', `$ npx rauta --help\n${run('node', ['src/main.ts', '--help'])}`),
@@ -61,6 +65,17 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
     ),
   'pod-privileges': async () => tableOf(await podPrivileges()),
   'api-permissions': async () => tableOf(await apiPermissions()),
+}
+
+function foldersOf(name: string, { folders }: Room): string {
+  return table(
+    ['folder', 'the question that it answers', 'imports of the room'],
+    Object.entries(folders).map(([folder, { holds, imports }]) => [
+      `\`${['src', name, folder].filter(Boolean).join('/')}\``,
+      holds,
+      imports.map((other) => other || name).join(', ') || 'nothing',
+    ]),
+  )
 }
 
 /** What the report shows; a feature that is claimed since then is named as such. */
