@@ -142,7 +142,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     },
   },
   control: {
-    holds: 'the loop: watch, settle, translate, apply, report',
+    holds: 'the loop: watch, debounce, translate, apply, report',
     rooms: ['resources', 'snapshot', 'status', 'translate', 'observe'],
     packages: [],
     effects: 'timers',

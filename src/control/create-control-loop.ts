@@ -1,4 +1,4 @@
-// The loop: watch → settle → translate → apply → report. One round at a time, on the latest set. A
+// The loop: watch → debounce → translate → apply → report. One round at a time, on the latest set. A
 // round that fails is a bug of ours: it is logged, what was live stays live, and the loop goes on.
 import type { Observer } from '../observe/log/observer.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
@@ -10,7 +10,7 @@ import type { Circumstances, Translate, Translation } from '../translate/words/t
 import type { DataPlane, ResourceSource, StatusSink } from './doors.ts'
 import { createLatestWins } from './latest-wins.ts'
 import { isSameStatuses } from './same-statuses.ts'
-import { createSettle, type SettleTimes } from './settle.ts'
+import { createDebounce, type DebounceTimes } from './debounce.ts'
 
 export interface ControlLoopOptions {
   readonly source: ResourceSource
@@ -22,7 +22,7 @@ export interface ControlLoopOptions {
   readonly observer: Pick<Observer, 'log'>
   /** After every round and every rebind, before its statuses are reported. */
   readonly onRound?: (round: Round) => void
-  readonly settle?: SettleTimes
+  readonly debounce?: DebounceTimes
 }
 
 export interface ControlLoop {
@@ -122,13 +122,13 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
     }
   }
 
-  const settle = createSettle(() => {
+  const debounce = createDebounce(() => {
     if (latest) rounds.push(latest)
-  }, options.settle)
+  }, options.debounce)
 
   function touch(): void {
     sinceMs ??= performance.now()
-    settle.touch()
+    debounce.touch()
   }
 
   return {
@@ -149,7 +149,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
       if (latest) touch()
     },
     async stop() {
-      settle.cancel()
+      debounce.cancel()
       await source.close()
       await rounds.stop()
       await reports.stop()

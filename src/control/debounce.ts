@@ -1,20 +1,20 @@
 // Waits for a quiet moment, so that a burst of changes is one round; never longer than a limit, so
 // that a steady stream of them does not starve it.
 
-export interface SettleTimes {
+export interface DebounceTimes {
   readonly quietMs: number
   readonly limitMs: number
 }
 
-export interface Settle {
+export interface Debounce {
   touch(): void
   cancel(): void
 }
 
-export function createSettle(
+export function createDebounce(
   onQuiet: () => void,
-  { quietMs, limitMs }: SettleTimes = { quietMs: 5, limitMs: 50 },
-): Settle {
+  { quietMs, limitMs }: DebounceTimes = { quietMs: 5, limitMs: 50 },
+): Debounce {
   let timer: NodeJS.Timeout | undefined
   let firstMs = 0
 
