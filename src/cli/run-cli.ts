@@ -43,7 +43,8 @@ Examples:
   rauta serve --help            flags and examples of a command
 `
 
-function createProgram(output: Output): Command {
+/** Commands, flags and examples; docs/reference/command-line.md is made from them. */
+export function createProgram(output: Output): Command {
   const program = new Command('rauta')
     .description(
       'A Kubernetes Gateway API implementation: a controller, and a proxy for the traffic.',

@@ -19,6 +19,8 @@ import { createMetrics } from '../../src/observe/metrics/metrics.ts'
 import { type Room, rooms } from '../../src/rooms.ts'
 import { supportedFeatures } from '../../src/status/supported-features.ts'
 import { comparison } from './comparison.ts'
+import { codeBlock, table } from './markdown.ts'
+import { referenceBlocks } from './reference/reference-blocks.ts'
 import { statusTranscript } from './status-transcript.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -65,6 +67,7 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
     ),
   'pod-privileges': async () => tableOf(await podPrivileges()),
   'api-permissions': async () => tableOf(await apiPermissions()),
+  ...referenceBlocks,
 }
 
 function foldersOf(name: string, { folders }: Room): string {
@@ -180,15 +183,6 @@ async function seriesOf(): Promise<string[][]> {
 
 function tableOf({ columns, rows }: Table): string {
   return table(columns, rows)
-}
-
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-function codeBlock(language: string, text: string): string {
-  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``
 }
 
 function run(command: string, args: readonly string[]): string {
