@@ -215,7 +215,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   proxy: {
     holds: 'the data plane: listeners, routing, filters, balancing, forwarders',
     rooms: ['snapshot', 'observe'],
-    packages: ['express', 'http-proxy-middleware', 're2js', 'ipaddr.js'],
+    packages: ['express', 'http-proxy-middleware', 're2js'],
     effects: 'sockets',
     folders: {
       '': {
@@ -367,7 +367,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   observe: {
     holds: 'log, access log, metrics, the health and admin servers',
     rooms: ['snapshot'],
-    packages: ['express', 'pino', 'prom-client', 'ipaddr.js'],
+    packages: ['express', 'pino', 'prom-client'],
     effects: 'stdout, two ports',
     folders: {
       '': {

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { addressIn, addressRangeOf, isInRange, sizeOf } from './address-range.ts'
-import { ipAddressOf } from './ip-address.ts'
+import { ipAddressOf } from '../../snapshot/ip-address.ts'
 
 for (const [cidr, first, last, size] of [
   ['10.0.0.0/24', '10.0.0.1', '10.0.0.254', 254n],

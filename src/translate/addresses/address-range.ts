@@ -1,5 +1,5 @@
 // A CIDR as the addresses that can be given out of it. However large it is, nothing here walks over it.
-import { type IpAddress, ipAddressOf, textOf } from './ip-address.ts'
+import { type IpAddress, ipAddressOf, textOf } from '../../snapshot/ip-address.ts'
 
 export interface AddressRange {
   /** `10.0.0.0/24`, whichever of its addresses was written. */

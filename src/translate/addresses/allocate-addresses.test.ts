@@ -2,7 +2,7 @@ import test from 'ava'
 import * as fc from 'fast-check'
 import { addressRangeOf, isInRange, sizeOf } from './address-range.ts'
 import { type AddressClaim, allocateAddresses, type Allocation } from './allocate-addresses.ts'
-import { ipAddressOf } from './ip-address.ts'
+import { ipAddressOf } from '../../snapshot/ip-address.ts'
 
 function claim(gateway: string, more: Partial<AddressClaim> = {}): AddressClaim {
   return { gateway, asked: undefined, assigned: undefined, ...more }

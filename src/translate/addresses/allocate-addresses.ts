@@ -2,7 +2,7 @@
 // nobody can take over the clients of another by asking for its address (docs/decisions/
 // 0012-an-address-stays-with-its-gateway.md). Then those are served who ask for one, then those who take any.
 import { addressIn, type AddressRange, isInRange } from './address-range.ts'
-import { ipAddressOf } from './ip-address.ts'
+import { ipAddressOf } from '../../snapshot/ip-address.ts'
 
 export interface AddressClaim {
   /** `NAMESPACE/NAME` of the Gateway. */

@@ -1,7 +1,7 @@
 // The addresses of a Service's load balancer, as its cloud wrote them. What a Gateway's status may not
 // hold (gateway_types.go, GatewayStatusAddress) is left out: one bad entry would lose the whole status.
 import type { Service } from '../../resources/core.ts'
-import { ipAddressOf } from './ip-address.ts'
+import { ipAddressOf } from '../../snapshot/ip-address.ts'
 import type { GatewayAddress } from '../words/place.ts'
 
 export function loadBalancerAddresses({ status }: Service): readonly GatewayAddress[] {

@@ -6,7 +6,7 @@ import {
   noReadyProxy,
 } from '../../status/conditions/address-conditions.ts'
 import type { SharedAddress } from '../words/addressing.ts'
-import { isSameAddress } from './ip-address.ts'
+import { isSameAddress } from '../../snapshot/ip-address.ts'
 import { ownPorts, ownPortsOfSets, type PortOptions } from './own-ports.ts'
 import type { Place } from '../words/place.ts'
 import type { PlaceSeeker } from './place-seeker.ts'

@@ -10,7 +10,7 @@ export interface IpAddress {
 export function ipAddressOf(text: string): IpAddress | undefined {
   if (isIPv4(text)) return { family: 4, value: numberOf(text.split('.').map(Number), 8n) }
   if (!isIPv6(text) || text.includes('%')) return undefined
-  return { family: 6, value: numberOf(groupsOf(text), 16n) }
+  return { family: 6, value: numberOf(ipv6GroupsOf(text), 16n) }
 }
 
 /** As RFC 5952 has it. */
@@ -33,8 +33,8 @@ export function isSameAddress(a: string, b: string): boolean {
   return one !== undefined && one.family === other?.family && one.value === other.value
 }
 
-/** All eight of an IPv6 address, `::` filled and an IPv4 tail turned into two. */
-function groupsOf(text: string): readonly number[] {
+/** All eight of a valid IPv6 address without a zone, `::` filled and an IPv4 tail turned into two. */
+export function ipv6GroupsOf(text: string): readonly number[] {
   const [head = [], tail] = text.split('::').map((side) => {
     const pieces = side === '' ? [] : side.split(':')
     return pieces.flatMap((piece) => (piece.includes('.') ? pairOf(piece) : [parseInt(piece, 16)]))
