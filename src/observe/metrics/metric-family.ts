@@ -1,6 +1,5 @@
-// Series of our own making, in Prometheus' text format, line by line. The library's counters hash
-// their labels at every observation and are written out in one piece: too dear for what happens
-// several times a request, and too long a stop where there are thousands of rules.
+// Series in Prometheus' text format, line by line. docs/decisions/0030-metrics-without-a-library.md says
+// why no library makes them.
 // https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 import { type Durations, durationBounds } from './tally.ts'
 
@@ -23,7 +22,7 @@ export function* linesOf(family: MetricFamily): Generator<string> {
   yield `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
   if (type !== 'histogram') {
     for (const { labels, value } of family.read())
-      yield `${name}${braced(labelText(labels))} ${value}\n`
+      yield `${name}${braced(labelText(labels))} ${numberText(value)}\n`
     return
   }
   for (const { labels, value } of family.read())
@@ -51,6 +50,11 @@ function braced(labels: string): string {
 function labelText(labels: Series<unknown>['labels']): string {
   const parts = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`)
   return parts.join(',')
+}
+
+/** Of what has no limit. */
+function numberText(value: number): string {
+  return value === Infinity ? '+Inf' : `${value}`
 }
 
 function escaped(value: string): string {

@@ -47,6 +47,7 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
     read: () => [{ labels: {}, value: droppedLines() }],
   }
   const families = [
+    ...ofProcess.families,
     ...config.families,
     dropped,
     ...connections.families,
@@ -84,11 +85,11 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
     async *chunks() {
       // A request or stream that outlived its route may have brought a series back.
       if (live) retain(live)
-      yield await ofProcess.metrics()
+      await ofProcess.countOpenFiles()
       yield* inTurns(lines())
     },
     text: async () => (await Array.fromAsync(metrics.chunks())).join(''),
-    contentType: ofProcess.contentType,
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
   }
   return metrics
 

@@ -1,5 +1,5 @@
 // What happened to the requests of one rule, or to those sent to one backend, in plain numbers: a
-// request costs a few additions. The library turns them into series when it is asked for metrics.
+// request costs a few additions. They become series when metrics are asked for.
 
 /** Upper bounds in seconds: a fast answer of a neighbour to a slow report. */
 export const durationBounds = [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const
