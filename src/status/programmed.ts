@@ -1,6 +1,7 @@
 // The Programmed conditions, out of what the data plane says that it bound. Kept apart from the other
 // conditions because it is known only after a snapshot was applied: "configuration that is assumed to
 // be ready soon in the underlying data plane" (gateway_types.go).
+import { listenerName, objectName } from '../snapshot/names.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { BindReport, BindResult } from '../snapshot/bind-report.ts'
 import type { Condition } from './condition.ts'
@@ -66,7 +67,7 @@ function answerTo(
   listener: string,
   report: BindReport,
 ): BindResult | undefined {
-  return report[`${kind.toLowerCase()}/${namespace}/${name}/listener/${listener}`]
+  return report[listenerName(objectName(kind, `${namespace}/${name}`), listener)]
 }
 
 function ofListener(result: BindResult | undefined): Condition {

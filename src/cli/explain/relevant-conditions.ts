@@ -1,5 +1,6 @@
 // Conditions that say why a request meets what it meets, or nothing: of the route that it met, and of what
 // is not in the snapshot at all though it seems to be meant for this request.
+import { nameParts } from '../../snapshot/names.ts'
 import { isHostnameFitting } from '../../proxy/explain/near-misses.ts'
 import type { Explanation } from '../../proxy/explain/explanation.ts'
 import { isRouteKind, keyOf, type Resource, type Route } from '../../resources/resource-set.ts'
@@ -104,7 +105,7 @@ function whyRelevant(
 }
 
 function whyRoute(known: KnownObject, route: Route, about: Circumstances): Why | undefined {
-  if (metRoute(about) === nameOf(route)) return 'met'
+  if (isMet(route, about)) return 'met'
   if (!isLeftOut(known) || !isOfKind(route, about.asked)) return undefined
   const hostnames = 'hostnames' in route.spec ? (route.spec.hostnames ?? []) : []
   if (route.kind === 'TCPRoute' || route.kind === 'UDPRoute') return 'not attached'
@@ -121,13 +122,9 @@ function isLeftOut(known: KnownObject): boolean {
   return problemsOf(known).some(({ type }) => type === 'Accepted')
 }
 
-/** `httproute/NAMESPACE/NAME` */
-function nameOf({ kind, metadata }: Route): string {
-  return `${kind.toLowerCase()}/${metadata.namespace}/${metadata.name}`
-}
-
-function metRoute({ explanation }: Circumstances): string | undefined {
-  return explanation.met.rule?.split('/').slice(0, 3).join('/')
+function isMet({ kind, metadata }: Route, { explanation }: Circumstances): boolean {
+  const met = nameParts(explanation.met.rule ?? '')
+  return met.kind === kind && met.namespace === metadata.namespace && met.name === metadata.name
 }
 
 function isOfKind({ kind }: Route, asked: Asked): boolean {
@@ -136,9 +133,8 @@ function isOfKind({ kind }: Route, asked: Asked): boolean {
 }
 
 function metBackends(all: readonly KnownObject[], about: Circumstances) {
-  const met = metRoute(about)
   return all.flatMap(({ resource }) => {
-    if (!isRoute(resource) || nameOf(resource) !== met) return []
+    if (!isRoute(resource) || !isMet(resource, about)) return []
     const rules: readonly { readonly backendRefs?: readonly BackendRef[] }[] =
       resource.spec.rules ?? []
     const rule = rules[metRuleIndex(about)]
@@ -159,7 +155,7 @@ function isRoute(resource: Resource): resource is Route {
 }
 
 function metRuleIndex({ explanation }: Circumstances): number {
-  return Number(explanation.met.rule?.split('/')[4])
+  return nameParts(explanation.met.rule ?? '').rule ?? -1
 }
 
 function problemsOf({ status }: KnownObject): readonly RelevantCondition[] {
@@ -182,7 +178,7 @@ function isAbout(condition: RelevantCondition, resource: Resource, about: Circum
     if (part !== '') return meant.includes(part)
     return resource.kind === 'ListenerSet' || (meant.length > 0 && isOfWhole(condition))
   }
-  if (metRoute(about) !== `${resource.kind.toLowerCase()}/${keyOf(resource)}`) return true
+  if (!isRoute(resource) || !isMet(resource, about)) return true
   const rules = [...message.matchAll(/spec\.rules\[(\d+)\]/g)].map(([, index]) => Number(index))
   return rules.length === 0 || rules.includes(metRuleIndex(about))
 }

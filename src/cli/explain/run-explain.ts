@@ -1,4 +1,5 @@
 // What `rauta explain` does with its flags.
+import { listenerName, objectName } from '../../snapshot/names.ts'
 import { adminJson } from '../../observe/servers/admin-json.ts'
 import { coloursFor } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
@@ -52,9 +53,9 @@ function portsIn(objects: Known['objects']): PortOf {
   const ports = new Map<string, number>()
   for (const { resource } of objects) {
     if (resource.kind !== 'Gateway' && resource.kind !== 'ListenerSet') continue
-    const owner = `${resource.kind.toLowerCase()}/${keyOf(resource)}`
+    const owner = objectName(resource.kind, keyOf(resource))
     for (const { name, port } of resource.spec.listeners ?? [])
-      ports.set(`${owner}/listener/${name}`, port)
+      ports.set(listenerName(owner, name), port)
   }
   return ({ name, clientPort }) => ports.get(name) ?? clientPort
 }

@@ -1,6 +1,6 @@
 // What a match asks for and where it leads, in a few words.
+import { backendParts, nameParts } from '../../snapshot/names.ts'
 import { shownValue } from '../../snapshot/hide-secrets.ts'
-import { routeKinds } from '../../resources/resource-set.ts'
 import type {
   HttpRule,
   RuleMatch,
@@ -55,20 +55,18 @@ function describeShares(backendRefs: readonly StreamBackendRef[], instead: strin
 }
 
 function backendText(backend: string): string {
-  const [, namespace, name, port] = backend.split('/')
-  return `${namespace}/${name}:${port}`
+  const { namespace, service, port } = backendParts(backend)
+  return `${namespace}/${service}:${port}`
 }
 
 /** `httproute/shop/cart/rule/0` → `HTTPRoute shop/cart` */
 export function routeOfRule({ name }: HttpRule | StreamRule): string {
-  const [lowerKind, namespace, route] = name.split('/')
-  const kind = routeKinds.find((known) => known.toLowerCase() === lowerKind) ?? lowerKind
-  return `${kind} ${namespace}/${route}`
+  const route = nameParts(name)
+  return `${route.kind} ${route.namespace}/${route.name}`
 }
 
 /** `gateway/shop/web/listener/http` → `Gateway shop/web, listener http`; `listenerset/…` likewise */
 export function describeListener(name: string): string {
-  const [kind, namespace, owner, , listener] = name.split('/')
-  const spoken = kind === 'listenerset' ? 'ListenerSet' : 'Gateway'
-  return `${spoken} ${namespace}/${owner}, listener ${listener}`
+  const owner = nameParts(name)
+  return `${owner.kind} ${owner.namespace}/${owner.name}, listener ${owner.listener}`
 }

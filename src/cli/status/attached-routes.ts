@@ -1,6 +1,6 @@
 // Which routes are attached where, by name: out of the snapshot, which has them as translation attached
 // them; or out of the statuses of routes, which name a listener only where their parentRef does.
-import { routeKinds } from '../../resources/resource-set.ts'
+import { listenerName, nameParts, objectName } from '../../snapshot/names.ts'
 import { formatSocketAddress } from '../../gateway/socket-address.ts'
 import { isTrue } from './complaints-of.ts'
 import { fieldAt, listAt, numberAt, textAt } from './fields.ts'
@@ -33,7 +33,7 @@ export function attachmentsInSnapshot(snapshot: unknown): Attachments {
       added(places, name, formatSocketAddress({ address, port }))
   }
   const nameOf = ({ kind, key }: Owner, listener: string) =>
-    `${kind.toLowerCase()}/${key}/listener/${listener}`
+    listenerName(objectName(kind, key), listener)
   return {
     of: (owner, listener) => sorted(routes.get(nameOf(owner, listener))),
     toAny: () => [],
@@ -100,9 +100,8 @@ function* rulesOf(listener: unknown): Generator<string> {
 
 /** `httproute/shop/cart/rule/0` → `HTTPRoute shop/cart` */
 function routeOfRule(rule: string): string {
-  const [kind = '', namespace, name] = rule.split('/')
-  const spoken = routeKinds.find((one) => one.toLowerCase() === kind) ?? kind
-  return `${spoken} ${namespace}/${name}`
+  const { kind, namespace, name } = nameParts(rule)
+  return `${kind} ${namespace}/${name}`
 }
 
 function added(map: Map<string, Set<string>>, key: string, value: string): void {

@@ -55,6 +55,8 @@ export const withoutAdvice: Readonly<Record<string, string>> = {
   asWarning: makes,
   splitWarnings: makes,
   timedConditions: makes,
+  createStatusPrinter: makes,
+  withTransitionTimes: makes,
   withProgrammed: makes,
   judgementsOf: makes,
   isProblem: makes,

@@ -1,6 +1,7 @@
 // Which listeners a route is attached to, by each of its parentRefs: what the route asks for, and what
 // the listener's allowedRoutes and hostname let in. "Listener or Route status does not impact
 // successful attachment" (gateway_types.go), so that nothing of it is asked here.
+import { listenerName, objectName } from '../../snapshot/names.ts'
 import { isIP } from 'node:net'
 import type {
   Gateway,
@@ -119,7 +120,7 @@ function attach(reads: Reads, question: Question): Attachment {
 
   const listeners = allowing
     .map((listener) => ({
-      name: `${parent.kind.toLowerCase()}/${key}/listener/${listener.name}`,
+      name: listenerName(objectName(parent.kind, key), listener.name),
       hostnames: hostnamesAt(listener, route),
     }))
     .filter(({ hostnames }) => hostnames.length > 0)

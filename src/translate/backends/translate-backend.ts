@@ -9,7 +9,7 @@ import { tlsOfPort } from './tls-of-port.ts'
 import type { Reads } from '../incremental/reads.ts'
 import { affinityOf } from './affinity.ts'
 import { protocolOf } from './app-protocol.ts'
-import { parsedBackendName } from './backend-name.ts'
+import { backendParts } from '../../snapshot/names.ts'
 import { endpointsOf, leavingOf } from './endpoints-of.ts'
 import { servicePortOf } from './service-port.ts'
 import { upgradesOf } from './upgrades.ts'
@@ -28,7 +28,7 @@ export interface TranslatedBackend {
  * the same `endpoints` array as long as its slices lead to the same endpoints.
  */
 export function translateBackend(name: string, reads: Reads): TranslatedBackend {
-  const { namespace, service: serviceName, port, transport } = parsedBackendName(name)
+  const { namespace, service: serviceName, port, transport } = backendParts(name)
   const service = reads.get('Service', `${namespace}/${serviceName}`)
   const servicePort = service && servicePortOf(service, port, transport)
   if (!servicePort) return nowhere(name)

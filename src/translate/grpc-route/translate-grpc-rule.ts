@@ -1,5 +1,6 @@
 // One rule of a GRPCRoute, made of the parts of an HTTPRoute's: its filters and backendRefs are some of
 // those that an HTTPRoute may have, and are served alike.
+import { ruleName } from '../../snapshot/names.ts'
 import type { GRPCRouteRule } from '../../resources/gateway-api.ts'
 import { translateBackendRefs } from '../rules/backend-refs.ts'
 import { translateFilters } from '../rules/filters.ts'
@@ -13,7 +14,7 @@ export function translateGrpcRule(
   context: RouteContext,
 ): TranslatedRule {
   const path = `spec.rules[${index}]`
-  const name = `${context.name}/rule/${index}`
+  const name = ruleName(context.name, index)
   const criteria = matchesOf(rule).map((match, at) =>
     grpcMatchCriteria(match, `${path}.matches[${at}]`),
   )

@@ -1,4 +1,5 @@
 // One rule of an HTTPRoute: its matches, and what is done with the requests that meet them.
+import { ruleName } from '../../snapshot/names.ts'
 import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
 import { filtersIncompatible, type RuleProblem } from '../../status/conditions/rule-conditions.ts'
 import { translateBackendRefs } from '../rules/backend-refs.ts'
@@ -17,7 +18,7 @@ export function translateRule(
   context: RouteContext,
 ): TranslatedRule {
   const path = `spec.rules[${index}]`
-  const name = `${context.name}/rule/${index}`
+  const name = ruleName(context.name, index)
   const criteria = rule.matches.map((match, at) => matchCriteria(match, `${path}.matches[${at}]`))
   const { timeouts, problems: badTimeouts } = timeoutsOf(rule, path)
   const { retry, problems: badRetry } = retryOf(rule, path)

@@ -1,4 +1,5 @@
 // A listener looked at alone: protocol, port, TLS, what it allows, what it refers to.
+import { listenerName, objectName } from '../../snapshot/names.ts'
 import { isIP } from 'node:net'
 import type { Gateway, Listener, ListenerSet } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
@@ -42,8 +43,8 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
     : noCertificates
   const clients = resolveClientValidation(reads, { gateway, owner, listener })
   return {
-    name: `${owner.kind.toLowerCase()}/${keyOf(owner)}/listener/${listener.name}`,
-    gateway: `gateway/${keyOf(gateway)}`,
+    name: listenerName(objectName(owner.kind, keyOf(owner)), listener.name),
+    gateway: objectName('Gateway', keyOf(gateway)),
     path,
     listener,
     hostname: listener.hostname?.toLowerCase() ?? '',

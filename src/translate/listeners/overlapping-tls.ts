@@ -1,5 +1,6 @@
 // Listeners of one port whose TLS overlaps, whosever they are: "This condition MUST be set on all Listeners
 // with overlapping TLS config" (gateway_types.go, OverlappingTLSConfig).
+import { nameParts } from '../../snapshot/names.ts'
 import { overlappingTls } from '../../status/conditions/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import { type JudgedListener, socketName } from './judged-gateway.ts'
@@ -33,9 +34,10 @@ function* overlapsOfPort(onPort: readonly JudgedListener[]): Iterable<[string, P
 
 /** A ListenerSet is named to those of its own namespace. */
 function spoken({ name }: JudgedListener, asking: JudgedListener): string {
-  const [kind, namespace, owner, , listener] = name.split('/')
-  if (kind === 'gateway') return `listener "${listener}" of Gateway ${namespace}/${owner}`
-  return namespace === asking.name.split('/')[1]
-    ? `listener "${listener}" of ListenerSet ${namespace}/${owner}`
+  const owner = nameParts(name)
+  const place = `listener "${owner.listener}" of ${owner.kind} ${owner.namespace}/${owner.name}`
+  if (owner.kind === 'Gateway') return place
+  return owner.namespace === nameParts(asking.name).namespace
+    ? place
     : 'a listener of a ListenerSet'
 }

@@ -1,6 +1,7 @@
 // A rule's backendRefs. Invalid ones stay, because their share of the requests is to be answered: "When a
 // HTTPBackendRef is invalid, 500 status codes MUST be returned for requests that would have otherwise
 // been routed to an invalid backend." (HTTPRouteRule.BackendRefs)
+import { backendRefName, type RuleName } from '../../snapshot/names.ts'
 import type { HTTPBackendRef, HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
 import type { BackendRef } from '../../snapshot/routing-snapshot.ts'
 import type { RefProblem } from '../../status/conditions/backend-ref-conditions.ts'
@@ -27,7 +28,7 @@ export type RuleWithBackends = Pick<HTTPRouteRule, 'backendRefs' | 'filters' | '
 /** `path` and `name` are the rule's, in the route and in the snapshot. */
 export function translateBackendRefs(
   rule: RuleWithBackends,
-  names: { readonly path: string; readonly name: string },
+  names: { readonly path: string; readonly name: RuleName },
   context: RouteContext,
 ): TranslatedBackendRefs {
   const each = (rule.backendRefs ?? []).map((ref, index) => {
@@ -35,7 +36,7 @@ export function translateBackendRefs(
     const filters = backendRefFilters(ref, { path, rulePath: names.path, rule, context })
     return translateBackendRef(
       ref,
-      { path, name: `${names.name}/backendRef/${index}` },
+      { path, name: backendRefName(names.name, index) },
       { filters, context },
     )
   })

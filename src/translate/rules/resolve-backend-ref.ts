@@ -3,6 +3,7 @@
 // another namespace when the reference has not been explicitly allowed by a ReferenceGrant … a Service
 // that has an incompatible appProtocol … a BackendTLSPolicy is present … and the implementation is unable
 // to meet the requirement" (httproute_types.go, HTTPBackendRef).
+import { backendName, type ServicePortName } from '../../snapshot/names.ts'
 import type { Service } from '../../resources/core.ts'
 import {
   backendTlsInvalid,
@@ -22,7 +23,7 @@ import { annotationInvalid } from '../../status/conditions/rule-conditions.ts'
 import { affinityOf } from '../backends/affinity.ts'
 import { upgradesOf } from '../backends/upgrades.ts'
 import { isSpoken, needsTls, servedAppProtocols } from '../backends/app-protocol.ts'
-import { backendName, transportOf } from '../backends/backend-name.ts'
+
 import { readDnsName } from '../backends/dns-name.ts'
 import { nearestService } from '../backends/nearest-service.ts'
 import { portsOf, servicePortOf } from '../backends/service-port.ts'
@@ -127,4 +128,9 @@ function whyNotReached(target: {
 
 function keyOf({ metadata }: Pick<Service, 'metadata'>): string {
   return `${metadata.namespace}/${metadata.name}`
+}
+
+/** What the backends of such a route are reached by. */
+function transportOf(kind: RouteContext['kind']): ServicePortName['transport'] {
+  return kind === 'UDPRoute' ? 'UDP' : 'TCP'
 }

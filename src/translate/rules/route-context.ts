@@ -1,4 +1,5 @@
 // What the parts of one route's translation have in common.
+import { objectName, type ObjectName } from '../../snapshot/names.ts'
 import type { Route } from '../../resources/resource-set.ts'
 import type { Reads } from '../incremental/reads.ts'
 
@@ -6,8 +7,8 @@ export interface RouteContext {
   /** Of the route: who it is that ReferenceGrants permit, and what it speaks to backends. */
   readonly kind: Route['kind']
   readonly namespace: string
-  /** `httproute/NAMESPACE/NAME`, by its kind: what all names in the snapshot begin with. */
-  readonly name: string
+  /** What all names of the route's parts begin with. */
+  readonly name: ObjectName<Route['kind']>
   readonly reads: Reads
   readonly portOffset: number
 }
@@ -18,6 +19,6 @@ export function contextOf(
   portOffset: number,
 ): RouteContext {
   const namespace = metadata.namespace ?? ''
-  const name = `${kind.toLowerCase()}/${namespace}/${metadata.name}`
+  const name = objectName(kind, `${namespace}/${metadata.name}`)
   return { kind, namespace, name, reads, portOffset }
 }

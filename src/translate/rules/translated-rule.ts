@@ -1,6 +1,7 @@
 // A rule of a route of whatever kind, translated: put together from its parts, or withheld. A rule that can't
 // be served as written keeps its matches and is marked `refused`: its requests are answered with an
 // error, and never fall through to a less specific rule.
+import { matchName, type RuleName } from '../../snapshot/names.ts'
 import type { HttpRule, RuleMatch } from '../../snapshot/routing-snapshot.ts'
 import type { RefProblem } from '../../status/conditions/backend-ref-conditions.ts'
 import type { RuleProblem } from '../../status/conditions/rule-conditions.ts'
@@ -32,7 +33,7 @@ export function labelOf({ name }: { readonly name?: string }): Pick<HttpRule, 'l
 
 /** Puts the parts of a rule together, of whatever kind its route is. */
 export function ruleFrom(parts: {
-  readonly named: Pick<HttpRule, 'name' | 'label' | 'isGrpc'>
+  readonly named: Pick<HttpRule, 'label' | 'isGrpc'> & { readonly name: RuleName }
   /** Where it stands in the route. */
   readonly path: string
   readonly criteria: readonly MatchCriteria[]
@@ -47,7 +48,7 @@ export function ruleFrom(parts: {
   return {
     rule,
     matches: criteria.flatMap(({ criteria: asked }, at) =>
-      asked ? ruleMatch(`${named.name}/match/${at}`, asked, rule) : [],
+      asked ? ruleMatch(matchName(named.name, at), asked, rule) : [],
     ),
     problems: [...whyRefused, ...backends.problems],
     refProblems: [...filters.refProblems, ...backends.refProblems],

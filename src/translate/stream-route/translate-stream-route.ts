@@ -1,5 +1,6 @@
 // A TLSRoute, TCPRoute or UDPRoute without its parents: its one rule, and what there is to say of it.
 // Where it is attached is decided elsewhere, so that a change of a Gateway leaves this as it is.
+import { backendRefName, ruleName } from '../../snapshot/names.ts'
 import type { TCPRoute, TLSRoute, UDPRoute } from '../../resources/gateway-api.ts'
 import type { StreamBackendRef, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import { type RefProblem, resolvedRefs } from '../../status/conditions/backend-ref-conditions.ts'
@@ -57,7 +58,7 @@ interface TranslatedRef {
  */
 function translateRef(ref: BackendRef, index: number, context: RouteContext): TranslatedRef {
   const resolved = resolveBackendRef(`spec.rules[0].backendRefs[${index}]`, ref, context)
-  const named = { name: `${context.name}/rule/0/backendRef/${index}`, weight: ref.weight }
+  const named = { name: backendRefName(ruleName(context.name, 0), index), weight: ref.weight }
   if ('reason' in resolved)
     return {
       backendRef: { ...named, backend: null, invalid: resolved.message },
@@ -73,7 +74,7 @@ function streamRule(
   context: RouteContext,
 ): StreamRule {
   return {
-    name: `${context.name}/rule/0`,
+    name: ruleName(context.name, 0),
     ...(name !== undefined && { label: name }),
     backendRefs: refs.map(({ backendRef }) => backendRef),
   }
