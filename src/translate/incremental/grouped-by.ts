@@ -4,14 +4,22 @@ export function groupedBy<T extends object>(
   keysOf: (item: T) => readonly string[],
 ): (items: ReadonlyMap<string, T>, key: string) => readonly T[] {
   const indexes = new WeakMap<ReadonlyMap<string, T>, ReadonlyMap<string, readonly T[]>>()
-  let latest: ReadonlyMap<string, readonly T[]> = new Map()
+  /** By their first members. What is remembered depends on no order of questions. */
+  const groups = new WeakMap<T, Map<string, readonly T[]>>()
+
+  function remembered(key: string, group: readonly [T, ...T[]]): readonly T[] {
+    const byKey = groups.getOrInsertComputed(group[0], () => new Map())
+    const known = byKey.get(key)
+    if (known && isSameList(known, group)) return known
+    byKey.set(key, group)
+    return group
+  }
 
   return (items, key) => {
-    let index = indexes.get(items)
-    if (!index) {
-      index = latest = keepingIdentity(indexOf(items, keysOf), latest)
-      indexes.set(items, index)
-    }
+    const index = indexes.getOrInsertComputed(items, () => {
+      const grouped = [...indexOf(items, keysOf)]
+      return new Map(grouped.map(([name, group]) => [name, remembered(name, group)]))
+    })
     return index.get(key) ?? none
   }
 }
@@ -19,24 +27,13 @@ export function groupedBy<T extends object>(
 const none: readonly never[] = []
 
 function indexOf<T>(items: ReadonlyMap<string, T>, keysOf: (item: T) => readonly string[]) {
-  const index = new Map<string, T[]>()
+  const index = new Map<string, [T, ...T[]]>()
   for (const item of items.values()) {
     for (const key of new Set(keysOf(item))) {
       const group = index.get(key)
       if (group) group.push(item)
       else index.set(key, [item])
     }
-  }
-  return index
-}
-
-function keepingIdentity<T>(
-  index: Map<string, readonly T[]>,
-  previous: ReadonlyMap<string, readonly T[]>,
-): ReadonlyMap<string, readonly T[]> {
-  for (const [key, group] of index) {
-    const known = previous.get(key)
-    if (known && isSameList(known, group)) index.set(key, known)
   }
   return index
 }
