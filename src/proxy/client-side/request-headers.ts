@@ -1,20 +1,15 @@
 // Which of a request's headers go past the listener. Those of one hop are the listener's own business,
 // and nothing that an endpoint could take for framing or for the gateway's word may come from a client.
+import { connectionHeaders } from '../../snapshot/connection-headers.ts'
 import type { HeaderList } from '../words/exchange.ts'
 
-/** RFC 9110 §7.6.1, and those that RFC 2616 §13.5.1 had beside them. Host and Expect are dealt with here. */
+/** Those of one connection, and those between a client and its next proxy. Host and Expect are dealt with here. */
 const ofOneHop = new Set([
-  'connection',
+  ...connectionHeaders,
   'expect',
   'host',
-  'http2-settings',
-  'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
 ])
 
 /**

@@ -1,23 +1,16 @@
 // The head of an answer as both protocols write it: end to end headers, checked before anything is
 // written, so that an answer that can't be sent is replaced and not half sent.
+import { connectionHeaders } from '../../snapshot/connection-headers.ts'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { HeaderList } from '../words/exchange.ts'
 import { readLength } from './request-head.ts'
 
-/** Framing and connection are the listener's, whatever the pipeline left in the list. */
-const listenersOwn = new Set([
-  'connection',
-  'http2-settings',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-])
-
-/** Throws where a name or a value can't stand in a head. */
+/**
+ * Throws where a name or a value can't stand in a head. Framing and connection are the listener's, whatever
+ * the pipeline left in the list.
+ */
 export function writableHeaders(headers: HeaderList): HeaderList {
-  const written = headers.filter(([name]) => !listenersOwn.has(name.toLowerCase()))
+  const written = headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase()))
   for (const [name, value] of written) {
     validateHeaderName(name)
     validateHeaderValue(name, value)

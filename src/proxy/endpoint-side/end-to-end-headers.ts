@@ -1,22 +1,12 @@
 // Which headers may cross the gateway. Framing and connection headers belong to one hop, and a header
 // rule written by a tenant must not be able to forge them, so both directions pass through here last.
+import { connectionHeaders } from '../../snapshot/connection-headers.ts'
 import type { HeaderList } from '../words/exchange.ts'
 import { valuesOf } from '../words/header-list.ts'
 
-// RFC 9110 §7.6.1: those of one connection. Content-Length and Host are the forwarder's to write.
-const ofOneHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-  'http2-settings',
-])
-
 // RFC 9110 §6.5.1: a trailer must not carry framing, routing, or what had to be known before the body.
 const neverTrailers = new Set([
-  ...ofOneHop,
+  ...connectionHeaders,
   'authorization',
   'content-encoding',
   'content-length',
@@ -32,7 +22,7 @@ export function endToEndHeaders(headers: HeaderList): HeaderList {
   const dropped = namedByConnection(headers)
   return headers.filter(([name]) => {
     const lower = name.toLowerCase()
-    return !ofOneHop.has(lower) && !dropped.has(lower) && !lower.startsWith(':')
+    return !connectionHeaders.has(lower) && !dropped.has(lower) && !lower.startsWith(':')
   })
 }
 

@@ -1,5 +1,6 @@
 // What RequestHeaderModifier and ResponseHeaderModifier do to a header list. A filter works on what a
 // message says, not on how it is carried: names that frame or steer the connection are left alone.
+import { headersOfNoRule } from '../../snapshot/connection-headers.ts'
 import type { HeaderModifier, HeaderValue } from '../../snapshot/routing-snapshot.ts'
 import type { HeaderList } from '../words/exchange.ts'
 import { isSameName, valuesOf, withAdded, withHeader, without } from '../words/header-list.ts'
@@ -26,24 +27,6 @@ function withAppended(headers: HeaderList, name: string, value: string): HeaderL
   return withHeader(headers, name, [...values, value].join(border))
 }
 
-/**
- * Framing and what concerns one connection only (RFC 9110 §7.6.1), and what ends loops (RFC 8586: never
- * a customer's to modify). Host is not among the headers here:
- * URLRewrite's `hostname` is what changes it.
- */
-const untouchable = new Set([
-  'cdn-loop',
-  'connection',
-  'content-length',
-  'host',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
-
 const allowed = new WeakMap<Modifier, Modifier>()
 
 /** Without what may not, or can't, be written; found once a modifier. */
@@ -53,7 +36,7 @@ function allowedOf(modifier: Modifier): Modifier {
     known = {
       set: modifier.set.filter(isAllowed),
       add: modifier.add.filter(isAllowed),
-      remove: modifier.remove.filter((name) => !untouchable.has(name.toLowerCase())),
+      remove: modifier.remove.filter((name) => !headersOfNoRule.has(name.toLowerCase())),
     }
     allowed.set(modifier, known)
   }
@@ -63,7 +46,7 @@ function allowedOf(modifier: Modifier): Modifier {
 /** A name is a token, a value has no control characters (RFC 9110 §5.1, §5.5): Node throws on others. */
 function isAllowed({ name, value }: HeaderValue): boolean {
   return (
-    !untouchable.has(name.toLowerCase()) &&
+    !headersOfNoRule.has(name.toLowerCase()) &&
     /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) &&
     /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
   )

@@ -1,4 +1,5 @@
 // RequestHeaderModifier and ResponseHeaderModifier: what is set, added and removed, checked.
+import { headersOfNoRule } from '../../snapshot/connection-headers.ts'
 import type { HTTPRouteFilter } from '../../resources/gateway-api.ts'
 import type { HeaderModifier, HeaderValue } from '../../snapshot/routing-snapshot.ts'
 import {
@@ -46,19 +47,6 @@ function plain({ name, value }: HeaderValue): HeaderValue {
   return { name, value }
 }
 
-/** A route that could change these would smuggle requests past the next one (RFC 9110 §7.6.1, RFC 9112 §6). */
-const framing: ReadonlySet<string> = new Set([
-  'connection',
-  'content-length',
-  'host',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
-
 function isTheGateways(name: string): boolean {
-  return framing.has(name.toLowerCase())
+  return headersOfNoRule.has(name.toLowerCase())
 }
