@@ -340,7 +340,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       'request/retry': {
         holds: 'When is a request sent again, after how long, and with which body?',
-        imports: ['request/forward', 'words'],
+        imports: ['endpoint-side', 'request/forward', 'words'],
       },
       routing: {
         holds: 'Which host, path and match does a request meet? Where a path is matched.',

@@ -15,7 +15,7 @@ import { maxInterimAnswers, problemOfAnswer, problemOfSwitch } from './http1-ans
 import { joinChunks } from '../../words/join-chunks.ts'
 import { mayBeClosing, noteKeepAlive, readFairly } from './http1-agent.ts'
 import { writeHead } from '../outgoing-head.ts'
-import { mayBeSentTwice } from '../sent-twice.ts'
+import { mayBeSentTwice } from '../sent-again.ts'
 import { tlsProblem } from '../tls/tls-problem.ts'
 import { untilTold } from '../until-told.ts'
 

@@ -10,7 +10,7 @@ import { HandedRequest, responseToNobody } from './handed-request.ts'
 import { Http1Agent } from './http1-agent.ts'
 import { Http1Attempt } from './http1-attempt.ts'
 import { createLanes } from '../lanes.ts'
-import { mayBeSentTwice } from '../sent-twice.ts'
+import { mayTakeAnotherConnection } from '../sent-again.ts'
 
 export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
   const lanes = createLanes(openLane)
@@ -37,8 +37,7 @@ export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
       const first = attempt(request, endpoint, 'kept')
       const result = await first.result
       if (result.type !== 'failure' || result.reason !== 'reset') return result
-      const mayRepeat = result.isUnsent || (first.isStale && mayBeSentTwice(request))
-      if (!mayRepeat) return result
+      if (!mayTakeAnotherConnection(result, request, { isKept: first.isStale })) return result
       // All that were kept may be as stale.
       return attempt(request, endpoint, 'fresh').result
     },

@@ -8,7 +8,7 @@ import { attemptH2c } from './h2c-attempt.ts'
 import { H2cSessionPool, type StreamSlot, type Wanted } from './h2c-session-pool.ts'
 import { type Silence, usualSilence } from './h2c-silence.ts'
 import { createLanes } from '../lanes.ts'
-import { mayBeSentTwice } from '../sent-twice.ts'
+import { mayBeSentTwice, mayTakeAnotherConnection } from '../sent-again.ts'
 import { untilTold } from '../until-told.ts'
 
 export function createH2cForwarder(
@@ -49,8 +49,8 @@ export function createH2cForwarder(
       const { result, isReused } = await attempt(request, endpoint, 'any')
       if (result.type !== 'failure' || !isReused) return result
       // A kept connection that was closing as the request was on its way. The others may be, too.
-      const mayRepeat = result.isUnsent || (result.reason === 'reset' && mayBeSentTwice(request))
-      return mayRepeat ? (await attempt(request, endpoint, 'new')).result : result
+      if (!mayTakeAnotherConnection(result, request, { isKept: true })) return result
+      return (await attempt(request, endpoint, 'new')).result
     },
     keep: lanes.keep,
     close: lanes.close,

@@ -2,6 +2,7 @@
 // went away before it said a word and the request asks for nothing but to be told (its pod was killed).
 // Nothing else is tried again here: what an endpoint may have acted on is sent twice only where a rule
 // asks for that (retry-request.ts).
+import { mayTakeAnotherEndpoint } from '../../endpoint-side/sent-again.ts'
 import type { Backend, Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { AccessNotes } from '../answer/access-notes.ts'
 import type { Balancer, Pick } from '../../balancing/balancer.ts'
@@ -15,12 +16,6 @@ import type {
 import type { UpstreamFailure } from '../../words/failure.ts'
 import type { Forwarders } from './forwarders.ts'
 import type { TriedEndpoints } from './retry-endpoints.ts'
-
-/**
- * RFC 9110 §9.2.2: "A proxy MUST NOT automatically retry non-idempotent requests". These are safe besides
- * (§9.2.1), and without content there is nothing that would have to be kept.
- */
-const repeatable = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Of endpoints, at most. Those that fail rest, so that the next request begins with better ones. */
 const maxTries = 8
@@ -75,7 +70,8 @@ export async function forwardWithFailover(
     })
   const tried = new Set<Endpoint>()
   let failed: Forwarded = { type: 'no-endpoint' }
-  let mayRepeat = again?.isOfRule !== true && isRepeatable(request)
+  /** Once at most, where the first may have acted on it; how often a rule has it tried, the rule says. */
+  let mayRepeat = again?.isOfRule !== true
   const onInform: ForwardRequest['onInform'] = (status, headers) => {
     mayRepeat = false
     request.onInform(status, headers)
@@ -110,14 +106,10 @@ export async function forwardWithFailover(
     failed = { type: 'failed', failure: result, signal }
     if (signal.aborted) return failed
     if (result.isUnsent) continue
-    if (result.reason !== 'reset' || !mayRepeat) return failed
+    if (!mayRepeat || !mayTakeAnotherEndpoint(result, request)) return failed
     mayRepeat = false
   }
   return failed
-}
-
-function isRepeatable({ method, body, upgrade }: ForwardRequest): boolean {
-  return repeatable.has(method) && body === undefined && upgrade === undefined
 }
 
 function whyNow(tried: number, isRetry = false): 'failed-over' | 'retried' | undefined {

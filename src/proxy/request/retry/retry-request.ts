@@ -2,6 +2,7 @@
 // after an answer with one of its codes, a connection that was closed before the answer, a try that took too
 // long, or where no endpoint could be connected to. Whoever writes `retry` says that the rule's requests may be sent twice, whatever
 // their method. Of an answer that is tried again nothing has gone to the client.
+import { wasSurelyNotProcessed } from '../../endpoint-side/sent-again.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Retry } from '../../../snapshot/routing-snapshot.ts'
 import { whyGivenUp } from '../../words/deadline.ts'
@@ -41,7 +42,7 @@ export const retryRefused: RetryPolicy = {
   backoffMs: 0,
   isOfRule: false,
   isToBeTriedAgain: (forwarded, tries) =>
-    tries <= maxRefused && forwarded.type === 'failed' && forwarded.failure.isUnprocessed === true,
+    tries <= maxRefused && forwarded.type === 'failed' && wasSurelyNotProcessed(forwarded.failure),
 }
 
 export function retryByRule(retry: Retry): RetryPolicy {
