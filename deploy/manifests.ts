@@ -24,7 +24,7 @@ export async function readManifest(mode: Mode): Promise<string> {
 /** The committed file: a head, and what kustomize wrote. */
 export async function manifestOf(mode: Mode, objects: string): Promise<string> {
   const head = [
-    `Rauta, its Gateways' addresses by the mode \`${mode}\`: docs/install.md says what it needs and gives.`,
+    `Rauta, its Gateways' addresses by the mode \`${mode}\`: docs/how-to/install.md says what it needs and gives.`,
     `Made by \`make generate\` from deploy/overlays/${mode}, where the reasons stand; not to be edited.`,
     `Digest of both: ${await digestOf(objects)}`,
   ]

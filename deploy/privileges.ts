@@ -1,4 +1,4 @@
-// What an install may do, out of the committed files: the tables of docs/install.md.
+// What an install may do, out of the committed files: the tables of docs/how-to/install.md.
 import { manifests, modes } from './manifests.ts'
 import { objectsOfMode, type Role, theOne, workloadOf } from './manifest-objects.ts'
 
@@ -19,7 +19,7 @@ export async function podPrivileges(): Promise<Table> {
         const { labels } = theOne(objects, 'Namespace').metadata
         return [
           `\`${mode}\``,
-          `[${manifests[mode]}](../deploy/${manifests[mode]})`,
+          `[${manifests[mode]}](../../deploy/${manifests[mode]})`,
           kind,
           hostNetwork ? "the node's" : "the pod's",
           String(runAsUser),

@@ -14,7 +14,7 @@ const name = `rauta-up-${process.pid}`
 const env = { KIND_CLUSTER: name, CLUSTER: 'k3s' }
 const up = () => runProgram(join(import.meta.dirname, 'kind-up.ts'), env)
 const down = () => runProgram(join(import.meta.dirname, 'kind-down.ts'), env)
-const page = await readFile(join(import.meta.dirname, '../docs/kind.md'), 'utf8')
+const page = await readFile(join(import.meta.dirname, '../docs/how-to/kind.md'), 'utf8')
 let first: Ran
 
 test.serial.before(async () => {
@@ -69,7 +69,7 @@ test.serial(
   },
 )
 
-test.serial('the steps are those that docs/kind.md shows', (t) => {
+test.serial('the steps are those that docs/how-to/kind.md shows', (t) => {
   const steps = [...page.matchAll(/^ *\d+\.\d s {2}(.*)$/gm)].map(([, step]) => step ?? '')
   t.true(steps.length > 8)
   for (const step of steps.filter((one) => !one.includes('podman'))) {
@@ -78,7 +78,7 @@ test.serial('the steps are those that docs/kind.md shows', (t) => {
   }
 })
 
-test.serial('the commands of docs/kind.md work, in their order', async (t) => {
+test.serial('the commands of docs/how-to/kind.md work, in their order', async (t) => {
   const port = /:(\d+)\//.exec(curlOf(first))?.[1] ?? ''
   const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block ?? '')
   const commands = blocks.filter((block) => !/^(export|make) /.test(block))

@@ -34,7 +34,7 @@ ${indented(answer)}
 
 Port 443 of the Gateways is ${https}, once one of them has an HTTPS listener.
 ${kubectlText({ kubeconfigFile, kubectl })}
-docs/kind.md says what to try next. Away with all of it: make kind-down
+docs/how-to/kind.md says what to try next. Away with all of it: make kind-down
 `
 }
 

@@ -1,5 +1,5 @@
 // The rooms of src/, who may import whom, and which npm packages are at home where.
-// src/architecture.test.ts keeps it true; docs/architecture.md prints it.
+// src/architecture.test.ts keeps it true; docs/explanation/architecture.md prints it.
 
 export interface Room {
   readonly holds: string

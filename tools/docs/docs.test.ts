@@ -36,6 +36,43 @@ for (const page of pages) {
   })
 }
 
+for (const page of pages) {
+  test(`${page} links to headings that exist`, async (t) => {
+    const text = await readFile(join(root, page), 'utf8')
+    const missing: string[] = []
+    for (const { file, heading } of linkedHeadings(page, text))
+      if (!headingsOf(await readFile(join(root, file), 'utf8')).has(heading))
+        missing.push(`${file}#${heading}`)
+    t.deepEqual(missing, [])
+  })
+}
+
+test('the index of docs links every page but chapters and decisions', async (t) => {
+  const index = linkedFiles('docs/README.md', await readFile(join(root, 'docs/README.md'), 'utf8'))
+  const elsewhere = /^docs\/(README\.md|guide\/\d|decisions\/\d)/
+  t.deepEqual(
+    pages.filter(
+      (page) => page.startsWith('docs/') && !elsewhere.test(page) && !index.includes(page),
+    ),
+    [],
+  )
+})
+
+test('the index of decisions has each of them in order, by its title, with a line', async (t) => {
+  const index = await readFile(join(root, 'docs/decisions/README.md'), 'utf8')
+  const rows = [...index.matchAll(/^\| (\d+) \| \[(.+)\]\((.+)\) \| (.+) \|$/gm)]
+  const decisions = pages.filter((page) => /^docs\/decisions\/\d/.test(page))
+  t.deepEqual(
+    rows.map(([, number, title, file]) => `${file}: # ${number}. ${title}`),
+    await Promise.all(
+      decisions.map(async (page) => {
+        const [heading] = (await readFile(join(root, page), 'utf8')).split('\n')
+        return `${page.slice('docs/decisions/'.length)}: ${heading}`
+      }),
+    ),
+  )
+})
+
 test('each generated block stands on some page', async (t) => {
   const texts = await Promise.all(pages.map((page) => readFile(join(root, page), 'utf8')))
   for (const name of Object.keys(blocks))
@@ -58,6 +95,28 @@ function linkedFiles(page: string, text: string): string[] {
     .map((match) => match[1]!)
     .filter((target) => !/^[a-z]+:/.test(target))
     .map((target) => join(dirname(page), target))
+}
+
+function linkedHeadings(page: string, text: string): { file: string; heading: string }[] {
+  return [...text.matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)]
+    .map((match) => ({
+      file: match[1] ? join(dirname(page), match[1]) : page,
+      heading: match[2]!,
+    }))
+    .filter(({ file }) => file.endsWith('.md'))
+}
+
+/** The anchors that GitHub gives headings. */
+function headingsOf(text: string): ReadonlySet<string> {
+  const titles = [...text.matchAll(/^#+ (.+)$/gm)].map((match) => match[1]!)
+  return new Set(
+    titles.map((title) =>
+      title
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  )
 }
 
 async function regenerated(text: string): Promise<string> {

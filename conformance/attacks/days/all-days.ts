@@ -6,7 +6,7 @@ import { type LoadReport, steadyLoad } from './steady-load.ts'
 export interface BadDay {
   readonly name: string
   readonly run: (target: Target) => Promise<LoadReport>
-  /** Some must be lost, as docs/reliability.md says: in the same run about as many as nginx loses. */
+  /** Some must be lost, as docs/explanation/reliability.md says: in the same run about as many as nginx loses. */
   readonly mayLoseAsNginx?: boolean
 }
 

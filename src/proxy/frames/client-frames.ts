@@ -1,6 +1,6 @@
 // Judges what a client sends, frame by frame, before Node's session reads it: what no client sends, and
 // what only an attack sends so often, ends the connection. Of the session's own limits some end the process
-// (docs/node-http2-abort.md), and others count what is none of an attack.
+// (docs/explanation/node-http2-abort.md), and others count what is none of an attack.
 import { RatedFrames, type FrameRates } from './frame-rates.ts'
 import {
   frameFlag,

@@ -1,4 +1,4 @@
-// What makes Node abort (docs/node-http2-abort.md), against a process of its own.
+// What makes Node abort (docs/explanation/node-http2-abort.md), against a process of its own.
 import test, { type ExecutionContext } from 'ava'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,6 +1,6 @@
 // Keeps the native part of an HTTP/2 session until those of its streams are gone. Node aborts the process
 // when a session is collected before a stream that still holds header fields of trailers that were refused
-// (docs/node-http2-abort.md), and any client or endpoint can bring that about. Nothing public names these
+// (docs/explanation/node-http2-abort.md), and any client or endpoint can bring that about. Nothing public names these
 // parts, so they are looked for; the test that attacks a process fails once they can't be found.
 import type { Http2Session, Http2Stream } from 'node:http2'
 

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { GrowingBuffer } from '../../words/growing-buffer.ts'
 import type { Room } from '../forward/shared-room.ts'
 
-/** Of one body. docs/backends.md says it to users, and what follows. */
+/** Of one body. docs/explanation/backends.md says it to users, and what follows. */
 export const maxKeptBytes = 64 * 1024
 /**
  * Of all. Bodies are kept in buffers that grow in doubles, so that what they take is at most twice of what is
