@@ -2,9 +2,9 @@
 import { isSeq, parseDocument } from 'yaml'
 import type { ObjectStatus } from '../../src/status/object-status.ts'
 import {
-  conditionsOf,
+  conditionsFor,
   type ExpectedCondition,
-  nameOf,
+  statusObjectName,
 } from '../../src/testing/requests/expected-condition.ts'
 
 export function rewriteExpectation(
@@ -17,9 +17,9 @@ export function rewriteExpectation(
   if (isSeq(conditions)) {
     for (const index of conditions.items.keys()) {
       const wanted = conditions.toJS(document)[index] as ExpectedCondition
-      const status = statuses.find((each) => nameOf(each) === wanted.object)
+      const status = statuses.find((each) => statusObjectName(each) === wanted.object)
       const found =
-        status && conditionsOf(status, wanted).find((condition) => condition.type === wanted.type)
+        status && conditionsFor(status, wanted).find((condition) => condition.type === wanted.type)
       if (found && wanted.message !== undefined)
         document.setIn(['conditions', index, 'message'], found.message)
     }

@@ -4,8 +4,12 @@ import { differences, isAnsweredBy } from '../../src/testing/requests/compare-an
 import { eventually } from '../../src/testing/requests/eventually.ts'
 import type { Reach } from '../../src/testing/requests/reach.ts'
 import type { RequestCase } from '../../src/testing/requests/request-case.ts'
-import { agentFor, type Answer, sendRequest } from '../../src/testing/requests/send-request.ts'
-import { partsOf } from '../../src/testing/requests/url-parts.ts'
+import {
+  agentFor,
+  type RequestAnswer,
+  sendRequest,
+} from '../../src/testing/requests/send-request.ts'
+import { urlPartsOf } from '../../src/testing/requests/url-parts.ts'
 
 /** Rejects with every request that was not answered as expected, each with its `what`. */
 export async function runRequests(requests: readonly RequestCase[], reach: Reach): Promise<void> {
@@ -20,7 +24,7 @@ export async function runRequests(requests: readonly RequestCase[], reach: Reach
 async function problemsOf(request: RequestCase, reach: Reach): Promise<readonly string[]> {
   const { expect, times = 1 } = request
   const mirrors = Object.entries(expect.mirrored ?? {})
-  const { target } = partsOf(request.url)
+  const { target } = urlPartsOf(request.url)
   const before = new Map<string, number>()
   for (const [backend] of mirrors) before.set(backend, await reach.receivedBy(backend, target))
   const { answers, errors } = await sendTimes(request, reach, times)
@@ -46,7 +50,7 @@ async function problemsOf(request: RequestCase, reach: Reach): Promise<readonly 
 
 async function sendTimes(request: RequestCase, reach: Reach, times: number) {
   const agent = times > 1 ? agentFor(request) : false
-  const answers: Answer[] = []
+  const answers: RequestAnswer[] = []
   const errors: string[] = []
   let left = times
   const sendWhileLeft = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 // asked, over real sockets. Where a route may attach is the same for all kinds of HTTP, and has scenarios
 // of its own.
 import test from 'ava'
-import { serviceOf, readsWith, refTo } from '../../src/testing/translate/route.ts'
+import { serviceOf, readsWith, serviceRefTo } from '../../src/testing/translate/route.ts'
 import { byPrecedence } from '../../src/translate/rules/precedence.ts'
 import { grpcRouteWith, methodOf } from '../../src/testing/translate/grpc-route.ts'
 import { createGrpcRouteTranslator } from '../../src/translate/grpc-route/translate-grpc-route.ts'
@@ -10,7 +10,7 @@ import {
   grpcAnswerHead,
   grpcBackend,
   grpcSnapshot,
-  outcomeOf,
+  callOutcomeOf,
   startGrpcGateway,
 } from '../../src/testing/proxy/grpc.ts'
 import type { Test } from '../../src/testing/proxy/endpoint-side/backends.ts'
@@ -44,14 +44,14 @@ async function gatewayWith(t: Test, rules: readonly GRPCRouteRule[]) {
   )
   const { call } = await startGrpcGateway(t, { ...snapshot, listeners })
   return async (path: string, metadata: Readonly<Record<string, string>> = {}) => {
-    const { head } = await outcomeOf(call({ ':path': path, ...metadata }).end())
+    const { head } = await callOutcomeOf(call({ ':path': path, ...metadata }).end())
     return head['x-backend'] ?? `status ${String(head['grpc-status'])}`
   }
 }
 
 const to = (name: string, ...matches: readonly GRPCRouteMatch[]): GRPCRouteRule => ({
   matches,
-  backendRefs: [refTo(name)],
+  backendRefs: [serviceRefTo(name)],
 })
 const withHeaders = (...pairs: readonly (readonly [string, string])[]): GRPCRouteMatch => ({
   headers: pairs.map(([name, value]) => ({ name, type: 'Exact', value })),
@@ -127,7 +127,7 @@ test('a rule that is refused answers its calls, and none falls through', async (
 })
 
 test('the share of an invalid backend is UNAVAILABLE', async (t) => {
-  const ask = await gatewayWith(t, [{ backendRefs: [refTo('v1'), refTo('gone')] }])
+  const ask = await gatewayWith(t, [{ backendRefs: [serviceRefTo('v1'), serviceRefTo('gone')] }])
   const answers = new Set<unknown>()
   for (let i = 0; i < 100; i += 1) answers.add(await ask('/any.Service/Any'))
   t.deepEqual([...answers].toSorted(), ['status 14', 'v1'])

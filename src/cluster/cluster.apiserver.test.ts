@@ -7,7 +7,7 @@ import { createStatusWriter } from './statuses/status-writer.ts'
 import { eventually } from '../testing/cluster/eventually.ts'
 import { TestKubernetes } from '../testing/cluster/kubernetes.ts'
 import { keptLog } from '../testing/cluster/log.ts'
-import { ours, parentRef, routeStatus } from '../testing/cluster/statuses.ts'
+import { ours, parentRef, exampleRouteStatus } from '../testing/cluster/statuses.ts'
 
 const backOff = { firstMs: 50, mostMs: 500 }
 const inShop = '/apis/gateway.networking.k8s.io/v1/namespaces/shop'
@@ -82,7 +82,7 @@ test.serial(
     ])
 
     const begunMs = performance.now()
-    writer.report(names.map((name) => routeStatus(name)))
+    writer.report(names.map((name) => exampleRouteStatus(name)))
     const written = async () => {
       const list = await api.send({ path: `${inShop}/httproutes` })
       const { items } = list as { items: { status?: { parents: unknown[] } }[] }
@@ -125,7 +125,7 @@ test.serial(
       const live = (await api.send({ path })) as { status: { parents: object[] } }
       return live.status.parents
     }
-    writer.report([routeStatus('cart')])
+    writer.report([exampleRouteStatus('cart')])
     await eventually(async () => (await parents()).length === 2)
     t.is(JSON.stringify((await parents())[0]), JSON.stringify(foreign))
     // Another controller takes the list for its own.

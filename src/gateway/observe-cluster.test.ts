@@ -6,8 +6,8 @@ import { eventually } from '../testing/cluster/eventually.ts'
 import { proxyLabels } from '../cluster/fleet/proxy-report.ts'
 import { TestApiServer } from '../testing/cluster/api-server.ts'
 import { freePorts } from '../testing/cluster/kubernetes.ts'
-import { route, routes, service, services } from '../testing/cluster/objects.ts'
-import { runStatus } from '../testing/cli/run-status.ts'
+import { routeObject, routes, serviceObject, services } from '../testing/cluster/objects.ts'
+import { runStatusCommand } from '../testing/cli/run-status-command.ts'
 import { manifestFolder } from '../testing/cli/manifests.ts'
 import { startProgram } from '../testing/cli/program.ts'
 
@@ -31,7 +31,7 @@ for (const mode of ['host', 'pool', 'service'] as const)
 
     const [, admin = ''] = /admin (http:\S+);/.exec(out) ?? []
     await eventually(async () => (await fetch(`${admin}/resources`)).ok)
-    const status = await runStatus(['--admin', admin])
+    const status = await runStatusCommand(['--admin', admin])
     t.regex(status.out, /HTTPRoute shop\/broken\n.*ResolvedRefs=False BackendNotFound/)
     if (mode === 'host') {
       // As its proxies say, and not where this process is.
@@ -56,7 +56,7 @@ test('before there is an install, the addresses of nodes are those that are give
   const out = await observer.printed(/Ctrl-C ends/)
   const [, admin = ''] = /admin (http:\S+);/.exec(out) ?? []
   await eventually(async () => (await fetch(`${admin}/resources`)).ok)
-  t.regex((await runStatus(['--admin', admin])).out, /Gateway shop\/web .*198\.51\.100\.9/)
+  t.regex((await runStatusCommand(['--admin', admin])).out, /Gateway shop\/web .*198\.51\.100\.9/)
 })
 
 async function observing(t: ExecutionContext, api: TestApiServer, flags: readonly string[]) {
@@ -105,9 +105,9 @@ async function clusterWith(
       ],
     },
   })
-  api.put(services, service('cart'))
-  api.put(routes, route('cart', '/', to('cart')))
-  api.put(routes, route('broken', '/', to('gone')))
+  api.put(services, serviceObject('cart'))
+  api.put(routes, routeObject('cart', '/', to('cart')))
+  api.put(routes, routeObject('broken', '/', to('gone')))
   if (hasProxy)
     api.put(leases, {
       metadata: {

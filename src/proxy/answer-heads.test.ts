@@ -12,7 +12,7 @@ import { freePort } from '../testing/proxy/client-side/free-port.ts'
 import { statusField } from './client-side/status-field.ts'
 import { watch, type Teardown } from '../testing/proxy/client-side/plane.ts'
 import { createPipeline } from './request/request-pipeline.ts'
-import { snapshotOf } from '../testing/proxy/gateway.ts'
+import { snapshotOfRule } from '../testing/proxy/gateway.ts'
 
 type Protocol = Backend['protocol']
 
@@ -51,7 +51,7 @@ async function gatewayTo(
   const plane = createDataPlane({ requestPipeline: createPipeline({ observer }), observer })
   t.teardown(() => plane.drain(0))
   const port = await freePort()
-  const { listeners, ...others } = snapshotOf({}, { shop: [backend.endpoint] }, protocol)
+  const { listeners, ...others } = snapshotOfRule({}, { shop: [backend.endpoint] }, protocol)
   await plane.apply({ ...others, listeners: [{ ...listeners[0]!, port }] })
   return port
 }

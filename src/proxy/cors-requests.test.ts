@@ -2,7 +2,7 @@
 import test from 'ava'
 import type { Cors, HttpRule } from '../snapshot/routing-snapshot.ts'
 import { httpBackend } from '../testing/proxy/endpoint-side/backends.ts'
-import { refTo, snapshotOf, startGateway } from '../testing/proxy/gateway.ts'
+import { backendRefTo, snapshotOfRule, startTestGateway } from '../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 
@@ -34,13 +34,13 @@ async function gatewayWith(t: Test, rule: Partial<HttpRule>) {
     response.end('fine')
   })
   t.teardown(backend.close)
-  const gateway = await startGateway(t, snapshotOf(rule, { shop: [backend.endpoint] }))
+  const gateway = await startTestGateway(t, snapshotOfRule(rule, { shop: [backend.endpoint] }))
   return { gateway, got }
 }
 
 for (const [place, rule] of Object.entries({
   rule: { filters: [cors] },
-  backendRef: { backendRefs: [refTo('shop', { filters: [cors] })] },
+  backendRef: { backendRefs: [backendRefTo('shop', { filters: [cors] })] },
 } satisfies Record<string, Partial<HttpRule>>)) {
   test(`${place}: a preflight is answered by the gateway, with no body`, async (t) => {
     const { gateway, got } = await gatewayWith(t, rule)
@@ -115,7 +115,7 @@ test('a preflight of a request that a refused rule would answer is an error, too
 })
 
 test('a page may see that a request failed', async (t) => {
-  const gateway = await startGateway(t, snapshotOf({ filters: [cors] }, { shop: [] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({ filters: [cors] }, { shop: [] }))
   const allowed = await gateway.fetch(from(foo))
   t.is(allowed.status, 503)
   t.is(allowed.headers['access-control-allow-origin'], foo)

@@ -22,8 +22,8 @@ import {
 } from '../testing/proxy/client-side/frames.ts'
 import { freePort } from '../testing/proxy/client-side/free-port.ts'
 import {
-  echo,
-  snapshotOf,
+  echoExchange,
+  snapshotOnPort,
   startPlane,
   watch,
   type Teardown,
@@ -39,7 +39,7 @@ function create(t: Teardown, options: Partial<DataPlaneOptions> = {}) {
   const applied: RoutingSnapshot[] = []
   const plane = createDataPlane({
     requestPipeline: {
-      pipeline: echo,
+      pipeline: echoExchange,
       apply: (snapshot) => void applied.push(snapshot),
       close: () => Promise.resolve(),
     },
@@ -77,18 +77,20 @@ const answer: Response = { status: 200, headers: [], body: 'done' }
 test('listeners of one address and port share a socket', async (t) => {
   const { plane } = create(t)
   const port = await freePort()
-  const report = await plane.apply(snapshotOf(port, [{ name: 'a', hostname: 'a' }, { name: 'b' }]))
+  const report = await plane.apply(
+    snapshotOnPort(port, [{ name: 'a', hostname: 'a' }, { name: 'b' }]),
+  )
   t.deepEqual(report, { a: bound, b: bound })
 })
 
 test('a new snapshot leaves connections and sockets alone', async (t) => {
   const { plane, applied, open } = create(t)
   const port = await freePort()
-  await plane.apply(snapshotOf(port))
+  await plane.apply(snapshotOnPort(port))
   const wire = dial(t, port)
   for (let round = 0; round < 200; round++) {
     wire.send(get(`/${round}`))
-    if (round % 2 === 0) await plane.apply(snapshotOf(port, [{ hostname: `h${round}` }]))
+    if (round % 2 === 0) await plane.apply(snapshotOnPort(port, [{ hostname: `h${round}` }]))
     await wire.until(new RegExp(`/${round}$`))
   }
   t.is(applied.length, 101)
@@ -104,7 +106,7 @@ test('a socket that no listener names is closed, once its requests have ended', 
   await exchanges[0]!.respond(answer)
   busy.send(get('/busy'))
   await arrived(2)
-  const report = await plane.apply(snapshotOf(other, [{ name: 'other' }]))
+  const report = await plane.apply(snapshotOnPort(other, [{ name: 'other' }]))
   t.deepEqual(report, { other: bound })
   t.regex(await idle.closed, /done$/)
   t.is(await silent.closed, '')
@@ -119,7 +121,7 @@ test('a connection opened just before its socket is closed gets its answer, its 
   await eventually(() => {
     if (open() !== 1) throw new Error('not accepted yet')
   })
-  await plane.apply(snapshotOf(await freePort(), [{ name: 'other' }]))
+  await plane.apply(snapshotOnPort(await freePort(), [{ name: 'other' }]))
   await t.throwsAsync(once(dial(t, port).socket, 'connect'), { code: 'ECONNREFUSED' })
   wire.send(get('/first'))
   await arrived(1)
@@ -132,8 +134,8 @@ test('a port that is left can be bound again at once, while its requests still e
   const wire = dial(t, port)
   wire.send(get('/old'))
   await arrived(1)
-  await plane.apply(snapshotOf(port, []))
-  t.deepEqual(await plane.apply(snapshotOf(port, [{ name: 'again' }])), { again: bound })
+  await plane.apply(snapshotOnPort(port, []))
+  t.deepEqual(await plane.apply(snapshotOnPort(port, [{ name: 'again' }])), { again: bound })
   const second = dial(t, port)
   second.send(get('/new'))
   await arrived(2)
@@ -150,7 +152,7 @@ test('a port in use is reported, its neighbours serve, and the next snapshot tri
     { name: 'taken', port: taken },
     { name: 'free', port: free },
   ]
-  const report = await plane.apply(snapshotOf(0, listeners))
+  const report = await plane.apply(snapshotOnPort(0, listeners))
   t.deepEqual(report['free'], bound)
   t.like(report['taken'], {
     isBound: false,
@@ -159,7 +161,7 @@ test('a port in use is reported, its neighbours serve, and the next snapshot tri
   t.regex(await exchange(t, free, last), /200/)
   squatter.close()
   await once(squatter, 'close')
-  t.deepEqual(await plane.apply(snapshotOf(0, listeners)), { taken: bound, free: bound })
+  t.deepEqual(await plane.apply(snapshotOnPort(0, listeners)), { taken: bound, free: bound })
 })
 
 test('a port in use is tried again by itself, and the change is told', async (t) => {
@@ -167,7 +169,7 @@ test('a port in use is tried again by itself, and the change is told', async (t)
   const { plane } = create(t, { onRebind: told.resolve, limits: { rebindMs: 10, rebindMaxMs: 20 } })
   const port = await freePort()
   const squatter = await occupy(t, port)
-  const report = await plane.apply(snapshotOf(port, [{ name: 'a' }]))
+  const report = await plane.apply(snapshotOnPort(port, [{ name: 'a' }]))
   t.like(report['a'], { isBound: false })
   squatter.close()
   t.deepEqual(await told.promise, { a: bound })
@@ -176,7 +178,7 @@ test('a port in use is tried again by itself, and the change is told', async (t)
 
 test('a port that can’t be one is a problem, not an exception', async (t) => {
   const { plane } = create(t)
-  const report = await plane.apply(snapshotOf(70_000, [{ name: 'a' }]))
+  const report = await plane.apply(snapshotOnPort(70_000, [{ name: 'a' }]))
   t.regex(JSON.stringify(report['a']), /ports go from 1 to 65535/)
 })
 
@@ -200,7 +202,7 @@ test('draining lets requests end, says so on both protocols, and takes no more',
   t.regex(await first.closed, /Connection: close\r\n[^]*done$/)
   t.regex(await second.closed, /done/)
   await drained
-  await t.throwsAsync(plane.apply(snapshotOf(port)), { message: /draining/ })
+  await t.throwsAsync(plane.apply(snapshotOnPort(port)), { message: /draining/ })
 })
 
 async function isTaken(port: number): Promise<boolean> {

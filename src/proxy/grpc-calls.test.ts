@@ -10,7 +10,7 @@ import {
   grpcBackend,
   grpcGateway,
   grpcSnapshot,
-  outcomeOf,
+  callOutcomeOf,
   startGrpcGateway,
 } from '../testing/proxy/grpc.ts'
 
@@ -31,7 +31,7 @@ test('metadata, binary too, and trailers go both ways', async (t) => {
     stream.respond({ ...grpcAnswerHead, 'x-bin': [binary, 'AA=='] }, { waitForTrailers: true })
     endWith(stream, { ...good, 'grpc-message': 'a%20b', 'x-trailing-bin': binary })
   })
-  const { head, trailers, resetCode } = await outcomeOf(
+  const { head, trailers, resetCode } = await callOutcomeOf(
     call({ 'x-bin': [binary, 'AA=='], 'grpc-encoding': 'gzip', 'grpc-timeout': '90S' }).end('abc'),
   )
   t.like(await seen.promise, {
@@ -57,7 +57,7 @@ test('an answer of trailers only stays one head that ends the stream', async (t)
       { endStream: true },
     ),
   )
-  const { head, isTrailersOnly, trailers } = await outcomeOf(call().end('abc'))
+  const { head, isTrailersOnly, trailers } = await callOutcomeOf(call().end('abc'))
   t.like(head, { 'grpc-status': '5', 'grpc-message': 'none' })
   t.true(isTrailersOnly)
   t.is(trailers, undefined)
@@ -73,7 +73,7 @@ test('a stream of both sides goes back and forth, message by message', async (t)
     const [answer] = await once(stream, 'data')
     t.is(String(answer), message)
   }
-  const over = outcomeOf(stream)
+  const over = callOutcomeOf(stream)
   stream.end()
   t.like((await over).trailers, good)
 })
@@ -87,7 +87,7 @@ test('a stream of the client’s messages is answered once it ended', async (t) 
   })
   const stream = call()
   for (let i = 0; i < 10; i += 1) stream.write(Buffer.alloc(1_000))
-  const { body, trailers } = await outcomeOf(stream.end())
+  const { body, trailers } = await callOutcomeOf(stream.end())
   t.is(body.toString(), '10000')
   t.like(trailers, good)
 })
@@ -98,7 +98,7 @@ test('an endpoint may answer before the client has sent all', async (t) => {
   )
   const stream = call()
   stream.write('more is to come')
-  const { head, isTrailersOnly } = await outcomeOf(stream)
+  const { head, isTrailersOnly } = await callOutcomeOf(stream)
   t.is(head['grpc-status'], '9')
   t.true(isTrailersOnly)
   t.like(await record(), { grpcStatus: 9, flags: [] })
@@ -107,7 +107,7 @@ test('an endpoint may answer before the client has sent all', async (t) => {
 test('messages of 16 MB pass both ways', async (t) => {
   const { call } = await grpcGateway(t, echo)
   const message = Buffer.alloc(16 * 1024 * 1024, 'x')
-  const { body, trailers } = await outcomeOf(call().end(message))
+  const { body, trailers } = await callOutcomeOf(call().end(message))
   t.true(body.equals(message))
   t.like(trailers, good)
 })
@@ -118,7 +118,7 @@ test('clients and endpoints may send a mebibyte ahead, a quarter of it of one ca
     seen.resolve(stream.session)
     echo(stream)
   })
-  await outcomeOf(call().end('abc'))
+  await callOutcomeOf(call().end('abc'))
   const atEndpoint = await seen.promise
   for (const session of [client, atEndpoint]) {
     t.is(session?.remoteSettings.initialWindowSize, 256 * 1024)
@@ -130,7 +130,7 @@ test('clients and endpoints may send a mebibyte ahead, a quarter of it of one ca
 test('hundreds of calls share a connection', async (t) => {
   const { call } = await grpcGateway(t, echo)
   const calls = Array.from({ length: 300 }, async (_, index) => {
-    const { body, trailers } = await outcomeOf(call().end(`call ${index}`))
+    const { body, trailers } = await callOutcomeOf(call().end(`call ${index}`))
     return body.toString() === `call ${index}` && trailers?.['grpc-status'] === '0'
   })
   t.true((await Promise.all(calls)).every(Boolean))
@@ -152,7 +152,7 @@ test('a client that does not read holds up its endpoint, and no other call', asy
   const slow = call({ 'x-how': 'flood' })
   slow.pause()
   await once(slow, 'response')
-  for (let i = 0; i < 100; i += 1) t.like((await outcomeOf(call().end('x'))).trailers, good)
+  for (let i = 0; i < 100; i += 1) t.like((await callOutcomeOf(call().end('x'))).trailers, good)
   t.true(taken < 4 * 1024 * 1024, `${taken} bytes were taken`)
 })
 
@@ -162,7 +162,7 @@ test('a call goes to another endpoint where one can’t be reached, with its mes
   const { call, record } = await startGrpcGateway(t, grpcSnapshot({ shop: [dead, endpoint] }))
   const flags = new Set<string>()
   for (let i = 0; i < 20; i += 1) {
-    const { body } = await outcomeOf(call().end('abc'))
+    const { body } = await callOutcomeOf(call().end('abc'))
     t.is(body.toString(), 'abc')
     for (const flag of (await record()).flags) flags.add(flag)
   }
@@ -183,7 +183,7 @@ test('mirrors get a call’s messages by HTTP/2, and its endpoint alone is heard
   )
   const stream: ClientHttp2Stream = call()
   stream.write('one')
-  const { body, trailers } = await outcomeOf(stream.end('two'))
+  const { body, trailers } = await callOutcomeOf(stream.end('two'))
   t.is(body.toString(), 'onetwo')
   t.like(trailers, good)
   t.is(await copied.promise, 'onetwo')

@@ -10,7 +10,7 @@ import {
   grpcAnswerHead,
   grpcGateway,
   grpcSnapshot,
-  outcomeOf,
+  callOutcomeOf,
   startGrpcGateway,
 } from '../testing/proxy/grpc.ts'
 
@@ -49,7 +49,7 @@ test('so is one that was answered in part', async (t) => {
 test('a call past its deadline is told so, and cancelled at the endpoint', async (t) => {
   const seen = Promise.withResolvers<ServerHttp2Stream>()
   const { call, record } = await grpcGateway(t, (stream) => seen.resolve(stream))
-  const { head, isTrailersOnly } = await outcomeOf(call({ 'grpc-timeout': '1S' }).end('abc'))
+  const { head, isTrailersOnly } = await callOutcomeOf(call({ 'grpc-timeout': '1S' }).end('abc'))
   t.is(head['grpc-status'], '4')
   t.true(isTrailersOnly)
   const atEndpoint = await seen.promise
@@ -68,7 +68,7 @@ test('one that was answered in part is told so in trailers', async (t) => {
   // Its client sends on, as of a call whose end it does not know.
   const stream = call({ 'grpc-timeout': '1S' })
   stream.write('abc')
-  const { head, body, trailers } = await outcomeOf(stream)
+  const { head, body, trailers } = await callOutcomeOf(stream)
   t.is(head['grpc-status'], undefined)
   t.is(body.toString(), 'part')
   t.like(trailers, { 'grpc-status': '4' })
@@ -87,7 +87,7 @@ test('a grpc-timeout that is malformed limits nothing, and the endpoint gets it'
     stream.respond(grpcAnswerHead, { waitForTrailers: true })
     endWith(stream, good)
   })
-  t.like((await outcomeOf(call({ 'grpc-timeout': '1' }).end())).trailers, good)
+  t.like((await callOutcomeOf(call({ 'grpc-timeout': '1' }).end())).trailers, good)
   t.is(await seen.promise, '1')
 })
 
@@ -110,7 +110,7 @@ for (const [what, ending, status] of cuts)
     )
     t.teardown(backend.close)
     const { call, record } = await startGrpcGateway(t, grpcSnapshot({ shop: [backend.endpoint] }))
-    const { body, trailers, resetCode } = await outcomeOf(call().end('abc'))
+    const { body, trailers, resetCode } = await callOutcomeOf(call().end('abc'))
     t.is(body.toString(), 'part')
     t.like(trailers, { 'grpc-status': status })
     t.is(resetCode, 0)
@@ -122,7 +122,7 @@ test('an answer that is no gRPC is cut as any other', async (t) => {
     stream.respond({ ':status': 200 })
     stream.write('part', () => stream.destroy(new Error('cut')))
   })
-  const { trailers, resetCode } = await outcomeOf(call().end('abc'))
+  const { trailers, resetCode } = await callOutcomeOf(call().end('abc'))
   t.is(trailers, undefined)
   t.not(resetCode, 0)
 })
@@ -140,7 +140,7 @@ test('a stream that is refused is tried again, with the messages that were sent'
   })
   const stream = call()
   stream.write('abc')
-  const { body, trailers } = await outcomeOf(stream)
+  const { body, trailers } = await callOutcomeOf(stream)
   t.is(body.toString(), 'abc')
   t.like(trailers, good)
   t.is(tries, 2)
@@ -159,9 +159,9 @@ test('after GOAWAY a call below its last stream ends well, one above is made on 
     stream.pipe(stream, { end: false })
     stream.once('end', () => endWith(stream, good))
   })
-  const below = outcomeOf(call({ 'x-call': 'first' }).end('abc'))
+  const below = callOutcomeOf(call({ 'x-call': 'first' }).end('abc'))
   const held = await first.promise
-  const above = await outcomeOf(call({ 'x-call': 'second' }).end('second'))
+  const above = await callOutcomeOf(call({ 'x-call': 'second' }).end('second'))
   t.is(above.body.toString(), 'second')
   t.like(above.trailers, good)
   t.is(connections.size, 2)
@@ -179,7 +179,7 @@ test('a call may be silent for as long as its client answers pings', async (t) =
   const { client, call } = await grpcGateway(t, (stream) => seen.resolve(stream), { idleMs: 30 })
   const stream = call()
   stream.write('abc')
-  const over = outcomeOf(stream)
+  const over = callOutcomeOf(stream)
   const atEndpoint = await seen.promise
   for (let i = 0; i < 3; i += 1) await once(client, 'ping')
   atEndpoint.respond(grpcAnswerHead, { waitForTrailers: true })

@@ -8,7 +8,7 @@ import { flag, frame, frameType, hello, request } from '../testing/proxy/client-
 import { watch, type Teardown } from '../testing/proxy/client-side/plane.ts'
 import { dial } from '../testing/proxy/client-side/wire.ts'
 import { createPipeline } from './request/request-pipeline.ts'
-import { snapshotOf } from '../testing/proxy/gateway.ts'
+import { snapshotOfRule } from '../testing/proxy/gateway.ts'
 
 /** A gateway with both protocols, and all that its endpoint read; each read is answered with 204. */
 async function gatewayWithWire(t: Teardown) {
@@ -24,7 +24,7 @@ async function gatewayWithWire(t: Teardown) {
   const plane = createDataPlane({ requestPipeline: createPipeline({ observer }), observer })
   t.teardown(() => plane.drain(0))
   const port = await freePort()
-  const { listeners, ...others } = snapshotOf({}, { shop: [backend.endpoint] })
+  const { listeners, ...others } = snapshotOfRule({}, { shop: [backend.endpoint] })
   await plane.apply({ ...others, listeners: [{ ...listeners[0]!, port }] })
   return { port, backend, received: () => received }
 }

@@ -12,12 +12,12 @@ import { httpBackend, rawBackend, type Handler } from '../testing/proxy/endpoint
 import { hello, request as frame } from '../testing/proxy/client-side/frames.ts'
 import type { Limits } from './sockets/limits.ts'
 import { dial } from '../testing/proxy/client-side/wire.ts'
-import { snapshotOf } from '../testing/proxy/gateway.ts'
+import { snapshotOfRule } from '../testing/proxy/gateway.ts'
 import {
   endWith,
   grpcBackend,
   grpcAnswerHead,
-  outcomeOf,
+  callOutcomeOf,
   startGrpcGateway,
   type GrpcGateway,
 } from '../testing/proxy/grpc.ts'
@@ -63,7 +63,7 @@ async function gatewayTo(
 ): Promise<GrpcGateway> {
   const backend = await httpBackend(protocol, endpoint)
   t.teardown(backend.close)
-  const snapshot = snapshotOf({ timeouts }, { shop: [backend.endpoint] }, protocol)
+  const snapshot = snapshotOfRule({ timeouts }, { shop: [backend.endpoint] }, protocol)
   const gateway = await startGrpcGateway(t, snapshot, { pingAnswerMs: 2_000, ...limits })
   // The first use of everything is slow.
   for (const version of ['HTTP/1.1', 'HTTP/2'] as const)
@@ -237,8 +237,8 @@ test.serial(
     const backend = await httpBackend('http1', endpoint)
     t.teardown(backend.close)
     const backends = { shop: [backend.endpoint] }
-    const given = snapshotOf({ timeouts: { requestMs: 0 } }, backends)
-    const silent = snapshotOf({}, backends)
+    const given = snapshotOfRule({ timeouts: { requestMs: 0 } }, backends)
+    const silent = snapshotOfRule({}, backends)
     const [first, second] = [given.listeners[0], silent.listeners[0]]
     if (first?.protocol !== 'HTTP' || second?.protocol !== 'HTTP') return t.fail()
     const hosts = [
@@ -263,7 +263,7 @@ test.serial(
 test.serial('HTTP/2: by request 0s a client that gives no sign of life is given up', async (t) => {
   const backend = await httpBackend('http1', endpoint)
   t.teardown(backend.close)
-  const snapshot = snapshotOf({ timeouts: { requestMs: 0 } }, { shop: [backend.endpoint] })
+  const snapshot = snapshotOfRule({ timeouts: { requestMs: 0 } }, { shop: [backend.endpoint] })
   const gateway = await startGrpcGateway(t, snapshot, { idleMs: 50, pingAnswerMs: 50 })
   const wire = dial(t, gateway.port)
   wire.send(hello)
@@ -278,11 +278,11 @@ test.serial('gRPC: messages may be as far apart as they like', async (t) => {
       endWith(stream, { 'grpc-status': '0' })
     })
   })
-  const snapshot = snapshotOf({}, { shop: [backend.endpoint] }, 'h2c')
+  const snapshot = snapshotOfRule({}, { shop: [backend.endpoint] }, 'h2c')
   const gateway = await startGrpcGateway(t, snapshot, { bodyGraceMs: 50 })
   const stream = gateway.call()
   sendsLate(stream)
-  t.like((await outcomeOf(stream)).trailers, { 'grpc-status': '0' })
+  t.like((await callOutcomeOf(stream)).trailers, { 'grpc-status': '0' })
 })
 
 test.serial('gRPC: by a rule with request 10m a silent call lasts', async (t) => {
@@ -294,17 +294,17 @@ test.serial('gRPC: by a rule with request 10m a silent call lasts', async (t) =>
     }, longMs)
   })
   const timeouts = { requestMs: 10 * minutes }
-  const snapshot = snapshotOf({ timeouts }, { shop: [backend.endpoint] }, 'h2c')
+  const snapshot = snapshotOfRule({ timeouts }, { shop: [backend.endpoint] }, 'h2c')
   const gateway = await startGrpcGateway(t, snapshot, { idleMs })
   const stream = gateway.call()
   stream.write('abc')
-  t.like((await outcomeOf(stream)).trailers, { 'grpc-status': '0' })
+  t.like((await callOutcomeOf(stream)).trailers, { 'grpc-status': '0' })
 })
 
 test.serial('WebSocket: an upgrade that its endpoint leaves unanswered is 504', async (t) => {
   const backend = await rawBackend(() => {})
   t.teardown(backend.close)
-  const gateway = await startGrpcGateway(t, snapshotOf({}, { shop: [backend.endpoint] }), {
+  const gateway = await startGrpcGateway(t, snapshotOfRule({}, { shop: [backend.endpoint] }), {
     idleMs,
   })
   const client = new WebSocket(`ws://127.0.0.1:${gateway.port}/chat`)

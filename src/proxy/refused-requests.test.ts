@@ -5,7 +5,7 @@ import type { Retry } from '../snapshot/routing-snapshot.ts'
 import { httpBackend, rawBackend } from '../testing/proxy/endpoint-side/backends.ts'
 import { answerFirstStream, frames } from '../testing/proxy/endpoint-side/frames.ts'
 import { maxKeptBytes } from './request/retry/retry-body.ts'
-import { snapshotOf, startGateway } from '../testing/proxy/gateway.ts'
+import { snapshotOfRule, startTestGateway } from '../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 
@@ -36,7 +36,7 @@ async function gatewayTo(
   retry?: Retry,
 ) {
   const rule = retry ? { retry } : {}
-  return startGateway(t, snapshotOf(rule, { shop: [endpoint] }, 'h2c'))
+  return startTestGateway(t, snapshotOfRule(rule, { shop: [endpoint] }, 'h2c'))
 }
 
 const sentAgain = test.macro({
@@ -100,6 +100,6 @@ test('a request without a body goes to another endpoint where an HTTP/2 endpoint
   const other = await httpBackend('h2c', (_, response) => response.end('served'))
   for (const { close } of [killed, other]) t.teardown(close)
   const endpoints = [killed.endpoint, other.endpoint]
-  const gateway = await startGateway(t, snapshotOf({}, { shop: endpoints }, 'h2c'))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: endpoints }, 'h2c'))
   for (let i = 0; i < 8; i += 1) t.is((await gateway.fetch()).body, 'served')
 })

@@ -10,7 +10,12 @@ import { request as httpRequest } from 'node:http'
 import { WebSocket } from 'ws'
 import { httpBackend, rawBackend, type Handler } from '../testing/proxy/endpoint-side/backends.ts'
 import { answerFirstStream, frames } from '../testing/proxy/endpoint-side/frames.ts'
-import { gatewayTo, snapshotOf, startGateway, webSocketGateway } from '../testing/proxy/gateway.ts'
+import {
+  gatewayTo,
+  snapshotOfRule,
+  startTestGateway,
+  webSocketGateway,
+} from '../testing/proxy/gateway.ts'
 
 const protocols = ['http1', 'h2c'] as const
 
@@ -135,7 +140,7 @@ test('an HTTP/2 answer that ends by a reset is cut for the client', async (t) =>
     ),
   )
   t.teardown(backend.close)
-  const gateway = await startGateway(t, snapshotOf({}, { shop: [backend.endpoint] }, 'h2c'))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: [backend.endpoint] }, 'h2c'))
   // With the head or before it: all came in one piece.
   await t.throwsAsync(async () => text(await gateway.open()), { code: 'ECONNRESET' })
 })
@@ -157,7 +162,7 @@ test('a client that waits for 100 gets it once an endpoint was found', async (t)
 })
 
 test('a client that waits for 100 is spared its body where there is no endpoint', async (t) => {
-  const gateway = await startGateway(t, snapshotOf({}, { shop: [] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: [] }))
   const request = httpRequest({
     port: gateway.port,
     host: '127.0.0.1',
@@ -208,7 +213,7 @@ test('an upgrade that the backend refuses gets its answer', async (t) => {
     socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno'),
   )
   t.teardown(backend.close)
-  const gateway = await startGateway(t, snapshotOf({}, { shop: [backend.endpoint] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: [backend.endpoint] }))
   const client = new WebSocket(`ws://127.0.0.1:${gateway.port}/chat`)
   client.on('error', () => {})
   const [, response] = await once(client, 'unexpected-response')
@@ -230,7 +235,7 @@ test('a backend that gives nonsense is 502 for the client', async (t) => {
     socket.once('data', () => socket.end('HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n'))
   })
   t.teardown(backend.close)
-  const gateway = await startGateway(t, snapshotOf({}, { shop: [backend.endpoint] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: [backend.endpoint] }))
   t.is((await gateway.fetch()).status, 502)
   t.deepEqual((await gateway.record()).flags, ['upstream-malformed'])
 })

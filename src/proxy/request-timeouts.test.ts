@@ -6,7 +6,7 @@ import test from 'ava'
 import { WebSocket } from 'ws'
 import type { HttpRule } from '../snapshot/routing-snapshot.ts'
 import { httpBackend } from '../testing/proxy/endpoint-side/backends.ts'
-import { snapshotOf, startGateway, webSocketGateway } from '../testing/proxy/gateway.ts'
+import { snapshotOfRule, startTestGateway, webSocketGateway } from '../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 
@@ -26,11 +26,11 @@ async function gatewayWith(
   })
   t.teardown(backend.close)
   const backends = { shop: [backend.endpoint] }
-  const gateway = await startGateway(t, snapshotOf({}, backends, protocol))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, backends, protocol))
   // The first use of everything is slow, and has no limit yet.
   await gateway.fetch({ path: '/quick' })
   await gateway.record()
-  gateway.pipeline.apply(snapshotOf({ timeouts }, backends, protocol))
+  gateway.pipeline.apply(snapshotOfRule({ timeouts }, backends, protocol))
   return { gateway, closed: closed.promise }
 }
 

@@ -18,7 +18,7 @@ import {
   exampleSnapshot,
 } from '../testing/proxy/request-examples.ts'
 import { createPipeline } from './request/request-pipeline.ts'
-import { refTo } from '../testing/proxy/gateway.ts'
+import { backendRefTo } from '../testing/proxy/gateway.ts'
 
 const flips = 1000
 
@@ -75,7 +75,7 @@ test('1,000 flips of a route under load lose no request and mix no configuration
     const rule = {
       name: 'httproute/test/flipping/rule/0',
       filters: [{ ...filter, set: [{ name: 'X-Filter', value: name }] }],
-      backendRefs: [refTo(name)],
+      backendRefs: [backendRefTo(name)],
       timeouts: {},
     }
     const hosts = [exampleHost('', exampleMatch({ rule }))]

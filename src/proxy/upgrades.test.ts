@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
 import { rawBackend } from '../testing/proxy/endpoint-side/backends.ts'
 import { dial } from '../testing/proxy/client-side/wire.ts'
-import { snapshotOf, startGateway } from '../testing/proxy/gateway.ts'
+import { snapshotOfRule, startTestGateway } from '../testing/proxy/gateway.ts'
 
 interface Given {
   readonly upgrades?: readonly string[]
@@ -25,9 +25,9 @@ async function gatewayWith(t: ExecutionContext, { upgrades, answer }: Given) {
     })
   })
   t.teardown(backend.close)
-  const snapshot = snapshotOf({}, { shop: [backend.endpoint] })
+  const snapshot = snapshotOfRule({}, { shop: [backend.endpoint] })
   const shop = { ...snapshot.backends['shop']!, ...(upgrades && { upgrades }) }
-  const gateway = await startGateway(t, { ...snapshot, backends: { shop } })
+  const gateway = await startTestGateway(t, { ...snapshot, backends: { shop } })
   return { ...gateway, heads }
 }
 

@@ -3,7 +3,7 @@
 // it takes an address of its own; elsewhere only 127.0.0.1 is there, and ports have to do.
 import { threadId } from 'node:worker_threads'
 
-export interface Place {
+export interface TestPlace {
   readonly address: string
   readonly portOffset: number
 }
@@ -12,7 +12,7 @@ const own = process.pid * 64 + (threadId % 64)
 let places = 0
 
 /** A new one each time, up to 78 in a thread: then 80 and the next one's 8000 would meet. */
-export function ownPlace(): Place {
+export function ownPlace(): TestPlace {
   places += 1
   const portOffset = 10_000 + places * 100
   if (process.platform !== 'linux')

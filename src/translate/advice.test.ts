@@ -22,7 +22,7 @@ import { policies } from '../testing/advice/advice-policies.ts'
 import { rulesOfRoutes } from '../testing/advice/advice-rules.ts'
 import { selectors } from '../testing/advice/advice-selectors.ts'
 import { tls } from '../testing/advice/advice-tls.ts'
-import { type Advice, type Replaced, world } from '../testing/advice/advice.ts'
+import { type Advice, type Replaced, adviceWorld } from '../testing/advice/advice.ts'
 import { withoutAdvice } from '../testing/advice/without-advice.ts'
 
 const table: readonly Advice[] = [
@@ -97,7 +97,7 @@ async function toldOf(
   { addressing, portOffset = 8000 }: Advice,
   { past, crds }: { past: readonly Replaced[]; crds: InstalledCrds | undefined },
 ) {
-  const { filled } = await withKeyPairs(world + given)
+  const { filled } = await withKeyPairs(adviceWorld + given)
   const { resources, problems } = readManifests(filled, 'advice.yaml')
   const isInCluster = addressing !== undefined
   const translate = createTranslator({

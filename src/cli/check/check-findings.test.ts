@@ -2,12 +2,17 @@
 import test from 'ava'
 import { parse, stringify } from 'yaml'
 import { checkFiles } from '../../testing/cli/check.ts'
-import { files, gateway, route, service } from '../../testing/cli/wrong-route.ts'
+import {
+  wrongRouteFiles,
+  gatewayWithoutTls,
+  wrongRoute,
+  cartService,
+} from '../../testing/cli/wrong-route.ts'
 
 async function linesOf(t: Parameters<typeof checkFiles>[0], routes: string, file = 'routes.yaml') {
   const { out } = await checkFiles(
     t,
-    { 'gateway.yaml': gateway, 'services.yaml': service, [file]: routes },
+    { 'gateway.yaml': gatewayWithoutTls, 'services.yaml': cartService, [file]: routes },
     ['--output', 'json'],
   )
   return JSON.parse(out).problems.map(
@@ -16,7 +21,7 @@ async function linesOf(t: Parameters<typeof checkFiles>[0], routes: string, file
 }
 
 test('a problem points at its field, each sentence on a line of its own', async (t) => {
-  const { code, out } = await checkFiles(t, files)
+  const { code, out } = await checkFiles(t, wrongRouteFiles)
   t.is(code, 1)
   t.regex(out, /^✘ HTTPRoute shop\/cart {2}routes\.yaml:1\n/)
   const lines = out
@@ -26,14 +31,14 @@ test('a problem points at its field, each sentence on a line of its own', async 
     '      ✘ ResolvedRefs=False BackendNotFound: spec.rules[0].backendRefs[1]: there is no Service shop/nowhere; create it, or correct the name or namespace  routes.yaml:11',
     '          spec.rules[1].backendRefs[0]: Service shop/cart has no port 81 (it has 80)  routes.yaml:16',
   ])
-  t.deepEqual(await linesOf(t, route), [
+  t.deepEqual(await linesOf(t, wrongRoute), [
     'spec.rules[0].backendRefs[1] 11',
     'spec.rules[1].backendRefs[0] 16',
   ])
 })
 
 test('it is right in the second document of a file, after comments and with CR LF', async (t) => {
-  const text = `# first\n---\n${service.split('---\n')[1]}---\n\n# second\n${route}`
+  const text = `# first\n---\n${cartService.split('---\n')[1]}---\n\n# second\n${wrongRoute}`
   const slice = text.replace('name: cart-1', 'name: cart-2').replaceAll('\n', '\r\n')
   t.deepEqual(await linesOf(t, slice), [
     'spec.rules[0].backendRefs[1] 22',
@@ -48,7 +53,7 @@ test('it is right in a List of YAML, short or long, and in one of JSON', async (
       kind: 'List',
       items: [
         { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { a: filling } },
-        parse(route),
+        parse(wrongRoute),
       ],
     })
   const places = ['spec.rules[0].backendRefs[1] 22', 'spec.rules[1].backendRefs[0] 27']
@@ -63,7 +68,11 @@ test('it is right in a List of YAML, short or long, and in one of JSON', async (
     ),
     places,
   )
-  const json = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [parse(route)] }, null, '\t')
+  const json = JSON.stringify(
+    { apiVersion: 'v1', kind: 'List', items: [parse(wrongRoute)] },
+    null,
+    '\t',
+  )
   t.deepEqual(await linesOf(t, json, 'list.json'), [
     'spec.rules[0].backendRefs[1] 25',
     'spec.rules[1].backendRefs[0] 36',
@@ -71,7 +80,7 @@ test('it is right in a List of YAML, short or long, and in one of JSON', async (
 })
 
 test('it is right in the second of two JSON objects on one line', async (t) => {
-  const text = `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}} ${JSON.stringify(parse(route), null, 1)}`
+  const text = `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}} ${JSON.stringify(parse(wrongRoute), null, 1)}`
   t.deepEqual(await linesOf(t, text, 'stream.json'), [
     'spec.rules[0].backendRefs[1] 21',
     'spec.rules[1].backendRefs[0] 32',
@@ -109,8 +118,8 @@ spec:
 
 test('what names no field points at the listener or the parentRef that it is about', async (t) => {
   const { out } = await checkFiles(t, {
-    ...files,
-    'gateway.yaml': gateway.replace('port: 80 }', 'port: 80, hostname: 192.0.2.1 }'),
+    ...wrongRouteFiles,
+    'gateway.yaml': gatewayWithoutTls.replace('port: 80 }', 'port: 80, hostname: 192.0.2.1 }'),
   })
   t.regex(
     out,
@@ -119,7 +128,7 @@ test('what names no field points at the listener or the parentRef that it is abo
 })
 
 test('a parentRef that leads nowhere has its line', async (t) => {
-  t.deepEqual(await linesOf(t, route.replace('- name: web', '- name: wep')), [
+  t.deepEqual(await linesOf(t, wrongRoute.replace('- name: web', '- name: wep')), [
     'spec.parentRefs[0] 6',
   ])
 })

@@ -3,13 +3,15 @@ import { resolve } from 'node:path'
 import test from 'ava'
 import { checkFiles } from '../../testing/cli/check.ts'
 import { runProgram } from '../../testing/cli/program.ts'
-import { gateway, route, service } from '../../testing/cli/wrong-route.ts'
+import { gatewayWithoutTls, wrongRoute, cartService } from '../../testing/cli/wrong-route.ts'
 
 const all = {
-  'gateway.yaml': gateway,
-  'routes.yaml': route,
-  'services.yaml': `${service}---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\n`,
-  'wrong, file.yaml': route.replace('name: cart,', 'name: wrong,').replace('port: 81', 'port: 0'),
+  'gateway.yaml': gatewayWithoutTls,
+  'routes.yaml': wrongRoute,
+  'services.yaml': `${cartService}---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\n`,
+  'wrong, file.yaml': wrongRoute
+    .replace('name: cart,', 'name: wrong,')
+    .replace('port: 81', 'port: 0'),
 }
 
 test('--output json has places, mistakes, problems, warnings and notices', async (t) => {
@@ -89,7 +91,7 @@ test('--output sarif is SARIF 2.1.0', async (t) => {
 })
 
 test('what came through a pipe has its place in the text of its annotation', async (t) => {
-  const { out } = await runProgram(t, ['check', '-f', '-', '--output', 'github'], route)
+  const { out } = await runProgram(t, ['check', '-f', '-', '--output', 'github'], wrongRoute)
   t.regex(
     out,
     /^::error title=HTTPRoute shop\/cart::standard input:6: spec\.parentRefs\[0\]: there is no Gateway/,

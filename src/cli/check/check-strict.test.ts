@@ -3,30 +3,30 @@ import test from 'ava'
 import { secretManifest } from '../../testing/own-certificates.ts'
 import { checkFiles } from '../../testing/cli/check.ts'
 import { gatewayManifest, routeManifest } from '../../testing/cli/manifests.ts'
-import { files, gateway, route } from '../../testing/cli/wrong-route.ts'
+import { wrongRouteFiles, gatewayWithoutTls, wrongRoute } from '../../testing/cli/wrong-route.ts'
 
 test('a field without effect is a line of its own, and counts with --strict', async (t) => {
-  const one = route
+  const one = wrongRoute
     .replace('nowhere', 'cart')
     .replace('81', '80')
     .replace(/ {8}- name: cart\n {10}port: 80\n {4}-/, '    -')
-  const warned = await checkFiles(t, { ...files, 'routes.yaml': one })
+  const warned = await checkFiles(t, { ...wrongRouteFiles, 'routes.yaml': one })
   t.is(warned.code, 0, warned.out)
   t.regex(warned.out, /^! HTTPRoute shop\/cart {2}routes\.yaml:1\n/)
   t.regex(
     warned.out,
     /✔ Accepted=True Accepted: Attached to listener "http"\n {6}! spec\.rules\[1\]\.sessionPersistence: is not served yet and has no effect {2}routes\.yaml:11\n/,
   )
-  t.is((await checkFiles(t, { ...files, 'routes.yaml': one }, ['--strict'])).code, 1)
+  t.is((await checkFiles(t, { ...wrongRouteFiles, 'routes.yaml': one }, ['--strict'])).code, 1)
 })
 
 test('a namespace where there is none is a notice: all is fine, with --strict too', async (t) => {
   const { code, out } = await checkFiles(
     t,
     {
-      ...files,
+      ...wrongRouteFiles,
       'routes.yaml': routeManifest('/'),
-      'gateway.yaml': gateway.replace('name: rauta }', 'name: rauta, namespace: shop }'),
+      'gateway.yaml': gatewayWithoutTls.replace('name: rauta }', 'name: rauta, namespace: shop }'),
     },
     ['--strict'],
   )
@@ -41,7 +41,7 @@ test('a namespace where there is none is a notice: all is fine, with --strict to
 test('certificates of a listener that passes TLS through are a warning, and count with --strict', async (t) => {
   const tls =
     '    - {name: tls, port: 443, protocol: TLS, hostname: a.example, tls: {mode: Passthrough, certificateRefs: [{name: nowhere}]}}\n'
-  const alone = { 'gateway.yaml': `${gateway.trimEnd()}\n${tls}` }
+  const alone = { 'gateway.yaml': `${gatewayWithoutTls.trimEnd()}\n${tls}` }
   const { code, out } = await checkFiles(t, alone)
   t.is(code, 0, out)
   t.regex(
@@ -58,7 +58,7 @@ test('hostnames that overlap are a warning, and count with --strict', async (t) 
   )
   const tls = await secretManifest({ name: 'tls', namespace: 'shop', hostname: '*.example' })
   const all = {
-    ...files,
+    ...wrongRouteFiles,
     'routes.yaml': routeManifest('/'),
     'gateway.yaml': overlapping,
     'tls.yaml': tls,
@@ -77,7 +77,7 @@ test('with --strict nothing but mistakes, problems and warnings counts', async (
   const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n'
   const { code } = await checkFiles(
     t,
-    { ...files, 'routes.yaml': routeManifest('/'), 'pod.yaml': pod },
+    { ...wrongRouteFiles, 'routes.yaml': routeManifest('/'), 'pod.yaml': pod },
     ['--strict'],
   )
   t.is(code, 0)

@@ -16,7 +16,7 @@ import {
   manifests,
   nobody,
   usageAdvice,
-  withoutRow,
+  usageTextsWithoutRow,
 } from '../../testing/advice/usage-advice.ts'
 
 for (const { says, args, follow, next } of usageAdvice)
@@ -46,7 +46,7 @@ for (const [name, parse] of Object.entries(parsers)) {
 }
 
 test('every error of the command line has its row, or a reason for none', async (t) => {
-  const known = [...usageAdvice.map(({ says }) => says), ...Object.keys(withoutRow)]
+  const known = [...usageAdvice.map(({ says }) => says), ...Object.keys(usageTextsWithoutRow)]
   const src = join(import.meta.dirname, '../..')
   const errors = errorsIn(await readFile(join(src, 'cluster/api/kube-config.ts'), 'utf8'), 'Error')
   for (const room of ['cli', 'gateway'])

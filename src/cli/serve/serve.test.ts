@@ -17,7 +17,7 @@ import {
   routeManifest,
   serviceManifest,
 } from '../../testing/cli/manifests.ts'
-import { runStatus } from '../../testing/cli/run-status.ts'
+import { runStatusCommand } from '../../testing/cli/run-status-command.ts'
 import { type RunningProgram, startProgram } from '../../testing/cli/program.ts'
 
 test.serial(
@@ -89,7 +89,7 @@ test.serial('a reference that is a slip is told, by status too, and its end', as
   await shop.write('policy.yaml', policyManifest('{ group: core, kind: Service, name: carrt }'))
   await program.printed(/✘ BackendTLSPolicy shop\/cart: spec\.targetRefs\[0\]\.group: .*write ""/)
   const [, admin = ''] = /admin (http:\S+);/.exec(program.out()) ?? []
-  const { code, out } = await runStatus(['--admin', admin])
+  const { code, out } = await runStatusCommand(['--admin', admin])
   t.is(code, 1)
   t.regex(
     out,

@@ -2,13 +2,19 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { answer, status as refusal, TestApiServer } from '../../testing/cluster/api-server.ts'
-import { gateways, route, routes, service, services } from '../../testing/cluster/objects.ts'
+import {
+  gateways,
+  routeObject,
+  routes,
+  serviceObject,
+  services,
+} from '../../testing/cluster/objects.ts'
 import { noColours } from '../../observe/log/colours.ts'
 import { manifestFolder } from '../../testing/cli/manifests.ts'
 import { factsOf } from './read-cluster.ts'
 import { reportOf } from './report-of.ts'
 import { statusText } from './status-text.ts'
-import { runStatus as status } from '../../testing/cli/run-status.ts'
+import { runStatusCommand as status } from '../../testing/cli/run-status-command.ts'
 
 const controllerName = 'rauta.dev/gateway-controller'
 const group = '/apis/gateway.networking.k8s.io/v1'
@@ -98,7 +104,10 @@ test('a reference that is a slip is told of routes, ListenerSets, policies and g
   const api = await shop(t)
   const meta = (name: string) => ({ metadata: { name, namespace: 'shop' } })
   const web = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'web' }
-  api.put(routes, route('slip', '/', { spec: { parentRefs: [{ ...web, group: '' }], rules: [] } }))
+  api.put(
+    routes,
+    routeObject('slip', '/', { spec: { parentRefs: [{ ...web, group: '' }], rules: [] } }),
+  )
   api.put(`${group}/tcproutes`, {
     ...meta('half'),
     spec: { parentRefs: [web, { ...web, kind: 'gateway' }], rules: [] },
@@ -244,7 +253,7 @@ async function shop(t: ExecutionContext): Promise<TestApiServer> {
   })
   api.put(
     routes,
-    route('cart', '/', {
+    routeObject('cart', '/', {
       ...to('cart'),
       status: {
         parents: [parent('http', fine), parent('http', unresolved, 'example.com/foreign')],
@@ -253,16 +262,19 @@ async function shop(t: ExecutionContext): Promise<TestApiServer> {
   )
   api.put(
     routes,
-    route('any', '/', { ...to('empty'), status: { parents: [parent(undefined, fine)] } }),
+    routeObject('any', '/', { ...to('empty'), status: { parents: [parent(undefined, fine)] } }),
   )
   api.put(
     routes,
-    route('broken', '/', { ...to('gone'), status: { parents: [parent('http', unresolved)] } }),
+    routeObject('broken', '/', {
+      ...to('gone'),
+      status: { parents: [parent('http', unresolved)] },
+    }),
   )
-  api.put(routes, route('waiting', '/'))
+  api.put(routes, routeObject('waiting', '/'))
   api.put(
     routes,
-    route('lost', '/', {
+    routeObject('lost', '/', {
       spec: {
         parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'nowhere' }],
       },
@@ -270,13 +282,13 @@ async function shop(t: ExecutionContext): Promise<TestApiServer> {
   )
   api.put(
     routes,
-    route('foreign', '/', {
+    routeObject('foreign', '/', {
       spec: {
         parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'others' }],
       },
     }),
   )
-  for (const name of ['cart', 'empty', 'unused']) api.put(services, service(name))
+  for (const name of ['cart', 'empty', 'unused']) api.put(services, serviceObject(name))
   api.put(slices, {
     metadata: {
       name: 'cart-1',

@@ -6,7 +6,7 @@ import type { Condition } from '../../status/condition.ts'
 import { isProblem, judgementsOf } from '../../status/condition-problems.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { eventCauses } from './event-causes.ts'
-import { gateway, said } from '../../testing/cluster/gateways.ts'
+import { gatewayObject, said } from '../../testing/cluster/gateways.ts'
 import { condition, ours, parentRef } from '../../testing/cluster/statuses.ts'
 
 const fine = [condition('Accepted'), condition('Programmed'), condition('ResolvedRefs')]
@@ -28,7 +28,7 @@ function gatewayWith(
   own: readonly Condition[],
   ...listeners: readonly (readonly Condition[])[]
 ): ObjectStatus {
-  return said(gateway('web'), [], {
+  return said(gatewayObject('web'), [], {
     conditions: own,
     listeners: listeners.map((of, index) => ({
       name: `on-${80 + index}`,

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { createEventQueue } from './event-queue.ts'
 import { ownEvent } from './own-event.ts'
-import { gateway } from '../../testing/cluster/gateways.ts'
+import { gatewayObject } from '../../testing/cluster/gateways.ts'
 
 function setUp(most = 3) {
   let nowMs = 0
@@ -10,7 +10,7 @@ function setUp(most = 3) {
 }
 
 function lasting(message: string, lastsMs = 0, type: 'Warning' | 'Normal' = 'Warning') {
-  const event = ownEvent(gateway('web'), { type, reason: 'R', message, identity: [message] })
+  const event = ownEvent(gatewayObject('web'), { type, reason: 'R', message, identity: [message] })
   return { event, lastsMs }
 }
 

@@ -5,7 +5,7 @@ import { createEvents, type EventsOptions } from './events.ts'
 import { notServed } from './not-served.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
 import { eventually } from '../../testing/cluster/eventually.ts'
-import { gateway, gatewayClass, said, setOf } from '../../testing/cluster/gateways.ts'
+import { gatewayObject, gatewayClass, said, setOf } from '../../testing/cluster/gateways.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 import { condition } from '../../testing/cluster/statuses.ts'
 
@@ -35,7 +35,7 @@ function not(of: Gateway, reason: string, message = 'why'): GatewayStatus {
   return said(of, [], { conditions })
 }
 
-const web = gateway('web')
+const web = gatewayObject('web')
 const here = setOf(web)
 
 test('what is wrong is told once, over a restart too', async (t) => {
@@ -46,7 +46,7 @@ test('what is wrong is told once, over a restart too', async (t) => {
   t.is(posts()[0]?.path, shop)
   events.report(here, [structuredClone(wrong)])
   const second = create()
-  second.report(here, [wrong, not(gateway('gone'), 'AddressNotUsable')])
+  second.report(here, [wrong, not(gatewayObject('gone'), 'AddressNotUsable')])
   second.tell(web, { reason: 'NameTaken', message: 'taken' })
   // Behind all that could have been told in between.
   await eventually(() => posts().length === 3)
@@ -88,7 +88,7 @@ test('who does not lead tells nothing, and what is wrong once it leads', async (
 test('what nobody serves is told once it has lasted, and not what was served in between', async (t) => {
   const { events, posts } = await telling(t, { times: { usualMs: 0, pendingMs: 200 } })
   const message = 'spec.gatewayClassName: there is no GatewayClass rotta'
-  const other = gateway('other')
+  const other = gatewayObject('other')
   const both = setOf(web, other)
   const begunMs = performance.now()
   events.report(
@@ -108,7 +108,7 @@ test('what nobody serves is told once it has lasted, and not what was served in 
 
 test('thousands of problems are told at a pace, and how many are left out', async (t) => {
   const { events, posts, log } = await telling(t, { pace: { burst: 5, perSecond: 20 } })
-  const gateways = Array.from({ length: 5000 }, (_value, index) => gateway(`g${index}`))
+  const gateways = Array.from({ length: 5000 }, (_value, index) => gatewayObject(`g${index}`))
   const statuses: ObjectStatus[] = gateways.map((each) => not(each, 'AddressNotUsable'))
   const begunMs = performance.now()
   events.report(setOf(...gateways), statuses)
@@ -157,7 +157,7 @@ test('what may not be written is not tried again, and told once', async (t) => {
     answer(response, 403, status(403))
     return true
   }
-  const second = gateway('second')
+  const second = gatewayObject('second')
   const statuses = [not(web, 'AddressNotUsable'), not(second, 'AddressNotUsable')]
   events.report(setOf(web, second), statuses)
   await eventually(() => posts().length === 2)

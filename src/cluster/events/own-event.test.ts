@@ -2,9 +2,9 @@ import test from 'ava'
 import { eventBody, ownEvent } from './own-event.ts'
 import { routeKinds } from '../../resources/resource-set.ts'
 import { resourceOfObject } from '../watch/resource-of-object.ts'
-import { gateway, gatewayClass, setOf } from '../../testing/cluster/gateways.ts'
-import { route } from '../../testing/cluster/objects.ts'
-import { routeStatus } from '../../testing/cluster/statuses.ts'
+import { gatewayObject, gatewayClass, setOf } from '../../testing/cluster/gateways.ts'
+import { routeObject } from '../../testing/cluster/objects.ts'
+import { exampleRouteStatus } from '../../testing/cluster/statuses.ts'
 import { warningsOf } from './warnings-of.ts'
 
 const said = {
@@ -15,7 +15,7 @@ const said = {
 } as const
 
 test('an Event names its object, which it does not outlive as another one', (t) => {
-  const event = ownEvent(gateway('web'), said)
+  const event = ownEvent(gatewayObject('web'), said)
   t.deepEqual(eventBody(event, { component: 'rauta', now: new Date('2026-01-02T03:04:05.678Z') }), {
     apiVersion: 'v1',
     kind: 'Event',
@@ -40,16 +40,16 @@ test('an Event names its object, which it does not outlive as another one', (t) 
 })
 
 test('the same has the same name, and anything else another', (t) => {
-  const { name: first } = ownEvent(gateway('web'), said)
+  const { name: first } = ownEvent(gatewayObject('web'), said)
   const names = [
-    ownEvent(gateway('web'), said),
-    ownEvent(gateway('web', { uid: 'another' }), said),
-    ownEvent(gateway('web'), { ...said, reason: 'Other' }),
-    ownEvent(gateway('web'), { ...said, identity: ['Programmed', 'other'] }),
-    ownEvent(gateway('web'), { ...said, identity: ['Accepted', 'why'] }),
+    ownEvent(gatewayObject('web'), said),
+    ownEvent(gatewayObject('web', { uid: 'another' }), said),
+    ownEvent(gatewayObject('web'), { ...said, reason: 'Other' }),
+    ownEvent(gatewayObject('web'), { ...said, identity: ['Programmed', 'other'] }),
+    ownEvent(gatewayObject('web'), { ...said, identity: ['Accepted', 'why'] }),
   ].map(({ name }) => name)
   t.is(new Set(names).size, 5)
-  t.is(ownEvent(gateway('web'), said).name, first)
+  t.is(ownEvent(gatewayObject('web'), said).name, first)
 })
 
 test('an Event of a GatewayClass stands in the namespace default', (t) => {
@@ -61,7 +61,7 @@ test('an Event of a GatewayClass stands in the namespace default', (t) => {
 
 test('a message ends at 1,024 characters, and a name at 253, as a name may end', (t) => {
   const name = `${'a'.repeat(235)}.${'b'.repeat(17)}`
-  const event = ownEvent(gateway(name), { ...said, message: 'm'.repeat(2000) })
+  const event = ownEvent(gatewayObject(name), { ...said, message: 'm'.repeat(2000) })
   t.is(event.message.length, 1024)
   t.true(event.name.length <= 253)
   t.regex(event.name, /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/)
@@ -69,9 +69,9 @@ test('a message ends at 1,024 characters, and a name at 253, as a name may end',
 
 for (const kind of routeKinds)
   test(`${kind}: what is wrong with a route is told of its kind`, (t) => {
-    const about = resourceOfObject(kind, route('cart', '/', { kind }))
+    const about = resourceOfObject(kind, routeObject('cart', '/', { kind }))
     const over = { status: 'False', reason: 'NoMatchingParent', message: 'why' } as const
-    const [warning] = warningsOf(routeStatus('cart', { kind, over }), setOf(about))
+    const [warning] = warningsOf(exampleRouteStatus('cart', { kind, over }), setOf(about))
     if (!warning) return t.fail('no warning')
     const { involvedObject } = eventBody(warning.event, { component: 'rauta', now: new Date(0) })
     t.like(involvedObject, { kind, namespace: 'shop', name: 'cart' })

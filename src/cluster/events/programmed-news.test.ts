@@ -1,10 +1,10 @@
 import test from 'ava'
 import { createProgrammedNews } from './programmed-news.ts'
-import { gateway, said, setOf } from '../../testing/cluster/gateways.ts'
+import { gatewayObject, said, setOf } from '../../testing/cluster/gateways.ts'
 import { condition } from '../../testing/cluster/statuses.ts'
 
-const web = gateway('web')
-const shop = gateway('shop')
+const web = gatewayObject('web')
+const shop = gatewayObject('shop')
 const pending = (of = web) =>
   said(of, [], { conditions: [condition('Programmed', { status: 'False', reason: 'Pending' })] })
 const resources = setOf(web, shop)
@@ -38,7 +38,7 @@ test('what is mended after the start is news, and a Gateway that was made anew',
   news.of(resources, [wrong])
   const [first] = news.of(resources, [said(web)])
   news.of(setOf(), [])
-  const [second] = news.of(setOf(gateway('web', { uid: 'another' })), [said(web)])
+  const [second] = news.of(setOf(gatewayObject('web', { uid: 'another' })), [said(web)])
   t.truthy(first)
   t.truthy(second)
   t.not(first?.name, second?.name)

@@ -1,10 +1,10 @@
 import test from 'ava'
 import { gatewayDigests } from './gateway-digests.ts'
 import type { TcpListener, TlsListener, UdpListener } from '../../snapshot/routing-snapshot.ts'
-import { listener, snapshotOf } from '../../testing/cluster/listeners.ts'
+import { listener, snapshotOfListeners } from '../../testing/cluster/listeners.ts'
 
-const digest = (...listeners: Parameters<typeof snapshotOf>) =>
-  gatewayDigests(snapshotOf(...listeners)).get('ns/web')
+const digest = (...listeners: Parameters<typeof snapshotOfListeners>) =>
+  gatewayDigests(snapshotOfListeners(...listeners)).get('ns/web')
 
 const plain = digest([listener('web/http')])
 
@@ -58,7 +58,7 @@ test('a listener of a ListenerSet is in the digest of its Gateway', (t) => {
 })
 
 test('each Gateway has a digest of its own, in the order of names', (t) => {
-  const digests = gatewayDigests(snapshotOf([listener('web/http'), listener('api/http')]))
+  const digests = gatewayDigests(snapshotOfListeners([listener('web/http'), listener('api/http')]))
   t.deepEqual([...digests.keys()], ['ns/api', 'ns/web'])
   t.is(digests.get('ns/web'), plain)
 })

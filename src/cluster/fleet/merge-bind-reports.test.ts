@@ -1,11 +1,11 @@
 import test from 'ava'
 import { gatewayDigests } from './gateway-digests.ts'
 import { mergeBindReports } from './merge-bind-reports.ts'
-import { listener, snapshotOf } from '../../testing/cluster/listeners.ts'
+import { listener, snapshotOfListeners } from '../../testing/cluster/listeners.ts'
 
 const http = 'gateway/ns/web/listener/http'
 const api = 'gateway/ns/api/listener/http'
-const snapshot = snapshotOf([listener('web/http'), listener('api/http')])
+const snapshot = snapshotOfListeners([listener('web/http'), listener('api/http')])
 const live = Object.fromEntries(gatewayDigests(snapshot))
 const bound = { isBound: true } as const
 const report = { [http]: bound, [api]: bound }
@@ -90,7 +90,7 @@ test('a listener that this process has not answered for is not answered for', (t
 })
 
 test('a name of JavaScript is a name', (t) => {
-  const odd = snapshotOf([listener('constructor/http')])
+  const odd = snapshotOfListeners([listener('constructor/http')])
   const name = 'gateway/ns/constructor/listener/http'
   const other = { name: 'b', node: 'node-b', addresses: [], live: {}, notBound: {} }
   const result = mergeBindReports({ node: 'node-a', snapshot: odd, report: { [name]: bound } }, [

@@ -4,13 +4,13 @@ import { createProxyReports } from './proxy-reports.ts'
 import { usualTimes } from '../api/follow-kind.ts'
 import { eventually } from '../../testing/cluster/eventually.ts'
 import { TestKubernetes } from '../../testing/cluster/kubernetes.ts'
-import { listener, snapshotOf } from '../../testing/cluster/listeners.ts'
+import { listener, snapshotOfListeners } from '../../testing/cluster/listeners.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 
 const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases'
 const http = 'gateway/ns/web/listener/http'
 const bound = { isBound: true } as const
-const snapshot = snapshotOf([listener('web/http')])
+const snapshot = snapshotOfListeners([listener('web/http')])
 const report = { [http]: bound }
 
 test.serial(
@@ -53,7 +53,7 @@ test.serial(
     a.reports.publish(snapshot, report)
     killed.reports.publish(snapshot, report)
     await eventually(() => a.reports.addresses().length === 2)
-    b.reports.publish(snapshotOf([]), {})
+    b.reports.publish(snapshotOfListeners([]), {})
     await eventually(() => a.reports.addresses().length === 3)
     t.deepEqual(a.reports.merge(report, snapshot), {
       [http]: { isBound: false, problem: 'node node-2 does not have this configuration yet' },

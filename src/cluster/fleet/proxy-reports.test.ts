@@ -4,7 +4,7 @@ import { createProxyReports, type ProxyReports } from './proxy-reports.ts'
 import { usualTimes } from '../api/follow-kind.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
 import { eventually } from '../../testing/cluster/eventually.ts'
-import { listener, snapshotOf } from '../../testing/cluster/listeners.ts'
+import { listener, snapshotOfListeners } from '../../testing/cluster/listeners.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 
 const times = {
@@ -16,7 +16,7 @@ const times = {
 const leases = '/apis/coordination.k8s.io/v1/leases'
 const http = 'gateway/ns/web/listener/http'
 const bound = { isBound: true } as const
-const snapshot = snapshotOf([listener('web/http')])
+const snapshot = snapshotOfListeners([listener('web/http')])
 const report: BindReport = { [http]: bound }
 const taken: BindReport = { [http]: { isBound: false, problem: 'Port 80 is taken' } }
 
@@ -99,7 +99,7 @@ test('a listener is bound when every node says so', async (t) => {
   const [a, b] = [proxy(t, server, '1'), proxy(t, server, '2')]
   await a.reports.listed()
   a.reports.publish(snapshot, report)
-  b.reports.publish(snapshotOf([]), {})
+  b.reports.publish(snapshotOfListeners([]), {})
   const problem = () => {
     const result = a.reports.merge(report, snapshot)[http]
     return result?.isBound === false ? result.problem : 'none'
@@ -205,7 +205,7 @@ test('a Lease of an earlier life is taken over, whatever it says', async (t) => 
     spec: { holderIdentity: 'pod-1', leaseDurationSeconds: 1 },
   })
   const { reports } = proxy(t, server, '1')
-  reports.publish(snapshotOf([]), {})
+  reports.publish(snapshotOfListeners([]), {})
   await eventually(() => leaseOf(server, '1')?.metadata['labels'] !== undefined)
   t.like(leaseOf(server, '1')?.metadata, { annotations: { 'rauta.dev/live': '{}' } })
 })
@@ -254,7 +254,7 @@ test('who ends without the API server ends all the same', async (t) => {
 test('too many Gateways are told in the log, once', async (t) => {
   const server = await TestApiServer.start(t)
   const { reports, log } = proxy(t, server, '1')
-  const many = snapshotOf(
+  const many = snapshotOfListeners(
     Array.from({ length: 3000 }, (_, at) => listener(`${'long-name-'.repeat(6)}${at}/http`)),
   )
   reports.publish(many, {})

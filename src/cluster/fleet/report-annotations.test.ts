@@ -1,6 +1,6 @@
 import test from 'ava'
 import { reportAnnotations } from './report-annotations.ts'
-import { listener, snapshotOf } from '../../testing/cluster/listeners.ts'
+import { listener, snapshotOfListeners } from '../../testing/cluster/listeners.ts'
 
 const self = { node: 'node-a', addresses: ['192.0.2.1', '2001:db8::1'] }
 const bound = { isBound: true } as const
@@ -14,7 +14,7 @@ function annotated(names: readonly string[], problems: Readonly<Record<string, s
     }),
   )
   const { annotations, leftOut } = reportAnnotations(self, {
-    snapshot: snapshotOf(listeners),
+    snapshot: snapshotOfListeners(listeners),
     report,
   })
   const json = (name: string): Record<string, string> => JSON.parse(annotations[name] ?? '')
@@ -37,7 +37,7 @@ test('a report says where, what is live, and what is not bound', (t) => {
 })
 
 test('a listener without an answer is not bound', (t) => {
-  const snapshot = snapshotOf([listener('web/http')])
+  const snapshot = snapshotOfListeners([listener('web/http')])
   const { annotations } = reportAnnotations(self, { snapshot, report: {} })
   t.deepEqual(JSON.parse(annotations['rauta.dev/not-bound'] ?? ''), {
     'gateway/ns/web/listener/http': 'Not yet asked to listen',

@@ -2,11 +2,17 @@ import test from 'ava'
 import type { Resource } from '../../resources/resource-set.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { formerObjects } from './former-objects.ts'
-import { gateway, gatewayClass, ownService, said, setOf } from '../../testing/cluster/gateways.ts'
+import {
+  gatewayObject,
+  gatewayClass,
+  ownService,
+  said,
+  setOf,
+} from '../../testing/cluster/gateways.ts'
 import { ours } from '../../testing/cluster/statuses.ts'
 
-const web = gateway('web')
-const theirs = gateway('web', { className: 'theirs' })
+const web = gatewayObject('web')
+const theirs = gatewayObject('web', { className: 'theirs' })
 const rauta = gatewayClass('rauta')
 
 const former = test.macro({

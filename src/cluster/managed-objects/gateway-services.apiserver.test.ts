@@ -8,7 +8,7 @@ import { createClusterSource } from '../watch/cluster-source.ts'
 import { createEvents } from '../events/events.ts'
 import { createGatewayServices } from './gateway-services.ts'
 import { eventually } from '../../testing/cluster/eventually.ts'
-import { gateway, said } from '../../testing/cluster/gateways.ts'
+import { gatewayObject, said } from '../../testing/cluster/gateways.ts'
 import { TestKubernetes } from '../../testing/cluster/kubernetes.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 import { condition, ours } from '../../testing/cluster/statuses.ts'
@@ -76,7 +76,7 @@ async function cluster(t: ExecutionContext) {
     spec: { controllerName: ours },
   })
   const createGateway = async (name: string, spec: object = {}) => {
-    const { metadata: _made, ...body } = gateway(name)
+    const { metadata: _made, ...body } = gatewayObject(name)
     const merged = { ...body, metadata: { name }, spec: { ...body.spec, ...spec } }
     return (await create(gatewaysPath, merged)) as Live
   }
@@ -173,7 +173,7 @@ test.serial(
     await patch(`${gatewaysPath}/web`, {
       spec: {
         infrastructure: { labels: { tier: null }, annotations: { note: null } },
-        listeners: gateway('web', { ports: [80, 8080] }).spec.listeners,
+        listeners: gatewayObject('web', { ports: [80, 8080] }).spec.listeners,
       },
     })
     await eventually(async () => (await get(slicePath('web-rauta-ipv4')))?.ports?.length === 2)
@@ -277,7 +277,7 @@ test.serial(
     await remove(servicePath('first-rauta'))
     await serve(t, kubernetes, { mode: balanced })
     await patch(`${gatewaysPath}/web`, {
-      spec: { listeners: gateway('web', { ports: [80, 443] }).spec.listeners },
+      spec: { listeners: gatewayObject('web', { ports: [80, 443] }).spec.listeners },
     })
     await eventually(async () => (await get(servicePath()))?.spec.ports.length === 2)
     const next = await get(servicePath())

@@ -11,7 +11,7 @@ import {
   TestApiServer,
 } from '../../testing/cluster/api-server.ts'
 import { eventually } from '../../testing/cluster/eventually.ts'
-import { gateway, gatewayClass, said } from '../../testing/cluster/gateways.ts'
+import { gatewayObject, gatewayClass, said } from '../../testing/cluster/gateways.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 import { gateways, services } from '../../testing/cluster/objects.ts'
 import { ours } from '../../testing/cluster/statuses.ts'
@@ -67,7 +67,7 @@ function typeOf(service: StoredObject | undefined): unknown {
   return isRecord(service?.['spec']) ? service['spec']['type'] : undefined
 }
 
-const web = () => stored(gateway('web'))
+const web = () => stored(gatewayObject('web'))
 const theirs = stored({ metadata: { name: 'web-rauta', namespace: 'shop' }, spec: { ports: [] } })
 
 test('a Gateway gets a Service, then a slice behind it, and each is written once', async (t) => {
@@ -78,7 +78,7 @@ test('a Gateway gets a Service, then a slice behind it, and each is written once
   t.like(service(), { spec: { type: 'ClusterIP' } })
   t.like(slice(), { endpoints: [{ addresses: ['192.0.2.1'] }] })
   // Behind any second write of the first one.
-  server.put(gateways, stored(gateway('second')))
+  server.put(gateways, stored(gatewayObject('second')))
   await eventually(() => slice('second-rauta-ipv4') !== undefined)
   t.is(writes().length, 4)
   t.deepEqual(log.lines, [])
@@ -105,7 +105,7 @@ test('a Service of someone else is left alone and told of; once it is gone, ours
   await eventually(() => told.length === 1)
   t.like(told[0], { name: 'web', reason: 'NameTaken' })
   t.regex(told[0]?.message ?? '', /Service|object/)
-  server.put(gateways, stored(gateway('second')))
+  server.put(gateways, stored(gatewayObject('second')))
   await eventually(() => slice('second-rauta-ipv4') !== undefined)
   t.is(service()?.metadata['labels'], undefined)
   t.is(slice(), undefined)
@@ -138,7 +138,7 @@ test('what was made for another class goes when the Gateway gets one of another 
   server.put(gateways, web())
   await follow()
   await eventually(() => slice() !== undefined)
-  server.put(gateways, stored(gateway('web', { className: 'theirs' })))
+  server.put(gateways, stored(gatewayObject('web', { className: 'theirs' })))
   await eventually(() => service() === undefined && slice() === undefined)
   t.pass()
 })
@@ -150,7 +150,7 @@ test('a class that is gone for a moment costs nothing', async (t) => {
   await eventually(() => slice() !== undefined)
   server.delete(classes, 'rauta')
   server.put(classes, stored(gatewayClass('second')))
-  server.put(gateways, stored(gateway('other', { className: 'second' })))
+  server.put(gateways, stored(gatewayObject('other', { className: 'second' })))
   await eventually(() => slice('other-second-ipv4') !== undefined)
   t.truthy(service())
   t.false(writes().some(({ method }) => method === 'DELETE'))
@@ -159,7 +159,7 @@ test('a class that is gone for a moment costs nothing', async (t) => {
 test('a failure is told once for all Gateways, and once that it is over', async (t) => {
   const { server, follow, slice, log } = await serving(t)
   const names = Array.from({ length: 20 }, (_value, index) => `g${index}`)
-  for (const name of names) server.put(gateways, stored(gateway(name)))
+  for (const name of names) server.put(gateways, stored(gatewayObject(name)))
   let failures = 0
   server.fault = ({ method }, response) => {
     if (method !== 'PATCH' || failures >= 40) return false
@@ -216,7 +216,7 @@ test('hundreds of Gateways are written eight at a time', async (t) => {
     backOff: { firstMs: 20_000, mostMs: 20_000 },
   })
   const names = Array.from({ length: 300 }, (_value, index) => `g${index}`)
-  for (const name of names) server.put(gateways, stored(gateway(name)))
+  for (const name of names) server.put(gateways, stored(gatewayObject(name)))
   let open = 0
   let most = 0
   server.fault = ({ query }, response) => {

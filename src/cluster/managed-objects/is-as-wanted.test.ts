@@ -4,10 +4,10 @@ import { gatewayObjects } from './gateway-objects.ts'
 import { isAsWanted } from './is-as-wanted.ts'
 import type { OwnObject } from './own-object.ts'
 import { resourceOfObject } from '../watch/resource-of-object.ts'
-import { gateway } from '../../testing/cluster/gateways.ts'
+import { gatewayObject } from '../../testing/cluster/gateways.ts'
 
 const wanted = gatewayObjects(
-  gateway('web', {
+  gatewayObject('web', {
     spec: { infrastructure: { labels: { team: 'a' }, annotations: { note: 'n' } } },
   }),
   {
@@ -88,7 +88,7 @@ test(
 )
 
 test('a Service of one number by TCP and by UDP, in whichever order it has them', (t) => {
-  const both = gatewayObjects(gateway('web'), {
+  const both = gatewayObjects(gatewayObject('web'), {
     install: 'rauta',
     type: 'ClusterIP',
     ports: [

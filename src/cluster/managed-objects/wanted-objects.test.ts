@@ -3,7 +3,13 @@ import type { ListenerSet } from '../../resources/gateway-api.ts'
 import type { Condition } from '../../status/condition.ts'
 import type { ListenerSetStatus, ListenerStatus } from '../../status/object-status.ts'
 import type { OwnObject } from './own-object.ts'
-import { gateway, ownService, proxySlice, said, setOf } from '../../testing/cluster/gateways.ts'
+import {
+  gatewayObject,
+  ownService,
+  proxySlice,
+  said,
+  setOf,
+} from '../../testing/cluster/gateways.ts'
 import { condition } from '../../testing/cluster/statuses.ts'
 import { type GatewayServiceMode, wantedObjects } from './wanted-objects.ts'
 
@@ -14,7 +20,7 @@ const balanced: GatewayServiceMode = {
   reservedPorts: [10_000],
 }
 
-const web = gateway('web', {
+const web = gatewayObject('web', {
   ports: [443, 80, 80],
   spec: {
     infrastructure: {
@@ -155,7 +161,7 @@ test("service: a load balancer, and behind it the proxies at the port that is th
   ])
 })
 
-const dns = gateway('dns', {
+const dns = gatewayObject('dns', {
   spec: {
     listeners: (['TCP', 'UDP'] as const).map((protocol) => ({
       name: protocol.toLowerCase(),
@@ -205,8 +211,8 @@ test('service: each of the two has a target port of its own, and keeps that whic
 test("the Service has the ports of the Gateway's ListenerSets too, of those that are accepted", (t) => {
   const sets = [listenerSet('refused', [8081]), listenerSet('own', [80, 8080])]
   const statuses = [saidOfSet(sets[0]!, 'False'), saidOfSet(sets[1]!, 'True')]
-  const resources = setOf(gateway('web'), ...sets)
-  const all = [said(gateway('web')), ...statuses]
+  const resources = setOf(gatewayObject('web'), ...sets)
+  const all = [said(gatewayObject('web')), ...statuses]
   const [service] = objectsOf({ resources, statuses: all, mode: host })
   t.deepEqual(service?.kind === 'Service' && service.spec.ports.map(({ port }) => port), [80, 8080])
   const { targetPorts } = wantedObjects({
@@ -229,8 +235,8 @@ test('of more ports than a slice can name the first hundred are there', (t) => {
   const more = ports.map((port) => port + 1000)
   const sets = [listenerSet('a', ports), listenerSet('b', more)]
   const [service] = objectsOf({
-    resources: setOf(gateway('web'), ...sets),
-    statuses: [said(gateway('web')), ...sets.map((set) => saidOfSet(set, 'True'))],
+    resources: setOf(gatewayObject('web'), ...sets),
+    statuses: [said(gatewayObject('web')), ...sets.map((set) => saidOfSet(set, 'True'))],
     mode: host,
   })
   const given = service?.kind === 'Service' ? service.spec.ports.map(({ port }) => port) : []
@@ -298,7 +304,7 @@ const leads = test.macro({
     },
   ) {
     const { mode, on80, is443 = true, published = [80, 443], ports, hasEndpoints = true } = given
-    const web80 = gateway('web', { ports: is443 ? [80, 443] : [80] })
+    const web80 = gatewayObject('web', { ports: is443 ? [80, 443] : [80] })
     const listeners = [statusOf('on-80', on80), ...(is443 ? [statusOf('on-443')] : [])]
     const seen = published.map((port) => ({ port, targetPort: port + 10_000 }))
     const proxies = proxySlice([{ addresses: ['10.1.0.1'] }])
@@ -363,8 +369,8 @@ for (const mode of [host, balanced])
   )
 
 test('what was given in the last round counts before its Service is seen', (t) => {
-  const old = gateway('old', { born: '2025-01-01T00:00:00Z' })
-  const young = gateway('young')
+  const old = gatewayObject('old', { born: '2025-01-01T00:00:00Z' })
+  const young = gatewayObject('young')
   const facts = { install: 'rauta', mode: balanced }
   const first = wantedObjects({ ...facts, resources: setOf(young), statuses: [said(young)] })
   const { targetPorts } = wantedObjects({
@@ -382,8 +388,8 @@ test('the target ports of a Service that is not ours do not count', (t) => {
     'app.kubernetes.io/managed-by': 'Helm',
   })
   const { targetPorts } = wantedObjects({
-    resources: setOf(gateway('web'), theirs),
-    statuses: [said(gateway('web'))],
+    resources: setOf(gatewayObject('web'), theirs),
+    statuses: [said(gatewayObject('web'))],
     install: 'rauta',
     mode: balanced,
   })
@@ -423,7 +429,7 @@ test('addresses that no slice may hold are left out, and hostnames', (t) => {
 })
 
 test('an address that is asked for goes to the load balancer', (t) => {
-  const asking = gateway('web', {
+  const asking = gatewayObject('web', {
     spec: { addresses: [{ type: 'IPAddress', value: '203.0.113.9' }] },
   })
   const [service] = objectsOf({
@@ -437,14 +443,14 @@ test('an address that is asked for goes to the load balancer', (t) => {
 test('a Gateway without a status of ours has nothing, nor one that is gone', (t) => {
   const objects = objectsOf({
     resources: setOf(web),
-    statuses: [said(gateway('gone'))],
+    statuses: [said(gatewayObject('gone'))],
     mode: host,
   })
   t.deepEqual(objects, [])
 })
 
 test('names of 253 characters make labels and names that are valid', (t) => {
-  const long = gateway('a'.repeat(253), { className: 'b'.repeat(253) })
+  const long = gatewayObject('a'.repeat(253), { className: 'b'.repeat(253) })
   const [service] = objectsOf({ resources: setOf(long), statuses: [said(long)], mode: host })
   t.true((service?.metadata.name.length ?? 0) <= 63)
   t.true(Object.values(service?.metadata.labels ?? {}).every((value) => value.length <= 63))

@@ -1,9 +1,9 @@
 import test from 'ava'
 import { gatewayServiceName } from '../../resources/gateway-service.ts'
-import { gateway, ownService } from '../../testing/cluster/gateways.ts'
+import { gatewayObject, ownService } from '../../testing/cluster/gateways.ts'
 import { whyNotOwn } from './why-not-own.ts'
 
-const web = gateway('web')
+const web = gatewayObject('web')
 
 function anothers(owner?: object) {
   const { metadata, ...rest } = ownService('web-rauta')
@@ -24,7 +24,7 @@ test('nobody is told to delete what another controller would make anew', (t) => 
 
 test('who has the name may be in use, and the Gateway gets its own under another name', (t) => {
   t.regex(whyNotOwn(anothers(), web) ?? '', /Rename the Gateway, or delete .* if nobody uses it/)
-  const renamed = gateway('front')
+  const renamed = gatewayObject('front')
   t.not(gatewayServiceName(renamed), anothers().metadata.name)
   t.is(whyNotOwn({ ...ownService(gatewayServiceName(renamed)) }, renamed), undefined)
 })

@@ -4,10 +4,10 @@ import type { LiveObject } from '../watch/live-object.ts'
 import { statusToWrite } from './status-to-write.ts'
 import {
   condition,
-  gatewayStatus,
+  exampleGatewayStatus,
   ours,
   parentRef,
-  routeStatus,
+  exampleRouteStatus,
 } from '../../testing/cluster/statuses.ts'
 
 const then = '2026-01-01T00:00:00Z'
@@ -43,14 +43,14 @@ const route = test.macro({
     parents: readonly RouteParentStatus[],
     expected: readonly unknown[] | undefined,
   ) {
-    const wanted = { ...routeStatus('cart'), status: { parents } }
+    const wanted = { ...exampleRouteStatus('cart'), status: { parents } }
     const written = statusToWrite({ live: liveRoute(live), wanted, controllerName: ours, now })
     t.deepEqual(written, expected && { parents: expected })
   },
 })
 
-const web = routeStatus('cart').status.parents
-const two = routeStatus('cart', { parents: ['web', 'inner'] }).status.parents
+const web = exampleRouteStatus('cart').status.parents
+const two = exampleRouteStatus('cart', { parents: ['web', 'inner'] }).status.parents
 
 test('with no status yet gets one', route, undefined, web, [
   entry('web', [{ ...condition('Accepted'), lastTransitionTime: now }]),
@@ -129,7 +129,7 @@ test('a route that is ours no more loses our entries only', (t) => {
 })
 
 test('nothing is said of another generation than was judged', (t) => {
-  const wanted = routeStatus('cart', { generation: 2 })
+  const wanted = exampleRouteStatus('cart', { generation: 2 })
   for (const generation of [1, 3]) {
     const live = liveRoute(undefined, generation)
     t.is(statusToWrite({ live, wanted, controllerName: ours, now }), undefined)
@@ -155,7 +155,7 @@ test('a Gateway: conditions and listeners of ours are merged, those of others st
     attachedListenerSets: 2,
     ofANewerApi: 'kept',
   }
-  const wanted = gatewayStatus('web')
+  const wanted = exampleGatewayStatus('web')
   const live: LiveObject = { ...name, generation: 1, resourceVersion: '7', status }
   const written = statusToWrite({ live, wanted, controllerName: ours, now })
   t.deepEqual(written, {
@@ -181,7 +181,7 @@ test('a Gateway: conditions and listeners of ours are merged, those of others st
 test('a ListenerSet: what stands there before anybody judged it is replaced', (t) => {
   const name = { kind: 'ListenerSet', namespace: 'shop', name: 'web' } as const
   const pending = said('Accepted', { status: 'Unknown', reason: 'Pending' })
-  const { status } = gatewayStatus('web')
+  const { status } = exampleGatewayStatus('web')
   const [listener] = status.listeners
   const wanted = {
     ...name,

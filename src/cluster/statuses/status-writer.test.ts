@@ -6,8 +6,13 @@ import { createStatusWriter } from './status-writer.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
 import { eventually } from '../../testing/cluster/eventually.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
-import { gateways, route, routes } from '../../testing/cluster/objects.ts'
-import { gatewayStatus, ours, parentRef, routeStatus } from '../../testing/cluster/statuses.ts'
+import { gateways, routeObject, routes } from '../../testing/cluster/objects.ts'
+import {
+  exampleGatewayStatus,
+  ours,
+  parentRef,
+  exampleRouteStatus,
+} from '../../testing/cluster/statuses.ts'
 
 interface Setting {
   readonly isLeader?: () => boolean
@@ -50,9 +55,9 @@ const old = { parentRef: parentRef('old'), controllerName: ours, conditions: [] 
 for (const isTold of [true, false])
   test(`a status is written, ${isTold ? 'from what was seen' : 'and the object read for it'}`, async (t) => {
     const { server, writer, follow, parents, patches } = await writing(t, { isTold })
-    server.put(routes, route('cart', '/', { status: { parents: [foreign] } }))
+    server.put(routes, routeObject('cart', '/', { status: { parents: [foreign] } }))
     await follow()
-    writer.report([routeStatus('cart')])
+    writer.report([exampleRouteStatus('cart')])
     await eventually(() => parents('cart')?.length === 2)
     t.deepEqual(parents('cart')?.[0], foreign)
     t.is(patches().length, 1)
@@ -63,13 +68,13 @@ for (const kind of routeKinds)
   test(`${kind}: entries of ours are written beside those of others, and go with what named us`, async (t) => {
     const { server, writer, follow } = await writing(t)
     const collection = collectionPath(kind)
-    server.put(collection, route('cart', '/', { kind, status: { parents: [foreign] } }))
+    server.put(collection, routeObject('cart', '/', { kind, status: { parents: [foreign] } }))
     await follow()
     const parents = () => {
       const found = server.get(collection, 'cart', 'shop')?.['status']
       return (found as { parents: unknown[] } | undefined)?.parents
     }
-    writer.report([routeStatus('cart', { kind })])
+    writer.report([exampleRouteStatus('cart', { kind })])
     await eventually(() => parents()?.length === 2)
     writer.report([])
     await eventually(() => parents()?.length === 1)
@@ -78,13 +83,13 @@ for (const kind of routeKinds)
 
 test('what is there already is not written', async (t) => {
   const { server, writer, follow, parents, patches } = await writing(t)
-  server.put(routes, route('cart'))
+  server.put(routes, routeObject('cart'))
   await follow()
-  writer.report([routeStatus('cart')])
+  writer.report([exampleRouteStatus('cart')])
   await eventually(() => parents('cart')?.length === 1)
-  writer.report([routeStatus('cart')])
-  server.put(routes, route('other'))
-  writer.report([routeStatus('cart'), routeStatus('other')])
+  writer.report([exampleRouteStatus('cart')])
+  server.put(routes, routeObject('other'))
+  writer.report([exampleRouteStatus('cart'), exampleRouteStatus('other')])
   await eventually(() => parents('other')?.length === 1)
   t.is(patches().length, 2)
 })
@@ -92,20 +97,20 @@ test('what is there already is not written', async (t) => {
 test('a thousand statuses cause no new set', async (t) => {
   const { server, writer, follow, parents, patches, sets } = await writing(t)
   const names = Array.from({ length: 1000 }, (_value, index) => `r${index}`)
-  for (const name of names) server.put(routes, route(name))
+  for (const name of names) server.put(routes, routeObject(name))
   await follow()
   t.is(sets(), 1)
-  writer.report(names.map((name) => routeStatus(name)))
+  writer.report(names.map((name) => exampleRouteStatus(name)))
   await eventually(() => names.every((name) => parents(name)?.length === 1), 20_000)
   // A change behind all of them: when it is there, their events were there before it.
-  server.put(routes, route('last'))
+  server.put(routes, routeObject('last'))
   await eventually(() => sets() === 2)
   t.is(patches().length, 1000)
 })
 
 test('after a conflict it is written from the newest object', async (t) => {
   const { server, writer, follow, parents, patches } = await writing(t)
-  server.put(routes, route('cart'))
+  server.put(routes, routeObject('cart'))
   await follow()
   let isFirst = true
   server.fault = ({ method }) => {
@@ -115,7 +120,7 @@ test('after a conflict it is written from the newest object', async (t) => {
     server.put(routes, { ...now, status: { parents: [foreign] } })
     return false
   }
-  writer.report([routeStatus('cart')])
+  writer.report([exampleRouteStatus('cart')])
   await eventually(() => parents('cart')?.length === 2)
   t.deepEqual(parents('cart')?.[0], foreign)
   t.is(patches().length, 2)
@@ -123,9 +128,9 @@ test('after a conflict it is written from the newest object', async (t) => {
 
 test('an entry of ours is put right after someone else changed it', async (t) => {
   const { server, writer, follow, parents } = await writing(t)
-  server.put(routes, route('cart'))
+  server.put(routes, routeObject('cart'))
   await follow()
-  writer.report([routeStatus('cart')])
+  writer.report([exampleRouteStatus('cart')])
   await eventually(() => parents('cart')?.length === 1)
   const before = parents('cart')
   server.put(routes, { ...server.get(routes, 'cart', 'shop')!, status: { parents: [] } })
@@ -138,10 +143,10 @@ test('an entry of ours is put right after someone else changed it', async (t) =>
 
 test('entries go when the parent is no longer ours, from an earlier life too', async (t) => {
   const { server, writer, follow, parents } = await writing(t)
-  server.put(routes, route('cart', '/', { status: { parents: [old, foreign] } }))
-  server.put(routes, route('left', '/', { status: { parents: [foreign, old] } }))
+  server.put(routes, routeObject('cart', '/', { status: { parents: [old, foreign] } }))
+  server.put(routes, routeObject('left', '/', { status: { parents: [foreign, old] } }))
   await follow()
-  writer.report([routeStatus('cart')])
+  writer.report([exampleRouteStatus('cart')])
   await eventually(() => parents('left')?.length === 1)
   t.deepEqual(parents('left'), [foreign])
   await eventually(() => JSON.stringify(parents('cart')?.at(-1)).includes('"web"'))
@@ -153,21 +158,21 @@ test('entries go when the parent is no longer ours, from an earlier life too', a
 
 test('an object that was deleted and made again gets the same status again', async (t) => {
   const { server, writer, follow, parents } = await writing(t)
-  server.put(routes, route('cart'))
+  server.put(routes, routeObject('cart'))
   await follow()
-  writer.report([routeStatus('cart')])
+  writer.report([exampleRouteStatus('cart')])
   await eventually(() => parents('cart')?.length === 1)
   server.delete(routes, 'cart', 'shop')
-  server.put(routes, route('cart'))
+  server.put(routes, routeObject('cart'))
   await eventually(() => parents('cart')?.length === 1)
   t.pass()
 })
 
 test('an object that is gone is no problem', async (t) => {
   const { server, writer, follow, parents, log } = await writing(t)
-  server.put(routes, route('cart'))
+  server.put(routes, routeObject('cart'))
   await follow()
-  writer.report([routeStatus('gone'), routeStatus('cart')])
+  writer.report([exampleRouteStatus('gone'), exampleRouteStatus('cart')])
   await eventually(() => parents('cart')?.length === 1)
   t.deepEqual(log.lines, [])
 })
@@ -176,9 +181,9 @@ test('who does not lead writes nothing, and everything once it leads', async (t)
   let isLeader = false
   const setting = await writing(t, { isLeader: () => isLeader })
   const { server, writer, follow, parents, patches } = setting
-  server.put(routes, route('cart'))
+  server.put(routes, routeObject('cart'))
   await follow()
-  writer.report([routeStatus('cart')])
+  writer.report([exampleRouteStatus('cart')])
   t.is(patches().length, 0)
   isLeader = true
   writer.lead()
@@ -189,7 +194,7 @@ test('who does not lead writes nothing, and everything once it leads', async (t)
 test('a failure is told once for all objects, and once that it is over', async (t) => {
   const { server, writer, follow, parents, log } = await writing(t)
   const names = Array.from({ length: 20 }, (_value, index) => `r${index}`)
-  for (const name of names) server.put(routes, route(name))
+  for (const name of names) server.put(routes, routeObject(name))
   await follow()
   let failures = 0
   server.fault = ({ method }, response) => {
@@ -198,7 +203,7 @@ test('a failure is told once for all objects, and once that it is over', async (
     answer(response, 503, status(503))
     return true
   }
-  writer.report(names.map((name) => routeStatus(name)))
+  writer.report(names.map((name) => exampleRouteStatus(name)))
   await eventually(() => names.every((name) => parents(name)?.length === 1))
   // The server has the last status before the writer has the server's answer.
   await eventually(() => log.lines.length >= 2)
@@ -210,7 +215,7 @@ test("a Gateway's status has its addresses, conditions and listeners", async (t)
   const metadata = { name: 'web', namespace: 'shop' }
   server.put(gateways, { metadata, spec: { listeners: [] }, status: { ofANewerApi: 'kept' } })
   await follow()
-  writer.report([gatewayStatus('web')])
+  writer.report([exampleGatewayStatus('web')])
   const live = () => server.get(gateways, 'web', 'shop')?.['status'] as Record<string, unknown>
   await eventually(() => Array.isArray(live()['listeners']))
   t.deepEqual(live()['addresses'], [{ type: 'IPAddress', value: '192.0.2.1' }])
@@ -219,7 +224,7 @@ test("a Gateway's status has its addresses, conditions and listeners", async (t)
 
 test('two who disagree about an entry do not race', async (t) => {
   const { server, writer, follow, parents, patches } = await writing(t)
-  server.put(routes, route('cart'))
+  server.put(routes, routeObject('cart'))
   await follow()
   server.fault = ({ method }) => {
     // The other one's answer to each of our writes.
@@ -230,7 +235,7 @@ test('two who disagree about an entry do not race', async (t) => {
     return false
   }
   const begunMs = performance.now()
-  writer.report([routeStatus('cart')])
+  writer.report([exampleRouteStatus('cart')])
   await eventually(() => patches().length === 4)
   // 200, 400 and 800 ms, less the jitter.
   t.true(performance.now() - begunMs > 700)
@@ -240,17 +245,17 @@ test('two who disagree about an entry do not race', async (t) => {
 
 test('a status that the server calls invalid is told, and not tried again', async (t) => {
   const { server, writer, follow, parents, patches, log } = await writing(t)
-  server.put(routes, route('cart'))
-  server.put(routes, route('good'))
+  server.put(routes, routeObject('cart'))
+  server.put(routes, routeObject('good'))
   await follow()
   server.fault = ({ method, path }, response) => {
     if (method !== 'PATCH' || !path.includes('cart')) return false
     answer(response, 422, status(422))
     return true
   }
-  writer.report([routeStatus('cart')])
+  writer.report([exampleRouteStatus('cart')])
   await eventually(() => log.lines.length === 1)
-  writer.report([routeStatus('cart'), routeStatus('good')])
+  writer.report([exampleRouteStatus('cart'), exampleRouteStatus('good')])
   await eventually(() => parents('good')?.length === 1)
   t.is(patches().filter(({ path }) => path.includes('cart')).length, 1)
   t.is(log.lines.length, 1)

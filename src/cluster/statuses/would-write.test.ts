@@ -1,9 +1,9 @@
 import test from 'ava'
 import type { LiveObject } from '../watch/live-object.ts'
-import { ours, parentRef, routeStatus } from '../../testing/cluster/statuses.ts'
+import { ours, parentRef, exampleRouteStatus } from '../../testing/cluster/statuses.ts'
 import { createWouldWrite } from './would-write.ts'
 
-const wanted = routeStatus('cart')
+const wanted = exampleRouteStatus('cart')
 const live: LiveObject = {
   kind: 'HTTPRoute',
   namespace: 'shop',

@@ -6,7 +6,13 @@ import type { FollowTimes } from '../api/follow-kind.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
 import { eventually } from '../../testing/cluster/eventually.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
-import { route, routes, secrets, service, services } from '../../testing/cluster/objects.ts'
+import {
+  routeObject,
+  routes,
+  secrets,
+  serviceObject,
+  services,
+} from '../../testing/cluster/objects.ts'
 import type { ExecutionContext } from 'ava'
 
 const quick: FollowTimes = {
@@ -32,7 +38,7 @@ const paths = (set: ResourceSet | undefined) =>
 
 test('the first set is given when every kind was listed, and not before', async (t) => {
   const server = await TestApiServer.start(t)
-  server.put(routes, route('cart'))
+  server.put(routes, routeObject('cart'))
   let isHeld = true
   server.fault = ({ path }, response) => {
     if (!isHeld || path !== services) return false
@@ -52,9 +58,9 @@ test('what is added, changed and deleted is in the next sets', async (t) => {
   const server = await TestApiServer.start(t)
   const { started, latest } = follow(t, server)
   await started
-  server.put(routes, route('cart', '/a'))
+  server.put(routes, routeObject('cart', '/a'))
   await eventually(() => paths(latest()).join() === '/a')
-  server.put(routes, route('cart', '/b'))
+  server.put(routes, routeObject('cart', '/b'))
   await eventually(() => paths(latest()).join() === '/b')
   server.delete(routes, 'cart', 'shop')
   await eventually(() => paths(latest()).length === 0)
@@ -66,14 +72,14 @@ test('a burst is one change', async (t) => {
   const { started, sets, latest } = follow(t, server)
   await started
   await eventually(() => server.watchers === kinds.length)
-  for (let i = 0; i < 200; i++) server.put(routes, route(`r${i}`))
+  for (let i = 0; i < 200; i++) server.put(routes, routeObject(`r${i}`))
   await eventually(() => latest()?.HTTPRoute.size === 200)
   t.true(sets.length < 50, `${sets.length} sets`)
 })
 
 test('a long list comes in pages', async (t) => {
   const server = await TestApiServer.start(t)
-  for (let i = 0; i < 25; i++) server.put(routes, route(`r${i}`))
+  for (let i = 0; i < 25; i++) server.put(routes, routeObject(`r${i}`))
   const { started, latest } = follow(t, server, { pageSize: 10 })
   await started
   t.is(latest()?.HTTPRoute.size, 25)
@@ -85,7 +91,7 @@ test('a long list comes in pages', async (t) => {
 
 test('pages that expired on the way are asked for anew, all at once', async (t) => {
   const server = await TestApiServer.start(t)
-  for (let i = 0; i < 25; i++) server.put(routes, route(`r${i}`))
+  for (let i = 0; i < 25; i++) server.put(routes, routeObject(`r${i}`))
   server.fault = ({ query }, response) => {
     if (query.get('continue') !== '20') return false
     answer(response, 410, status(410))
@@ -104,7 +110,7 @@ for (const how of ['end', 'reset'] as const) {
     await eventually(() => server.watchers === kinds.length)
     server.endWatches(how)
     await eventually(() => server.watchers === 0)
-    server.put(routes, route('cart', '/meanwhile'))
+    server.put(routes, routeObject('cart', '/meanwhile'))
     await eventually(() => paths(latest()).join() === '/meanwhile')
     t.is(server.asksFor('httproutes', false).length, 1)
     t.deepEqual(log.lines, [])
@@ -127,8 +133,8 @@ test('after a bookmark a watch goes on from there', async (t) => {
 
 test('410 as an event leads to a new list, and what went meanwhile is gone', async (t) => {
   const server = await TestApiServer.start(t)
-  const cart = server.put(routes, route('cart'))
-  server.put(routes, route('gone'))
+  const cart = server.put(routes, routeObject('cart'))
+  server.put(routes, routeObject('gone'))
   const { started, sets, latest } = follow(t, server)
   await started
   await eventually(() => server.watchers === kinds.length)
@@ -141,7 +147,7 @@ test('410 as an event leads to a new list, and what went meanwhile is gone', asy
   server.endWatches('reset')
   await eventually(() => server.watchers === 0)
   server.delete(routes, 'gone', 'shop')
-  server.put(routes, route('new'))
+  server.put(routes, routeObject('new'))
   server.forget()
   server.fault = () => false
   await eventually(() => latest()?.HTTPRoute.has('shop/new') ?? false)
@@ -199,21 +205,21 @@ test('a line that is no event breaks the watch, which goes on from the last even
   await eventually(() => server.watchers === kinds.length)
   server.send(routes, '{"type": nonsense}\n')
   await eventually(() => server.asksFor('httproutes', true).length === 2)
-  server.put(routes, route('cart', '/a'))
+  server.put(routes, routeObject('cart', '/a'))
   await eventually(() => paths(latest()).join() === '/a')
   t.pass()
 })
 
 test('while the API server is gone the last set stays, and one line says so; when it is back the changes arrive', async (t) => {
   const server = await TestApiServer.start(t)
-  server.put(routes, route('cart', '/a'))
+  server.put(routes, routeObject('cart', '/a'))
   const { started, latest, sets, log } = follow(t, server)
   await started
   await eventually(() => server.watchers === kinds.length)
   await server.stop()
   await eventually(() => log.lines.length === 1)
   t.is(sets.length, 1)
-  server.put(routes, route('cart', '/b'))
+  server.put(routes, routeObject('cart', '/b'))
   await server.listen()
   await eventually(() => paths(latest()).join() === '/b')
   await eventually(() => log.lines.length === 2 && server.watchers === kinds.length)
@@ -233,7 +239,7 @@ test('a kind that is not installed is no obstacle, and is read once it is', asyn
   await started
   t.is(latest()?.HTTPRoute.size, 0)
   server.served.add(routes)
-  server.put(routes, route('cart', '/late'))
+  server.put(routes, routeObject('cart', '/late'))
   await eventually(() => paths(latest()).join() === '/late' && log.lines.length === 2)
   t.deepEqual(
     log.lines.map(({ level, fields }) => [level, fields]),
@@ -253,7 +259,7 @@ test('of kinds that are not installed each is read once it is there, by itself',
   const missing = () => log.lines.filter(({ level }) => level === 'warn')
   await eventually(() => missing().length === later.length)
   server.served.add(collectionPath('UDPRoute'))
-  server.put(collectionPath('UDPRoute'), route('dns', '/', { kind: 'UDPRoute' }))
+  server.put(collectionPath('UDPRoute'), routeObject('dns', '/', { kind: 'UDPRoute' }))
   await eventually(() => latest()?.UDPRoute.size === 1)
   await eventually(() => log.lines.length === later.length + 1)
   t.deepEqual(log.lines.at(-1)?.fields, { kind: 'UDPRoute' })
@@ -262,7 +268,7 @@ test('of kinds that are not installed each is read once it is there, by itself',
 
 test('404 for all, as of a load balancer without API servers, empties nothing and is one line', async (t) => {
   const server = await TestApiServer.start(t)
-  server.put(routes, route('cart', '/a'))
+  server.put(routes, routeObject('cart', '/a'))
   const { started, sets, latest, log } = follow(t, server)
   await started
   await eventually(() => server.watchers === kinds.length)
@@ -284,7 +290,7 @@ test('404 for all, as of a load balancer without API servers, empties nothing an
 
 test('404 for a kind that is served empties nothing', async (t) => {
   const server = await TestApiServer.start(t)
-  server.put(routes, route('cart', '/a'))
+  server.put(routes, routeObject('cart', '/a'))
   const { started, sets, latest } = follow(t, server)
   await started
   await eventually(() => server.watchers === kinds.length)
@@ -341,7 +347,7 @@ test('every request has the token', async (t) => {
 
 test('closing ends every watch', async (t) => {
   const server = await TestApiServer.start(t)
-  server.put(services, service('cart'))
+  server.put(services, serviceObject('cart'))
   const { started, source, sets } = follow(t, server)
   await started
   await eventually(() => server.watchers === kinds.length)

@@ -10,7 +10,11 @@ import { createTranslator } from '../../translate/create-translator.ts'
 import { withKeyPairs } from '../../testing/translate/certificates.ts'
 import { unservedObjects } from './unserved-objects.ts'
 import type { Scope } from './mistaken-kind.ts'
-import { referenceAdvice, withoutRow, world } from '../../testing/advice/reference-advice.ts'
+import {
+  referenceAdvice,
+  referenceTextsWithoutRow,
+  referenceWorld,
+} from '../../testing/advice/reference-advice.ts'
 
 const scopes: readonly Scope[] = ['manifests', 'cluster']
 
@@ -33,9 +37,10 @@ for (const [
     })
 
 test('every message on a reference has its row, or a reason for none', async (t) => {
-  const known = [...referenceAdvice.map(({ says }) => says), ...Object.keys(withoutRow)].filter(
-    (words) => words !== '',
-  )
+  const known = [
+    ...referenceAdvice.map(({ says }) => says),
+    ...Object.keys(referenceTextsWithoutRow),
+  ].filter((words) => words !== '')
   const made: string[] = []
   for (const file of ['why-not-ours', 'mistaken-kind', 'grant-mistakes', 'policy-mistakes'])
     made.push(...sentencesIn(await readFile(join(import.meta.dirname, `${file}.ts`), 'utf8')))
@@ -64,7 +69,7 @@ function sentencesIn(source: string): readonly string[] {
 }
 
 async function toldOf(given: string, scope: Scope) {
-  const { filled } = await withKeyPairs(world + given)
+  const { filled } = await withKeyPairs(referenceWorld + given)
   const { resources: objects, problems } = readManifests(filled, 'advice.yaml')
   const resources = resourceSetOf(objects)
   const translate = createTranslator({

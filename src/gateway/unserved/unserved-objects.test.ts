@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { BackendTLSPolicy, HTTPRoute, ListenerSet } from '../../resources/gateway-api.ts'
 import { routeKinds, type Resource, type Route } from '../../resources/resource-set.ts'
-import { gateway, gatewayClass, setOf } from '../../testing/cluster/gateways.ts'
+import { gatewayObject, gatewayClass, setOf } from '../../testing/cluster/gateways.ts'
 import { eventually } from '../../testing/cluster/eventually.ts'
 import { followUnserved } from '../follow-unserved.ts'
 import { unservedObjects } from './unserved-objects.ts'
@@ -24,8 +24,8 @@ function route(
 
 const resources = setOf(
   gatewayClass('theirs', 'example.net/other'),
-  gateway('of-others', { className: 'theirs' }),
-  gateway('mistyped', { className: 'rotta' }),
+  gatewayObject('of-others', { className: 'theirs' }),
+  gatewayObject('mistyped', { className: 'rotta' }),
   route('of-others', ['of-others']),
   route('half', ['of-others', 'nowhere']),
   route('lost', ['nowhere', 'nor-here']),
@@ -76,7 +76,7 @@ const service = {
 
 /** What is told of it beside a Gateway `web` and a Service `cart`. */
 function toldOf(object: Resource, scope: (typeof scopes)[number], isJudged = false) {
-  const there = setOf(gatewayClass('rauta'), gateway('web'), service, object)
+  const there = setOf(gatewayClass('rauta'), gatewayObject('web'), service, object)
   const { kind, metadata } = object
   const statuses = isJudged ? [{ kind, namespace: metadata.namespace, name: metadata.name }] : []
   return unservedObjects({ resources: there, statuses }, scope).get(`${kind} shop/${metadata.name}`)
@@ -256,12 +256,12 @@ test('in a cluster a name that is nearly right is told of the own namespace alon
   t.is(told('wep'), 'shop/wep in the cluster (there is shop/web)')
   t.is(told('front'), 'shop/front in the cluster')
   t.is(told('web', 'bank'), 'bank/web in the cluster')
-  const mistyped = gateway('other', { className: 'ruata' })
+  const mistyped = gatewayObject('other', { className: 'ruata' })
   t.regex(toldOf(mistyped, 'cluster')?.message ?? '', /no GatewayClass ruata .* \(there is rauta\)/)
 })
 
 test('of manifests the name that is nearest stands first', (t) => {
-  const many = ['a', 'b', 'c', 'd', 'e', 'f', 'front'].map((name) => gateway(name))
+  const many = ['a', 'b', 'c', 'd', 'e', 'f', 'front'].map((name) => gatewayObject(name))
   const all = setOf(gatewayClass('rauta'), ...many, route('lost', ['frnot']))
   const statuses = many.map(({ kind, metadata: { namespace, name } }) => ({
     kind,
@@ -284,7 +284,7 @@ function following(lastsMs: number) {
   return { told, follow }
 }
 
-const about = gateway('web')
+const about = gatewayObject('web')
 const lost = new Map([['Gateway shop/web', { about, message: 'no class' }]])
 const status = {
   apiVersion: 'gateway.networking.k8s.io/v1',

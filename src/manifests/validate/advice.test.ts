@@ -3,9 +3,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import { readManifests } from '../read/read-manifests.ts'
-import { asked, withoutRow } from '../../testing/advice/manifest-advice.ts'
+import { manifestAdvice, manifestTextsWithoutRow } from '../../testing/advice/manifest-advice.ts'
 
-for (const { expects, text, edit } of asked)
+for (const { expects, text, edit } of manifestAdvice)
   test(`what is expected mends it: ${expects}`, (t) => {
     const expected = expectedIn(text)
     t.true(
@@ -19,8 +19,8 @@ for (const { expects, text, edit } of asked)
 const room = join(import.meta.dirname, '..')
 
 test('every kind of mistake has its row, or a reason for none', async (t) => {
-  const told = asked.flatMap(({ text }) => expectedIn(text))
-  const without = Object.keys(withoutRow)
+  const told = manifestAdvice.flatMap(({ text }) => expectedIn(text))
+  const without = Object.keys(manifestTextsWithoutRow)
   const kinds: string[] = []
   for (const file of await readdir(room, { recursive: true })) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue

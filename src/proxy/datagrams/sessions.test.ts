@@ -5,10 +5,10 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { eventually } from '../../testing/requests/eventually.ts'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import {
-  type Answer,
-  deadEndpoint,
-  echo,
-  refTo,
+  type UdpHandler,
+  deadUdpEndpoint,
+  echoDatagram,
+  streamRefTo,
   silence,
   startUdp,
   udpClient,
@@ -48,7 +48,7 @@ test('a query of DNS has its answer', async (t) => {
 })
 
 test('an endpoint of IPv6 serves clients of IPv4, however its address is written', async (t) => {
-  const { endpoint } = await udpEndpoint(t, echo, '::1')
+  const { endpoint } = await udpEndpoint(t, echoDatagram, '::1')
   const { port } = await startUdp(t, {
     endpoints: { a: [{ ...endpoint, address: '0:0:0:0:0:0:0:1' }] },
   })
@@ -129,7 +129,7 @@ test('what an endpoint says keeps a session, though its client is silent', async
 })
 
 test('a datagram that no endpoint listens to goes to another one', async (t) => {
-  const dead = await deadEndpoint(t)
+  const dead = await deadUdpEndpoint(t)
   const alive = await udpEndpoint(t)
   const { port, records, plane } = await startUdp(t, {
     endpoints: { a: [dead, alive.endpoint] },
@@ -161,7 +161,7 @@ test('a session whose endpoint ends moves to another with the next datagram', as
 })
 
 test('where no endpoint listens a session waits for one, and there is one record of it', async (t) => {
-  const dead = await deadEndpoint(t)
+  const dead = await deadUdpEndpoint(t)
   const { port, records, plane, logged, open } = await startUdp(t, { endpoints: { a: [dead] } })
   const client = await udpClient(t, port)
   for (let sent = 0; sent < 20; sent++) await client.send('anybody?')
@@ -196,7 +196,7 @@ test('weights are those of sessions, and 0 is none', async (t) => {
   const c = await udpEndpoint(t)
   const { port } = await startUdp(t, {
     endpoints: { a: [a.endpoint], b: [b.endpoint], c: [c.endpoint] },
-    refs: [refTo('a', 3), refTo('b', 1), refTo('c', 0)],
+    refs: [streamRefTo('a', 3), streamRefTo('b', 1), streamRefTo('c', 0)],
   })
   const clients = await Promise.all(Array.from({ length: 200 }, () => udpClient(t, port)))
   for (const client of clients) for (const one of ['1', '2']) await client.ask(one)
@@ -208,7 +208,7 @@ test('weights are those of sessions, and 0 is none', async (t) => {
 })
 
 test('the share of an invalid backendRef is dropped and counted, and no line is written of it', async (t) => {
-  const { port, refused, records, logged, open } = await startUdp(t, { refs: [refTo(null)] })
+  const { port, refused, records, logged, open } = await startUdp(t, { refs: [streamRefTo(null)] })
   const client = await udpClient(t, port)
   await client.send('1')
   await client.send('2')
@@ -229,7 +229,7 @@ test('without a route, or without endpoints, a datagram costs nothing', async (t
 })
 
 const says =
-  (name: string): Answer =>
+  (name: string): UdpHandler =>
   (_, client, server) =>
     server.send(name, client.port)
 
@@ -304,12 +304,15 @@ test('an endpoint that is gone does not keep a session by what it says', async (
 const removals: readonly (readonly [string, (old: Endpoint, fresh: Endpoint) => UdpSnapshot])[] = [
   [
     'its route names another backend',
-    (old, fresh) => ({ endpoints: { a: [old], b: [fresh] }, refs: [refTo('b')] }),
+    (old, fresh) => ({ endpoints: { a: [old], b: [fresh] }, refs: [streamRefTo('b')] }),
   ],
   ['its Service is deleted', (_, fresh) => ({ endpoints: { b: [fresh] } })],
   [
     'the grant for its backend is taken away',
-    (old, fresh) => ({ endpoints: { a: [old], b: [fresh] }, refs: [refTo(null, 0), refTo('b')] }),
+    (old, fresh) => ({
+      endpoints: { a: [old], b: [fresh] },
+      refs: [streamRefTo(null, 0), streamRefTo('b')],
+    }),
   ],
 ]
 
@@ -333,10 +336,13 @@ test('a backend whose weight becomes 0 is left with the next datagram', async (t
   const old = await udpEndpoint(t, says('old'))
   const fresh = await udpEndpoint(t, says('fresh'))
   const endpoints = { a: [old.endpoint], b: [fresh.endpoint] }
-  const { port, apply } = await startUdp(t, { endpoints, refs: [refTo('a'), refTo('b', 0)] })
+  const { port, apply } = await startUdp(t, {
+    endpoints,
+    refs: [streamRefTo('a'), streamRefTo('b', 0)],
+  })
   const client = await udpClient(t, port)
   t.is(await client.ask('1'), 'old')
-  await apply({ endpoints, refs: [refTo('a', 0), refTo('b')] })
+  await apply({ endpoints, refs: [streamRefTo('a', 0), streamRefTo('b')] })
   t.is(await client.ask('2'), 'fresh')
 })
 
@@ -408,7 +414,7 @@ test('a backend that leads back to the listener is not followed', async (t) => {
 })
 
 test('garbage from many clients passes as it is, and one after another is served', async (t) => {
-  const endpoint = await udpEndpoint(t, echo)
+  const endpoint = await udpEndpoint(t, echoDatagram)
   const { port, logged } = await startUdp(t, { endpoints: { a: [endpoint.endpoint] } })
   for (let client = 0; client < 50; client++) {
     const { send, next } = await udpClient(t, port)

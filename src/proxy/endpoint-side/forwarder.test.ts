@@ -20,7 +20,7 @@ import {
   bodyOf,
   failed,
   requestOf,
-  textOf,
+  readText,
 } from '../../testing/proxy/endpoint-side/requests.ts'
 
 type Protocol = Backend['protocol']
@@ -65,7 +65,7 @@ contract('a request arrives with method, target, authority and headers as given'
     requestOf({ method: 'OPTIONS', target, headers, authority: 'shop.example:8080' }),
     endpoint,
   )
-  const seen = JSON.parse(await textOf(answered(result).body))
+  const seen = JSON.parse(await readText(answered(result).body))
   t.is(seen.method, 'OPTIONS')
   t.is(seen.url, target)
   t.is(seen.authority, 'shop.example:8080')
@@ -106,7 +106,7 @@ contract('headers of one hop do not arrive, whoever wrote them', async (given) =
     ['X-Kept', '1'],
   ]
   const result = await forwarder.forward(requestOf({ headers }), endpoint)
-  const seen = JSON.parse(await textOf(answered(result).body))
+  const seen = JSON.parse(await readText(answered(result).body))
   t.is(seen['x-kept'], '1')
   t.is(seen[':authority'] ?? seen.host, 'shop.example')
   const wrong = ['x-hop', 'transfer-encoding', 'content-length', 'keep-alive', 'te', 'upgrade']
@@ -120,7 +120,7 @@ contract('TE is passed on as far as the gateway keeps its promise: trailers', as
   })
   const headers: HeaderList = [['te', 'gzip;q=1, trailers']]
   const result = await forwarder.forward(requestOf({ headers }), endpoint)
-  t.is(JSON.parse(await textOf(answered(result).body)).te, 'trailers')
+  t.is(JSON.parse(await readText(answered(result).body)).te, 'trailers')
 })
 
 contract('an answer comes with status, repeated headers, body and trailers', async (given) => {
@@ -141,7 +141,7 @@ contract('an answer comes with status, repeated headers, body and trailers', asy
     ['a=1', 'b=2'],
   )
   t.false(headers.some(([name]) => /^(connection|transfer-encoding|keep-alive|:)/i.test(name)))
-  t.is(await textOf(body), 'one two')
+  t.is(await readText(body), 'one two')
   t.deepEqual(
     trailers().map(([name, value]) => [name.toLowerCase(), value]),
     [['x-sum', '42']],
@@ -168,12 +168,12 @@ contract(
         requestOf({ method, body: bodyOf(['abc', 'def']), bodyLength: 6 }),
         endpoint,
       )
-      t.deepEqual(JSON.parse(await textOf(answered(known).body)), { text: 'abcdef', length: '6' })
+      t.deepEqual(JSON.parse(await readText(answered(known).body)), { text: 'abcdef', length: '6' })
       const unknown = await forwarder.forward(
         requestOf({ method, body: bodyOf(['abc', 'def']), trailers: () => [['X-Sum', '42']] }),
         endpoint,
       )
-      const seen = JSON.parse(await textOf(answered(unknown).body))
+      const seen = JSON.parse(await readText(answered(unknown).body))
       t.deepEqual(seen, { text: 'abcdef', trailer: '42' }, method)
     }
   },
@@ -198,9 +198,9 @@ contract('trailers that can not be written fail the request and nothing else', a
     const request = requestOf({ method: 'POST', body, trailers: () => trailers })
     const result = await forwarder.forward(request, endpoint)
     if (result.type === 'failure') t.is(result.reason, 'body', result.error.message)
-    else t.is(await textOf(answered(result).body), 'ok')
+    else t.is(await readText(answered(result).body), 'ok')
   }
-  t.is(await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body), 'ok')
+  t.is(await readText(answered(await forwarder.forward(requestOf(), endpoint)).body), 'ok')
 })
 
 const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
@@ -215,7 +215,7 @@ if (hasIPv6)
     })
     t.teardown(backend.close)
     const { body } = answered(await forwarder.forward(requestOf(), backend.endpoint))
-    t.is(await textOf(body), 'six')
+    t.is(await readText(body), 'six')
   })
 
 contract('HEAD, 204 and 304 have no body, and keep the length that they tell', async (given) => {
@@ -233,7 +233,7 @@ contract('HEAD, 204 and 304 have no body, and keep the length that they tell', a
     const result = await forwarder.forward(requestOf({ method, target: `/${status}` }), endpoint)
     const { body, headers, ...answer } = answered(result)
     t.is(answer.status, status)
-    t.is(await textOf(body), '')
+    t.is(await readText(body), '')
     if (method === 'HEAD')
       t.true(headers.some(([name, value]) => /^content-length$/i.test(name) && value === '1000'))
   }
@@ -248,7 +248,7 @@ contract('interim answers are told, the final one follows', async (given) => {
   const informed: unknown[] = []
   const onInform = (status: number, headers: HeaderList) => informed.push([status, headers])
   const result = await forwarder.forward(requestOf({ onInform }), endpoint)
-  t.is(await textOf(answered(result).body), 'final')
+  t.is(await readText(answered(result).body), 'final')
   const [[status, headers]] = informed as [[number, HeaderList]]
   t.is(status, 103)
   t.deepEqual(
@@ -266,7 +266,7 @@ contract('a refused connection fails as unsent and costs nothing of the body', a
   t.is(result.reason, 'connect')
   t.true(result.isUnsent)
   t.false(body.readableDidRead)
-  t.is(await textOf(body), 'abc')
+  t.is(await readText(body), 'abc')
 })
 
 contract('a connection that closes before the answer is a reset', async (given) => {
@@ -341,7 +341,7 @@ contract('an answer that is cut errors its body', async (given) => {
   })
   for (const target of ['/length', '/unknown']) {
     const { body } = answered(await forwarder.forward(requestOf({ target }), endpoint))
-    await t.throwsAsync(textOf(body))
+    await t.throwsAsync(readText(body))
   }
 })
 
@@ -424,7 +424,7 @@ contract('an early answer is had although the body is not over', async (given) =
     await forwarder.forward(requestOf({ method: 'POST', body }), endpoint),
   )
   t.is(status, 413)
-  t.is(await textOf(answer), 'too much')
+  t.is(await readText(answer), 'too much')
   t.false(body.destroyed)
 })
 
@@ -475,11 +475,11 @@ contract(
     const handler: Handler = (_request, response) => response.end('ok')
     const first = await given.backend(handler)
     for (let i = 0; i < 5; i += 1)
-      await textOf(answered(await forwarder.forward(requestOf(), first.endpoint)).body)
+      await readText(answered(await forwarder.forward(requestOf(), first.endpoint)).body)
     t.is(first.sockets.length, 1)
     first.sockets[0]?.destroy()
     const result = await forwarder.forward(requestOf(), first.endpoint)
-    t.is(await textOf(answered(result).body), 'ok')
+    t.is(await readText(answered(result).body), 'ok')
     t.is(first.sockets.length, 2)
   },
 )
@@ -492,7 +492,7 @@ contract('many requests at once are each answered with their own', async (given)
   const targets = Array.from({ length: 300 }, (_, i) => `/${i}`)
   const answers = await Promise.all(
     targets.map(async (target) =>
-      textOf(answered(await forwarder.forward(requestOf({ target }), endpoint)).body),
+      readText(answered(await forwarder.forward(requestOf({ target }), endpoint)).body),
     ),
   )
   t.deepEqual(answers, targets)

@@ -6,7 +6,7 @@ import type { Backend } from '../../snapshot/routing-snapshot.ts'
 import type { ForwardRequest, ForwardResult } from './forwarder.ts'
 import { createForwarders } from '../request/forward/forwarders.ts'
 import { httpBackend } from '../../testing/proxy/endpoint-side/backends.ts'
-import { answered, requestOf, textOf } from '../../testing/proxy/endpoint-side/requests.ts'
+import { answered, requestOf, readText } from '../../testing/proxy/endpoint-side/requests.ts'
 
 const large = Buffer.alloc(1024 * 1024)
 
@@ -46,7 +46,7 @@ const nobodyWaits = test.macro({
     await all.promise
     const last = requestOf({ target: '/last' })
     const result = await forwarders[protocol].forward(last, backend.endpoint)
-    t.is(await textOf(answered(result).body), 'served')
+    t.is(await readText(answered(result).body), 'served')
     giveUp.abort(new Error('over'))
     for (const left of await Promise.all(open))
       if (left.type === 'response' && !left.body.closed)

@@ -8,7 +8,12 @@ import { once } from 'node:events'
 import { setTimeout as after } from 'node:timers/promises'
 import { httpBackend, rawBackend, type Test } from '../../testing/proxy/endpoint-side/backends.ts'
 import { untilTold } from './until-told.ts'
-import { answered, bodyOf, requestOf, textOf } from '../../testing/proxy/endpoint-side/requests.ts'
+import {
+  answered,
+  bodyOf,
+  requestOf,
+  readText,
+} from '../../testing/proxy/endpoint-side/requests.ts'
 
 /** An endpoint that closes a connection without a word at its second request. */
 async function closingAtSecond(t: Test, protocol: Backend['protocol'], together: number) {
@@ -37,7 +42,7 @@ for (const protocol of ['http1', 'h2c'] as const) {
     const forwarders = createForwarders()
     t.teardown(() => Promise.all([forwarders.http1.close(), forwarders.h2c.close()]))
     const send = async () =>
-      textOf(answered(await forwarders[protocol].forward(requestOf(), endpoint)).body)
+      readText(answered(await forwarders[protocol].forward(requestOf(), endpoint)).body)
     t.deepEqual(await Promise.all([send(), send()]), ['served', 'served'])
     t.is(sockets.length, 2)
     t.is(await send(), 'served')
@@ -58,7 +63,7 @@ async function postsTo(t: Test, protocol: Backend['protocol']) {
     await Promise.all([forwarders.http1.close(), forwarders.h2c.close()])
   })
   const send = async () =>
-    textOf(answered(await forwarders[protocol].forward(post(), backend.endpoint)).body)
+    readText(answered(await forwarders[protocol].forward(post(), backend.endpoint)).body)
   return { ...backend, send }
 }
 
@@ -81,7 +86,7 @@ test('http1: an endpoint that closes at once gets each POST on a connection that
   const forwarder = createForwarders().http1
   t.teardown(forwarder.close)
   const send = async (request = requestOf()) =>
-    textOf(answered(await forwarder.forward(request, endpoint)).body)
+    readText(answered(await forwarder.forward(request, endpoint)).body)
   // The first ones are slow.
   let seenMs = Infinity
   for (let i = 0; i < 20; i += 1) {
@@ -106,7 +111,8 @@ test('http1: what an endpoint says before it closes is not the answer to the nex
   t.teardown(backend.close)
   const forwarder = createForwarders().http1
   t.teardown(forwarder.close)
-  const send = async () => textOf(answered(await forwarder.forward(post(), backend.endpoint)).body)
+  const send = async () =>
+    readText(answered(await forwarder.forward(post(), backend.endpoint)).body)
   t.is(await send(), 'served')
   backend.sockets[0]?.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
   backend.sockets[0]?.destroySoon()
@@ -131,7 +137,7 @@ test('http1: a 408 with which the endpoint ends a kept connection is not the ans
   for (const count of [1, 2]) {
     const answer = answered(await forwarder.forward(requestOf(), backend.endpoint))
     t.is(answer.status, 200)
-    t.is(await textOf(answer.body), 'served')
+    t.is(await readText(answer.body), 'served')
     t.is(backend.sockets.length, count)
     await untilTold()
   }
@@ -146,7 +152,7 @@ test('http1: a connection is given up before the endpoint does that, as it says'
   t.teardown(close)
   const forwarder = createForwarders().http1
   t.teardown(forwarder.close)
-  await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body)
+  await readText(answered(await forwarder.forward(requestOf(), endpoint)).body)
   const answeredAt = performance.now()
   await once(sockets[0]!, 'end')
   const keptMs = performance.now() - answeredAt
@@ -169,7 +175,7 @@ for (const said of [
     const forwarder = createForwarders().http1
     t.teardown(forwarder.close)
     for (const count of [1, 2]) {
-      await textOf(answered(await forwarder.forward(requestOf(), backend.endpoint)).body)
+      await readText(answered(await forwarder.forward(requestOf(), backend.endpoint)).body)
       t.is(backend.sockets.length, count)
     }
   })

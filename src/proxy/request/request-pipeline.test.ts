@@ -9,7 +9,7 @@ import {
   type Handler,
 } from '../../testing/proxy/endpoint-side/backends.ts'
 import { exampleListener, exampleSnapshot } from '../../testing/proxy/request-examples.ts'
-import { refTo, snapshotOf, startGateway } from '../../testing/proxy/gateway.ts'
+import { backendRefTo, snapshotOfRule, startTestGateway } from '../../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 
@@ -33,7 +33,7 @@ const echo: Handler = (request, response) => {
 for (const protocol of ['http1', 'h2c'] as const) {
   test(`${protocol}: a request goes to the backend and its answer to the client`, async (t) => {
     const { endpoint } = await backend(t, echo, protocol)
-    const gateway = await startGateway(t, snapshotOf({}, { shop: [endpoint] }, protocol))
+    const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: [endpoint] }, protocol))
     const answer = await gateway.fetch({
       method: 'POST',
       path: '/a%20b?c=d',
@@ -85,7 +85,7 @@ for (const protocol of ['http1', 'h2c'] as const) {
 
 test('a request id is kept where it is one word, and made anew otherwise', async (t) => {
   const { endpoint } = await backend(t, echo)
-  const gateway = await startGateway(t, snapshotOf({}, { shop: [endpoint] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: [endpoint] }))
   const sent = async (id: string) => {
     await gateway.fetch({ headers: { 'X-Request-Id': id } })
     return (await gateway.record()).requestId
@@ -101,11 +101,11 @@ const local = test.macro({
     given: { rule?: Partial<HttpRule>; host?: string; status: number; flag: AccessFlag },
   ) => {
     const snapshot = given.rule
-      ? snapshotOf(given.rule, { shop: [] })
+      ? snapshotOfRule(given.rule, { shop: [] })
       : exampleSnapshot({
           listeners: [exampleListener({ hostname: 'shop.example', hosts: [] })],
         })
-    const gateway = await startGateway(t, snapshot)
+    const gateway = await startTestGateway(t, snapshot)
     const headers = { Host: given.host ?? 'shop.example' }
     const answer = await gateway.fetch({ headers })
     t.is(answer.status, given.status)
@@ -138,7 +138,7 @@ test('a refused rule is 500', local, {
   flag: 'rule-refused',
 })
 test('an invalid backendRef is 500', local, {
-  rule: { backendRefs: [refTo(null, { invalid: 'no such Service' })], filters: adding },
+  rule: { backendRefs: [backendRefTo(null, { invalid: 'no such Service' })], filters: adding },
   status: 500,
   flag: 'backend-invalid',
 })
@@ -148,14 +148,14 @@ test('no backendRef is 500', local, {
   flag: 'backend-invalid',
 })
 test('weights of 0 alone are 500', local, {
-  rule: { backendRefs: [refTo('shop', { weight: 0 })] },
+  rule: { backendRefs: [backendRefTo('shop', { weight: 0 })] },
   status: 500,
   flag: 'backend-invalid',
 })
 test('no endpoint is 503', local, { rule: { filters: adding }, status: 503, flag: 'no-endpoint' })
 
 test('before the first snapshot every request is 404', async (t) => {
-  const gateway = await startGateway(t, exampleSnapshot())
+  const gateway = await startTestGateway(t, exampleSnapshot())
   t.is((await gateway.fetch()).status, 404)
 })
 
@@ -163,10 +163,10 @@ test('a redirect needs no backend, on a rule or a backendRef', async (t) => {
   const filters: HttpRule['filters'] = [
     { type: 'RequestRedirect', hostname: 'new.example', statusCode: 301 },
   ]
-  const ofRule = snapshotOf({ filters, backendRefs: [] })
-  const ofRef = snapshotOf({ backendRefs: [refTo('shop', { filters })] }, { shop: [] })
+  const ofRule = snapshotOfRule({ filters, backendRefs: [] })
+  const ofRef = snapshotOfRule({ backendRefs: [backendRefTo('shop', { filters })] }, { shop: [] })
   for (const snapshot of [ofRule, ofRef]) {
-    const gateway = await startGateway(t, snapshot)
+    const gateway = await startTestGateway(t, snapshot)
     const answer = await gateway.fetch({ path: '/a?b' })
     t.is(answer.status, 301)
     t.is(answer.headers.location, 'http://new.example:8080/a?b')
@@ -178,7 +178,7 @@ test('filters of the rule come before those of the backendRef, both ways', async
   const { endpoint } = await backend(t, echo)
   const set = (type: 'RequestHeaderModifier' | 'ResponseHeaderModifier', value: string) =>
     ({ type, set: [], add: [{ name: 'X-Way', value }], remove: ['X-From'] }) as const
-  const snapshot = snapshotOf(
+  const snapshot = snapshotOfRule(
     {
       filters: [
         set('RequestHeaderModifier', 'rule'),
@@ -190,14 +190,14 @@ test('filters of the rule come before those of the backendRef, both ways', async
         },
       ],
       backendRefs: [
-        refTo('shop', {
+        backendRefTo('shop', {
           filters: [set('RequestHeaderModifier', 'ref'), set('ResponseHeaderModifier', 'ref')],
         }),
       ],
     },
     { shop: [endpoint] },
   )
-  const gateway = await startGateway(t, snapshot)
+  const gateway = await startTestGateway(t, snapshot)
   const answer = await gateway.fetch({ path: '/old?q=1', headers: { 'X-Way': 'client' } })
   const asked = JSON.parse(answer.body)
   t.is(asked.headers['x-way'], 'client,rule,ref')
@@ -222,7 +222,7 @@ test('a header rule can not touch framing', async (t) => {
     add: [],
     remove: [],
   }))
-  const gateway = await startGateway(t, snapshotOf({ filters }, { shop: [endpoint] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({ filters }, { shop: [endpoint] }))
   const answer = await gateway.fetch({ method: 'POST', body: 'hello' })
   t.is(JSON.parse(answer.body).body, 'hello')
 })
@@ -230,7 +230,7 @@ test('a header rule can not touch framing', async (t) => {
 test('an endpoint that can not be reached is passed over, with the body intact', async (t) => {
   const { endpoint } = await backend(t, echo)
   const dead = await Promise.all([deadEndpoint(t), deadEndpoint(t), deadEndpoint(t)])
-  const gateway = await startGateway(t, snapshotOf({}, { shop: [...dead, endpoint] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: [...dead, endpoint] }))
   const body = 'x'.repeat(300_000)
   let mostAttempts = 0
   for (let i = 0; i < 12; i += 1) {
@@ -249,7 +249,7 @@ test('an endpoint that is killed before it answers costs no request that is safe
   const killed = await rawBackend((socket) => void socket.once('data', () => socket.destroy()))
   t.teardown(killed.close)
   const shop = [killed.endpoint, endpoint]
-  const gateway = await startGateway(t, snapshotOf({}, { shop }))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop }))
   const seen = new Set<string>()
   for (let i = 0; i < 24; i += 1) {
     t.is((await gateway.fetch()).status, 200)
@@ -273,14 +273,17 @@ test('where every endpoint is killed a request is sent twice, not to all', async
   const killed = await Promise.all([kill(), kill(), kill(), kill()])
   for (const { close } of killed) t.teardown(close)
   const shop = killed.map((each) => each.endpoint)
-  const gateway = await startGateway(t, snapshotOf({}, { shop }))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop }))
   t.is((await gateway.fetch()).status, 502)
   t.is(sent, 2)
 })
 
 test('an endpoint that could not be reached rests', async (t) => {
   const { endpoint } = await backend(t, echo)
-  const gateway = await startGateway(t, snapshotOf({}, { shop: [await deadEndpoint(t), endpoint] }))
+  const gateway = await startTestGateway(
+    t,
+    snapshotOfRule({}, { shop: [await deadEndpoint(t), endpoint] }),
+  )
   const attempts = async () => {
     await gateway.fetch()
     return (await gateway.record()).attempts
@@ -291,7 +294,7 @@ test('an endpoint that could not be reached rests', async (t) => {
 
 test('where no endpoint can be reached each is tried once', async (t) => {
   const dead = await Promise.all([deadEndpoint(t), deadEndpoint(t), deadEndpoint(t)])
-  const gateway = await startGateway(t, snapshotOf({}, { shop: dead }))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: dead }))
   const answer = await gateway.fetch()
   t.is(answer.status, 502)
   t.notRegex(answer.body, /127\.0\.0\.1|ECONNREFUSED/)
@@ -309,7 +312,7 @@ test('what an endpoint may have acted on is not sent to another', async (t) => {
   }
   const both = await Promise.all([backend(t, closing), backend(t, closing)])
   const endpoints = both.map(({ endpoint }) => endpoint)
-  const gateway = await startGateway(t, snapshotOf({}, { shop: endpoints }))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: endpoints }))
   t.is((await gateway.fetch({ method: 'POST', body: 'x' })).status, 502)
   t.is(asked, 1)
   t.deepEqual((await gateway.record()).flags, ['upstream-reset'])
@@ -323,10 +326,13 @@ test('a request goes by the snapshot that was live when it began', async (t) => 
     void answer.promise.then(() => response.end('first'))
   })
   const second = await backend(t, (_, response) => response.end('second'))
-  const gateway = await startGateway(t, snapshotOf({ filters: adding }, { shop: [first.endpoint] }))
+  const gateway = await startTestGateway(
+    t,
+    snapshotOfRule({ filters: adding }, { shop: [first.endpoint] }),
+  )
   const early = gateway.fetch()
   await arrived.promise
-  gateway.pipeline.apply(snapshotOf({}, { other: [second.endpoint] }))
+  gateway.pipeline.apply(snapshotOfRule({}, { other: [second.endpoint] }))
   const late = await gateway.fetch()
   t.is(late.body, 'second')
   t.is(late.headers['x-added'], undefined)

@@ -18,7 +18,7 @@ import { connectionBounds } from './connection-bounds.ts'
 import { ConnectionTable } from './connection-table.ts'
 import { limits as usual } from './limits.ts'
 import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
-import { echo, startPlane, type Teardown } from '../../testing/proxy/client-side/plane.ts'
+import { echoExchange, startPlane, type Teardown } from '../../testing/proxy/client-side/plane.ts'
 import { dial, wireOf, type Wire } from '../../testing/proxy/client-side/wire.ts'
 
 const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -84,7 +84,7 @@ test('a request under way is not cut to make room: where all are busy, a newcome
     limits: { connections: 2, connectionsPerSource: 2 },
     pipeline: async (exchange) => {
       await release.promise
-      await echo(exchange)
+      await echoExchange(exchange)
     },
   })
   const busy = [dial(t, port), dial(t, port)]
@@ -174,7 +174,7 @@ test('an idle WebSocket makes room, too', async (t) => {
   const { port } = await startPlane(t, {
     limits: { connections: 1, connectionsPerSource: 1 },
     pipeline: async (exchange) => {
-      if (exchange.request.upgrade === undefined) return echo(exchange)
+      if (exchange.request.upgrade === undefined) return echoExchange(exchange)
       await exchange
         .switchProtocols([], connect({ port, host: '127.0.0.2' }))
         .catch(() => undefined)

@@ -9,7 +9,11 @@ import type { CaBundle, ClientValidation, HttpListener } from '../../snapshot/ro
 import { makeAuthority, type TestAuthority } from '../../testing/authority.ts'
 import { makeKeyPair, type TestKeyPair } from '../../testing/key-pair.ts'
 import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
-import { snapshotOf, startPlane, type TestPlane } from '../../testing/proxy/client-side/plane.ts'
+import {
+  snapshotOnPort,
+  startPlane,
+  type TestPlane,
+} from '../../testing/proxy/client-side/plane.ts'
 import { wireOf } from '../../testing/proxy/client-side/wire.ts'
 
 const server = await testCertificate(['a.test', 'b.test'])
@@ -292,7 +296,7 @@ for (const version of versions) {
     ) => {
       const { plane, port } = await start(t, before, [ours, theirs])
       const session = await sessionFrom(t, port, shown(client))
-      await plane.apply(snapshotOf(port, after, [server], [ours, theirs]))
+      await plane.apply(snapshotOnPort(port, after, [server], [ours, theirs]))
       const answer = await ask(t, port, { ...only(version), servername, session })
       t.regex(answer, noneShown)
     },
@@ -330,7 +334,7 @@ for (const version of versions) {
     const { plane, port } = await start(t, [asking([ours, theirs])], [ours, theirs])
     const session = await sessionFrom(t, port, shown(client))
     for (const bundles of [[theirs], [ours, theirs]])
-      await plane.apply(snapshotOf(port, [asking(bundles)], [server], bundles))
+      await plane.apply(snapshotOnPort(port, [asking(bundles)], [server], bundles))
     t.regex(await ask(t, port, { ...only(version), session }), noneShown)
   })
 
@@ -360,11 +364,11 @@ for (const version of versions) {
     // An authority that is added takes nothing from anybody.
     const third = bundle('third', await makeAuthority('third'))
     const all = [ours, theirs, third]
-    await plane.apply(snapshotOf(port, [asking(all)], [server], all))
+    await plane.apply(snapshotOnPort(port, [asking(all)], [server], all))
     one.write(get)
     await wire.until(/ 200 [^]* 200 [^]*x$/)
 
-    await plane.apply(snapshotOf(port, [asking([theirs, third])], [server], all))
+    await plane.apply(snapshotOnPort(port, [asking([theirs, third])], [server], all))
     one.write(get)
     t.regex(await wire.closed, / 421 [^]*connection: close/i)
     const last = http2.request()
@@ -428,7 +432,7 @@ test('a bundle that turns to garbage closes its listener, for open connections t
   const wire = wireOf(socket)
   await wire.until(/ 200 /)
   const garbage = { name: ours.name, certificates: 'nothing' }
-  t.like(await plane.apply(snapshotOf(port, [asking()], [server], [garbage])), {
+  t.like(await plane.apply(snapshotOnPort(port, [asking()], [server], [garbage])), {
     'a.test': { isBound: false },
   })
   socket.write('GET / HTTP/1.1\r\nHost: a.test\r\n\r\n')

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import type { HttpListener } from '../../snapshot/routing-snapshot.ts'
 import { asCertificate, testCertificate } from '../../testing/proxy/client-side/certificate.ts'
 import { clientHello, serverNameExtension } from '../../testing/proxy/client-side/hello.ts'
-import { snapshotOf, startPlane } from '../../testing/proxy/client-side/plane.ts'
+import { snapshotOnPort, startPlane } from '../../testing/proxy/client-side/plane.ts'
 import { dial, exchange, wireOf } from '../../testing/proxy/client-side/wire.ts'
 
 const a = await testCertificate(['a.test'])
@@ -255,7 +255,7 @@ test('sessions still resume after a certificate was rotated, but the certificate
   const wire = wireOf(first)
   await wire.until(/\/1$/)
   const rotated = await testCertificate(['a.test'], { name: a.name })
-  await plane.apply(snapshotOf(port, [onA], [rotated]))
+  await plane.apply(snapshotOnPort(port, [onA], [rotated]))
   const second = await shake(t, port, { servername: 'a.test' })
   t.not(second.getPeerCertificate().fingerprint256, first.getPeerCertificate().fingerprint256)
   get(first, '/2')
@@ -268,7 +268,7 @@ test('a rotation reaches clients without a server name, too', async (t) => {
   const { port, plane } = await startPlane(t, { listeners: [any], certificates: [a] })
   const first = await shake(t, port, {})
   const rotated = await testCertificate(['new.test'], { name: a.name })
-  await plane.apply(snapshotOf(port, [any], [rotated]))
+  await plane.apply(snapshotOnPort(port, [any], [rotated]))
   t.is(subject(await shake(t, port, {})), 'new.test')
   t.is(subject(first), 'a.test')
 })
@@ -342,12 +342,12 @@ test('after a rotation to something that can’t be loaded the last good certifi
   const { port, plane } = await startPlane(t, { listeners: [onA], certificates: [a] })
   const bad = asCertificate(a.name, 'nonsense', 'nonsense')
   for (let rounds = 0; rounds < 2; rounds++) {
-    const report = await plane.apply(snapshotOf(port, [onA], [bad]))
+    const report = await plane.apply(snapshotOnPort(port, [onA], [bad]))
     t.like(report['a.test'], { isBound: false })
     t.regex(JSON.stringify(report['a.test']), /the last one that loaded serves/)
     t.is(subject(await shake(t, port, { servername: 'a.test' })), 'a.test')
   }
-  const report = await plane.apply(snapshotOf(port, [onA], [a]))
+  const report = await plane.apply(snapshotOnPort(port, [onA], [a]))
   t.deepEqual(report['a.test'], { isBound: true })
 })
 
@@ -358,11 +358,11 @@ test('a port changes from HTTP to HTTPS and back, and nobody stays on it in the 
   const wire = dial(t, port)
   wire.send(kept)
   await wire.until(/\/$/)
-  t.like(await plane.apply(snapshotOf(port, [onA], [a])), { 'a.test': { isBound: true } })
+  t.like(await plane.apply(snapshotOnPort(port, [onA], [a])), { 'a.test': { isBound: true } })
   await wire.closed
   t.is(await exchange(t, port, plain), '')
   t.is(subject(await shake(t, port, { servername: 'a.test' })), 'a.test')
-  await plane.apply(snapshotOf(port))
+  await plane.apply(snapshotOnPort(port))
   t.regex(await exchange(t, port, plain), /200/)
 })
 

@@ -7,7 +7,7 @@ import { watch } from '../../testing/proxy/client-side/plane.ts'
 import { exchange } from '../../testing/proxy/client-side/wire.ts'
 import { isLoop } from './loop.ts'
 import { createPipeline } from '../request/request-pipeline.ts'
-import { snapshotOf } from '../../testing/proxy/gateway.ts'
+import { snapshotOfRule } from '../../testing/proxy/gateway.ts'
 
 test('several passes are a loop, on one line or many, whoever else passed it on', (t) => {
   const lines = (...values: readonly string[]): HeaderList =>
@@ -32,7 +32,7 @@ test('a backend that leads back to the gateway ends in 508 after a few passes', 
   const itself = { address: '127.0.0.1', port, name: 'pod/tenant/loop' }
   const remove = ['CDN-Loop']
   const filters = [{ type: 'RequestHeaderModifier', set: [], add: [], remove }] as const
-  const { listeners, ...others } = snapshotOf({ filters }, { loop: [itself] })
+  const { listeners, ...others } = snapshotOfRule({ filters }, { loop: [itself] })
   await plane.apply({ ...others, listeners: [{ ...listeners[0]!, port }] })
   const named = 'Connection: close, cdn-loop\r\n'
   const answer = await exchange(t, port, `GET / HTTP/1.1\r\nHost: shop.example\r\n${named}\r\n`)

@@ -1,8 +1,8 @@
 // Advice on where Gateways listen.
 import type { Addressing } from '../../translate/words/addressing.ts'
-import { type Advice, gateway, http, object } from './advice.ts'
+import { type Advice, gatewayYaml, http, object } from './advice.ts'
 
-const asking = (value: string) => gateway(http, `addresses: [${value}]`)
+const asking = (value: string) => gatewayYaml(http, `addresses: [${value}]`)
 const without = (value: string) => [[`, addresses: [${value}]`, '']] as const
 const pool: Addressing = { mode: 'pool', range: '10.0.0.0/24', assigned: {} }
 const service: Addressing = { mode: 'service', bind: '0.0.0.0' }
@@ -63,7 +63,10 @@ export const addresses: readonly Advice[] = [
     advises: 'ask for another of 10.0.0.0/24',
     given:
       asking('{value: 10.0.0.1}') +
-      gateway(http, 'addresses: [{value: 10.0.0.1}]', 'blog').replace('name: web', 'name: younger'),
+      gatewayYaml(http, 'addresses: [{value: 10.0.0.1}]', 'blog').replace(
+        'name: web',
+        'name: younger',
+      ),
     addressing: pool,
     follow: [
       [
@@ -78,20 +81,20 @@ export const addresses: readonly Advice[] = [
     of: 'poolExhausted',
     says: 'There is no free address: the pool',
     advises: 'delete a Gateway that is not needed',
-    given: gateway(http) + gateway(http, '', 'blog'),
+    given: gatewayYaml(http) + gatewayYaml(http, '', 'blog'),
     addressing: { mode: 'pool', range: '10.0.0.1/32', assigned: {} },
-    follow: [[[gateway(http, '', 'blog'), '']]],
+    follow: [[[gatewayYaml(http, '', 'blog'), '']]],
   },
   {
     of: 'serviceIsAnothers',
     says: 'belongs to somebody else (it lacks the',
     advises: 'rename the Gateway, or delete that Service if nobody uses it',
-    given: gateway(http) + ofGateway(good, ''),
+    given: gatewayYaml(http) + ofGateway(good, ''),
     addressing: service,
     follow: [
       [[ofGateway(good, ''), ofGateway(good)]],
       [
-        [gateway(http), gateway(http).replace('name: web', 'name: front')],
+        [gatewayYaml(http), gatewayYaml(http).replace('name: web', 'name: front')],
         [ofGateway(good, ''), ofGateway(good, '') + ofGateway(good).replaceAll('web', 'front')],
       ],
     ],
@@ -100,7 +103,7 @@ export const addresses: readonly Advice[] = [
     of: 'targetPortInvalid',
     says: 'is not a number from',
     advises: 'delete the Service, and it is made anew',
-    given: gateway(http) + ofGateway('{port: 80, targetPort: web}'),
+    given: gatewayYaml(http) + ofGateway('{port: 80, targetPort: web}'),
     addressing: service,
     follow: [[['targetPort: web', 'targetPort: 10000']]],
   },
@@ -108,7 +111,7 @@ export const addresses: readonly Advice[] = [
     of: 'targetPortReserved',
     says: 'is a port that the gateway itself uses',
     advises: 'delete the Service, and it is made anew',
-    given: gateway(http) + ofGateway('{port: 80, targetPort: 15001}'),
+    given: gatewayYaml(http) + ofGateway('{port: 80, targetPort: 15001}'),
     addressing: service,
     follow: [[['targetPort: 15001', 'targetPort: 10000']]],
   },
@@ -117,7 +120,7 @@ export const addresses: readonly Advice[] = [
     says: 'which came first',
     advises: 'delete the Service, and it is made anew',
     given:
-      gateway('{name: a, port: 80, protocol: HTTP}, {name: b, port: 81, protocol: HTTP}') +
+      gatewayYaml('{name: a, port: 80, protocol: HTTP}, {name: b, port: 81, protocol: HTTP}') +
       ofGateway(`${good.replace('{', '{name: a, ')}, {name: b, port: 81, targetPort: 10000}`),
     addressing: service,
     follow: [

@@ -1,8 +1,8 @@
 // Advice on the backends that routes name.
-import { type Advice, gateway, http, object, policy, route, rules } from './advice.ts'
+import { type Advice, gatewayYaml, http, object, policy, routeYaml, rules } from './advice.ts'
 
 const grpc = (rule: string) =>
-  gateway(http) + route('GRPCRoute', `parentRefs: [{name: web}], rules: [${rule}]`)
+  gatewayYaml(http) + routeYaml('GRPCRoute', `parentRefs: [{name: web}], rules: [${rule}]`)
 const serviceOf = (spec: string, metadata = 'name: other, namespace: shop') =>
   object('Service', metadata, `spec: {${spec}}`, 'v1')
 const toOther = rules('{backendRefs: [{name: other, port: 80}]}')

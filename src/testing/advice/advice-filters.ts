@@ -1,12 +1,12 @@
 // Advice on filters.
-import { type Advice, gateway, http, route, rules, toCart } from './advice.ts'
+import { type Advice, gatewayYaml, http, routeYaml, rules, toCart } from './advice.ts'
 
 const byHost = `filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: Host, value: a}]}}], ${toCart}`
 const cors = (fields: string) => rules(`{filters: [{type: CORS, cors: {${fields}}}], ${toCart}}`)
 const redirect = (fields: string) =>
   rules(`{filters: [{type: RequestRedirect, requestRedirect: {${fields}}}]}`)
 const grpc = (rule: string) =>
-  gateway(http) + route('GRPCRoute', `parentRefs: [{name: web}], rules: [${rule}]`)
+  gatewayYaml(http) + routeYaml('GRPCRoute', `parentRefs: [{name: web}], rules: [${rule}]`)
 const extension = '{type: ExtensionRef, extensionRef: {group: a.example, kind: B, name: c}}'
 
 export const filters: readonly Advice[] = [

@@ -1,5 +1,5 @@
 // Advice on ListenerSets.
-import { type Advice, gateway, http, object } from './advice.ts'
+import { type Advice, gatewayYaml, http, object } from './advice.ts'
 
 const setOf = (namespace: string, listeners: string) =>
   object(
@@ -15,7 +15,7 @@ export const listenerSets: readonly Advice[] = [
     of: 'noListenerSetsAllowed',
     says: 'allows no ListenerSets',
     advises: `spec.allowedListeners: {namespaces: {from: Selector, selector: {matchLabels: {${mark}: blog}}}}`,
-    given: gateway(http, 'defaultScope: None') + set,
+    given: gatewayYaml(http, 'defaultScope: None') + set,
     follow: [
       [
         [
@@ -30,7 +30,7 @@ export const listenerSets: readonly Advice[] = [
     says: 'allows ListenerSets of its own namespace only',
     advises: `{from: Selector, selector: {matchExpressions: [{key: ${mark}, operator: In, values: [shop, blog]}]}}`,
     given:
-      gateway(http, 'allowedListeners: {namespaces: {from: Same}}') +
+      gatewayYaml(http, 'allowedListeners: {namespaces: {from: Same}}') +
       set +
       setOf('shop', '{name: own, port: 80, protocol: HTTP, hostname: own.example}'),
     follow: [
@@ -47,7 +47,7 @@ export const listenerSets: readonly Advice[] = [
     says: 'allows ListenerSets of namespaces with',
     advises: 'give namespace press such labels',
     given:
-      gateway(
+      gatewayYaml(
         http,
         'allowedListeners: {namespaces: {from: Selector, selector: {matchLabels: {open: "yes"}}}}',
       ) +
@@ -60,7 +60,7 @@ export const listenerSets: readonly Advice[] = [
     says: 'allows ListenerSets of namespaces with',
     advises: `let that selector match ${mark} blog, too`,
     given:
-      gateway(
+      gatewayYaml(
         http,
         `allowedListeners: {namespaces: {from: Selector, selector: {matchExpressions: [{key: ${mark}, operator: In, values: [lab]}]}}}`,
       ) + set,
@@ -71,7 +71,7 @@ export const listenerSets: readonly Advice[] = [
     says: 'hostname or port',
     advises: 'use another hostname or port',
     given:
-      gateway(http, 'allowedListeners: {namespaces: {from: All}}') +
+      gatewayYaml(http, 'allowedListeners: {namespaces: {from: All}}') +
       setOf(
         'blog',
         '{name: ours, port: 81, protocol: HTTP}, {name: twin, port: 80, protocol: HTTP}',
@@ -83,7 +83,7 @@ export const listenerSets: readonly Advice[] = [
     says: 'use another port',
     advises: 'use another port',
     given:
-      gateway(http, 'allowedListeners: {namespaces: {from: All}}') +
+      gatewayYaml(http, 'allowedListeners: {namespaces: {from: All}}') +
       setOf(
         'blog',
         '{name: ours, port: 81, protocol: HTTP}, {name: twin, port: 80, protocol: TCP}',
@@ -95,7 +95,7 @@ export const listenerSets: readonly Advice[] = [
     says: 'and more are not opened',
     advises: 'use one of these instead',
     given:
-      gateway(http, 'allowedListeners: {namespaces: {from: All}}') +
+      gatewayYaml(http, 'allowedListeners: {namespaces: {from: All}}') +
       setOf(
         'blog',
         Array.from(

@@ -1,33 +1,35 @@
 // Advice on listeners of Gateways.
-import { type Advice, gateway, http, https, object } from './advice.ts'
+import { type Advice, gatewayYaml, http, https, object } from './advice.ts'
 
 export const listeners: readonly Advice[] = [
   {
     of: 'unsupportedProtocol',
     says: 'is not served; use',
     advises: 'use HTTP, HTTPS, TLS, TCP or UDP',
-    given: gateway('{name: a, port: 80, protocol: SCTP}'),
+    given: gatewayYaml('{name: a, port: 80, protocol: SCTP}'),
     follow: [[['SCTP', 'HTTP']], [['SCTP', 'TCP']], [['SCTP', 'UDP']]],
   },
   {
     of: 'unsupportedProtocol',
     says: 'is not served; use',
     advises: 'use HTTPS or TLS',
-    given: gateway('{name: a, port: 80, protocol: QUIC, tls: {certificateRefs: [{name: tls}]}}'),
+    given: gatewayYaml(
+      '{name: a, port: 80, protocol: QUIC, tls: {certificateRefs: [{name: tls}]}}',
+    ),
     follow: [[['QUIC', 'HTTPS']], [['QUIC', 'TLS']]],
   },
   {
     of: 'unsupportedProtocol',
     says: 'is not served; use',
     advises: 'use HTTPS',
-    given: gateway(https.replace('HTTPS', 'https')),
+    given: gatewayYaml(https.replace('HTTPS', 'https')),
     follow: [[['protocol: https', 'protocol: HTTPS']]],
   },
   {
     of: 'portBeyondRange',
     says: 'use a port up to',
     advises: 'use a port up to 57535',
-    given: gateway('{name: a, port: 60000, protocol: HTTP}'),
+    given: gatewayYaml('{name: a, port: 60000, protocol: HTTP}'),
     follow: [[['60000', '57535']]],
   },
   {
@@ -35,35 +37,35 @@ export const listeners: readonly Advice[] = [
     says: 'is an IP address, and only names may stand here; ',
     advises:
       'write a name, or remove it, and the listener takes requests to every name and address',
-    given: gateway('{name: a, port: 80, protocol: HTTP, hostname: 192.0.2.1}'),
+    given: gatewayYaml('{name: a, port: 80, protocol: HTTP, hostname: 192.0.2.1}'),
     follow: [[['192.0.2.1', 'a.example']], [[', hostname: 192.0.2.1', '']]],
   },
   {
     of: 'portReserved',
     says: 'is a port that the gateway itself uses',
     advises: 'choose another',
-    given: gateway('{name: a, port: 1901, protocol: HTTP}'),
+    given: gatewayYaml('{name: a, port: 1901, protocol: HTTP}'),
     follow: [[['1901', '1902']]],
   },
   {
     of: 'tlsMissing',
     says: 'needs it, and there is none',
     advises: 'add tls: {certificateRefs: [{name: SECRET}]}',
-    given: gateway('{name: a, port: 443, protocol: HTTPS}'),
+    given: gatewayYaml('{name: a, port: 443, protocol: HTTPS}'),
     follow: [[['HTTPS', 'HTTPS, tls: {certificateRefs: [{name: tls}]}']]],
   },
   {
     of: 'certificateRefsMissing',
     says: 'is empty, and certificates come from nowhere else',
     advises: 'name a Secret of type kubernetes.io/tls',
-    given: gateway('{name: a, port: 443, protocol: HTTPS, tls: {options: {example.com/a: b}}}'),
+    given: gatewayYaml('{name: a, port: 443, protocol: HTTPS, tls: {options: {example.com/a: b}}}'),
     follow: [[['options: {example.com/a: b}', 'certificateRefs: [{name: tls}]']]],
   },
   {
     of: 'passthroughUnsupported',
     says: 'Passthrough is not served by a listener of protocol HTTPS',
     advises: 'use Terminate with certificateRefs, or protocol TLS',
-    given: gateway(
+    given: gatewayYaml(
       '{name: a, port: 443, protocol: HTTPS, tls: {mode: Terminate, certificateRefs: [{name: tls}]}}',
     ),
     past: [['"mode":"Terminate"', '"mode":"Passthrough"']],
@@ -82,7 +84,7 @@ export const listeners: readonly Advice[] = [
     says: 'cannot be attached to this listener',
     advises:
       'use {group: gateway.networking.k8s.io, kind: HTTPRoute} or {group: gateway.networking.k8s.io, kind: GRPCRoute}',
-    given: gateway(
+    given: gatewayYaml(
       '{name: a, port: 80, protocol: HTTP, allowedRoutes: {kinds: [{group: "", kind: HTTPRoute}]}}',
     ),
     follow: [
@@ -94,7 +96,7 @@ export const listeners: readonly Advice[] = [
     of: 'invalidRouteKinds',
     says: 'its protocol carries none',
     advises: 'its protocol carries none',
-    given: gateway(
+    given: gatewayYaml(
       '{name: a, port: 80, protocol: SCTP, allowedRoutes: {kinds: [{kind: HTTPRoute}]}}',
     ),
     follow: [[['SCTP', 'HTTP']]],
@@ -103,14 +105,14 @@ export const listeners: readonly Advice[] = [
     of: 'conflictInGateway',
     says: 'of listeners that cannot be told apart none is served',
     advises: 'Give each protocol a port of its own',
-    given: gateway(`${http}, {name: db, port: 80, protocol: TCP}`),
+    given: gatewayYaml(`${http}, {name: db, port: 80, protocol: TCP}`),
     follow: [[['{name: db, port: 80', '{name: db, port: 5432']]],
   },
   {
     of: 'conflictInGateway',
     says: 'of listeners that cannot be told apart none is served',
     advises: 'Give each a hostname or port of its own',
-    given: gateway(
+    given: gatewayYaml(
       `${https}, {name: db, port: 443, protocol: TLS, hostname: shop.example, tls: {mode: Passthrough}}`,
     ),
     follow: [
@@ -122,7 +124,7 @@ export const listeners: readonly Advice[] = [
     of: 'conflictInGateway',
     says: 'of listeners that cannot be told apart none is served',
     advises: 'Give each a port of its own',
-    given: gateway('{name: a, port: 53, protocol: UDP}, {name: b, port: 54, protocol: UDP}'),
+    given: gatewayYaml('{name: a, port: 53, protocol: UDP}, {name: b, port: 54, protocol: UDP}'),
     past: [['"name":"b","port":54', '"name":"b","port":53']],
     follow: [[]],
   },
@@ -131,8 +133,8 @@ export const listeners: readonly Advice[] = [
     says: 'which shares this address and is the older one',
     advises: 'use another hostname or port, or attach the routes to that Gateway',
     given:
-      gateway(http) +
-      gateway('{name: second, port: 80, protocol: HTTP}', '', 'blog').replace(
+      gatewayYaml(http) +
+      gatewayYaml('{name: second, port: 80, protocol: HTTP}', '', 'blog').replace(
         '{name: web',
         '{name: younger',
       ),
@@ -146,8 +148,8 @@ export const listeners: readonly Advice[] = [
     says: 'use another port',
     advises: 'use another port',
     given:
-      gateway('{name: db, port: 5432, protocol: TCP}') +
-      gateway('{name: second, port: 5432, protocol: TCP}', '', 'blog').replace(
+      gatewayYaml('{name: db, port: 5432, protocol: TCP}') +
+      gatewayYaml('{name: second, port: 5432, protocol: TCP}', '', 'blog').replace(
         '{name: web',
         '{name: younger',
       ),
@@ -158,7 +160,7 @@ export const listeners: readonly Advice[] = [
     says: 'where that is not',
     advises: 'give each a certificate with names of its own',
     given:
-      gateway(
+      gatewayYaml(
         `${https}, {name: more, port: 443, protocol: HTTPS, hostname: more.example, tls: {certificateRefs: [{name: tls}]}}`,
       ) +
       object(
@@ -180,7 +182,7 @@ export const listeners: readonly Advice[] = [
     of: 'overlappingTls',
     says: 'where that is not',
     advises: 'give each a hostname of its own',
-    given: gateway(
+    given: gatewayYaml(
       `${https}, {name: any, port: 443, protocol: TLS, hostname: "*.example", tls: {mode: Passthrough}}`,
     ),
     follow: [[['"*.example"', '"*.db.example"']]],
@@ -189,7 +191,7 @@ export const listeners: readonly Advice[] = [
     of: 'noListenerOnPort',
     says: 'so that none of its own',
     advises: 'port 8443',
-    given: gateway(
+    given: gatewayYaml(
       https,
       'tls: {frontend: {default: {validation: {caCertificateRefs: [{group: "", kind: ConfigMap, name: ca}]}}, perPort: [{port: 8443, tls: {}}]}}',
     ),

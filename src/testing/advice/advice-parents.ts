@@ -1,5 +1,5 @@
 // Advice on what routes attach to.
-import { type Advice, gateway, http, https, route } from './advice.ts'
+import { type Advice, gatewayYaml, http, https, routeYaml } from './advice.ts'
 
 export const parents: readonly Advice[] = [
   {
@@ -7,8 +7,8 @@ export const parents: readonly Advice[] = [
     says: 'is an IP address, and only names may stand here; ',
     advises: 'remove it',
     given:
-      gateway(http) +
-      route(
+      gatewayYaml(http) +
+      routeYaml(
         'HTTPRoute',
         'parentRefs: [{name: web}], hostnames: [a.example, 192.0.2.1], rules: [{}]',
       ),
@@ -19,8 +19,8 @@ export const parents: readonly Advice[] = [
     says: 'is an IP address, and only names may stand here; ',
     advises: 'write the name that clients ask for',
     given:
-      gateway(http) +
-      route('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [192.0.2.1], rules: [{}]'),
+      gatewayYaml(http) +
+      routeYaml('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [192.0.2.1], rules: [{}]'),
     follow: [[['192.0.2.1', 'a.example']]],
   },
   {
@@ -28,9 +28,9 @@ export const parents: readonly Advice[] = [
     says: 'which carries no',
     advises: 'name a listener of protocol HTTPS, or add one',
     given:
-      gateway(
+      gatewayYaml(
         '{name: pass, port: 443, protocol: TLS, hostname: a.example, tls: {mode: Passthrough}}',
-      ) + route('HTTPRoute', 'parentRefs: [{name: web}], rules: [{}]'),
+      ) + routeYaml('HTTPRoute', 'parentRefs: [{name: web}], rules: [{}]'),
     follow: [[['listeners: [', `listeners: [${https}, `]]],
   },
   {
@@ -38,8 +38,8 @@ export const parents: readonly Advice[] = [
     says: 'which carries no',
     advises: 'name a listener of protocol HTTP or HTTPS, or add one',
     given:
-      gateway('{name: db, port: 5432, protocol: TCP}') +
-      route('HTTPRoute', 'parentRefs: [{name: web}], rules: [{}]'),
+      gatewayYaml('{name: db, port: 5432, protocol: TCP}') +
+      routeYaml('HTTPRoute', 'parentRefs: [{name: web}], rules: [{}]'),
     follow: [
       [['listeners: [', `listeners: [${http}, `]],
       [['listeners: [', `listeners: [${https}, `]],
@@ -61,8 +61,8 @@ export const parents: readonly Advice[] = [
     says: 'which carries no',
     advises: `name a listener of protocol ${protocol}, or add one`,
     given:
-      gateway(https) +
-      route(
+      gatewayYaml(https) +
+      routeYaml(
         kind,
         `parentRefs: [{name: web}], ${hostnames}rules: [{backendRefs: [{name: cart, port: ${protocol === 'UDP' ? 53 : 80}}]}]`,
       ),
@@ -73,9 +73,9 @@ export const parents: readonly Advice[] = [
     says: 'allows kind',
     advises: 'add {kind: HTTPRoute} to allowedRoutes.kinds of listener "http"',
     given:
-      gateway(
+      gatewayYaml(
         '{name: http, port: 80, protocol: HTTP, allowedRoutes: {kinds: [{kind: GRPCRoute}]}}',
-      ) + route('HTTPRoute', 'parentRefs: [{name: web}], rules: [{}]'),
+      ) + routeYaml('HTTPRoute', 'parentRefs: [{name: web}], rules: [{}]'),
     follow: [[['[{kind: GRPCRoute}]', '[{kind: GRPCRoute}, {kind: HTTPRoute}]']]],
   },
   {
@@ -83,8 +83,8 @@ export const parents: readonly Advice[] = [
     says: 'name one of these',
     advises: '"http" on port 80); name one of these',
     given:
-      gateway(`${http}, {name: db, port: 5432, protocol: TCP}`) +
-      route('HTTPRoute', 'parentRefs: [{name: web, sectionName: htpp}], rules: [{}]'),
+      gatewayYaml(`${http}, {name: db, port: 5432, protocol: TCP}`) +
+      routeYaml('HTTPRoute', 'parentRefs: [{name: web, sectionName: htpp}], rules: [{}]'),
     follow: [[['htpp', 'http']]],
   },
   {
@@ -92,8 +92,8 @@ export const parents: readonly Advice[] = [
     says: '); add one',
     advises: '(and none at all for an HTTPRoute); add one',
     given:
-      gateway('{name: db, port: 5432, protocol: TCP}') +
-      route('HTTPRoute', 'parentRefs: [{name: web, sectionName: http}], rules: [{}]'),
+      gatewayYaml('{name: db, port: 5432, protocol: TCP}') +
+      routeYaml('HTTPRoute', 'parentRefs: [{name: web, sectionName: http}], rules: [{}]'),
     follow: [[['listeners: [', `listeners: [${http}, `]]],
   },
   {
@@ -101,8 +101,8 @@ export const parents: readonly Advice[] = [
     says: 'use a hostname within one of these, or change the',
     advises: "use a hostname within one of these, or change the listener's",
     given:
-      gateway('{name: http, port: 80, protocol: HTTP, hostname: "*.shop.example"}') +
-      route('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]'),
+      gatewayYaml('{name: http, port: 80, protocol: HTTP, hostname: "*.shop.example"}') +
+      routeYaml('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]'),
     follow: [[['[a.example]', '[a.shop.example]']], [['"*.shop.example"', '"*.example"']]],
   },
   {
@@ -110,12 +110,12 @@ export const parents: readonly Advice[] = [
     says: 'hostname of a listener: give each its own',
     advises: 'give each its own',
     given:
-      gateway(http) +
-      route('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]') +
-      route('GRPCRoute', 'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]').replace(
-        'name: cart',
-        'name: grpc',
-      ),
+      gatewayYaml(http) +
+      routeYaml('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]') +
+      routeYaml(
+        'GRPCRoute',
+        'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]',
+      ).replace('name: cart', 'name: grpc'),
     follow: [
       [
         [

@@ -1,8 +1,8 @@
 // Advice on the rules of routes: what they match, and what stands in them.
-import { type Advice, gateway, http, policy, route, rules, toCart } from './advice.ts'
+import { type Advice, gatewayYaml, http, policy, routeYaml, rules, toCart } from './advice.ts'
 
 const grpc = (rule: string) =>
-  gateway(http) + route('GRPCRoute', `parentRefs: [{name: web}], rules: [${rule}]`)
+  gatewayYaml(http) + routeYaml('GRPCRoute', `parentRefs: [{name: web}], rules: [${rule}]`)
 
 export const rulesOfRoutes: readonly Advice[] = [
   {
@@ -94,8 +94,8 @@ export const rulesOfRoutes: readonly Advice[] = [
     says: 'move the backendRefs of the others there',
     advises: 'move the backendRefs of the others there',
     given: (
-      gateway('{name: db, port: 5432, protocol: TCP}') +
-      route('TCPRoute', `parentRefs: [{name: web}], rules: [{${toCart}}, {${toCart}}]`)
+      gatewayYaml('{name: db, port: 5432, protocol: TCP}') +
+      routeYaml('TCPRoute', `parentRefs: [{name: web}], rules: [{${toCart}}, {${toCart}}]`)
     ).replace('v1\nkind: TCPRoute', 'v1alpha2\nkind: TCPRoute'),
     follow: [
       [

@@ -1,9 +1,13 @@
 // Advice on which namespaces are let in.
-import { type Advice, gateway, http, object, route, rules, toCart } from './advice.ts'
+import { type Advice, gatewayYaml, http, object, routeYaml, rules, toCart } from './advice.ts'
 
 const allowed = (namespaces: string) =>
-  gateway(`{name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: ${namespaces}}}`)
-const ofBlog = route('HTTPRoute', 'parentRefs: [{name: web, namespace: shop}], rules: [{}]', 'blog')
+  gatewayYaml(`{name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: ${namespaces}}}`)
+const ofBlog = routeYaml(
+  'HTTPRoute',
+  'parentRefs: [{name: web, namespace: shop}], rules: [{}]',
+  'blog',
+)
 const mark = 'kubernetes.io/metadata.name'
 
 export const selectors: readonly Advice[] = [
@@ -82,7 +86,7 @@ export const selectors: readonly Advice[] = [
     of: 'selectorUnused',
     says: 'has no effect with from: ',
     advises: 'write from: Selector',
-    given: gateway(
+    given: gatewayYaml(
       http,
       'allowedListeners: {namespaces: {from: All, selector: {matchLabels: {team: blog}}}}',
     ),
@@ -109,14 +113,14 @@ export const selectors: readonly Advice[] = [
     of: 'allowedSelectorMissing',
     says: 'ListenerSet is allowed. Add selector',
     advises: `Add selector: {matchLabels: {${mark}: NAMESPACE}}`,
-    given: gateway(http, 'allowedListeners: {namespaces: {from: Selector}}'),
+    given: gatewayYaml(http, 'allowedListeners: {namespaces: {from: Selector}}'),
     follow: [[['{from: Selector}', `{from: Selector, selector: {matchLabels: {${mark}: blog}}}`]]],
   },
   {
     of: 'allowedSelectorInvalid',
     says: 'Until then no ListenerSet is allowed',
     advises: 'add one',
-    given: gateway(
+    given: gatewayYaml(
       http,
       'allowedListeners: {namespaces: {from: Selector, selector: {matchExpressions: [{key: a, operator: In}]}}}',
     ),

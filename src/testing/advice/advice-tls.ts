@@ -1,6 +1,6 @@
 // Advice on certificates of listeners, of clients and of authorities, and on parameters.
 import { makeAuthority } from '../authority.ts'
-import { type Advice, gateway, http, https, object } from './advice.ts'
+import { type Advice, gatewayYaml, http, https, object } from './advice.ts'
 
 const secretOf = (lifetime: string, data?: string, type = 'kubernetes.io/tls') =>
   object(
@@ -11,9 +11,9 @@ const secretOf = (lifetime: string, data?: string, type = 'kubernetes.io/tls') =
     'v1',
   )
 const withSecret = (name: string, spec = '') =>
-  gateway(`{name: https, port: 443, protocol: HTTPS, tls: {certificateRefs: [${name}]}}`, spec)
+  gatewayYaml(`{name: https, port: 443, protocol: HTTPS, tls: {certificateRefs: [${name}]}}`, spec)
 const asksClients = (refs: string, mode = 'AllowValidOnly') =>
-  gateway(
+  gatewayYaml(
     https,
     `tls: {frontend: {default: {validation: {mode: ${mode}, caCertificateRefs: [${refs}]}}}}`,
   )
@@ -39,7 +39,7 @@ export const tls: readonly Advice[] = [
     of: 'certificatesUnused',
     says: 'has no effect with mode: Passthrough',
     advises: 'remove the field',
-    given: gateway(
+    given: gatewayYaml(
       '{name: tls, port: 443, protocol: TLS, tls: {mode: Passthrough, certificateRefs: [{name: nowhere}]}}',
     ),
     follow: [[[', certificateRefs: [{name: nowhere}]', '']]],
@@ -91,7 +91,7 @@ export const tls: readonly Advice[] = [
     of: 'clientCertificateInvalid',
     says: 'InvalidClientCertificateRef',
     advises: 'kubectl -n shop create secret tls other',
-    given: gateway(http, 'tls: {backend: {clientCertificateRef: {name: other}}}'),
+    given: gatewayYaml(http, 'tls: {backend: {clientCertificateRef: {name: other}}}'),
     follow: [[['---\n', `${secretOf('')}---\n`]]],
   },
   {
@@ -192,14 +192,17 @@ export const tls: readonly Advice[] = [
     of: 'gatewayParametersNotRead',
     says: 'parameters for a Gateway; remove the field',
     advises: 'remove the field',
-    given: gateway(http, 'infrastructure: {parametersRef: {group: a.example, kind: B, name: c}}'),
+    given: gatewayYaml(
+      http,
+      'infrastructure: {parametersRef: {group: a.example, kind: B, name: c}}',
+    ),
     follow: [[[', infrastructure: {parametersRef: {group: a.example, kind: B, name: c}}', '']]],
   },
   {
     of: 'supportedVersion',
     says: 'UnsupportedVersion',
     advises: 'Install the CRDs of v1.6.1',
-    given: gateway(http),
+    given: gatewayYaml(http),
     crds: [[crdOf('v1.5.0')], [crdOf('v1.6.1')]],
     follow: [[]],
   },

@@ -27,7 +27,7 @@ export type Replaced = readonly [from: string, to: string]
 
 const api = 'gateway.networking.k8s.io/v1'
 
-export function gateway(listeners: string, spec = '', namespace = 'shop'): string {
+export function gatewayYaml(listeners: string, spec = '', namespace = 'shop'): string {
   return `---
 apiVersion: ${api}
 kind: Gateway
@@ -40,7 +40,7 @@ export const http = '{name: http, port: 80, protocol: HTTP}'
 export const https =
   '{name: https, port: 443, protocol: HTTPS, hostname: shop.example, tls: {certificateRefs: [{name: tls}]}}'
 
-export function route(kind: string, spec: string, namespace = 'shop'): string {
+export function routeYaml(kind: string, spec: string, namespace = 'shop'): string {
   return `---
 apiVersion: ${api}
 kind: ${kind}
@@ -51,7 +51,7 @@ spec: {${spec}}
 
 /** An HTTPRoute with these rules, and the Gateway that it is attached to. */
 export function rules(text: string): string {
-  return gateway(http) + route('HTTPRoute', `parentRefs: [{name: web}], rules: [${text}]`)
+  return gatewayYaml(http) + routeYaml('HTTPRoute', `parentRefs: [{name: web}], rules: [${text}]`)
 }
 
 export function object(kind: string, metadata: string, fields: string, apiVersion = api): string {
@@ -65,7 +65,7 @@ export function policy(spec: string, name = 'policy'): string {
 export const toCart = 'backendRefs: [{name: cart, port: 80}]'
 
 /** There for all. */
-export const world = [
+export const adviceWorld = [
   object('GatewayClass', 'name: rauta', 'spec: {controllerName: rauta.dev/gateway-controller}'),
   object('Namespace', 'name: shop', '', 'v1'),
   object('Namespace', 'name: blog, labels: {team: blog}', '', 'v1'),

@@ -1,7 +1,7 @@
 // For each kind of mistake that a manifest can have an input with it, and the edit that its `expected` asks
 // for. Who adds a kind adds a row (advice.test.ts).
 
-export interface Asked {
+export interface ManifestAdvice {
   /** Words of `expected`. */
   readonly expects: string
   readonly text: string
@@ -25,7 +25,7 @@ const options = (count: number) => some(count).map((name) => `x.io/${name}: b`)
 const tls = (count: number) =>
   `listeners: [{name: a, port: 443, protocol: HTTPS, tls: {options: {${options(count)}}}}]`
 
-const ofSchema: readonly Asked[] = [
+const ofSchema: readonly ManifestAdvice[] = [
   {
     expects: 'an object with apiVersion, kind and metadata',
     text: '- a\n',
@@ -145,7 +145,7 @@ const ofSchema: readonly Asked[] = [
   },
 ]
 
-const ofText: readonly Asked[] = [
+const ofText: readonly ManifestAdvice[] = [
   {
     expects: 'a manifest',
     text: config('data: {a: {{ .Values.a }}}'),
@@ -225,13 +225,13 @@ const ofText: readonly Asked[] = [
   },
 ]
 
-export const asked: readonly Asked[] = [...ofSchema, ...ofText]
+export const manifestAdvice: readonly ManifestAdvice[] = [...ofSchema, ...ofText]
 
 const ofFiles = 'is about a file, and not what stands in it'
 const ofLimits = 'is a limit of how much there may be: the edit is to write less'
 const unreached = 'no schema or text that is read comes to it'
 
-export const withoutRow: Readonly<Record<string, string>> = {
+export const manifestTextsWithoutRow: Readonly<Record<string, string>> = {
   'text in UTF-8': ofFiles,
   'a file that can be read': ofFiles,
   'a file or a folder': ofFiles,

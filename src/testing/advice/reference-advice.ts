@@ -40,7 +40,7 @@ const grantOf = (from: string, to: string) =>
   object('ReferenceGrant', `from: [{${from}, namespace: blog}], to: [{${to}}]`)
 const service = 'group: "", kind: Service'
 
-export const world = `apiVersion: ${own}/v1
+export const referenceWorld = `apiVersion: ${own}/v1
 kind: GatewayClass
 metadata: {name: rauta}
 spec: {controllerName: rauta.dev/gateway-controller}
@@ -219,7 +219,7 @@ export const referenceAdvice: readonly ReferenceAdvice[] = [
 const part = 'is a part of messages that have rows'
 const others = "is no mistake: it is another controller's"
 
-export const withoutRow: Readonly<Record<string, string>> = {
+export const referenceTextsWithoutRow: Readonly<Record<string, string>> = {
   "its controller is ${resource.spec.controllerName}, Rauta's is ${controllerName}": others,
   'no route of a Gateway that Rauta serves uses its targets': others,
   'it has no status': others,

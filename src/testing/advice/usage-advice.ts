@@ -193,7 +193,7 @@ const serves = 'who follows it serves until a signal: echo.test.ts, serve.test.t
 const waits = 'asks to wait'
 
 /** What is not followed here. */
-export const withoutRow: Readonly<Record<string, string>> = {
+export const usageTextsWithoutRow: Readonly<Record<string, string>> = {
   'TLS needs both files: give --tls-cert and --tls-key.': serves,
   'cannot be read: give another --': serves,
   'It cannot listen on port': serves,

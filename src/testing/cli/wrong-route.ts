@@ -2,8 +2,8 @@
 // without effect.
 import { gatewayManifest, serviceManifest } from './manifests.ts'
 
-export const gateway = gatewayManifest.replace(/ {4}- name: https[\s\S]*$/, '')
-export const route = `apiVersion: gateway.networking.k8s.io/v1
+export const gatewayWithoutTls = gatewayManifest.replace(/ {4}- name: https[\s\S]*$/, '')
+export const wrongRoute = `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata: { name: cart, namespace: shop }
 spec:
@@ -21,5 +21,9 @@ spec:
         - name: cart
           port: 81
 `
-export const service = serviceManifest(3001)
-export const files = { 'gateway.yaml': gateway, 'routes.yaml': route, 'services.yaml': service }
+export const cartService = serviceManifest(3001)
+export const wrongRouteFiles = {
+  'gateway.yaml': gatewayWithoutTls,
+  'routes.yaml': wrongRoute,
+  'services.yaml': cartService,
+}

@@ -14,7 +14,7 @@ export interface StoredObject {
   [field: string]: unknown
 }
 
-export interface Asked {
+export interface ReceivedApiRequest {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
@@ -22,7 +22,7 @@ export interface Asked {
 }
 
 /** Answers in place of the server where it returns true. */
-export type Fault = (asked: Asked, response: ServerResponse) => boolean
+export type InjectedFault = (asked: ReceivedApiRequest, response: ServerResponse) => boolean
 
 const gateway = '/apis/gateway.networking.k8s.io/v1'
 const collections = [
@@ -60,7 +60,7 @@ interface Watcher extends Scope {
 
 export class TestApiServer {
   readonly cert: string
-  readonly asked: Asked[] = []
+  readonly asked: ReceivedApiRequest[] = []
   readonly served = new Set(collections)
   readonly #key: string
   readonly #objects = new Map<string, StoredObject>()
@@ -70,7 +70,7 @@ export class TestApiServer {
   #forgotten = 0
   #server: Server | undefined
   #port = 0
-  fault: Fault = () => false
+  fault: InjectedFault = () => false
 
   static async start(t: ExecutionContext): Promise<TestApiServer> {
     const server = new TestApiServer(await makeKeyPair(['127.0.0.1']))
@@ -112,7 +112,7 @@ export class TestApiServer {
     return this.#watchers.size
   }
 
-  asksFor(plural: string, isWatch: boolean): readonly Asked[] {
+  asksFor(plural: string, isWatch: boolean): readonly ReceivedApiRequest[] {
     return this.asked.filter(
       ({ path, query }) => path.endsWith(`/${plural}`) && query.has('watch') === isWatch,
     )
@@ -182,7 +182,7 @@ export class TestApiServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'https://127.0.0.1')
     const { pathname: path, searchParams: query } = url
-    const asked: Asked = {
+    const asked: ReceivedApiRequest = {
       method: request.method ?? 'GET',
       path,
       query,
@@ -249,7 +249,11 @@ export class TestApiServer {
   }
 
   /** GET, POST, PUT, DELETE, merge patches of an object and of its status; what is applied is merged. */
-  async #object(asked: Asked, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #object(
+    asked: ReceivedApiRequest,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const match =
       /^(?<root>\/api\/v1|\/apis\/[^/]+\/v1)(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+))?(?<status>\/status)?$/.exec(
         asked.path,

@@ -6,7 +6,7 @@ import { ResourceStore } from '../../resources/resource-store.ts'
 import type { GatewayStatus } from '../../status/object-status.ts'
 import { condition, ours } from './statuses.ts'
 
-export function gateway(
+export function gatewayObject(
   name: string,
   {
     namespace = 'shop',

@@ -17,6 +17,6 @@ export function listener(name: string, more: Partial<HttpListener> = {}): HttpLi
   }
 }
 
-export function snapshotOf(listeners: readonly Listener[]): RoutingSnapshot {
+export function snapshotOfListeners(listeners: readonly Listener[]): RoutingSnapshot {
   return { listeners, backends: {}, endpoints: {}, certificates: {}, caBundles: {} }
 }

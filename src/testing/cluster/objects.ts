@@ -6,7 +6,7 @@ export const gateways = '/apis/gateway.networking.k8s.io/v1/gateways'
 export const services = '/api/v1/services'
 export const secrets = '/api/v1/secrets'
 
-export function route(name: string, path = '/', over: object = {}): StoredObject {
+export function routeObject(name: string, path = '/', over: object = {}): StoredObject {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
@@ -19,7 +19,7 @@ export function route(name: string, path = '/', over: object = {}): StoredObject
   }
 }
 
-export function service(name: string, port = 80): StoredObject {
+export function serviceObject(name: string, port = 80): StoredObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',

@@ -13,7 +13,7 @@ export function parentRef(name: string) {
   return { group: 'gateway.networking.k8s.io', kind: 'Gateway', name }
 }
 
-export function routeStatus(
+export function exampleRouteStatus(
   name: string,
   {
     kind = 'HTTPRoute',
@@ -43,7 +43,7 @@ export function routeStatus(
   }
 }
 
-export function gatewayStatus(name: string, generation = 1): GatewayStatus {
+export function exampleGatewayStatus(name: string, generation = 1): GatewayStatus {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',

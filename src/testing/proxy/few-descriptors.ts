@@ -20,7 +20,7 @@ import {
 } from './request-examples.ts'
 import { createPipeline } from '../../proxy/request/request-pipeline.ts'
 import { streamRule, tcpListener } from './streams/streams.ts'
-import { refTo } from './gateway.ts'
+import { backendRefTo } from './gateway.ts'
 
 const [endpointPort = '', protocol = ''] = process.argv.slice(2)
 const records: (AccessRecord | StreamRecord)[] = []
@@ -34,7 +34,7 @@ const plane = createDataPlane({
   balancer,
 })
 const [httpPort, tcpPort] = [await freePort(), await freePort()]
-const rule = { ...exampleRule(), backendRefs: [refTo('echo')] }
+const rule = { ...exampleRule(), backendRefs: [backendRefTo('echo')] }
 await plane.apply(
   exampleSnapshot({
     listeners: [

@@ -56,7 +56,7 @@ interface Test {
 
 const at = { address: '127.0.0.1', port: 8080 }
 
-export async function startGateway(
+export async function startTestGateway(
   t: Test,
   snapshot: RoutingSnapshot,
   given: Partial<Limits> = {},
@@ -138,7 +138,7 @@ export async function startGateway(
 }
 
 /** A listener on which every request meets this rule. */
-export function snapshotOf(
+export function snapshotOfRule(
   rule: Partial<HttpRule>,
   backends: Readonly<Record<string, readonly Endpoint[]>> = {},
   protocol: Backend['protocol'] = 'http1',
@@ -147,7 +147,7 @@ export function snapshotOf(
   const whole: HttpRule = {
     ...exampleRule(),
     label: 'all',
-    backendRefs: names.slice(0, 1).map((name) => refTo(name)),
+    backendRefs: names.slice(0, 1).map((name) => backendRefTo(name)),
     ...rule,
   }
   const host = exampleHost('', exampleMatch({ rule: whole }))
@@ -158,7 +158,7 @@ export function snapshotOf(
   })
 }
 
-export function refTo(backend: string | null, given: Partial<BackendRef> = {}): BackendRef {
+export function backendRefTo(backend: string | null, given: Partial<BackendRef> = {}): BackendRef {
   return { name: `${exampleRule().name}/backendRef/0`, weight: 1, backend, filters: [], ...given }
 }
 
@@ -178,7 +178,7 @@ export async function gatewayTo(
 ): Promise<TestGateway> {
   const backend = await httpBackend(protocol, handler)
   t.teardown(backend.close)
-  return startGateway(t, snapshotOf(rule, { shop: [backend.endpoint] }, protocol), given)
+  return startTestGateway(t, snapshotOfRule(rule, { shop: [backend.endpoint] }, protocol), given)
 }
 
 /** A gateway with one backend, which sends back what it gets by WebSocket. */
@@ -195,5 +195,5 @@ export async function webSocketGateway(
     })
   })
   t.teardown(backend.close)
-  return startGateway(t, snapshotOf(rule, { shop: [backend.endpoint] }))
+  return startTestGateway(t, snapshotOfRule(rule, { shop: [backend.endpoint] }))
 }

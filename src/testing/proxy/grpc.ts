@@ -16,7 +16,7 @@ import { listen, type Test, type TestBackend } from './endpoint-side/backends.ts
 import type { Limits } from '../../proxy/sockets/limits.ts'
 import { freePort, watch } from './client-side/plane.ts'
 import { createPipeline } from '../../proxy/request/request-pipeline.ts'
-import { snapshotOf } from './gateway.ts'
+import { snapshotOfRule } from './gateway.ts'
 
 export type OnCall = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void
 
@@ -65,7 +65,7 @@ export function grpcSnapshot(
   backends: Readonly<Record<string, readonly Endpoint[]>>,
   rule: Partial<HttpRule> = {},
 ): RoutingSnapshot {
-  return snapshotOf({ isGrpc: true, ...rule }, backends)
+  return snapshotOfRule({ isGrpc: true, ...rule }, backends)
 }
 
 export async function startGrpcGateway(
@@ -106,7 +106,7 @@ export async function startGrpcGateway(
   }
 }
 
-export interface Outcome {
+export interface CallOutcome {
   readonly head: IncomingHttpHeaders & IncomingHttpStatusHeader
   /** Whether the head ended the stream. */
   readonly isTrailersOnly: boolean
@@ -116,8 +116,8 @@ export interface Outcome {
 }
 
 /** Of a call that is over. */
-export async function outcomeOf(stream: ClientHttp2Stream): Promise<Outcome> {
-  let head: Outcome['head'] = {}
+export async function callOutcomeOf(stream: ClientHttp2Stream): Promise<CallOutcome> {
+  let head: CallOutcome['head'] = {}
   let isTrailersOnly = false
   let trailers: IncomingHttpHeaders | undefined
   const chunks: Buffer[] = []

@@ -2,10 +2,10 @@
 import type { EchoTls } from '../../echo/echo-answer.ts'
 import type { Reach } from './reach.ts'
 import type { ExpectedAnswer } from './request-case.ts'
-import type { Answer } from './send-request.ts'
+import type { RequestAnswer } from './send-request.ts'
 
 export function differences(
-  answer: Answer,
+  answer: RequestAnswer,
   expected: ExpectedAnswer,
   reach: Reach,
 ): readonly string[] {
@@ -43,17 +43,17 @@ function spokenTls(tls: Partial<EchoTls> | null | undefined): string {
 }
 
 /** Pods are named after their Service: `cart`, `cart-1`, `cart-5d8f-x2x9q`. */
-export function isAnsweredBy({ echo }: Answer, backend: string): boolean {
+export function isAnsweredBy({ echo }: RequestAnswer, backend: string): boolean {
   const [namespace, service = ''] = backend.split('/')
   if (echo === undefined || echo.namespace !== namespace) return false
   return echo.pod === service || echo.pod.startsWith(`${service}-`)
 }
 
-function backendOf({ echo }: Answer): string {
+function backendOf({ echo }: RequestAnswer): string {
   return echo ? `${echo.namespace}/${echo.pod}` : 'no backend'
 }
 
-function echoedHeader({ echo }: Answer, name: string): string | null {
+function echoedHeader({ echo }: RequestAnswer, name: string): string | null {
   const wanted = name.toLowerCase()
   const found = Object.entries(echo?.headers ?? {}).find(([key]) => key.toLowerCase() === wanted)
   return found ? spaced(found[1].join(', ')) : null
@@ -66,12 +66,12 @@ function spaced(value: string | null): string | null {
   return value === null ? null : value.split(/\s*,\s*/).join(', ')
 }
 
-function hasName({ certificate = '' }: Answer, name: string): boolean {
+function hasName({ certificate = '' }: RequestAnswer, name: string): boolean {
   return certificate.split(', ').includes(`DNS:${name}`)
 }
 
 /** A Location names the port that the client sees: it is compared by the listener's own. */
-function comparableHeader(name: string, answer: Answer, reach: Reach): string | null {
+function comparableHeader(name: string, answer: RequestAnswer, reach: Reach): string | null {
   const value = answer.headers[name.toLowerCase()]
   if (value === undefined) return null
   if (name.toLowerCase() !== 'location') return spaced(value)

@@ -31,10 +31,10 @@ export function statusDifferences(
   expected: readonly ExpectedCondition[],
 ): readonly string[] {
   return expected.flatMap((wanted) => {
-    const status = statuses.find((each) => nameOf(each) === wanted.object)
+    const status = statuses.find((each) => statusObjectName(each) === wanted.object)
     if (!status) return [`${wanted.object} has no status`]
     const listener = listenerOf(status, wanted)
-    const found = conditionsOf(status, wanted, listener).find(({ type }) => type === wanted.type)
+    const found = conditionsFor(status, wanted, listener).find(({ type }) => type === wanted.type)
     const where = `${wanted.object}${wanted.listener ? ` listener ${wanted.listener}` : ''}`
     if (!found) return [`${where} has no condition ${wanted.type}`]
     return [
@@ -50,13 +50,13 @@ export function statusDifferences(
   })
 }
 
-export function nameOf(status: ObjectStatus): string {
+export function statusObjectName(status: ObjectStatus): string {
   const { kind, namespace, name } = status
   return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`
 }
 
 /** The conditions that an expectation speaks of: the object's, a listener's or a parent's. */
-export function conditionsOf(
+export function conditionsFor(
   status: ObjectStatus,
   wanted: ExpectedCondition,
   listener = listenerOf(status, wanted),

@@ -4,12 +4,14 @@ import http2 from 'node:http2'
 import { buffer } from 'node:stream/consumers'
 import { framed, framedMessage, textField, writtenFields } from '../../echo/echo-grpc.ts'
 import { asHeaders, joined, type Reply, type Sending } from './sending.ts'
-import { certificateOf, connectTls, tlsOptions } from './tls-client.ts'
+import { peerAltNames, connectTlsClient, tlsOptions } from './tls-client.ts'
 
 /** The body is what the reply says: `NAMESPACE/SERVICE/POD: TEXT`. */
 export async function sendGrpc(sending: Sending): Promise<Reply> {
   const { isTls, host, port, target, authority, request } = sending
-  const socket = isTls ? await connectTls({ host, port, ...tlsOptions(sending, 'h2') }) : undefined
+  const socket = isTls
+    ? await connectTlsClient({ host, port, ...tlsOptions(sending, 'h2') })
+    : undefined
   const session = http2.connect(`${isTls ? 'https' : 'http'}://${host}:${port}`, {
     ...(socket && { createConnection: () => socket }),
   })
@@ -39,7 +41,7 @@ export async function sendGrpc(sending: Sending): Promise<Reply> {
       status: head[':status'] ?? 0,
       headers: joined({ ...head, ...trailers }),
       body: said ?? '',
-      ...(socket && { certificate: certificateOf(socket) }),
+      ...(socket && { certificate: peerAltNames(socket) }),
     }
   } finally {
     session.destroy()

@@ -7,7 +7,7 @@ import https from 'node:https'
 import { text } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
 import { asHeaders, joined, type Reply, type Sending } from './sending.ts'
-import { certificateOf, connectTls, tlsOptions } from './tls-client.ts'
+import { peerAltNames, connectTlsClient, tlsOptions } from './tls-client.ts'
 
 export async function sendHttp1(sending: Sending): Promise<Reply> {
   const { isTls, host, port, target, authority, agent } = sending
@@ -19,7 +19,7 @@ export async function sendHttp1(sending: Sending): Promise<Reply> {
     : http.request({ ...options, headers: allHeaders })
   request.end(body)
   const [response] = (await once(request, 'response')) as [http.IncomingMessage]
-  const certificate = isTls ? certificateOf(response.socket) : undefined
+  const certificate = isTls ? peerAltNames(response.socket) : undefined
   return {
     status: response.statusCode ?? 0,
     headers: joined(response.headers),
@@ -31,7 +31,9 @@ export async function sendHttp1(sending: Sending): Promise<Reply> {
 export async function sendHttp2(sending: Sending): Promise<Reply> {
   const { isTls, host, port, target, authority } = sending
   const { method = 'GET', headers, body } = sending.request
-  const socket = isTls ? await connectTls({ host, port, ...tlsOptions(sending, 'h2') }) : undefined
+  const socket = isTls
+    ? await connectTlsClient({ host, port, ...tlsOptions(sending, 'h2') })
+    : undefined
   const session = http2.connect(`${isTls ? 'https' : 'http'}://${host}:${port}`, {
     ...(socket && { createConnection: () => socket }),
   })
@@ -60,7 +62,7 @@ export async function sendHttp2(sending: Sending): Promise<Reply> {
       status: answered[':status'] ?? 0,
       headers: joined(answered),
       body: await text(stream as Readable),
-      ...(socket && { certificate: certificateOf(socket) }),
+      ...(socket && { certificate: peerAltNames(socket) }),
     }
   } finally {
     session.destroy()

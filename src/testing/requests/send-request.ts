@@ -10,9 +10,9 @@ import { sendHttp1, sendHttp2 } from './send-http.ts'
 import { sendDatagram, sendLine, sendLineByTls } from './send-stream.ts'
 import { sendWebSocket } from './send-websocket.ts'
 import type { Reply, Sender } from './sending.ts'
-import { partsOf } from './url-parts.ts'
+import { urlPartsOf } from './url-parts.ts'
 
-export interface Answer extends Reply {
+export interface RequestAnswer extends Reply {
   /** The body, where an echo backend wrote it; of what is no HTTP who answered alone. */
   readonly echo?: Partial<Echo> & Pick<Echo, 'namespace' | 'pod'>
   readonly durationMs: number
@@ -36,8 +36,8 @@ export async function sendRequest(
   request: RequestCase,
   reach: Reach,
   agent: http.Agent | https.Agent | false = false,
-): Promise<Answer> {
-  const { scheme, isTls, authority, target, port } = partsOf(request.url)
+): Promise<RequestAnswer> {
+  const { scheme, isTls, authority, target, port } = urlPartsOf(request.url)
   const hostname = authority.replace(/:\d+$/, '')
   const sending = {
     request,
@@ -61,10 +61,10 @@ export async function sendRequest(
 
 export function agentFor(request: RequestCase): http.Agent | https.Agent {
   const options = { keepAlive: true, maxSockets: 8 }
-  return partsOf(request.url).isTls ? new https.Agent(options) : new http.Agent(options)
+  return urlPartsOf(request.url).isTls ? new https.Agent(options) : new http.Agent(options)
 }
 
-function withEcho({ headers, body }: Reply): Pick<Answer, 'echo'> {
+function withEcho({ headers, body }: Reply): Pick<RequestAnswer, 'echo'> {
   const [, namespace, pod] = /^([^/\s]+)\/[^/\s]+\/([^:\s]+): /.exec(body) ?? []
   if (namespace !== undefined && pod !== undefined) return { echo: { namespace, pod } }
   if (!headers['content-type']?.startsWith('application/json')) return {}

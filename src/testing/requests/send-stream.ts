@@ -6,7 +6,7 @@ import net from 'node:net'
 import { text } from 'node:stream/consumers'
 import tls from 'node:tls'
 import type { Reply, Sending } from './sending.ts'
-import { certificateOf, tlsOptions } from './tls-client.ts'
+import { peerAltNames, tlsOptions } from './tls-client.ts'
 
 /** Nobody says that a datagram is not answered. */
 const noAnswerAfterMs = 1_000
@@ -21,7 +21,7 @@ export async function sendLineByTls(sending: Sending): Promise<Reply> {
   const { ALPNProtocols: _none, ...options } = tlsOptions(sending, '')
   const socket = tls.connect({ host, port, ...options })
   await once(socket, 'secureConnect')
-  const certificate = certificateOf(socket)
+  const certificate = peerAltNames(socket)
   return { ...replyOf(await answerOf(socket, request.body)), certificate }
 }
 

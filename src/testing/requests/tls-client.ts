@@ -16,7 +16,7 @@ export function tlsOptions(
   }
 }
 
-export async function connectTls(
+export async function connectTlsClient(
   options: tls.ConnectionOptions & { readonly ALPNProtocols: string[] },
 ): Promise<tls.TLSSocket> {
   const socket = tls.connect(options)
@@ -28,7 +28,7 @@ export async function connectTls(
   return socket
 }
 
-export function certificateOf(socket: unknown): string {
+export function peerAltNames(socket: unknown): string {
   if (!(socket instanceof tls.TLSSocket)) return ''
   return socket.getPeerCertificate().subjectaltname ?? ''
 }

@@ -1,7 +1,7 @@
 // Where a request goes, read off its URL with no tidying up: URL would resolve dots and escapes.
 
 /** The path is everything after the host, as it is written. */
-export function partsOf(url: string): {
+export function urlPartsOf(url: string): {
   readonly scheme: string
   readonly isTls: boolean
   readonly authority: string

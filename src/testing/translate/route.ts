@@ -31,7 +31,7 @@ export function serviceOf(
 }
 
 /** A reference to a Service's port 80, in the route's namespace. */
-export function refTo(name: string, port = 80) {
+export function serviceRefTo(name: string, port = 80) {
   return { group: '', kind: 'Service', name, port, weight: 1 }
 }
 

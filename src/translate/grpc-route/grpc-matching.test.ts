@@ -4,7 +4,7 @@ import { RE2JS } from 're2js'
 import type { GRPCRouteMatch } from '../../resources/gateway-api.ts'
 import type { PathMatch } from '../../snapshot/routing-snapshot.ts'
 import { byPrecedence } from '../rules/precedence.ts'
-import { refTo } from '../../testing/translate/route.ts'
+import { serviceRefTo } from '../../testing/translate/route.ts'
 import { methodOf, translatedGrpc } from '../../testing/translate/grpc-route.ts'
 
 function fits({ type, value }: PathMatch, path: string): boolean {
@@ -90,7 +90,7 @@ const refused: readonly (readonly [string, GRPCRouteMatch, RegExp])[] = [
 for (const [what, match, why] of refused) {
   test(`${what} refuses its rule, with the reason`, (t) => {
     const { matches, conditions } = translatedGrpc([
-      { matches: [match], backendRefs: [refTo('cart')] },
+      { matches: [match], backendRefs: [serviceRefTo('cart')] },
     ])
     t.is(conditions.accepted?.reason, 'UnsupportedValue')
     t.regex(conditions.accepted?.message ?? '', why)
@@ -110,8 +110,8 @@ test('what an unusable pattern was at least about is refused, and all of it', (t
 test('where nobody knows which methods are meant, the route’s other rules but those of one method are withheld', (t) => {
   const { matches, conditions } = translatedGrpc([
     { matches: [pattern('', '(')] },
-    { matches: [methodOf('shop.Cart', 'Get')], backendRefs: [refTo('cart')] },
-    { matches: [methodOf('shop.Cart', '')], backendRefs: [refTo('cart')] },
+    { matches: [methodOf('shop.Cart', 'Get')], backendRefs: [serviceRefTo('cart')] },
+    { matches: [methodOf('shop.Cart', '')], backendRefs: [serviceRefTo('cart')] },
   ])
   t.deepEqual(
     matches.map(({ rule }) => rule.refused === undefined),

@@ -1,7 +1,7 @@
 import test from 'ava'
 import schemas from '../../manifests/validate/schemas.generated.json' with { type: 'json' }
 import type { GRPCRoute, GRPCRouteRule } from '../../resources/gateway-api.ts'
-import { readsWith, refTo, serviceOf } from '../../testing/translate/route.ts'
+import { readsWith, serviceRefTo, serviceOf } from '../../testing/translate/route.ts'
 import { servedFields } from './served-fields.ts'
 import { grpcRouteWith } from '../../testing/translate/grpc-route.ts'
 import { createGrpcRouteTranslator } from './translate-grpc-route.ts'
@@ -37,7 +37,7 @@ const uses: readonly (readonly [start: string, route: GRPCRoute, named: string])
   ],
   [
     'spec.rules[].backendRefs[].filters[].extensionRef',
-    grpcRouteWith([{ backendRefs: [{ ...refTo('cart'), filters: [extension] }] }]),
+    grpcRouteWith([{ backendRefs: [{ ...serviceRefTo('cart'), filters: [extension] }] }]),
     'spec.rules[0].backendRefs[0].filters[0].extensionRef',
   ],
   [

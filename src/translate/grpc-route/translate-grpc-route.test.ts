@@ -1,12 +1,12 @@
 import test from 'ava'
 import type { GRPCRouteRule } from '../../resources/gateway-api.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
-import { refTo, serviceOf } from '../../testing/translate/route.ts'
+import { serviceRefTo, serviceOf } from '../../testing/translate/route.ts'
 import { readsOf } from '../incremental/reads.ts'
 import { grpcRouteWith, methodOf, translatedGrpc } from '../../testing/translate/grpc-route.ts'
 import { createGrpcRouteTranslator } from './translate-grpc-route.ts'
 
-const toCart: GRPCRouteRule = { backendRefs: [refTo('cart')] }
+const toCart: GRPCRouteRule = { backendRefs: [serviceRefTo('cart')] }
 
 test('a rule is of gRPC, is named by its place, and keeps the name that its user gave it', (t) => {
   const { matches } = translatedGrpc([
@@ -50,9 +50,12 @@ test('filters are those of an HTTPRoute, header modifiers and mirrors', (t) => {
         filters: [
           { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: ['x-a'] } },
           { type: 'ResponseHeaderModifier', responseHeaderModifier: { remove: ['x-b'] } },
-          { type: 'RequestMirror', requestMirror: { backendRef: refTo('copy'), percent: 10 } },
+          {
+            type: 'RequestMirror',
+            requestMirror: { backendRef: serviceRefTo('copy'), percent: 10 },
+          },
         ],
-        backendRefs: [refTo('cart')],
+        backendRefs: [serviceRefTo('cart')],
       },
     ],
     [serviceOf('shop/cart'), serviceOf('shop/copy')],
@@ -82,7 +85,7 @@ test('a grant to HTTPRoutes is none to GRPCRoutes', (t) => {
   const store = new ResourceStore()
   store.put(serviceOf('depot/stock'))
   const translate = createGrpcRouteTranslator({ portOffset: 0 })
-  const route = grpcRouteWith([{ backendRefs: [{ ...refTo('stock'), namespace: 'depot' }] }])
+  const route = grpcRouteWith([{ backendRefs: [{ ...serviceRefTo('stock'), namespace: 'depot' }] }])
   const resolved = () => translate(route, readsOf(store.current())).conditions.resolvedRefs
   const grantTo = (kind: string) =>
     store.put({

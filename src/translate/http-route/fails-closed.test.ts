@@ -1,12 +1,12 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { refTo, translatedWith } from '../../testing/translate/route.ts'
+import { serviceRefTo, translatedWith } from '../../testing/translate/route.ts'
 
 const served: readonly HTTPRouteFilter[] = [
   { type: 'URLRewrite', urlRewrite: { hostname: 'a.example' } },
   { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: ['x-a'] } },
-  { type: 'RequestMirror', requestMirror: { backendRef: refTo('gone') } },
+  { type: 'RequestMirror', requestMirror: { backendRef: serviceRefTo('gone') } },
 ]
 const unserved: readonly HTTPRouteFilter[] = [
   { type: 'CORS', cors: { allowOrigins: ['ftp://a.example'], maxAge: 5 } },
@@ -14,7 +14,7 @@ const unserved: readonly HTTPRouteFilter[] = [
   { type: 'ExtensionRef', extensionRef: { group: 'a.b', kind: 'C', name: 'd' } },
   {
     type: 'ExternalAuth',
-    externalAuth: { protocol: 'GRPC', backendRef: refTo('auth'), grpc: {} },
+    externalAuth: { protocol: 'GRPC', backendRef: serviceRefTo('auth'), grpc: {} },
   },
   // As an API server of a later version would hand them over.
   JSON.parse('{"type": "toString"}'),
@@ -36,7 +36,7 @@ const someRule: fc.Arbitrary<Partial<HTTPRouteRule>> = fc.record({
   matches: fc.array(somePath, { minLength: 1, maxLength: 4 }),
   filters: someFilters,
   backendRefs: fc.array(
-    someFilters.map((filters) => Object.assign(refTo('cart'), { filters })),
+    someFilters.map((filters) => Object.assign(serviceRefTo('cart'), { filters })),
     { maxLength: 3 },
   ),
 })

@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { prefixOfAll, refTo, translatedWith } from '../../testing/translate/route.ts'
+import { prefixOfAll, serviceRefTo, translatedWith } from '../../testing/translate/route.ts'
 
 const cors: HTTPRouteFilter = { type: 'CORS', cors: { allowOrigins: ['*'], maxAge: 5 } }
 const redirect: HTTPRouteFilter = { type: 'RequestRedirect', requestRedirect: { statusCode: 302 } }
@@ -18,20 +18,23 @@ test('a CORS filter behind a match for a header that no preflight has is told', 
   const told =
     /^spec\.rules\[0\]\.matches\[1\]\.headers\[0\]: browsers send no header "X-Tenant" with a preflight/
   const matches = [prefixOfAll, byHeader('X-Tenant')]
-  t.regex(notesOf({ matches, filters: [cors], backendRefs: [refTo('cart')] }), told)
-  t.regex(notesOf({ matches, backendRefs: [{ ...refTo('cart'), filters: [cors] }] }), told)
-  t.is(notesOf({ matches, backendRefs: [refTo('cart')] }), '')
+  t.regex(notesOf({ matches, filters: [cors], backendRefs: [serviceRefTo('cart')] }), told)
+  t.regex(notesOf({ matches, backendRefs: [{ ...serviceRefTo('cart'), filters: [cors] }] }), told)
+  t.is(notesOf({ matches, backendRefs: [serviceRefTo('cart')] }), '')
 })
 
 test('headers that browsers send with a preflight are none to tell of', (t) => {
   for (const name of ['Origin', 'host', 'User-Agent', 'Access-Control-Request-Method'])
-    t.is(notesOf({ matches: [byHeader(name)], filters: [cors], backendRefs: [refTo('cart')] }), '')
+    t.is(
+      notesOf({ matches: [byHeader(name)], filters: [cors], backendRefs: [serviceRefTo('cart')] }),
+      '',
+    )
 })
 
 test('filters of requests beside a redirect have no effect, and are told', (t) => {
   const mirror: HTTPRouteFilter = {
     type: 'RequestMirror',
-    requestMirror: { backendRef: refTo('cart') },
+    requestMirror: { backendRef: serviceRefTo('cart') },
   }
   const modifier: HTTPRouteFilter = {
     type: 'RequestHeaderModifier',
@@ -46,7 +49,7 @@ test('filters of requests beside a redirect have no effect, and are told', (t) =
     /^spec\.rules\[0\]\.filters\[0\]: a filter of type RequestMirror has no effect .* spec\.rules\[0\]\.filters\[2\]: a filter of type RequestHeaderModifier has no effect [^.]*$/,
   )
   t.regex(
-    notesOf({ backendRefs: [{ ...refTo('cart'), filters: [redirect, modifier] }] }),
+    notesOf({ backendRefs: [{ ...serviceRefTo('cart'), filters: [redirect, modifier] }] }),
     /^spec\.rules\[0\]\.backendRefs\[0\]\.filters\[1\]: /,
   )
   t.is(notesOf({ filters: [redirect, answers] }), '')
@@ -59,7 +62,7 @@ test('timeouts and retries beside a redirect have no effect, and are told', (t) 
   )
   t.is(
     notesOf({
-      backendRefs: [{ ...refTo('cart'), filters: [redirect] }, refTo('cart')],
+      backendRefs: [{ ...serviceRefTo('cart'), filters: [redirect] }, serviceRefTo('cart')],
       timeouts: { request: '1s' },
     }),
     '',

@@ -1,9 +1,9 @@
 import test from 'ava'
 import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { refTo, translatedWith } from '../../testing/translate/route.ts'
+import { serviceRefTo, translatedWith } from '../../testing/translate/route.ts'
 
 const good: Partial<HTTPRouteRule> = {
-  backendRefs: [refTo('cart')],
+  backendRefs: [serviceRefTo('cart')],
   retry: { attempts: 3, backoff: '1s500ms', codes: [500, 429] },
 }
 

@@ -2,7 +2,7 @@ import test from 'ava'
 import schemas from '../../manifests/validate/schemas.generated.json' with { type: 'json' }
 import type { HTTPRoute, HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
 import { servedFields } from './served-fields.ts'
-import { readsWith, refTo, routeWith, serviceOf } from '../../testing/translate/route.ts'
+import { readsWith, serviceRefTo, routeWith, serviceOf } from '../../testing/translate/route.ts'
 import { createHttpRouteTranslator } from './translate-http-route.ts'
 
 interface Schema {
@@ -25,7 +25,7 @@ function leavesOf({ properties, items }: Schema, path: string): readonly string[
 const filters: Readonly<Record<string, HTTPRouteFilter>> = {
   externalAuth: {
     type: 'ExternalAuth',
-    externalAuth: { protocol: 'GRPC', backendRef: refTo('auth'), grpc: {} },
+    externalAuth: { protocol: 'GRPC', backendRef: serviceRefTo('auth'), grpc: {} },
   },
   extensionRef: { type: 'ExtensionRef', extensionRef: { group: 'a.b', kind: 'C', name: 'd' } },
 }
@@ -38,7 +38,7 @@ function useOf(field: string): { readonly route: HTTPRoute; readonly named: stri
     return { route: routeWith([{ filters: [filter] }]), named: `spec.rules[0].filters[0].${type}` }
   }
   if (filter) {
-    const backendRefs = [{ ...refTo('cart'), filters: [filter] }]
+    const backendRefs = [{ ...serviceRefTo('cart'), filters: [filter] }]
     const named = `spec.rules[0].backendRefs[0].filters[0].${type}`
     return { route: routeWith([{ backendRefs }]), named }
   }

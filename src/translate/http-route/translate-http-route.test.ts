@@ -2,7 +2,12 @@ import test from 'ava'
 import type { HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
 import { readsOf } from '../incremental/reads.ts'
-import { refTo, routeWith, serviceOf, translatedWith } from '../../testing/translate/route.ts'
+import {
+  serviceRefTo,
+  routeWith,
+  serviceOf,
+  translatedWith,
+} from '../../testing/translate/route.ts'
 import { createHttpRouteTranslator } from './translate-http-route.ts'
 
 const unserved: HTTPRouteFilter = {
@@ -13,7 +18,7 @@ const twice: HTTPRouteFilter = {
   type: 'ResponseHeaderModifier',
   responseHeaderModifier: { set: [{ name: 'X-A', value: '1' }], remove: ['x-a'] },
 }
-const toCart: Partial<HTTPRouteRule> = { backendRefs: [refTo('cart')] }
+const toCart: Partial<HTTPRouteRule> = { backendRefs: [serviceRefTo('cart')] }
 
 test('the matches of a rule share one rule object', (t) => {
   const prefix = (value: string) => ({ path: { type: 'PathPrefix', value } }) as const
@@ -55,7 +60,7 @@ test('a grant that is revoked takes the backend away, and one that is given brin
   const store = new ResourceStore()
   store.put(serviceOf('depot/stock'))
   const translate = createHttpRouteTranslator({ portOffset: 0 })
-  const route = routeWith([{ backendRefs: [{ ...refTo('stock'), namespace: 'depot' }] }])
+  const route = routeWith([{ backendRefs: [{ ...serviceRefTo('stock'), namespace: 'depot' }] }])
   const reason = () => translate(route, readsOf(store.current())).conditions.resolvedRefs.reason
   t.is(reason(), 'RefNotPermitted')
   store.put({
@@ -74,8 +79,10 @@ test('a grant that is revoked takes the backend away, and one that is given brin
 
 test('a reference that is not permitted is refused alike, whether its target exists or not', (t) => {
   const message = (resources: ReturnType<typeof serviceOf>[]) =>
-    translatedWith([{ backendRefs: [{ ...refTo('stock', 99), namespace: 'depot' }] }], resources)
-      .conditions.resolvedRefs.message
+    translatedWith(
+      [{ backendRefs: [{ ...serviceRefTo('stock', 99), namespace: 'depot' }] }],
+      resources,
+    ).conditions.resolvedRefs.message
   t.is(message([serviceOf('depot/stock')]), message([]))
 })
 
@@ -86,13 +93,16 @@ test('the order of a route is its age and name, and a route without a date has n
 test('the backends of a route are named once, in order, mirrors included', (t) => {
   const mirror = (name: string): HTTPRouteFilter => ({
     type: 'RequestMirror',
-    requestMirror: { backendRef: refTo(name) },
+    requestMirror: { backendRef: serviceRefTo(name) },
   })
   const services = ['a', 'b', 'c', 'cart'].map((name) => serviceOf(`shop/${name}`))
   const { backends } = translatedWith(
     [
-      { filters: [mirror('c'), mirror('gone')], backendRefs: [refTo('cart'), refTo('cart')] },
-      { backendRefs: [{ ...refTo('b'), filters: [mirror('a')] }, refTo('gone')] },
+      {
+        filters: [mirror('c'), mirror('gone')],
+        backendRefs: [serviceRefTo('cart'), serviceRefTo('cart')],
+      },
+      { backendRefs: [{ ...serviceRefTo('b'), filters: [mirror('a')] }, serviceRefTo('gone')] },
     ],
     services,
   )
@@ -135,7 +145,9 @@ for (const [what, rule] of Object.entries(dropped))
   })
 
 test('a backendRef whose filter is not served drops its rule in part', (t) => {
-  const inPart = { backendRefs: [refTo('cart'), { ...refTo('cart'), filters: [unserved] }] }
+  const inPart = {
+    backendRefs: [serviceRefTo('cart'), { ...serviceRefTo('cart'), filters: [unserved] }],
+  }
   const { conditions } = translatedWith([toCart, inPart, { ...toCart, filters: [unserved] }])
   t.is(conditions.accepted, undefined)
   t.regex(
@@ -146,8 +158,8 @@ test('a backendRef whose filter is not served drops its rule in part', (t) => {
 
 // "A Route MUST be considered "Accepted" if at least one of the Route's rules is implemented" (shared_types.go).
 test('a route of which nothing but a part of a rule serves is accepted, and one that serves nothing is not', (t) => {
-  const refused = { ...refTo('cart'), filters: [unserved] }
-  const inPart = translatedWith([{ backendRefs: [refTo('cart'), refused] }]).conditions
+  const refused = { ...serviceRefTo('cart'), filters: [unserved] }
+  const inPart = translatedWith([{ backendRefs: [serviceRefTo('cart'), refused] }]).conditions
   t.is(inPart.accepted, undefined)
   t.regex(
     inPart.partiallyInvalid?.message ?? '',
@@ -155,8 +167,8 @@ test('a route of which nothing but a part of a rule serves is accepted, and one 
   )
   for (const refs of [
     [refused, refused],
-    [refused, refTo('gone')],
-    [refused, { ...refTo('cart'), weight: 0 }],
+    [refused, serviceRefTo('gone')],
+    [refused, { ...serviceRefTo('cart'), weight: 0 }],
   ]) {
     const { accepted, partiallyInvalid } = translatedWith([{ backendRefs: refs }]).conditions
     t.is(accepted?.reason, 'UnsupportedValue')
@@ -201,7 +213,7 @@ test('a value that is not served gives the reason, also beside a combination tha
 
 test('a message with a problem in every reference of the largest route fits into a condition', (t) => {
   const long = 'n'.repeat(253)
-  const backendRefs = Array.from({ length: 16 }, () => ({ ...refTo(long), namespace: long }))
+  const backendRefs = Array.from({ length: 16 }, () => ({ ...serviceRefTo(long), namespace: long }))
   const filters = Array.from({ length: 16 }, () => unserved)
   const rules = Array.from({ length: 16 }, () => ({ backendRefs, filters }))
   const { conditions } = translatedWith(rules)

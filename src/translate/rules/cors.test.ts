@@ -1,12 +1,12 @@
 import test from 'ava'
 import type { HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { refTo, translatedWith } from '../../testing/translate/route.ts'
+import { serviceRefTo, translatedWith } from '../../testing/translate/route.ts'
 
 type Given = Partial<NonNullable<HTTPRouteFilter['cors']>>
 
 const cors = (given: Given): HTTPRouteFilter => ({ type: 'CORS', cors: { maxAge: 5, ...given } })
 const ruleWith = (given: Given): Partial<HTTPRouteRule> => ({
-  backendRefs: [refTo('cart')],
+  backendRefs: [serviceRefTo('cart')],
   filters: [cors(given)],
 })
 const good = ruleWith({ allowOrigins: ['https://*.shop.example', 'http://10.0.0.1:8080'] })
@@ -64,8 +64,8 @@ for (const [text, field] of Object.entries(bad)) {
 test('a backendRef has a filter of its own where its rule has none', (t) => {
   const filters = [cors({ allowOrigins: ['*'] })]
   const beside = (ofRule: readonly HTTPRouteFilter[]) =>
-    translatedWith([{ filters: ofRule, backendRefs: [{ ...refTo('cart'), filters }] }]).matches[0]
-      ?.rule.backendRefs[0]
+    translatedWith([{ filters: ofRule, backendRefs: [{ ...serviceRefTo('cart'), filters }] }])
+      .matches[0]?.rule.backendRefs[0]
   t.is(beside([])?.filters[0]?.type, 'CORS')
   t.is(beside([])?.invalid, undefined)
   t.regex(beside(filters)?.invalid ?? '', /CORS and the rule's CORS cannot be combined/)

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { HTTPRouteFilter, HTTPRouteMatch } from '../../resources/gateway-api.ts'
 import type { HttpFilter } from '../../snapshot/routing-snapshot.ts'
-import { refTo, serviceOf, translatedWith } from '../../testing/translate/route.ts'
+import { serviceRefTo, serviceOf, translatedWith } from '../../testing/translate/route.ts'
 
 const prefix: HTTPRouteMatch = { path: { type: 'PathPrefix', value: '/a' } }
 const exact: HTTPRouteMatch = { path: { type: 'Exact', value: '/a' } }
@@ -101,14 +101,16 @@ const cases: readonly Case[] = [
   },
   {
     title: 'a mirror takes all requests unless told otherwise',
-    filters: [{ type: 'RequestMirror', requestMirror: { backendRef: refTo('cart') } }],
+    filters: [{ type: 'RequestMirror', requestMirror: { backendRef: serviceRefTo('cart') } }],
     gives: [
       { type: 'RequestMirror', backend: 'service/shop/cart/80', numerator: 100, denominator: 100 },
     ],
   },
   {
     title: 'a mirror of 0 percent takes none',
-    filters: [{ type: 'RequestMirror', requestMirror: { backendRef: refTo('cart'), percent: 0 } }],
+    filters: [
+      { type: 'RequestMirror', requestMirror: { backendRef: serviceRefTo('cart'), percent: 0 } },
+    ],
     gives: [
       { type: 'RequestMirror', backend: 'service/shop/cart/80', numerator: 0, denominator: 100 },
     ],
@@ -165,7 +167,9 @@ for (const name of ['Connection', 'content-length', 'HOST', 'Transfer-Encoding',
 }
 
 test('a redirect beside backendRefs is dropped', (t) => {
-  const { matches } = translatedWith([{ filters: [redirect({})], backendRefs: [refTo('cart')] }])
+  const { matches } = translatedWith([
+    { filters: [redirect({})], backendRefs: [serviceRefTo('cart')] },
+  ])
   t.regex(matches[0]?.rule.refused ?? '', /a RequestRedirect filter and backendRefs cannot/)
 })
 
@@ -173,7 +177,7 @@ test("a backend's redirect is not combined with the rule's rewrite", (t) => {
   const { matches, conditions } = translatedWith([
     {
       filters: [{ type: 'URLRewrite', urlRewrite: { hostname: 'a.example' } }],
-      backendRefs: [refTo('cart'), { ...refTo('cart'), filters: [redirect({})] }],
+      backendRefs: [serviceRefTo('cart'), { ...serviceRefTo('cart'), filters: [redirect({})] }],
     },
   ])
   const [plain, redirecting] = matches[0]?.rule.backendRefs ?? []
@@ -189,7 +193,7 @@ test("a backend's redirect is not combined with the rule's rewrite", (t) => {
 test('a backend whose filter replaces a prefix needs a prefix match of its rule', (t) => {
   const filters: readonly HTTPRouteFilter[] = [{ type: 'URLRewrite', urlRewrite: { path: toNew } }]
   const { matches } = translatedWith([
-    { matches: [exact], backendRefs: [{ ...refTo('cart'), filters }] },
+    { matches: [exact], backendRefs: [{ ...serviceRefTo('cart'), filters }] },
   ])
   t.is(matches[0]?.rule.refused, undefined)
   t.regex(matches[0]?.rule.backendRefs[0]?.invalid ?? '', /ReplacePrefixMatch needs/)
@@ -199,7 +203,7 @@ test('a backend does not replace the prefix of a path that its rule has rewritte
   const rewrite = (urlRewrite: HTTPRouteFilter['urlRewrite']): readonly HTTPRouteFilter[] => [
     { type: 'URLRewrite', ...(urlRewrite && { urlRewrite }) },
   ]
-  const backendRefs = [{ ...refTo('cart'), filters: rewrite({ path: toNew }) }]
+  const backendRefs = [{ ...serviceRefTo('cart'), filters: rewrite({ path: toNew }) }]
   const invalidBeside = (filters: readonly HTTPRouteFilter[]) =>
     translatedWith([{ filters, backendRefs }]).matches[0]?.rule.backendRefs[0]?.invalid
   t.regex(invalidBeside(rewrite({ path: toNew })) ?? '', /a path that the rule's URLRewrite made/)

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { headersOfNoRule } from '../../snapshot/connection-headers.ts'
-import { refTo, translatedWith } from '../../testing/translate/route.ts'
+import { serviceRefTo, translatedWith } from '../../testing/translate/route.ts'
 
 for (const name of headersOfNoRule)
   test(`a rule that sets ${name} is refused: the proxy would not set it`, (t) => {
@@ -9,7 +9,7 @@ for (const name of headersOfNoRule)
         filters: [
           { type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name, value: 'a' }] } },
         ],
-        backendRefs: [refTo('cart')],
+        backendRefs: [serviceRefTo('cart')],
       },
     ])
     t.true(matches[0]?.rule.refused?.includes(name))

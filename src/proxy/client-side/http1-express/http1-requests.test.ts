@@ -3,7 +3,7 @@
 import { buffer } from 'node:stream/consumers'
 import test from 'ava'
 import { dial, exchange } from '../../../testing/proxy/client-side/wire.ts'
-import { echo, startPlane } from '../../../testing/proxy/client-side/plane.ts'
+import { echoExchange, startPlane } from '../../../testing/proxy/client-side/plane.ts'
 
 const host = 'Host: a.test\r\n'
 const close = 'Connection: close\r\n'
@@ -214,7 +214,7 @@ test('pipelined requests are served one at a time, in order', async (t) => {
       most = Math.max(most, ++running)
       await new Promise(setImmediate)
       running--
-      await echo(request)
+      await echoExchange(request)
     },
   })
   const bytes = [1, 2, 3, 4, 5].map(
@@ -273,7 +273,7 @@ test('what comes after a valid request is refused after its answer', async (t) =
   const { port, refused } = await startPlane(t, {
     pipeline: async (request) => {
       await answer.promise
-      await echo(request)
+      await echoExchange(request)
     },
   })
   const wire = dial(t, port)

@@ -17,7 +17,11 @@ import {
   request,
   statusIn,
 } from '../../../testing/proxy/client-side/frames.ts'
-import { echo, startPlane, type Teardown } from '../../../testing/proxy/client-side/plane.ts'
+import {
+  echoExchange,
+  startPlane,
+  type Teardown,
+} from '../../../testing/proxy/client-side/plane.ts'
 import { dial } from '../../../testing/proxy/client-side/wire.ts'
 
 const post = { ':method': 'POST', ':path': '/' }
@@ -35,7 +39,7 @@ function answering(t: Teardown, answer: () => Response) {
 }
 
 test('bodies and trailers go both ways', async (t) => {
-  const { client } = await session(t, echo)
+  const { client } = await session(t, echoExchange)
   const stream = client.request(post, { waitForTrailers: true })
   stream.on('wantTrailers', () => stream.sendTrailers({ 'x-t': ['1', '2'], te: 'trailers' }))
   const trailers = once(stream, 'trailers')
@@ -45,7 +49,7 @@ test('bodies and trailers go both ways', async (t) => {
 })
 
 test('a large body goes through whole', async (t) => {
-  const { client } = await session(t, echo)
+  const { client } = await session(t, echoExchange)
   const stream = client.request(post)
   stream.end(Buffer.alloc(2_000_000, 'x'))
   t.is((await text(stream)).length, 2_000_000)

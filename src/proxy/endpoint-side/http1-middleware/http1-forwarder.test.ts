@@ -11,7 +11,7 @@ import {
   bodyOf,
   failed,
   requestOf,
-  textOf,
+  readText,
 } from '../../../testing/proxy/endpoint-side/requests.ts'
 
 function forwarderFor(t: { teardown(close: () => Promise<void>): void }) {
@@ -87,7 +87,7 @@ const cut = test.macro({
   exec: async (t, bytes: string) => {
     const { endpoint } = await answering(t, bytes)
     const { body } = answered(await forwarderFor(t).forward(requestOf(), endpoint))
-    await t.throwsAsync(textOf(body))
+    await t.throwsAsync(readText(body))
   },
 })
 
@@ -102,7 +102,7 @@ test('a body that lasts until the connection ends is whole', async (t) => {
   const { endpoint } = await answering(t, 'HTTP/1.0 200 OK\r\nX-CaSe: Kept\r\n\r\nabc')
   const { headers, body } = answered(await forwarderFor(t).forward(requestOf(), endpoint))
   t.deepEqual(headers, [['X-CaSe', 'Kept']])
-  t.is(await textOf(body), 'abc')
+  t.is(await readText(body), 'abc')
 })
 
 test('names, case and order of headers are written as they came', async (t) => {
@@ -160,7 +160,7 @@ test('Expect is passed on, and 100 comes before the body does', async (t) => {
     }),
     backend.endpoint,
   )
-  t.regex(await textOf(answered(await result).body), /Expect: 100-continue\r\n/)
+  t.regex(await readText(answered(await result).body), /Expect: 100-continue\r\n/)
   t.deepEqual(informed, [100])
 })
 
@@ -184,12 +184,12 @@ test('a kept connection that closes as a request is sent is replaced by a new on
   t.teardown(backend.close)
   const forwarder = forwarderFor(t)
   const { endpoint } = backend
-  await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body)
-  t.is(await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body), 'ok')
+  await readText(answered(await forwarder.forward(requestOf(), endpoint)).body)
+  t.is(await readText(answered(await forwarder.forward(requestOf(), endpoint)).body), 'ok')
   t.is(backend.sockets.length, 2)
   t.is(served, 3)
 
-  await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body)
+  await readText(answered(await forwarder.forward(requestOf(), endpoint)).body)
   const post = await forwarder.forward(
     requestOf({ method: 'POST', body: bodyOf(['x']), bodyLength: 1 }),
     endpoint,
@@ -207,13 +207,13 @@ test('what an endpoint says unasked is never the answer to the next request', as
   t.teardown(backend.close)
   const forwarder = forwarderFor(t)
   const { endpoint } = backend
-  await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body)
+  await readText(answered(await forwarder.forward(requestOf(), endpoint)).body)
   const [connection] = kept
   if (!connection) return t.fail('no connection')
   const closed = once(connection, 'end')
   connection.write(`${ok}evil`)
   await closed
-  t.is(await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body), 'good')
+  t.is(await readText(answered(await forwarder.forward(requestOf(), endpoint)).body), 'good')
   t.is(backend.sockets.length, 2)
   return undefined
 })
@@ -224,7 +224,7 @@ test('two answers to one request end the connection', async (t) => {
   const forwarder = forwarderFor(t)
   for (let i = 0; i < 3; i += 1) {
     const result = await forwarder.forward(requestOf(), endpoint)
-    if (result.type === 'response') t.is(await textOf(result.body).catch(() => 'good'), 'good')
+    if (result.type === 'response') t.is(await readText(result.body).catch(() => 'good'), 'good')
   }
   t.is(sockets.length, 3)
 })
@@ -255,7 +255,7 @@ test('an upgrade is asked for, and gives both byte streams, with what came along
   t.deepEqual(result.headers, [['Sec-WebSocket-Accept', 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=']])
   t.regex(await head.promise, /\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n$/)
   result.socket.write('echo')
-  t.is(await textOf(result.socket), 'first echo')
+  t.is(await readText(result.socket), 'first echo')
   return undefined
 })
 
@@ -278,5 +278,5 @@ test('an upgrade that is refused by status is a response', async (t) => {
   const { endpoint } = await answering(t, 'HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno')
   const { status, body } = answered(await forwarderFor(t).forward(upgrade, endpoint))
   t.is(status, 403)
-  t.is(await textOf(body), 'no')
+  t.is(await readText(body), 'no')
 })

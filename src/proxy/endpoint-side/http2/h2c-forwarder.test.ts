@@ -15,7 +15,7 @@ import {
   bodyOf,
   failed,
   requestOf,
-  textOf,
+  readText,
 } from '../../../testing/proxy/endpoint-side/requests.ts'
 
 function forwarderFor(t: { teardown(close: () => Promise<void>): void }) {
@@ -47,7 +47,7 @@ const ended = test.macro({
   exec: async (t, bytes: readonly Buffer[], then?: 'close') => {
     const { endpoint } = await answering(t, bytes, then)
     const { body } = answered(await forwarderFor(t).forward(requestOf(), endpoint))
-    t.is(await textOf(body), 'part')
+    t.is(await readText(body), 'part')
   },
 })
 
@@ -65,7 +65,7 @@ test('an answer in more frames than are read at once is whole where its connecti
   const pieces = Array.from({ length: 900 }, () => frames.paddedData('ab'))
   const { endpoint } = await answering(t, [ok, ...pieces, frames.data('', true)], 'close')
   const { body } = answered(await forwarderFor(t).forward(requestOf(), endpoint))
-  t.is((await textOf(body)).length, 1_800)
+  t.is((await readText(body)).length, 1_800)
 })
 
 test('an answer in DATA of one byte is read a little in each turn', async (t) => {
@@ -91,7 +91,7 @@ const ends = test.macro({
   exec: async (t, _says: string, bytes: Buffer, reason: string) => {
     const { endpoint } = await answering(t, [ok, ...Array.from({ length: 3_000 }, () => bytes)])
     const { body } = answered(await forwarderFor(t).forward(requestOf(), endpoint))
-    const error = await t.throwsAsync(textOf(body))
+    const error = await t.throwsAsync(readText(body))
     t.regex(error.message, new RegExp(reason))
   },
 })
@@ -106,7 +106,7 @@ const cut = test.macro({
     for (const body of [undefined, bodyOf(['abc'])]) {
       const { endpoint } = await answering(t, bytes, then)
       const result = await forwarderFor(t).forward(requestOf({ method: 'POST', body }), endpoint)
-      await t.throwsAsync(textOf(answered(result).body))
+      await t.throwsAsync(readText(answered(result).body))
     }
   },
 })
@@ -159,7 +159,7 @@ test('after GOAWAY the next request has a new connection', async (t) => {
   ])
   const forwarder = forwarderFor(t)
   for (let i = 0; i < 3; i += 1)
-    t.is(await textOf(answered(await forwarder.forward(requestOf(), endpoint)).body), 'part')
+    t.is(await readText(answered(await forwarder.forward(requestOf(), endpoint)).body), 'part')
   t.is(sockets.length, 3)
 })
 
@@ -178,7 +178,7 @@ test('a connection that the endpoint does not close after its GOAWAY is closed a
   })
   t.teardown(backend.close)
   const answer = answered(await forwarderFor(t).forward(requestOf(), backend.endpoint))
-  t.is(await textOf(answer.body), 'part')
+  t.is(await readText(answer.body), 'part')
   await closed.promise
 })
 
@@ -198,15 +198,15 @@ test('the end of a connection that said GOAWAY leaves the one that took its plac
   const send = async () => answered(await forwarder.forward(requestOf(), backend.endpoint)).body
   const first = await send()
   await once(first, 'readable')
-  t.is(await textOf(await send()), 'ok')
+  t.is(await readText(await send()), 'ok')
   t.is(backend.sockets.length, 2)
   const [socket] = backend.sockets
   const closed = socket && once(socket, 'close')
   go.resolve()
-  t.is(await textOf(first), 'first second')
+  t.is(await readText(first), 'first second')
   await closed
   await turn()
-  t.is(await textOf(await send()), 'ok')
+  t.is(await readText(await send()), 'ok')
   t.is(backend.sockets.length, 2)
 })
 
@@ -223,7 +223,7 @@ test('an endpoint’s limit of streams is kept, by more connections', async (t) 
   const forwarder = forwarderFor(t)
   const answers = await Promise.all(
     Array.from({ length: 5 }, async () =>
-      textOf(answered(await forwarder.forward(requestOf(), backend.endpoint)).body),
+      readText(answered(await forwarder.forward(requestOf(), backend.endpoint)).body),
     ),
   )
   t.deepEqual(answers, Array(5).fill('ok'))
@@ -250,8 +250,8 @@ test('a slow reader holds up its own stream and no other', async (t) => {
   const forwarder = forwarderFor(t)
   const large = answered(await forwarder.forward(requestOf({ target: '/large' }), backend.endpoint))
   const small = answered(await forwarder.forward(requestOf(), backend.endpoint))
-  t.is(await textOf(small.body), 'small')
-  t.is((await textOf(large.body)).length, 4_000_000)
+  t.is(await readText(small.body), 'small')
+  t.is((await readText(large.body)).length, 4_000_000)
   t.is(backend.sockets.length, 1)
 })
 
@@ -262,5 +262,5 @@ test('an upgrade is sent as the plain request that it also is', async (t) => {
     requestOf({ upgrade: 'websocket' }),
     backend.endpoint,
   )
-  t.is(await textOf(answered(result).body), 'GET')
+  t.is(await readText(answered(result).body), 'GET')
 })

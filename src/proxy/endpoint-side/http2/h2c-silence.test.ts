@@ -9,7 +9,7 @@ import {
   answered,
   failed,
   requestOf,
-  textOf,
+  readText,
 } from '../../../testing/proxy/endpoint-side/requests.ts'
 
 const never = 60_000
@@ -91,7 +91,7 @@ test('one that is too busy to answer a ping, but takes connections, keeps its re
   t.teardown(backend.close)
   const forwarder = forwarderFor(t, { silentMs: 10, answerMs: 500, sparingMs: never })
   const { body } = answered(await forwarder.forward(requestOf(), backend.endpoint))
-  t.is(await textOf(body), 'late')
+  t.is(await readText(body), 'late')
   t.is(backend.sockets.length, 2)
 })
 

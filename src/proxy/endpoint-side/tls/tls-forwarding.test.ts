@@ -20,12 +20,12 @@ import {
   answered,
   failed,
   requestOf,
-  textOf,
+  readText,
 } from '../../../testing/proxy/endpoint-side/requests.ts'
 import {
   authority,
   bundle,
-  certificateOf,
+  snapshotCertificate,
   tlsBackend,
   tlsOf,
 } from '../../../testing/proxy/endpoint-side/tls-backend.ts'
@@ -52,7 +52,7 @@ both('the endpoint sees the hostname as SNI and the protocol by ALPN', async (gi
   const { endpoint } = await tlsBackend(t, { protocol })
   const result = answered(await forwarder.forward(requestOf({ tls: tlsOf() }), endpoint))
   const alpn = protocol === 'h2c' ? 'h2' : 'http/1.1'
-  t.is(await textOf(result.body), `cart.shop.example ${alpn} nobody`)
+  t.is(await readText(result.body), `cart.shop.example ${alpn} nobody`)
 })
 
 both('a connection is kept for requests of the same settings alone', async (given) => {
@@ -60,7 +60,7 @@ both('a connection is kept for requests of the same settings alone', async (give
   const backend = await tlsBackend(t, { protocol, names: ['cart.shop.example', 'b.example'] })
   const send = async (tls: ReturnType<typeof tlsOf>) => {
     const result = answered(await forwarder.forward(requestOf({ tls }), backend.endpoint))
-    return textOf(result.body)
+    return readText(result.body)
   }
   const [one, other] = [tlsOf(), tlsOf()]
   await send(one)
@@ -77,7 +77,7 @@ both('an endpoint with a key on a curve that NIST has no name for is served', as
   const pair = await authority.issue(['cart.shop.example'], { curve: 'brainpoolP256r1' })
   const { endpoint } = await tlsBackend(t, { protocol, pair })
   const result = answered(await forwarder.forward(requestOf({ tls: tlsOf() }), endpoint))
-  t.regex(await textOf(result.body), /^cart\.shop\.example /)
+  t.regex(await readText(result.body), /^cart\.shop\.example /)
 })
 
 both('an authority with a weak signature on it vouches, as nobody looks at that', async (given) => {
@@ -89,7 +89,7 @@ both('an authority with a weak signature on it vouches, as nobody looks at that'
   const trust = { name: 'configmap/shop/weak', certificates: weak.certificate }
   const tls = tlsOf({ trust: [trust.name] }, { bundles: [trust] })
   const result = answered(await forwarder.forward(requestOf({ tls }), endpoint))
-  t.regex(await textOf(result.body), /^cart\.shop\.example /)
+  t.regex(await readText(result.body), /^cart\.shop\.example /)
 })
 
 both('a client certificate is shown to who asks for it', async (given) => {
@@ -99,10 +99,10 @@ both('a client certificate is shown to who asks for it', async (given) => {
     requestCert: true,
     ca: authority.certificate,
   })
-  const client = certificateOf('secret/shop/client', await authority.issue(['the gateway']))
+  const client = snapshotCertificate('secret/shop/client', await authority.issue(['the gateway']))
   const shown = tlsOf({}, { client })
   const result = answered(await forwarder.forward(requestOf({ tls: shown }), endpoint))
-  t.regex(await textOf(result.body), /the gateway$/)
+  t.regex(await readText(result.body), /the gateway$/)
 
   const without = failed(await forwarder.forward(requestOf({ tls: tlsOf() }), endpoint))
   t.true(['connect', 'reset'].includes(without.reason), without.reason)
@@ -227,12 +227,12 @@ both('settings that are not current any more lose their idle connections', async
   const backend = await tlsBackend(t, { protocol })
   const tls = tlsOf()
   const result = answered(await forwarder.forward(requestOf({ tls }), backend.endpoint))
-  await textOf(result.body)
+  await readText(result.body)
   const [socket] = backend.sockets
   const closed = once(socket as Socket, 'close')
   forwarder.keep(() => false)
   await closed
-  await textOf(answered(await forwarder.forward(requestOf({ tls }), backend.endpoint)).body)
+  await readText(answered(await forwarder.forward(requestOf({ tls }), backend.endpoint)).body)
   t.is(backend.sockets.length, 2)
 })
 
@@ -253,7 +253,7 @@ both('a request on its way ends well when its settings are replaced', async (giv
   const closed = once(backend.sockets[0] as Socket, 'close')
   forwarder.keep(() => false)
   go.resolve()
-  t.is(await textOf(answered(await forwarding).body), 'first second')
+  t.is(await readText(answered(await forwarding).body), 'first second')
   await closed
 })
 
@@ -267,7 +267,7 @@ both(
     const [socket] = (await connected) as [Socket]
     const closed = once(socket, 'close')
     forwarder.keep(() => false)
-    await textOf(answered(await forwarding).body)
+    await readText(answered(await forwarding).body)
     await closed
     t.is(backend.sockets.length, 1)
   },
@@ -327,7 +327,7 @@ test('settings are made once, and anew when a bundle or certificate is another o
     subjectAltNames: [],
     trust: [bundle.name],
   }
-  const client = certificateOf('secret/shop/client', await authority.issue(['the gateway']))
+  const client = snapshotCertificate('secret/shop/client', await authority.issue(['the gateway']))
   const tables = {
     caBundles: { [bundle.name]: bundle },
     certificates: { [client.name]: client },

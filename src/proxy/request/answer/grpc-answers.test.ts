@@ -7,12 +7,12 @@ import { deadEndpoint } from '../../../testing/proxy/endpoint-side/backends.ts'
 import { grpcAnswer, statusTrailers } from './grpc-answers.ts'
 import { localAnswers } from './local-answers.ts'
 import { exampleRequest } from '../../../testing/proxy/request-examples.ts'
-import { refTo } from '../../../testing/proxy/gateway.ts'
+import { backendRefTo } from '../../../testing/proxy/gateway.ts'
 import {
   grpcBackend,
   grpcGateway,
   grpcSnapshot,
-  outcomeOf,
+  callOutcomeOf,
   startGrpcGateway,
 } from '../../../testing/proxy/grpc.ts'
 
@@ -29,7 +29,7 @@ const table: readonly (readonly [string, RoutingSnapshot, number, AccessFlag, nu
   ['the rule has no backend', grpcSnapshot({}, { backendRefs: [] }), 14, 'backend-invalid', 500],
   [
     'the backend is invalid',
-    grpcSnapshot({}, { backendRefs: [refTo(null)] }),
+    grpcSnapshot({}, { backendRefs: [backendRefTo(null)] }),
     14,
     'backend-invalid',
     500,
@@ -40,7 +40,7 @@ const table: readonly (readonly [string, RoutingSnapshot, number, AccessFlag, nu
 for (const [what, snapshot, grpcStatus, flag, httpStatus] of table) {
   test(`where ${what}, gRPC is told status ${grpcStatus}`, async (t) => {
     const { call, record } = await startGrpcGateway(t, snapshot)
-    const { head, isTrailersOnly, body } = await outcomeOf(call().end())
+    const { head, isTrailersOnly, body } = await callOutcomeOf(call().end())
     t.like(head, {
       ':status': 200,
       'content-type': 'application/grpc',
@@ -56,7 +56,7 @@ for (const [what, snapshot, grpcStatus, flag, httpStatus] of table) {
     const { call, record } = await startGrpcGateway(t, snapshot)
     const types = ['application/json', 'application/grpc-web+proto']
     for (const type of types) {
-      const { head } = await outcomeOf(call({ 'content-type': type }).end())
+      const { head } = await callOutcomeOf(call({ 'content-type': type }).end())
       t.is(head[':status'], httpStatus)
       t.is(head['grpc-status'], undefined)
       t.is((await record()).grpcStatus, undefined)
@@ -69,7 +69,7 @@ test('an endpoint that can’t be reached makes a call UNAVAILABLE', async (t) =
     t,
     grpcSnapshot({ shop: [await deadEndpoint(t)] }),
   )
-  const { head } = await outcomeOf(call().end('abc'))
+  const { head } = await callOutcomeOf(call().end('abc'))
   t.is(head['grpc-status'], '14')
   t.like(await record(), { grpcStatus: 14, flags: ['connect-failed'] })
 })
@@ -85,14 +85,14 @@ const resets: readonly (readonly [string, number, string])[] = [
 for (const [what, code, status] of resets)
   test(`an endpoint that resets with ${what} gives status ${status}`, async (t) => {
     const { call } = await grpcGateway(t, (stream) => stream.close(code))
-    const { head, isTrailersOnly } = await outcomeOf(call().end('abc'))
+    const { head, isTrailersOnly } = await callOutcomeOf(call().end('abc'))
     t.is(head['grpc-status'], status)
     t.true(isTrailersOnly)
   })
 
 test('an endpoint that hangs up makes a call UNAVAILABLE', async (t) => {
   const { call } = await grpcGateway(t, (stream) => stream.session?.socket.destroy())
-  t.is((await outcomeOf(call().end('abc'))).head['grpc-status'], '14')
+  t.is((await callOutcomeOf(call().end('abc'))).head['grpc-status'], '14')
 })
 
 test('an answer of the endpoint that is no gRPC passes as it is', async (t) => {
@@ -100,7 +100,7 @@ test('an answer of the endpoint that is no gRPC passes as it is', async (t) => {
     stream.respond({ ':status': 503, 'content-type': 'text/html' })
     stream.end('<p>no</p>')
   })
-  const { head, body } = await outcomeOf(call().end())
+  const { head, body } = await callOutcomeOf(call().end())
   t.like(head, { ':status': 503, 'content-type': 'text/html', 'grpc-status': undefined })
   t.is(body.toString(), '<p>no</p>')
   t.is((await record()).grpcStatus, undefined)

@@ -8,7 +8,7 @@ import {
   rawBackend,
   type Handler,
 } from '../../../testing/proxy/endpoint-side/backends.ts'
-import { refTo, snapshotOf, startGateway } from '../../../testing/proxy/gateway.ts'
+import { backendRefTo, snapshotOfRule, startTestGateway } from '../../../testing/proxy/gateway.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
 
@@ -61,11 +61,11 @@ for (const protocol of ['http1', 'h2c'] as const) {
   test(`${protocol}: every mirror gets the whole request, the client the backend's answer`, async (t) => {
     const shop = await answering(t)
     const [first, second] = await Promise.all([listening(t, protocol), listening(t, protocol)])
-    const snapshot = snapshotOf(
+    const snapshot = snapshotOfRule(
       { filters: [mirrorTo('first'), mirrorTo('second')] },
       { shop: [shop], first: [first.endpoint], second: [second.endpoint] },
     )
-    const gateway = await startGateway(t, {
+    const gateway = await startTestGateway(t, {
       ...snapshot,
       backends: {
         ...snapshot.backends,
@@ -98,14 +98,14 @@ test('a rule’s mirror gets what the rule made of the request, a backendRef’s
       add: [],
       remove: [],
     }) as const
-  const snapshot = snapshotOf(
+  const snapshot = snapshotOfRule(
     {
       filters: [mirrorTo('of-rule'), adds('rule')],
-      backendRefs: [refTo('shop', { filters: [adds('ref'), mirrorTo('of-ref')] })],
+      backendRefs: [backendRefTo('shop', { filters: [adds('ref'), mirrorTo('of-ref')] })],
     },
     { shop: [shop], 'of-rule': [ofRule.endpoint], 'of-ref': [ofRef.endpoint] },
   )
-  const gateway = await startGateway(t, snapshot)
+  const gateway = await startTestGateway(t, snapshot)
   await gateway.fetch()
   await Promise.all([ofRule.next(1), ofRef.next(1)])
   t.is(ofRule.seen[0]?.headers['x-way'], 'rule')
@@ -115,9 +115,9 @@ test('a rule’s mirror gets what the rule made of the request, a backendRef’s
 test('a share of 0 and an invalid reference mirror nothing, a share of all everything', async (t) => {
   const shop = await answering(t)
   const [none, all] = await Promise.all([listening(t), listening(t)])
-  const gateway = await startGateway(
+  const gateway = await startTestGateway(
     t,
-    snapshotOf(
+    snapshotOfRule(
       { filters: [mirrorTo('none', 0, 100), mirrorTo(null), mirrorTo('all', 100, 100)] },
       { shop: [shop], none: [none.endpoint], all: [all.endpoint] },
     ),
@@ -131,9 +131,9 @@ test('a request that fails over is mirrored once', async (t) => {
   const shop = await answering(t)
   const mirror = await listening(t)
   const dead = await Promise.all([deadEndpoint(t), deadEndpoint(t), deadEndpoint(t)])
-  const gateway = await startGateway(
+  const gateway = await startTestGateway(
     t,
-    snapshotOf(
+    snapshotOfRule(
       { filters: [mirrorTo('mirror')] },
       { shop: [...dead, shop], mirror: [mirror.endpoint] },
     ),
@@ -151,9 +151,9 @@ test('a mirror that can not be reached, is gone or says nothing changes nothing'
   t.teardown(silent.close)
   const closing = await rawBackend((socket) => socket.destroy())
   t.teardown(closing.close)
-  const gateway = await startGateway(
+  const gateway = await startTestGateway(
     t,
-    snapshotOf(
+    snapshotOfRule(
       {
         filters: ['dead', 'silent', 'closing', 'empty', 'unknown'].map((name) => mirrorTo(name)),
       },
@@ -184,9 +184,9 @@ test('a body that the client cuts is cut for the mirror', async (t) => {
     request.on('error', () => cut.resolve())
   })
   t.teardown(mirror.close)
-  const gateway = await startGateway(
+  const gateway = await startTestGateway(
     t,
-    snapshotOf({ filters: [mirrorTo('mirror')] }, { shop: [shop], mirror: [mirror.endpoint] }),
+    snapshotOfRule({ filters: [mirrorTo('mirror')] }, { shop: [shop], mirror: [mirror.endpoint] }),
   )
   const client = connect(gateway.port, '127.0.0.1')
   client.write('POST / HTTP/1.1\r\nHost: a.b\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n')
@@ -200,9 +200,9 @@ test('closing the pipeline ends mirrors that are left', async (t) => {
   const arrived = Promise.withResolvers<void>()
   const mirror = await rawBackend((socket) => socket.on('data', () => arrived.resolve()))
   t.teardown(mirror.close)
-  const gateway = await startGateway(
+  const gateway = await startTestGateway(
     t,
-    snapshotOf({ filters: [mirrorTo('mirror')] }, { shop: [shop], mirror: [mirror.endpoint] }),
+    snapshotOfRule({ filters: [mirrorTo('mirror')] }, { shop: [shop], mirror: [mirror.endpoint] }),
   )
   await gateway.fetch()
   await arrived.promise

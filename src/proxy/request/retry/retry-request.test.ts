@@ -15,9 +15,9 @@ import {
 } from '../../../testing/proxy/endpoint-side/backends.ts'
 import { maxKeptBytes } from './retry-body.ts'
 import {
-  refTo,
-  snapshotOf,
-  startGateway,
+  backendRefTo,
+  snapshotOfRule,
+  startTestGateway,
   webSocketGateway,
 } from '../../../testing/proxy/gateway.ts'
 
@@ -69,8 +69,8 @@ for (const protocol of ['http1', 'h2c'] as const) {
     rule: Partial<HttpRule> = {},
   ) => {
     const shop = await flaky(t, { failures, protocol, ...(fail && { fail }) })
-    const snapshot = snapshotOf({ retry, ...rule }, { shop: [shop.endpoint] }, protocol)
-    return { ...shop, gateway: await startGateway(t, snapshot) }
+    const snapshot = snapshotOfRule({ retry, ...rule }, { shop: [shop.endpoint] }, protocol)
+    return { ...shop, gateway: await startTestGateway(t, snapshot) }
   }
 
   test.serial(
@@ -202,15 +202,15 @@ for (const protocol of ['http1', 'h2c'] as const) {
 
 test.serial('a rule without retries passes the first answer on', async (t) => {
   const { endpoint, tries } = await flaky(t, { failures: 9 })
-  const gateway = await startGateway(t, snapshotOf({}, { shop: [endpoint] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: [endpoint] }))
   t.is((await gateway.fetch()).status, 503)
   t.is(tries.length, 1)
 })
 
 test.serial('a further try goes to another endpoint first', async (t) => {
   const all = await Promise.all([1, 2, 3].map(() => flaky(t, { failures: 99 })))
-  const snapshot = snapshotOf({ retry }, { shop: all.map(({ endpoint }) => endpoint) })
-  const gateway = await startGateway(t, snapshot)
+  const snapshot = snapshotOfRule({ retry }, { shop: all.map(({ endpoint }) => endpoint) })
+  const gateway = await startTestGateway(t, snapshot)
   for (let i = 1; i <= 10; i += 1) {
     await gateway.fetch()
     t.deepEqual(
@@ -223,18 +223,18 @@ test.serial('a further try goes to another endpoint first', async (t) => {
 test.serial('one bad endpoint of two is hidden by a single retry', async (t) => {
   const bad = await flaky(t, { failures: Infinity })
   const good = await flaky(t, { failures: 0 })
-  const snapshot = snapshotOf(
+  const snapshot = snapshotOfRule(
     { retry: { ...retry, attempts: 1 } },
     { shop: [bad.endpoint, good.endpoint] },
   )
-  const gateway = await startGateway(t, snapshot)
+  const gateway = await startTestGateway(t, snapshot)
   for (let i = 0; i < 30; i += 1) t.is((await gateway.fetch()).status, 200)
   t.true(bad.tries.length > 0)
 })
 
 test.serial('where no endpoint can be reached all of them are tried again', async (t) => {
   const dead = await Promise.all([deadEndpoint(t), deadEndpoint(t)])
-  const gateway = await startGateway(t, snapshotOf({ retry }, { shop: dead }))
+  const gateway = await startTestGateway(t, snapshotOfRule({ retry }, { shop: dead }))
   t.is((await gateway.fetch({ method: 'POST', body: 'x' })).status, 502)
   const { attempts, flags } = await gateway.record()
   t.is(attempts, 6)
@@ -248,14 +248,14 @@ test.serial(
     t.teardown(closing.close)
     const { endpoint } = await flaky(t, { failures: 0 })
     const shop = [closing.endpoint, await deadEndpoint(t), endpoint]
-    const gateway = await startGateway(t, snapshotOf({ retry }, { shop }))
+    const gateway = await startTestGateway(t, snapshotOfRule({ retry }, { shop }))
     for (let i = 0; i < 10; i += 1) t.is((await gateway.fetch()).status, 200)
   },
 )
 
 test.serial('a body that is too long to be kept is not sent again', async (t) => {
   const { endpoint, tries } = await flaky(t, { failures: 9 })
-  const gateway = await startGateway(t, snapshotOf({ retry }, { shop: [endpoint] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({ retry }, { shop: [endpoint] }))
   const sent = async (size: number, headers = {}) => {
     tries.length = 0
     const body = Buffer.alloc(size, 'x')
@@ -273,7 +273,10 @@ test.serial('a body that is too long to be kept is not sent again', async (t) =>
 test.serial('a long body is still sent where the first endpoint can not be reached', async (t) => {
   const { endpoint } = await flaky(t, { failures: 0 })
   const dead = [await deadEndpoint(t), await deadEndpoint(t)]
-  const gateway = await startGateway(t, snapshotOf({ retry }, { shop: [...dead, endpoint] }))
+  const gateway = await startTestGateway(
+    t,
+    snapshotOfRule({ retry }, { shop: [...dead, endpoint] }),
+  )
   const body = 'x'.repeat(1_000_000)
   for (let i = 0; i < 5; i += 1)
     t.is((await gateway.fetch({ method: 'POST', body })).body, `got ${body}`)
@@ -295,7 +298,10 @@ test.serial(
       request.on('end', () => response.end(Buffer.concat(chunks)))
     })
     t.teardown(backend.close)
-    const gateway = await startGateway(t, snapshotOf({ retry }, { shop: [backend.endpoint] }))
+    const gateway = await startTestGateway(
+      t,
+      snapshotOfRule({ retry }, { shop: [backend.endpoint] }),
+    )
     const client = connect(gateway.port, '127.0.0.1')
     client.write(
       'POST / HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n',
@@ -330,9 +336,9 @@ test.serial('what a client sends during the wait is not lost to the try before i
     })
   })
   t.teardown(backend.close)
-  const gateway = await startGateway(
+  const gateway = await startTestGateway(
     t,
-    snapshotOf({ retry: { ...retry, backoffMs: 200 } }, { shop: [backend.endpoint] }),
+    snapshotOfRule({ retry: { ...retry, backoffMs: 200 } }, { shop: [backend.endpoint] }),
   )
   const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`
   const client = connect(gateway.port, '127.0.0.1')
@@ -356,7 +362,7 @@ test.serial('an answer without end that is tried again holds up nothing', async 
     pour()
   })
   t.teardown(backend.close)
-  const gateway = await startGateway(t, snapshotOf({ retry }, { shop: [backend.endpoint] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({ retry }, { shop: [backend.endpoint] }))
   t.is((await gateway.fetch()).body, 'fine')
   const [first] = backend.sockets
   if (first && !first.closed) await once(first, 'close')
@@ -367,11 +373,11 @@ test.serial('a mirror gets the request once', async (t) => {
   const { endpoint, tries } = await flaky(t, { failures: 2 })
   const audit = await flaky(t, { failures: 0 })
   const mirror = { type: 'RequestMirror', backend: 'audit', numerator: 1, denominator: 1 } as const
-  const snapshot = snapshotOf(
-    { retry, filters: [mirror], backendRefs: [refTo('shop')] },
+  const snapshot = snapshotOfRule(
+    { retry, filters: [mirror], backendRefs: [backendRefTo('shop')] },
     { shop: [endpoint], audit: [audit.endpoint] },
   )
-  const gateway = await startGateway(t, snapshot)
+  const gateway = await startTestGateway(t, snapshot)
   t.is((await gateway.fetch({ method: 'POST', body: 'hello' })).body, 'got hello')
   t.is(tries.length, 3)
   t.deepEqual(
@@ -383,8 +389,8 @@ test.serial('a mirror gets the request once', async (t) => {
 test.serial('a client that goes away is the end of it', async (t) => {
   const { endpoint, tries } = await flaky(t, { failures: 9 })
   const slow = { ...retry, backoffMs: 60_000 }
-  const snapshot = snapshotOf({ retry: slow }, { shop: [endpoint] })
-  const gateway = await startGateway(t, snapshot, { halfClosedProbeMs: 20 })
+  const snapshot = snapshotOfRule({ retry: slow }, { shop: [endpoint] })
+  const gateway = await startTestGateway(t, snapshot, { halfClosedProbeMs: 20 })
   const client = connect(gateway.port, '127.0.0.1')
   client.write('GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n')
   while (tries.length === 0) await new Promise(setImmediate)
@@ -394,7 +400,7 @@ test.serial('a client that goes away is the end of it', async (t) => {
 
 test.serial('an upgrade is not tried again', async (t) => {
   const { endpoint, tries } = await flaky(t, { failures: 9 })
-  const gateway = await startGateway(t, snapshotOf({ retry }, { shop: [endpoint] }))
+  const gateway = await startTestGateway(t, snapshotOfRule({ retry }, { shop: [endpoint] }))
   const client = new WebSocket(`ws://127.0.0.1:${gateway.port}/`)
   await once(client, 'error')
   t.is(tries.length, 1)
@@ -413,9 +419,9 @@ test.serial('a rule with retries carries WebSocket', async (t) => {
 
 test.serial('the wait is as long as the rule says at least, and grows', async (t) => {
   const { endpoint } = await flaky(t, { failures: 2 })
-  const gateway = await startGateway(
+  const gateway = await startTestGateway(
     t,
-    snapshotOf({ retry: { ...retry, backoffMs: 100 } }, { shop: [endpoint] }),
+    snapshotOfRule({ retry: { ...retry, backoffMs: 100 } }, { shop: [endpoint] }),
   )
   t.is((await gateway.fetch()).status, 200)
   const { durationMs } = await gateway.record()

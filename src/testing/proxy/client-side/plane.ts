@@ -40,7 +40,13 @@ export interface Teardown {
 }
 
 export async function startPlane(t: Teardown, options: TestPlaneOptions = {}): Promise<TestPlane> {
-  const { pipeline = echo, limits = {}, listeners = [{}], certificates = [], caBundles } = options
+  const {
+    pipeline = echoExchange,
+    limits = {},
+    listeners = [{}],
+    certificates = [],
+    caBundles,
+  } = options
   const port = await freePort()
   const requests: RequestHead[] = []
   const seen = watch()
@@ -57,12 +63,12 @@ export async function startPlane(t: Teardown, options: TestPlaneOptions = {}): P
     limits,
   })
   t.teardown(() => plane.drain(0))
-  const report = await plane.apply(snapshotOf(port, listeners, certificates, caBundles))
+  const report = await plane.apply(snapshotOnPort(port, listeners, certificates, caBundles))
   return { plane, port, report, requests, ...seen }
 }
 
 /** Answers with what came: the body's bytes and trailers, or the target where there is no body. */
-export async function echo(exchange: Exchange): Promise<void> {
+export async function echoExchange(exchange: Exchange): Promise<void> {
   const { body, request } = exchange
   const answer = { status: 200, headers: [['X-Target', request.target]] as const }
   await exchange
@@ -74,7 +80,7 @@ export async function echo(exchange: Exchange): Promise<void> {
     .catch(() => undefined)
 }
 
-export function snapshotOf(
+export function snapshotOnPort(
   port: number,
   listeners: readonly Partial<HttpListener>[] = [{}],
   certificates: readonly Certificate[] = [],

@@ -31,7 +31,7 @@ export interface UdpSnapshot {
 export function udpSnapshot(port: number, said: UdpSnapshot): RoutingSnapshot {
   const { listeners = [{}], endpoints = {}, leaving, affinity, isRouted = true } = said
   const names = Object.keys(endpoints)
-  const refs = said.refs ?? names.map((name) => refTo(name))
+  const refs = said.refs ?? names.map((name) => streamRefTo(name))
   return {
     listeners: listeners.map((listener, index) =>
       Object.assign(
@@ -59,7 +59,7 @@ export function udpSnapshot(port: number, said: UdpSnapshot): RoutingSnapshot {
   }
 }
 
-export function refTo(backend: string | null, weight = 1): StreamBackendRef {
+export function streamRefTo(backend: string | null, weight = 1): StreamBackendRef {
   return { name: `ref/${backend}`, weight, backend }
 }
 
@@ -88,10 +88,14 @@ export async function startUdp(t: Teardown, options: UdpPlaneOptions = {}) {
   return { plane, port, apply, report, records, ...seen }
 }
 
-export type Answer = (datagram: Buffer, client: RemoteInfo, server: Socket) => void
+export type UdpHandler = (datagram: Buffer, client: RemoteInfo, server: Socket) => void
 
 /** Sends back what comes, after its own name. */
-export async function udpEndpoint(t: Teardown, answer: Answer = echo, address = '127.0.0.1') {
+export async function udpEndpoint(
+  t: Teardown,
+  answer: UdpHandler = echoDatagram,
+  address = '127.0.0.1',
+) {
   const server = createSocket(address.includes(':') ? 'udp6' : 'udp4')
   const received: Buffer[] = []
   const clients: RemoteInfo[] = []
@@ -110,13 +114,13 @@ export async function udpEndpoint(t: Teardown, answer: Answer = echo, address = 
   return { endpoint, server, received, clients, close }
 }
 
-export const echo: Answer = (datagram, { port, address }, server) =>
+export const echoDatagram: UdpHandler = (datagram, { port, address }, server) =>
   server.send(datagram, port, address)
 
-export const silence: Answer = () => undefined
+export const silence: UdpHandler = () => undefined
 
 /** Nobody listens there: what is sent to it is refused. */
-export async function deadEndpoint(t: Teardown): Promise<Endpoint> {
+export async function deadUdpEndpoint(t: Teardown): Promise<Endpoint> {
   const { endpoint, close } = await udpEndpoint(t)
   await close()
   return endpoint

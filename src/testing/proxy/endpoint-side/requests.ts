@@ -47,6 +47,6 @@ export function failed(result: ForwardResult): UpstreamFailure {
   throw new Error(`no failure but ${result.type}`)
 }
 
-export async function textOf(body: Readable): Promise<string> {
+export async function readText(body: Readable): Promise<string> {
   return (await buffer(body)).toString()
 }

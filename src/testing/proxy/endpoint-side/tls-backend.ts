@@ -85,6 +85,6 @@ export function tlsOf(
   return made
 }
 
-export function certificateOf(name: string, { certificate, key }: TestKeyPair): Certificate {
+export function snapshotCertificate(name: string, { certificate, key }: TestKeyPair): Certificate {
   return { name, certificateChain: certificate, privateKey: new SealedText(key) }
 }

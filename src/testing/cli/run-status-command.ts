@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { runCli } from '../../cli/run-cli.ts'
 
-export async function runStatus(args: readonly string[]) {
+export async function runStatusCommand(args: readonly string[]) {
   const out = new PassThrough()
   const errors = new PassThrough()
   const code = await runCli(['status', ...args], { out, errors })
