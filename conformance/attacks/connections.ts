@@ -1,7 +1,8 @@
 // Connections of an attacker: nothing that happens to them is an error of the attack.
 import net from 'node:net'
 import tls from 'node:tls'
-import { frame, frameType, preface } from '../../src/testing/proxy/client-side/frames.ts'
+import { frameType } from '../../src/proxy/frames/frame.ts'
+import { frame, preface } from '../../src/testing/proxy/client-side/frames.ts'
 
 /** Undefined: the target takes no connection. */
 export async function openClear(port: number): Promise<net.Socket | undefined> {

@@ -10,12 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { coresToUse } from '../../bench/cores.ts'
 import { freePorts, startProcess } from '../../bench/started-process.ts'
-import {
-  flag,
-  frame,
-  frameType,
-  requestFields,
-} from '../../src/testing/proxy/client-side/frames.ts'
+import { frameType } from '../../src/proxy/frames/frame.ts'
+import { flag, frame, requestFields } from '../../src/testing/proxy/client-side/frames.ts'
 import { makeKeyPair } from '../../src/testing/key-pair.ts'
 import type { TargetPorts } from './attack.ts'
 import { startBackends } from './backends.ts'

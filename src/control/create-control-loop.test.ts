@@ -6,7 +6,7 @@ import type { BindReport } from '../snapshot/bind-report.ts'
 import type { HttpListener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { GatewayStatus, ObjectStatus } from '../status/object-status.ts'
 import type { Addressing } from '../translate/words/addressing.ts'
-import type { Circumstances, Translation } from '../translate/words/translation.ts'
+import type { TranslationInputs, Translation } from '../translate/words/translation.ts'
 import { createControlLoop, type ControlLoopOptions, type Round } from './create-control-loop.ts'
 
 test('the first complete set becomes live, then start resolves', async (t) => {
@@ -186,7 +186,7 @@ function recordingDoors() {
     reported: [] as string[][],
     rounds: [] as Round[],
     errors: [] as string[],
-    circumstances: [] as Circumstances[],
+    circumstances: [] as TranslationInputs[],
     statuses: [] as readonly ObjectStatus[],
     report: {} as BindReport,
     failing: undefined as { stage: 'translate' | 'apply'; number: number } | undefined,

@@ -6,7 +6,7 @@ import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
 import { withProgrammed } from '../status/programmed.ts'
-import type { Circumstances, Translate, Translation } from '../translate/words/translation.ts'
+import type { TranslationInputs, Translate, Translation } from '../translate/words/translation.ts'
 import type { DataPlane, ResourceSource, StatusSink } from './doors.ts'
 import { createLatestWins } from './latest-wins.ts'
 import { isSameStatuses } from './same-statuses.ts'
@@ -16,7 +16,7 @@ export interface ControlLoopOptions {
   readonly source: ResourceSource
   readonly translate: Translate
   /** Asked at each round. */
-  readonly circumstances: () => Pick<Circumstances, 'addressing' | 'crds'>
+  readonly circumstances: () => Pick<TranslationInputs, 'addressing' | 'crds'>
   readonly dataPlane: Pick<DataPlane, 'apply'>
   readonly sink: StatusSink
   readonly observer: Pick<Observer, 'log'>

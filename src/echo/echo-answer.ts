@@ -13,7 +13,7 @@ export interface EchoIdentity {
 }
 
 /** Who answers, where there is no JSON to say it: `shop/cart/cart-1`. */
-export function backendName({ namespace, service, pod }: EchoIdentity): string {
+export function echoName({ namespace, service, pod }: EchoIdentity): string {
   return `${namespace}/${service}/${pod}`
 }
 

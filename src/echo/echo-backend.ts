@@ -8,7 +8,7 @@ import type { Readable, Writable } from 'node:stream'
 import tls, { type TLSSocket } from 'node:tls'
 import { WebSocketServer } from 'ws'
 import { answerTo, type Echo, type EchoIdentity, echoOf, failedAnswer } from './echo-answer.ts'
-import { answerToCall, isGrpc } from './echo-grpc.ts'
+import { answerToCall, isGrpcCall } from './echo-grpc.ts'
 import { echoLines } from './echo-lines.ts'
 import { createFailingTries, type FailingTries } from './failing-tries.ts'
 import { createOpenConnections } from './open-connections.ts'
@@ -161,7 +161,7 @@ function answerWithEcho(exchange: {
   readonly isLast: () => boolean
 }): void {
   const { request, response, port, options, failing, isLast } = exchange
-  if (request.httpVersion === '2.0' && isGrpc(request.headers)) return answerCall(exchange)
+  if (request.httpVersion === '2.0' && isGrpcCall(request.headers)) return answerCall(exchange)
   const echo = echoOf(receivedRequest(request), options, port)
   options.onRequest?.(echo)
   const failure = failing.next(echo.path)

@@ -1,7 +1,7 @@
 // A datagram comes back with who answers in front: for whoever tries a UDPRoute.
 import dgram from 'node:dgram'
 import { once } from 'node:events'
-import { backendName, type EchoIdentity } from './echo-answer.ts'
+import { echoName, type EchoIdentity } from './echo-answer.ts'
 
 export interface EchoDatagramsOptions extends EchoIdentity {
   /** Absent: every address of this machine. */
@@ -18,7 +18,7 @@ export interface EchoDatagrams {
 export async function startEchoDatagrams(options: EchoDatagramsOptions): Promise<EchoDatagrams> {
   const socket = await bound(options)
   socket.on('message', (message, client) => {
-    const answer = [Buffer.from(`${backendName(options)}: `), message]
+    const answer = [Buffer.from(`${echoName(options)}: `), message]
     // A client that is gone, or an answer that is too long: nobody is there to be told.
     socket.send(answer, client.port, client.address, () => {})
   })

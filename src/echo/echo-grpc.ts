@@ -2,7 +2,7 @@
 // have two fields of text, so that what is needed of protobuf fits here
 // (https://protobuf.dev/programming-guides/encoding).
 import type { IncomingHttpHeaders } from 'node:http'
-import { backendName, type EchoIdentity } from './echo-answer.ts'
+import { echoName, type EchoIdentity } from './echo-answer.ts'
 
 export interface GrpcAnswer {
   /** Framed. */
@@ -16,7 +16,7 @@ const repeats = 3
 
 const statusOf = { ok: 0, invalidArgument: 3, unimplemented: 12 }
 
-export function isGrpc(headers: IncomingHttpHeaders): boolean {
+export function isGrpcCall(headers: IncomingHttpHeaders): boolean {
   return headers['content-type']?.startsWith('application/grpc') ?? false
 }
 
@@ -28,7 +28,7 @@ export function answerToCall(path: string, body: Buffer, identity: EchoIdentity)
   const text = words && textField(words, 1)
   if (text === undefined)
     return { messages: [], status: statusOf.invalidArgument, message: 'no message of Words' }
-  const reply = framed(writtenFields([backendName(identity), text]))
+  const reply = framed(writtenFields([echoName(identity), text]))
   return { messages: Array.from({ length: times }, () => reply), status: statusOf.ok }
 }
 

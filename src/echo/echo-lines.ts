@@ -1,14 +1,14 @@
 // What is no HTTP comes back line by line, with who answers in front: for whoever tries a TCPRoute, or what
 // stands inside TLS. Each side ends when it likes.
 import type net from 'node:net'
-import { backendName, type EchoIdentity } from './echo-answer.ts'
+import { echoName, type EchoIdentity } from './echo-answer.ts'
 
 /** Of a line that does not end: a client that goes on is hung up on. */
 const longestLine = 64 * 1024
 
 export function echoLines(socket: net.Socket, identity: EchoIdentity): void {
   let begun = ''
-  const answer = (line: string): boolean => socket.write(`${backendName(identity)}: ${line}\n`)
+  const answer = (line: string): boolean => socket.write(`${echoName(identity)}: ${line}\n`)
   socket.setTimeout(600_000, () => socket.destroy())
   socket.setEncoding('utf8')
   socket.on('data', (text: string) => {

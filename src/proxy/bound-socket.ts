@@ -3,16 +3,16 @@
 import { createServer, isIPv6, type Server, type Socket } from 'node:net'
 import type { Listener, RoutingSnapshot, TcpListener } from '../snapshot/routing-snapshot.ts'
 import { bindProblem } from './sockets/bind-problem.ts'
-import type { ClientConnection, Service } from './sockets/client-connection.ts'
-import { plainAddress, socketName } from './words/host-port.ts'
+import type { ClientConnection, ListenerContext } from './sockets/client-connection.ts'
+import { plainAddress, hostPort } from './words/host-port.ts'
 import type { HeldConnection } from './sockets/connection-table.ts'
 import { lookAtFirstBytes } from './sockets/first-bytes.ts'
 import { lookAtFirstLine } from './sockets/first-line.ts'
 import { Http1Service } from './client-side/http1-express/http1-service.ts'
 import { Http2Connection } from './client-side/http2/http2-connection.ts'
 import { endSoon } from './sockets/linger.ts'
-import { kindOf, type PlaneSocket, type SocketAddress } from './sockets/plane-socket.ts'
-import { refusalBytes, refuse, type Refusal } from './sockets/refusal.ts'
+import { kindOf, type PlaneSocket, type ListenSocket } from './sockets/plane-socket.ts'
+import { refusalBytes, refuse, type RequestRefusal } from './sockets/refusal.ts'
 import type { SharedConnections } from './sockets/shared-connections.ts'
 import { resetConnection } from './sockets/reset.ts'
 import type { AskedStream } from './streams/route-stream.ts'
@@ -23,9 +23,9 @@ import type { SecureListener } from './tls/tls-listeners.ts'
 import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 
 export class BoundSocket implements PlaneSocket {
-  readonly #where: SocketAddress
+  readonly #where: ListenSocket
   readonly #name: string
-  readonly #service: Service
+  readonly #service: ListenerContext
   readonly #shared: SharedConnections
   readonly #http1: Http1Service
   readonly #tls: TlsTermination
@@ -40,10 +40,10 @@ export class BoundSocket implements PlaneSocket {
   #isClosing = false
   #binding: Promise<string | undefined> | undefined
 
-  constructor(where: SocketAddress, service: Service, shared: SharedConnections) {
+  constructor(where: ListenSocket, service: ListenerContext, shared: SharedConnections) {
     this.#where = where
     this.#shared = shared
-    this.#name = socketName(where.address, where.port)
+    this.#name = hostPort(where.address, where.port)
     this.#service = service
     this.#http1 = new Http1Service(service)
     this.#tls = new TlsTermination(service, this.#name)
@@ -224,7 +224,7 @@ export class BoundSocket implements PlaneSocket {
     if (this.#isClosing) connection.drain()
   }
 
-  #refuse(client: ClientConnection, refusal: Refusal): void {
+  #refuse(client: ClientConnection, refusal: RequestRefusal): void {
     this.#service.observer.onRefused(this.#name, refusal.reason)
     endSoon(client.stream, refusalBytes(refusal), this.#service.limits)
   }
@@ -240,7 +240,7 @@ export class BoundSocket implements PlaneSocket {
       ...(tls && { tls }),
     }
     this.#shared.byFacts.set(facts, held)
-    const localAuthority = socketName(plainAddress(localAddress), localPort)
+    const localAuthority = hostPort(plainAddress(localAddress), localPort)
     return { raw, stream, facts, socketName: this.#name, localAuthority }
   }
 

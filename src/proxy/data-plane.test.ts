@@ -13,13 +13,8 @@ import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createDataPlane, type DataPlaneOptions } from './data-plane.ts'
 import type { Exchange, Response } from './words/exchange.ts'
-import {
-  errorCodeIn,
-  framesIn,
-  frameType,
-  hello,
-  request,
-} from '../testing/proxy/client-side/frames.ts'
+import { frameType } from './frames/frame.ts'
+import { errorCodeIn, framesIn, hello, request } from '../testing/proxy/client-side/frames.ts'
 import { freePort } from '../testing/proxy/client-side/free-port.ts'
 import {
   echoExchange,
@@ -292,7 +287,7 @@ const testing = join(import.meta.dirname, '../testing/proxy/client-side')
 
 test('after a drain nothing keeps the process alive', async (t) => {
   const script = `
-    import { startPlane, echo } from '${testing}/plane.ts'
+    import { startPlane } from '${testing}/plane.ts'
     import { dial, exchange } from '${testing}/wire.ts'
     import { hello, request } from '${testing}/frames.ts'
     const ends = []

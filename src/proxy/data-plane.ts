@@ -14,16 +14,9 @@ import { admittedOnly } from './sockets/admit-requests.ts'
 import { createSharedConnections, type SharedConnections } from './sockets/shared-connections.ts'
 import { limits as defaultLimits, type Limits } from './sockets/limits.ts'
 import { kindOf, kindOfAll, type PlaneSocket } from './sockets/plane-socket.ts'
-import { nothing } from './request/no-snapshot.ts'
+import { emptySnapshot } from './request/empty-snapshot.ts'
+import type { RequestPipeline } from './request/request-pipeline.ts'
 import { createLiveStreams, type LiveStreams } from './sockets/live-streams.ts'
-
-/** What answers requests; see request-pipeline.ts. */
-export interface RequestPipeline {
-  readonly pipeline: Pipeline
-  /** From now on requests go by this snapshot. */
-  apply(snapshot: RoutingSnapshot): void
-  close(): Promise<void>
-}
 
 export interface DataPlaneOptions {
   readonly requestPipeline: RequestPipeline
@@ -72,7 +65,7 @@ class DataPlane implements LiveDataPlane {
   constructor(options: DataPlaneOptions) {
     this.#options = options
     this.#limits = { ...defaultLimits, ...options.limits }
-    this.#streams = createLiveStreams(options.balancer ?? createBalancer(), nothing)
+    this.#streams = createLiveStreams(options.balancer ?? createBalancer(), emptySnapshot)
     this.#sessions = createSharedSessions<Session>(this.#limits)
     this.#connections = createSharedConnections({
       limits: this.#limits,

@@ -10,7 +10,7 @@ import type { BegunStream } from './streams/serve-stream.ts'
 import { plainEnd, tlsEnd, type StreamEnd } from './streams/stream-end.ts'
 import { TlsCarrier } from './sockets/tls-carrier.ts'
 import { normalServerName, readClientHello, type ClientHello } from './tls/client-hello.ts'
-import type { Service } from './sockets/client-connection.ts'
+import type { ListenerContext } from './sockets/client-connection.ts'
 import {
   certificateProblem,
   isResumedInVain,
@@ -48,7 +48,7 @@ interface Handshake {
 }
 
 export class TlsTermination {
-  readonly #service: Service
+  readonly #service: ListenerContext
   readonly #socketName: string
   readonly #servers: TlsServers
   /** Of a TLS server's connections, which it tells by their TLS sockets alone. */
@@ -56,7 +56,7 @@ export class TlsTermination {
   #listeners = noTlsListeners
   #hasStreams = false
 
-  constructor(service: Service, socketName: string) {
+  constructor(service: ListenerContext, socketName: string) {
     this.#service = service
     this.#socketName = socketName
     this.#servers = new TlsServers({

@@ -21,10 +21,10 @@ export type {
   UDPRoute,
 } from './gateway-api.generated.ts'
 
-export type Listener = Gateway['spec']['listeners'] extends readonly (infer L)[] | undefined
+export type GatewayListener = Gateway['spec']['listeners'] extends readonly (infer L)[] | undefined
   ? L
   : never
-export type AllowedRoutes = Listener['allowedRoutes']
+export type AllowedRoutes = GatewayListener['allowedRoutes']
 export type ParentReference = NonNullable<HTTPRoute['spec']['parentRefs']>[number]
 export type HTTPRouteRule = HTTPRoute['spec']['rules'][number]
 export type HTTPRouteMatch = HTTPRouteRule['matches'][number]
@@ -34,7 +34,7 @@ export type HTTPPathModifier = NonNullable<NonNullable<HTTPRouteFilter['urlRewri
 export type GRPCRouteRule = NonNullable<GRPCRoute['spec']['rules']>[number]
 export type GRPCRouteMatch = NonNullable<GRPCRouteRule['matches']>[number]
 export type SecretObjectReference = NonNullable<
-  NonNullable<Listener['tls']>['certificateRefs']
+  NonNullable<GatewayListener['tls']>['certificateRefs']
 >[number]
 export type ReferenceGrantFrom = ReferenceGrant['spec']['from'][number]
 export type ReferenceGrantTo = ReferenceGrant['spec']['to'][number]

@@ -6,7 +6,7 @@ import { createSnapshotAssembly } from './assemble/assemble-snapshot.ts'
 import { createStatusAssembly } from './assemble/assemble-statuses.ts'
 import { createGatewayJudge } from './listeners/judge-gateway.ts'
 import { ourClasses, ourGateways } from './listeners/our-gateways.ts'
-import { createSettle } from './listeners/settle-gateways.ts'
+import { createConflictResolver } from './listeners/resolve-conflicts.ts'
 import { createGrpcRouteTranslator } from './grpc-route/translate-grpc-route.ts'
 import { createHttpRouteTranslator } from './http-route/translate-http-route.ts'
 import { createAttachListenerSets } from './listeners/attach-listener-sets.ts'
@@ -24,7 +24,7 @@ export function createTranslator(options: TranslateOptions): Translate {
   const placesOf = createPlaces(options)
   const judgeGateway = createGatewayJudge(options)
   const judgeListenerSet = createListenerSetJudge()
-  const settle = createSettle()
+  const settle = createConflictResolver()
   const translateHttpRoute = createHttpRouteTranslator({ portOffset })
   const translateGrpcRoute = createGrpcRouteTranslator({ portOffset })
   const attachRoutes = createAttachRoutes({

@@ -3,7 +3,7 @@ import { readManifests } from '../manifests/read/read-manifests.ts'
 import { resourceSetOf } from '../manifests/watch/resource-set-of.ts'
 import schemas from '../manifests/validate/schemas.generated.json' with { type: 'json' }
 import { createTranslator } from './create-translator.ts'
-import type { Circumstances } from './words/translation.ts'
+import type { TranslationInputs } from './words/translation.ts'
 import { servedFields } from './served-fields.ts'
 
 interface Schema {
@@ -175,7 +175,7 @@ function messagesAbout(kind: Sample['kind'], spec: object): string {
   return JSON.stringify(translate(resourceSetOf(resources), circumstances).statuses)
 }
 
-const circumstances: Circumstances = {
+const circumstances: TranslationInputs = {
   liveCertificates: {},
   nowMs: 0,
   addressing: { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] },

@@ -1,11 +1,11 @@
 // Frames that cost a client next to nothing.
 import type net from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
+import { frameType } from '../../../src/proxy/frames/frame.ts'
 import {
   fields,
   flag,
   frame,
-  frameType,
   requestFields,
 } from '../../../src/testing/proxy/client-side/frames.ts'
 import type { Attack, TargetPorts } from '../attack.ts'
@@ -92,7 +92,7 @@ function resets(): Buffer {
   return Buffer.concat(
     streams.flatMap((stream) => [
       frame(frameType.headers, flag.endHeaders | flag.endStream, stream, head),
-      frame(frameType.rst, 0, stream, cancel),
+      frame(frameType.reset, 0, stream, cancel),
     ]),
   )
 }

@@ -1,11 +1,7 @@
 // Clients that send or read next to nothing, and keep what they hold.
 import { setTimeout as after } from 'node:timers/promises'
-import {
-  flag,
-  frame,
-  frameType,
-  requestFields,
-} from '../../../src/testing/proxy/client-side/frames.ts'
+import { frameType } from '../../../src/proxy/frames/frame.ts'
+import { flag, frame, requestFields } from '../../../src/testing/proxy/client-side/frames.ts'
 import type { Attack } from '../attack.ts'
 import { openClear, openHttp2, openMany } from '../connections.ts'
 

@@ -1,11 +1,7 @@
 // Bodies in pieces of one byte: each costs the target an object and a turn, and the client six bytes.
 import type { Socket } from 'node:net'
-import {
-  flag,
-  frame,
-  frameType,
-  requestFields,
-} from '../../../src/testing/proxy/client-side/frames.ts'
+import { frameType } from '../../../src/proxy/frames/frame.ts'
+import { flag, frame, requestFields } from '../../../src/testing/proxy/client-side/frames.ts'
 import type { Attack } from '../attack.ts'
 import { closed, openClear, openHttp2, openMany, writeAll } from '../connections.ts'
 

@@ -1,10 +1,10 @@
 // What a check found, as workflow commands: GitHub Actions shows them as annotations beside the lines
 // (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
 import type { Finding } from './check-findings.ts'
-import type { Check } from './check-manifests.ts'
+import type { CheckResult } from './check-manifests.ts'
 import { findingText, relativeFile } from './finding-text.ts'
 
-export function checkGithub({ findings }: Check): string {
+export function checkGithub({ findings }: CheckResult): string {
   return findings.map((finding) => `${command(finding)}\n`).join('')
 }
 

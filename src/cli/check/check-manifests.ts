@@ -18,7 +18,7 @@ import { objectKey } from '../../resources/object-key.ts'
 import { unservedObjects } from '../../gateway/unserved/unserved-objects.ts'
 import { whyNotOurs } from '../../gateway/unserved/why-not-ours.ts'
 
-export interface Check {
+export interface CheckResult {
   /** What would be served. */
   readonly snapshot: RoutingSnapshot
   /** Those of Gateway API that a status belongs to, in the order of the files. */
@@ -44,7 +44,7 @@ export const kindsWithStatus: ReadonlySet<string> = new Set([
   'BackendTLSPolicy',
 ])
 
-export function checkManifests(read: ReadOnce, options: CheckOptions): Check {
+export function checkManifests(read: ReadOnce, options: CheckOptions): CheckResult {
   const { address, portOffset, now } = options
   const translate = createTranslator({ controllerName, portOffset, reservedPorts: [] })
   const addressing: Addressing = { mode: 'host', bind: address, addresses: [address] }

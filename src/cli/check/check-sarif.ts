@@ -2,11 +2,11 @@
 // (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html).
 import { pathToFileURL } from 'node:url'
 import type { Finding } from './check-findings.ts'
-import type { Check } from './check-manifests.ts'
+import type { CheckResult } from './check-manifests.ts'
 import { findingText, relativeFile } from './finding-text.ts'
 import { rautaVersion } from '../options/versions.ts'
 
-export function checkSarif({ findings }: Check): object {
+export function checkSarif({ findings }: CheckResult): object {
   const ids = [...new Set(findings.map(ruleOf))].toSorted()
   const driver = { name: 'rauta', semanticVersion: rautaVersion, rules: ids.map((id) => ({ id })) }
   return {

@@ -9,11 +9,11 @@ import { isAdvice, isProblem, judgementsOf } from '../../status/condition-proble
 import { sentencesIn } from '../../status/fields-in-message.ts'
 import { splitWarnings } from '../../status/warnings.ts'
 import type { Finding } from './check-findings.ts'
-import { type Check, isWrong } from './check-manifests.ts'
+import { type CheckResult, isWrong } from './check-manifests.ts'
 import type { CheckedObject } from './checked-object.ts'
 import { lineOf } from './field-lines.ts'
 
-export function checkTable(check: Check, colours: Colours): string[] {
+export function checkTable(check: CheckResult, colours: Colours): string[] {
   const mistakes = check.problems.filter(({ level }) => level === 'mistake')
   const notices = check.problems.filter(({ level }) => level === 'notice')
   const warned = new Set(namesOf(check, 'warning'))
@@ -34,7 +34,7 @@ export function checkTable(check: Check, colours: Colours): string[] {
   return sections.flatMap((lines) => (lines.length > 0 ? lines.concat('') : []))
 }
 
-function namesOf({ findings }: Check, level: Finding['level']): readonly string[] {
+function namesOf({ findings }: CheckResult, level: Finding['level']): readonly string[] {
   return findings.filter((finding) => finding.level === level).map(({ object }) => object)
 }
 
@@ -101,7 +101,7 @@ function indented(lines: readonly string[], spaces: number): readonly string[] {
 }
 
 function summary(
-  check: Check,
+  check: CheckResult,
   counts: { readonly mistakes: number; readonly wrong: number; readonly warned: number },
 ): string {
   const { objects, isFine } = check

@@ -7,8 +7,8 @@ import { keyOf } from '../../resources/resource-set.ts'
 import { describeProblem } from '../../manifests/read/manifest-problem.ts'
 
 import { checkGithub } from './check-github.ts'
-import { checkList } from './check-list.ts'
-import { type Check, checkManifests } from './check-manifests.ts'
+import { checkJson } from './check-json.ts'
+import { type CheckResult, checkManifests } from './check-manifests.ts'
 import { checkSarif } from './check-sarif.ts'
 import { checkTable } from './check-table.ts'
 import type { Output } from '../options/output.ts'
@@ -36,7 +36,7 @@ export async function runCheck(flags: CheckFlags, { out, errors, exit }: Output)
 }
 
 /** What no status says. */
-function unservedLines({ objects }: Check): readonly string[] {
+function unservedLines({ objects }: CheckResult): readonly string[] {
   return objects.flatMap(({ resource, file, line, notOurs }) =>
     notOurs?.isProblem
       ? `${file}:${line}: ${resource.kind} ${keyOf(resource)}: ${notOurs.reason}`
@@ -47,10 +47,10 @@ function unservedLines({ objects }: Check): readonly string[] {
 // Readers of YAML 1.1 would take a time, or a bare `yes`, for something else than text.
 const yamlStyle = { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' } as const
 
-const print: Record<CheckFlags['output'], (check: Check, out: Output['out']) => string> = {
+const print: Record<CheckFlags['output'], (check: CheckResult, out: Output['out']) => string> = {
   table: (check, out) => checkTable(check, coloursFor(out)).join('\n'),
-  json: (check) => adminJson(checkList(check)),
-  yaml: (check) => stringify(checkList(check), yamlStyle),
+  json: (check) => adminJson(checkJson(check)),
+  yaml: (check) => stringify(checkJson(check), yamlStyle),
   github: checkGithub,
   sarif: (check) => `${JSON.stringify(checkSarif(check), null, 2)}\n`,
 }

@@ -1,7 +1,11 @@
 // An explanation for people.
 import type { Colours } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
-import type { ExplainedBackendRef, Explanation, Outcome } from '../../proxy/explain/explanation.ts'
+import type {
+  ExplainedBackendRef,
+  Explanation,
+  ExplainedOutcome,
+} from '../../proxy/explain/explanation.ts'
 import type { RelevantObject } from './relevant-conditions.ts'
 
 export interface Explained extends Explanation {
@@ -36,7 +40,10 @@ function markWith(colours: Colours): (isPassed: boolean) => string {
   return (isPassed) => (isPassed ? colours.green('✔') : colours.red('✘'))
 }
 
-function outcomeLine({ isServed, status, grpcStatus, says }: Outcome, colours: Colours): string {
+function outcomeLine(
+  { isServed, status, grpcStatus, says }: ExplainedOutcome,
+  colours: Colours,
+): string {
   const ofGrpc = grpcStatus === undefined ? '' : `, grpc-status ${grpcStatus}`
   const text = printable(status === undefined ? says : `${status}${ofGrpc}: ${says}`)
   return `  ${isServed ? colours.green(`→ ${text}`) : colours.red(`→ ${text}`)}`

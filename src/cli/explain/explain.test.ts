@@ -8,7 +8,7 @@ import * as fc from 'fast-check'
 import { freePort } from '../../testing/proxy/client-side/free-port.ts'
 import { colours, noColours } from '../../observe/log/colours.ts'
 import { ownPlace } from '../../testing/own-place.ts'
-import { askedOf } from './asked-url.ts'
+import { explainQuestionOf } from './explain-question.ts'
 import { explainText } from './explain-text.ts'
 import { knownFromManifests } from './known.ts'
 import { explain as explained } from './run-explain.ts'
@@ -118,7 +118,7 @@ test('--output json has the same, for programs', async (t) => {
 test('on a terminal the step that ends it is red', async (t) => {
   const { folder } = await manifestFolder(t, fine)
   const known = await knownFromManifests([folder], { address: '127.0.0.1', portOffset: 8000 })
-  const said = explained(askedOf(['GET', 'http://a.example/'], { header: [] }), known)
+  const said = explained(explainQuestionOf(['GET', 'http://a.example/'], { header: [] }), known)
   t.true(
     explainText(said, colours)
       .join('\n')
@@ -370,7 +370,10 @@ test('whatever the URL is, it is explained or refused in one sentence, and moves
     .map(([scheme, host, parts]) => `${scheme}://${host}${parts.join('')}`)
   const pageOf = (words: readonly string[]) => {
     try {
-      return explainText(explained(askedOf(words, { header: [] }), known), noColours).join('\n')
+      return explainText(
+        explained(explainQuestionOf(words, { header: [] }), known),
+        noColours,
+      ).join('\n')
     } catch (error) {
       if (error instanceof UsageError) return error.message
       throw error

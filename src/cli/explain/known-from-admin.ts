@@ -5,7 +5,7 @@ import type { ObjectStatus } from '../../status/object-status.ts'
 import { kindsWithStatus } from '../check/check-manifests.ts'
 import { listAt, textAt } from '../status/fields.ts'
 import { objectKey } from '../../resources/object-key.ts'
-import { textOf } from '../options/text-of.ts'
+import { responseText } from '../options/response-text.ts'
 import { UsageError } from '../../gateway/usage-error.ts'
 import type { Known, KnownObject } from './known.ts'
 
@@ -67,7 +67,7 @@ async function dumpOf<T>(
       { cause },
     )
   })
-  const text = await textOf(answer).catch(() => '')
+  const text = await responseText(answer).catch(() => '')
   if (answer.status === 503 && text.startsWith('The first configuration'))
     throw new UsageError(
       `The rauta at ${at.origin} has no configuration that is live yet: ask again.`,

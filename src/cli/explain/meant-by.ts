@@ -1,6 +1,6 @@
 // What a request or a connection would have come to, were it served: routes and listeners as they are
 // written, asked by what asks those that are served.
-import { askedOf } from '../../proxy/routing/asked.ts'
+import { matchSubjectOf } from '../../proxy/routing/match-subject.ts'
 import { hostRouterOf } from '../../proxy/routing/host-router.ts'
 import { isHostnameFitting } from '../../proxy/explain/near-misses.ts'
 import type { AskedRequest } from '../../proxy/explain/explain-request.ts'
@@ -11,9 +11,9 @@ import type { Route } from '../../resources/resource-set.ts'
 import type { Listener } from '../../snapshot/routing-snapshot.ts'
 import { nearestName } from '../../manifests/nearest-name.ts'
 import { matchCriteria } from '../../translate/http-route/match-criteria.ts'
-import type { Asked } from './asked-url.ts'
+import type { ExplainQuestion } from './explain-question.ts'
 
-export function hostnameOf(asked: Asked): string {
+export function hostnameOf(asked: ExplainQuestion): string {
   if (asked.type === 'connection') return asked.connection.serverName
   const { authority } = asked.request
   return authority.replace(/:\d*$/, '').replace(/\.$/, '').toLowerCase()
@@ -29,7 +29,7 @@ export function isAlike(hostname: string, asked: string): boolean {
 }
 
 /** Whether one of its matches would be met, were it attached. What can't be read may. */
-export function mayMatch(route: Route, asked: Asked): boolean {
+export function mayMatch(route: Route, asked: ExplainQuestion): boolean {
   if (route.kind !== 'HTTPRoute' || asked.type !== 'request') return true
   const matches = route.spec.rules.flatMap((rule) => rule.matches)
   return matches.length === 0 || matches.some((match) => isMet(match, asked.request))
@@ -54,7 +54,7 @@ function isMet(
     hostname: '',
     httpVersion: '1.1',
   } as const
-  return router.find(askedOf(request)) !== undefined
+  return router.find(matchSubjectOf(request)) !== undefined
 }
 
 interface WrittenListener {
@@ -67,7 +67,7 @@ interface WrittenListener {
 /** Names of listeners that this would come to, were they served. */
 export function listenersMeant(
   { spec }: { readonly spec: { readonly listeners?: readonly WrittenListener[] } },
-  { asked, port }: { readonly asked: Asked; readonly port: number },
+  { asked, port }: { readonly asked: ExplainQuestion; readonly port: number },
 ): readonly string[] {
   const wanted = asked.type === 'request' ? asked.request.scheme : asked.connection.protocol
   return (spec.listeners ?? [])

@@ -7,7 +7,7 @@ import { isRouteKind, keyOf, type Resource, type Route } from '../../resources/r
 import type { Condition } from '../../status/condition.ts'
 import { isProblem, judgementsOf } from '../../status/condition-problems.ts'
 import { isService, isSlipOfService } from '../../translate/words/target-service.ts'
-import type { Asked } from './asked-url.ts'
+import type { ExplainQuestion } from './explain-question.ts'
 import type { KnownObject } from './known.ts'
 import { hostnameOf, isAlike, listenersMeant, mayMatch } from './meant-by.ts'
 
@@ -28,8 +28,8 @@ export interface RelevantCondition extends Condition {
   readonly place?: string
 }
 
-export interface Circumstances {
-  readonly asked: Asked
+export interface ExplainedQuestion {
+  readonly asked: ExplainQuestion
   /** As clients name it. */
   readonly port: number
   readonly explanation: Explanation
@@ -40,7 +40,7 @@ const order: readonly Why[] = ['met', 'not attached', 'not served', 'named alike
 
 export function relevantObjects(
   objects: readonly KnownObject[],
-  about: Circumstances,
+  about: ExplainedQuestion,
 ): readonly RelevantObject[] {
   return objects
     .flatMap((object) => relevantObject(object, objects, about) ?? [])
@@ -50,7 +50,7 @@ export function relevantObjects(
 function relevantObject(
   known: KnownObject,
   all: readonly KnownObject[],
-  about: Circumstances,
+  about: ExplainedQuestion,
 ): RelevantObject | undefined {
   const { resource, place, unserved } = known
   const why = whyRelevant(known, all, about)
@@ -69,7 +69,7 @@ function relevantObject(
 function whyRelevant(
   known: KnownObject,
   all: readonly KnownObject[],
-  about: Circumstances,
+  about: ExplainedQuestion,
 ): Why | undefined {
   const { resource, unserved } = known
   switch (resource.kind) {
@@ -104,7 +104,7 @@ function whyRelevant(
   }
 }
 
-function whyRoute(known: KnownObject, route: Route, about: Circumstances): Why | undefined {
+function whyRoute(known: KnownObject, route: Route, about: ExplainedQuestion): Why | undefined {
   if (isMet(route, about)) return 'met'
   if (!isLeftOut(known) || !isOfKind(route, about.asked)) return undefined
   const hostnames = 'hostnames' in route.spec ? (route.spec.hostnames ?? []) : []
@@ -122,17 +122,17 @@ function isLeftOut(known: KnownObject): boolean {
   return problemsOf(known).some(({ type }) => type === 'Accepted')
 }
 
-function isMet({ kind, metadata }: Route, { explanation }: Circumstances): boolean {
+function isMet({ kind, metadata }: Route, { explanation }: ExplainedQuestion): boolean {
   const met = nameParts(explanation.met.rule ?? '')
   return met.kind === kind && met.namespace === metadata.namespace && met.name === metadata.name
 }
 
-function isOfKind({ kind }: Route, asked: Asked): boolean {
+function isOfKind({ kind }: Route, asked: ExplainQuestion): boolean {
   if (asked.type === 'request') return kind === 'HTTPRoute' || kind === 'GRPCRoute'
   return kind === `${asked.connection.protocol}Route`
 }
 
-function metBackends(all: readonly KnownObject[], about: Circumstances) {
+function metBackends(all: readonly KnownObject[], about: ExplainedQuestion) {
   return all.flatMap(({ resource }) => {
     if (!isRoute(resource) || !isMet(resource, about)) return []
     const rules: readonly { readonly backendRefs?: readonly BackendRef[] }[] =
@@ -154,7 +154,7 @@ function isRoute(resource: Resource): resource is Route {
   return isRouteKind(resource.kind)
 }
 
-function metRuleIndex({ explanation }: Circumstances): number {
+function metRuleIndex({ explanation }: ExplainedQuestion): number {
   return nameParts(explanation.met.rule ?? '').rule ?? -1
 }
 
@@ -171,7 +171,11 @@ function placed(condition: RelevantCondition, { placesOf }: KnownObject): Releva
 }
 
 /** Not what is wrong with another rule of the route, or another listener of the Gateway. */
-function isAbout(condition: RelevantCondition, resource: Resource, about: Circumstances): boolean {
+function isAbout(
+  condition: RelevantCondition,
+  resource: Resource,
+  about: ExplainedQuestion,
+): boolean {
   const { part, message } = condition
   if (resource.kind === 'Gateway' || resource.kind === 'ListenerSet') {
     const meant = listenersMeant(resource, about).map((name) => `listener ${name}`)

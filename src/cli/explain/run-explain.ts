@@ -10,7 +10,7 @@ import { keyOf } from '../../resources/resource-set.ts'
 import type { ExplainFlags } from './explain-flags.ts'
 import type { Output } from '../options/output.ts'
 import { UsageError } from '../../gateway/usage-error.ts'
-import { type Asked, askedOf } from './asked-url.ts'
+import { type ExplainQuestion, explainQuestionOf } from './explain-question.ts'
 import { type Explained, explainText } from './explain-text.ts'
 import { type Known, knownFromManifests } from './known.ts'
 import { knownFromAdmin } from './known-from-admin.ts'
@@ -21,7 +21,7 @@ export async function runExplain(
   flags: ExplainFlags,
   { out, exit }: Output,
 ): Promise<void> {
-  const asked = askedOf(words, flags)
+  const asked = explainQuestionOf(words, flags)
   const explained = explain(asked, await knownFrom(flags))
   const text =
     flags.output === 'json'
@@ -32,7 +32,7 @@ export async function runExplain(
   exit(explained.outcome.isServed ? 0 : 1)
 }
 
-export function explain(asked: Asked, { snapshot, objects, mistakes }: Known): Explained {
+export function explain(asked: ExplainQuestion, { snapshot, objects, mistakes }: Known): Explained {
   const portOf = portsIn(objects)
   const explanation =
     asked.type === 'request'

@@ -1,7 +1,7 @@
 // Words of a line for the shell.
 import { printable } from '../../observe/log/printable.ts'
 
-export function quoted(text: string): string {
+export function shellQuoted(text: string): string {
   const shown = printable(text)
   return /^[\w./:@%+,=-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,7 +1,7 @@
 // A request as a line for the shell.
 import type { HttpListener } from '../../snapshot/routing-snapshot.ts'
 import type { SampleRequest } from './sample-request.ts'
-import { quoted, reachable } from '../options/shell-words.ts'
+import { shellQuoted, reachable } from '../options/shell-words.ts'
 
 /** `flags` are curl's, beside those that the request needs. */
 export function curlLine(
@@ -25,9 +25,9 @@ export function curlLine(
     ...methodFlags(method),
     ...(/\/\.{1,2}(\/|$)/.test(target) ? ['--path-as-is'] : []),
     ...(/[[\]{}]/.test(target) ? ['--globoff'] : []),
-    ...(hostname === '' ? [] : ['--resolve', quoted(`${hostname}:${port}:${address}`)]),
-    ...headers.flatMap(([name, value]) => ['-H', quoted(`${name}: ${value}`)]),
-    quoted(url),
+    ...(hostname === '' ? [] : ['--resolve', shellQuoted(`${hostname}:${port}:${address}`)]),
+    ...headers.flatMap(([name, value]) => ['-H', shellQuoted(`${name}: ${value}`)]),
+    shellQuoted(url),
   ].join(' ')
 }
 

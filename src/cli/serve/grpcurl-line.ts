@@ -2,7 +2,7 @@
 // by asking the server (reflection), so that none are written here.
 import type { HttpListener } from '../../snapshot/routing-snapshot.ts'
 import type { SampleRequest } from './sample-request.ts'
-import { quoted, reachable } from '../options/shell-words.ts'
+import { shellQuoted, reachable } from '../options/shell-words.ts'
 import { formatSocketAddress } from '../../gateway/socket-address.ts'
 
 /** Undefined where service or method are not known: a call to any other has nobody to answer it. */
@@ -20,9 +20,9 @@ export function grpcurlLine(
     ...(listener.tls?.clientValidation?.mode === 'AllowValidOnly'
       ? ['-cert', 'CLIENT.crt', '-key', 'CLIENT.key']
       : []),
-    ...(hostname === '' ? [] : ['-authority', quoted(hostname)]),
-    ...headers.flatMap(([name, value]) => ['-H', quoted(`${name}: ${value}`)]),
-    quoted(formatSocketAddress({ address: reachable(listener.address), port: listener.port })),
-    quoted(method),
+    ...(hostname === '' ? [] : ['-authority', shellQuoted(hostname)]),
+    ...headers.flatMap(([name, value]) => ['-H', shellQuoted(`${name}: ${value}`)]),
+    shellQuoted(formatSocketAddress({ address: reachable(listener.address), port: listener.port })),
+    shellQuoted(method),
   ].join(' ')
 }

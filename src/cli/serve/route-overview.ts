@@ -15,7 +15,8 @@ import {
 import { grpcurlLine } from './grpcurl-line.ts'
 import { type RouteSpot, sampleRequest } from './sample-request.ts'
 import { formatSocketAddress } from '../../gateway/socket-address.ts'
-import { type StreamListener, streamLine } from './stream-line.ts'
+import type { StreamListener } from '../../proxy/streams/route-stream.ts'
+import { streamLine } from './stream-line.ts'
 import { textTable } from '../options/text-table.ts'
 
 export interface Overview {

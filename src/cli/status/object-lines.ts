@@ -1,7 +1,7 @@
 // An object with what is wrong with it, a line a condition.
 import type { Colours } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
-import type { Complaint, ObjectName, ObjectReport } from './status-report.ts'
+import type { Complaint, ObjectReference, ObjectReport } from './status-report.ts'
 
 export function objectLines(object: ObjectReport, colours: Colours): string[] {
   const { problems } = object
@@ -20,6 +20,6 @@ export function complaintLines(problems: readonly Complaint[], colours: Colours)
   })
 }
 
-export function nameOf({ kind, namespace, name }: ObjectName): string {
+export function nameOf({ kind, namespace, name }: ObjectReference): string {
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`
 }

@@ -1,5 +1,5 @@
 // What a running Rauta says of itself: the dumps of its admin server.
-import { textOf } from '../options/text-of.ts'
+import { responseText } from '../options/response-text.ts'
 import { UsageError } from '../../gateway/usage-error.ts'
 import { attachmentsInSnapshot } from './attached-routes.ts'
 import { backendReports } from './backend-reports.ts'
@@ -43,7 +43,7 @@ async function pageOf(base: string, page: string, isDefault: boolean): Promise<u
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     })
-    body = await textOf(response)
+    body = await responseText(response)
   } catch (error) {
     throw unreachable(base, isDefault, error)
   }

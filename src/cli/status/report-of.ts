@@ -9,11 +9,11 @@ import {
   isBackendWrong,
   isGatewayWrong,
   isObjectWrong,
-  type ObjectName,
+  type ObjectReference,
   type ObjectReport,
   type StatusReport,
 } from './status-report.ts'
-import { warningsOf } from './warnings-of.ts'
+import { statusWarningsOf } from './status-warnings.ts'
 
 export interface Facts extends Pick<
   StatusReport,
@@ -53,13 +53,15 @@ export function reportOf(facts: Facts, namespace: string | undefined): StatusRep
     mistakes: facts.mistakes,
     warnings: objects.flatMap((object) => {
       const named = nameOf(object)
-      return isHere(named) ? warningsOf(object).map((text) => `${spoken(named)}: ${text}`) : []
+      return isHere(named)
+        ? statusWarningsOf(object).map((text) => `${spoken(named)}: ${text}`)
+        : []
     }),
     notes,
   }
 }
 
-function nameOf(object: unknown): ObjectName {
+function nameOf(object: unknown): ObjectReference {
   return {
     kind: textAt(object, 'kind') ?? '',
     namespace: textAt(object, 'metadata', 'namespace'),

@@ -19,13 +19,13 @@ export interface StatusReport {
   readonly notes: readonly string[]
 }
 
-export interface ObjectName {
+export interface ObjectReference {
   readonly kind: string
   readonly namespace?: string | undefined
   readonly name: string
 }
 
-export interface ObjectReport extends ObjectName {
+export interface ObjectReport extends ObjectReference {
   readonly problems: readonly Complaint[]
 }
 
@@ -97,7 +97,7 @@ export interface CertificateReport {
   readonly daysLeft?: number
 }
 
-export interface UnservedReport extends ObjectName {
+export interface UnservedReport extends ObjectReference {
   readonly message: string
 }
 

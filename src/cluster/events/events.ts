@@ -15,8 +15,8 @@ import { createFailingWrites, type FailingWrites } from '../api/failing-writes.t
 import { notServed, type Unserved } from './not-served.ts'
 import { eventBody, type OwnEvent, ownEvent } from './own-event.ts'
 import { createProgrammedNews } from './programmed-news.ts'
-import { createTokenBucket } from '../api/token-bucket.ts'
-import { warningsOf } from './warnings-of.ts'
+import { createPacer } from '../api/pacer.ts'
+import { eventWarningsOf } from './event-warnings.ts'
 
 export interface EventsOptions {
   readonly kubeConfig: KubeConfig
@@ -73,7 +73,7 @@ export class Events {
   constructor(options: EventsOptions) {
     this.#options = options
     this.#api = createApiClient(options.kubeConfig)
-    this.#bucket = createTokenBucket(options.pace ?? usualPace)
+    this.#bucket = createPacer(options.pace ?? usualPace)
     this.#failing = createFailingWrites(options.log, { texts, apiServer: options.apiServer })
   }
 
@@ -117,7 +117,7 @@ export class Events {
       if (!isThere(about, resources)) this.#notes.delete(name)
     const notes = [...this.#notes.values()].map((event): LastingEvent => ({ event, lastsMs: 0 }))
     const warnings = statuses
-      .flatMap((status) => warningsOf(status, resources))
+      .flatMap((status) => eventWarningsOf(status, resources))
       .map(({ event, isPending }): LastingEvent => ({
         event,
         lastsMs: isPending ? times.pendingMs : times.usualMs,

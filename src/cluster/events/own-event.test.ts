@@ -5,7 +5,7 @@ import { resourceOfObject } from '../watch/resource-of-object.ts'
 import { gatewayObject, gatewayClass, setOf } from '../../testing/cluster/gateways.ts'
 import { routeObject } from '../../testing/cluster/objects.ts'
 import { exampleRouteStatus } from '../../testing/cluster/statuses.ts'
-import { warningsOf } from './warnings-of.ts'
+import { eventWarningsOf } from './event-warnings.ts'
 
 const said = {
   type: 'Warning',
@@ -71,7 +71,7 @@ for (const kind of routeKinds)
   test(`${kind}: what is wrong with a route is told of its kind`, (t) => {
     const about = resourceOfObject(kind, routeObject('cart', '/', { kind }))
     const over = { status: 'False', reason: 'NoMatchingParent', message: 'why' } as const
-    const [warning] = warningsOf(exampleRouteStatus('cart', { kind, over }), setOf(about))
+    const [warning] = eventWarningsOf(exampleRouteStatus('cart', { kind, over }), setOf(about))
     if (!warning) return t.fail('no warning')
     const { involvedObject } = eventBody(warning.event, { component: 'rauta', now: new Date(0) })
     t.like(involvedObject, { kind, namespace: 'shop', name: 'cart' })

@@ -1,7 +1,7 @@
 // The ports of a Gateway that lead to something: those of its listeners, and then of its ListenerSets'.
 // What stands in a Service is open to everyone in the cluster, so a port that nobody serves, or another
 // program has, is not in it.
-import type { Gateway, Listener } from '../../resources/gateway-api.ts'
+import type { Gateway, GatewayListener } from '../../resources/gateway-api.ts'
 import { type GatewayPort, portOf } from '../../resources/gateway-port.ts'
 import { mostGatewayPorts } from '../../resources/gateway-service.ts'
 import { keyOf, type ResourceSet } from '../../resources/resource-set.ts'
@@ -36,7 +36,7 @@ export function servedPorts({
 }
 
 interface ListenerOwner {
-  readonly spec: { readonly listeners: readonly Listener[] }
+  readonly spec: { readonly listeners: readonly GatewayListener[] }
   readonly said: GatewayStatus | ListenerSetStatus
 }
 

@@ -2,11 +2,11 @@
 // leader the Gateways' own statuses say so.
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { isRecord } from '../api/api-error.ts'
-import type { LiveObject, ObjectName } from '../watch/live-object.ts'
+import type { LiveObject, StatusObjectName } from '../watch/live-object.ts'
 
 export interface AssignedAddresses {
   see(object: LiveObject): void
-  forget(object: ObjectName): void
+  forget(object: StatusObjectName): void
   /** All that is given out here: it counts more than what the API server says of an earlier moment. */
   give(statuses: readonly ObjectStatus[]): void
   /** By `NAMESPACE/NAME` of a Gateway; the same object until something changed. */

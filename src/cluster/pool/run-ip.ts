@@ -6,10 +6,10 @@ import { promisify } from 'node:util'
 /** What it printed. Rejects with one sentence. */
 export type RunIp = (args: readonly string[]) => Promise<string>
 
-export const runIp: RunIp = (args) => runProgram(['ip'], args)
+export const runIp: RunIp = (args) => runIpProgram(['ip'], args)
 
 /** `program` is a name, and what comes before the arguments of `ip`. */
-export async function runProgram(
+export async function runIpProgram(
   [program = '', ...before]: readonly string[],
   args: readonly string[],
 ): Promise<string> {

@@ -17,7 +17,7 @@ import {
   keyOfName,
   type LiveObject,
   liveObject,
-  type ObjectName,
+  type StatusObjectName,
   type StatusKind,
 } from '../watch/live-object.ts'
 import { statusToWrite } from './status-to-write.ts'
@@ -95,7 +95,7 @@ export class StatusWriter {
     if (this.#wanted) this.#queue.add(key)
   }
 
-  forget(object: ObjectName): void {
+  forget(object: StatusObjectName): void {
     const key = keyOfName(object)
     this.#live.delete(key)
     this.#efforts.delete(key)

@@ -1,11 +1,11 @@
 // Which statuses a leader would write: those that the API server does not have so yet. Each is told once.
 import type { ObjectStatus } from '../../status/object-status.ts'
-import { keyOfName, type LiveObject, type ObjectName } from '../watch/live-object.ts'
+import { keyOfName, type LiveObject, type StatusObjectName } from '../watch/live-object.ts'
 import { statusToWrite } from './status-to-write.ts'
 
 export interface WouldWrite {
   see(object: LiveObject): void
-  forget(object: ObjectName): void
+  forget(object: StatusObjectName): void
   /** Of all statuses those that would be written and were not told before. */
   among(statuses: readonly ObjectStatus[]): readonly ObjectStatus[]
 }

@@ -16,7 +16,7 @@ import { type ApiServerTeller, createApiServerTeller } from '../api/api-server-t
 import type { ApiObject } from '../api/api-object.ts'
 import { collectionPath } from '../api/api-paths.ts'
 import { type FollowTimes, followKind, usualTimes } from '../api/follow-kind.ts'
-import { hasStatus, type LiveObject, liveObject, type ObjectName } from './live-object.ts'
+import { hasStatus, type LiveObject, liveObject, type StatusObjectName } from './live-object.ts'
 import { resourceOfObject } from './resource-of-object.ts'
 
 export interface ClusterSourceOptions {
@@ -26,7 +26,7 @@ export interface ClusterSourceOptions {
   readonly apiServer?: ApiServerTeller
   /** Whoever writes statuses: told of every object that has one, as it is now. */
   readonly onLive?: (object: LiveObject) => void
-  readonly onGone?: (object: ObjectName) => void
+  readonly onGone?: (object: StatusObjectName) => void
   readonly times?: Partial<FollowTimes>
 }
 

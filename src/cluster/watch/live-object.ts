@@ -15,7 +15,7 @@ export interface LiveObject {
   readonly status: unknown
 }
 
-export interface ObjectName {
+export interface StatusObjectName {
   readonly kind: StatusKind
   readonly namespace?: string | undefined
   readonly name: string
@@ -39,6 +39,6 @@ export function liveObject(kind: StatusKind, { metadata, status }: ApiObject): L
 }
 
 /** One key for an object, whoever names it. */
-export function keyOfName({ kind, namespace, name }: ObjectName): string {
+export function keyOfName({ kind, namespace, name }: StatusObjectName): string {
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`
 }

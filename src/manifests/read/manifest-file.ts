@@ -25,7 +25,7 @@ export interface Reading {
   readonly restMs?: number
 }
 
-export interface Outcome {
+export interface ReadOutcome {
   /** Absent where a file's first text is being written. */
   readonly read?: ReadFile
   /** Look again soon. */
@@ -51,7 +51,7 @@ export async function readManifestBytes(
 export async function readManifestFile(
   file: string,
   { before, restMs = 0 }: Reading = {},
-): Promise<Outcome> {
+): Promise<ReadOutcome> {
   try {
     const state = await fileState(file)
     if (before?.state?.signature !== undefined && before.state.signature === state.signature)

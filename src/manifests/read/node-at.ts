@@ -4,14 +4,14 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap
 import { keyOfScalar } from './scalar-value.ts'
 import type { Path } from '../validate/spot.ts'
 
-export interface Found {
+export interface FoundNode {
   /** Where it begins: for a field, its key. */
   readonly offset: number
   /** The value at the path; absent where the path leads further than the document. */
   readonly node?: unknown
 }
 
-export function nodeAt(document: Document, path: Path): Found {
+export function nodeAt(document: Document, path: Path): FoundNode {
   let node: unknown = document.contents
   let offset = document.contents?.range?.[0] ?? 0
   for (const key of path) {

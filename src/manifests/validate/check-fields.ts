@@ -3,12 +3,16 @@ import { nearestName } from '../nearest-name.ts'
 import { type Fields, type Schema, schemaOfField } from './schema.ts'
 import { below, report, type Spot } from './spot.ts'
 
-export interface Check {
+export interface SchemaCheck {
   readonly spot: Spot
   readonly checkSchema: (value: unknown, schema: Schema, spot: Spot) => void
 }
 
-export function checkFields(fields: Fields, schema: Schema, { spot, checkSchema }: Check): void {
+export function checkFields(
+  fields: Fields,
+  schema: Schema,
+  { spot, checkSchema }: SchemaCheck,
+): void {
   checkCount(fields, schema, spot)
   for (const name of schema.required ?? [])
     if (!Object.hasOwn(fields, name))

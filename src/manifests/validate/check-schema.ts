@@ -1,7 +1,7 @@
 // Whether a value (defaulted already) is what its schema says, with every fault and not only the
 // first. CEL rules stand apart, in check-rules.ts.
 import { checkFields } from './check-fields.ts'
-import { checkList } from './check-list.ts'
+import { checkItems } from './check-items.ts'
 import { checkNumber, checkText } from './check-scalar.ts'
 import { isFields, type Schema } from './schema.ts'
 import { type Fault, pathOf, report, rootSpot, type Spot } from './spot.ts'
@@ -18,7 +18,7 @@ export function checkSchema(value: unknown, schema: Schema, spot: Spot): void {
 
   if (typeof value === 'string') checkText(value, schema, spot)
   else if (typeof value === 'number') checkNumber(value, schema, spot)
-  else if (Array.isArray(value)) checkList(value, schema, { spot, checkSchema })
+  else if (Array.isArray(value)) checkItems(value, schema, { spot, checkSchema })
   else if (isFields(value)) checkFields(value, schema, { spot, checkSchema })
 
   checkForms(value, schema, spot)

@@ -8,7 +8,7 @@ import {
   exampleRequest,
   exampleSnapshot,
 } from '../../testing/proxy/request-examples.ts'
-import { createBalancer, type Pick } from './balancer.ts'
+import { createBalancer, type ChosenEndpoint } from './balancer.ts'
 
 /** A balancer with one backend, a clock that stands still, and draws that repeat. */
 function balancing(count: number, affinity?: Affinity) {
@@ -25,7 +25,9 @@ function balancing(count: number, affinity?: Affinity) {
       }),
     )
   }
-  const choose = (said: { key?: string; tried?: readonly Endpoint[] } = {}): Pick | undefined =>
+  const choose = (
+    said: { key?: string; tried?: readonly Endpoint[] } = {},
+  ): ChosenEndpoint | undefined =>
     balancer.choose({
       backend,
       endpoints,

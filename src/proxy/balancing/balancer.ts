@@ -18,7 +18,7 @@ export interface Balancer {
   /** Before requests are served from the snapshot. */
   apply(snapshot: RoutingSnapshot): void
   /** Undefined: there is no endpoint, or all were tried. */
-  choose(wanted: Wanted): Pick | undefined
+  choose(wanted: EndpointRequest): ChosenEndpoint | undefined
   /** How the endpoints of the last snapshot are now, by `ADDRESS:PORT`. */
   health(): EndpointsHealth
 }
@@ -33,7 +33,7 @@ export interface EndpointHealth {
   readonly restsForMs: number
 }
 
-export interface Wanted {
+export interface EndpointRequest {
   readonly backend: Backend
   /** As the request's snapshot has them. */
   readonly endpoints: readonly Endpoint[]
@@ -44,7 +44,7 @@ export interface Wanted {
   readonly tried: ReadonlySet<Endpoint>
 }
 
-export interface Pick {
+export interface ChosenEndpoint {
   readonly endpoint: Endpoint
   /** When the request is over; the first call counts. 'unknown': given up before it was connected. */
   release(outcome: 'ok' | 'connect-failed' | 'unknown'): void
@@ -80,7 +80,13 @@ export function createBalancer({
     pools = next
   }
 
-  const choose = ({ backend, endpoints, request, connection, tried }: Wanted): Pick | undefined => {
+  const choose = ({
+    backend,
+    endpoints,
+    request,
+    connection,
+    tried,
+  }: EndpointRequest): ChosenEndpoint | undefined => {
     const current = pools.get(backend.name)
     const pool = current?.endpoints === endpoints ? current : poolsByEndpoints.get(endpoints)
     if (!pool) return undefined
@@ -120,7 +126,7 @@ function pickOf(
   { endpoints, states }: EndpointPool,
   index: number,
   { now, random }: Required<BalancerOptions>,
-): Pick | undefined {
+): ChosenEndpoint | undefined {
   const endpoint = endpoints[index]
   const state = states[index]
   if (!endpoint || !state) return undefined

@@ -53,7 +53,7 @@ export function endToEndRequestHeaders(raw: readonly string[]): HeaderList {
  * RFC 9110 §6.5.1: no framing, routing or authentication after the body; nor what the gateway itself
  * tells: an endpoint that puts trailers among the headers would have it from the client.
  */
-export function endToEndTrailers(raw: readonly string[]): HeaderList {
+export function endToEndRequestTrailers(raw: readonly string[]): HeaderList {
   return endToEndRequestHeaders(raw).filter(([name]) => {
     const lower = name.toLowerCase()
     return !neverTrailers.has(lower) && !isAlias(lower)

@@ -2,7 +2,7 @@
 // `\` into `/`). What comes out is what is routed *and* what is forwarded, so that no endpoint resolves
 // a path to something that the routes did not judge.
 import { normalPath } from '../../snapshot/normal-path.ts'
-import { refuse, type Refusal } from '../sockets/refusal.ts'
+import { refuse, type RequestRefusal } from '../sockets/refusal.ts'
 
 export interface RequestTarget {
   readonly type: 'target'
@@ -20,7 +20,7 @@ const notInQuery = /[^\x21-\x7e]|["#<>\\]/
 const badEscape = /%(?![0-9a-f]{2})|%00/i
 const absoluteForm = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/i
 
-export function readTarget(method: string, raw: string): RequestTarget | Refusal {
+export function readTarget(method: string, raw: string): RequestTarget | RequestRefusal {
   if (raw === '*')
     return method === 'OPTIONS' ? { type: 'target', target: '*' } : refuse('bad-target')
   if (raw.startsWith('/')) return readOriginForm(raw)
@@ -35,7 +35,7 @@ export function readTarget(method: string, raw: string): RequestTarget | Refusal
   return { ...origin, scheme: scheme!.toLowerCase(), authority: authority! }
 }
 
-function readOriginForm(raw: string): RequestTarget | Refusal {
+function readOriginForm(raw: string): RequestTarget | RequestRefusal {
   const mark = raw.indexOf('?')
   const path = mark === -1 ? raw : raw.slice(0, mark)
   const query = mark === -1 ? '' : raw.slice(mark)

@@ -2,9 +2,9 @@
 // session of its client, or opens one; what gets none costs nothing, and is counted.
 import type { Listener, RoutingSnapshot, UdpListener } from '../../snapshot/routing-snapshot.ts'
 import { bindProblem } from '../sockets/bind-problem.ts'
-import type { Service } from '../sockets/client-connection.ts'
-import { socketName } from '../words/host-port.ts'
-import type { PlaneSocket, SocketAddress } from '../sockets/plane-socket.ts'
+import type { ListenerContext } from '../sockets/client-connection.ts'
+import { hostPort } from '../words/host-port.ts'
+import type { PlaneSocket, ListenSocket } from '../sockets/plane-socket.ts'
 import { routeStream } from '../streams/route-stream.ts'
 import { addressesOf, isWildcard, type LocalAddress } from './local-addresses.ts'
 import { LocalSocket, type Client } from './local-socket.ts'
@@ -13,9 +13,9 @@ import type { SharedSessions } from './shared-sessions.ts'
 import { whyUnwelcome } from './unwelcome-client.ts'
 
 export class DatagramSocket implements PlaneSocket {
-  readonly #where: SocketAddress
+  readonly #where: ListenSocket
   readonly #name: string
-  readonly #service: Service
+  readonly #service: ListenerContext
   readonly #shared: SharedSessions<Session>
   /** By address. */
   readonly #locals = new Map<string, LocalSocket>()
@@ -29,9 +29,9 @@ export class DatagramSocket implements PlaneSocket {
   #told: string | undefined
   #isClosing = false
 
-  constructor(where: SocketAddress, service: Service, shared: SharedSessions<Session>) {
+  constructor(where: ListenSocket, service: ListenerContext, shared: SharedSessions<Session>) {
     this.#where = where
-    this.#name = socketName(where.address, where.port)
+    this.#name = hostPort(where.address, where.port)
     this.#service = service
     this.#shared = shared
   }
@@ -152,7 +152,7 @@ export class DatagramSocket implements PlaneSocket {
   }
 
   #onDatagram = (local: LocalSocket, datagram: Buffer, client: Client): void => {
-    const key = `${local.name} ${socketName(client.address, client.port)}`
+    const key = `${local.name} ${hostPort(client.address, client.port)}`
     const { table } = this.#shared
     const known = table.find(key)
     if (known?.isMoving) known.end('moved')

@@ -1,6 +1,6 @@
 // A UDP socket bound to one address: what clients send comes by it, and what is sent back leaves from it.
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
-import { socketName } from '../words/host-port.ts'
+import { hostPort } from '../words/host-port.ts'
 import type { Limits } from '../sockets/limits.ts'
 import { lookupAddress } from './address-lookup.ts'
 import { mayQueue, type QueueBound } from './bounded-send.ts'
@@ -25,7 +25,7 @@ export class LocalSocket {
   constructor(where: LocalAddress & { readonly port: number }, limits: Limits, tell: OnDatagram) {
     const { address, port, isIPv6 } = where
     this.address = address
-    this.name = socketName(address, port)
+    this.name = hostPort(address, port)
     this.#port = port
     this.#bound = { bytes: limits.datagramQueueBytes, count: limits.datagramQueueCount }
     this.#socket = createSocket({

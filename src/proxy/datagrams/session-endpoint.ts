@@ -1,7 +1,7 @@
 // The endpoint that a session has: chosen with its first datagram and kept, unless it fails. Then another
 // one is, with the next datagram, or with one that surely had no effect yet.
 import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'
-import type { Pick } from '../balancing/balancer.ts'
+import type { ChosenEndpoint } from '../balancing/balancer.ts'
 import type { Limits } from '../sockets/limits.ts'
 import type { LiveStreams } from '../sockets/live-streams.ts'
 import { Upstream, type UpstreamFault, type UpstreamNames } from './upstream.ts'
@@ -19,7 +19,7 @@ export interface SessionEndpointOptions {
 export class SessionEndpoint {
   readonly #options: SessionEndpointOptions
   readonly #tried = new Set<Endpoint>()
-  #pick: Pick | undefined
+  #pick: ChosenEndpoint | undefined
   /** Absent: the last one failed, and nothing came from the client since. */
   #upstream: Upstream | undefined
   /** The first datagram, as long as another endpoint may be given it. */

@@ -1,7 +1,7 @@
 // What is told of a session when it is over.
 import { millisecondsSince } from '../../observe/milliseconds-since.ts'
 import type { StreamFlag, StreamRecord } from '../../observe/log/stream-record.ts'
-import { socketName } from '../words/host-port.ts'
+import { hostPort } from '../words/host-port.ts'
 import type { SessionEndpoint } from './session-endpoint.ts'
 import type { SessionStart } from './session-start.ts'
 
@@ -42,7 +42,7 @@ export function sessionRecord(
     rule: rule.name,
     ...(rule.label !== undefined && { ruleLabel: rule.label }),
     backend: backend.name,
-    ...(endpoint && { endpoint: socketName(endpoint.address, endpoint.port) }),
+    ...(endpoint && { endpoint: hostPort(endpoint.address, endpoint.port) }),
     attempts,
     ...(error !== undefined && { error }),
   }

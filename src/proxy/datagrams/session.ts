@@ -2,7 +2,7 @@
 // that client alone, from the address that it asked.
 import type { StreamFlag } from '../../observe/log/stream-record.ts'
 import type { RoutingSnapshot, StreamRule } from '../../snapshot/routing-snapshot.ts'
-import type { Service } from '../sockets/client-connection.ts'
+import type { ListenerContext } from '../sockets/client-connection.ts'
 import { clientSource } from '../sockets/client-source.ts'
 import { judgeSession } from './judge-session.ts'
 import type { LocalSocket } from './local-socket.ts'
@@ -13,7 +13,7 @@ import type { Share, TableEntry } from './session-table.ts'
 import type { SharedSessions } from './shared-sessions.ts'
 
 export interface SessionSurroundings {
-  readonly service: Service
+  readonly service: ListenerContext
   readonly shared: SharedSessions
   readonly onEnd: (session: Session) => void
 }

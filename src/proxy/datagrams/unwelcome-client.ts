@@ -1,5 +1,5 @@
 // Who gets no session whatever the rule says.
-import { socketName } from '../words/host-port.ts'
+import { hostPort } from '../words/host-port.ts'
 import type { Client } from './local-socket.ts'
 import type { UpstreamNames } from './upstream.ts'
 
@@ -11,5 +11,5 @@ export function whyUnwelcome(
   if (port === 0) return 'source-port-zero'
   // This gateway itself: a backend leads back here, and each round would open one more session, for ever.
   // By way of another gateway it can't be seen: nothing in UDP counts hops.
-  return upstreamNames.has(socketName(address, port)) ? 'loop' : undefined
+  return upstreamNames.has(hostPort(address, port)) ? 'loop' : undefined
 }

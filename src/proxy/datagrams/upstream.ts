@@ -2,7 +2,7 @@
 // when nobody listens there (ICMP).
 import { createSocket, type Socket } from 'node:dgram'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
-import { socketName } from '../words/host-port.ts'
+import { hostPort } from '../words/host-port.ts'
 import type { Limits } from '../sockets/limits.ts'
 import { lookupAddress } from './address-lookup.ts'
 import { mayQueue, type QueueBound } from './bounded-send.ts'
@@ -50,7 +50,7 @@ export class Upstream {
     this.#socket.on('error', (error) => this.#fail(error))
     this.#socket.on('message', (datagram, { address, port }) => {
       // It may have come between binding and connecting, when anybody could send here.
-      if (socketName(address, port) === this.#remote) this.#events.onReply(datagram)
+      if (hostPort(address, port) === this.#remote) this.#events.onReply(datagram)
     })
   }
 
@@ -87,8 +87,8 @@ export class Upstream {
     if (this.#isClosed) return
     const local = this.#socket.address()
     const remote = this.#socket.remoteAddress()
-    this.#name = socketName(local.address, local.port)
-    this.#remote = socketName(remote.address, remote.port)
+    this.#name = hostPort(local.address, local.port)
+    this.#remote = hostPort(remote.address, remote.port)
     this.#names.add(this.#name)
     const waiting = this.#waiting ?? []
     this.#waiting = undefined

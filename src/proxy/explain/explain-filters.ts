@@ -1,20 +1,20 @@
 // What each filter does to one request, in words: found by letting it do it.
 import { shownTarget, shownValue } from '../../snapshot/hide-secrets.ts'
 import type { HttpFilter, RequestMirror, RuleMatch } from '../../snapshot/routing-snapshot.ts'
-import { type Asked, filterRequest, filterResponse } from '../filters/apply-filters.ts'
+import { type OutgoingRequest, filterRequest, filterResponse } from '../filters/apply-filters.ts'
 import type { HeaderList, RequestHead } from '../words/exchange.ts'
 import { hasHeader, isSameName, valuesOf } from '../words/header-list.ts'
 import type { LocalAnswer } from '../request/answer/local-answers.ts'
 
 export interface FilteredRequest {
-  readonly asked: Asked
+  readonly asked: OutgoingRequest
   /** A line a filter, in their order. */
   readonly says: readonly string[]
 }
 
 export function explainFilters(
   filters: readonly HttpFilter[],
-  before: Asked,
+  before: OutgoingRequest,
   of: {
     readonly match: RuleMatch
     readonly request: RequestHead
@@ -40,7 +40,7 @@ function hasPart({ type }: HttpFilter, answer: LocalAnswer | undefined): boolean
   return isRedirect && (type === 'RequestRedirect' || type === 'ResponseHeaderModifier')
 }
 
-function changesOf(before: Asked, after: Asked): string[] {
+function changesOf(before: OutgoingRequest, after: OutgoingRequest): string[] {
   return [
     ...(before.target === after.target
       ? []

@@ -7,32 +7,32 @@ import type {
   RoutingSnapshot,
   StreamBackendRef,
 } from '../../snapshot/routing-snapshot.ts'
-import { type Asked, corsAmong } from '../filters/apply-filters.ts'
+import { type OutgoingRequest, corsAmong } from '../filters/apply-filters.ts'
 import type { RequestHead } from '../words/exchange.ts'
 import { explainFilters } from './explain-filters.ts'
 import { protocolFor } from '../request/forward/forwarders.ts'
 import { grpcAnswer, grpcStatusIn } from '../request/answer/grpc-answers.ts'
-import type { ExplainedBackendRef, Outcome, Step } from './explanation.ts'
+import type { ExplainedBackendRef, ExplainedOutcome, Step } from './explanation.ts'
 import { type LocalAnswer, localAnswers } from '../request/answer/local-answers.ts'
 import { isLoop } from '../words/loop.ts'
-import { answerOfFilters, type Matched, whyNoBackend } from '../request/serve-match.ts'
+import { answerOfFilters, type RequestMatch, whyNoBackend } from '../request/serve-match.ts'
 
 export interface ExplainedMatch {
   readonly steps: readonly Step[]
-  readonly outcome: Outcome
+  readonly outcome: ExplainedOutcome
   readonly backendRefs: readonly ExplainedBackendRef[]
 }
 
 export function explainMatch(
   snapshot: RoutingSnapshot,
   request: RequestHead,
-  found: Matched,
+  found: RequestMatch,
 ): ExplainedMatch {
   const { match } = found
   const { rule } = match
   if (rule.refused !== undefined)
     return ended([], localOutcome(localAnswers['rule-refused'], request, rule.refused))
-  const before: Asked = {
+  const before: OutgoingRequest = {
     target: request.target,
     authority: request.authority,
     headers: request.headers,
@@ -68,7 +68,7 @@ export function percentOf({ weight }: StreamBackendRef, total: number): number {
 }
 
 /** What becomes of all, where each backendRef has a share. */
-export function outcomeOfShares(refs: readonly ExplainedBackendRef[]): Outcome {
+export function outcomeOfShares(refs: readonly ExplainedBackendRef[]): ExplainedOutcome {
   const [only] = refs
   if (only && refs.length === 1) return only.outcome
   const says = refs.map(({ percent, outcome }) => `${percent} %: ${outcome.says}`).join('; ')
@@ -78,12 +78,16 @@ export function outcomeOfShares(refs: readonly ExplainedBackendRef[]): Outcome {
   return { isServed, ...(status !== undefined && { status }), says }
 }
 
-function ended(steps: readonly Step[], outcome: Outcome): ExplainedMatch {
+function ended(steps: readonly Step[], outcome: ExplainedOutcome): ExplainedMatch {
   return { steps, outcome, backendRefs: [] }
 }
 
 /** `why`: what the log says of it, where that is more than the client is told. */
-export function localOutcome(answer: LocalAnswer, request: RequestHead, why?: string): Outcome {
+export function localOutcome(
+  answer: LocalAnswer,
+  request: RequestHead,
+  why?: string,
+): ExplainedOutcome {
   const { status, sentence, headers = [] } = answer
   const isServed = status < 400
   const location = headers.find(([name]) => name === 'Location')?.[1]
@@ -99,9 +103,9 @@ export function localOutcome(answer: LocalAnswer, request: RequestHead, why?: st
 interface Case {
   readonly snapshot: RoutingSnapshot
   readonly request: RequestHead
-  readonly found: Matched
+  readonly found: RequestMatch
   /** What the rule's filters made of the request. */
-  readonly asked: Asked
+  readonly asked: OutgoingRequest
   readonly percent: number
 }
 
@@ -115,7 +119,7 @@ function explainRef(
   const cors = corsAmong(match.rule.filters) ?? corsAmong(ref.filters)
   const answer = answerOfFilters([match.rule.filters, ref.filters], cors, request, found)
   const filtered = explainFilters(ref.filters, asked, { match, request, answer })
-  const outcome = (): Outcome => {
+  const outcome = (): ExplainedOutcome => {
     if (!backend) return localOutcome(localAnswers['backend-invalid'], request, whyNoBackend(ref))
     if (answer) return localOutcome(answer, request)
     if (isLoop(request.headers)) return localOutcome(localAnswers.loop, request)
@@ -137,11 +141,11 @@ function explainRef(
     backend: backend?.name ?? null,
     outcome: outcome(),
     filters: filtered.says,
-    endpoints: endpointsOf(endpoints),
+    endpoints: explainedEndpoints(endpoints),
   }
 }
 
-export function endpointsOf(
+export function explainedEndpoints(
   endpoints: RoutingSnapshot['endpoints'][string],
 ): ExplainedBackendRef['endpoints'] {
   return endpoints.map(({ name, address, port }) => ({

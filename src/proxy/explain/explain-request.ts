@@ -7,7 +7,7 @@ import type { Connection, HeaderList, RequestHead } from '../words/exchange.ts'
 import { explainMatch, localOutcome } from './explain-match.ts'
 import { listenersAt, noPortStep, type PortOf, portStep, type UrlPlace } from './explain-place.ts'
 import type { Explanation, Near, Step } from './explanation.ts'
-import { answerWithoutRule, asLookedUp, type FoundFor, foundFor } from '../request/found-for.ts'
+import { answerWithoutRule, asLookedUp, type RuleLookup, findRule } from '../request/find-rule.ts'
 import { announcedMethod } from '../filters/cors.ts'
 import { isGrpc } from '../words/grpc-request.ts'
 import { readHttp1Head } from '../client-side/http1-express/http1-head.ts'
@@ -16,7 +16,7 @@ import { refuse } from '../sockets/refusal.ts'
 import { nearMisses, pathInWords } from './near-misses.ts'
 import { routeTableOf } from '../routing/route-table.ts'
 import { explainListener, listenerOf, noNameStep, tlsStep } from './explain-stream.ts'
-import type { Matched } from '../request/serve-match.ts'
+import type { RequestMatch } from '../request/serve-match.ts'
 import { isStreamListener } from '../streams/route-stream.ts'
 
 export interface AskedRequest extends UrlPlace {
@@ -32,7 +32,7 @@ export interface AskedRequest extends UrlPlace {
 }
 
 type Story = Omit<Explanation, 'asked' | 'near'> & {
-  readonly found?: FoundFor
+  readonly found?: RuleLookup
   /** Where it came to. */
   readonly socket?: Pick<HttpListener, 'address' | 'port'>
 }
@@ -147,7 +147,7 @@ function routed(snapshot: RoutingSnapshot, { request, at, tls, steps }: Arrival)
   const { address, port } = at
   const client = { remoteAddress: '127.0.0.1', remotePort: 0 }
   const connection: Connection = { address, port, ...client, ...(tls && { tls }) }
-  const found = foundFor(routeTableOf(snapshot), connection, request)
+  const found = findRule(routeTableOf(snapshot), connection, request)
   if (found.type === 'match') {
     const { listener, host, match } = found
     const rest = explainMatch(snapshot, request, found)
@@ -183,7 +183,7 @@ function routed(snapshot: RoutingSnapshot, { request, at, tls, steps }: Arrival)
   return { ...nothingMet([...steps, listenerStep(listener), step]), outcome, found, met }
 }
 
-function ruleInWords({ match, isAnnounced }: Matched, request: RequestHead): string {
+function ruleInWords({ match, isAnnounced }: RequestMatch, request: RequestHead): string {
   const why = isAnnounced ? `, which the announced ${announcedMethod(request)} would meet` : ''
   return `${match.name}: path ${pathInWords(match.path)}${why}`
 }
@@ -209,7 +209,7 @@ function nearOf(
   {
     found = { type: 'no-listener' },
     socket,
-  }: { found: FoundFor | undefined; socket: Story['socket'] },
+  }: { found: RuleLookup | undefined; socket: Story['socket'] },
 ): readonly Near[] {
   if (found.type === 'misdirected') return []
   return nearMisses(listeners, {

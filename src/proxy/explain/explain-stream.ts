@@ -8,9 +8,15 @@ import type {
   StreamBackendRef,
   TlsListener,
 } from '../../snapshot/routing-snapshot.ts'
-import { endpointsOf, outcomeOfShares, percentOf, totalWeight } from './explain-match.ts'
+import { explainedEndpoints, outcomeOfShares, percentOf, totalWeight } from './explain-match.ts'
 import { listenersAt, noPortStep, type PortOf, portStep, type UrlPlace } from './explain-place.ts'
-import type { ExplainedBackendRef, Explanation, Near, Outcome, Step } from './explanation.ts'
+import type {
+  ExplainedBackendRef,
+  Explanation,
+  Near,
+  ExplainedOutcome,
+  Step,
+} from './explanation.ts'
 import { kindOf } from '../sockets/plane-socket.ts'
 import { ServerNames } from '../routing/server-names.ts'
 import { whyNoBackend } from '../request/serve-match.ts'
@@ -124,7 +130,7 @@ export function explainListener(
   const backendRefs = rule.backendRefs
     .filter(({ weight }) => weight > 0)
     .map((ref) => explainRef(snapshot, ref, percentOf(ref, total)))
-  const outcome: Outcome =
+  const outcome: ExplainedOutcome =
     total === 0 ? { isServed: false, says: whyNoBackend(undefined) } : outcomeOfShares(backendRefs)
   return { steps, outcome, backendRefs, met: { listener: listener.name, rule: rule.name } }
 }
@@ -136,7 +142,7 @@ function explainRef(
 ): ExplainedBackendRef {
   const backend = snapshot.backends[ref.backend ?? '']
   const endpoints = (backend && snapshot.endpoints[backend.name]) ?? []
-  const outcome = (): Outcome => {
+  const outcome = (): ExplainedOutcome => {
     if (!backend) return { isServed: false, says: `refused: ${whyNoBackend(ref)}` }
     if (endpoints.length === 0)
       return { isServed: false, says: `${backend.name} has no endpoint that is ready` }
@@ -148,7 +154,7 @@ function explainRef(
     backend: backend?.name ?? null,
     outcome: outcome(),
     filters: [],
-    endpoints: endpointsOf(endpoints),
+    endpoints: explainedEndpoints(endpoints),
   }
 }
 

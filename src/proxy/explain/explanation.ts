@@ -5,7 +5,7 @@ export interface Explanation {
   readonly asked: string
   /** In the order in which they are decided. */
   readonly steps: readonly Step[]
-  readonly outcome: Outcome
+  readonly outcome: ExplainedOutcome
   /** Of the rule that was met, where it sends somewhere. */
   readonly backendRefs: readonly ExplainedBackendRef[]
   /** What was not met, nearest first. */
@@ -30,7 +30,7 @@ export interface Step {
   readonly says: string
 }
 
-export interface Outcome {
+export interface ExplainedOutcome {
   /** Something is there for it: a backend with an endpoint, a redirect, a preflight that is allowed. */
   readonly isServed: boolean
   /** That the gateway answers with; absent: a backend answers, or nobody does. */
@@ -46,7 +46,7 @@ export interface ExplainedBackendRef {
   readonly percent: number
   /** A name of the snapshot; null: the reference is invalid. */
   readonly backend: string | null
-  readonly outcome: Outcome
+  readonly outcome: ExplainedOutcome
   /** Filters of its own. */
   readonly filters: readonly string[]
   readonly endpoints: readonly { readonly name: string; readonly address: string }[]

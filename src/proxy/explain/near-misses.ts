@@ -10,18 +10,18 @@ import type {
   RuleMatch,
 } from '../../snapshot/routing-snapshot.ts'
 import type { RequestHead } from '../words/exchange.ts'
-import { askedOf } from '../routing/asked.ts'
+import { matchSubjectOf } from '../routing/match-subject.ts'
 import { hostnameIndexOf } from '../routing/hostname-index.ts'
 import { hostRouterOf, type Tried } from '../routing/host-router.ts'
-import type { Wanted } from '../routing/match-conditions.ts'
-import type { Found } from '../routing/route-table.ts'
+import type { ExpectedValue } from '../routing/match-conditions.ts'
+import type { RouteLookup } from '../routing/route-table.ts'
 
 export interface NearMiss {
   readonly listener: HttpListener
   readonly host: Host
   readonly match: RuleMatch
   /** What kept it from being the one. */
-  readonly part: 'port' | 'hostname' | 'listener' | Wanted['part'] | 'precedence'
+  readonly part: 'port' | 'hostname' | 'listener' | ExpectedValue['part'] | 'precedence'
   /** One sentence about that part. */
   readonly why: string
 }
@@ -30,7 +30,7 @@ export interface Came {
   /** Undefined: nothing listens there. */
   readonly socket: { readonly address: string; readonly port: number } | undefined
   readonly request: RequestHead
-  readonly found: Found
+  readonly found: RouteLookup
   /** The port that a listener has in its Gateway. */
   portOf(listener: Listener): number
 }
@@ -39,7 +39,7 @@ export function nearMisses(listeners: readonly Listener[], came: Came): readonly
   const misses = httpListeners(listeners).flatMap((listener) =>
     listener.hosts.flatMap((host) =>
       hostRouterOf(host)
-        .trace(() => askedOf(came.request))
+        .trace(() => matchSubjectOf(came.request))
         .flatMap((tried) => missOf({ listener, host, tried }, came) ?? []),
     ),
   )
@@ -107,7 +107,7 @@ function missOf({ listener, host, tried }: Spot, came: Came): Ranked | undefined
   }
   if (!isPathFitting) {
     if (isMatched) return undefined
-    const path = askedOf(request).path
+    const path = matchSubjectOf(request).path
     const why = `the path must be ${pathInWords(match.path)}, and is ${path}`
     return miss('path', why, sameStart(match.path.value, path))
   }
@@ -120,7 +120,7 @@ function whyUnmet({ unmet, answer }: Tried, request: RequestHead): string {
   if (!unmet || answer === 'undecided')
     return 'its regular expression would cost too much for a text as long as this'
   const { part, name, type, value, valueIn } = unmet.wanted
-  const found = valueIn(askedOf(request))
+  const found = valueIn(matchSubjectOf(request))
   const shown = shownValue(name, value)
   const wanted = type === 'Exact' ? `be "${shown}"` : `match ${shown}`
   const has = found === undefined ? 'the request has none' : `is "${shownValue(name, found)}"`

@@ -7,7 +7,7 @@ import { modifyHeaders } from './modify-headers.ts'
 import { rewriteUrl } from './url-rewrite.ts'
 
 /** What of a request filters can change. */
-export interface Asked {
+export interface OutgoingRequest {
   readonly target: string
   readonly authority: string
   readonly headers: HeaderList
@@ -30,9 +30,9 @@ export function corsAmong(filters: readonly HttpFilter[]): Cors | undefined {
 
 export function filterRequest(
   filters: readonly HttpFilter[],
-  asked: Asked,
+  asked: OutgoingRequest,
   match: RuleMatch,
-): Asked {
+): OutgoingRequest {
   let { target, authority, headers } = asked
   for (const filter of filters) {
     switch (filter.type) {

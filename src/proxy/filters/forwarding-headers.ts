@@ -4,7 +4,7 @@ import type { Connection, HeaderList, RequestHead } from '../words/exchange.ts'
 import { valuesOf } from '../words/header-list.ts'
 import { passNote } from '../words/loop.ts'
 
-export interface Forwarding {
+export interface ForwardedHop {
   readonly connection: Connection
   readonly request: RequestHead
   readonly requestId: string
@@ -39,7 +39,7 @@ const neverKept = new Set([
 
 export function withForwardingHeaders(
   headers: HeaderList,
-  { connection, request, requestId, trustedHops = 0 }: Forwarding,
+  { connection, request, requestId, trustedHops = 0 }: ForwardedHop,
 ): HeaderList {
   const told = trustedHops > 0 ? toldBy(headers, trustedHops) : nothingTold
   return [

@@ -1,14 +1,8 @@
 // Frames in pieces of any size: what is judged, what is let through, and what becomes of small DATA.
 import test from 'ava'
-import {
-  frame,
-  framesIn,
-  frameType,
-  preface,
-  request,
-} from '../../testing/proxy/client-side/frames.ts'
+import { frame, framesIn, preface, request } from '../../testing/proxy/client-side/frames.ts'
 import { FrameReader } from './frame-reader.ts'
-import { protocolError, type FrameHead } from './frame.ts'
+import { frameType, protocolError, type FrameHead } from './frame.ts'
 
 const data = (stream: number, payload: string, flags = 0) =>
   frame(frameType.data, flags, stream, payload)
@@ -91,9 +85,9 @@ test('no joined frame is longer than every peer must take', (t) => {
 
 test('a reset stays behind the DATA that came before it', (t) => {
   const pieces = Array.from({ length: 50 }, () => data(1, 'x'))
-  const reset = frame(frameType.rst, 0, 1, Buffer.from([0, 0, 0, 8]))
+  const reset = frame(frameType.reset, 0, 1, Buffer.from([0, 0, 0, 8]))
   const { passed } = read([Buffer.concat([preface, request(1), ...pieces, reset])])
-  t.is(framesIn(passed.subarray(preface.length)).at(-1)?.type, frameType.rst)
+  t.is(framesIn(passed.subarray(preface.length)).at(-1)?.type, frameType.reset)
 })
 
 test('after enough frames the rest is for later, whatever comes in between', (t) => {

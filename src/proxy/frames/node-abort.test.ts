@@ -4,7 +4,8 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { fields, frame, frameType, hello, request } from '../../testing/proxy/client-side/frames.ts'
+import { frameType } from './frame.ts'
+import { fields, frame, hello, request } from '../../testing/proxy/client-side/frames.ts'
 
 const bodied = { ':method': 'POST' }
 const trailers = (stream: number, flags: number, name = 'b') =>

@@ -4,7 +4,8 @@ import test from 'ava'
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
-import { frame, frameType, hello, request } from '../../testing/proxy/client-side/frames.ts'
+import { frameType } from './frame.ts'
+import { frame, hello, request } from '../../testing/proxy/client-side/frames.ts'
 import { startPlane } from '../../testing/proxy/client-side/plane.ts'
 import { dial } from '../../testing/proxy/client-side/wire.ts'
 import { FrameReader } from './frame-reader.ts'
@@ -31,7 +32,7 @@ const ends = test.macro({
       Buffer.concat([
         hello,
         frame(frameType.settings, 0, 0, wide),
-        frame(frameType.window, 0, 0, wider),
+        frame(frameType.windowUpdate, 0, 0, wider),
         request(1),
       ]),
     )
@@ -46,7 +47,7 @@ const ends = test.macro({
 })
 
 test(ends, 'is silent', Buffer.alloc(0))
-test(ends, 'sends a wrong frame', frame(frameType.rst, 0, 9, Buffer.alloc(4)))
+test(ends, 'sends a wrong frame', frame(frameType.reset, 0, 9, Buffer.alloc(4)))
 test(ends, 'says GOAWAY with an error', frame(frameType.goaway, 0, 0, Buffer.alloc(8, 1)))
 test(ends, 'sends a wrong header block', frame(frameType.headers, 5, 3, Buffer.alloc(8, 0xff)))
 

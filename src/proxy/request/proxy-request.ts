@@ -10,12 +10,12 @@ import type {
   RuleMatch,
 } from '../../snapshot/routing-snapshot.ts'
 import type { AccessNotes } from './answer/access-notes.ts'
-import { filterRequest, mirrorsAmong, type Asked } from '../filters/apply-filters.ts'
+import { filterRequest, mirrorsAmong, type OutgoingRequest } from '../filters/apply-filters.ts'
 import type { Balancer } from '../balancing/balancer.ts'
 import { startDeadline, type Deadline } from '../words/deadline.ts'
 import type { Exchange } from '../words/exchange.ts'
 import { withForwardingHeaders } from '../filters/forwarding-headers.ts'
-import { forwardWithFailover, type Forwarding } from './forward/forward-with-failover.ts'
+import { forwardWithFailover, type RequestToForward } from './forward/forward-with-failover.ts'
 import { endpointTlsOf, type EndpointTls } from '../endpoint-side/tls/endpoint-tls.ts'
 import type { ForwardRequest } from '../endpoint-side/forwarder.ts'
 import { protocolFor, type Forwarders } from './forward/forwarders.ts'
@@ -23,20 +23,20 @@ import { grpcTimeoutMs, isGrpcRequest } from '../words/grpc-request.ts'
 import { passOnInform } from './forward/interim-answers.ts'
 import { localAnswers } from './answer/local-answers.ts'
 import type { Mirrors, RunningMirrors } from './mirror/mirror-requests.ts'
-import type { SharedRoom } from './forward/shared-room.ts'
+import type { SharedAllowance } from './forward/shared-allowance.ts'
 import { passedUpgrade } from './forward/passed-upgrade.ts'
 import { retryByRule, retryRefused, retryRequest } from './retry/retry-request.ts'
 import { answerLocally, sendAnswer } from './send-answer.ts'
 import { answerToFailure } from './answer/upstream-failures.ts'
 
-export interface Parts {
+export interface RequestParts {
   readonly balancer: Balancer
   readonly forwarders: Forwarders
   readonly mirrors: Mirrors
-  readonly keptBytes: SharedRoom
+  readonly keptBytes: SharedAllowance
 }
 
-export interface Proxied {
+export interface RoutedRequest {
   readonly exchange: Exchange
   readonly live: { readonly snapshot: RoutingSnapshot }
   readonly requestId: string
@@ -48,11 +48,11 @@ export interface Proxied {
   readonly backend: Backend
 }
 
-export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void> {
+export async function proxyRequest(parts: RequestParts, proxied: RoutedRequest): Promise<void> {
   const { exchange, live, listener, match, ref } = proxied
   const { rule } = match
-  const askedOfRule = filterRequest(rule.filters, askedOf(proxied), match)
-  const asked = filterRequest(ref.filters, askedOfRule, match)
+  const outgoingByRule = filterRequest(rule.filters, outgoingRequestOf(proxied), match)
+  const asked = filterRequest(ref.filters, outgoingByRule, match)
   // "a timeout if a client request is taking longer than 10 seconds to complete" (httproute_types.go):
   // from the request's head to the end of the answer.
   const deadline = startDeadline({
@@ -75,7 +75,7 @@ export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void
     backendCertificate,
     rule,
     orders: [
-      ...mirrorsAmong(rule.filters).map((mirror) => ({ mirror, asked: askedOfRule })),
+      ...mirrorsAmong(rule.filters).map((mirror) => ({ mirror, asked: outgoingByRule })),
       ...mirrorsAmong(ref.filters).map((mirror) => ({ mirror, asked })),
     ],
   })
@@ -90,12 +90,12 @@ export async function proxyRequest(parts: Parts, proxied: Proxied): Promise<void
 }
 
 async function forwardAndAnswer(
-  parts: Parts,
-  proxied: Proxied & { readonly request: ForwardRequest; readonly deadline: Deadline },
+  parts: RequestParts,
+  proxied: RoutedRequest & { readonly request: ForwardRequest; readonly deadline: Deadline },
 ): Promise<void> {
   const { exchange, live, backend, notes, request, deadline } = proxied
   const { rule } = proxied.match
-  const forwarding: Forwarding = {
+  const forwarding: RequestToForward = {
     exchange,
     backend,
     protocol: protocolFor(rule, backend),
@@ -131,7 +131,7 @@ function limitOf({ request }: Exchange, { timeouts }: HttpRule): number | undefi
   return limitMs === Infinity ? undefined : limitMs
 }
 
-function askedOf({ exchange, requestId }: Proxied): Asked {
+function outgoingRequestOf({ exchange, requestId }: RoutedRequest): OutgoingRequest {
   const { request, connection } = exchange
   return {
     target: request.target,
@@ -143,7 +143,7 @@ function askedOf({ exchange, requestId }: Proxied): Asked {
 function forwardRequest(
   exchange: Exchange,
   given: {
-    readonly asked: Asked
+    readonly asked: OutgoingRequest
     readonly tls: EndpointTls | undefined
     readonly upgrade: string | undefined
     readonly body: RunningMirrors['body']

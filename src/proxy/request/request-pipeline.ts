@@ -5,18 +5,18 @@ import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { AccessNotes } from './answer/access-notes.ts'
 import { type Balancer, createBalancer } from '../balancing/balancer.ts'
 import type { Pipeline } from '../words/exchange.ts'
-import { answerWithoutRule, endsConnection, foundFor } from './found-for.ts'
+import { answerWithoutRule, endsConnection, findRule } from './find-rule.ts'
 import { isCurrent } from '../endpoint-side/tls/endpoint-tls.ts'
 import { createForwarders } from './forward/forwarders.ts'
 import { localAnswers } from './answer/local-answers.ts'
 import { createMirrors } from './mirror/mirror-requests.ts'
-import { nothing } from './no-snapshot.ts'
+import { emptySnapshot } from './empty-snapshot.ts'
 import { requestIdOf } from './request-id.ts'
 import { maxKeptInAllBytes } from './retry/retry-body.ts'
-import { SharedRoom } from './forward/shared-room.ts'
+import { SharedAllowance } from './forward/shared-allowance.ts'
 import { routeTableOf } from '../routing/route-table.ts'
 import { answerLocally } from './send-answer.ts'
-import { serveMatch, type Live, type Serving } from './serve-match.ts'
+import { serveMatch, type LiveRouting, type BegunRequest } from './serve-match.ts'
 
 export interface RequestPipeline {
   readonly pipeline: Pipeline
@@ -38,8 +38,8 @@ export function createPipeline({
 }: PipelineOptions): RequestPipeline {
   const forwarders = createForwarders()
   const mirrors = createMirrors({ balancer, forwarders, log: observer.log })
-  const keptBytes = new SharedRoom(maxKeptInAllBytes)
-  let live: Live = { snapshot: nothing, table: routeTableOf(nothing) }
+  const keptBytes = new SharedAllowance(maxKeptInAllBytes)
+  let live: LiveRouting = { snapshot: emptySnapshot, table: routeTableOf(emptySnapshot) }
 
   const pipeline: Pipeline = async (exchange, refusal) => {
     const requestId = requestIdOf(exchange.request.headers)
@@ -55,9 +55,9 @@ export function createPipeline({
     }
   }
 
-  const serve = (serving: Serving): Promise<void> => {
+  const serve = (serving: BegunRequest): Promise<void> => {
     const { exchange, notes } = serving
-    const found = foundFor(serving.live.table, exchange.connection, exchange.request)
+    const found = findRule(serving.live.table, exchange.connection, exchange.request)
     if (found.type !== 'no-listener') notes.listener(found.listener)
     if (found.type !== 'match') {
       const { connection, request } = exchange

@@ -5,7 +5,7 @@ import type { AccessNotes } from './answer/access-notes.ts'
 import { filterResponse } from '../filters/apply-filters.ts'
 import { whyGivenUp, type GivenUpFlag } from '../words/deadline.ts'
 import type { Exchange } from '../words/exchange.ts'
-import type { Forwarded } from './forward/forward-with-failover.ts'
+import type { ForwardOutcome } from './forward/forward-with-failover.ts'
 import type { UpstreamResponse, UpstreamSwitch } from '../endpoint-side/forwarder.ts'
 import { asError } from '../words/failure.ts'
 import { grpcAnswer } from './answer/grpc-answers.ts'
@@ -13,7 +13,7 @@ import { isGrpc, isGrpcRequest } from '../words/grpc-request.ts'
 import { grpcContent } from './answer/grpc-content.ts'
 import { responseOf, type LocalAnswer } from './answer/local-answers.ts'
 
-type Answered = Extract<Forwarded, { type: 'answered' }>
+type Answered = Extract<ForwardOutcome, { type: 'answered' }>
 
 interface Answering {
   readonly exchange: Exchange

@@ -18,29 +18,33 @@ import {
   type LocalAnswer,
 } from './answer/local-answers.ts'
 import { isLoop } from '../words/loop.ts'
-import { proxyRequest, type Parts } from './proxy-request.ts'
-import type { FoundFor } from './found-for.ts'
+import { proxyRequest, type RequestParts } from './proxy-request.ts'
+import type { RuleLookup } from './find-rule.ts'
 import type { RouteTable } from '../routing/route-table.ts'
 import { answerLocally } from './send-answer.ts'
 
 /** What was live when a request began. */
-export interface Live {
+export interface LiveRouting {
   readonly snapshot: RoutingSnapshot
   readonly table: RouteTable
 }
 
-export interface Serving {
+export interface BegunRequest {
   readonly exchange: Exchange
-  readonly live: Live
+  readonly live: LiveRouting
   readonly requestId: string
   readonly notes: AccessNotes
   /** Of the rule or backendRef, as soon as it is known. */
   readonly cors?: Cors | undefined
 }
 
-export type Matched = Extract<FoundFor, { type: 'match' }>
+export type RequestMatch = Extract<RuleLookup, { type: 'match' }>
 
-export async function serveMatch(parts: Parts, begun: Serving, found: Matched): Promise<void> {
+export async function serveMatch(
+  parts: RequestParts,
+  begun: BegunRequest,
+  found: RequestMatch,
+): Promise<void> {
   const { live, notes } = begun
   const { rule } = found.match
   const serving = { ...begun, cors: corsAmong(rule.filters) }
@@ -83,7 +87,7 @@ export function answerOfFilters(
   lists: readonly (readonly HttpFilter[])[],
   cors: Cors | undefined,
   request: RequestHead,
-  { match, listener, isAnnounced }: Matched,
+  { match, listener, isAnnounced }: RequestMatch,
 ): LocalAnswer | undefined {
   // Before a redirect: browsers don't follow one there.
   if (cors && isPreflight(request)) return preflightAnswer(cors, request)

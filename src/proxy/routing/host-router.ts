@@ -1,36 +1,36 @@
 // The matches of one host, compiled: what a request asks for is found by its path, and of what fits
 // the first in the order of `Host.matches` is the one. The order itself is translate's work.
 import type { Host, RuleMatch } from '../../snapshot/routing-snapshot.ts'
-import type { Asked } from './asked.ts'
+import type { MatchSubject } from './match-subject.ts'
 import {
   allHold,
-  conditionsOf,
+  matchConditionsOf,
   pathExpression,
-  type Answer,
-  type Condition,
+  type MatchResult,
+  type MatchCondition,
 } from './match-conditions.ts'
 import { createPathIndex } from './path-index.ts'
 
 export interface HostRouter {
   /** The match that the request meets; 'undecided': it is unknown whether it meets the one that may be it. */
-  find(asked: Asked): RuleMatch | 'undecided' | undefined
+  find(asked: MatchSubject): RuleMatch | 'undecided' | undefined
   /** What became of every match, in their order: for `explain`. `ask` gives the same request each time. */
-  trace(ask: () => Asked): readonly Tried[]
+  trace(ask: () => MatchSubject): readonly Tried[]
 }
 
 export interface Tried {
   readonly match: RuleMatch
   readonly isPathFitting: boolean
-  readonly answer: Answer
+  readonly answer: MatchResult
   /** The first that does not hold; absent where the path alone does not fit. */
-  readonly unmet?: Condition
+  readonly unmet?: MatchCondition
 }
 
 interface Candidate {
   /** In `Host.matches`: the lower, the sooner. */
   readonly place: number
   readonly match: RuleMatch
-  readonly conditions: readonly Condition[]
+  readonly conditions: readonly MatchCondition[]
 }
 
 interface Hit {
@@ -40,7 +40,7 @@ interface Hit {
 
 const routers = new WeakMap<Host, HostRouter>()
 // Apart from the routers: one changed route makes a new host, but its other matches are the same.
-const compiledConditions = new WeakMap<RuleMatch, readonly Condition[]>()
+const compiledConditions = new WeakMap<RuleMatch, readonly MatchCondition[]>()
 
 /** Compiled when the host is first seen, kept as long as the host is the same object. */
 export function hostRouterOf(host: Host): HostRouter {
@@ -79,7 +79,7 @@ function compile(host: Host): HostRouter {
 }
 
 /** Each match is asked with all the effort that a request has: it is asked out of turn. */
-function tried({ match, conditions }: Candidate, isFitting: boolean, asked: Asked): Tried {
+function tried({ match, conditions }: Candidate, isFitting: boolean, asked: MatchSubject): Tried {
   if (!isFitting) return { match, isPathFitting: false, answer: false }
   const answer = allHold(conditions, asked)
   const unmet = answer === true ? undefined : conditions.find((one) => one(asked) === answer)
@@ -93,7 +93,7 @@ function tried({ match, conditions }: Candidate, isFitting: boolean, asked: Aske
  */
 function firstOf(
   candidates: readonly Candidate[],
-  asked: Asked,
+  asked: MatchSubject,
   best: Hit | undefined,
 ): Hit | undefined {
   for (const { place, match, conditions } of candidates) {
@@ -105,10 +105,10 @@ function firstOf(
 }
 
 /** An expression for the path is one more condition, and the last as it costs most. */
-function conditionsWithPath(match: RuleMatch): readonly Condition[] {
+function conditionsWithPath(match: RuleMatch): readonly MatchCondition[] {
   const known = compiledConditions.get(match)
   if (known) return known
-  const conditions = [...conditionsOf(match)]
+  const conditions = [...matchConditionsOf(match)]
   if (match.path.type === 'RegularExpression') {
     conditions.push(pathExpression(match.path.value))
   }

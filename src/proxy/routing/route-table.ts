@@ -14,15 +14,15 @@ import {
   listenerIdentity,
   type ListenerIdentity,
 } from '../words/listener-identity.ts'
-import { askedOf } from './asked.ts'
+import { matchSubjectOf } from './match-subject.ts'
 import { hostnameIndexOf, type HostnameIndex } from './hostname-index.ts'
 import { hostRouterOf, type HostRouter } from './host-router.ts'
 
 export interface RouteTable {
-  find(connection: Connection, request: RequestHead): Found
+  find(connection: Connection, request: RequestHead): RouteLookup
 }
 
-export type Found =
+export type RouteLookup =
   | {
       readonly type: 'match'
       readonly listener: HttpListener
@@ -74,9 +74,9 @@ export function routeTableOf(snapshot: RoutingSnapshot): RouteTable {
  * largest number of: Characters in a matching non-wildcard hostname" (httproute_types.go), which ranks
  * the rules of a less specific hostname lower and does not exclude them.
  */
-function findRule({ listener, hosts }: CompiledListener, request: RequestHead): Found {
-  const asked = askedOf(request)
-  const found = hosts.find(request.hostname, ({ host, router }): Found | undefined => {
+function findRule({ listener, hosts }: CompiledListener, request: RequestHead): RouteLookup {
+  const asked = matchSubjectOf(request)
+  const found = hosts.find(request.hostname, ({ host, router }): RouteLookup | undefined => {
     const match = router.find(asked)
     if (match === 'undecided') return { type: 'no-rule', listener }
     return match && { type: 'match', listener, host, match }

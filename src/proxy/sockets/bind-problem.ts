@@ -1,5 +1,5 @@
 // Why a socket could not be bound, as one sentence that says what to do.
-import { socketName } from '../words/host-port.ts'
+import { hostPort } from '../words/host-port.ts'
 
 export interface BindFailure {
   readonly address: string
@@ -13,7 +13,7 @@ export interface BindFailure {
 
 export function bindProblem(failure: BindFailure): string {
   const { address, port, transport, error, hasPortOffset } = failure
-  const where = socketName(address, port) + (transport ? ` (${transport})` : '')
+  const where = hostPort(address, port) + (transport ? ` (${transport})` : '')
   switch (error.code) {
     case 'EADDRINUSE':
       return hasPortOffset

@@ -6,7 +6,7 @@ import type { LiveStreams } from './live-streams.ts'
 import type { Limits } from './limits.ts'
 
 /** What all connections of a data plane share. */
-export interface Service {
+export interface ListenerContext {
   readonly pipeline: Pipeline
   readonly streams: LiveStreams
   readonly observer: Observer

@@ -1,10 +1,10 @@
 // Who reads a connection that carries HTTP: the HTTP/2 preface says so itself (RFC 9113 §3.4), all else
 // is HTTP/1.x, whose first line is looked at because Node's parser takes RTSP and ICE for HTTP/1.0, and
 // does not tell what is too long.
-import { refuse, type Refusal } from './refusal.ts'
+import { refuse, type RequestRefusal } from './refusal.ts'
 import type { Look } from './first-bytes.ts'
 
-export type FirstLine = 'http2' | Http1Line | Refusal
+export type FirstLine = 'http2' | Http1Line | RequestRefusal
 
 export interface Http1Line {
   readonly type: 'http1'

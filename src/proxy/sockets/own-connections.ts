@@ -3,7 +3,7 @@
 // listener made thousands of connections of one, until no descriptor was left to anybody.
 import { SocketAddress, type Socket } from 'node:net'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
-import { plainAddress, socketName } from '../words/host-port.ts'
+import { plainAddress, hostPort } from '../words/host-port.ts'
 
 export class OwnConnections {
   readonly #names = new Set<string>()
@@ -14,8 +14,8 @@ export class OwnConnections {
     const onAttempt = () => {
       const { localAddress, localPort } = socket
       if (localAddress === undefined || localPort === undefined) return
-      const from = socketName(plainAddress(localAddress), localPort)
-      const name = `${from} ${socketName(reached(endpoint, localAddress), endpoint.port)}`
+      const from = hostPort(plainAddress(localAddress), localPort)
+      const name = `${from} ${hostPort(reached(endpoint, localAddress), endpoint.port)}`
       this.#names.add(name)
       socket.once('close', () => this.#names.delete(name))
     }
@@ -25,8 +25,8 @@ export class OwnConnections {
   /** Whether this one, accepted, is one of them. Both addresses count: systems share ports among destinations. */
   has(accepted: Socket): boolean {
     const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = accepted
-    const from = socketName(plainAddress(remoteAddress), remotePort)
-    return this.#names.has(`${from} ${socketName(plainAddress(localAddress), localPort)}`)
+    const from = hostPort(plainAddress(remoteAddress), remotePort)
+    return this.#names.has(`${from} ${hostPort(plainAddress(localAddress), localPort)}`)
   }
 }
 

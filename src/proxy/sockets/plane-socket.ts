@@ -7,7 +7,7 @@ import type { Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.
  */
 export type SocketKind = 'http' | 'tls' | 'tcp' | 'udp'
 
-export interface SocketAddress {
+export interface ListenSocket {
   readonly address: string
   readonly port: number
   readonly kind: SocketKind

@@ -2,7 +2,7 @@
 // what stands behind the gateway; `reason` is a constant that metrics count by.
 import { STATUS_CODES } from 'node:http'
 
-export interface Refusal {
+export interface RequestRefusal {
   readonly type: 'refusal'
   readonly status: number
   readonly reason: RefusalReason
@@ -35,13 +35,13 @@ const refusals = {
   'chunk-extensions-too-large': [413, 'The chunk extensions are too large.'],
 } as const satisfies Record<string, readonly [number, string]>
 
-export function refuse(reason: RefusalReason): Refusal {
+export function refuse(reason: RefusalReason): RequestRefusal {
   const [status, says] = refusals[reason]
   return { type: 'refusal', status, reason, says }
 }
 
 /** An answer for a connection that has no response object: HTTP/1.1, and the last one on it. */
-export function refusalBytes({ status, says }: Refusal): string {
+export function refusalBytes({ status, says }: RequestRefusal): string {
   const body = `${says}\n`
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -4,7 +4,7 @@
 import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import type { Backend, Endpoint } from '../../snapshot/routing-snapshot.ts'
-import type { Balancer, Pick } from '../balancing/balancer.ts'
+import type { Balancer, ChosenEndpoint } from '../balancing/balancer.ts'
 import { startDeadline, whyGivenUp } from '../words/deadline.ts'
 import { connectTls } from '../endpoint-side/tls/connect-tls.ts'
 import type { EndpointTls } from '../endpoint-side/tls/endpoint-tls.ts'
@@ -64,7 +64,7 @@ export async function connectEndpoint(asked: Connecting): Promise<ConnectedEndpo
 }
 
 async function tryEndpoint(
-  { endpoint, release }: Pick,
+  { endpoint, release }: ChosenEndpoint,
   { tls, limits, notes, own, signal }: Connecting,
 ): Promise<StreamEnd | 'connect-failed' | 'gateway-full'> {
   const deadline = startDeadline({

@@ -4,7 +4,7 @@
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { endpointTlsOf } from '../endpoint-side/tls/endpoint-tls.ts'
 import { asError } from '../words/failure.ts'
-import type { Service } from '../sockets/client-connection.ts'
+import type { ListenerContext } from '../sockets/client-connection.ts'
 import { plainAddress } from '../words/host-port.ts'
 import type { ClientTrust } from '../tls/client-trust.ts'
 import { connectEndpoint } from './connect-endpoint.ts'
@@ -23,7 +23,7 @@ export interface BegunStream {
 }
 
 export interface Streaming extends BegunStream {
-  readonly service: Service
+  readonly service: ListenerContext
   readonly client: StreamEnd
   readonly routed: RoutedStream
   /** Aborts when the gateway ends it, for one of the reasons below or another one. */

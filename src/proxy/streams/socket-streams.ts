@@ -3,7 +3,7 @@
 // like any other connection they would seem complete.
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { HeldConnection } from '../sockets/connection-table.ts'
-import type { Service } from '../sockets/client-connection.ts'
+import type { ListenerContext } from '../sockets/client-connection.ts'
 import { mayGoOn } from './may-go-on.ts'
 import { isPassedOn, routeStream, ruleFor, type AskedStream } from './route-stream.ts'
 import { serveStream, type BegunStream } from './serve-stream.ts'
@@ -20,11 +20,11 @@ interface OpenStream {
 }
 
 export class SocketStreams {
-  readonly #service: Service
+  readonly #service: ListenerContext
   readonly #askedNow: AskedNow
   readonly #open = new Set<OpenStream>()
 
-  constructor(service: Service, askedNow: AskedNow) {
+  constructor(service: ListenerContext, askedNow: AskedNow) {
     this.#service = service
     this.#askedNow = askedNow
   }

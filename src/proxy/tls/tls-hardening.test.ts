@@ -9,13 +9,8 @@ import {
   tlsListener,
 } from '../../testing/proxy/streams/streams.ts'
 import { cipherSuites } from '../../snapshot/cipher-suites.ts'
-import {
-  flag,
-  frame,
-  frameType,
-  preface,
-  requestFields,
-} from '../../testing/proxy/client-side/frames.ts'
+import { frameType } from '../frames/frame.ts'
+import { flag, frame, preface, requestFields } from '../../testing/proxy/client-side/frames.ts'
 import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
 import { wireOf } from '../../testing/proxy/client-side/wire.ts'
 

@@ -1,6 +1,6 @@
 // Addresses and ports as they are written.
 
-export function socketName(address: string, port: number): string {
+export function hostPort(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 

@@ -59,13 +59,17 @@ export function notAttachedListenerSet(path: string, listenerSet: string): Probl
 }
 
 /** Why a listener does not take routes of this kind or namespace, and what to do so that it does. */
-export interface Refusal {
+export interface ListenerRefusal {
   readonly listener: string
   readonly why: string
   readonly fix: string
 }
 
-export function kindNotCarried(listener: string, protocol: string, kind: RouteKind): Refusal {
+export function kindNotCarried(
+  listener: string,
+  protocol: string,
+  kind: RouteKind,
+): ListenerRefusal {
   const isTls = protocol === 'HTTPS' || protocol === 'TLS'
   return {
     listener,
@@ -87,7 +91,7 @@ export function kindNotAllowed(
   listener: string,
   kinds: readonly string[],
   kind: RouteKind,
-): Refusal {
+): ListenerRefusal {
   return {
     listener,
     why: `allows kind ${kinds.join(', ')} only`,
@@ -95,7 +99,7 @@ export function kindNotAllowed(
   }
 }
 
-export function onlySameNamespace(listener: string, own: string, asking: string): Refusal {
+export function onlySameNamespace(listener: string, own: string, asking: string): ListenerRefusal {
   return {
     listener,
     why: `allows routes of its own namespace ${own} only`,
@@ -108,7 +112,7 @@ export function selectorDoesNotMatch(
   listener: string,
   selector: string | undefined,
   asking: string,
-): Refusal {
+): ListenerRefusal {
   if (selector === undefined) {
     const why = 'has no valid selector, and so allows no namespace'
     return { listener, why, fix: fixForNamespace(listener, asking) }
@@ -132,7 +136,7 @@ export function notAllowedByListeners(
     readonly parent: string
     readonly kind: RouteKind
     readonly namespace: string
-    readonly refusals: readonly Refusal[]
+    readonly refusals: readonly ListenerRefusal[]
   },
 ): Problem {
   const { parent, kind, namespace, refusals } = sought
@@ -153,7 +157,7 @@ export function noMatchingHostname(sought: {
   readonly hostnames: readonly string[]
   readonly listeners: readonly { readonly name: string; readonly hostname: string }[]
   /** Of listeners whose hostname does match, and which don't let the route in. */
-  readonly refusals: readonly Refusal[]
+  readonly refusals: readonly ListenerRefusal[]
 }): Problem {
   const { parent, hostnames, listeners, refusals } = sought
   const there = few(listeners.map(({ name, hostname }) => `"${name}" has ${hostname}`))
@@ -167,7 +171,7 @@ export function noMatchingHostname(sought: {
 }
 
 /** Mostly the listener that was meant: it has the hostname, and another one has the permission. */
-function refusedAlthoughMatching(refusals: readonly Refusal[]): string {
+function refusedAlthoughMatching(refusals: readonly ListenerRefusal[]): string {
   const [first] = refusals
   if (!first) return ''
   const reasons = few(refusals.map(({ listener, why }) => `listener "${listener}" ${why}`))

@@ -7,11 +7,11 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { createPoolRange } from '../../cluster/pool/pool-range.ts'
-import { runProgram } from '../../cluster/pool/run-ip.ts'
+import { runIpProgram } from '../../cluster/pool/run-ip.ts'
 import { keptLog } from './log.ts'
 
 const [range = '', ...program] = process.argv.slice(2)
-const pool = createPoolRange({ range, log: keptLog(), run: (args) => runProgram(program, args) })
+const pool = createPoolRange({ range, log: keptLog(), run: (args) => runIpProgram(program, args) })
 const servers: Server[] = []
 const port = 8080
 

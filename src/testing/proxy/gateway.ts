@@ -24,7 +24,7 @@ import {
   exampleSnapshot,
 } from './request-examples.ts'
 import { createBalancer } from '../../proxy/balancing/balancer.ts'
-import { nothing } from '../../proxy/request/no-snapshot.ts'
+import { emptySnapshot } from '../../proxy/request/empty-snapshot.ts'
 import { createLiveStreams } from '../../proxy/sockets/live-streams.ts'
 import { createPipeline, type RequestPipeline } from '../../proxy/request/request-pipeline.ts'
 
@@ -80,7 +80,7 @@ export async function startTestGateway(
   pipeline.apply(snapshot)
   const service = new Http1Service({
     pipeline: pipeline.pipeline,
-    streams: createLiveStreams(createBalancer(), nothing),
+    streams: createLiveStreams(createBalancer(), emptySnapshot),
     observer,
     limits: { ...limits, ...given },
     hasPortOffset: true,

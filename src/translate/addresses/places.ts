@@ -8,7 +8,7 @@ import type { Addressing } from '../words/addressing.ts'
 import { isGatewayValid } from '../listeners/gateway-problems.ts'
 import { keptByName, keptIfEqual, keptLatest, keptRecord } from '../incremental/kept.ts'
 import type { Reads } from '../incremental/reads.ts'
-import type { Circumstances } from '../words/translation.ts'
+import type { TranslationInputs } from '../words/translation.ts'
 import type { PortOptions } from './own-ports.ts'
 import type { ListenerPlace, Place } from '../words/place.ts'
 import type { ServiceSeeker } from './place-seeker.ts'
@@ -44,7 +44,7 @@ export function createPlaces(options: PortOptions) {
   return (
     gateways: readonly Gateway[],
     portsOfSets: readonly (readonly GatewayPort[])[],
-    { circumstances, reads }: { readonly circumstances: Circumstances; readonly reads: Reads },
+    { circumstances, reads }: { readonly circumstances: TranslationInputs; readonly reads: Reads },
   ): Places => {
     const { addressing, liveListeners = [] } = circumstances
     const seeker = seekerRound()

@@ -22,7 +22,7 @@ import {
 import type { Problem } from '../../status/judged.ts'
 import type { LoadBalancers } from '../words/addressing.ts'
 import { byAge } from '../words/age.ts'
-import type { Circumstances } from '../words/translation.ts'
+import type { TranslationInputs } from '../words/translation.ts'
 import { isSameAddress } from '../../snapshot/ip-address.ts'
 import { loadBalancerAddresses } from './load-balancer-addresses.ts'
 import type { PortOptions } from './own-ports.ts'
@@ -70,7 +70,7 @@ interface Holder {
 /** By targetPort, who listens there now. */
 export type LivePorts = Readonly<Record<GatewayPort, string>>
 
-export function livePorts(listeners: NonNullable<Circumstances['liveListeners']>): LivePorts {
+export function livePorts(listeners: NonNullable<TranslationInputs['liveListeners']>): LivePorts {
   return Object.fromEntries(
     listeners.map((listener) => [
       portOf(listener),

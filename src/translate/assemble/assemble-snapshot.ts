@@ -13,7 +13,7 @@ import type {
 } from '../../snapshot/routing-snapshot.ts'
 import type { ListenerSocket } from '../words/place.ts'
 import type { JudgedListener } from '../listeners/judged-gateway.ts'
-import type { Settled } from '../listeners/settle-gateways.ts'
+import type { ResolvedGateways } from '../listeners/resolve-conflicts.ts'
 import { keptByName, keptIfEqual, keptLatest, keptList, keptRecord } from '../incremental/kept.ts'
 import type { Reads } from '../incremental/reads.ts'
 import type { AttachedRoute } from '../attach/attached-route.ts'
@@ -23,7 +23,7 @@ import { createStreamRuleAssembly } from './assemble-stream-rules.ts'
 import { routesByListener } from './routes-by-listener.ts'
 
 export interface SnapshotParts {
-  readonly settled: Settled
+  readonly settled: ResolvedGateways
   readonly routes: readonly AttachedRoute[]
   readonly reads: Reads
 }
@@ -76,7 +76,7 @@ export function createSnapshotAssembly() {
 }
 
 /** By name, as the snapshot has them. */
-function servedListeners({ gateways, listenerSets }: Settled): readonly Served[] {
+function servedListeners({ gateways, listenerSets }: ResolvedGateways): readonly Served[] {
   const shown = new Map(
     gateways.map(({ judged: { key, clientCertificate } }) => [
       `gateway/${key}`,

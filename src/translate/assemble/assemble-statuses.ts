@@ -8,7 +8,7 @@ import type {
   RouteStatus,
 } from '../../status/object-status.ts'
 import { gatewayStatus } from '../listeners/gateway-status.ts'
-import type { Settled, SettledListenerSet } from '../listeners/settle-gateways.ts'
+import type { ResolvedGateways, ResolvedListenerSet } from '../listeners/resolve-conflicts.ts'
 import { translateGatewayClass } from '../listeners/translate-gateway-class.ts'
 import { isSameList } from '../incremental/grouped-by.ts'
 import { keptIfEqual, keptLatest, keptList } from '../incremental/kept.ts'
@@ -21,7 +21,7 @@ import { routeStatus } from '../attach/route-status.ts'
 
 export interface StatusParts {
   readonly classes: readonly GatewayClass[]
-  readonly settled: Settled
+  readonly settled: ResolvedGateways
   readonly routes: readonly AttachedRoute[]
   readonly reads: Reads
 }
@@ -55,11 +55,11 @@ export function createStatusAssembly(controllerName: string) {
 /** Of each set the status that it had, while it and the numbers of its routes are what they were. */
 function createSetReports() {
   const reported = new WeakMap<
-    SettledListenerSet,
+    ResolvedListenerSet,
     { readonly counts: readonly number[]; readonly status: ListenerSetStatus }
   >()
   const latest = new WeakMap<ListenerSet, ListenerSetStatus>()
-  return (set: SettledListenerSet, attachedRoutes: (listener: string) => number) => {
+  return (set: ResolvedListenerSet, attachedRoutes: (listener: string) => number) => {
     const counts = set.listeners.map(({ judged }) => attachedRoutes(judged.name))
     const known = reported.get(set)
     if (known && isSameList(known.counts, counts)) return known.status
@@ -73,7 +73,7 @@ function createSetReports() {
   }
 }
 
-function servedNames({ gateways, listenerSets }: Settled): readonly string[] {
+function servedNames({ gateways, listenerSets }: ResolvedGateways): readonly string[] {
   const listeners = [...gateways, ...listenerSets].flatMap((owner) => owner.listeners)
   return listeners.filter(({ isServed }) => isServed).map(({ judged }) => judged.name)
 }

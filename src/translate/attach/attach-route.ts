@@ -5,7 +5,7 @@ import { listenerName, objectName } from '../../snapshot/names.ts'
 import { isIP } from 'node:net'
 import type {
   Gateway,
-  Listener,
+  GatewayListener,
   ListenerSet,
   ParentReference,
 } from '../../resources/gateway-api.ts'
@@ -20,7 +20,7 @@ import {
   notAllowedByListeners,
   onlySameNamespace,
   routeHostnamesAreAddresses,
-  type Refusal,
+  type ListenerRefusal,
   selectorDoesNotMatch,
 } from '../../status/conditions/parent-conditions.ts'
 import { spokenKind, supportedKindsOf } from '../words/supported-kinds.ts'
@@ -95,7 +95,7 @@ function attach(reads: Reads, question: Question): Attachment {
   const key = keyOf(parent)
   const refused = (problem: Problem): Attachment => ({ parentRef, problem, listeners: [] })
 
-  const chosen: readonly Listener[] = parent.spec.listeners.filter((listener) =>
+  const chosen: readonly GatewayListener[] = parent.spec.listeners.filter((listener) =>
     isChosen(listener, parentRef),
   )
   if (chosen.length === 0) return refused(noSuchListener(path, soughtBy(question)))
@@ -134,7 +134,7 @@ function attach(reads: Reads, question: Question): Attachment {
           hostname: hostnameOf(listener),
         })),
         refusals: refusals.filter(
-          (refusal, index): refusal is Refusal =>
+          (refusal, index): refusal is ListenerRefusal =>
             refusal !== undefined && hostnamesAt(chosen[index], route).length > 0,
         ),
       }),
@@ -143,7 +143,7 @@ function attach(reads: Reads, question: Question): Attachment {
 }
 
 /** "When both Port and SectionName are specified, the name and port of the selected listener must match both". */
-function isChosen(listener: Listener, { sectionName, port }: ParentReference): boolean {
+function isChosen(listener: GatewayListener, { sectionName, port }: ParentReference): boolean {
   return (
     (sectionName === undefined || listener.name === sectionName) &&
     (port === undefined || listener.port === port)
@@ -152,7 +152,7 @@ function isChosen(listener: Listener, { sectionName, port }: ParentReference): b
 
 function soughtBy({ route: { kind }, parent, parentRef }: Question) {
   const { sectionName, port } = parentRef
-  const listeners = parent.spec.listeners.filter((listener: Listener) =>
+  const listeners = parent.spec.listeners.filter((listener: GatewayListener) =>
     supportedKindsOf(listener).supported.some((one) => one.kind === kind),
   )
   return { sectionName, port, parent: `${parent.kind} ${keyOf(parent)}`, kind, listeners }
@@ -160,8 +160,8 @@ function soughtBy({ route: { kind }, parent, parentRef }: Question) {
 
 function refusalOf(
   reads: Reads,
-  question: { route: Route; parent: Parent; listener: Listener },
-): Refusal | undefined {
+  question: { route: Route; parent: Parent; listener: GatewayListener },
+): ListenerRefusal | undefined {
   const { route, parent, listener } = question
   const { name, allowedRoutes } = listener
   const { supported, carried } = supportedKindsOf(listener)
@@ -180,7 +180,7 @@ function refusalOf(
     : onlySameNamespace(name, own, asking)
 }
 
-function hostnamesAt(listener: Listener | undefined, route: Route) {
+function hostnamesAt(listener: GatewayListener | undefined, route: Route) {
   return listener ? hostnamesWithin(hostnameOf(listener), hostnamesOf(route)) : []
 }
 
@@ -196,6 +196,6 @@ function addressesIn({ spec }: Route): readonly (readonly [path: string, hostnam
   )
 }
 
-function hostnameOf(listener: Listener): string {
+function hostnameOf(listener: GatewayListener): string {
   return listener.hostname?.toLowerCase() ?? ''
 }

@@ -2,7 +2,7 @@ import test from 'ava'
 import schemas from '../../manifests/validate/schemas.generated.json' with { type: 'json' }
 import type { GRPCRoute, GRPCRouteRule } from '../../resources/gateway-api.ts'
 import { readsWith, serviceRefTo, serviceOf } from '../../testing/translate/route.ts'
-import { servedFields } from './served-fields.ts'
+import { servedGrpcRouteFields } from './served-fields.ts'
 import { grpcRouteWith } from '../../testing/translate/grpc-route.ts'
 import { createGrpcRouteTranslator } from './translate-grpc-route.ts'
 
@@ -14,7 +14,7 @@ interface Schema {
 test('every field of the schema is served or reported, and no other is in the table', (t) => {
   // Its inferred type spells out every field.
   const spec = schemas.kinds.GRPCRoute.schema.properties.spec as Schema
-  t.deepEqual(Object.keys(servedFields).toSorted(), leavesOf(spec, 'spec').toSorted())
+  t.deepEqual(Object.keys(servedGrpcRouteFields).toSorted(), leavesOf(spec, 'spec').toSorted())
 })
 
 function leavesOf({ properties, items }: Schema, path: string): readonly string[] {
@@ -54,7 +54,7 @@ const uses: readonly (readonly [start: string, route: GRPCRoute, named: string])
 
 const translate = createGrpcRouteTranslator({ portOffset: 0 })
 
-for (const [field, verdict] of Object.entries(servedFields)) {
+for (const [field, verdict] of Object.entries(servedGrpcRouteFields)) {
   if (verdict === 'served') continue
   test(`${field} is named in a message where it is used`, (t) => {
     const [, route, named = ''] = uses.find(([start]) => field.startsWith(start)) ?? []

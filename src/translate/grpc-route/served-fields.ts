@@ -1,19 +1,19 @@
 // Every field of a GRPCRoute's spec, as http-route/served-fields.ts has them of an HTTPRoute's.
 import {
-  below,
-  type FieldVerdict,
+  fieldsBelow,
+  type RouteFieldVerdict,
   filtersOfAll,
   parentRefs,
   references,
   sessionPersistence,
 } from '../http-route/served-fields.ts'
 
-export const servedFields: Readonly<Record<string, FieldVerdict>> = {
+export const servedGrpcRouteFields: Readonly<Record<string, RouteFieldVerdict>> = {
   'spec.hostnames[]': 'served',
   ...parentRefs,
   'spec.useDefaultGateways': 'reported',
   'spec.rules[].name': 'served',
-  ...below('spec.rules[].matches[]', 'served', [
+  ...fieldsBelow('spec.rules[].matches[]', 'served', [
     'method.type',
     'method.service',
     'method.method',

@@ -1,7 +1,7 @@
 import test from 'ava'
 import schemas from '../../manifests/validate/schemas.generated.json' with { type: 'json' }
 import type { HTTPRoute, HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { servedFields } from './served-fields.ts'
+import { servedHttpRouteFields } from './served-fields.ts'
 import { readsWith, serviceRefTo, routeWith, serviceOf } from '../../testing/translate/route.ts'
 import { createHttpRouteTranslator } from './translate-http-route.ts'
 
@@ -13,7 +13,7 @@ interface Schema {
 test('every field of the schema is served or reported, and no other is in the table', (t) => {
   // Its inferred type spells out every field.
   const spec = schemas.kinds.HTTPRoute.schema.properties.spec as Schema
-  t.deepEqual(Object.keys(servedFields).toSorted(), leavesOf(spec, 'spec').toSorted())
+  t.deepEqual(Object.keys(servedHttpRouteFields).toSorted(), leavesOf(spec, 'spec').toSorted())
 })
 
 function leavesOf({ properties, items }: Schema, path: string): readonly string[] {
@@ -51,7 +51,7 @@ function useOf(field: string): { readonly route: HTTPRoute; readonly named: stri
   return { route: routeWith([{}], { useDefaultGateways: 'All' }), named: 'spec.useDefaultGateways' }
 }
 
-for (const [field, verdict] of Object.entries(servedFields)) {
+for (const [field, verdict] of Object.entries(servedHttpRouteFields)) {
   if (verdict === 'served') continue
   test(`${field} is named in a message where it is used`, (t) => {
     const { route, named } = useOf(field)

@@ -1,8 +1,8 @@
 // Every field of an HTTPRoute's spec, as the experimental schema has it: 'served', or 'reported', which
 // means that a condition's message names it wherever somebody uses it. Lists end in `[]`.
-export type FieldVerdict = 'served' | 'reported'
+export type RouteFieldVerdict = 'served' | 'reported'
 
-export const parentRefs = below('spec.parentRefs[]', 'served', [
+export const parentRefs = fieldsBelow('spec.parentRefs[]', 'served', [
   'group',
   'kind',
   'name',
@@ -10,19 +10,19 @@ export const parentRefs = below('spec.parentRefs[]', 'served', [
   'port',
   'sectionName',
 ])
-export const sessionPersistence = below('spec.rules[].sessionPersistence', 'reported', [
+export const sessionPersistence = fieldsBelow('spec.rules[].sessionPersistence', 'reported', [
   'absoluteTimeout',
   'cookieConfig.lifetimeType',
   'sessionName',
   'type',
 ])
 
-export const servedFields: Readonly<Record<string, FieldVerdict>> = {
+export const servedHttpRouteFields: Readonly<Record<string, RouteFieldVerdict>> = {
   'spec.hostnames[]': 'served',
   ...parentRefs,
   'spec.useDefaultGateways': 'reported',
   'spec.rules[].name': 'served',
-  ...below('spec.rules[].matches[]', 'served', [
+  ...fieldsBelow('spec.rules[].matches[]', 'served', [
     'path.type',
     'path.value',
     'method',
@@ -37,24 +37,24 @@ export const servedFields: Readonly<Record<string, FieldVerdict>> = {
   ...references('spec.rules[].backendRefs[]'),
   'spec.rules[].backendRefs[].weight': 'served',
   ...filters('spec.rules[].backendRefs[].filters[]'),
-  ...below('spec.rules[].timeouts', 'served', ['request', 'backendRequest']),
-  ...below('spec.rules[].retry', 'served', ['attempts', 'backoff', 'codes[]']),
+  ...fieldsBelow('spec.rules[].timeouts', 'served', ['request', 'backendRequest']),
+  ...fieldsBelow('spec.rules[].retry', 'served', ['attempts', 'backoff', 'codes[]']),
   ...sessionPersistence,
 }
 
-function filters(path: string): Record<string, FieldVerdict> {
+function filters(path: string): Record<string, RouteFieldVerdict> {
   const newPath = ['path.type', 'path.replaceFullPath', 'path.replacePrefixMatch']
   return {
     ...filtersOfAll(path),
-    ...below(`${path}.requestRedirect`, 'served', [
+    ...fieldsBelow(`${path}.requestRedirect`, 'served', [
       'scheme',
       'hostname',
       'port',
       'statusCode',
       ...newPath,
     ]),
-    ...below(`${path}.urlRewrite`, 'served', ['hostname', ...newPath]),
-    ...below(`${path}.cors`, 'served', [
+    ...fieldsBelow(`${path}.urlRewrite`, 'served', ['hostname', ...newPath]),
+    ...fieldsBelow(`${path}.cors`, 'served', [
       'allowCredentials',
       'allowHeaders[]',
       'allowMethods[]',
@@ -62,7 +62,7 @@ function filters(path: string): Record<string, FieldVerdict> {
       'exposeHeaders[]',
       'maxAge',
     ]),
-    ...below(`${path}.externalAuth`, 'reported', [
+    ...fieldsBelow(`${path}.externalAuth`, 'reported', [
       'backendRef.group',
       'backendRef.kind',
       'backendRef.name',
@@ -79,30 +79,30 @@ function filters(path: string): Record<string, FieldVerdict> {
 }
 
 /** Those that a GRPCRoute may have too. */
-export function filtersOfAll(path: string): Record<string, FieldVerdict> {
+export function filtersOfAll(path: string): Record<string, RouteFieldVerdict> {
   const headerChanges = ['set[].name', 'set[].value', 'add[].name', 'add[].value', 'remove[]']
   return {
     [`${path}.type`]: 'served',
-    ...below(`${path}.requestHeaderModifier`, 'served', headerChanges),
-    ...below(`${path}.responseHeaderModifier`, 'served', headerChanges),
+    ...fieldsBelow(`${path}.requestHeaderModifier`, 'served', headerChanges),
+    ...fieldsBelow(`${path}.responseHeaderModifier`, 'served', headerChanges),
     ...references(`${path}.requestMirror.backendRef`),
-    ...below(`${path}.requestMirror`, 'served', [
+    ...fieldsBelow(`${path}.requestMirror`, 'served', [
       'percent',
       'fraction.numerator',
       'fraction.denominator',
     ]),
-    ...below(`${path}.extensionRef`, 'reported', ['group', 'kind', 'name']),
+    ...fieldsBelow(`${path}.extensionRef`, 'reported', ['group', 'kind', 'name']),
   }
 }
 
-export function references(path: string): Record<string, FieldVerdict> {
-  return below(path, 'served', ['group', 'kind', 'name', 'namespace', 'port'])
+export function references(path: string): Record<string, RouteFieldVerdict> {
+  return fieldsBelow(path, 'served', ['group', 'kind', 'name', 'namespace', 'port'])
 }
 
-export function below(
+export function fieldsBelow(
   path: string,
-  verdict: FieldVerdict,
+  verdict: RouteFieldVerdict,
   fields: readonly string[],
-): Record<string, FieldVerdict> {
+): Record<string, RouteFieldVerdict> {
   return Object.fromEntries(fields.map((field) => [`${path}.${field}`, verdict]))
 }

@@ -9,7 +9,7 @@ import type { Certificate } from '../../snapshot/routing-snapshot.ts'
 import type { ListenerPlace, Place } from '../words/place.ts'
 import { groupedBy } from './grouped-by.ts'
 import { isService, isSlipOfService } from '../words/target-service.ts'
-import type { Circumstances } from '../words/translation.ts'
+import type { TranslationInputs } from '../words/translation.ts'
 
 export interface Reads {
   get<K extends Kind>(kind: K, key: string): ResourceOf<K> | undefined
@@ -39,7 +39,7 @@ export function readsOf(
   {
     circumstances,
     places,
-  }: { circumstances?: Circumstances; places?: ReadonlyMap<string, Place> } = {},
+  }: { circumstances?: TranslationInputs; places?: ReadonlyMap<string, Place> } = {},
 ): Reads {
   return {
     // The map of a kind holds that kind; TypeScript can't see it through the index.

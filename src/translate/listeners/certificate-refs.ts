@@ -4,7 +4,7 @@ import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import type {
   Gateway,
-  Listener,
+  GatewayListener,
   ListenerSet,
   SecretObjectReference,
 } from '../../resources/gateway-api.ts'
@@ -34,7 +34,7 @@ export interface ResolvedCertificates {
 
 export function resolveCertificates(
   reads: Reads,
-  question: { owner: Gateway | ListenerSet; listener: Listener; path: string },
+  question: { owner: Gateway | ListenerSet; listener: GatewayListener; path: string },
 ): ResolvedCertificates {
   const { owner, listener, path } = question
   const resolved = (listener.tls?.certificateRefs ?? []).map((ref, index) =>

@@ -1,7 +1,7 @@
 // The caCertificateRefs that a listener's clients are verified by: each is allowed, there, of a kind that
 // is read, and holds certificates, or it is a problem. The listener is served with those that are good,
 // and closed where none is: nobody is let in because nobody can be verified.
-import type { Gateway, Listener, ListenerSet } from '../../resources/gateway-api.ts'
+import type { Gateway, GatewayListener, ListenerSet } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { CaBundle, ClientValidation } from '../../snapshot/routing-snapshot.ts'
 import {
@@ -30,7 +30,7 @@ export function resolveClientValidation(
     gateway,
     owner,
     listener,
-  }: { gateway: Gateway; owner: Gateway | ListenerSet; listener: Listener },
+  }: { gateway: Gateway; owner: Gateway | ListenerSet; listener: GatewayListener },
 ): ResolvedClientValidation {
   const asked = clientValidationOf(gateway, listener)
   if (!asked) return nothingAsked

@@ -1,7 +1,7 @@
 // Where a Gateway asks for the client certificates of an HTTPS listener to be validated. "Once set
 // this configuration overrides the default configuration for all Listeners handling HTTPS traffic that
 // match this port" (gateway_types.go): a port with an entry without validation asks for none.
-import type { Gateway, Listener } from '../../resources/gateway-api.ts'
+import type { Gateway, GatewayListener } from '../../resources/gateway-api.ts'
 
 type Frontend = NonNullable<NonNullable<Gateway['spec']['tls']>['frontend']>
 export type FrontendTLSValidation = NonNullable<Frontend['default']['validation']>
@@ -15,7 +15,7 @@ export interface AskedValidation {
 /** Undefined: clients of the listener are asked for nothing. */
 export function clientValidationOf(
   gateway: Gateway,
-  { port, protocol }: Listener,
+  { port, protocol }: GatewayListener,
 ): AskedValidation | undefined {
   if (protocol !== 'HTTPS') return undefined
   const asked = askedFor(gateway)

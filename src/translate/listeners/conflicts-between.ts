@@ -14,7 +14,7 @@ import {
 import type { Problem } from '../../status/judged.ts'
 import type { JudgedListenerSet } from './judge-listener-set.ts'
 import { conflictsInside } from './conflicts-inside.ts'
-import { type JudgedGateway, type JudgedListener, mayClaim, socketName } from './judged-gateway.ts'
+import { type JudgedGateway, type JudgedListener, mayClaim, socketKeyOf } from './judged-gateway.ts'
 import { familyOf, hasHostnames } from '../words/protocol-family.ts'
 
 /** The conflict of each listener that lost, by its name. `sets` come in their order. */
@@ -86,7 +86,7 @@ function claim(held: Map<string, Claims>, claimant: Claimant): Problem | undefin
   if (holder) return lostTo(holder.winner, claimant, holder.reason)
   const { listener } = claimant
   held
-    .getOrInsertComputed(socketName(listener), () => ({ first: claimant, byHostname: new Map() }))
+    .getOrInsertComputed(socketKeyOf(listener), () => ({ first: claimant, byHostname: new Map() }))
     .byHostname.set(listener.hostname, claimant)
   return undefined
 }
@@ -97,7 +97,7 @@ interface Holder {
 }
 
 function holderOf(held: ReadonlyMap<string, Claims>, listener: JudgedListener): Holder | undefined {
-  const claims = held.get(socketName(listener))
+  const claims = held.get(socketKeyOf(listener))
   if (!claims) return undefined
   const family = familyOf(listener.listener.protocol)
   const isShared =

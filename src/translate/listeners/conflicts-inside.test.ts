@@ -1,8 +1,13 @@
 import test from 'ava'
-import type { Listener } from '../../resources/gateway-api.ts'
+import type { GatewayListener } from '../../resources/gateway-api.ts'
 import { conflictsInside } from './conflicts-inside.ts'
 
-function listener(name: string, port: number, protocol: string, hostname?: string): Listener {
+function listener(
+  name: string,
+  port: number,
+  protocol: string,
+  hostname?: string,
+): GatewayListener {
   return {
     name,
     port,
@@ -12,7 +17,7 @@ function listener(name: string, port: number, protocol: string, hostname?: strin
   }
 }
 
-function conflictsAmong(listeners: readonly Listener[]) {
+function conflictsAmong(listeners: readonly GatewayListener[]) {
   return conflictsInside([...listeners.entries()])
 }
 

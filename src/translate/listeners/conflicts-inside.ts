@@ -1,7 +1,7 @@
 // Listeners of one Gateway that cannot be told apart: "The implementation MUST NOT pick one
 // conflicting Listener as the winner. ALL indistinct Listeners must not be accepted for processing"
 // (gateway_types.go). Listeners of a protocol that is not served take no part.
-import type { Listener } from '../../resources/gateway-api.ts'
+import type { GatewayListener } from '../../resources/gateway-api.ts'
 import { portOf } from '../../resources/gateway-port.ts'
 import { conflictInGateway } from '../../status/conditions/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
@@ -9,7 +9,7 @@ import { familyOf, hasHostnames, type ProtocolFamily } from '../words/protocol-f
 
 /** The conflict of each listener, by its index. */
 export function conflictsInside(
-  listeners: readonly (readonly [index: number, listener: Listener])[],
+  listeners: readonly (readonly [index: number, listener: GatewayListener])[],
 ): ReadonlyMap<number, Problem> {
   const served = listeners.flatMap(([index, listener]): Served | [] => {
     const family = familyOf(listener.protocol)
@@ -48,11 +48,11 @@ export function conflictsInside(
 
 interface Served {
   readonly index: number
-  readonly listener: Listener
+  readonly listener: GatewayListener
   readonly family: ProtocolFamily
 }
 
-function isSamePort(a: Listener, b: Listener): boolean {
+function isSamePort(a: GatewayListener, b: GatewayListener): boolean {
   return portOf(a) === portOf(b)
 }
 

@@ -17,13 +17,13 @@ import type { GatewayStatus } from '../../status/object-status.ts'
 import { insecureModes } from './client-validation.ts'
 import type { JudgedGateway } from './judged-gateway.ts'
 import { acceptProblems, listenerStatus } from './listener-status.ts'
-import type { SettledGateway, SettledListener } from './settle-gateways.ts'
+import type { ResolvedGateway, ResolvedListener } from './resolve-conflicts.ts'
 
 /** As many as the CRD allows. */
 const maxAddresses = 16
 
 export function gatewayStatus(
-  settled: SettledGateway,
+  settled: ResolvedGateway,
   attachedRoutes: (listener: string) => number,
 ): GatewayStatus {
   const { gateway, notAccepted, place } = settled.judged
@@ -53,7 +53,7 @@ export function gatewayStatus(
   }
 }
 
-function gatewayConditions({ judged: gateway, listeners }: SettledGateway): readonly Condition[] {
+function gatewayConditions({ judged: gateway, listeners }: ResolvedGateway): readonly Condition[] {
   const invalid = namesOf(listeners.filter((listener) => acceptProblems(listener).length > 0))
   const unresolved = namesOf(
     listeners.filter(({ judged: { notResolved } }) => notResolved.length > 0),
@@ -92,7 +92,7 @@ function gatewayConditions({ judged: gateway, listeners }: SettledGateway): read
 
 function whyNotProgrammed(
   gateway: JudgedGateway,
-  listeners: readonly SettledListener[],
+  listeners: readonly ResolvedListener[],
 ): Problem | undefined {
   if (gateway.notAccepted.length > 0) return gatewayNotProgrammed('it is not accepted')
   if (gateway.place.unusable) return gateway.place.unusable
@@ -103,13 +103,13 @@ function whyNotProgrammed(
 }
 
 /** Of a listener that is valid but has nowhere to listen. */
-function missingOf(listener: SettledListener): readonly ListenerProblem[] {
+function missingOf(listener: ResolvedListener): readonly ListenerProblem[] {
   const { missing, listener: spec } = listener.judged
   return missing && acceptProblems(listener).length === 0
     ? [{ listener: spec.name, ...missing }]
     : []
 }
 
-function namesOf(listeners: readonly SettledListener[]): readonly string[] {
+function namesOf(listeners: readonly ResolvedListener[]): readonly string[] {
   return listeners.map(({ judged: { listener } }) => listener.name)
 }

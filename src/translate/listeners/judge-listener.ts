@@ -1,7 +1,7 @@
 // A listener looked at alone: protocol, port, TLS, what it allows, what it refers to.
 import { listenerName, objectName } from '../../snapshot/names.ts'
 import { isIP } from 'node:net'
-import type { Gateway, Listener, ListenerSet } from '../../resources/gateway-api.ts'
+import type { Gateway, GatewayListener, ListenerSet } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Problem } from '../../status/judged.ts'
 import {
@@ -28,7 +28,7 @@ export interface ListenerToJudge {
   readonly gateway: Gateway
   /** In whose spec the listener stands: the Gateway itself, or a set that is attached to it. */
   readonly owner: Gateway | ListenerSet
-  readonly listener: Listener
+  readonly listener: GatewayListener
   readonly index: number
   readonly place: ListenerPlace | undefined
   readonly conflict: Problem | undefined
@@ -81,11 +81,11 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
 
 const noCertificates = { certificates: [], problems: [], warnings: [] }
 
-function protocolProblems({ protocol, tls }: Listener, path: string): readonly Problem[] {
+function protocolProblems({ protocol, tls }: GatewayListener, path: string): readonly Problem[] {
   return familyOf(protocol) ? [] : [unsupportedProtocol(path, protocol, tls !== undefined)]
 }
 
-function selectorProblems({ allowedRoutes }: Listener, path: string): readonly Problem[] {
+function selectorProblems({ allowedRoutes }: GatewayListener, path: string): readonly Problem[] {
   const { from, selector } = allowedRoutes.namespaces
   if (from !== 'Selector') return []
   if (!selector) return [selectorMissing(path)]
@@ -93,17 +93,17 @@ function selectorProblems({ allowedRoutes }: Listener, path: string): readonly P
   return mistake === undefined ? [] : [selectorInvalid(path, mistake)]
 }
 
-function unusedSelector({ allowedRoutes }: Listener, path: string): readonly string[] {
+function unusedSelector({ allowedRoutes }: GatewayListener, path: string): readonly string[] {
   const { from, selector } = allowedRoutes.namespaces
   if (from === 'Selector' || !selector) return []
   return [selectorUnused(`${path}.allowedRoutes.namespaces`, from)]
 }
 
-function unusedCertificates({ protocol, tls }: Listener, path: string): readonly string[] {
+function unusedCertificates({ protocol, tls }: GatewayListener, path: string): readonly string[] {
   if (protocol !== 'TLS' || tls?.mode !== 'Passthrough') return []
   return (tls.certificateRefs ?? []).length > 0 ? [certificatesUnused(path)] : []
 }
 
-function hostnameProblems({ hostname = '' }: Listener, path: string): readonly Problem[] {
+function hostnameProblems({ hostname = '' }: GatewayListener, path: string): readonly Problem[] {
   return isIP(hostname) ? [listenerHostnameIsAddress(path, hostname)] : []
 }

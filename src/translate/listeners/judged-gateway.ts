@@ -1,13 +1,13 @@
 // What is known of a Gateway once it was looked at alone, before its neighbours are: the form between
 // judging and conflicts, statuses, and the snapshot.
-import type { Gateway, Listener } from '../../resources/gateway-api.ts'
+import type { Gateway, GatewayListener } from '../../resources/gateway-api.ts'
 import { transportOf } from '../../resources/gateway-port.ts'
 import type { CaBundle, Certificate, ClientValidation } from '../../snapshot/routing-snapshot.ts'
 import { isLackOfClientCa } from '../../status/conditions/client-validation-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
 import type { ListenerSocket, Place } from '../words/place.ts'
 import type { ClientCertificate } from './client-certificate.ts'
-import type { RouteKind } from '../words/supported-kinds.ts'
+import type { RouteGroupKind } from '../words/supported-kinds.ts'
 
 export interface JudgedGateway {
   /** `NAMESPACE/NAME` */
@@ -30,10 +30,10 @@ export interface JudgedListener {
   readonly gateway: string
   /** `spec.listeners[INDEX]` */
   readonly path: string
-  readonly listener: Listener
+  readonly listener: GatewayListener
   /** Lower case; '' is any. */
   readonly hostname: string
-  readonly supportedKinds: readonly RouteKind[]
+  readonly supportedKinds: readonly RouteGroupKind[]
   /** Absent: there is none, see `notAccepted` or `missing`. */
   readonly socket: ListenerSocket | undefined
   /** Why there is none, where the listener itself is valid. */
@@ -67,6 +67,6 @@ export function mayClaim(gateway: JudgedGateway, listener: JudgedListener): bool
 }
 
 /** What listeners share where the address and port to bind are the same. */
-export function socketName({ socket, listener }: JudgedListener): string {
+export function socketKeyOf({ socket, listener }: JudgedListener): string {
   return `${socket?.address} ${socket?.port} ${transportOf(listener.protocol)}`
 }

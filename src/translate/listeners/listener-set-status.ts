@@ -13,10 +13,10 @@ import {
 } from '../../status/conditions/listenerset-conditions.ts'
 import type { ListenerSetStatus, ListenerStatus } from '../../status/object-status.ts'
 import { acceptProblems, listenerStatus } from './listener-status.ts'
-import { isValid, type SettledListener, type SettledListenerSet } from './settle-gateways.ts'
+import { isValid, type ResolvedListener, type ResolvedListenerSet } from './resolve-conflicts.ts'
 
 export function listenerSetStatus(
-  set: SettledListenerSet,
+  set: ResolvedListenerSet,
   attachedRoutes: (listener: string) => number,
 ): ListenerSetStatus {
   const { namespace = '', name, generation } = set.judged.listenerSet.metadata
@@ -49,19 +49,19 @@ function whyNotAccepted({
   judged: { notAllowed, gateway },
   isParentAccepted,
   listeners,
-}: SettledListenerSet): Problem | undefined {
+}: ResolvedListenerSet): Problem | undefined {
   if (notAllowed) return notAllowed
   if (!isParentAccepted) return parentNotAccepted(gateway)
   return listeners.some(isValid) ? undefined : noneOfSetValid(namesOf(listeners))
 }
 
-function fineOf(listeners: readonly SettledListener[]): Problem {
+function fineOf(listeners: readonly ResolvedListener[]): Problem {
   const invalid = listeners.filter((listener) => !isValid(listener))
   return invalid.length === 0 ? listenerSetIsAccepted : someOfSetNotValid(namesOf(invalid))
 }
 
 function whyNotProgrammed(
-  { judged: { gateway }, parent: { place }, isParentAccepted, listeners }: SettledListenerSet,
+  { judged: { gateway }, parent: { place }, isParentAccepted, listeners }: ResolvedListenerSet,
   notAccepted: Problem | undefined,
 ): Problem | undefined {
   if (notAccepted && isParentAccepted) return notAccepted
@@ -79,7 +79,7 @@ function whyNotProgrammed(
  * should not be accepted" for the reason of its conflict (GEP-1713, conformance details).
  */
 function entryStatus(
-  listener: SettledListener,
+  listener: ResolvedListener,
   about: Parameters<typeof listenerStatus>[1],
 ): ListenerStatus {
   const status = listenerStatus(listener, about)
@@ -95,6 +95,6 @@ function entryStatus(
   return { ...status, conditions }
 }
 
-function namesOf(listeners: readonly SettledListener[]): readonly string[] {
+function namesOf(listeners: readonly ResolvedListener[]): readonly string[] {
   return listeners.map(({ judged: { listener } }) => listener.name)
 }

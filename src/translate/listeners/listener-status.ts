@@ -9,7 +9,7 @@ import {
   listenerNotProgrammed,
 } from '../../status/conditions/listener-conditions.ts'
 import type { ListenerStatus } from '../../status/object-status.ts'
-import type { SettledListener } from './settle-gateways.ts'
+import type { ResolvedListener } from './resolve-conflicts.ts'
 
 export interface AboutListener {
   readonly generation: number | undefined
@@ -18,7 +18,7 @@ export interface AboutListener {
   readonly whyNone: string | undefined
 }
 
-export function listenerStatus(listener: SettledListener, about: AboutListener): ListenerStatus {
+export function listenerStatus(listener: ResolvedListener, about: AboutListener): ListenerStatus {
   const { judged: own, conflict, overlap, isServed } = listener
   const conditions = [
     judged('Accepted', acceptProblems(listener), {
@@ -46,11 +46,11 @@ export function listenerStatus(listener: SettledListener, about: AboutListener):
 export function acceptProblems({
   conflict,
   judged: { notAccepted },
-}: Pick<SettledListener, 'conflict' | 'judged'>): readonly Problem[] {
+}: Pick<ResolvedListener, 'conflict' | 'judged'>): readonly Problem[] {
   return conflict ? [...notAccepted, conflict] : notAccepted
 }
 
-function notServed(listener: SettledListener, { whyNone }: AboutListener): Problem {
+function notServed(listener: ResolvedListener, { whyNone }: AboutListener): Problem {
   if (whyNone !== undefined) return listenerNotProgrammed(whyNone)
   if (acceptProblems(listener).length > 0) return listenerNotProgrammed('it is not accepted')
   if (listener.judged.missing) return listener.judged.missing

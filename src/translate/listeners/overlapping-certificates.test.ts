@@ -1,12 +1,12 @@
 import test from 'ava'
 import { makeAuthority } from '../../testing/authority.ts'
-import { subjectAltNames } from './overlapping-certificates.ts'
+import { namesOfCertificate } from './overlapping-certificates.ts'
 
 const authority = await makeAuthority('Test')
 
 async function namesAmong(...names: readonly string[]): Promise<readonly string[]> {
   const { certificate, key } = await authority.issue(names)
-  return subjectAltNames({
+  return namesOfCertificate({
     name: 'secret/shop/tls',
     certificateChain: `what a tool wrote\n${certificate}${authority.certificate}`,
     privateKey: { reveal: () => key },
@@ -30,7 +30,7 @@ test('the subject of a certificate is none of its names', async (t) => {
   const { certificate } = await makeAuthority('shop.example')
   const privateKey = { reveal: () => '' }
   t.deepEqual(
-    subjectAltNames({ name: 'secret/shop/tls', certificateChain: certificate, privateKey }),
+    namesOfCertificate({ name: 'secret/shop/tls', certificateChain: certificate, privateKey }),
     [],
   )
 })

@@ -51,11 +51,11 @@ function below(wildcard: string): string {
 }
 
 function namesOf({ certificates }: JudgedListener): readonly string[] {
-  return certificates.flatMap(subjectAltNames)
+  return certificates.flatMap(namesOfCertificate)
 }
 
 /** Of DNS names and addresses, lower case. The subject is no name to a client (RFC 9525 §1.4). */
-export function subjectAltNames(certificate: Certificate): readonly string[] {
+export function namesOfCertificate(certificate: Certificate): readonly string[] {
   return known.getOrInsertComputed(certificate, ({ certificateChain }) => {
     const [leaf = ''] =
       /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/.exec(certificateChain) ?? []

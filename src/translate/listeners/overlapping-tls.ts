@@ -3,7 +3,7 @@
 import { nameParts } from '../../snapshot/names.ts'
 import { overlappingTls } from '../../status/conditions/listener-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
-import { type JudgedListener, socketName } from './judged-gateway.ts'
+import { type JudgedListener, socketKeyOf } from './judged-gateway.ts'
 import { certificateOverlaps } from './overlapping-certificates.ts'
 import { hostnameOverlaps } from './overlapping-hostnames.ts'
 import { familyOf } from '../words/protocol-family.ts'
@@ -15,7 +15,7 @@ export function overlapsAmong(listeners: readonly JudgedListener[]): ReadonlyMap
 
 function* overlapsOfAll(listeners: readonly JudgedListener[]): Iterable<[string, Problem]> {
   const tls = listeners.filter(({ listener }) => familyOf(listener.protocol) === 'TLS')
-  for (const onPort of Map.groupBy(tls, socketName).values()) yield* overlapsOfPort(onPort)
+  for (const onPort of Map.groupBy(tls, socketKeyOf).values()) yield* overlapsOfPort(onPort)
 }
 
 function* overlapsOfPort(onPort: readonly JudgedListener[]): Iterable<[string, Problem]> {

@@ -4,7 +4,7 @@ import type { BackendTLSPolicy, Gateway } from '../../resources/gateway-api.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { PolicyStatus } from '../../status/object-status.ts'
 import { byAge } from '../words/age.ts'
-import type { Settled } from '../listeners/settle-gateways.ts'
+import type { ResolvedGateways } from '../listeners/resolve-conflicts.ts'
 import { keptIfEqual } from '../incremental/kept.ts'
 import type { Reads } from '../incremental/reads.ts'
 import type { AttachedRoute } from '../attach/attached-route.ts'
@@ -13,7 +13,7 @@ import { servicesOfRoute } from './services-of-route.ts'
 import { isService, isSlipOfService } from '../words/target-service.ts'
 
 export interface PolicyReportParts {
-  readonly settled: Settled
+  readonly settled: ResolvedGateways
   readonly routes: readonly AttachedRoute[]
   readonly reads: Reads
 }
@@ -75,7 +75,10 @@ function gatewaysByService(
 }
 
 /** By the listener's name, whether it stands in the Gateway or in a set that is attached to it. */
-function ownersOfListeners({ gateways, listenerSets }: Settled): ReadonlyMap<string, Gateway> {
+function ownersOfListeners({
+  gateways,
+  listenerSets,
+}: ResolvedGateways): ReadonlyMap<string, Gateway> {
   const byName = new Map<string, Gateway>(
     gateways.map(({ judged }) => [`gateway/${judged.key}`, judged.gateway]),
   )

@@ -2,14 +2,16 @@
 // encoding is written out (../../snapshot/normal-path.ts). Of `%6[1-3]` that is `[abc]`.
 import { RE2JS } from 're2js'
 import { unreserved } from '../../snapshot/normal-path.ts'
-import { isRepetition, type Part } from './pattern-parts.ts'
+import { isRepetition, type PatternPart } from './pattern-parts.ts'
 
 export type Encodings =
   | { readonly pattern: string; readonly parts: number }
   | { readonly why: string }
 
 /** Those that a `%` and the parts behind it stand for; undefined where these are no digits. */
-export function encodingsAt([first, second, ...rest]: readonly Part[]): Encodings | undefined {
+export function encodingsAt([first, second, ...rest]: readonly PatternPart[]):
+  | Encodings
+  | undefined {
   const firsts = digitsOf(first)
   if (firsts.length === 0) return beginsInGroup(first, second, rest[0]) ? inPieces : undefined
   if (second?.text === '{2}') return encodings(firsts, firsts, rest[0])
@@ -24,13 +26,13 @@ const inPieces = {
   why: 'it writes an encoding in pieces; write both digits behind the %, or the character itself',
 }
 
-function beginsInGroup(open?: Part, first?: Part, next?: Part): boolean {
+function beginsInGroup(open?: PatternPart, first?: PatternPart, next?: PatternPart): boolean {
   const isOpen = open !== undefined && open.text.startsWith('(')
   return isOpen && digitsOf(first).length > 0 && !(next && isRepetition(next))
 }
 
 /** What it is met by among hex digits, in capitals. */
-function digitsOf(part: Part | undefined): readonly string[] {
+function digitsOf(part: PatternPart | undefined): readonly string[] {
   if (
     part === undefined ||
     (part.literal === undefined && !/^(?:\.|\[|\\[dDwWsS])/.test(part.text))
@@ -43,7 +45,7 @@ function digitsOf(part: Part | undefined): readonly string[] {
 function encodings(
   firsts: readonly string[],
   seconds: readonly string[],
-  next: Part | undefined,
+  next: PatternPart | undefined,
 ): Encodings {
   const all = firsts.flatMap((first) => seconds.map((second) => `${first}${second}`))
   const plain = all.flatMap((digits) => unreserved(digits) ?? [])

@@ -3,7 +3,7 @@
 import { RE2JS } from 're2js'
 import { normalEncoding } from '../../snapshot/normal-path.ts'
 import { encodingsAt } from './encodings-pattern.ts'
-import { isRepetition, partsOf, type Part } from './pattern-parts.ts'
+import { isRepetition, patternPartsOf, type PatternPart } from './pattern-parts.ts'
 import { whyTooLarge, whyUnusable } from './pattern.ts'
 
 export type PathPattern = { readonly pattern: string } | { readonly why: string }
@@ -12,7 +12,7 @@ export type PathPattern = { readonly pattern: string } | { readonly why: string 
 export function pathPattern(written: string): PathPattern {
   const why = whyUnusable(written)
   if (why !== undefined) return { why }
-  const parts = partsOf(written)
+  const parts = patternPartsOf(written)
   let pattern = ''
   for (let at = 0; at < parts.length; at++) {
     const part = parts[at]!
@@ -28,7 +28,7 @@ export function pathPattern(written: string): PathPattern {
 }
 
 /** What stands for one character is repeated as a whole. */
-function normalPart(part: Part, next: Part | undefined): string {
+function normalPart(part: PatternPart, next: PatternPart | undefined): string {
   const { text, literal } = part
   if (literal === undefined) return text.startsWith('[') ? normalClass(text) : text
   const normal = normalEncoding(literal)

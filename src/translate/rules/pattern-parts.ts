@@ -1,7 +1,7 @@
 // A user's expression in parts: each one character that it writes out, a class, or a piece of syntax.
 import { RE2JS } from 're2js'
 
-export interface Part {
+export interface PatternPart {
   readonly text: string
   /** The one character that it stands for, if that is all it does. */
   readonly literal?: string
@@ -10,8 +10,8 @@ export interface Part {
 const aPart =
   /\\Q(?<quoted>[^]*?)(?:\\E|$)|\\x(?:\{(?<code>[0-9A-Fa-f]+)\}|(?<hex>[0-9A-Fa-f]{2}))|\(\?(?:P?<\w+>|[imsU-]*[:)])|\\[pP]\{[^}]*\}|\\(?<escaped>[^])|\[(?:\\(?<only>\W)|(?<alone>[^\\^]))\]|\[\^?\]?(?:\\[^]|\[:\^?\w+:\]|[^\]\\])*\]|\{\d+(?:,\d*)?\}|[^]/gu
 
-export function partsOf(pattern: string): readonly Part[] {
-  return [...pattern.matchAll(aPart)].flatMap(([text, ...rest]): readonly Part[] => {
+export function patternPartsOf(pattern: string): readonly PatternPart[] {
+  return [...pattern.matchAll(aPart)].flatMap(([text, ...rest]): readonly PatternPart[] => {
     const [quoted, code, hex = code, escaped, only, alone = only] = rest
     if (quoted !== undefined)
       return [...quoted].map((literal) => ({ text: RE2JS.quote(literal), literal }))
@@ -25,6 +25,6 @@ export function partsOf(pattern: string): readonly Part[] {
   })
 }
 
-export function isRepetition({ text }: Part): boolean {
+export function isRepetition({ text }: PatternPart): boolean {
   return /^(?:[*+?]|\{\d+(?:,\d*)?\})$/.test(text)
 }

@@ -1,18 +1,18 @@
 // Which kinds of route a listener takes: those that its protocol can carry, narrowed by its
 // allowedRoutes.kinds. "If both valid and invalid Route kinds are specified, the implementation MUST
 // reference the valid Route kinds that have been specified" (gateway_types.go, ListenerStatus).
-import type { Listener } from '../../resources/gateway-api.ts'
+import type { GatewayListener } from '../../resources/gateway-api.ts'
 
-export interface RouteKind {
+export interface RouteGroupKind {
   readonly group: string
   readonly kind: string
 }
 
-export function supportedKindsOf(listener: Listener): {
+export function supportedKindsOf(listener: GatewayListener): {
   /** By the protocol. */
-  readonly carried: readonly RouteKind[]
+  readonly carried: readonly RouteGroupKind[]
   /** By the protocol and by allowedRoutes.kinds. */
-  readonly supported: readonly RouteKind[]
+  readonly supported: readonly RouteGroupKind[]
   /** As messages name them. */
   readonly unsupported: readonly string[]
 } {
@@ -29,18 +29,18 @@ export function supportedKindsOf(listener: Listener): {
 }
 
 /** `HTTPRoute`, or `HTTPRoute.example.com` where the group is another than Gateway API's. */
-export function spokenKind({ group, kind }: RouteKind): string {
+export function spokenKind({ group, kind }: RouteGroupKind): string {
   if (group === '') return `${kind} of group ""`
   return group === gatewayApi ? kind : `${kind}.${group}`
 }
 
-function isSameKind(a: RouteKind, b: RouteKind): boolean {
+function isSameKind(a: RouteGroupKind, b: RouteGroupKind): boolean {
   return a.group === b.group && a.kind === b.kind
 }
 
 const gatewayApi = 'gateway.networking.k8s.io'
 
-const kindsOfProtocol: ReadonlyMap<string, readonly RouteKind[]> = new Map([
+const kindsOfProtocol: ReadonlyMap<string, readonly RouteGroupKind[]> = new Map([
   ['HTTP', ofGatewayApi('HTTPRoute', 'GRPCRoute')],
   ['HTTPS', ofGatewayApi('HTTPRoute', 'GRPCRoute')],
   ['TLS', ofGatewayApi('TLSRoute')],
@@ -48,6 +48,6 @@ const kindsOfProtocol: ReadonlyMap<string, readonly RouteKind[]> = new Map([
   ['UDP', ofGatewayApi('UDPRoute')],
 ])
 
-function ofGatewayApi(...kinds: readonly string[]): readonly RouteKind[] {
+function ofGatewayApi(...kinds: readonly string[]): readonly RouteGroupKind[] {
   return kinds.map((kind) => ({ group: gatewayApi, kind }))
 }

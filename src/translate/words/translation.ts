@@ -5,10 +5,10 @@ import type { ObjectStatus } from '../../status/object-status.ts'
 import type { Addressing } from './addressing.ts'
 
 /** Pure: the same input gives the same result; what did not change is the same object (===). */
-export type Translate = (resources: ResourceSet, circumstances: Circumstances) => Translation
+export type Translate = (resources: ResourceSet, circumstances: TranslationInputs) => Translation
 
 /** What counts beside the resources. It is handed in, so that the translation needs no memory and no clock. */
-export interface Circumstances {
+export interface TranslationInputs {
   /**
    * `certificates` of the snapshot that is live: where a Secret turned to garbage, the last good
    * pair is taken from here and keeps serving (docs/decisions/0009-last-good-certificate.md).

@@ -5,7 +5,7 @@ import type { FairReading } from '../../words/fair-reading.ts'
 import type { Http1Line } from '../../sockets/first-line.ts'
 import type { Http1Turns } from './http1-turns.ts'
 import { parserRefusal, type ParserError } from './parser-refusal.ts'
-import { refuse, type Refusal } from '../../sockets/refusal.ts'
+import { refuse, type RequestRefusal } from '../../sockets/refusal.ts'
 
 export interface Http1Connection extends ClientConnection {
   readonly turns: Http1Turns
@@ -23,7 +23,7 @@ export interface Http1Connection extends ClientConnection {
   /** More requests came than may wait; those that wait are answered, and it closes. */
   isFull: boolean
   /** Why what comes behind the requests that wait can't be read. */
-  refusal?: Refusal
+  refusal?: RequestRefusal
   /** No further request of it is served. */
   isEnding: boolean
   /** The last word on it was said. */
@@ -42,7 +42,7 @@ export interface Turn {
 export function refusalOf(
   error: ParserError,
   { line, version, serving }: Http1Connection,
-): Refusal | undefined {
+): RequestRefusal | undefined {
   if (error.code !== 'HPE_HEADER_OVERFLOW') return parserRefusal(error)
   if (serving?.request.complete === false) return refuse('header-too-large')
   if (line === undefined || version !== undefined) return parserRefusal(error)

@@ -5,12 +5,12 @@ import { Readable, type Duplex } from 'node:stream'
 import type { Connection, HeaderList, RequestHead, Response } from '../../words/exchange.ts'
 import { BodyPace } from '../body-pace.ts'
 import { ClientBody } from '../client-body.ts'
-import type { ClientConnection, Service } from '../../sockets/client-connection.ts'
+import type { ClientConnection, ListenerContext } from '../../sockets/client-connection.ts'
 import { giveUpIdle, tooSlow } from '../idle-request.ts'
 import { LazySignal } from '../lazy-signal.ts'
 import { lingerAtEnd } from '../../sockets/linger.ts'
 import { pump } from '../../words/pump.ts'
-import { endToEndTrailers } from '../request-headers.ts'
+import { endToEndRequestTrailers } from '../request-headers.ts'
 import { http1ResponseHead, requiredUpgrade } from './http1-response-head.ts'
 import type { ReadHead } from '../request-head.ts'
 import {
@@ -29,7 +29,7 @@ export interface Http1Turn {
   readonly response: ServerResponse
   readonly head: ReadHead
   readonly client: ClientConnection
-  readonly service: Service
+  readonly service: ListenerContext
   /** Whether the answer must be the last of its connection. */
   readonly isLast: () => boolean
   /** Of an upgrade: what the client sent after its head. */
@@ -96,7 +96,7 @@ export class Http1Exchange implements ServedExchange {
   }
 
   trailers(): HeaderList {
-    return endToEndTrailers(this.#turn.request.rawTrailers)
+    return endToEndRequestTrailers(this.#turn.request.rawTrailers)
   }
 
   inform(status: number, headers: HeaderList): void {

@@ -3,7 +3,7 @@
 import { METHODS } from 'node:http'
 import type { RequestHead } from '../../words/exchange.ts'
 import { readAuthority, type Authority } from '../authority.ts'
-import { refuse, type Refusal } from '../../sockets/refusal.ts'
+import { refuse, type RequestRefusal } from '../../sockets/refusal.ts'
 import { endToEndRequestHeaders, tokensOf } from '../request-headers.ts'
 import { rawValues, readLength, type ReadHead } from '../request-head.ts'
 import { readTarget, type RequestTarget } from '../request-target.ts'
@@ -24,7 +24,7 @@ export interface RawHttp1Head {
 const served = new Set(METHODS)
 for (const method of ['CONNECT', 'PRI', 'SOURCE']) served.delete(method)
 
-export function readHttp1Head(raw: RawHttp1Head): ReadHead | Refusal {
+export function readHttp1Head(raw: RawHttp1Head): ReadHead | RequestRefusal {
   const { method, httpVersion: version, rawHeaders } = raw
   if (version !== '1.1' && version !== '1.0') return refuse('bad-version')
   if (!served.has(method)) return refuse('bad-method')
@@ -63,7 +63,7 @@ function readHost(raw: RawHttp1Head, target: RequestTarget): Authority | undefin
 
 type Framing = { readonly type: 'framing' } & Pick<ReadHead, 'hasBody' | 'bodyLength'>
 
-function readFraming({ method, httpVersion, rawHeaders }: RawHttp1Head): Framing | Refusal {
+function readFraming({ method, httpVersion, rawHeaders }: RawHttp1Head): Framing | RequestRefusal {
   const codings = rawValues(rawHeaders, 'transfer-encoding')
   const lengths = rawValues(rawHeaders, 'content-length')
   if (lengths.length + codings.length > 1) return refuse('bad-framing')

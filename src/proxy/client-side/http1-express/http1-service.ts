@@ -3,7 +3,11 @@
 import express, { type Express } from 'express'
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import { joinChunks } from '../../words/join-chunks.ts'
-import { schemeOf, type ClientConnection, type Service } from '../../sockets/client-connection.ts'
+import {
+  schemeOf,
+  type ClientConnection,
+  type ListenerContext,
+} from '../../sockets/client-connection.ts'
 import { onceBodyBegan } from '../body-begun.ts'
 import { FairReading } from '../../words/fair-reading.ts'
 import { Http1Exchange } from './http1-exchange.ts'
@@ -17,18 +21,18 @@ import { endSoon, leaveUnread, lingerAtEnd } from '../../sockets/linger.ts'
 import type { Http1Line } from '../../sockets/first-line.ts'
 import type { ParserError } from './parser-refusal.ts'
 import type { ReadHead } from '../request-head.ts'
-import { refusalBytes, refuse, type Refusal } from '../../sockets/refusal.ts'
+import { refusalBytes, refuse, type RequestRefusal } from '../../sockets/refusal.ts'
 import { serveExchange, type ServedExchange } from '../served-exchange.ts'
 
 export class Http1Service {
-  readonly #service: Service
+  readonly #service: ListenerContext
   readonly #server: Server
   readonly #app: Express
   readonly #connections = new WeakMap<object, Http1Connection>()
   readonly #exchanges = new WeakMap<object, ServedExchange>()
   #isDraining = false
 
-  constructor(service: Service) {
+  constructor(service: ListenerContext) {
     this.#service = service
     this.#server = createHttp1Server(service.limits, (request) => this.#mayUpgrade(request))
     this.#server.on('request', this.#onRequest).on('checkContinue', this.#onRequest)
@@ -219,14 +223,14 @@ export class Http1Service {
   }
 
   /** Where there is no response to write to; what is being served gets to see the connection close. */
-  #refuseConnection(connection: Http1Connection, refusal: Refusal): void {
+  #refuseConnection(connection: Http1Connection, refusal: RequestRefusal): void {
     connection.isEnding = true
     connection.isRefused = true
     this.#service.observer.onRefused(connection.socketName, refusal.reason)
     endSoon(connection.stream, refusalBytes(refusal), this.#service.limits)
   }
 
-  #refuseRequest({ connection, request, response }: Turn, refusal: Refusal): void {
+  #refuseRequest({ connection, request, response }: Turn, refusal: RequestRefusal): void {
     connection.isEnding = true
     connection.isRefused = true
     this.#service.observer.onRefused(connection.socketName, refusal.reason)

@@ -1,5 +1,5 @@
 // What Node's HTTP/1.1 parser and its watch over slow heads complain of, in the listener's words.
-import { refuse, type Refusal, type RefusalReason } from '../../sockets/refusal.ts'
+import { refuse, type RequestRefusal, type RefusalReason } from '../../sockets/refusal.ts'
 
 /** The parser's errors have what it was reading. */
 export interface ParserError extends NodeJS.ErrnoException {
@@ -20,7 +20,7 @@ const reasons: ReadonlyMap<string, RefusalReason> = new Map([
 ])
 
 /** Undefined for an error of the connection itself, to which there is no answer. */
-export function parserRefusal(error: ParserError): Refusal | undefined {
+export function parserRefusal(error: ParserError): RequestRefusal | undefined {
   const { code = '' } = error
   const reason = reasons.get(code)
   if (reason === 'bad-version' && !/ HTTP\/[02-9]\.\d\r?$/.test(lineOf(error)))

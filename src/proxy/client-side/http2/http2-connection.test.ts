@@ -5,13 +5,13 @@ import { eventually } from '../../../testing/requests/eventually.ts'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { frameType } from '../../frames/frame.ts'
 import {
   errorCodeIn,
   fields,
   flag,
   frame,
   framesIn,
-  frameType,
   hello,
   preface,
   request,
@@ -114,7 +114,7 @@ test('trailers with a forbidden character cut the body, and the stream is reset'
   while (requests.length === 0) await new Promise(setImmediate)
   send(frame(frameType.headers, 5, 1, fields(['x', 'a\0b'])))
   t.truthy(await cut.promise)
-  await arrived(frameType.rst, 1)
+  await arrived(frameType.reset, 1)
 })
 
 function many(count: number, size: number): Record<string, string> {
@@ -134,7 +134,7 @@ const resets = test.macro({
   async exec(t, _says: string, ...frames: Buffer[]) {
     const { send, arrived, requests } = await open(t)
     for (const bytes of frames) send(bytes)
-    t.is(errorCodeIn(await arrived(frameType.rst, 1)), 1)
+    t.is(errorCodeIn(await arrived(frameType.reset, 1)), 1)
     t.deepEqual(requests, [])
   },
   title: (_, says) => `${says} is reset as a protocol error`,
@@ -178,7 +178,7 @@ test('a body shorter than its content-length is reset', async (t) => {
   const { send, arrived } = await open(t)
   send(request(1, { ...post, 'content-length': '5' }, flag.endHeaders))
   send(frame(frameType.data, flag.endStream, 1, 'abc'))
-  t.is(errorCodeIn(await arrived(frameType.rst, 1)), 1)
+  t.is(errorCodeIn(await arrived(frameType.reset, 1)), 1)
 })
 
 test('the preface may come byte by byte', async (t) => {
@@ -196,10 +196,10 @@ test('the preface may come byte by byte', async (t) => {
 test('of more streams than are allowed at a time, the rest is refused', async (t) => {
   const { send, arrived, requests, frames } = await open(t, { pipeline: never })
   send(Buffer.concat(Array.from({ length: 120 }, (_, index) => request(index * 2 + 1))))
-  t.is(errorCodeIn(await arrived(frameType.rst, 239)), 7)
+  t.is(errorCodeIn(await arrived(frameType.reset, 239)), 7)
   // Not all of them begin in one turn.
   await eventually(() => assert.equal(requests.length, 100))
-  t.is(frames().filter(({ type }) => type === frameType.rst).length, 20)
+  t.is(frames().filter(({ type }) => type === frameType.reset).length, 20)
   const settings = frames().find(({ type, flags }) => type === frameType.settings && flags === 0)!
   t.true(settings.payload.includes(Buffer.from([0, 3, 0, 0, 0, 100])))
 })
@@ -227,7 +227,7 @@ function times(count: number, make: (index: number) => Buffer): Buffer {
 }
 
 const openAndReset = (index: number) =>
-  Buffer.concat([request(index * 2 + 1), frame(frameType.rst, 0, index * 2 + 1, cancel)])
+  Buffer.concat([request(index * 2 + 1), frame(frameType.reset, 0, index * 2 + 1, cancel)])
 const head = frame(frameType.headers, flag.endStream, 1, requestFields())
 const ping = frame(frameType.ping, 0, 0, Buffer.alloc(8))
 const settingsEntry = Buffer.from([0, 4, 0, 0, 255, 255])
@@ -286,7 +286,7 @@ test(
 test(
   floods,
   ['a window beyond its limit', 'http2-error'],
-  times(2, () => frame(frameType.window, 0, 0, Buffer.from([0x7f, 255, 255, 255]))),
+  times(2, () => frame(frameType.windowUpdate, 0, 0, Buffer.from([0x7f, 255, 255, 255]))),
   0,
 )
 test(
@@ -298,7 +298,7 @@ test(
 test(
   floods,
   ['a reset of a stream that is not open', 'idle-stream'],
-  frame(frameType.rst, 0, 1, cancel),
+  frame(frameType.reset, 0, 1, cancel),
   0,
 )
 test(
@@ -320,7 +320,7 @@ test('streams reset one after the other are aborted, and too many of them end th
   for (let index = 0; index < 100 && !socket.destroyed; index++) {
     send(request(index * 2 + 1))
     while (requests.length === index && !socket.destroyed) await new Promise(setImmediate)
-    send(frame(frameType.rst, 0, index * 2 + 1, cancel))
+    send(frame(frameType.reset, 0, index * 2 + 1, cancel))
   }
   await closed
   while (aborted < requests.length) await new Promise(setImmediate)
@@ -355,7 +355,7 @@ test('a stream in which nothing moves is reset, its neighbours are not', async (
       ++streams === 1 ? never() : exchange.respond({ status: 200, headers: [], body: 'x' }),
   })
   send(request(1, post, flag.endHeaders))
-  t.is(errorCodeIn(await arrived(frameType.rst, 1)), 2)
+  t.is(errorCodeIn(await arrived(frameType.reset, 1)), 2)
   send(request(3))
   t.is(statusIn(await arrived(frameType.headers, 3)), 200)
 })
@@ -367,8 +367,8 @@ test('a silent call of gRPC is given up when its client does not answer a ping',
   const { send, arrived, frames } = await open(t, { limits, pipeline: never })
   send(request(1, ofGrpc, flag.endHeaders))
   send(request(3, ofGrpc, flag.endHeaders))
-  t.is(errorCodeIn(await arrived(frameType.rst, 1)), 2)
-  t.is(errorCodeIn(await arrived(frameType.rst, 3)), 2)
+  t.is(errorCodeIn(await arrived(frameType.reset, 1)), 2)
+  t.is(errorCodeIn(await arrived(frameType.reset, 3)), 2)
   t.is(frames().filter(({ type }) => type === frameType.ping).length, 1)
 })
 
@@ -382,7 +382,7 @@ test('a client that answers pings and does not read what it is sent is given up 
     },
   })
   send(request(1, ofGrpc, flag.endHeaders))
-  t.is(errorCodeIn(await arrived(frameType.rst, 1)), 2)
+  t.is(errorCodeIn(await arrived(frameType.reset, 1)), 2)
   t.is(frames().filter(({ type }) => type === frameType.ping).length, 0)
 })
 

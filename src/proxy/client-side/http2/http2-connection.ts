@@ -15,7 +15,11 @@ import type { FrameProblem } from '../../frames/frame.ts'
 import { outliveStream } from '../../frames/outlive-streams.ts'
 import { WatchedStream } from '../../frames/watched-stream.ts'
 import { failWritesAfterEnd } from '../../words/write-after-end.ts'
-import { schemeOf, type ClientConnection, type Service } from '../../sockets/client-connection.ts'
+import {
+  schemeOf,
+  type ClientConnection,
+  type ListenerContext,
+} from '../../sockets/client-connection.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
 import { maxHeadBytes } from '../../words/head-bytes.ts'
 import { stopIdleTimer } from '../../words/stop-idle-timer.ts'
@@ -23,7 +27,7 @@ import { Http2Exchange } from './http2-exchange.ts'
 import { readHttp2Head } from './http2-head.ts'
 import type { Limits } from '../../sockets/limits.ts'
 import { endSoon } from '../../sockets/linger.ts'
-import { refuse, type Refusal } from '../../sockets/refusal.ts'
+import { refuse, type RequestRefusal } from '../../sockets/refusal.ts'
 import { serveExchange } from '../served-exchange.ts'
 
 /** "PRI * HTTP/2.0", two empty lines and what is between (RFC 9113 §3.4). */
@@ -32,7 +36,7 @@ const uncounted = 2 ** 31
 
 export class Http2Connection {
   readonly #client: ClientConnection
-  readonly #service: Service
+  readonly #service: ListenerContext
   readonly #session: ServerHttp2Session
   readonly #frames: ClientFrames
   /** Streams that are about to open with a head that is malformed. */
@@ -43,7 +47,7 @@ export class Http2Connection {
   #asked: Promise<boolean> | undefined
   #timer: NodeJS.Timeout
 
-  constructor(client: ClientConnection, service: Service) {
+  constructor(client: ClientConnection, service: ListenerContext) {
     this.#client = client
     this.#service = service
     this.#frames = new ClientFrames(service.limits, {
@@ -156,7 +160,7 @@ export class Http2Connection {
     return this.#asked
   }
 
-  #refuse(stream: ServerHttp2Stream, refusal: Refusal, isHead: boolean): void {
+  #refuse(stream: ServerHttp2Stream, refusal: RequestRefusal, isHead: boolean): void {
     const { status, reason, says } = refusal
     this.#service.observer.onRefused(this.#client.socketName, reason)
     const headers = { ':status': status, 'content-type': 'text/plain; charset=utf-8' }

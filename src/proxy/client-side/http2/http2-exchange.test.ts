@@ -5,13 +5,13 @@ import { connect, type ClientHttp2Session } from 'node:http2'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Exchange, Response } from '../../words/exchange.ts'
+import { frameType } from '../../frames/frame.ts'
 import {
   errorCodeIn,
   fields,
   flag,
   frame,
   framesIn,
-  frameType,
   hasReset,
   hello,
   request,
@@ -82,7 +82,7 @@ const cutBy = test.macro({
     wire.send(frame(frameType.data, 0, 1, 'abc'))
     while (requests.length === 0) await new Promise(setImmediate)
     if (code === -1) wire.socket.destroy()
-    else wire.send(frame(frameType.rst, 0, 1, Buffer.from([0, 0, 0, code])))
+    else wire.send(frame(frameType.reset, 0, 1, Buffer.from([0, 0, 0, code])))
     t.true((await outcome.promise) instanceof Error)
   },
   title: (_, code) =>
@@ -203,13 +203,13 @@ test('an answer before the end of the body is whole, trailers included; then the
   const types = framesIn(wire.received()).filter(ofOne(1))
   t.deepEqual(
     types
-      .filter(({ type }) => type !== frameType.window)
+      .filter(({ type }) => type !== frameType.windowUpdate)
       .map(({ type, flags }) => [type, flags & flag.endStream]),
     [
       [frameType.headers, 0],
       [frameType.data, 0],
       [frameType.headers, 1],
-      [frameType.rst, 0],
+      [frameType.reset, 0],
     ],
   )
   t.is(errorCodeIn(types.at(-1)!), 0)
@@ -226,7 +226,7 @@ test('an early answer without trailers is whole, then the client may stop', asyn
   const frames = framesIn(wire.received()).filter(ofOne(1))
   t.deepEqual(
     frames.map(({ type }) => type),
-    [frameType.headers, frameType.data, frameType.rst],
+    [frameType.headers, frameType.data, frameType.reset],
   )
   t.is(statusIn(frames[0]!), 413)
   t.is(frames[1]!.flags & flag.endStream, 1)

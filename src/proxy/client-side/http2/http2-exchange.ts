@@ -13,7 +13,7 @@ import { giveUpIdle, tooSlow } from '../idle-request.ts'
 import { LazySignal } from '../lazy-signal.ts'
 import type { Limits } from '../../sockets/limits.ts'
 import { pump } from '../../words/pump.ts'
-import { endToEndTrailers } from '../request-headers.ts'
+import { endToEndRequestTrailers } from '../request-headers.ts'
 import type { ReadHead } from '../request-head.ts'
 import {
   checkStatus,
@@ -63,7 +63,7 @@ export class Http2Exchange implements ServedExchange {
     this.connection = client.facts
     this.bodyLength = head.bodyLength
     stream.on('trailers', (_headers: unknown, _flags: unknown, raw?: string[]) => {
-      this.#clientTrailers = endToEndTrailers(raw ?? [])
+      this.#clientTrailers = endToEndRequestTrailers(raw ?? [])
     })
     stream.once('aborted', () => this.#gone.abort())
     stream.once('close', () => {

@@ -2,7 +2,7 @@
 // here stands what RFC 9113 §8.3 leaves to the receiver, and what HTTP/1.1 would read differently.
 import type { HeaderList, RequestHead } from '../../words/exchange.ts'
 import { readAuthority, type Authority } from '../authority.ts'
-import { refuse, type Refusal } from '../../sockets/refusal.ts'
+import { refuse, type RequestRefusal } from '../../sockets/refusal.ts'
 import { endToEndRequestHeaders } from '../request-headers.ts'
 import { rawValues, readLength, type ReadHead } from '../request-head.ts'
 import { readTarget } from '../request-target.ts'
@@ -18,7 +18,7 @@ export interface RawHttp2Head {
 
 const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i
 
-export function readHttp2Head(raw: RawHttp2Head): ReadHead | Refusal {
+export function readHttp2Head(raw: RawHttp2Head): ReadHead | RequestRefusal {
   const { rawHeaders } = raw
   if (isTooLarge(raw)) return refuse(hasLongTarget(raw) ? 'target-too-long' : 'header-too-large')
   const method = only(rawHeaders, ':method')

@@ -5,11 +5,11 @@ import { Readable } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import type { Pipeline } from '../../words/exchange.ts'
 import { testCertificate } from '../../../testing/proxy/client-side/certificate.ts'
+import { frameType } from '../../frames/frame.ts'
 import {
   errorCodeIn,
   frame,
   framesIn,
-  frameType,
   hello,
   request,
   statusIn,
@@ -24,7 +24,7 @@ import { dial, wireOf, type Wire } from '../../../testing/proxy/client-side/wire
 
 const certificate = await testCertificate(['a'])
 const never = () => new Promise<void>(() => undefined)
-const reset = (stream: number) => frame(frameType.rst, 0, stream, Buffer.from([0, 0, 0, 8]))
+const reset = (stream: number) => frame(frameType.reset, 0, stream, Buffer.from([0, 0, 0, 8]))
 const enhanceYourCalm = 11
 
 type Open = (t: Teardown, options: TestPlaneOptions) => Promise<TestPlane & { wire: Wire }>

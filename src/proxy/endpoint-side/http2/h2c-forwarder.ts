@@ -5,7 +5,7 @@ import type { EndpointTls } from '../tls/endpoint-tls.ts'
 import { connectFailure, failure } from '../../words/failure.ts'
 import type { Forwarder, ForwardRequest, ForwardResult } from '../forwarder.ts'
 import { attemptH2c } from './h2c-attempt.ts'
-import { H2cSessionPool, type StreamSlot, type Wanted } from './h2c-session-pool.ts'
+import { H2cSessionPool, type StreamSlot, type SessionPreference } from './h2c-session-pool.ts'
 import { type Silence, usualSilence } from './h2c-silence.ts'
 import { createLanes } from '../lanes.ts'
 import { mayBeSentTwice, mayTakeAnotherConnection } from '../sent-again.ts'
@@ -20,7 +20,7 @@ export function createH2cForwarder(
   const attempt = async (
     request: ForwardRequest,
     endpoint: Endpoint,
-    wanted: Wanted,
+    wanted: SessionPreference,
   ): Promise<Attempt> => {
     let slot: StreamSlot
     try {
@@ -78,7 +78,7 @@ function openLane(options: {
   }
 
   return {
-    acquire: (endpoint: Endpoint, wanted: Wanted): Promise<StreamSlot> =>
+    acquire: (endpoint: Endpoint, wanted: SessionPreference): Promise<StreamSlot> =>
       poolOf(endpoint).acquire(wanted),
     retire: () => {
       for (const pool of pools.values()) pool.retire()

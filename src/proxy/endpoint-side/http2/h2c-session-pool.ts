@@ -11,7 +11,7 @@ import { type Heard, type Silence, watchSilence } from './h2c-silence.ts'
 const maxStreams = 100
 
 /** 'new': a connection that is not open yet. */
-export type Wanted = 'any' | 'new'
+export type SessionPreference = 'any' | 'new'
 
 export interface StreamSlot {
   readonly session: ClientHttp2Session
@@ -35,7 +35,7 @@ interface Pooled {
 }
 
 interface Waiter extends PromiseWithResolvers<StreamSlot> {
-  readonly wanted: Wanted
+  readonly wanted: SessionPreference
 }
 
 interface PoolOptions {
@@ -63,7 +63,7 @@ export class H2cSessionPool {
   }
 
   /** Rejects when no connection can be had. */
-  async acquire(wanted: Wanted): Promise<StreamSlot> {
+  async acquire(wanted: SessionPreference): Promise<StreamSlot> {
     if (this.#isClosed) throw new Error('The forwarder is closed')
     const free = wanted === 'any' && [...this.#pooled].find(hasRoom)
     if (free) return this.#slotOf(free)
@@ -138,7 +138,7 @@ export class H2cSessionPool {
     return pooled
   }
 
-  #serveWaiting(pooled: Pooled, age: Wanted): void {
+  #serveWaiting(pooled: Pooled, age: SessionPreference): void {
     while (hasRoom(pooled)) {
       const waiter = this.#waiting.values().find(({ wanted }) => wanted === 'any' || wanted === age)
       if (!waiter) return

@@ -5,7 +5,7 @@
 import { mayTakeAnotherEndpoint } from '../../endpoint-side/sent-again.ts'
 import type { Backend, Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { AccessNotes } from '../answer/access-notes.ts'
-import type { Balancer, Pick } from '../../balancing/balancer.ts'
+import type { Balancer, ChosenEndpoint } from '../../balancing/balancer.ts'
 import { startDeadline } from '../../words/deadline.ts'
 import type { Exchange } from '../../words/exchange.ts'
 import type {
@@ -25,7 +25,7 @@ export interface ForwardingParts {
   readonly forwarders: Forwarders
 }
 
-export interface Forwarding {
+export interface RequestToForward {
   readonly exchange: Exchange
   readonly backend: Backend
   readonly protocol: Backend['protocol']
@@ -42,7 +42,7 @@ export interface Forwarding {
   }
 }
 
-export type Forwarded =
+export type ForwardOutcome =
   | { readonly type: 'no-endpoint' }
   | { readonly type: 'failed'; readonly failure: UpstreamFailure; readonly signal: AbortSignal }
   | {
@@ -58,9 +58,18 @@ export type Forwarded =
 
 export async function forwardWithFailover(
   { balancer, forwarders }: ForwardingParts,
-  { exchange, backend, protocol, endpoints, request, backendRequestMs, notes, again }: Forwarding,
-): Promise<Forwarded> {
-  const choose = (avoided: ReadonlySet<Endpoint>): Pick | undefined =>
+  {
+    exchange,
+    backend,
+    protocol,
+    endpoints,
+    request,
+    backendRequestMs,
+    notes,
+    again,
+  }: RequestToForward,
+): Promise<ForwardOutcome> {
+  const choose = (avoided: ReadonlySet<Endpoint>): ChosenEndpoint | undefined =>
     balancer.choose({
       backend,
       endpoints,
@@ -69,7 +78,7 @@ export async function forwardWithFailover(
       tried: avoided,
     })
   const tried = new Set<Endpoint>()
-  let failed: Forwarded = { type: 'no-endpoint' }
+  let failed: ForwardOutcome = { type: 'no-endpoint' }
   /** Once at most, where the first may have acted on it; how often a rule has it tried, the rule says. */
   let mayRepeat = again?.isOfRule !== true
   const onInform: ForwardRequest['onInform'] = (status, headers) => {
@@ -102,7 +111,7 @@ export async function forwardWithFailover(
       return { type: 'answered', result, signal, endDeadline, end }
     }
     endDeadline()
-    pick.release(outcomeOf(result))
+    pick.release(endpointOutcomeOf(result))
     failed = { type: 'failed', failure: result, signal }
     if (signal.aborted) return failed
     if (result.isUnsent) continue
@@ -122,7 +131,9 @@ function isUnreached({ reason }: UpstreamFailure): boolean {
 }
 
 /** What a failure says of the endpoint. */
-export function outcomeOf({ reason }: UpstreamFailure): Parameters<Pick['release']>[0] {
+export function endpointOutcomeOf({
+  reason,
+}: UpstreamFailure): Parameters<ChosenEndpoint['release']>[0] {
   switch (reason) {
     case 'connect':
       return 'connect-failed'

@@ -9,17 +9,17 @@ import type {
   RequestMirror,
   RoutingSnapshot,
 } from '../../../snapshot/routing-snapshot.ts'
-import type { Asked } from '../../filters/apply-filters.ts'
+import type { OutgoingRequest } from '../../filters/apply-filters.ts'
 import type { Balancer } from '../../balancing/balancer.ts'
 import { copyBody } from './body-copies.ts'
 import type { Exchange } from '../../words/exchange.ts'
-import { outcomeOf } from '../forward/forward-with-failover.ts'
+import { endpointOutcomeOf } from '../forward/forward-with-failover.ts'
 import { isSampled } from '../../filters/mirror-sampling.ts'
 import { endpointTlsOf } from '../../endpoint-side/tls/endpoint-tls.ts'
 import { failure } from '../../words/failure.ts'
 import type { ForwardRequest, ForwardResult } from '../../endpoint-side/forwarder.ts'
 import { protocolFor, type Forwarders } from '../forward/forwarders.ts'
-import { SharedRoom } from '../forward/shared-room.ts'
+import { SharedAllowance } from '../forward/shared-allowance.ts'
 
 /** After the request itself is over. */
 const maxLongerMs = 15_000
@@ -29,7 +29,7 @@ const maxMirrors = 512
 /** A mirror, and what it is to be sent. */
 export interface MirrorOrder {
   readonly mirror: RequestMirror
-  readonly asked: Asked
+  readonly asked: OutgoingRequest
 }
 
 export interface RunningMirrors {
@@ -60,7 +60,7 @@ export function createMirrors(parts: {
   readonly log: Log
 }): Mirrors {
   const running = new Set<Running>()
-  const room = new SharedRoom(maxMirrors)
+  const room = new SharedAllowance(maxMirrors)
 
   return {
     start({ exchange, upgrade, snapshot, backendCertificate, rule, orders }) {
@@ -115,7 +115,7 @@ function endLater(one: Running): void {
 
 function copyOf(
   exchange: Exchange,
-  asked: Asked,
+  asked: OutgoingRequest,
   given: Pick<ForwardRequest, 'body' | 'signal'>,
 ): Omit<ForwardRequest, 'tls'> {
   return {
@@ -159,7 +159,7 @@ async function send(
   }
   const result = await forward().catch((error: unknown) => failure('request', error))
   const isFailure = result.type === 'failure'
-  pick.release(isFailure ? outcomeOf(result) : 'ok')
+  pick.release(isFailure ? endpointOutcomeOf(result) : 'ok')
   // A copy that nobody reads any more need not be filled.
   request.body?.destroy()
   if (isFailure)

@@ -5,11 +5,11 @@ import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import * as fc from 'fast-check'
 import { maxKeptBytes, maxKeptInAllBytes, RetryBody } from './retry-body.ts'
-import { SharedRoom } from '../forward/shared-room.ts'
+import { SharedAllowance } from '../forward/shared-allowance.ts'
 
 const client = '192.0.2.1'
 
-function bodyOf(source: Readable, room = new SharedRoom(maxKeptInAllBytes), length?: number) {
+function bodyOf(source: Readable, room = new SharedAllowance(maxKeptInAllBytes), length?: number) {
   return { source, room, body: new RetryBody(source, { room: room.of(client), length }) }
 }
 
@@ -58,7 +58,7 @@ test('a body beyond the limit goes on, and is no longer kept', async (t) => {
 
 test('of a body whose length is too much nothing is kept', async (t) => {
   const source = new PassThrough()
-  const { body, room } = bodyOf(source, new SharedRoom(maxKeptInAllBytes), maxKeptBytes + 1)
+  const { body, room } = bodyOf(source, new SharedAllowance(maxKeptInAllBytes), maxKeptBytes + 1)
   t.true(body.isWhole)
   const first = body.next()
   source.write('x')
@@ -106,7 +106,7 @@ test('between two tries nothing is read', async (t) => {
 })
 
 test('what is kept is given back at release, at the end, and once', async (t) => {
-  const room = new SharedRoom(maxKeptInAllBytes)
+  const room = new SharedAllowance(maxKeptInAllBytes)
   for (const finish of ['release', 'end'] as const) {
     const { source, body } = bodyOf(new PassThrough(), room)
     ;(source as PassThrough).end('hello')
@@ -121,7 +121,7 @@ test('what is kept is given back at release, at the end, and once', async (t) =>
 })
 
 test('slow clients together take no more than the room, and are served beyond it', async (t) => {
-  const room = new SharedRoom(10 * maxKeptBytes)
+  const room = new SharedAllowance(10 * maxKeptBytes)
   const clients = Array.from({ length: 200 }, (_, i) => {
     const source = new PassThrough()
     const body = new RetryBody(source, { room: room.of(`192.0.2.${i}`) })

@@ -3,7 +3,7 @@
 // further try. The client is never asked twice, and mirrors (body-copies.ts) have their copy once.
 import { Readable } from 'node:stream'
 import { GrowingBuffer } from '../../words/growing-buffer.ts'
-import type { Room } from '../forward/shared-room.ts'
+import type { ClientAllowance } from '../forward/shared-allowance.ts'
 
 /** Of one body. docs/explanation/backends.md says it to users, and what follows. */
 export const maxKeptBytes = 64 * 1024
@@ -15,7 +15,7 @@ export const maxKeptInAllBytes = 32 * 1024 * 1024
 
 export class RetryBody {
   readonly #source: Readable
-  readonly #room: Room
+  readonly #room: ClientAllowance
   readonly #max: number
   /** Undefined: no longer. */
   #kept: GrowingBuffer | undefined = new GrowingBuffer()
@@ -25,7 +25,10 @@ export class RetryBody {
   #isEnded = false
 
   /** `length` is the declared one, if any: of a body that can't be kept nothing is. */
-  constructor(source: Readable, { length = 0, room }: { length?: number | undefined; room: Room }) {
+  constructor(
+    source: Readable,
+    { length = 0, room }: { length?: number | undefined; room: ClientAllowance },
+  ) {
     this.#source = source
     this.#room = room
     this.#max = length > maxKeptBytes ? 0 : maxKeptBytes

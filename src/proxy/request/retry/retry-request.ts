@@ -7,8 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Retry } from '../../../snapshot/routing-snapshot.ts'
 import { whyGivenUp } from '../../words/deadline.ts'
 import {
-  type Forwarded,
-  type Forwarding,
+  type ForwardOutcome,
+  type RequestToForward,
   forwardWithFailover,
   type ForwardingParts,
 } from '../forward/forward-with-failover.ts'
@@ -16,7 +16,7 @@ import { failure } from '../../words/failure.ts'
 import { backoffBefore } from './retry-backoff.ts'
 import { RetryBody } from './retry-body.ts'
 import { TriedEndpoints } from '../forward/retry-endpoints.ts'
-import type { SharedRoom } from '../forward/shared-room.ts'
+import type { SharedAllowance } from '../forward/shared-allowance.ts'
 
 /** Of an answer that is not passed on so much is read, for so long, to keep its connection. */
 const maxUnusedBytes = 64 * 1024
@@ -28,7 +28,7 @@ export interface RetryPolicy {
   readonly backoffMs: number
   /** What the rule says of requests that may have been acted on goes before what is said of all. */
   readonly isOfRule: boolean
-  isToBeTriedAgain(forwarded: Forwarded, tries: number): boolean
+  isToBeTriedAgain(forwarded: ForwardOutcome, tries: number): boolean
 }
 
 /** How often an endpoint may refuse a request that its rule says nothing of. */
@@ -55,15 +55,15 @@ export function retryByRule(retry: Retry): RetryPolicy {
   }
 }
 
-export interface Retrying extends ForwardingParts {
-  readonly keptBytes: SharedRoom
+export interface RetryParts extends ForwardingParts {
+  readonly keptBytes: SharedAllowance
 }
 
 export async function retryRequest(
-  parts: Retrying,
-  forwarding: Forwarding,
+  parts: RetryParts,
+  forwarding: RequestToForward,
   retry: RetryPolicy,
-): Promise<Forwarded> {
+): Promise<ForwardOutcome> {
   const { request, exchange } = forwarding
   const { bodyLength: length, signal } = request
   const room = parts.keptBytes.of(exchange.connection.remoteAddress)
@@ -91,7 +91,7 @@ export async function retryRequest(
   }
 }
 
-function isFailedByRule(forwarded: Forwarded, { codes }: Retry): boolean {
+function isFailedByRule(forwarded: ForwardOutcome, { codes }: Retry): boolean {
   switch (forwarded.type) {
     case 'no-endpoint':
       return false
@@ -107,7 +107,7 @@ function isFailedByRule(forwarded: Forwarded, { codes }: Retry): boolean {
 }
 
 /** This is what the client gets: nothing need be kept from here on. */
-function ending(forwarded: Forwarded, body: RetryBody | undefined): Forwarded {
+function ending(forwarded: ForwardOutcome, body: RetryBody | undefined): ForwardOutcome {
   if (forwarded.type !== 'answered') {
     body?.end()
     return forwarded
@@ -120,7 +120,7 @@ function ending(forwarded: Forwarded, body: RetryBody | undefined): Forwarded {
   return { ...forwarded, end }
 }
 
-function leaveUnused(forwarded: Forwarded): void {
+function leaveUnused(forwarded: ForwardOutcome): void {
   if (forwarded.type !== 'answered' || forwarded.result.type !== 'response') return
   const { body } = forwarded.result
   let bytes = 0
@@ -140,8 +140,8 @@ function leaveUnused(forwarded: Forwarded): void {
 
 /** The first try that has interim answers is the one whose interim answers the client gets. */
 function informOnce(
-  inform: Forwarding['request']['onInform'],
-): (tries: number) => Forwarding['request']['onInform'] {
+  inform: RequestToForward['request']['onInform'],
+): (tries: number) => RequestToForward['request']['onInform'] {
   let informing: number | undefined
   return (tries) => (status, headers) => {
     informing ??= tries

@@ -1,16 +1,5 @@
 // HTTP/2 frames made and read by hand, for tests that send what no library would.
-
-export const frameType = {
-  data: 0,
-  headers: 1,
-  rst: 3,
-  settings: 4,
-  push: 5,
-  ping: 6,
-  goaway: 7,
-  window: 8,
-  continuation: 9,
-} as const
+import { frameType } from '../../../proxy/frames/frame.ts'
 
 export const flag = { endStream: 1, ack: 1, endHeaders: 4 } as const
 
@@ -99,6 +88,6 @@ export function errorCodeIn({ type, payload }: Frame): number {
 /** For `until`: that stream 1 was reset. */
 export function hasReset(received: string): boolean {
   return framesIn(Buffer.from(received, 'latin1')).some(
-    ({ type, stream }) => type === frameType.rst && stream === 1,
+    ({ type, stream }) => type === frameType.reset && stream === 1,
   )
 }

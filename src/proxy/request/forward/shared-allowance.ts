@@ -4,13 +4,13 @@ import { clientSource } from '../../sockets/client-source.ts'
 import { limits } from '../../sockets/limits.ts'
 
 /** Of one client. */
-export interface Room {
+export interface ClientAllowance {
   /** Whether there was room for so much. */
   take(amount: number): boolean
   giveBack(amount: number): void
 }
 
-export class SharedRoom {
+export class SharedAllowance {
   readonly #max: number
   readonly #bySource = new Map<string, number>()
   #taken = 0
@@ -23,7 +23,7 @@ export class SharedRoom {
     return this.#taken
   }
 
-  of(address: string): Room {
+  of(address: string): ClientAllowance {
     const source = clientSource(address)
     return {
       take: (amount) => this.#take(source, amount),

@@ -7,10 +7,10 @@ import { corsAmong } from '../filters/apply-filters.ts'
 import type { Connection, RequestHead } from '../words/exchange.ts'
 import { announcedMethod } from '../filters/cors.ts'
 import { type LocalAnswer, localAnswers, preflightAnswer } from './answer/local-answers.ts'
-import type { Found, RouteTable } from '../routing/route-table.ts'
+import type { RouteLookup, RouteTable } from '../routing/route-table.ts'
 
-export type FoundFor =
-  | Exclude<Found, { readonly type: 'match' }>
+export type RuleLookup =
+  | Exclude<RouteLookup, { readonly type: 'match' }>
   | (Matched & {
       /** By the method that a preflight announces: an answer of CORS is all that the rule may give it. */
       readonly isAnnounced?: boolean
@@ -22,13 +22,13 @@ export type FoundFor =
       readonly announced: RuleMatch | undefined
     }
 
-type Matched = Extract<Found, { readonly type: 'match' }>
+type Matched = Extract<RouteLookup, { readonly type: 'match' }>
 
-export function foundFor(
+export function findRule(
   table: RouteTable,
   connection: Connection,
   request: RequestHead,
-): FoundFor {
+): RuleLookup {
   const found = table.find(connection, request)
   const method = announcedMethod(request)
   if (method === undefined) return found
@@ -45,7 +45,7 @@ export function foundFor(
 
 /** Where there is no rule. */
 export function answerWithoutRule(
-  { type }: Exclude<FoundFor, { readonly type: 'match' }>,
+  { type }: Exclude<RuleLookup, { readonly type: 'match' }>,
   request: RequestHead,
 ): LocalAnswer {
   return type === 'preflight-refused' ? preflightAnswer(undefined, request) : localAnswers[type]
@@ -56,7 +56,7 @@ export function answerWithoutRule(
  * by TLS's own word, or for a client that is not trusted any more. One that is reused for several hosts stays.
  */
 export function endsConnection(
-  found: FoundFor,
+  found: RuleLookup,
   { tls }: Connection,
   { hostname }: RequestHead,
 ): boolean {
@@ -70,7 +70,7 @@ export function endsConnection(
 }
 
 /** A preflight that is for its announced rule is as far from others as what it announces. */
-export function asLookedUp(found: FoundFor, request: RequestHead): RequestHead {
+export function asLookedUp(found: RuleLookup, request: RequestHead): RequestHead {
   const isAnnounced =
     found.type === 'preflight-refused' || (found.type === 'match' && found.isAnnounced)
   return isAnnounced ? { ...request, method: announcedMethod(request) ?? '' } : request

@@ -14,7 +14,10 @@ export interface OwnWarning {
 const known = new WeakMap<ObjectStatus, { about: EventTarget; warnings: readonly OwnWarning[] }>()
 
 /** None of what is gone already. */
-export function warningsOf(status: ObjectStatus, resources: ResourceSet): readonly OwnWarning[] {
+export function eventWarningsOf(
+  status: ObjectStatus,
+  resources: ResourceSet,
+): readonly OwnWarning[] {
   const { kind, namespace, name } = status
   const about = resources[kind].get(namespace === undefined ? name : `${namespace}/${name}`)
   if (!about) return []

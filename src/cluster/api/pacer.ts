@@ -1,13 +1,13 @@
 // How often something may be done: so many at once, and then one after another at a steady pace.
-export interface TokenBucket {
+export interface Pacer {
   /** Takes one; 0: it may be done. Otherwise the milliseconds until it may be asked for again. */
   take(): number
 }
 
-export function createTokenBucket(
+export function createPacer(
   { burst, perSecond }: { readonly burst: number; readonly perSecond: number },
   nowMs: () => number = () => performance.now(),
-): TokenBucket {
+): Pacer {
   let tokens = burst
   let sinceMs = nowMs()
   return {

@@ -3,7 +3,7 @@
 import type { HeaderList, RequestHead } from '../words/exchange.ts'
 import type { Effort } from './linear-expression.ts'
 
-export interface Asked {
+export interface MatchSubject {
   readonly path: string
   readonly method: string
   /** Of the expressions, added up. */
@@ -13,7 +13,7 @@ export interface Asked {
   queryParam(name: string): string | undefined
 }
 
-export function askedOf(request: RequestHead): Asked {
+export function matchSubjectOf(request: RequestHead): MatchSubject {
   const { target, method } = request
   const questionMark = target.indexOf('?')
   let headers: ReadonlyMap<string, string> | undefined

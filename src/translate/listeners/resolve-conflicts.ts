@@ -10,26 +10,26 @@ import { type JudgedGateway, type JudgedListener, mayClaim } from './judged-gate
 import { terminatesTls } from './listener-tls.ts'
 import { overlapsAmong } from './overlapping-tls.ts'
 
-export interface Settled {
-  readonly gateways: readonly SettledGateway[]
-  readonly listenerSets: readonly SettledListenerSet[]
+export interface ResolvedGateways {
+  readonly gateways: readonly ResolvedGateway[]
+  readonly listenerSets: readonly ResolvedListenerSet[]
 }
 
-export interface SettledGateway {
+export interface ResolvedGateway {
   readonly judged: JudgedGateway
-  readonly listeners: readonly SettledListener[]
+  readonly listeners: readonly ResolvedListener[]
   /** How many are, "Accepted: true" that is; undefined where none are allowed. */
   readonly attachedListenerSets: number | undefined
 }
 
-export interface SettledListenerSet {
+export interface ResolvedListenerSet {
   readonly judged: JudgedListenerSet
   readonly parent: JudgedGateway
   readonly isParentAccepted: boolean
-  readonly listeners: readonly SettledListener[]
+  readonly listeners: readonly ResolvedListener[]
 }
 
-export interface SettledListener {
+export interface ResolvedListener {
   readonly judged: JudgedListener
   /** Inside its Gateway or ListenerSet, or with one that came before. */
   readonly conflict: Problem | undefined
@@ -38,10 +38,10 @@ export interface SettledListener {
   readonly isServed: boolean
 }
 
-export function createSettle() {
-  const known = new WeakMap<JudgedListenerSet, SettledListenerSet>()
+export function createConflictResolver() {
+  const known = new WeakMap<JudgedListenerSet, ResolvedListenerSet>()
   return keptLatest(
-    (gateways: readonly JudgedGateway[], sets: readonly JudgedListenerSet[]): Settled => {
+    (gateways: readonly JudgedGateway[], sets: readonly JudgedListenerSet[]): ResolvedGateways => {
       const settled = settle(gateways, sets)
       const listenerSets = settled.listenerSets.map((set) => {
         const before = known.get(set.judged)
@@ -54,7 +54,10 @@ export function createSettle() {
   )
 }
 
-function settle(gateways: readonly JudgedGateway[], sets: readonly JudgedListenerSet[]): Settled {
+function settle(
+  gateways: readonly JudgedGateway[],
+  sets: readonly JudgedListenerSet[],
+): ResolvedGateways {
   const byGateway = Map.groupBy(sets, ({ gateway }) => gateway)
   const conflicts = conflictsBetween(gateways, byGateway)
   const claiming = gateways.flatMap((judged) => {
@@ -69,7 +72,7 @@ function settle(gateways: readonly JudgedGateway[], sets: readonly JudgedListene
   })
   const served = new Set(claiming)
   const overlaps = overlapsAmong(claiming)
-  const settled = (listener: JudgedListener): SettledListener => ({
+  const settled = (listener: JudgedListener): ResolvedListener => ({
     judged: listener,
     conflict: listener.conflict ?? conflicts.get(listener.name),
     overlap: overlaps.get(listener.name),
@@ -77,13 +80,13 @@ function settle(gateways: readonly JudgedGateway[], sets: readonly JudgedListene
   })
   const settledGateways = gateways.map((judged) => {
     const isParentAccepted = isAccepted(judged, conflicts)
-    const ofGateway = (byGateway.get(judged.key) ?? []).map((set): SettledListenerSet => ({
+    const ofGateway = (byGateway.get(judged.key) ?? []).map((set): ResolvedListenerSet => ({
       judged: set,
       parent: judged,
       isParentAccepted,
       listeners: set.listeners.map(settled),
     }))
-    const gateway: SettledGateway = {
+    const gateway: ResolvedGateway = {
       judged,
       listeners: judged.listeners.map(settled),
       attachedListenerSets: allowsListenerSets(judged.gateway)
@@ -103,11 +106,11 @@ export function isSetAccepted({
   judged,
   isParentAccepted,
   listeners,
-}: SettledListenerSet): boolean {
+}: ResolvedListenerSet): boolean {
   return judged.notAllowed === undefined && isParentAccepted && listeners.some(isValid)
 }
 
-export function isValid({ judged, conflict }: SettledListener): boolean {
+export function isValid({ judged, conflict }: ResolvedListener): boolean {
   return judged.notAccepted.length === 0 && conflict === undefined && hasItsCertificates(judged)
 }
 
@@ -116,7 +119,7 @@ export function hasItsCertificates({ listener, certificates }: JudgedListener): 
   return !terminatesTls(listener) || certificates.length > 0
 }
 
-function isSameSet(a: SettledListenerSet, b: SettledListenerSet): boolean {
+function isSameSet(a: ResolvedListenerSet, b: ResolvedListenerSet): boolean {
   return (
     a.parent === b.parent &&
     a.isParentAccepted === b.isParentAccepted &&

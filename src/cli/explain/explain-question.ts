@@ -8,17 +8,17 @@ import type { AskedConnection } from '../../proxy/explain/explain-stream.ts'
 import type { ExplainFlags } from './explain-flags.ts'
 import { UsageError } from '../../gateway/usage-error.ts'
 
-export type Asked =
+export type ExplainQuestion =
   | { readonly type: 'request'; readonly request: AskedRequest }
   | { readonly type: 'connection'; readonly connection: AskedConnection }
 
 const wellKnownPorts: Readonly<Record<string, number>> = { http: 80, https: 443, tls: 443 }
 const protocols = { tls: 'TLS', tcp: 'TCP', udp: 'UDP' } as const
 
-export function askedOf(
+export function explainQuestionOf(
   words: readonly string[],
   { header, sni }: Pick<ExplainFlags, 'header' | 'sni'>,
-): Asked {
+): ExplainQuestion {
   const { method, url } = wordsOf(words)
   const [, written, authority = '', rest = ''] = /^([a-z]+):\/\/([^/?#]*)([^#]*)/is.exec(url) ?? []
   const scheme = written?.toLowerCase()

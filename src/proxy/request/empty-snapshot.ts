@@ -1,7 +1,7 @@
 // What is served before there is anything.
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 
-export const nothing: RoutingSnapshot = {
+export const emptySnapshot: RoutingSnapshot = {
   listeners: [],
   backends: {},
   endpoints: {},

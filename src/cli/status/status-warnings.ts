@@ -6,7 +6,7 @@ import { conditionOf } from './complaints-of.ts'
 import { fieldAt, listAt } from './fields.ts'
 
 /** Each once, whatever the number of parents that it is said for. */
-export function warningsOf(object: unknown): readonly string[] {
+export function statusWarningsOf(object: unknown): readonly string[] {
   const status = fieldAt(object, 'status')
   const judged = [
     status,

@@ -1,13 +1,13 @@
 // A list: how many items, each one's value, and for lists of type `set` and `map` that none comes
 // twice (https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy).
-import type { Check } from './check-fields.ts'
+import type { SchemaCheck } from './check-fields.ts'
 import { isFields, type Schema } from './schema.ts'
 import { below, report, type Spot } from './spot.ts'
 
-export function checkList(
+export function checkItems(
   items: readonly unknown[],
   schema: Schema,
-  { spot, checkSchema }: Check,
+  { spot, checkSchema }: SchemaCheck,
 ): void {
   const { minItems = 0, maxItems = Infinity } = schema
   if (items.length > maxItems) {

@@ -2,9 +2,9 @@
 // hold; and what a List has no place for: where they stand, and what was found.
 import { keyOf } from '../../resources/resource-set.ts'
 import type { Finding } from './check-findings.ts'
-import type { Check } from './check-manifests.ts'
+import type { CheckResult } from './check-manifests.ts'
 
-export function checkList({ objects, findings }: Check): object {
+export function checkJson({ objects, findings }: CheckResult): object {
   const items = objects.map(({ resource, status }) => {
     const { apiVersion, kind, metadata } = resource
     return { apiVersion, kind, metadata, ...(status ? { status: status.status } : {}) }

@@ -1,9 +1,9 @@
 import test from 'ava'
-import { createTokenBucket } from './token-bucket.ts'
+import { createPacer } from './pacer.ts'
 
 test('so many at once, then one after another', (t) => {
   let nowMs = 0
-  const bucket = createTokenBucket({ burst: 2, perSecond: 4 }, () => nowMs)
+  const bucket = createPacer({ burst: 2, perSecond: 4 }, () => nowMs)
   const takes = (): number => bucket.take()
   t.deepEqual([takes(), takes(), takes()], [0, 0, 250])
   nowMs += 100

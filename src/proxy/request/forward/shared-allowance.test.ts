@@ -1,12 +1,12 @@
 import test from 'ava'
-import { SharedRoom } from './shared-room.ts'
+import { SharedAllowance } from './shared-allowance.ts'
 
 for (const [one, same, other] of [
   ['192.0.2.1', '192.0.2.1', '192.0.2.2'],
   ['2001:db8::1', '2001:db8::2', '2001:db8:1::1'],
 ] as const)
   test(`what ${one} and ${same} take leaves room for ${other}`, (t) => {
-    const room = new SharedRoom(512)
+    const room = new SharedAllowance(512)
     t.true(room.of(one).take(400))
     t.false(room.of(same).take(49))
     t.true(room.of(same).take(48))
@@ -18,7 +18,7 @@ for (const [one, same, other] of [
   })
 
 test('all that is given back is there again', (t) => {
-  const room = new SharedRoom(8)
+  const room = new SharedAllowance(8)
   for (let i = 0; i < 10; i += 1) {
     for (const address of ['192.0.2.1', '192.0.2.2']) t.true(room.of(address).take(4))
     t.is(room.taken, 8)

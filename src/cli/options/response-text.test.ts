@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import test from 'ava'
-import { textOf } from './text-of.ts'
+import { responseText } from './response-text.ts'
 
 test('an answer without an end is given up, and its connection is closed', async (t) => {
   const server = createServer((_request, response) => {
@@ -18,13 +18,13 @@ test('an answer without an end is given up, and its connection is closed', async
     server.once('connection', (socket) => socket.on('error', () => {}).once('close', resolve))
   })
   const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  await t.throwsAsync(textOf(response, 1_000_000), { message: /larger than 1000000 bytes/ })
+  await t.throwsAsync(responseText(response, 1_000_000), { message: /larger than 1000000 bytes/ })
   await closed
 })
 
 test('an answer is read as it is, up to its size', async (t) => {
-  t.is(await textOf(new Response('é'.repeat(50)), 100), 'é'.repeat(50))
-  t.is(await textOf(new Response(null)), '')
+  t.is(await responseText(new Response('é'.repeat(50)), 100), 'é'.repeat(50))
+  t.is(await responseText(new Response(null)), '')
 })
 
 function* endless(): Generator<Buffer> {

@@ -4,7 +4,7 @@
 /** The dump of 10,000 routes has 20 MB. */
 const maxBytes = 256 * 1024 * 1024
 
-export async function textOf({ body }: Response, most = maxBytes): Promise<string> {
+export async function responseText({ body }: Response, most = maxBytes): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
   // Leaving the loop by a throw closes the connection.
