@@ -54,8 +54,10 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
   metrics: async () => table(['series', 'what it counts'], await seriesOf()),
   comparison: () => tableOf(comparison),
   performance: () => performance(),
+  'performance-summary': () => performanceSummary(),
   attacks: () => attacks(),
   'conformance-report': () => conformanceReport(),
+  'conformance-summary': () => conformanceSummary(),
   'proven-by-scenarios': () =>
     table(
       ['feature', 'scenarios from files', 'in the cluster'],
@@ -104,20 +106,67 @@ function conformanceReport(): string {
   ].join('\n\n')
 }
 
+function conformanceSummary(): string {
+  const shown = (tests: { statistics: { Passed: number; Failed: number } } | undefined) =>
+    tests
+      ? `${tests.statistics.Passed} of ${tests.statistics.Passed + tests.statistics.Failed}`
+      : '–'
+  return table(
+    ['profile', 'core', 'extended'],
+    publishedReport().profiles.map(({ name, core, extended }) => [
+      name,
+      shown(core),
+      shown(extended),
+    ]),
+  )
+}
+
 interface Measurements {
   readonly about: { readonly cpu: string; readonly node: string; readonly nginx: string }
   readonly throughput: readonly Throughput[]
   readonly changes: readonly ChangeLatency[]
 }
 
+/** What a reader of the README wants to know first. */
+function performanceSummary(): string {
+  const { about, throughput, changes } = measurements()
+  const most = changes.at(-1)!
+  const lines = throughput
+    .filter(({ proxy }) => proxy === 'rauta')
+    .map((each) => {
+      const others = (['nginx', 'bare express'] as const).flatMap((proxy) => {
+        const ratio = ratioTo(proxy, each, throughput)
+        return ratio === undefined ? [] : [`${ratio.toFixed(2)} of ${proxy}`]
+      })
+      return `- ${each.protocol}: requests a second: ${others.join(', ')}; p99 is ${each.p99Ms.toFixed(0)} ms.`
+    })
+  return [
+    `One core, ${about.cpu}, in one run with ${about.nginx}:`,
+    [
+      ...lines,
+      `- A changed route among ${most.routes} is live after ${most.medianMs.toFixed(0)} ms.`,
+    ].join('\n'),
+  ].join('\n\n')
+}
+
+function measurements(): Measurements {
+  return JSON.parse(readFileSync(join(root, 'bench/results.json'), 'utf8')) as Measurements
+}
+
+function ratioTo(
+  proxy: Throughput['proxy'],
+  each: Throughput,
+  all: readonly Throughput[],
+): number | undefined {
+  const other = all.find((one) => one.proxy === proxy && one.protocol === each.protocol)
+  return other && each.requestsPerSecond / other.requestsPerSecond
+}
+
 /** As ratios: the figures of one machine say little, how paths compare in one run says more. */
 function performance(): string {
-  const file = join(root, 'bench/results.json')
-  const { about, throughput, changes } = JSON.parse(readFileSync(file, 'utf8')) as Measurements
-  const ratio = (each: Throughput, proxy: Throughput['proxy']) => {
-    const other = throughput.find((one) => one.proxy === proxy && one.protocol === each.protocol)
-    return other ? (each.requestsPerSecond / other.requestsPerSecond).toFixed(2) : '–'
-  }
+  const { about, throughput, changes } = measurements()
+  const ratio = (each: Throughput, proxy: Throughput['proxy']) =>
+    ratioTo(proxy, each, throughput)?.toFixed(2) ?? '–'
   const sorted = throughput.toSorted((a, b) => a.protocol.localeCompare(b.protocol))
   return [
     `Measured on ${about.cpu}, Node ${about.node}, ${about.nginx}.`,
