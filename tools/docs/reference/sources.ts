@@ -20,3 +20,7 @@ export async function sources(folder: string): Promise<readonly Source[]> {
       .map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })),
   )
 }
+
+export function matchesIn(code: readonly Source[], pattern: RegExp): readonly RegExpExecArray[] {
+  return code.flatMap(({ text }) => Array.from(text.matchAll(pattern)))
+}
