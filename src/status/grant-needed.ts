@@ -15,10 +15,11 @@ export interface RefusedReference {
 
 export function grantNeeded({ path, from, to }: RefusedReference): string {
   return (
-    `${path}: no ReferenceGrant in namespace ${to.namespace} lets ${aRoute(from.kind)} of namespace ` +
-    `${from.namespace} refer to ${to.kind} ${to.name}; add one in ${to.namespace} with ` +
-    `spec: {from: [{group: ${from.group}, kind: ${from.kind}, namespace: ${from.namespace}}], ` +
-    `to: [{group: ${to.group === '' ? '""' : to.group}, kind: ${to.kind}, name: ${to.name}}]}`
+    `${path}: no ReferenceGrant in namespace ${to.namespace} allows ${aRoute(from.kind)} from ` +
+    `namespace ${from.namespace} to refer to ${to.kind} ${to.name}; add one in ${to.namespace} ` +
+    `with spec: {from: [{group: ${from.group}, kind: ${from.kind}, namespace: ` +
+    `${from.namespace}}], to: [{group: ${to.group === '' ? '""' : to.group}, kind: ${to.kind}, ` +
+    `name: ${to.name}}]}`
   )
 }
 

@@ -13,8 +13,8 @@ export function namesOnly(namespaces: readonly string[]): string {
 /** `selector` in words. The label of its name is a namespace's own, and cannot be another. */
 export function matchedBy(selector: string, namespace: string): string {
   return selector.includes(nameLabel)
-    ? `let that selector match ${nameLabel} ${namespace}, too`
-    : `give namespace ${namespace} such labels`
+    ? `extend the selector to match also ${nameLabel} ${namespace}`
+    : `label namespace ${namespace} to match the selector`
 }
 
 const nameLabel = 'kubernetes.io/metadata.name'

@@ -40,7 +40,7 @@ test('a Gateway whose listeners are bound is programmed, and so are they', (t) =
   const report = { 'gateway/shop/web/listener/http': { isBound: true } } as const
   t.deepEqual(programmedOf(gateway({ http: [accepted] }), report), [
     'True Programmed: Serving listener "http"',
-    'True Programmed: The listener takes connections',
+    'True Programmed: The listener accepts connections',
   ])
 })
 
@@ -53,7 +53,7 @@ test('a listener that could not be bound is pending with the problem, and so is 
   t.deepEqual(programmedOf(gateway({ http: [accepted], other: [accepted] }), report), [
     `False Pending: Listener "http": ${problem}`,
     `False Pending: ${problem}`,
-    'True Programmed: The listener takes connections',
+    'True Programmed: The listener accepts connections',
   ])
 })
 
@@ -61,7 +61,7 @@ test('a listener that is known to be invalid stays so and leaves the Gateway pro
   const report = { 'gateway/shop/web/listener/http': { isBound: true } } as const
   t.deepEqual(programmedOf(gateway({ http: [accepted], bad: [accepted, refused] }), report), [
     'True Programmed: Serving listener "http"',
-    'True Programmed: The listener takes connections',
+    'True Programmed: The listener accepts connections',
     'False Invalid: no',
   ])
 })

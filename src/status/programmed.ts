@@ -71,8 +71,10 @@ function answerTo(
 }
 
 function ofListener(result: BindResult | undefined): Condition {
-  if (result?.isBound) return programmed([], 'The listener takes connections')
-  return programmed([{ reason: 'Pending', message: result?.problem ?? 'Not yet asked to listen' }])
+  if (result?.isBound) return programmed([], 'The listener accepts connections')
+  return programmed([
+    { reason: 'Pending', message: result?.problem ?? 'The listener is not open yet' },
+  ])
 }
 
 /** A listener that is invalid does not count: the Gateway, or ListenerSet, serves without it. */

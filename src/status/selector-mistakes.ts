@@ -4,14 +4,14 @@ import { quoted } from './quoted.ts'
 export function notLabelKey(path: string, key: string): string {
   return (
     `${path}: ${quoted(key)} is not a label key; use at most 63 letters, digits, '-', '_' or '.', ` +
-    "letters or digits first and last, with a DNS name and '/' before them where the label has one"
+    "with a letter or digit at both ends; a DNS name and '/' can stand in front"
   )
 }
 
 export function notLabelValue(path: string, value: string): string {
   return (
-    `${path}: ${quoted(value)} is not a label value; use at most 63 letters, digits, '-', '_' or '.', ` +
-    'letters or digits first and last'
+    `${path}: ${quoted(value)} is not a label value; use at most 63 letters, digits, '-', '_' or ` +
+    "'.', with a letter or digit at both ends"
   )
 }
 
@@ -29,5 +29,5 @@ export function valuesNotTaken(path: string, operator: string): string {
 
 /** For notes: who wrote it may think that it keeps namespaces out, or lets them in. */
 export function selectorUnused(path: string, from: string): string {
-  return `${path}.selector: has no effect with from: ${from}; write from: Selector`
+  return `${path}.selector: has no effect with from: ${from}; use from: Selector`
 }

@@ -16,14 +16,17 @@ for (const version of ['v1.6.1', 'v1.6.0', 'v1.6.9', 'v1.6.2-rc.1'])
   })
 
 const others: readonly (readonly [version: string | undefined, says: RegExp])[] = [
-  ['v1.5.1', /httproutes is of v1\.5\.1 \(standard channel\); .* Gateway API v1\.6\.1 /],
-  ['v1.7.0', /of v1\.7\.0/],
-  ['v1.60.0', /of v1\.60\.0/],
-  ['v2.6.1', /of v2\.6\.1/],
-  ['main', /of "main" \(standard channel\)/],
+  [
+    'v1.5.1',
+    /httproutes have a version that is not supported: v1\.5\.1 \(standard channel\); .* Gateway API v1\.6\.1 /,
+  ],
+  ['v1.7.0', /not supported: v1\.7\.0/],
+  ['v1.60.0', /not supported: v1\.60\.0/],
+  ['v2.6.1', /not supported: v2\.6\.1/],
+  ['main', /not supported: "main" \(standard channel\)/],
   [
     undefined,
-    /of no version \(the annotation gateway\.networking\.k8s\.io\/bundle-version is missing\)/,
+    /not supported: no version \(the annotation gateway\.networking\.k8s\.io\/bundle-version is missing\)/,
   ],
 ]
 
@@ -36,7 +39,7 @@ for (const [version, says] of others)
     t.deepEqual([status, reason], ['False', 'UnsupportedVersion'])
     t.regex(message, says)
     t.notRegex(message, /gateways/)
-    t.regex(message, /Install the CRDs of v1\.6\.1/)
+    t.regex(message, /install the CRDs of v1\.6\.1/)
   })
 
 test('versions and channels of the CRDs are told where they are supported, too', (t) => {
@@ -44,14 +47,14 @@ test('versions and channels of the CRDs are told where they are supported, too',
   const { message } = supportedVersion(crds)
   t.regex(
     message,
-    /of Gateway API v1\.6\.0 \(standard channel\) and v1\.6\.1 \(experimental channel\); /,
+    /have version v1\.6\.0 \(standard channel\) and v1\.6\.1 \(experimental channel\)\. /,
   )
 })
 
 test('what could not be looked at is not known', (t) => {
   const { status, reason, message } = supportedVersion({ unknown: 'nobody may' })
   t.deepEqual([status, reason], ['Unknown', 'Pending'])
-  t.regex(message, /is not known: nobody may\. Objects are read as Gateway API v1\.6\.1/)
+  t.regex(message, /is not known: nobody may\. Rauta reads objects as Gateway API v1\.6\.1/)
   t.is(supportedVersion([]).status, 'Unknown')
 })
 

@@ -16,19 +16,19 @@ export function supportedVersion(crds: InstalledCrds | undefined): Condition {
   if (crds.length === 0) return notKnown('none is installed')
   const others = crds.filter((crd) => !isSupported(crd))
   return others.length === 0
-    ? fine(`The cluster's CRDs are of Gateway API ${inWords(crds)}; ${asDefined}`)
+    ? fine(`The CRDs of the cluster have version ${inWords(crds)}. ${asDefined}`)
     : {
         type: 'SupportedVersion',
         status: 'False',
         reason: 'UnsupportedVersion',
         message: shortened(
-          `Of the cluster's CRDs ${namesOf(others)} ${others.length === 1 ? 'is' : 'are'} of ${inWords(others)}; ${asDefined}. ` +
-            `Install the CRDs of ${gatewayApiVersion}; until then fields may be missing, or not read`,
+          `The CRDs ${namesOf(others)} have a version that is not supported: ${inWords(others)}; ` +
+            `install the CRDs of ${gatewayApiVersion}. Until then, fields can be missing or ignored. ${asDefined}`,
         ),
       }
 }
 
-const asDefined = `Objects are read as Gateway API ${gatewayApiVersion} defines them`
+const asDefined = `Rauta reads objects as Gateway API ${gatewayApiVersion} defines them`
 const supportedMinor = minorOf(gatewayApiVersion)
 
 function fine(message: string): Condition {
@@ -36,7 +36,7 @@ function fine(message: string): Condition {
 }
 
 function notKnown(why: string): Condition {
-  const message = `The version of the cluster's CRDs is not known: ${why}. ${asDefined}`
+  const message = `The version of the CRDs of the cluster is not known: ${why}. ${asDefined}`
   return { type: 'SupportedVersion', status: 'Unknown', reason: 'Pending', message }
 }
 

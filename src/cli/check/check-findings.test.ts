@@ -26,9 +26,9 @@ test('a problem points at its field, each sentence on a line of its own', async 
   t.regex(out, /^✘ HTTPRoute shop\/cart {2}routes\.yaml:1\n/)
   const lines = out
     .split('\n')
-    .filter((line) => line.includes('there is no Service') || line.includes('no port'))
+    .filter((line) => line.includes('does not exist') || line.includes('no port'))
   t.deepEqual(lines, [
-    '      ✘ ResolvedRefs=False BackendNotFound: spec.rules[0].backendRefs[1]: there is no Service shop/nowhere; create it, or correct the name or namespace  routes.yaml:11',
+    '      ✘ ResolvedRefs=False BackendNotFound: spec.rules[0].backendRefs[1]: Service shop/nowhere does not exist; create it, or correct the name or namespace  routes.yaml:11',
     '          spec.rules[1].backendRefs[0]: Service shop/cart has no port 81 (it has 80)  routes.yaml:16',
   ])
   t.deepEqual(await linesOf(t, wrongRoute), [

@@ -51,8 +51,8 @@ test('--output github is a workflow command a finding, escaped', async (t) => {
     [
       '::notice file=services.yaml,line=13,title=Pod p::the kind Pod is not read; its objects are ignored',
       '::error file=wrong%2C file.yaml,line=17,title=HTTPRoute shop/wrong::spec.rules[1].backendRefs[0].port: expected a number from 1 to 65535, found 0',
-      '::warning file=routes.yaml,line=13,title=HTTPRoute shop/cart::Gateway web: spec.rules[1].sessionPersistence: is not served yet and has no effect',
-      '::error file=routes.yaml,line=11,title=HTTPRoute shop/cart::Gateway web: ResolvedRefs=False BackendNotFound: spec.rules[0].backendRefs[1]: there is no Service shop/nowhere; create it, or correct the name or namespace',
+      '::warning file=routes.yaml,line=13,title=HTTPRoute shop/cart::Gateway web: spec.rules[1].sessionPersistence: this field is not supported yet and has no effect',
+      '::error file=routes.yaml,line=11,title=HTTPRoute shop/cart::Gateway web: ResolvedRefs=False BackendNotFound: spec.rules[0].backendRefs[1]: Service shop/nowhere does not exist; create it, or correct the name or namespace',
       '::error file=routes.yaml,line=16,title=HTTPRoute shop/cart::Gateway web: ResolvedRefs=False BackendNotFound: spec.rules[1].backendRefs[0]: Service shop/cart has no port 81 (it has 80)',
       '',
     ],
@@ -94,7 +94,7 @@ test('what came through a pipe has its place in the text of its annotation', asy
   const { out } = await runProgram(t, ['check', '-f', '-', '--output', 'github'], wrongRoute)
   t.regex(
     out,
-    /^::error title=HTTPRoute shop\/cart::standard input:6: spec\.parentRefs\[0\]: there is no Gateway/,
+    /^::error title=HTTPRoute shop\/cart::standard input:6: spec\.parentRefs\[0\]: Gateway shop\/\w+ does not exist/,
   )
 })
 

@@ -15,7 +15,7 @@ test('a field without effect is a line of its own, and counts with --strict', as
   t.regex(warned.out, /^! HTTPRoute shop\/cart {2}routes\.yaml:1\n/)
   t.regex(
     warned.out,
-    /✔ Accepted=True Accepted: Attached to listener "http"\n {6}! spec\.rules\[1\]\.sessionPersistence: is not served yet and has no effect {2}routes\.yaml:11\n/,
+    /✔ Accepted=True Accepted: Attached to listener "http"\n {6}! spec\.rules\[1\]\.sessionPersistence: this field is not supported yet and has no effect {2}routes\.yaml:11\n/,
   )
   t.is((await checkFiles(t, { ...wrongRouteFiles, 'routes.yaml': one }, ['--strict'])).code, 1)
 })

@@ -106,17 +106,17 @@ test('where a file cannot be read, nobody says that there is no more', async (t)
 for (const [name, hint] of [
   [
     'Cart',
-    /there is no Service shop\/Cart; create it, or correct the name \(there is a Service shop\/cart\)/,
+    /Service shop\/Cart does not exist; create it, or correct the name \(there is a Service shop\/cart\)/,
   ],
   ['cart.shop.svc.cluster.local', /\(there is a Service shop\/cart\)/],
   ['cart.shop.svc', /\(there is a Service shop\/cart\)/],
   [
     'cart.bank.svc.cluster.local',
-    /a DNS name is no name of a Service; write name: cart and namespace: bank/,
+    /a reference needs the name of the Service and not its DNS name; write name: cart and namespace: bank/,
   ],
   [
     'other.shop.svc.cluster.local',
-    /a DNS name is no name of a Service; write name: other and namespace: shop/,
+    /a reference needs the name of the Service and not its DNS name; write name: other and namespace: shop/,
   ],
 ] as const)
   test(`a backendRef to ${name} is told the name that is meant`, async (t) => {
@@ -152,14 +152,18 @@ test('a backendRef to a host that is nobody’s of the cluster gets no advice th
     ...fine,
     'routes.yaml': routeManifest('/', 'api.example.com'),
   })
-  t.regex(out, /there is no Service shop\/api\.example\.com; create it, or correct the name/)
+  t.regex(out, /Service shop\/api\.example\.com does not exist; create it, or correct the name/)
 })
 
 for (const [type, value, hint] of [
-  ['PathPrefix', '/cart/*', 'use type: PathPrefix and value: /cart, which has all that is below'],
-  ['PathPrefix', '/*', 'use type: PathPrefix and value: /, which has all that is below'],
-  ['Exact', '/cart/*', 'use type: PathPrefix and value: /cart, which has all that is below'],
-  ['Exact', '/a/*/b', 'use type: RegularExpression with .* in its place'],
+  [
+    'PathPrefix',
+    '/cart/*',
+    'use type: PathPrefix and value: /cart, which matches all paths below it',
+  ],
+  ['PathPrefix', '/*', 'use type: PathPrefix and value: /, which matches all paths below it'],
+  ['Exact', '/cart/*', 'use type: PathPrefix and value: /cart, which matches all paths below it'],
+  ['Exact', '/a/*/b', 'use type: RegularExpression with .* instead of *'],
   ['RegularExpression', '/cart/*', 'write /cart/.*'],
 ] as const)
   test(`a path of type ${type} with value ${value} gets a hint`, async (t) => {
@@ -168,7 +172,7 @@ for (const [type, value, hint] of [
     t.is(code, 0, out)
     t.true(
       out.includes(
-        `! spec.rules[0].matches[0].path.value: "${value}" has a *, which is no wildcard here; ${hint}  routes.yaml:8\n`,
+        `! spec.rules[0].matches[0].path.value: "${value}" has a *, which is not a wildcard here; ${hint}  routes.yaml:8\n`,
       ),
       out,
     )

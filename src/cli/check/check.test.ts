@@ -66,8 +66,8 @@ test('a parentRef or a gatewayClassName that names nothing is a problem', async 
   })
   const { code, out } = await check(['-f', folder])
   t.is(code, 1)
-  t.regex(out, /no GatewayClass rotta in these manifests \(there is rauta\)/)
-  t.regex(out, /spec\.parentRefs\[0\]: there is no Gateway shop\/wep .*\(there is shop\/web\)/)
+  t.regex(out, /GatewayClass rotta does not exist in these manifests \(there is rauta\)/)
+  t.regex(out, /spec\.parentRefs\[0\]: Gateway shop\/wep does not exist .*\(there is shop\/web\)/)
 })
 
 const slips: readonly (readonly [what: string, file: Record<string, string>, says: RegExp])[] = [
@@ -83,7 +83,7 @@ const slips: readonly (readonly [what: string, file: Record<string, string>, say
   [
     'a policy for a Service that does not exist',
     { 'tls-policy.yaml': policyManifest('{ group: "", kind: Service, name: carrt }') },
-    /✘ BackendTLSPolicy shop\/cart .*\n.*no Service shop\/carrt; .*there is a Service shop\/cart\)/,
+    /✘ BackendTLSPolicy shop\/cart .*\n.*Service shop\/carrt does not exist; .*there is a Service shop\/cart\)/,
   ],
   [
     'a route with one parent that is a slip, and one that serves it',

@@ -75,7 +75,7 @@ test('what is not served is told by its conditions', async (t) => {
   t.regex(out, /✘ port {6}nothing listens on 443 \(there is 80 \(HTTP\)\)/)
   t.regex(
     out,
-    /Gateway shop\/web \(not served\).*\n.*listener https: .*\n.*there is no Secret shop\/tls/,
+    /Gateway shop\/web \(not served\).*\n.*listener https: .*\n.*Secret shop\/tls .*does not exist/,
   )
 })
 
@@ -95,7 +95,7 @@ test('a route whose parent is not there is told', async (t) => {
   const { out } = await explain(['GET', 'http://shop.example/cart', '-f', folder])
   t.regex(
     out,
-    /HTTPRoute shop\/cart \(not attached\).*\n {4}spec\.parentRefs\[0\]: there is no Gateway shop\/wep/,
+    /HTTPRoute shop\/cart \(not attached\).*\n {4}spec\.parentRefs\[0\]: Gateway shop\/wep does not exist/,
   )
   const elsewhere = await explain(['GET', 'http://shop.example/basket', '-f', folder])
   t.notRegex(elsewhere.out, /What conditions say/)
@@ -177,7 +177,10 @@ spec:
   t.regex(lost.out, /BackendTLSPolicy shop\/cart \(not attached\).*\n.*targetRefs\[0\]\.group: /)
   const meant = await withTarget('{ group: core, kind: service, name: cart }')
   t.is(meant.code, 1, meant.out)
-  t.regex(meant.out, /BackendTLSPolicy shop\/cart \(met\).*\n.*a service\.core cannot be /)
+  t.regex(
+    meant.out,
+    /BackendTLSPolicy shop\/cart \(met\).*\n.*kind service\.core is not supported /,
+  )
 })
 
 test('of a backend that is not permitted it is told which grant permits nothing', async (t) => {
@@ -264,7 +267,7 @@ test.serial('--admin explains what a running rauta serves, with its conditions',
   t.is(refused.code, 1)
   t.regex(
     refused.out,
-    /Gateway shop\/web \(not served\)\n.*listener https: .*\n.*no Secret shop\/tls/,
+    /Gateway shop\/web \(not served\)\n.*listener https: .*\n.*Secret shop\/tls .*does not exist/,
   )
 })
 

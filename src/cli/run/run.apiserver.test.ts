@@ -139,7 +139,7 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
   // What cannot have a status is told beside it.
   t.regex(
     await program.printed(/"Reference leads nowhere"/),
-    /"resource":"Gateway shop\/mistyped","why":"spec\.gatewayClassName: there is no GatewayClass rotta/,
+    /"resource":"Gateway shop\/mistyped","why":"spec\.gatewayClassName: GatewayClass rotta does not exist/,
   )
   await eventually(async () => {
     const path = '/api/v1/namespaces/shop/events'

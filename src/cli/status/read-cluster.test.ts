@@ -96,7 +96,7 @@ test('the kubeconfig names the cluster, and --context which; it ends with 1', as
   t.is(wrong.code, 2)
   t.regex(
     wrong.errors,
-    /^rauta: The kubeconfig has no context nowhere \(it has .*\): name one of these\.\n$/,
+    /^rauta: The kubeconfig has no context nowhere \(it has .*\): use one of these\.\n$/,
   )
 })
 

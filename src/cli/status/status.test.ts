@@ -91,8 +91,11 @@ test.serial('what is wrong stands first with its message, and ends with 1', asyn
     out,
     /✘ {2}secret\/shop\/old +old\.example +expired 2 days ago\n!  secret\/shop\/soon +soon\.example +9 days left/,
   )
-  t.regex(out, /✘ HTTPRoute shop\/lost: spec\.parentRefs\[0\]: there is no Gateway shop\/nowhere/)
-  t.regex(out, /✘ Gateway shop\/mistyped: .*no GatewayClass ruata/)
+  t.regex(
+    out,
+    /✘ HTTPRoute shop\/lost: spec\.parentRefs\[0\]: Gateway shop\/nowhere does not exist/,
+  )
+  t.regex(out, /✘ Gateway shop\/mistyped: .*GatewayClass ruata does not exist/)
   t.regex(out, /\n✘ \S+typo\.yaml:\d+: HTTPRoute shop\/typo: .*PathPrefx/)
   t.notRegex(out, /Gateway shop\/foreign\n|Gateway shop\/foreign {2}/)
   t.regex(out, /\d things are wrong\.\n$/)

@@ -27,7 +27,7 @@ export function loadKubeConfig(file?: string, context?: string): KubeConfig {
     const names = config.getContexts().map(({ name }) => name)
     if (!names.includes(context))
       throw new Error(
-        `The kubeconfig has no context ${context} (it has ${names.join(', ')}): name one of these`,
+        `The kubeconfig has no context ${context} (it has ${names.join(', ')}): use one of these`,
       )
     config.setCurrentContext(context)
   }

@@ -87,7 +87,7 @@ test('who does not lead tells nothing, and what is wrong once it leads', async (
 
 test('what nobody serves is told once it has lasted, and not what was served in between', async (t) => {
   const { events, posts } = await telling(t, { times: { usualMs: 0, pendingMs: 200 } })
-  const message = 'spec.gatewayClassName: there is no GatewayClass rotta'
+  const message = 'spec.gatewayClassName: GatewayClass rotta does not exist'
   const other = gatewayObject('other')
   const both = setOf(web, other)
   const begunMs = performance.now()

@@ -145,7 +145,7 @@ export class ProxyReports {
   merge(report: BindReport, snapshot: RoutingSnapshot): BindReport {
     const { node } = this.#options.self
     if (this.#isListed) return mergeBindReports({ node, snapshot, report }, this.#others)
-    const problem = 'What the other nodes serve is not known yet'
+    const problem = 'The state of the other nodes is not known yet'
     return Object.fromEntries(
       Object.keys(report).map((name) => [name, { isBound: false, problem }]),
     )

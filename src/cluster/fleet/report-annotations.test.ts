@@ -40,7 +40,7 @@ test('a listener without an answer is not bound', (t) => {
   const snapshot = snapshotOfListeners([listener('web/http')])
   const { annotations } = reportAnnotations(self, { snapshot, report: {} })
   t.deepEqual(JSON.parse(annotations['rauta.dev/not-bound'] ?? ''), {
-    'gateway/ns/web/listener/http': 'Not yet asked to listen',
+    'gateway/ns/web/listener/http': 'The listener is not open yet',
   })
 })
 

@@ -73,7 +73,7 @@ function problemsByGateway(
     if (result?.isBound) continue
     const gateway = gatewayOf(listener)
     const own = problems.get(gateway) ?? {}
-    own[listener.name] = shortened(result?.problem ?? 'Not yet asked to listen')
+    own[listener.name] = shortened(result?.problem ?? 'The listener is not open yet')
     problems.set(gateway, own)
   }
   return problems

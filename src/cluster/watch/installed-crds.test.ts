@@ -45,7 +45,7 @@ test('the versions of the CRDs that are installed are read, each by its name', a
   put(api, routes)
   put(api, 'httproutes.example.com', 'v1.0.0')
   const followed = follow()
-  t.like(followed.current(), { unknown: 'they were not looked at yet' })
+  t.like(followed.current(), { unknown: 'they are not read yet' })
   await followed.looked()
   t.deepEqual(followed.current(), [
     { name: gateways, bundleVersion: 'v1.6.1', channel: 'standard' },
@@ -80,7 +80,7 @@ test('a refusal is told once, and the version is not known until it may be read'
   const followed = follow()
   await followed.looked()
   t.deepEqual(followed.current(), {
-    unknown: 'the ClusterRole lacks get of customresourcedefinitions',
+    unknown: 'the ClusterRole does not allow get of customresourcedefinitions',
   })
   const asked = api.asked.length
   await eventually(() => api.asked.length > asked + 2 * crdNames.length)

@@ -41,7 +41,7 @@ export function followCrds(options: InstalledCrdsOptions): FollowedCrds {
   const api = createApiClient(kubeConfig)
   const ended = new AbortController()
   const first = Promise.withResolvers<void>()
-  let current: InstalledCrds = { unknown: 'they were not looked at yet' }
+  let current: InstalledCrds = { unknown: 'they are not read yet' }
   let told: string | undefined
 
   function take(found: InstalledCrds, error?: unknown): void {
@@ -119,6 +119,6 @@ async function crdOf(
 
 function refusal(error: ApiError): string {
   return error.status === 403
-    ? 'the ClusterRole lacks get of customresourcedefinitions'
+    ? 'the ClusterRole does not allow get of customresourcedefinitions'
     : `the API server says: ${error.message}`
 }

@@ -1,5 +1,4 @@
-// What is wrong with the kinds that a ReferenceGrant names: it has no status that could say that it permits
-// nothing.
+// What is wrong with the kinds that a ReferenceGrant names: it has no status that could say that the entry permits nothing.
 import type { ReferenceGrant } from '../../resources/gateway-api.ts'
 import { routeKinds } from '../../resources/resource-set.ts'
 import { type KindsThere, mistakenKind, type NamedKind } from './mistaken-kind.ts'
@@ -27,6 +26,6 @@ function mistakesOf(
 ): readonly string[] {
   return named.flatMap((one, index) => {
     const mistake = mistakenKind(`${path}[${index}]`, one, there)
-    return mistake === undefined ? [] : [`${mistake}; it permits nothing`]
+    return mistake === undefined ? [] : [`${mistake}; the entry permits nothing`]
   })
 }

@@ -45,4 +45,4 @@ export function leftOutAmong(problems: readonly ManifestProblem[]): LeftOut {
 
 // As src/status and why-not-ours.ts say it, with the advice to make what is there.
 const missingObject =
-  /there is no ((?:GatewayClass|Gateway|ListenerSet|Service|Secret|ConfigMap) [^\s;,]+?)(?: of type [\w./-]+)?( in these manifests \([^)]*\))?(?: \(there is [^)]*\))?(?:; (?:create|make) (?:(?!\. ).)*)?(?=[;,.\s]|$)/g
+  /((?:GatewayClass|Gateway|ListenerSet|Service|Secret|ConfigMap) [^\s;,]+?)(?: of type [\w./-]+)? does not exist( in these manifests \([^)]*\))?(?: \(there is [^)]*\))?(?:; create (?:(?!\. ).)*)?(?=[;,.\s]|$)/g

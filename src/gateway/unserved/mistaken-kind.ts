@@ -54,9 +54,9 @@ export function mistakenKind(
   const { group, kind } = ref
   if (isAmong(allowed, ref) || (ofOthers !== 'all' && isAmong(ofOthers, ref))) return undefined
   const all = allowed.map((one) => `${one.kind} (group: ${spoken(one.group)})`)
-  const instead = `name ${all.join(' or ')}`
+  const instead = `use ${all.join(' or ')}`
   const isElsewhere =
-    ofOthers === 'all' ? undefined : `${path}: ${nameOf(ref)} cannot be named here; ${instead}`
+    ofOthers === 'all' ? undefined : `${path}: ${nameOf(ref)} is not allowed here; ${instead}`
   if (knownKind(group, kind)) return isElsewhere
   // Clusters may have kinds of releases of Gateway API before and after this one.
   if (scope === 'cluster' && group === experimentalGroup && kind.startsWith('X')) return undefined

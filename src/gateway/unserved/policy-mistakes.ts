@@ -42,5 +42,5 @@ export function policyMistakes(
   ]
 }
 
-const nothing = 'it protects nothing'
-const plain = 'connections to the Service that is meant stay in plain text'
+const nothing = 'the policy has no effect'
+const plain = 'connections to the intended Service stay in plain text'

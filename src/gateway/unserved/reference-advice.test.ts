@@ -64,7 +64,9 @@ function sentencesIn(source: string): readonly string[] {
   ]
     .map(([, , words = '']) => words)
     .filter((words) =>
-      / (?:is|has|serves?|permits|protects|write|name|uses|stay) /.test(` ${words} `),
+      / (?:is|does|has|use|belongs|serves?|permits|protects|write|name|uses|stay) /.test(
+        ` ${words} `,
+      ),
     )
 }
 

@@ -10,4 +10,4 @@ export function withUnrenderedNames(message: string): string {
 
 // As src/status and why-not-ours.ts say it, with what they advise, or know beside it.
 const missingTemplate =
-  /there is no ((?:GatewayClass|Gateway|ListenerSet|Service|Secret|ConfigMap) [^;,()]*?\{\{[^;()]*?\}\}[^\s;,()]*)(?: of type [\w./-]+)?(?: in these manifests \([^)]*\))?(?:; (?:create|make) (?:(?!\. ).)*)?(?=[;,.\s]|$)/g
+  /((?:GatewayClass|Gateway|ListenerSet|Service|Secret|ConfigMap) [^;,():]*?\{\{[^;()]*?\}\}[^\s;,()]*)(?: of type [\w./-]+)? does not exist(?: in these manifests \([^)]*\))?(?:; create (?:(?!\. ).)*)?(?=[;,.\s]|$)/g

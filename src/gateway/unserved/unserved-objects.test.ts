@@ -40,11 +40,11 @@ test('in a cluster it is told what points at nothing at all, and nothing of othe
     [
       [
         'Gateway shop/mistyped',
-        'spec.gatewayClassName: there is no GatewayClass rotta in the cluster; no controller serves it',
+        'spec.gatewayClassName: GatewayClass rotta does not exist in the cluster; no controller serves it',
       ],
       [
         'HTTPRoute shop/lost',
-        'spec.parentRefs[0]: there is no Gateway shop/nowhere in the cluster; no Gateway serves it. spec.parentRefs[1]: there is no Gateway shop/nor-here in the cluster; no Gateway serves it',
+        'spec.parentRefs[0]: Gateway shop/nowhere does not exist in the cluster; no Gateway serves it. spec.parentRefs[1]: Gateway shop/nor-here does not exist in the cluster; no Gateway serves it',
       ],
     ],
   )
@@ -60,7 +60,7 @@ test('of manifests each reference that leads nowhere is told, with the names tha
   ])
   t.is(
     unserved.get('HTTPRoute shop/half')?.message,
-    'spec.parentRefs[1]: there is no Gateway shop/nowhere in these manifests (there is shop/of-others, shop/mistyped); no Gateway serves it',
+    'spec.parentRefs[1]: Gateway shop/nowhere does not exist in these manifests (there is shop/of-others, shop/mistyped); no Gateway serves it',
   )
 })
 
@@ -105,11 +105,11 @@ test('a route whose parent has the name of a Gateway and another kind is told', 
     toldOf({ ...route('slip', []), spec: { parentRefs: [parent], rules: [] } } as Route, 'cluster')
   t.is(
     told({ group: '', kind: 'Service', name: 'web' })?.message,
-    `spec.parentRefs[0]: there is no Service shop/web, and there is a Gateway shop/web; write kind: Gateway, group: ${own}; no Gateway serves it`,
+    `spec.parentRefs[0]: Service shop/web does not exist, but Gateway shop/web does; write kind: Gateway, group: ${own}; no Gateway serves it`,
   )
   t.is(
     told({ group: own, kind: 'ListenerSet', name: 'web' })?.message,
-    'spec.parentRefs[0]: there is no ListenerSet shop/web, and there is a Gateway shop/web; write kind: Gateway; no Gateway serves it',
+    'spec.parentRefs[0]: ListenerSet shop/web does not exist, but Gateway shop/web does; write kind: Gateway; no Gateway serves it',
   )
   // Of a mesh.
   t.is(told({ group: '', kind: 'Service', name: 'cart' }), undefined)
@@ -161,14 +161,14 @@ const policies: [
     'is a slip',
     policy([{ ...cart, group: 'core', kind: 'service' }], 'System'),
     both(
-      /targetRefs\[0\]: the group core has no kind service; write kind: Service, group: ""; it protects nothing/,
+      /targetRefs\[0\]: the group core has no kind service; write kind: Service, group: ""; the policy has no effect/,
     ),
   ],
   [
     'is a kind that no controller takes',
     policy([{ group: 'apps', kind: 'Deployment', name: 'cart' }], 'System'),
     both(
-      /targetRefs\[0\]: Deployment.apps cannot be named here; name Service \(group: ""\); connections .* plain text/,
+      /targetRefs\[0\]: Deployment.apps is not allowed here; use Service \(group: ""\); connections .* plain text/,
     ),
   ],
   [
@@ -179,7 +179,9 @@ const policies: [
   [
     'does not exist',
     policy([{ ...cart, name: 'carrt' }], 'System'),
-    both(/targetRefs\[0\]: there is no Service shop\/carrt; .* \(there is a Service shop\/cart\)/),
+    both(
+      /targetRefs\[0\]: Service shop\/carrt does not exist; .* \(there is a Service shop\/cart\)/,
+    ),
   ],
   [
     'has no such port',
@@ -189,7 +191,7 @@ const policies: [
   [
     'does not exist beside one of another controller',
     policy([entry, { ...cart, name: 'gone' }], 'System'),
-    { cluster: undefined, manifests: /there is no Service shop\/gone/ },
+    { cluster: undefined, manifests: /Service shop\/gone does not exist/ },
   ],
   ["is another controller's", policy([entry], 'System'), both(undefined)],
   ['is there', policy([cart], 'System'), both(undefined)],
@@ -201,7 +203,7 @@ const policies: [
   [
     'is there, and whose authority is missing',
     policy([cart]),
-    { cluster: undefined, manifests: /caCertificateRefs\[0\]: there is no ConfigMap shop\/ca/ },
+    { cluster: undefined, manifests: /caCertificateRefs\[0\]: ConfigMap shop\/ca does not exist/ },
   ],
 ]
 
@@ -240,8 +242,8 @@ test('a ReferenceGrant that permits nothing is told', (t) => {
       ) ?? {}
     t.is(
       message,
-      `spec.from[0].kind: the group ${own} has no kind HttpRoute; write HTTPRoute; it permits nothing. ` +
-        'spec.to[0].group: the group core has no kind Service; write ""; it permits nothing',
+      `spec.from[0].kind: the group ${own} has no kind HttpRoute; write HTTPRoute; the entry permits nothing. ` +
+        'spec.to[0].group: the group core has no kind Service; write ""; the entry permits nothing',
     )
   }
 })
@@ -251,13 +253,16 @@ test('in a cluster a name that is nearly right is told of the own namespace alon
     const parent = { group: own, kind: 'Gateway', name, ...(namespace ? { namespace } : {}) }
     const lost = { ...route('lost', []), spec: { parentRefs: [parent], rules: [] } }
     const message = toldOf(lost, 'cluster')?.message ?? ''
-    return /no Gateway (\S+ in the cluster.*?);/.exec(message)?.[1]
+    return /Gateway (\S+ does not exist in the cluster.*?);/.exec(message)?.[1]
   }
-  t.is(told('wep'), 'shop/wep in the cluster (there is shop/web)')
-  t.is(told('front'), 'shop/front in the cluster')
-  t.is(told('web', 'bank'), 'bank/web in the cluster')
+  t.is(told('wep'), 'shop/wep does not exist in the cluster (there is shop/web)')
+  t.is(told('front'), 'shop/front does not exist in the cluster')
+  t.is(told('web', 'bank'), 'bank/web does not exist in the cluster')
   const mistyped = gatewayObject('other', { className: 'ruata' })
-  t.regex(toldOf(mistyped, 'cluster')?.message ?? '', /no GatewayClass ruata .* \(there is rauta\)/)
+  t.regex(
+    toldOf(mistyped, 'cluster')?.message ?? '',
+    /GatewayClass ruata does not exist .* \(there is rauta\)/,
+  )
 })
 
 test('of manifests the name that is nearest stands first', (t) => {

@@ -22,7 +22,7 @@ export function whyNotOurs(
   switch (resource.kind) {
     case 'GatewayClass':
       return {
-        reason: `its controller is ${resource.spec.controllerName}, Rauta's is ${controllerName}`,
+        reason: `its controller is ${resource.spec.controllerName}, and the controller of Rauta is ${controllerName}`,
         isProblem: false,
       }
     case 'Gateway':
@@ -50,9 +50,9 @@ export function whyNotOurs(
 function ofGateway({ spec }: Gateway, { GatewayClass }: ResourceSet, scope: Scope): NotOurs {
   const name = spec.gatewayClassName
   if (GatewayClass.has(name))
-    return { reason: `its GatewayClass ${name} is another controller's`, isProblem: false }
+    return { reason: `its GatewayClass ${name} belongs to another controller`, isProblem: false }
   return {
-    reason: `spec.gatewayClassName: there is no GatewayClass ${name} ${among(GatewayClass, name, scope)}; no controller serves it`,
+    reason: `spec.gatewayClassName: GatewayClass ${name} does not exist ${among(GatewayClass, name, scope)}; no controller serves it`,
     isProblem: true,
   }
 }
@@ -60,7 +60,7 @@ function ofGateway({ spec }: Gateway, { GatewayClass }: ResourceSet, scope: Scop
 function ofRoute({ metadata, spec }: Route, resources: ResourceSet, scope: Scope): NotOurs {
   const { parentRefs = [] } = spec
   if (parentRefs.length === 0) {
-    const reason = 'spec.parentRefs is empty; no Gateway serves it: name one'
+    const reason = 'spec.parentRefs is empty; add a Gateway. No Gateway serves the route'
     return { reason, isProblem: scope === 'manifests' }
   }
   const from = { namespace: metadata.namespace, resources, scope }
@@ -91,7 +91,7 @@ function ofListenerSet(
   const why = mistake
     ? `${mistake}; no Gateway serves it`
     : missingParent(path, parentRef, { namespace, resources, scope })
-  return mistaken(why === undefined ? [] : [why], 'its parent is no Gateway that Rauta serves')
+  return mistaken(why === undefined ? [] : [why], 'its parent is not a Gateway that Rauta serves')
 }
 
 interface ParentRef {
@@ -115,14 +115,14 @@ function missingParent(
   if (group === '' && kind === 'Service')
     return Service.has(key) || !Gateway.has(key)
       ? undefined
-      : `${path}: there is no Service ${key}, and there is a Gateway ${key}; write kind: Gateway, group: ${ownGroup}; no Gateway serves it`
+      : `${path}: Service ${key} does not exist, but Gateway ${key} does; write kind: Gateway, group: ${ownGroup}; no Gateway serves it`
   if (group !== ownGroup || (kind !== 'Gateway' && kind !== 'ListenerSet')) return undefined
   const [there, others] = kind === 'Gateway' ? [Gateway, ListenerSet] : [ListenerSet, Gateway]
   if (there.has(key)) return undefined
-  const missing = `${path}: there is no ${kind} ${key}`
+  const missing = `${path}: ${kind} ${key} does not exist`
   if (!others.has(key)) return `${missing} ${among(there, key, from.scope)}; no Gateway serves it`
   const meant = kind === 'Gateway' ? 'ListenerSet' : 'Gateway'
-  return `${missing}, and there is a ${meant} ${key}; write kind: ${meant}; no Gateway serves it`
+  return `${missing}, but ${meant} ${key} does; write kind: ${meant}; no Gateway serves it`
 }
 
 const ownGroup = 'gateway.networking.k8s.io'

@@ -13,15 +13,17 @@ interface Requested {
 export function addressTypeUnsupported(index: number, type: string, instead: string): Problem {
   return {
     reason: 'UnsupportedAddress',
-    message: `spec.addresses[${index}].type: ${type} is not served; ${instead}, or remove spec.addresses`,
+    message:
+      `spec.addresses[${index}].type: address type ${type} is not supported; ${instead}, or remove ` +
+      'spec.addresses',
   }
 }
 
 export function addressNotBound(requested: Requested, bound: readonly string[]): Problem {
   return notUsable(
     requested,
-    `is not an address of this gateway, which listens on ${bound.join(', ')}; ask for ` +
-      (bound.length === 1 ? 'that one' : 'one of these'),
+    `is not an address of this gateway (it listens on ${bound.join(', ')}); use ` +
+      (bound.length === 1 ? 'that address' : 'one of these addresses'),
   )
 }
 
@@ -29,13 +31,13 @@ export function addressNotBound(requested: Requested, bound: readonly string[]):
 export function addressOfNoReadyNode(requested: Requested, ready: readonly string[]): Problem {
   return notUsable(
     requested,
-    `is not the address of a node whose proxy is ready (these are: ${ready.join(', ')}); ask for ` +
-      (ready.length === 1 ? 'that one' : 'one of these'),
+    `is not the address of a node with a ready proxy (such addresses: ${ready.join(', ')}); use ` +
+      (ready.length === 1 ? 'that address' : 'one of these addresses'),
   )
 }
 
 export function noReadyProxy(): Problem {
-  return notAssigned('No address is known yet: on no node is there a proxy that is ready')
+  return notAssigned('No address is known yet: no node has a ready proxy')
 }
 
 export function addressOutsidePool(
@@ -43,19 +45,16 @@ export function addressOutsidePool(
   pool: { readonly cidr: string; readonly first: string; readonly last: string },
 ): Problem {
   const { cidr, first, last } = pool
-  const which = first === last ? first : `one from ${first} to ${last}`
-  return notUsable(
-    requested,
-    `is not an address that can be given out of the pool, ${cidr}; ask for ${which}`,
-  )
+  const which = first === last ? first : `an address from ${first} to ${last}`
+  return notUsable(requested, `is not a usable address of the pool ${cidr}; use ${which}`)
 }
 
 export function oneAddressOnly(): Problem {
   return {
     reason: 'AddressNotUsable',
     message:
-      'spec.addresses[1]: a Gateway has one address in this pool, and there are more entries; ' +
-      'remove all but one, or make a second Gateway',
+      'spec.addresses[1]: a Gateway gets only one address of the pool; keep one entry and remove the ' +
+      'others, or create a second Gateway',
   }
 }
 
@@ -66,24 +65,27 @@ export function addressTaken(
 ): Problem {
   return notUsable(
     requested,
-    `is the address of Gateway ${holder.gateway}, which keeps it; ask for another of ${holder.cidr}`,
+    `is already assigned to Gateway ${holder.gateway}; use another address of ${holder.cidr}`,
   )
 }
 
 /** "IPAM address exhaustion" */
 export function poolExhausted(cidr: string, size: bigint): Problem {
-  const has = size === 1n ? '1 address, and another Gateway has it' : `${size} addresses, all given`
+  const has =
+    size === 1n
+      ? '1 address, which another Gateway uses'
+      : `${size} addresses, which are all in use`
   return notAssigned(
-    `There is no free address: the pool ${cidr} has ${has}; delete a Gateway that is not needed, or ` +
-      'give the gateway a larger range (--pool-range)',
+    `No address is free: the pool ${cidr} has ${has}; delete a Gateway that is not needed, or ` +
+      'start Rauta with a larger range (--pool-range)',
   )
 }
 
 /** A Gateway's Service is `namespace/name`; it is made for it, and not there at once. */
 export function serviceNotThere(service: string): Problem {
   return pending(
-    `Its Service ${service}, by which it gets a load balancer, is not there yet; if it stays away, the ` +
-      'log of the gateway says why',
+    `Service ${service} for the load balancer of this Gateway does not exist yet; if it does not ` +
+      'appear, see the log of Rauta',
   )
 }
 
@@ -93,8 +95,9 @@ export function serviceIsAnothers(
 ): Problem {
   const shown = Object.entries(labels).map(([name, value]) => `${name}: ${value}`)
   return pending(
-    `Service ${service}, by which it would get a load balancer, belongs to somebody else (it lacks the ` +
-      `labels ${shown.join(', ')}); rename the Gateway, or delete that Service if nobody uses it`,
+    `Service ${service} does not belong to this Gateway (it lacks the labels ${shown.join(', ')}), ` +
+      'but the Gateway needs this name for its own Service; rename the Gateway, or delete that ' +
+      'Service if nobody uses it',
   )
 }
 
@@ -103,7 +106,8 @@ export function serviceLacksPort(
   { port, transport }: { readonly port: number; readonly transport: 'TCP' | 'UDP' },
 ): Problem {
   return pending(
-    `Its Service ${service} has no ${transport} port ${port} yet; if it stays so, the log of the gateway says why`,
+    `Service ${service} of this Gateway has no ${transport} port ${port} yet; if this does not ` +
+      'change, see the log of Rauta',
   )
 }
 
@@ -122,7 +126,7 @@ export function targetPortInvalid(
 }
 
 export function targetPortReserved(target: ServiceTarget): Problem {
-  return targetRefused(target, 'is a port that the gateway itself uses')
+  return targetRefused(target, 'is used by Rauta itself')
 }
 
 export function targetPortTaken(
@@ -131,7 +135,7 @@ export function targetPortTaken(
 ): Problem {
   return targetRefused(
     target,
-    `is held by port ${holder.port} of Gateway ${holder.gateway}, which came first`,
+    `is already used by port ${holder.port} of Gateway ${holder.gateway}`,
   )
 }
 
@@ -149,8 +153,8 @@ export function addressNotOfLoadBalancer(
   const { service, has } = loadBalancer
   return notUsable(
     requested,
-    `is not what the load balancer of Service ${service} has, which is ${has.join(', ')}; ask for one ` +
-      'that it can be given',
+    `is not an address of the load balancer of Service ${service} (it has ${has.join(', ')}); ` +
+      'use an address that the load balancer can get',
   )
 }
 
@@ -158,8 +162,8 @@ function targetRefused({ service, port, targetPort }: ServiceTarget, why: string
   return {
     reason: 'Invalid',
     message:
-      `targetPort ${targetPort} of port ${port} of its Service ${service} ${why}; delete the Service, ` +
-      'and it is made anew',
+      `Service ${service}, port ${port}: targetPort ${targetPort} ${why}; delete the Service. Rauta ` +
+      'recreates it',
   }
 }
 

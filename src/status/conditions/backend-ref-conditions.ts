@@ -21,7 +21,7 @@ export function resolvedRefs(problems: readonly RefProblem[]): Condition {
     (a, b) => refReasons.indexOf(a.reason) - refReasons.indexOf(b.reason),
   )
   return judged('ResolvedRefs', inOrder, {
-    fine: { reason: 'ResolvedRefs', message: 'Every backend that the route names is there' },
+    fine: { reason: 'ResolvedRefs', message: 'All backend references are resolved' },
   })
 }
 
@@ -35,7 +35,7 @@ export function invalidBackendKind(path: string, group: string, kind: string): R
   const full = group === '' ? kind : `${kind} of group ${group}`
   return {
     reason: 'InvalidKind',
-    message: `${path}: a ${full} cannot be a backend; name a Service (kind: Service, group: "")`,
+    message: `${path}: kind ${full} is not supported as a backend; use a Service (kind: Service, group: "")`,
   }
 }
 
@@ -44,9 +44,8 @@ export function externalNameService(path: string, service: string): RefProblem {
   return {
     reason: 'InvalidKind',
     message:
-      `${path}: Service ${service} is of type ExternalName, and nothing is sent to these: a DNS name ` +
-      'that others control can point into the cluster (CVE-2021-25740); use a Service with ' +
-      'EndpointSlices',
+      `${path}: Service ${service} has type ExternalName, which is not supported because its DNS ` +
+      'name can point into the cluster (CVE-2021-25740); use a Service with EndpointSlices',
   }
 }
 
@@ -60,7 +59,7 @@ export function serviceNotFound(
   const fix = nearest === undefined ? 'name or namespace' : `name (there is a Service ${nearest})`
   return {
     reason: 'BackendNotFound',
-    message: `${path}: there is no Service ${service}; create it, or correct the ${fix}`,
+    message: `${path}: Service ${service} does not exist; create it, or correct the ${fix}`,
   }
 }
 
@@ -74,15 +73,15 @@ export function serviceNamedByDns(
   return {
     reason: 'BackendNotFound',
     message:
-      `${path}: there is no Service ${service}, and a DNS name is no name of a Service; write ` +
-      `name: ${meant.name}${namespace}`,
+      `${path}: Service ${service} does not exist, because a reference needs the name of the Service ` +
+      `and not its DNS name; write name: ${meant.name}${namespace}`,
   }
 }
 
 export function portNotNamed(path: string, service: string, has: readonly number[]): RefProblem {
   return {
     reason: 'BackendNotFound',
-    message: `${path}.port: is missing, and a Service needs it; Service ${service} has ${ports(has)}`,
+    message: `${path}.port: a port is required; Service ${service} has ${ports(has)}`,
   }
 }
 
@@ -110,8 +109,8 @@ export function portOfOtherTransport(
   return {
     reason: 'UnsupportedProtocol',
     message:
-      `${path}: port ${port} of Service ${service} is a ${protocol} port, and ` +
-      `${aRoute(needs.routeKind)} needs ${needs.transport}; name a ${needs.transport} port`,
+      `${path}: port ${port} of Service ${service} is a ${protocol} port, but ` +
+      `${aRoute(needs.routeKind)} needs ${needs.transport}; use a ${needs.transport} port`,
   }
 }
 
@@ -138,7 +137,7 @@ export function unsupportedAppProtocol(
     reason: 'UnsupportedProtocol',
     message:
       `${path}: port ${port} of Service ${service} has appProtocol ${quoted(appProtocol)}, which is ` +
-      `not spoken to backends; use ${use}`,
+      `not supported for backends; use ${use}`,
   }
 }
 
@@ -152,8 +151,8 @@ export function backendTlsInvalid(path: string, service: string, policy: string)
   return {
     reason: 'UnsupportedProtocol',
     message:
-      `${path}: BackendTLSPolicy ${policy} asks for TLS to Service ${service} and can not be met, see ` +
-      'its conditions; nothing is sent there until it is mended',
+      `${path}: BackendTLSPolicy ${policy} requires TLS to Service ${service} but cannot be ` +
+      'applied; see the conditions of the policy. Until it is corrected, no traffic goes to the Service',
   }
 }
 
@@ -166,8 +165,9 @@ export function backendTlsMissing(
   return {
     reason: 'UnsupportedProtocol',
     message:
-      `${path}: port ${port} of Service ${service} has appProtocol ${quoted(appProtocol)}, which needs ` +
-      'a BackendTLSPolicy for the Service that says how its endpoints are verified; make one',
+      `${path}: port ${port} of Service ${service} has appProtocol ${quoted(appProtocol)}, which ` +
+      'requires a BackendTLSPolicy for the Service to verify its endpoints; ' +
+      'create one',
   }
 }
 

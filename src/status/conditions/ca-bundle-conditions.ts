@@ -16,7 +16,9 @@ export function bundleKindUnsupported(
   const named = group === '' ? kind : `${kind}.${group}`
   return {
     mistake: 'kind',
-    message: `${path}: ${named} is not a kind that CA certificates are read from; refer to a ConfigMap or a Secret (group: "", kind: ConfigMap or Secret)`,
+    message:
+      `${path}: kind ${named} is not supported for CA certificates; refer to a ConfigMap or a Secret ` +
+      '(group: "", kind: ConfigMap or Secret)',
   }
 }
 
@@ -38,7 +40,9 @@ export function bundleNotFound(
   const sought = kind === 'Secret' ? `Secret ${key} of type kubernetes.io/tls` : `${kind} ${key}`
   return {
     mistake: 'bundle',
-    message: `${path}: there is no ${sought}${meant}; make a ConfigMap with the PEM certificates of the authority in its key "ca.crt", and refer to that`,
+    message:
+      `${path}: ${sought} does not exist${meant}; create a ConfigMap with the CA certificates (PEM) ` +
+      'in its key "ca.crt", and refer to it',
   }
 }
 
@@ -48,18 +52,30 @@ export function bundleUnusable(path: string, object: string, mistake: string): C
 }
 
 export function authorityExpired(path: string, object: string, end: string): string {
-  return `Warning: ${path}: a CA certificate of ${object} expired at ${end}, and what it signed is refused; renew it`
+  return (
+    `Warning: ${path}: a CA certificate of ${object} expired at ${end}; renew it. Certificates ` +
+    'that it signed are refused'
+  )
 }
 
 export function authorityNotYetValid(path: string, object: string, start: string): string {
-  return `Warning: ${path}: a CA certificate of ${object} is valid from ${start} on only, and what it signed is refused until then`
+  return (
+    `Warning: ${path}: a CA certificate of ${object} is not valid before ${start}. Until then, ` +
+    'certificates that it signed are refused'
+  )
 }
 
 /** `why` is a sentence part: `its key is too short`. */
 export function authorityTooWeak(path: string, object: string, why: string): string {
-  return `Warning: ${path}: of a CA certificate of ${object} ${why}, and what it signed is refused; renew it`
+  return (
+    `Warning: ${path}: a CA certificate of ${object} cannot be used: ${why}; renew it. ` +
+    'Certificates that it signed are refused'
+  )
 }
 
 export function revocationsUnread(path: string, object: string): string {
-  return `Warning: ${path}: ${object} has in "ca.crt" a list of revoked certificates (X509 CRL), which has no effect: the certificates in it are still accepted; take it out`
+  return (
+    `Warning: ${path}: ${object} has a certificate revocation list (X509 CRL) in "ca.crt", which ` +
+    'has no effect; remove it. Revoked certificates are still accepted'
+  )
 }

@@ -13,7 +13,8 @@ export function certificateKindUnsupported(
 ): Problem {
   const named = ref.group === '' ? ref.kind : `${ref.kind}.${ref.group}`
   return invalid(
-    `${path}: ${named} is not a kind that holds certificates; refer to a Secret (group: "", kind: Secret)`,
+    `${path}: kind ${named} is not supported for certificates; refer to a Secret ` +
+      '(group: "", kind: Secret)',
   )
 }
 
@@ -27,8 +28,8 @@ export function secretNotFound(
   const meant = nearest === undefined ? '' : ` (there is ${nearest})`
   return invalid(
     // Of Secrets of another type it is not known whether they are there.
-    `${path}: there is no Secret ${secret} of type kubernetes.io/tls${meant}; make it, for example with ` +
-      `kubectl -n ${namespace} create secret tls ${name} --cert=FILE --key=FILE`,
+    `${path}: Secret ${secret} of type kubernetes.io/tls does not exist${meant}; create it, for ` +
+      `example with kubectl -n ${namespace} create secret tls ${name} --cert=FILE --key=FILE`,
   )
 }
 
@@ -40,22 +41,25 @@ export function secretUnusable(path: string, secret: string, mistake: string): P
 /** The Secret turned to garbage while its last good pair was live. */
 export function lastGoodServes(path: string, secret: string, mistake: string): Problem {
   return invalid(
-    `${path}: Secret ${secret} ${mistake}; the pair that it held before keeps serving until the ` +
-      'Secret is mended, or the gateway starts anew',
+    `${path}: Secret ${secret} ${mistake}. The last valid key pair stays in use until the Secret ` +
+      'is corrected or Rauta restarts',
   )
 }
 
 /** `which`: `the certificate of Secret NAMESPACE/NAME`, or which other one of its chain. */
 export function certificateExpired(path: string, which: string, end: string): string {
-  return `Warning: ${path}: ${which} is served, but expired at ${end}; renew it`
+  return `Warning: ${path}: ${which} expired at ${end} but is still served; renew it`
 }
 
 export function certificateNotYetValid(path: string, which: string, start: string): string {
-  return `Warning: ${path}: ${which} is served, but is valid from ${start} on only`
+  return `Warning: ${path}: ${which} is served but is not valid before ${start}`
 }
 
 export function certificateForOtherName(path: string, hostname: string): string {
-  return `Warning: ${path}.tls.certificateRefs: no certificate is made out to the listener's hostname ${hostname}`
+  return (
+    `Warning: ${path}.tls.certificateRefs: no certificate covers the hostname ${hostname} of the ` +
+    'listener; add a certificate for it'
+  )
 }
 
 function invalid(message: string): Problem {

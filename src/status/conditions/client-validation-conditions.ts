@@ -20,8 +20,8 @@ export function noValidClientCa(path: string): Problem {
   return {
     reason: 'NoValidCACertificate',
     message:
-      `${path}.caCertificateRefs: nothing of it can be used to verify clients with, see ResolvedRefs; the ` +
-      'listener stays closed until something can',
+      `${path}.caCertificateRefs: no reference has a usable CA certificate; see condition ` +
+      'ResolvedRefs. Until one has, the listener stays closed',
   }
 }
 
@@ -35,14 +35,14 @@ export function clientsNotVerified(paths: readonly string[]): Problem {
   return {
     reason: 'ConfigurationChanged',
     message:
-      `${paths.join(', ')}: AllowInsecureFallback lets in clients with any certificate, or none, so that ` +
-      'backends alone decide whom they trust; for tests only. Use AllowValidOnly',
+      `${paths.join(', ')}: AllowInsecureFallback accepts clients with any certificate or none; ` +
+      'use AllowValidOnly, except in tests. Only the backends decide which clients they trust',
   }
 }
 
 export function noListenerOnPort(path: string, port: number): string {
   return (
-    `${path}: this Gateway has no listener of protocol HTTPS on port ${port}, so that none of its own ` +
-    'goes by it'
+    `${path}: this Gateway has no HTTPS listener on port ${port}, so the entry applies to ` +
+    'none of its own listeners'
   )
 }

@@ -11,7 +11,7 @@ export function parametersNotRead(ref: { readonly kind: string; readonly name: s
   return {
     reason: 'InvalidParameters',
     message:
-      `spec.parametersRef: ${ref.kind} ${ref.name} is not read, there are no parameters for a class; ` +
-      'remove the field',
+      `spec.parametersRef: ${ref.kind} ${ref.name} is not read, because a GatewayClass has no ` +
+      'parameters; remove the field',
   }
 }

@@ -8,21 +8,21 @@ export const gatewayIsAccepted: Problem = {
 
 export const gatewayIsResolved: Problem = {
   reason: 'ResolvedRefs',
-  message: 'Everything that the listeners refer to is there',
+  message: 'All references of the listeners are resolved',
 }
 
 /** "MUST set a ListenersNotValid condition when the Gateway contains Conflicted Listeners": some serve. */
 export function someListenersNotValid(invalid: readonly string[]): Problem {
   return {
     reason: 'ListenersNotValid',
-    message: `The Gateway is served without ${listenersOf(invalid)}, see ${theirs(invalid)}`,
+    message: `The Gateway is served without ${listenersOf(invalid)}; see ${theirs(invalid)}`,
   }
 }
 
 export function noListenerValid(invalid: readonly string[]): Problem {
   return {
     reason: 'ListenersNotValid',
-    message: `No listener is valid: see the conditions of ${listenersOf(invalid)}`,
+    message: `No listener is valid; see the conditions of ${listenersOf(invalid)}`,
   }
 }
 
@@ -30,7 +30,7 @@ export function noListenerValid(invalid: readonly string[]): Problem {
 export function listenersNotResolved(unresolved: readonly string[]): Problem {
   return {
     reason: 'ListenersNotResolved',
-    message: `A reference of ${listenersOf(unresolved)} is not resolved, see ${theirs(unresolved)}`,
+    message: `Some references of ${listenersOf(unresolved)} are not resolved; see ${theirs(unresolved)}`,
   }
 }
 
@@ -45,7 +45,7 @@ export function clientCertificateInvalid({ reason, message }: Problem): Problem 
 export function classNotAccepted(name: string): Problem {
   return {
     reason: 'Invalid',
-    message: `spec.gatewayClassName: GatewayClass ${name} is not accepted, see its conditions`,
+    message: `spec.gatewayClassName: GatewayClass ${name} is not accepted; see its conditions`,
   }
 }
 
@@ -57,14 +57,14 @@ export function gatewayParametersNotRead(ref: {
   return {
     reason: 'InvalidParameters',
     message:
-      `spec.infrastructure.parametersRef: ${ref.kind} ${ref.name} is not read, there are no ` +
-      'parameters for a Gateway; remove the field',
+      `spec.infrastructure.parametersRef: ${ref.kind} ${ref.name} is not read, because a Gateway ` +
+      'has no parameters; remove the field',
   }
 }
 
 /** Programmed of a Gateway of which nothing is in the snapshot. */
 export function gatewayNotProgrammed(why: string): Problem {
-  return { reason: 'Invalid', message: `Nothing of the Gateway is served: ${why}` }
+  return { reason: 'Invalid', message: `The Gateway is not served: ${why}` }
 }
 
 export interface ListenerProblem extends Problem {

@@ -9,7 +9,7 @@ export const listenerIsAccepted: Problem = {
 
 export const listenerIsResolved: Problem = {
   reason: 'ResolvedRefs',
-  message: 'Everything that the listener refers to is there',
+  message: 'All references of the listener are resolved',
 }
 
 export const listenerHasNoConflict: Problem = {
@@ -23,7 +23,7 @@ export function unsupportedProtocol(path: string, protocol: string, hasTls: bool
   const meant = served.find((one) => one === protocol.toUpperCase())
   return {
     reason: 'UnsupportedProtocol',
-    message: `${path}.protocol: ${protocol} is not served; use ${meant ?? oneOf(served)}`,
+    message: `${path}.protocol: ${protocol} is not supported; use ${meant ?? oneOf(served)}`,
   }
 }
 
@@ -32,8 +32,8 @@ export function portBeyondRange(path: string, port: number, portOffset: number):
   return {
     reason: 'PortUnavailable',
     message:
-      `${path}.port: ${port} and the port offset ${portOffset} make ${port + portOffset}, and ports ` +
-      `end at 65535; use a port up to ${65_535 - portOffset}, or a smaller offset`,
+      `${path}.port: ${port} plus the port offset ${portOffset} is ${port + portOffset}, and the ` +
+      `highest port is 65535; use a port up to ${65_535 - portOffset}, or a smaller offset`,
   }
 }
 
@@ -42,50 +42,54 @@ export function portReserved(path: string, port: number, portOffset: number): Pr
   const becomes =
     portOffset === 0
       ? ''
-      : ` becomes ${port + portOffset} with the port offset ${portOffset}, which`
+      : ` becomes ${port + portOffset} with the port offset ${portOffset}. That port`
   return {
     reason: 'PortUnavailable',
-    message: `${path}.port: ${port}${becomes} is a port that the gateway itself uses; choose another`,
+    message: `${path}.port: ${port}${becomes} is used by Rauta itself; use another port`,
   }
 }
 
 export function tlsMissing(path: string, protocol: string): Problem {
   return unsupportedValue(
-    `${path}.tls: a listener of protocol ${protocol} needs it, and there is none; ` +
-      'add tls: {certificateRefs: [{name: SECRET}]} naming a Secret of type kubernetes.io/tls',
+    `${path}.tls: protocol ${protocol} requires tls; add tls: {certificateRefs: [{name: SECRET}]} ` +
+      'with the name of a Secret of type kubernetes.io/tls',
   )
 }
 
 /** For notes. "This field is ignored if mode is Passthrough" (ListenerTLSConfig). */
 export function certificatesUnused(path: string): string {
-  return `${path}.tls.certificateRefs: has no effect with mode: Passthrough, as the backends end TLS; remove the field`
+  return (
+    `${path}.tls.certificateRefs: has no effect with mode: Passthrough, because the backends ` +
+    'terminate TLS; remove the field'
+  )
 }
 
 export function certificateRefsMissing(path: string): Problem {
   return unsupportedValue(
-    `${path}.tls.certificateRefs: is empty, and certificates come from nowhere else; ` +
-      'name a Secret of type kubernetes.io/tls',
+    `${path}.tls.certificateRefs: must name at least one certificate; add a Secret of type ` +
+      'kubernetes.io/tls',
   )
 }
 
 export function passthroughUnsupported(path: string): Problem {
   return unsupportedValue(
-    `${path}.tls.mode: Passthrough is not served by a listener of protocol HTTPS; use Terminate with certificateRefs, or protocol TLS`,
+    `${path}.tls.mode: Passthrough is not supported with protocol HTTPS; use Terminate with ` +
+      'certificateRefs, or protocol TLS',
   )
 }
 
 /** "IPs are not allowed" (Hostname). */
 export function listenerHostnameIsAddress(path: string, hostname: string): Problem {
   return unsupportedValue(
-    `${path}.hostname: ${hostname} is an IP address, and only names may stand here; write a name, or ` +
-      'remove it, and the listener takes requests to every name and address',
+    `${path}.hostname: ${hostname} is an IP address, but only DNS names are allowed; use a DNS ` +
+      'name, or remove the hostname to accept every name and address',
   )
 }
 
 export function selectorMissing(path: string): Problem {
   return unsupportedValue(
-    `${path}.allowedRoutes.namespaces.selector: is missing, and from: Selector needs it; add ` +
-      'selector: {matchLabels: {kubernetes.io/metadata.name: NAMESPACE}}, or use from: Same',
+    `${path}.allowedRoutes.namespaces.selector: is required with from: Selector; ` +
+      'add selector: {matchLabels: {kubernetes.io/metadata.name: NAMESPACE}}, or use from: Same',
   )
 }
 
@@ -99,7 +103,8 @@ export function invalidRouteKinds(
   carried: readonly { readonly group: string; readonly kind: string }[],
 ): Problem {
   const usable = carried.map(({ group, kind }) => `{group: ${group}, kind: ${kind}}`)
-  const fix = usable.length === 0 ? 'its protocol carries none' : `use ${oneOf(usable)}`
+  const fix =
+    usable.length === 0 ? 'its protocol supports no kind of route' : `use ${oneOf(usable)}`
   return {
     reason: 'InvalidRouteKinds',
     message: `${path}.allowedRoutes.kinds: ${kinds.join(', ')} cannot be attached to this listener; ${fix}`,
@@ -120,15 +125,15 @@ export function conflictInGateway(
   const { reason, port, others, sameProtocol } = conflict
   const [field, claimed, fix] =
     reason === 'HostnameConflict'
-      ? ['hostname', ' with the same hostname', 'Give each a hostname or port of its own']
+      ? ['hostname', ' with the same hostname', 'give each listener its own hostname or port']
       : sameProtocol === undefined
-        ? ['protocol', ' with another protocol', 'Give each protocol a port of its own']
-        : ['port', ` for protocol ${sameProtocol}, too,`, 'Give each a port of its own']
+        ? ['protocol', ' with another protocol', 'give each protocol its own port']
+        : ['port', ` for protocol ${sameProtocol}`, 'give each listener its own port']
   return {
     reason,
     message:
-      `${path}.${field}: port ${port} is claimed${claimed} by ${others.join(', ')}; of listeners that ` +
-      `cannot be told apart none is served. ${fix}`,
+      `${path}.${field}: ${others.join(', ')} also ${others.length === 1 ? 'claims' : 'claim'} ` +
+      `port ${port}${claimed}; ${fix}. None of the conflicting listeners is served`,
   }
 }
 
@@ -148,15 +153,16 @@ export function conflictWithGateway(
   const { reason, port, hostname, protocol, winner } = conflict
   const held = winner.listener === undefined ? 'a ListenerSet' : `listener "${winner.listener}"`
   const holder =
-    `${held} of Gateway ${winner.gateway}, which shares this address and is the older one (of the same ` +
-    'age, the first by name)'
+    `${held} of Gateway ${winner.gateway}, which has the same address and is older (if equally ` +
+    'old: first by name)'
   return {
     reason,
     message:
       reason === 'ProtocolConflict'
-        ? `${path}.port: port ${port} is held for protocol ${protocol} by ${holder}; use another port`
-        : `${path}.hostname: port ${port} with ${spoken(hostname)} is held by ${holder}; use another ` +
-          'hostname or port, or attach the routes to that Gateway',
+        ? `${path}.port: port ${port} is already used for protocol ${protocol} by ${holder}; use another ` +
+          'port'
+        : `${path}.hostname: port ${port} with ${spoken(hostname)} is already used by ${holder}; ` +
+          'use another hostname or port, or attach the routes to that Gateway',
   }
 }
 
@@ -176,14 +182,14 @@ export function overlappingTls(
   const { hostname, certificate } = overlap
   const found = [
     certificate &&
-      `${path}.tls.certificateRefs: a certificate here is for ${certificate.name}, and ` +
-        `${certificate.other} on the same port has one for it, too; where that is not meant, give each ` +
-        'a certificate with names of its own',
+      `${path}.tls.certificateRefs: a certificate here is for ${certificate.name}, and so is one of ` +
+        `${certificate.other} on the same port; if this is not intended, use certificates whose names ` +
+        'do not overlap',
     hostname !== undefined &&
-      `${path}.hostname: ${hostname} on the same port has a hostname that overlaps; where that is not ` +
-        'meant, give each a hostname of its own',
-    'A client that reuses a connection of the one for a hostname of the other gets 421 Misdirected ' +
-      'Request (protocol HTTPS), or reaches the wrong backend (protocol TLS)',
+      `${path}.hostname: ${hostname} on the same port has an overlapping hostname; if this is not ` +
+        'intended, use hostnames that do not overlap',
+    'A client that reuses a connection for a hostname of the other listener gets 421 Misdirected ' +
+      'Request (protocol HTTPS) or reaches the wrong backend (protocol TLS)',
   ]
   return {
     reason: certificate ? 'OverlappingCertificates' : 'OverlappingHostnames',

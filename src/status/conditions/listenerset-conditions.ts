@@ -13,13 +13,14 @@ export const listenerSetIsAccepted: Problem = {
 /** "the ListenerSet is not allowed to be attached to the Gateway". Of both conditions. */
 export function noListenerSetsAllowed(gateway: string, namespace: string): Problem {
   return notAllowed(
-    `Gateway ${gateway} allows no ListenerSets; ${letIn(namespace)}, or choose another Gateway`,
+    `Gateway ${gateway} does not allow ListenerSets; ${letIn(namespace)}, or use another Gateway`,
   )
 }
 
 export function onlySetsOfSameNamespace(gateway: string, namespace: string): Problem {
   return notAllowed(
-    `Gateway ${gateway} allows ListenerSets of its own namespace only; ${letIn(gateway.split('/')[0] ?? '', namespace)}`,
+    `Gateway ${gateway} allows only ListenerSets from its own namespace; ` +
+      `${letIn(gateway.split('/')[0] ?? '', namespace)}`,
   )
 }
 
@@ -31,13 +32,15 @@ export function setsSelectorDoesNotMatch(
 ): Problem {
   return notAllowed(
     selector === undefined
-      ? `Gateway ${gateway} has no valid selector in spec.allowedListeners.namespaces, and so allows no namespace; ${letIn(namespace)}`
-      : `Gateway ${gateway} allows ListenerSets of namespaces with ${selector} only; ${matchedBy(selector, namespace)}`,
+      ? `Gateway ${gateway} has no valid selector in spec.allowedListeners.namespaces and allows no ` +
+          `namespace; ${letIn(namespace)}`
+      : `Gateway ${gateway} allows only ListenerSets from namespaces with ${selector}; ` +
+          `${matchedBy(selector, namespace)}`,
   )
 }
 
 function letIn(...namespaces: readonly string[]): string {
-  return `set there spec.allowedListeners: {namespaces: ${namesOnly(namespaces)}}`
+  return `set spec.allowedListeners: {namespaces: ${namesOnly(namespaces)}} in that Gateway`
 }
 
 function notAllowed(what: string): Problem {
@@ -47,20 +50,24 @@ function notAllowed(what: string): Problem {
 /** Added to what is said of a Gateway, which serves all the same. */
 export function allowedSelectorMissing(): string {
   return (
-    'Warning: spec.allowedListeners.namespaces.selector: is missing, and from: Selector needs it; no ' +
-    'ListenerSet is allowed. Add selector: {matchLabels: {kubernetes.io/metadata.name: NAMESPACE}}'
+    'Warning: spec.allowedListeners.namespaces.selector: is required with from: Selector; add ' +
+    'selector: {matchLabels: {kubernetes.io/metadata.name: NAMESPACE}}. Until then, no ListenerSet ' +
+    'is allowed'
   )
 }
 
 export function allowedSelectorInvalid(mistake: string): string {
-  return `Warning: spec.allowedListeners.namespaces.selector.${mistake}. Until then no ListenerSet is allowed`
+  return (
+    `Warning: spec.allowedListeners.namespaces.selector.${mistake}. Until then, no ListenerSet is ` +
+    'allowed'
+  )
 }
 
 /** "the parent Gateway is not accepted". */
 export function parentNotAccepted(gateway: string): Problem {
   return {
     reason: 'ParentNotAccepted',
-    message: `spec.parentRef: Gateway ${gateway} is not accepted, see its conditions`,
+    message: `spec.parentRef: Gateway ${gateway} is not accepted; see its conditions`,
   }
 }
 
@@ -68,7 +75,7 @@ export function parentNotAccepted(gateway: string): Problem {
 export function parentNotProgrammed(gateway: string, why = 'see its conditions'): Problem {
   return {
     reason: 'ParentNotProgrammed',
-    message: `Nothing of the ListenerSet is served: Gateway ${gateway} is not, ${why}`,
+    message: `The ListenerSet is not served: Gateway ${gateway} is not programmed: ${why}`,
   }
 }
 
@@ -78,14 +85,14 @@ export function someOfSetNotValid(invalid: readonly string[]): Problem {
   const theirs = invalid.length === 1 ? 'its conditions' : 'their conditions'
   return {
     reason: 'ListenersNotValid',
-    message: `The ListenerSet is served without ${names}, see ${theirs}`,
+    message: `The ListenerSet is served without ${names}; see ${theirs}`,
   }
 }
 
 export function noneOfSetValid(invalid: readonly string[]): Problem {
   return {
     reason: 'ListenersNotValid',
-    message: `No listener is valid: see the conditions of ${namesOf(invalid)}`,
+    message: `No listener is valid; see the conditions of ${namesOf(invalid)}`,
   }
 }
 
@@ -101,8 +108,8 @@ export function tooManyPorts(path: string, port: number, most: number): Problem 
   return {
     reason: 'TooManyListeners',
     message:
-      `${path}.port: the Gateway and the ListenerSets before this one have ${most} ports between them, ` +
-      `and more are not opened; use one of these instead of ${port}`,
+      `${path}.port: ${port} is one port too many, because the Gateway and the older ListenerSets ` +
+      `already use the maximum of ${most} ports; use one of these ports`,
   }
 }
 
@@ -123,19 +130,20 @@ export function conflictWithEarlier(
     reason,
     message:
       reason === 'ProtocolConflict'
-        ? `${path}.port: port ${port} is held for protocol ${protocol} by ${holder}; use another port`
-        : `${path}.hostname: port ${port} with ${spoken(hostname)} is held by ${holder}; use another ` +
-          'hostname or port',
+        ? `${path}.port: port ${port} is already used for protocol ${protocol} by ${holder}; use another ` +
+          'port'
+        : `${path}.hostname: port ${port} with ${spoken(hostname)} is already used by ${holder}; ` +
+          'use another hostname or port',
   }
 }
 
 export function heldByParent(gateway: string, listener: string): string {
-  return `listener "${listener}" of Gateway ${gateway}, which comes before its ListenerSets`
+  return `listener "${listener}" of Gateway ${gateway}, which takes precedence over its ListenerSets`
 }
 
 /** `listenerSet` undefined: it stands in another namespace. */
 export function heldBySibling(listenerSet: string | undefined, listener: string): string {
-  const first = 'which is the older one (of the same age, the first by name)'
+  const first = 'which is older (if equally old: first by name)'
   return listenerSet === undefined
     ? `another ListenerSet of the Gateway, ${first}`
     : `listener "${listener}" of ListenerSet ${listenerSet}, ${first}`

@@ -38,8 +38,8 @@ export function noSuchListener(
   const there = few(listeners.map((listener) => `"${listener.name}" on port ${listener.port}`))
   const fix =
     listeners.length === 0
-      ? `(and none at all for ${aRoute(kind)}); add one`
-      : `(it has ${there}); name one of these`
+      ? `(and no listener at all for ${aRoute(kind)}); add one`
+      : `(it has ${there}); use one of these`
   return {
     reason: 'NoMatchingParent',
     message:
@@ -53,8 +53,8 @@ export function notAttachedListenerSet(path: string, listenerSet: string): Probl
   return {
     reason: 'NoMatchingParent',
     message:
-      `${path}: ListenerSet ${listenerSet} is not allowed by its Gateway, see its conditions; ` +
-      'nothing comes in there',
+      `${path}: ListenerSet ${listenerSet} is not allowed by its Gateway; see the conditions of ` +
+      'the ListenerSet. The route gets no traffic from it',
   }
 }
 
@@ -73,9 +73,11 @@ export function kindNotCarried(
   const isTls = protocol === 'HTTPS' || protocol === 'TLS'
   return {
     listener,
-    why: `has protocol ${protocol}, which carries no ${kind}`,
+    why: `has protocol ${protocol}, which does not support ${kind}`,
     // Never another protocol for this listener: that would take it from its own routes, and TLS away.
-    fix: `name a listener of protocol ${isTls ? protocolsFor[kind].tls : protocolsFor[kind].any}, or add one`,
+    fix:
+      `use a listener of protocol ${isTls ? protocolsFor[kind].tls : protocolsFor[kind].any}, or add ` +
+      'one',
   }
 }
 
@@ -94,7 +96,7 @@ export function kindNotAllowed(
 ): ListenerRefusal {
   return {
     listener,
-    why: `allows kind ${kinds.join(', ')} only`,
+    why: `allows only kind ${kinds.join(', ')}`,
     fix: `add {kind: ${kind}} to allowedRoutes.kinds of listener "${listener}"`,
   }
 }
@@ -102,7 +104,7 @@ export function kindNotAllowed(
 export function onlySameNamespace(listener: string, own: string, asking: string): ListenerRefusal {
   return {
     listener,
-    why: `allows routes of its own namespace ${own} only`,
+    why: `allows only routes from its own namespace ${own}`,
     fix: fixForNamespace(listener, own, asking),
   }
 }
@@ -114,19 +116,19 @@ export function selectorDoesNotMatch(
   asking: string,
 ): ListenerRefusal {
   if (selector === undefined) {
-    const why = 'has no valid selector, and so allows no namespace'
+    const why = 'has no valid selector and allows no namespace'
     return { listener, why, fix: fixForNamespace(listener, asking) }
   }
   return {
     listener,
-    why: `allows routes of namespaces with ${selector} only`,
+    why: `allows only routes from namespaces with ${selector}`,
     fix: matchedBy(selector, asking),
   }
 }
 
 /** All that shall come in from then on. */
 function fixForNamespace(listener: string, ...namespaces: readonly string[]): string {
-  return `set at listener "${listener}" allowedRoutes: {namespaces: ${namesOnly(namespaces)}}`
+  return `set allowedRoutes: {namespaces: ${namesOnly(namespaces)}} in listener "${listener}"`
 }
 
 /** "the Gateway has no Listener whose allowedRoutes criteria permit the route" */
@@ -142,11 +144,11 @@ export function notAllowedByListeners(
   const { parent, kind, namespace, refusals } = sought
   const reasons = few(refusals.map(({ listener, why }) => `listener "${listener}" ${why}`))
   const [first] = refusals
-  const fix = first ? `; to allow it, ${first.fix}` : ''
+  const fix = first ? `; ${first.fix}` : ''
   return {
     reason: 'NotAllowedByListeners',
     message:
-      `${path}: no listener of ${parent} takes ${aRoute(kind)} of namespace ${namespace}: ` +
+      `${path}: no listener of ${parent} accepts ${aRoute(kind)} from namespace ${namespace}: ` +
       `${reasons}${fix}`,
   }
 }
@@ -165,8 +167,7 @@ export function noMatchingHostname(sought: {
     reason: 'NoMatchingListenerHostname',
     message:
       `spec.hostnames: ${hostnames.join(', ')} ${hostnames.length === 1 ? 'is' : 'are'} outside of ` +
-      `what the listeners of ${parent} serve (${there}); use a hostname within one of ` +
-      `these, or change the listener's${refusedAlthoughMatching(refusals)}`,
+      `what the listeners of ${parent} serve (${there}); use a hostname within one of these, or change the hostname of the listener${refusedAlthoughMatching(refusals)}`,
   }
 }
 
@@ -175,7 +176,10 @@ function refusedAlthoughMatching(refusals: readonly ListenerRefusal[]): string {
   const [first] = refusals
   if (!first) return ''
   const reasons = few(refusals.map(({ listener, why }) => `listener "${listener}" ${why}`))
-  return `. Not counted are those that have such a hostname and take no such route: ${reasons}; to allow it, ${first.fix}`
+  return (
+    `. These listeners have a matching hostname but do not accept the route: ${reasons}; ` +
+    `${first.fix}`
+  )
 }
 
 /** "IPs are not allowed" (Hostname): the others go on serving. A route without any would serve all. */
@@ -183,11 +187,11 @@ export function routeHostnamesAreAddresses(
   addresses: readonly (readonly [path: string, hostname: string])[],
   hasOthers: boolean,
 ): Problem {
-  const fix = hasOthers ? 'remove it' : 'write the name that clients ask for'
+  const fix = hasOthers ? 'remove it' : 'use the DNS name that clients request'
   const message = addresses
     .map(
       ([path, hostname]) =>
-        `${path}: ${hostname} is an IP address, and only names may stand here; ${fix}`,
+        `${path}: ${hostname} is an IP address, but only DNS names are allowed; ${fix}`,
     )
     .join('. ')
   return { reason: 'UnsupportedValue', message }
@@ -211,9 +215,9 @@ export function hostnameHeldByOtherKind(conflict: {
   return {
     reason: 'HostnameConflict',
     message:
-      `spec.hostnames: ${names} at listener "${section}" is held, whole or in part, by ${holder}, which is ` +
-      `older (of the same age, the first by name); ${aRoute(kind)} and ${aRoute(winner.kind)} share no ` +
-      'hostname of a listener: give each its own',
+      `spec.hostnames: ${names} of listener "${section}" is already used, in whole or in part, by ` +
+      `${holder}, which is older (if equally old: first by name); use another hostname. A listener ` +
+      `cannot share a hostname between ${aRoute(kind)} and ${aRoute(winner.kind)}`,
   }
 }
 
@@ -229,15 +233,22 @@ export function servedByOtherRoute(held: {
     winner.name === undefined
       ? `${aRoute(winner.kind)} of another namespace`
       : `${winner.kind} ${winner.name}`
-  const what = hostnames.length === 0 ? 'comes to' : `asks for ${few(hostnames)} at`
-  return `What ${what} listener "${listener}" goes to ${holder}, which comes first, and not here`
+  const what =
+    hostnames.length === 0
+      ? `of listener "${listener}"`
+      : `for ${few(hostnames)} on listener "${listener}"`
+  return `Traffic ${what} goes to ${holder}, which takes precedence; this route receives none of it`
 }
 
 /** Appended to an accepted route's message: attached, and yet without traffic. */
 export function listenersNotLive(listeners: readonly string[], ofSets = false): string {
   const names = listeners.map((name) => `"${name}"`).join(', ')
-  const subject = listeners.length === 1 ? `listener ${names} is` : `listeners ${names} are`
-  return `No traffic comes that way while ${subject} not served, see the conditions of the ${ofSets ? 'ListenerSet' : 'Gateway'}`
+  const [subject, until] =
+    listeners.length === 1 ? ['listener', 'it is'] : ['listeners', 'they are']
+  return (
+    `The route receives no traffic from ${subject} ${names} until ${until} programmed; see the ` +
+    `conditions of the ${ofSets ? 'ListenerSet' : 'Gateway'}`
+  )
 }
 
 /** A Gateway may have 64 listeners; a message names the first four. */

@@ -7,12 +7,12 @@ import { fieldNotServed } from './rule-conditions.ts'
 
 export const policyIsAccepted: Problem = {
   reason: 'Accepted',
-  message: 'Endpoints are spoken to by TLS, and verified',
+  message: 'Connections to the backend use verified TLS',
 }
 
 export const policyIsResolved: Problem = {
   reason: 'ResolvedRefs',
-  message: 'Every CA certificate that the policy refers to is there',
+  message: 'All CA certificate references are resolved',
 }
 
 /** "Message of the Condition must indicate which reference is invalid and why". */
@@ -24,8 +24,8 @@ export function noValidCertificate(): Problem {
   return {
     reason: 'NoValidCACertificate',
     message:
-      'spec.validation.caCertificateRefs: none of them can be used, see ResolvedRefs; until one can, ' +
-      'requests to what the policy targets are answered with 500',
+      'spec.validation.caCertificateRefs: no reference has a usable CA certificate; see condition ' +
+      'ResolvedRefs. Until one has, requests to the target Services get 500',
   }
 }
 
@@ -33,20 +33,25 @@ export function unknownCertificates(value: string | undefined): Problem {
   const path = 'spec.validation.wellKnownCACertificates'
   return {
     reason: 'Invalid',
-    message: `${path}: ${quoted(value ?? '')} is no list of authorities that is known; use System, or caCertificateRefs`,
+    message: `${path}: ${quoted(value ?? '')} is not supported; use System, or use caCertificateRefs`,
   }
 }
 
 export function hostnameIsAddress(hostname: string): Problem {
   return {
     reason: 'Invalid',
-    message: `spec.validation.hostname: ${hostname} is an IP address, and SNI knows names alone (RFC 6066); use a name that is in the certificate`,
+    message:
+      `spec.validation.hostname: ${hostname} is an IP address, but SNI allows only DNS names (RFC ` +
+      '6066); use a DNS name of the certificate',
   }
 }
 
 /** "IPs are not allowed" (Hostname). A note: what else is listed is verified. */
 export function altNameIsAddress(path: string, hostname: string): string {
-  return `${path}: ${hostname} is an IP address, which no certificate has as a name, and has no effect; use a name that is in the certificate`
+  return (
+    `${path}: ${hostname} is an IP address and has no effect, because it never equals a DNS name ` +
+    'of a certificate; use a DNS name of the certificate'
+  )
 }
 
 export function optionsNotServed(): string {
@@ -63,7 +68,9 @@ export function policyConflicted(
     section === undefined ? `Service ${service}` : `port ${section} of Service ${service}`
   return {
     reason: 'Conflicted',
-    message: `${path}: BackendTLSPolicy ${other}, which came before, is for ${target} too and counts there; merge what this one says into that one, and remove this one`,
+    message:
+      `${path}: BackendTLSPolicy ${other} also targets ${target} and takes precedence; merge this ` +
+      'policy into that one, and delete this policy',
   }
 }
 
@@ -76,7 +83,7 @@ export function targetNotFound(
   const fix = nearest === undefined ? 'name' : `name (there is a Service ${nearest})`
   return {
     reason: 'TargetNotFound',
-    message: `${path}: there is no Service ${service}; create it, or correct the ${fix}`,
+    message: `${path}: Service ${service} does not exist; create it, or correct the ${fix}`,
   }
 }
 
@@ -88,7 +95,9 @@ export function targetPortNotFound(
   const has = ports.length === 0 ? 'its ports have no names' : `it has ${ports.join(', ')}`
   return {
     reason: 'TargetNotFound',
-    message: `${path}.sectionName: Service ${service} has no port named ${section} (${has}); nothing is verified there by this policy`,
+    message:
+      `${path}.sectionName: Service ${service} has no port named ${section} (${has}); correct the ` +
+      'name. The policy has no effect on this target',
   }
 }
 
@@ -109,9 +118,11 @@ export function targetKindUnsupported(
   const until =
     meant === undefined
       ? ''
-      : `; until then nothing is sent to Service ${meant}, unless another target names it`
+      : `. Until then, no traffic goes to Service ${meant}, unless another target names it`
   return {
     reason: 'Invalid',
-    message: `${path}: a ${full} cannot be the target; name a Service (group: "", kind: Service)${until}`,
+    message:
+      `${path}: kind ${full} is not supported as a target; use a Service (group: "", kind: ` +
+      `Service)${until}`,
   }
 }

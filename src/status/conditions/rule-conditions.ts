@@ -20,8 +20,8 @@ export function isRuleProblem(problem: RuleProblem | RefProblem): problem is Rul
 export function filterNotServed(path: string, type: string): RuleProblem {
   // Never to remove it: it may be what guards the backend.
   return unsupported(
-    `${path}: filter type ${type} is not supported; let the backend do what the filter is for. Its ` +
-      'requests are answered with an error, as leaving it out would let through what it stops or changes',
+    `${path}: filter type ${type} is not supported; let the backend do its work. Requests that ` +
+      'need the filter get an error, because skipping it could be unsafe',
   )
 }
 
@@ -31,7 +31,7 @@ export function unknownFilter(path: string, type: string): RuleProblem {
 }
 
 export function valueNotServed(path: string, value: unknown, served: string): RuleProblem {
-  return unsupported(`${path}: ${quoted(String(value))} is not served; use ${served}`)
+  return unsupported(`${path}: ${quoted(String(value))} is not supported; use ${served}`)
 }
 
 /**
@@ -44,7 +44,9 @@ export function unknownValue(path: string, value: unknown, known: string): RuleP
 
 /** "… cannot contain '*' alongside other …", CEL rules of the CRD. */
 export function wildcardNotAlone(path: string): RuleProblem {
-  return unsupported(`${path}: * stands for all, and may not stand beside others; keep one of both`)
+  return unsupported(
+    `${path}: * means all values and cannot be combined with others; keep * or the others`,
+  )
 }
 
 /** `why` ends with what to do. */
@@ -55,22 +57,22 @@ export function unusablePattern(path: string, pattern: string, why: string): Rul
 /** Said of the rules that come after the match whose path this is; `exempt` are those that don't. */
 export function matchAdrift(path: string, exempt: string): RuleProblem {
   return unsupported(
-    `${path}: nobody can say which requests it is about, so that those of all the route's rules with ` +
-      `other than ${exempt} are answered with an error until it is corrected`,
+    `${path}: this match cannot be evaluated; correct it. Until then, the route answers with an ` +
+      `error, except for ${exempt}`,
   )
 }
 
 /** "… will result in the implementation setting the Accepted Condition for the Route to `status: False`." */
 export function prefixMatchMissing(path: string, matchPath: string): RuleProblem {
   const problem = unsupported(
-    `${path}: ReplacePrefixMatch needs a prefix that can be replaced, and ${matchPath} is none; use ` +
+    `${path}: ReplacePrefixMatch needs a PathPrefix match, and ${matchPath} is not one; use ` +
       'type: PathPrefix there, or ReplaceFullPath here',
   )
   return { ...problem, isOfWholeRoute: true }
 }
 
 export function pathValueMissing(path: string, field: string): RuleProblem {
-  return unsupported(`${path}.${field}: is missing; give the path that it becomes`)
+  return unsupported(`${path}.${field}: a value is required; set the new path`)
 }
 
 /** Headers that say where a message ends or what the connection is for belong to the gateway. */
@@ -80,10 +82,10 @@ export function headerNotChangeable(
   mayRewrite: boolean,
 ): RuleProblem {
   const isHost = header.toLowerCase() === 'host'
-  const instead =
-    isHost && mayRewrite ? '; use a URLRewrite filter with hostname' : '; leave it out'
+  const instead = isHost && mayRewrite ? '; use a URLRewrite filter with hostname' : '; remove it'
   return unsupported(
-    `${path}: header ${quoted(header)} frames or routes the message and may not be changed${instead}`,
+    `${path}: header ${quoted(header)} controls the framing or routing of the message and cannot ` +
+      `be changed${instead}`,
   )
 }
 
@@ -99,7 +101,9 @@ export function filtersIncompatible(path: string, one: string, other: string): R
 }
 
 export function filterRepeated(path: string, type: string): RuleProblem {
-  return incompatible(`${path}: a filter of type ${type} may stand there once; merge them into one`)
+  return incompatible(
+    `${path}: filter type ${type} is allowed only once here; merge the filters into one`,
+  )
 }
 
 export function redirectPortBeyondRange(
@@ -109,74 +113,75 @@ export function redirectPortBeyondRange(
 ): RuleProblem {
   const { port, portOffset } = ports
   return unsupported(
-    `${path}: scheme ${scheme} means port ${port}, which the port offset ${portOffset} moves past ` +
-      '65535; name a port, or use a smaller offset',
+    `${path}: scheme ${scheme} means port ${port}, which is above 65535 with the port offset ` +
+      `${portOffset}; set a port, or use a smaller offset`,
   )
 }
 
 export function invalidDuration(path: string, value: string): RuleProblem {
   return unsupported(
-    `${path}: ${quoted(value)} is not a duration; write one to four numbers with units h, m, s or ms, ` +
-      'such as 1m30s',
+    `${path}: ${quoted(value)} is not a duration; use one to four numbers with the units h, m, s or ` +
+      'ms, such as 1m30s',
   )
 }
 
 /** For `notServed`: "+optional", and nothing says that all requests are meant then (grpcroute_types.go). */
 export function noRules(): string {
-  return 'spec.rules: is empty, so that no request is matched; give it a rule'
+  return 'spec.rules: the list is empty, so no request matches; add a rule'
 }
 
 /** An Exact service or method. */
 export function notOneName(path: string, value: string): RuleProblem {
   return unsupported(
-    `${path}: ${quoted(value)} can be no name, as it has a slash in it; remove that, or use ` +
-      'type: RegularExpression',
+    `${path}: ${quoted(value)} has a slash, which is not allowed in a name; remove the slash, or ` +
+      'use type: RegularExpression',
   )
 }
 
 /** For `notServed`: it is matched as it is written. */
 export function wildcardInPath(path: string, value: string, fix: string): string {
-  return `${path}: ${quoted(value)} has a *, which is no wildcard here; ${fix}`
+  return `${path}: ${quoted(value)} has a *, which is not a wildcard here; ${fix}`
 }
 
 /** "numeric IP addresses are not allowed" (PreciseHostname). */
 export function filterHostnameIsAddress(path: string, hostname: string): RuleProblem {
   return unsupported(
-    `${path}: ${hostname} is an IP address, and only names may stand here; use a name`,
+    `${path}: ${hostname} is an IP address, but only DNS names are allowed; use a DNS name`,
   )
 }
 
 /** For `notServed`: a field whose absence changes no more than how well requests are served. */
 export function fieldNotServed(path: string): string {
-  return `${path}: is not served yet and has no effect`
+  return `${path}: this field is not supported yet and has no effect`
 }
 
 /** For `notServed`: of a match of a rule with a CORS filter. */
 export function neverInPreflight(path: string, header: string): string {
   return (
-    `${path}: browsers send no header ${quoted(header)} with a preflight, so that the CORS filter of this ` +
-    'rule answers none for this match; remove the header here, and match by path, method or query'
+    `${path}: browsers do not send header ${quoted(header)} in a preflight, so the CORS filter ` +
+    'of this rule answers no preflight for this match; remove the header here, and match by path, ' +
+    'method or query'
   )
 }
 
 /** For `notServed`. */
 export function nothingBesideRedirect(path: string, type: string): string {
   return (
-    `${path}: a filter of type ${type} has no effect beside a RequestRedirect, as no backend gets the ` +
-    'request; remove it'
+    `${path}: filter type ${type} has no effect with a RequestRedirect, because no backend ` +
+    'gets the request; remove it'
   )
 }
 
 /** For `notServed`: a timeout or retries. */
 export function limitBesideRedirect(path: string): string {
-  return `${path}: has no effect beside a RequestRedirect, as no backend gets the request; remove it`
+  return `${path}: has no effect with a RequestRedirect, because no backend gets the request; remove it`
 }
 
 /** v1alpha2 of these routes takes 16 rules, all of which match everything; v1 takes one. */
 export function furtherRules(rules: readonly string[]): Condition {
   return droppedRules(
     rules,
-    'the first rule has all of the traffic; move the backendRefs of the others there',
+    'the first rule gets all traffic; move the backendRefs of the other rules to it',
   )
 }
 
@@ -203,11 +208,8 @@ export function partiallyInvalid(
   const rules = [...refused, ...inPart.map((path) => `${path} in part`)]
   const whose = rules.length === 1 ? 'its' : 'their'
   const share =
-    inPart.length === 0 ? '' : ' (of a rule in part, the share of the backendRefs named here)'
-  return droppedRules(
-    rules,
-    `${whose} requests are answered with an error${share}. ${messageOf(problems)}`,
-  )
+    inPart.length === 0 ? '' : ' (in part: only the share of the backendRefs named here)'
+  return droppedRules(rules, `${whose} requests get an error${share}. ${messageOf(problems)}`)
 }
 
 /** "The message for this condition MUST start with the prefix "Dropped Rule" and include information about which Rules have been dropped." */

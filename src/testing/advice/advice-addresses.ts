@@ -21,46 +21,46 @@ const removed = 'or remove spec.addresses'
 export const addresses: readonly Advice[] = [
   {
     of: 'addressTypeUnsupported',
-    says: 'is not served; ',
+    says: 'is not supported; ',
     advises: removed,
     given: asking('{type: Hostname, value: a.example}'),
     follow: [without('{type: Hostname, value: a.example}')],
   },
   {
     of: 'addressNotBound',
-    says: 'is not an address of this gateway, which listens on',
-    advises: `ask for that one, ${removed}`,
+    says: 'is not an address of this gateway (it listens on',
+    advises: `use that address, ${removed}`,
     given: asking('{value: 10.0.0.1}'),
     follow: [[['10.0.0.1', '127.0.0.1']], without('{value: 10.0.0.1}')],
   },
   {
     of: 'addressOfNoReadyNode',
-    says: 'is not the address of a node whose proxy is ready',
-    advises: `ask for that one, ${removed}`,
+    says: 'is not the address of a node with a ready proxy',
+    advises: `use that address, ${removed}`,
     given: asking('{value: 10.0.0.1}'),
     addressing: { mode: 'host', bind: '0.0.0.0', addresses: ['10.0.0.5'] },
     follow: [[['10.0.0.1', '10.0.0.5']], without('{value: 10.0.0.1}')],
   },
   {
     of: 'addressOutsidePool',
-    says: 'is not an address that can be given out of the pool',
-    advises: `ask for one from 10.0.0.1 to 10.0.0.254, ${removed}`,
+    says: 'is not a usable address of the pool',
+    advises: `use an address from 10.0.0.1 to 10.0.0.254, ${removed}`,
     given: asking('{value: 192.0.2.1}'),
     addressing: pool,
     follow: [[['192.0.2.1', '10.0.0.254']], without('{value: 192.0.2.1}')],
   },
   {
     of: 'oneAddressOnly',
-    says: 'a Gateway has one address in this pool',
-    advises: 'remove all but one',
+    says: 'a Gateway gets only one address of the pool',
+    advises: 'keep one entry and remove the others',
     given: asking('{value: 10.0.0.1}, {value: 10.0.0.2}'),
     addressing: pool,
     follow: [[[', {value: 10.0.0.2}', '']], [['{value: 10.0.0.1}, ', '']]],
   },
   {
     of: 'addressTaken',
-    says: 'which keeps it; ask for another of',
-    advises: 'ask for another of 10.0.0.0/24',
+    says: 'is already assigned to Gateway',
+    advises: 'use another address of 10.0.0.0/24',
     given:
       asking('{value: 10.0.0.1}') +
       gatewayYaml(http, 'addresses: [{value: 10.0.0.1}]', 'blog').replace(
@@ -79,7 +79,7 @@ export const addresses: readonly Advice[] = [
   },
   {
     of: 'poolExhausted',
-    says: 'There is no free address: the pool',
+    says: 'No address is free: the pool',
     advises: 'delete a Gateway that is not needed',
     given: gatewayYaml(http) + gatewayYaml(http, '', 'blog'),
     addressing: { mode: 'pool', range: '10.0.0.1/32', assigned: {} },
@@ -87,7 +87,7 @@ export const addresses: readonly Advice[] = [
   },
   {
     of: 'serviceIsAnothers',
-    says: 'belongs to somebody else (it lacks the',
+    says: 'does not belong to this Gateway (it lacks the',
     advises: 'rename the Gateway, or delete that Service if nobody uses it',
     given: gatewayYaml(http) + ofGateway(good, ''),
     addressing: service,
@@ -102,23 +102,23 @@ export const addresses: readonly Advice[] = [
   {
     of: 'targetPortInvalid',
     says: 'is not a number from',
-    advises: 'delete the Service, and it is made anew',
+    advises: 'delete the Service. Rauta recreates it',
     given: gatewayYaml(http) + ofGateway('{port: 80, targetPort: web}'),
     addressing: service,
     follow: [[['targetPort: web', 'targetPort: 10000']]],
   },
   {
     of: 'targetPortReserved',
-    says: 'is a port that the gateway itself uses',
-    advises: 'delete the Service, and it is made anew',
+    says: 'is used by Rauta itself',
+    advises: 'delete the Service. Rauta recreates it',
     given: gatewayYaml(http) + ofGateway('{port: 80, targetPort: 15001}'),
     addressing: service,
     follow: [[['targetPort: 15001', 'targetPort: 10000']]],
   },
   {
     of: 'targetPortTaken',
-    says: 'which came first',
-    advises: 'delete the Service, and it is made anew',
+    says: 'is already used by port',
+    advises: 'delete the Service. Rauta recreates it',
     given:
       gatewayYaml('{name: a, port: 80, protocol: HTTP}, {name: b, port: 81, protocol: HTTP}') +
       ofGateway(`${good.replace('{', '{name: a, ')}, {name: b, port: 81, targetPort: 10000}`),
@@ -129,7 +129,7 @@ export const addresses: readonly Advice[] = [
   },
   {
     of: 'addressNotOfLoadBalancer',
-    says: 'is not what the load balancer of Service',
+    says: 'is not an address of the load balancer of Service',
     advises: removed,
     given: asking('{value: 203.0.113.9}') + ofGateway(good),
     addressing: service,

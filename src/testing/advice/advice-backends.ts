@@ -43,7 +43,7 @@ export const backends: readonly Advice[] = [
   },
   {
     of: 'serviceNamedByDns',
-    says: 'and a DNS name is no name of a Service',
+    says: 'does not exist, because a reference needs the name of the Service',
     advises: 'write name: posts and namespace: blog',
     given:
       rules('{backendRefs: [{name: posts.blog.svc.cluster.local, port: 80}]}') +
@@ -56,14 +56,14 @@ export const backends: readonly Advice[] = [
   },
   {
     of: 'invalidBackendKind',
-    says: 'cannot be a backend; name a Service',
-    advises: 'name a Service (kind: Service, group: "")',
+    says: 'is not supported as a backend; use a Service',
+    advises: 'use a Service (kind: Service, group: "")',
     given: rules('{backendRefs: [{name: cart, port: 80, group: storage.example, kind: Bucket}]}'),
     follow: [[['group: storage.example, kind: Bucket', 'kind: Service, group: ""']]],
   },
   {
     of: 'externalNameService',
-    says: 'is of type ExternalName, and nothing is sent to these',
+    says: 'has type ExternalName, which is not supported',
     advises: 'use a Service with EndpointSlices',
     given: toOther + serviceOf('type: ExternalName, externalName: a.example, ports: [{port: 80}]'),
     follow: [
@@ -92,7 +92,7 @@ export const backends: readonly Advice[] = [
   },
   {
     of: 'portNotNamed',
-    says: 'is missing, and a Service needs it',
+    says: 'a port is required',
     advises: 'Service shop/cart has 80, 53',
     given: rules('{backendRefs: [{name: cart, port: 80}]}'),
     past: [['"name":"cart","port":80', '"name":"cart"']],
@@ -107,14 +107,14 @@ export const backends: readonly Advice[] = [
   },
   {
     of: 'portOfOtherTransport',
-    says: '; name a',
-    advises: 'name a TCP port',
+    says: '; use a',
+    advises: 'use a TCP port',
     given: rules('{backendRefs: [{name: cart, port: 53}]}'),
     follow: [[['port: 53', 'port: 80']]],
   },
   {
     of: 'unsupportedAppProtocol',
-    says: 'not spoken to backends; use',
+    says: 'not supported for backends; use',
     advises:
       'use http, kubernetes.io/h2c, kubernetes.io/ws, none for HTTP/1.1, or https, kubernetes.io/wss with a BackendTLSPolicy',
     given: toOther + serviceOf('ports: [{port: 80, appProtocol: example.net/quux}]'),
@@ -135,7 +135,7 @@ export const backends: readonly Advice[] = [
   },
   {
     of: 'unsupportedAppProtocol',
-    says: 'not spoken to backends; use',
+    says: 'not supported for backends; use',
     advises: 'use https with a BackendTLSPolicy for the Service',
     given:
       grpc('{backendRefs: [{name: other, port: 80}]}') +
@@ -151,8 +151,8 @@ export const backends: readonly Advice[] = [
   },
   {
     of: 'backendTlsMissing',
-    says: 'a BackendTLSPolicy for the Service that says how its endpoints are verified; make one',
-    advises: 'make one',
+    says: 'a BackendTLSPolicy for the Service to verify its endpoints; create one',
+    advises: 'create one',
     given: toOther + serviceOf('ports: [{port: 80, appProtocol: https}]'),
     follow: [
       [

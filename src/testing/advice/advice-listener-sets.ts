@@ -13,7 +13,7 @@ const mark = 'kubernetes.io/metadata.name'
 export const listenerSets: readonly Advice[] = [
   {
     of: 'noListenerSetsAllowed',
-    says: 'allows no ListenerSets',
+    says: 'does not allow ListenerSets',
     advises: `spec.allowedListeners: {namespaces: {from: Selector, selector: {matchLabels: {${mark}: blog}}}}`,
     given: gatewayYaml(http, 'defaultScope: None') + set,
     follow: [
@@ -27,7 +27,7 @@ export const listenerSets: readonly Advice[] = [
   },
   {
     of: 'onlySetsOfSameNamespace',
-    says: 'allows ListenerSets of its own namespace only',
+    says: 'allows only ListenerSets from its own namespace',
     advises: `{from: Selector, selector: {matchExpressions: [{key: ${mark}, operator: In, values: [shop, blog]}]}}`,
     given:
       gatewayYaml(http, 'allowedListeners: {namespaces: {from: Same}}') +
@@ -44,8 +44,8 @@ export const listenerSets: readonly Advice[] = [
   },
   {
     of: 'setsSelectorDoesNotMatch',
-    says: 'allows ListenerSets of namespaces with',
-    advises: 'give namespace press such labels',
+    says: 'allows only ListenerSets from namespaces with',
+    advises: 'label namespace press to match the selector',
     given:
       gatewayYaml(
         http,
@@ -57,8 +57,8 @@ export const listenerSets: readonly Advice[] = [
   },
   {
     of: 'setsSelectorDoesNotMatch',
-    says: 'allows ListenerSets of namespaces with',
-    advises: `let that selector match ${mark} blog, too`,
+    says: 'allows only ListenerSets from namespaces with',
+    advises: `extend the selector to match also ${mark} blog`,
     given:
       gatewayYaml(
         http,
@@ -92,8 +92,8 @@ export const listenerSets: readonly Advice[] = [
   },
   {
     of: 'tooManyPorts',
-    says: 'and more are not opened',
-    advises: 'use one of these instead',
+    says: 'already use the maximum of',
+    advises: 'use one of these ports',
     given:
       gatewayYaml(http, 'allowedListeners: {namespaces: {from: All}}') +
       setOf(

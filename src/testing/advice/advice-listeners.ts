@@ -4,14 +4,14 @@ import { type Advice, gatewayYaml, http, https, object } from './advice.ts'
 export const listeners: readonly Advice[] = [
   {
     of: 'unsupportedProtocol',
-    says: 'is not served; use',
+    says: 'is not supported; use',
     advises: 'use HTTP, HTTPS, TLS, TCP or UDP',
     given: gatewayYaml('{name: a, port: 80, protocol: SCTP}'),
     follow: [[['SCTP', 'HTTP']], [['SCTP', 'TCP']], [['SCTP', 'UDP']]],
   },
   {
     of: 'unsupportedProtocol',
-    says: 'is not served; use',
+    says: 'is not supported; use',
     advises: 'use HTTPS or TLS',
     given: gatewayYaml(
       '{name: a, port: 80, protocol: QUIC, tls: {certificateRefs: [{name: tls}]}}',
@@ -20,7 +20,7 @@ export const listeners: readonly Advice[] = [
   },
   {
     of: 'unsupportedProtocol',
-    says: 'is not served; use',
+    says: 'is not supported; use',
     advises: 'use HTTPS',
     given: gatewayYaml(https.replace('HTTPS', 'https')),
     follow: [[['protocol: https', 'protocol: HTTPS']]],
@@ -34,36 +34,35 @@ export const listeners: readonly Advice[] = [
   },
   {
     of: 'listenerHostnameIsAddress',
-    says: 'is an IP address, and only names may stand here; ',
-    advises:
-      'write a name, or remove it, and the listener takes requests to every name and address',
+    says: 'is an IP address, but only DNS names are allowed; ',
+    advises: 'use a DNS name, or remove the hostname to accept every name and address',
     given: gatewayYaml('{name: a, port: 80, protocol: HTTP, hostname: 192.0.2.1}'),
     follow: [[['192.0.2.1', 'a.example']], [[', hostname: 192.0.2.1', '']]],
   },
   {
     of: 'portReserved',
-    says: 'is a port that the gateway itself uses',
-    advises: 'choose another',
+    says: 'is used by Rauta itself',
+    advises: 'use another port',
     given: gatewayYaml('{name: a, port: 1901, protocol: HTTP}'),
     follow: [[['1901', '1902']]],
   },
   {
     of: 'tlsMissing',
-    says: 'needs it, and there is none',
+    says: 'requires tls; add tls',
     advises: 'add tls: {certificateRefs: [{name: SECRET}]}',
     given: gatewayYaml('{name: a, port: 443, protocol: HTTPS}'),
     follow: [[['HTTPS', 'HTTPS, tls: {certificateRefs: [{name: tls}]}']]],
   },
   {
     of: 'certificateRefsMissing',
-    says: 'is empty, and certificates come from nowhere else',
-    advises: 'name a Secret of type kubernetes.io/tls',
+    says: 'must name at least one certificate',
+    advises: 'add a Secret of type kubernetes.io/tls',
     given: gatewayYaml('{name: a, port: 443, protocol: HTTPS, tls: {options: {example.com/a: b}}}'),
     follow: [[['options: {example.com/a: b}', 'certificateRefs: [{name: tls}]']]],
   },
   {
     of: 'passthroughUnsupported',
-    says: 'Passthrough is not served by a listener of protocol HTTPS',
+    says: 'Passthrough is not supported with protocol HTTPS',
     advises: 'use Terminate with certificateRefs, or protocol TLS',
     given: gatewayYaml(
       '{name: a, port: 443, protocol: HTTPS, tls: {mode: Terminate, certificateRefs: [{name: tls}]}}',
@@ -94,8 +93,8 @@ export const listeners: readonly Advice[] = [
   },
   {
     of: 'invalidRouteKinds',
-    says: 'its protocol carries none',
-    advises: 'its protocol carries none',
+    says: 'its protocol supports no kind of route',
+    advises: 'its protocol supports no kind of route',
     given: gatewayYaml(
       '{name: a, port: 80, protocol: SCTP, allowedRoutes: {kinds: [{kind: HTTPRoute}]}}',
     ),
@@ -103,15 +102,15 @@ export const listeners: readonly Advice[] = [
   },
   {
     of: 'conflictInGateway',
-    says: 'of listeners that cannot be told apart none is served',
-    advises: 'Give each protocol a port of its own',
+    says: 'None of the conflicting listeners is served',
+    advises: 'give each protocol its own port',
     given: gatewayYaml(`${http}, {name: db, port: 80, protocol: TCP}`),
     follow: [[['{name: db, port: 80', '{name: db, port: 5432']]],
   },
   {
     of: 'conflictInGateway',
-    says: 'of listeners that cannot be told apart none is served',
-    advises: 'Give each a hostname or port of its own',
+    says: 'None of the conflicting listeners is served',
+    advises: 'give each listener its own hostname or port',
     given: gatewayYaml(
       `${https}, {name: db, port: 443, protocol: TLS, hostname: shop.example, tls: {mode: Passthrough}}`,
     ),
@@ -122,15 +121,15 @@ export const listeners: readonly Advice[] = [
   },
   {
     of: 'conflictInGateway',
-    says: 'of listeners that cannot be told apart none is served',
-    advises: 'Give each a port of its own',
+    says: 'None of the conflicting listeners is served',
+    advises: 'give each listener its own port',
     given: gatewayYaml('{name: a, port: 53, protocol: UDP}, {name: b, port: 54, protocol: UDP}'),
     past: [['"name":"b","port":54', '"name":"b","port":53']],
     follow: [[]],
   },
   {
     of: 'conflictWithGateway',
-    says: 'which shares this address and is the older one',
+    says: 'which has the same address and is older',
     advises: 'use another hostname or port, or attach the routes to that Gateway',
     given:
       gatewayYaml(http) +
@@ -157,8 +156,8 @@ export const listeners: readonly Advice[] = [
   },
   {
     of: 'overlappingTls',
-    says: 'where that is not',
-    advises: 'give each a certificate with names of its own',
+    says: 'if this is not',
+    advises: 'use certificates whose names do not overlap',
     given:
       gatewayYaml(
         `${https}, {name: more, port: 443, protocol: HTTPS, hostname: more.example, tls: {certificateRefs: [{name: tls}]}}`,
@@ -180,8 +179,8 @@ export const listeners: readonly Advice[] = [
   },
   {
     of: 'overlappingTls',
-    says: 'where that is not',
-    advises: 'give each a hostname of its own',
+    says: 'if this is not',
+    advises: 'use hostnames that do not overlap',
     given: gatewayYaml(
       `${https}, {name: any, port: 443, protocol: TLS, hostname: "*.example", tls: {mode: Passthrough}}`,
     ),
@@ -189,7 +188,7 @@ export const listeners: readonly Advice[] = [
   },
   {
     of: 'noListenerOnPort',
-    says: 'so that none of its own',
+    says: 'so the entry applies to none of its own listeners',
     advises: 'port 8443',
     given: gatewayYaml(
       https,

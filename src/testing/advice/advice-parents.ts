@@ -4,7 +4,7 @@ import { type Advice, gatewayYaml, http, https, routeYaml } from './advice.ts'
 export const parents: readonly Advice[] = [
   {
     of: 'routeHostnamesAreAddresses',
-    says: 'is an IP address, and only names may stand here; ',
+    says: 'is an IP address, but only DNS names are allowed; ',
     advises: 'remove it',
     given:
       gatewayYaml(http) +
@@ -16,8 +16,8 @@ export const parents: readonly Advice[] = [
   },
   {
     of: 'routeHostnamesAreAddresses',
-    says: 'is an IP address, and only names may stand here; ',
-    advises: 'write the name that clients ask for',
+    says: 'is an IP address, but only DNS names are allowed; ',
+    advises: 'use the DNS name that clients request',
     given:
       gatewayYaml(http) +
       routeYaml('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [192.0.2.1], rules: [{}]'),
@@ -25,8 +25,8 @@ export const parents: readonly Advice[] = [
   },
   {
     of: 'kindNotCarried',
-    says: 'which carries no',
-    advises: 'name a listener of protocol HTTPS, or add one',
+    says: 'which does not support',
+    advises: 'use a listener of protocol HTTPS, or add one',
     given:
       gatewayYaml(
         '{name: pass, port: 443, protocol: TLS, hostname: a.example, tls: {mode: Passthrough}}',
@@ -35,8 +35,8 @@ export const parents: readonly Advice[] = [
   },
   {
     of: 'kindNotCarried',
-    says: 'which carries no',
-    advises: 'name a listener of protocol HTTP or HTTPS, or add one',
+    says: 'which does not support',
+    advises: 'use a listener of protocol HTTP or HTTPS, or add one',
     given:
       gatewayYaml('{name: db, port: 5432, protocol: TCP}') +
       routeYaml('HTTPRoute', 'parentRefs: [{name: web}], rules: [{}]'),
@@ -58,8 +58,8 @@ export const parents: readonly Advice[] = [
     ] as const
   ).map(([kind, protocol, hostnames, listener]): Advice => ({
     of: 'kindNotCarried',
-    says: 'which carries no',
-    advises: `name a listener of protocol ${protocol}, or add one`,
+    says: 'which does not support',
+    advises: `use a listener of protocol ${protocol}, or add one`,
     given:
       gatewayYaml(https) +
       routeYaml(
@@ -70,7 +70,7 @@ export const parents: readonly Advice[] = [
   })),
   {
     of: 'kindNotAllowed',
-    says: 'allows kind',
+    says: 'allows only kind',
     advises: 'add {kind: HTTPRoute} to allowedRoutes.kinds of listener "http"',
     given:
       gatewayYaml(
@@ -80,8 +80,8 @@ export const parents: readonly Advice[] = [
   },
   {
     of: 'noSuchListener',
-    says: 'name one of these',
-    advises: '"http" on port 80); name one of these',
+    says: 'use one of these',
+    advises: '"http" on port 80); use one of these',
     given:
       gatewayYaml(`${http}, {name: db, port: 5432, protocol: TCP}`) +
       routeYaml('HTTPRoute', 'parentRefs: [{name: web, sectionName: htpp}], rules: [{}]'),
@@ -90,7 +90,7 @@ export const parents: readonly Advice[] = [
   {
     of: 'noSuchListener',
     says: '); add one',
-    advises: '(and none at all for an HTTPRoute); add one',
+    advises: '(and no listener at all for an HTTPRoute); add one',
     given:
       gatewayYaml('{name: db, port: 5432, protocol: TCP}') +
       routeYaml('HTTPRoute', 'parentRefs: [{name: web, sectionName: http}], rules: [{}]'),
@@ -99,7 +99,7 @@ export const parents: readonly Advice[] = [
   {
     of: 'noMatchingHostname',
     says: 'use a hostname within one of these, or change the',
-    advises: "use a hostname within one of these, or change the listener's",
+    advises: 'use a hostname within one of these, or change the hostname of the listener',
     given:
       gatewayYaml('{name: http, port: 80, protocol: HTTP, hostname: "*.shop.example"}') +
       routeYaml('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]'),
@@ -107,8 +107,8 @@ export const parents: readonly Advice[] = [
   },
   {
     of: 'hostnameHeldByOtherKind',
-    says: 'hostname of a listener: give each its own',
-    advises: 'give each its own',
+    says: 'if equally old: first by name); use another hostname',
+    advises: 'use another hostname',
     given:
       gatewayYaml(http) +
       routeYaml('HTTPRoute', 'parentRefs: [{name: web}], hostnames: [a.example], rules: [{}]') +

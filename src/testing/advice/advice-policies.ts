@@ -14,7 +14,7 @@ export const policies: readonly Advice[] = [
   {
     of: 'invalidReference',
     says: 'InvalidCACertificateRef',
-    advises: 'make a ConfigMap with the PEM certificates',
+    advises: 'create a ConfigMap with the CA certificates (PEM)',
     given: verified('caCertificateRefs: [{group: "", kind: ConfigMap, name: mine}]'),
     follow: [
       [
@@ -27,24 +27,24 @@ export const policies: readonly Advice[] = [
   },
   {
     of: 'unknownCertificates',
-    says: 'is no list of authorities that is known',
-    advises: 'use System, or caCertificateRefs',
+    says: 'is not supported; use System',
+    advises: 'use System, or use caCertificateRefs',
     given: verified('wellKnownCACertificates: System'),
     past: [['"wellKnownCACertificates":"System"', '"wellKnownCACertificates":"Mozilla"']],
     follow: [[], [['wellKnownCACertificates: System', `caCertificateRefs: [${ca}]`]]],
   },
   {
     of: 'hostnameIsAddress',
-    says: 'is an IP address, and SNI knows names alone',
-    advises: 'use a name that is in the certificate',
+    says: 'is an IP address, but SNI allows only DNS names',
+    advises: 'use a DNS name of the certificate',
     given: verified('wellKnownCACertificates: System'),
     past: [['"hostname":"a.example"', '"hostname":"10.0.0.1"']],
     follow: [[]],
   },
   {
     of: 'altNameIsAddress',
-    says: 'is an IP address, which no certificate has as a name',
-    advises: 'use a name that is in the certificate',
+    says: 'is an IP address and has no effect',
+    advises: 'use a DNS name of the certificate',
     given: verified(
       'wellKnownCACertificates: System, subjectAltNames: [{type: Hostname, hostname: 10.0.0.1}]',
     ),
@@ -52,8 +52,8 @@ export const policies: readonly Advice[] = [
   },
   {
     of: 'policyConflicted',
-    says: 'merge what this one says into that one, and remove this one',
-    advises: 'and remove this one',
+    says: 'merge this policy into that one, and delete this policy',
+    advises: 'and delete this policy',
     given:
       verified('wellKnownCACertificates: System').replace('name: policy,', 'name: a,') +
       policy(
@@ -84,8 +84,8 @@ export const policies: readonly Advice[] = [
   },
   {
     of: 'targetKindUnsupported',
-    says: 'cannot be the target; name a Service',
-    advises: 'name a Service (group: "", kind: Service)',
+    says: 'is not supported as a target; use a Service',
+    advises: 'use a Service (group: "", kind: Service)',
     given:
       verified(
         'wellKnownCACertificates: System',

@@ -7,28 +7,28 @@ const grpc = (rule: string) =>
 export const rulesOfRoutes: readonly Advice[] = [
   {
     of: 'wildcardInPath',
-    says: 'has a *, which is no wildcard here',
-    advises: 'use type: PathPrefix and value: /a, which has all that is below',
+    says: 'has a *, which is not a wildcard here',
+    advises: 'use type: PathPrefix and value: /a, which matches all paths below it',
     given: rules(`{matches: [{path: {type: Exact, value: /a/*}}], ${toCart}}`),
     follow: [[['type: Exact, value: /a/*', 'type: PathPrefix, value: /a']]],
   },
   {
     of: 'wildcardInPath',
-    says: 'has a *, which is no wildcard here',
-    advises: 'use type: RegularExpression with .* in its place',
+    says: 'has a *, which is not a wildcard here',
+    advises: 'use type: RegularExpression with .* instead of *',
     given: rules(`{matches: [{path: {type: Exact, value: /a/*/b}}], ${toCart}}`),
     follow: [[['type: Exact, value: /a/*/b', 'type: RegularExpression, value: /a/.*/b']]],
   },
   {
     of: 'wildcardInPath',
-    says: 'has a *, which is no wildcard here',
+    says: 'has a *, which is not a wildcard here',
     advises: 'write /a/.*',
     given: rules(`{matches: [{path: {type: RegularExpression, value: /a/*}}], ${toCart}}`),
     follow: [[['value: /a/*', 'value: /a/.*']]],
   },
   {
     of: 'unknownValue',
-    says: 'is not served; use',
+    says: 'is not supported; use',
     advises: 'use Exact, PathPrefix or RegularExpression',
     given: rules(`{matches: [{path: {type: Exact, value: /unknown}}], ${toCart}}`),
     past: [['"type":"Exact","value":"/unknown"', '"type":"unknown","value":"/unknown"']],
@@ -43,8 +43,8 @@ export const rulesOfRoutes: readonly Advice[] = [
   },
   {
     of: 'matchAdrift',
-    says: 'nobody can say which requests it is about',
-    advises: 'until it is corrected',
+    says: 'this match cannot be evaluated',
+    advises: 'correct it',
     given: rules(
       `{matches: [{path: {type: RegularExpression, value: ".*("}}], ${toCart}}, {${toCart}}`,
     ),
@@ -68,7 +68,7 @@ export const rulesOfRoutes: readonly Advice[] = [
   },
   {
     of: 'invalidDuration',
-    says: 'is not a duration; write one to four numbers with units',
+    says: 'is not a duration; use one to four numbers with the units',
     advises: 'such as 1m30s',
     given: rules(`{timeouts: {request: 10s}, ${toCart}}`),
     past: [['"request":"10s"', '"request":"soon"']],
@@ -76,23 +76,23 @@ export const rulesOfRoutes: readonly Advice[] = [
   },
   {
     of: 'noRules',
-    says: 'is empty, so that no request is matched',
-    advises: 'give it a rule',
+    says: 'the list is empty, so no request matches',
+    advises: 'add a rule',
     given: grpc(''),
     follow: [[['rules: []', `rules: [{${toCart}}]`]]],
   },
   {
     of: 'notOneName',
-    says: 'can be no name, as it has a slash in it',
-    advises: 'remove that, or use type: RegularExpression',
+    says: 'has a slash, which is not allowed in a name',
+    advises: 'remove the slash, or use type: RegularExpression',
     given: grpc(`{matches: [{method: {service: shop.Cart}}], ${toCart}}`),
     past: [['"service":"shop.Cart"', '"service":"shop/Cart"']],
     follow: [[], [['service: shop.Cart', 'type: RegularExpression, service: "shop/Cart"']]],
   },
   {
     of: 'furtherRules',
-    says: 'move the backendRefs of the others there',
-    advises: 'move the backendRefs of the others there',
+    says: 'move the backendRefs of the other rules to it',
+    advises: 'move the backendRefs of the other rules to it',
     given: (
       gatewayYaml('{name: db, port: 5432, protocol: TCP}') +
       routeYaml('TCPRoute', `parentRefs: [{name: web}], rules: [{${toCart}}, {${toCart}}]`)
@@ -126,7 +126,7 @@ export const rulesOfRoutes: readonly Advice[] = [
   },
   {
     of: 'fieldNotServed',
-    says: 'is not served yet and has no effect',
+    says: 'this field is not supported yet and has no effect',
     advises: 'spec.rules[0].sessionPersistence',
     given: rules(`{sessionPersistence: {sessionName: a}, ${toCart}}`),
     follow: [[['sessionPersistence: {sessionName: a}, ', '']]],

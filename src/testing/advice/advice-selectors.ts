@@ -13,7 +13,7 @@ const mark = 'kubernetes.io/metadata.name'
 export const selectors: readonly Advice[] = [
   {
     of: 'selectorMissing',
-    says: 'is missing, and from: Selector needs it',
+    says: 'is required with from: Selector',
     advises: `selector: {matchLabels: {${mark}: NAMESPACE}}, or use from: Same`,
     given: allowed('{from: Selector}'),
     follow: [
@@ -78,14 +78,14 @@ export const selectors: readonly Advice[] = [
   ...['Same', 'All'].map((from): Advice => ({
     of: 'selectorUnused',
     says: 'has no effect with from: ',
-    advises: 'write from: Selector',
+    advises: 'use from: Selector',
     given: allowed(`{from: ${from}, selector: {matchLabels: {team: blog}}}`),
     follow: [[[`from: ${from}`, 'from: Selector']]],
   })),
   {
     of: 'selectorUnused',
     says: 'has no effect with from: ',
-    advises: 'write from: Selector',
+    advises: 'use from: Selector',
     given: gatewayYaml(
       http,
       'allowedListeners: {namespaces: {from: All, selector: {matchLabels: {team: blog}}}}',
@@ -94,8 +94,8 @@ export const selectors: readonly Advice[] = [
   },
   {
     of: 'matchedBy',
-    says: 'let that selector match',
-    advises: `let that selector match ${mark} blog, too`,
+    says: 'extend the selector to match',
+    advises: `extend the selector to match also ${mark} blog`,
     given:
       allowed(
         `{from: Selector, selector: {matchExpressions: [{key: ${mark}, operator: In, values: [lab]}]}}`,
@@ -111,14 +111,14 @@ export const selectors: readonly Advice[] = [
   },
   {
     of: 'allowedSelectorMissing',
-    says: 'ListenerSet is allowed. Add selector',
-    advises: `Add selector: {matchLabels: {${mark}: NAMESPACE}}`,
+    says: 'is required with from: Selector; add selector',
+    advises: `add selector: {matchLabels: {${mark}: NAMESPACE}}`,
     given: gatewayYaml(http, 'allowedListeners: {namespaces: {from: Selector}}'),
     follow: [[['{from: Selector}', `{from: Selector, selector: {matchLabels: {${mark}: blog}}}`]]],
   },
   {
     of: 'allowedSelectorInvalid',
-    says: 'Until then no ListenerSet is allowed',
+    says: 'Until then, no ListenerSet is',
     advises: 'add one',
     given: gatewayYaml(
       http,
@@ -128,8 +128,8 @@ export const selectors: readonly Advice[] = [
   },
   {
     of: 'onlySameNamespace',
-    says: 'allows routes of its own namespace',
-    advises: `set at listener "http" allowedRoutes: {namespaces: {from: Selector, selector: {matchExpressions: [{key: ${mark}, operator: In, values: [shop, blog]}]}}}`,
+    says: 'allows only routes from its own namespace',
+    advises: `set allowedRoutes: {namespaces: {from: Selector, selector: {matchExpressions: [{key: ${mark}, operator: In, values: [shop, blog]}]}}} in listener "http"`,
     given: rules(`{${toCart}}`) + ofBlog,
     follow: [
       [
@@ -142,8 +142,8 @@ export const selectors: readonly Advice[] = [
   },
   {
     of: 'selectorDoesNotMatch',
-    says: 'allows routes of namespaces with',
-    advises: 'give namespace press such labels',
+    says: 'allows only routes from namespaces with',
+    advises: 'label namespace press to match the selector',
     given:
       allowed('{from: Selector, selector: {matchLabels: {open: "yes"}}}') +
       object('Namespace', 'name: press', '', 'v1') +

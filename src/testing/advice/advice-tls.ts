@@ -61,14 +61,14 @@ export const tls: readonly Advice[] = [
   },
   {
     of: 'certificateKindUnsupported',
-    says: 'is not a kind that holds certificates',
+    says: 'is not supported for certificates',
     advises: 'refer to a Secret (group: "", kind: Secret)',
     given: withSecret('{name: tls, group: "", kind: ConfigMap}'),
     follow: [[['group: "", kind: ConfigMap', 'group: "", kind: Secret']]],
   },
   {
     of: 'secretNotFound',
-    says: 'make it, for example with',
+    says: 'create it, for example with',
     advises: 'kubectl -n shop create secret tls other --cert=FILE --key=FILE',
     given: withSecret('{name: other}'),
     follow: [[['---\n', `${secretOf('')}---\n`]]],
@@ -76,13 +76,13 @@ export const tls: readonly Advice[] = [
   {
     of: 'secretUnusable',
     says: '',
-    advises: 'and kubernetes.io/tls is needed',
+    advises: 'but type kubernetes.io/tls is required',
     given: withSecret('{name: other}') + secretOf('', undefined, 'Opaque'),
     follow: [[['type: Opaque', 'type: kubernetes.io/tls']]],
   },
   {
     of: 'certificateExpired',
-    says: 'is served, but expired at',
+    says: 'but is still served; renew it',
     advises: 'renew it',
     given: withSecret('{name: other}') + secretOf('expired '),
     follow: [[['<expired ', '<']]],
@@ -96,8 +96,8 @@ export const tls: readonly Advice[] = [
   },
   {
     of: 'clientsNotVerified',
-    says: 'for tests only. Use AllowValidOnly',
-    advises: 'Use AllowValidOnly',
+    says: 'use AllowValidOnly, except in tests',
+    advises: 'use AllowValidOnly',
     given: asksClients(ca, 'AllowInsecureFallback'),
     follow: [[['AllowInsecureFallback', 'AllowValidOnly']]],
   },
@@ -119,21 +119,21 @@ export const tls: readonly Advice[] = [
   {
     of: 'clientCaInvalid',
     says: 'InvalidCACertificateRef',
-    advises: 'make a ConfigMap with the PEM certificates of the authority in its key "ca.crt"',
+    advises: 'create a ConfigMap with the CA certificates (PEM) in its key "ca.crt"',
     given: asksClients('{group: "", kind: ConfigMap, name: mine}'),
     follow: [[['---\n', `${caMap('data:\n  ca.crt: <authority Mine>')}---\n`]]],
   },
   {
     of: 'bundleKindUnsupported',
-    says: 'is not a kind that CA certificates are read from',
+    says: 'is not supported for CA certificates',
     advises: 'refer to a ConfigMap or a Secret (group: "", kind: ConfigMap or Secret)',
     given: asksClients('{group: a.example, kind: Bundle, name: ca}'),
     follow: [[['group: a.example, kind: Bundle', 'group: "", kind: ConfigMap']]],
   },
   {
     of: 'bundleNotFound',
-    says: 'make a ConfigMap with the PEM certificates of the authority in its key "ca.crt", and refer to that',
-    advises: 'and refer to that',
+    says: 'create a ConfigMap with the CA certificates (PEM) in its key "ca.crt", and refer to it',
+    advises: 'and refer to it',
     given: asksClients('{group: "", kind: Secret, name: mine}'),
     follow: [
       [
@@ -153,7 +153,7 @@ export const tls: readonly Advice[] = [
   },
   {
     of: 'authorityExpired',
-    says: 'and what it signed is refused; renew it',
+    says: 'renew it. Certificates that it signed are refused',
     advises: 'renew it',
     given:
       asksClients('{group: "", kind: ConfigMap, name: mine}') +
@@ -162,7 +162,7 @@ export const tls: readonly Advice[] = [
   },
   {
     of: 'authorityTooWeak',
-    says: 'and what it signed is refused; renew it',
+    says: 'renew it. Certificates that it signed are refused',
     advises: 'renew it',
     given:
       asksClients('{group: "", kind: ConfigMap, name: mine}') + caMap(`data:\n  ca.crt: ${weak}`),
@@ -170,8 +170,8 @@ export const tls: readonly Advice[] = [
   },
   {
     of: 'revocationsUnread',
-    says: 'the certificates in it are still accepted; take it out',
-    advises: 'take it out',
+    says: 'remove it. Revoked certificates are still accepted',
+    advises: 'remove it',
     given:
       asksClients('{group: "", kind: ConfigMap, name: mine}') +
       caMap(`data:\n  ca.crt: ${withRevocations}`),
@@ -179,7 +179,7 @@ export const tls: readonly Advice[] = [
   },
   {
     of: 'parametersNotRead',
-    says: 'is not read, there are no parameters for a class',
+    says: 'is not read, because a GatewayClass has no parameters',
     advises: 'remove the field',
     given: object(
       'GatewayClass',
@@ -190,7 +190,7 @@ export const tls: readonly Advice[] = [
   },
   {
     of: 'gatewayParametersNotRead',
-    says: 'parameters for a Gateway; remove the field',
+    says: 'a Gateway has no parameters; remove the field',
     advises: 'remove the field',
     given: gatewayYaml(
       http,
@@ -201,7 +201,7 @@ export const tls: readonly Advice[] = [
   {
     of: 'supportedVersion',
     says: 'UnsupportedVersion',
-    advises: 'Install the CRDs of v1.6.1',
+    advises: 'install the CRDs of v1.6.1',
     given: gatewayYaml(http),
     crds: [[crdOf('v1.5.0')], [crdOf('v1.6.1')]],
     follow: [[]],

@@ -74,14 +74,14 @@ data:
 
 const missing: readonly ReferenceAdvice[] = [
   {
-    says: 'spec.gatewayClassName: there is no GatewayClass',
+    says: 'spec.gatewayClassName: GatewayClass',
     advises: '(there is rauta)',
     given: gatewayOf('rauto').replace('name: mine', 'name: other').replace('port: 80', 'port: 90'),
     follow: [['rauto', 'rauta']],
   },
   {
-    says: 'spec.parentRefs is empty; no Gateway serves it: name one',
-    advises: 'name one',
+    says: 'spec.parentRefs is empty; add a Gateway. No Gateway serves the route',
+    advises: 'add a Gateway',
     given: routeOf('').replace('parentRefs: [], ', ''),
     follow: [['spec: {', 'spec: {parentRefs: [{name: web}], ']],
     isOfManifestsAlone: true,
@@ -108,7 +108,7 @@ const confused: readonly ReferenceAdvice[] = [
     follow: [[service, `kind: Gateway, group: ${own}`]],
   },
   {
-    says: ', and there is a ',
+    says: ' does; write ',
     advises: 'write kind: Gateway',
     given: routeOf('{name: web, kind: ListenerSet}'),
     follow: [['kind: ListenerSet', 'kind: Gateway']],
@@ -146,7 +146,7 @@ const kinds: readonly ReferenceAdvice[] = [
   },
   {
     says: '',
-    advises: `name Gateway (group: ${own}) or ListenerSet (group: ${own}) or Service (group: "")`,
+    advises: `use Gateway (group: ${own}) or ListenerSet (group: ${own}) or Service (group: "")`,
     given: routeOf(`{name: web, kind: Ingress}`),
     follow: [['kind: Ingress', 'kind: Gateway']],
     isOfManifestsAlone: true,
@@ -162,26 +162,26 @@ const kinds: readonly ReferenceAdvice[] = [
 
 const policies: readonly ReferenceAdvice[] = [
   {
-    says: 'it protects nothing',
+    says: 'the policy has no effect',
     advises: 'spec.targetRefs[0].group: the group core has no kind Service; write ""',
     given: policyOf('{group: core, kind: Service, name: lonely}'),
     follow: [['group: core', 'group: ""']],
   },
   {
-    says: 'it protects nothing',
+    says: 'the policy has no effect',
     advises: 'write Service; ',
     given: policyOf('{group: "", kind: service, name: lonely}'),
     follow: [['kind: service', 'kind: Service']],
   },
   {
-    says: 'connections to the Service that is meant stay in plain text',
-    advises: 'cannot be named here; name Service (group: "")',
+    says: 'connections to the intended Service stay in plain text',
+    advises: 'is not allowed here; use Service (group: "")',
     given: policyOf('{group: apps, kind: Deployment, name: cart}'),
     follow: [['group: apps, kind: Deployment', service]],
   },
   {
     says: '',
-    advises: 'there is no Service shop/crt',
+    advises: 'Service shop/crt does not exist',
     given: policyOf(`{${service}, name: crt}`),
     follow: [['name: crt', 'name: cart']],
   },
@@ -195,13 +195,13 @@ const policies: readonly ReferenceAdvice[] = [
 
 const grants: readonly ReferenceAdvice[] = [
   {
-    says: '; it permits nothing',
+    says: '; the entry permits nothing',
     advises: 'write Service',
     given: grantOf(`group: ${own}, kind: HTTPRoute`, 'group: "", kind: Services'),
     follow: [['kind: Services', 'kind: Service']],
   },
   {
-    says: '; it permits nothing',
+    says: '; the entry permits nothing',
     advises: 'write gateway.networking.k8s.io',
     given: grantOf('group: networking.k8s.io, kind: HTTPRoute', service),
     follow: [['group: networking.k8s.io', `group: ${own}`]],
@@ -220,15 +220,17 @@ const part = 'is a part of messages that have rows'
 const others = "is no mistake: it is another controller's"
 
 export const referenceTextsWithoutRow: Readonly<Record<string, string>> = {
-  "its controller is ${resource.spec.controllerName}, Rauta's is ${controllerName}": others,
+  'its controller is ${resource.spec.controllerName}, and the controller of Rauta is ${controllerName}':
+    others,
   'no route of a Gateway that Rauta serves uses its targets': others,
   'it has no status': others,
-  "its GatewayClass ${name} is another controller's": others,
+  'its GatewayClass ${name} belongs to another controller': others,
   'none of its parents is a Gateway that Rauta serves': others,
-  'its parent is no Gateway that Rauta serves': others,
+  'its parent is not a Gateway that Rauta serves': others,
   "in these manifests (${few === '' ? 'there is none' : ": part,
   'the core group ("") has no kind ${kind}': part,
   'the group ${group} has no kind ${kind}': part,
-  '${path}: there is no ${kind} ${key}': part,
-  "name ${all.join(' or ')}": part,
+  '${path}: ${kind} ${key} does not exist': part,
+  '${path}: ${nameOf(ref)} is not allowed here; ${instead}': part,
+  "use ${all.join(' or ')}": part,
 }

@@ -180,7 +180,7 @@ const ofClusters: readonly UsageAdvice[] = [
     next: notReached,
   },
   {
-    says: '): name one of these',
+    says: '): use one of these',
     args: ['status', '--kubeconfig', kubeConfig.right, '--context', 'other'],
     follow: [['status', '--kubeconfig', kubeConfig.right, '--context', 'own']],
     next: notReached,

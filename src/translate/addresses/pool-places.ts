@@ -30,7 +30,7 @@ export function poolPlaces(
 ): readonly Place[] {
   const range = addressRangeOf(cidr)
   // Checked where options are read.
-  if (!range) throw new Error(`The range of the pool, ${cidr}, is no CIDR such as 192.0.2.0/24`)
+  if (!range) throw new Error(`The pool range ${cidr} is not a CIDR such as 192.0.2.0/24`)
 
   const requests = seekers.map(({ gateway }) => requestOf(gateway, range))
   const claims = seekers
@@ -71,7 +71,7 @@ interface Request {
 }
 
 function requestOf(gateway: Gateway, range: AddressRange): Request {
-  const refused = unsupportedAddresses(gateway, `use IPAddress with a value out of ${range.cidr}`)
+  const refused = unsupportedAddresses(gateway, `use IPAddress with a value from ${range.cidr}`)
   const unusable = unusableRequest(gateway, range)
   const isFine = refused.length === 0 && unusable === undefined
   return { gateway, refused, unusable, isFine, certain: requestedAddresses(gateway)[0] }

@@ -45,6 +45,6 @@ function misnamed(service: Service, annotation: string, value: string): AskedAff
   const shown = JSON.stringify(value.slice(0, 100))
   return {
     ...byClientAddress(service),
-    mistake: `annotation ${annotation}: ${shown} is not the name of a ${what}`,
+    mistake: `annotation ${annotation}: ${shown} is not a valid ${what} name`,
   }
 }

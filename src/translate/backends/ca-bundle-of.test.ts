@@ -57,8 +57,8 @@ test('an authority that is past its end, or not yet valid, is warned about', asy
   const reads = readsOf(configMap({ 'ca.crt': expired.certificate + future.certificate }))
   const answer = caBundleOf(reads, path, reference)
   t.deepEqual('bundle' in answer && answer.warnings, [
-    `Warning: ${path}: a CA certificate of ConfigMap shop/authorities expired at 2021-01-01T00:00:00.000Z, and what it signed is refused; renew it`,
-    `Warning: ${path}: a CA certificate of ConfigMap shop/authorities is valid from 2098-01-01T00:00:00.000Z on only, and what it signed is refused until then`,
+    `Warning: ${path}: a CA certificate of ConfigMap shop/authorities expired at 2021-01-01T00:00:00.000Z; renew it. Certificates that it signed are refused`,
+    `Warning: ${path}: a CA certificate of ConfigMap shop/authorities is not valid before 2098-01-01T00:00:00.000Z. Until then, certificates that it signed are refused`,
   ])
 })
 
@@ -79,7 +79,7 @@ test('an authority whose key is below the security level of TLS is warned about'
     reference,
   )
   t.deepEqual('bundle' in answer && answer.warnings, [
-    `Warning: ${path}: of a CA certificate of ConfigMap shop/authorities its key is too short (ERR_SSL_EE_KEY_TOO_SMALL), and what it signed is refused; renew it`,
+    `Warning: ${path}: a CA certificate of ConfigMap shop/authorities cannot be used: its key is too short (ERR_SSL_EE_KEY_TOO_SMALL); renew it. Certificates that it signed are refused`,
   ])
 })
 
@@ -95,7 +95,7 @@ test('a list of revoked certificates beside an authority is told to be unread', 
   const text = `${certificate}\n-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----\n`
   const answer = caBundleOf(readsOf(configMap({ 'ca.crt': text })), path, reference)
   t.deepEqual('bundle' in answer && answer.warnings, [
-    `Warning: ${path}: ConfigMap shop/authorities has in "ca.crt" a list of revoked certificates (X509 CRL), which has no effect: the certificates in it are still accepted; take it out`,
+    `Warning: ${path}: ConfigMap shop/authorities has a certificate revocation list (X509 CRL) in "ca.crt", which has no effect; remove it. Revoked certificates are still accepted`,
   ])
 })
 
@@ -106,7 +106,7 @@ for (const type of ['TRUSTED CERTIFICATE', 'PKCS7'])
     const answer = caBundleOf(readsOf(configMap({ 'ca.crt': text })), path, reference)
     t.is(
       'problem' in answer ? answer.problem.message : '',
-      `${path}: ConfigMap shop/authorities has in "ca.crt" a PEM block of type ${type}, which is not read; write its certificates as blocks of type CERTIFICATE`,
+      `${path}: ConfigMap shop/authorities has a PEM block of type ${type} in "ca.crt", which is not supported; use blocks of type CERTIFICATE`,
     )
   })
 
@@ -131,18 +131,18 @@ test(
   refuses,
   () => undefined,
   { ...reference, group: 'apps', kind: 'Deployment' },
-  ['kind', /Deployment\.apps is not a kind .* ConfigMap or a Secret/],
+  ['kind', /kind Deployment\.apps is not supported .* ConfigMap or a Secret/],
 )
 test(
   'a kind of the right name in another group is refused',
   refuses,
   () => undefined,
   { ...reference, group: 'example.com' },
-  ['kind', /ConfigMap\.example\.com is not a kind/],
+  ['kind', /kind ConfigMap\.example\.com is not supported/],
 )
 test('an object that is not there is told', refuses, () => undefined, reference, [
   'bundle',
-  /there is no ConfigMap shop\/authorities; make a ConfigMap/,
+  /ConfigMap shop\/authorities does not exist; create a ConfigMap/,
 ])
 test('a missing key is told', refuses, () => configMap({ 'tls.crt': 'hunter2' }), reference, [
   'bundle',
@@ -157,7 +157,7 @@ test(
   refuses,
   () => secret('hunter2', 'Opaque'),
   ofSecret,
-  ['bundle', /is of type Opaque, and no Secrets but those of type kubernetes\.io\/tls are read/],
+  ['bundle', /has type Opaque, and only Secrets of type kubernetes\.io\/tls are read/],
 )
 test(
   'one bad block among good ones is counted',
@@ -168,7 +168,7 @@ test(
     return configMap({ 'ca.crt': certificate + bad })
   },
   reference,
-  ['bundle', /has in "ca\.crt" 2 PEM blocks, of which number 2 is no certificate/],
+  ['bundle', /has 2 PEM blocks in "ca\.crt", and number 2 is not a certificate/],
 )
 test(
   'a block that is cut short is told, whatever stands before it',
@@ -178,7 +178,7 @@ test(
     return configMap({ 'ca.crt': one.certificate + other.certificate.slice(0, 150) })
   },
   reference,
-  ['bundle', /has in "ca\.crt" a PEM block that is cut short, beside 1 whole ones/],
+  ['bundle', /has an incomplete PEM block in "ca\.crt" besides 1 complete ones/],
 )
 test(
   'a certificate that an authority signed is not the authority',
@@ -189,7 +189,7 @@ test(
     return configMap({ 'ca.crt': certificate })
   },
   reference,
-  ['bundle', /no certificate of an authority.*put the signer's there/],
+  ['bundle', /no CA certificate.*put the certificate of that CA there/],
 )
 
 function configMap(data: Record<string, string>): ConfigMap {

@@ -22,8 +22,10 @@ export function upgradesOf({ metadata }: Service): AskedUpgrades {
   const wrong = upgrades.find((one) => !protocol.test(one) || ofHttpOrTls.test(one))
   if (wrong === undefined) return { upgrades }
   const shown = JSON.stringify(wrong.slice(0, 100))
-  const why = ofHttpOrTls.test(wrong) ? 'is HTTP or TLS, which is never passed' : 'is no protocol'
+  const why = ofHttpOrTls.test(wrong)
+    ? 'is HTTP or TLS, which is never allowed'
+    : 'is not a protocol'
   return {
-    mistake: `annotation ${annotation}: ${shown} ${why}; name others, as in "SPDY/3.1, tcp"`,
+    mistake: `annotation ${annotation}: ${shown} ${why}; use other protocols, such as "SPDY/3.1, tcp"`,
   }
 }

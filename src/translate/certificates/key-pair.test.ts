@@ -19,22 +19,22 @@ const below: readonly (readonly [string, TestKeyPair, string])[] = [
   [
     'a leaf with a signature of SHA-1',
     await root.issue(['shop.example.com'], { hash: 'SHA-1' }),
-    'number 1, that TLS refuses: its signature is too weak (ecdsa-with-SHA1)',
+    'number 1) in "tls.crt" that TLS rejects: its signature is too weak (ecdsa-with-SHA1)',
   ],
   [
     'an intermediate with a signature of SHA-1',
     await weak.issue(['shop.example.com']),
-    'number 2, that TLS refuses: its signature is too weak (ecdsa-with-SHA1)',
+    'number 2) in "tls.crt" that TLS rejects: its signature is too weak (ecdsa-with-SHA1)',
   ],
   [
     'an intermediate with an RSA key of 1024 bits',
     await short.issue(['shop.example.com']),
-    'number 2, that TLS refuses: its key is too short (ERR_SSL_EE_KEY_TOO_SMALL)',
+    'number 2) in "tls.crt" that TLS rejects: its key is too short (ERR_SSL_EE_KEY_TOO_SMALL)',
   ],
   [
     'one more intermediate that is too weak',
     await (await weak.intermediate('third')).issue(['shop.example.com']),
-    'number 3, that TLS refuses: its signature is too weak (ecdsa-with-SHA1)',
+    'number 3) in "tls.crt" that TLS rejects: its signature is too weak (ecdsa-with-SHA1)',
   ],
 ]
 
@@ -53,7 +53,7 @@ test('an RSA key that makes handshakes slow for all is refused', async (t) => {
   const { certificate } = await makeKeyPair(['shop.example.com'])
   t.deepEqual(keyPairOf(secretOf({ certificate, key: largeKey() })), {
     mistake:
-      'has in "tls.key" an RSA key of 4104 bits, which would keep everybody waiting at each handshake; use one of up to 4096, or an EC key',
+      'has an RSA key of 4104 bits in "tls.key", which makes each handshake too slow; use one of up to 4096 bits, or an EC key',
   })
 })
 
@@ -95,7 +95,7 @@ for (const [what, chain] of [
     const pair = keyPairOf(secretOf({ certificate: chain, key: chained.key }))
     t.deepEqual(pair, {
       mistake:
-        'has in "tls.crt" a PEM block that is cut short, beside 1 whole ones; put the whole file there',
+        'has an incomplete PEM block in "tls.crt" besides 1 complete ones; store the whole file',
     })
   })
 
@@ -113,7 +113,7 @@ for (const [what, pair, says] of below)
   test(`a chain with ${what} is refused before it is served`, (t) => {
     const found = keyPairOf(secretOf(pair))
     t.deepEqual(found, {
-      mistake: `has in "tls.crt" a certificate, ${says}; have it issued anew, signed with SHA-256, with an RSA key of 2048 bits or an EC key`,
+      mistake: `has a certificate (${says}; renew it with a SHA-256 signature and an RSA key of 2048 bits or an EC key`,
     })
   })
 
@@ -127,7 +127,7 @@ test('a key that TLS has no signature for is refused', async (t) => {
   ] as const) {
     const key = String(pair.privateKey.export({ type: 'pkcs8', format: 'pem' }))
     t.deepEqual(keyPairOf(secretOf({ certificate, key })), {
-      mistake: `has in "tls.key" a key of type ${type}, which TLS has no signature for; use an EC key on P-256, or an RSA key of 2048 bits`,
+      mistake: `has a key of type ${type} in "tls.key", which TLS does not support; use an EC key on P-256, or an RSA key of 2048 bits`,
     })
   }
 })
@@ -156,7 +156,7 @@ test('a key with a passphrase is told as such', (t) => {
     const pem = String(privateKey.export({ type, ...sealing }))
     t.deepEqual(privateKeyIn(pem), {
       mistake:
-        'has in "tls.key" a key with a passphrase, which is not known here; put the key there without one (openssl pkey -in FILE)',
+        'has a key with a passphrase in "tls.key", and Rauta does not know the passphrase; store the key without one (openssl pkey -in FILE)',
     })
   }
 })
@@ -165,7 +165,7 @@ for (const type of ['TRUSTED CERTIFICATE', 'PKCS7'])
   test(`a chain with a block of type ${type} is refused`, (t) => {
     const certificate = `${leafBlock}\n${middleBlock.replaceAll('CERTIFICATE', type)}`
     t.deepEqual(keyPairOf(secretOf({ certificate, key: chained.key })), {
-      mistake: `has in "tls.crt" a PEM block of type ${type}, which is not read; write its certificates as blocks of type CERTIFICATE`,
+      mistake: `has a PEM block of type ${type} in "tls.crt", which is not supported; use blocks of type CERTIFICATE`,
     })
   })
 

@@ -33,23 +33,25 @@ const pairs = new WeakMap<Secret, KeyPair>()
 
 function read(secret: Secret): KeyPair {
   if (secret.type !== tlsType)
-    return { mistake: `is of type ${secret.type ?? 'Opaque'}, and ${tlsType} is needed` }
+    return {
+      mistake: `has type ${secret.type ?? 'Opaque'}, but type ${tlsType} is required; create it again with that type`,
+    }
   const chain = secret.data['tls.crt']
   const privateKey = secret.data['tls.key']
-  if (!chain) return { mistake: 'has no key "tls.crt" with text in it' }
-  if (!privateKey) return { mistake: 'has no key "tls.key" with text in it' }
+  if (!chain) return { mistake: 'has no text in the key "tls.crt"; add the PEM certificates' }
+  if (!privateKey) return { mistake: 'has no text in the key "tls.key"; add the PEM private key' }
 
   const found = pemCertificates(chain.reveal(), 'tls.crt')
   if ('mistake' in found) return found
   const { certificates } = found
   const [leaf, ...issuers] = certificates
   if (!leaf || !hasReadableNames(leaf))
-    return { mistake: 'has no PEM certificates that can be read in "tls.crt"' }
+    return { mistake: 'has no readable PEM certificate in "tls.crt"' }
   const its = privateKeyIn(privateKey.reveal())
   if ('mistake' in its) return its
   if (!leaf.checkPrivateKey(its.key))
     return {
-      mistake: 'has in "tls.key" a key that does not belong to the first certificate of "tls.crt"',
+      mistake: 'has a key in "tls.key" that does not belong to the first certificate of "tls.crt"',
     }
 
   const weakness = tooWeak(certificates)
@@ -63,7 +65,7 @@ function read(secret: Secret): KeyPair {
   })
   const code = whyRefused(contextOptions([certificate]))
   if (code !== undefined)
-    return { mistake: `holds a pair that TLS refuses (${code}); make a new one` }
+    return { mistake: `has a key pair that TLS rejects (${code}); create a new one` }
   return { certificate, leaf, issuers }
 }
 
@@ -80,7 +82,10 @@ function tooWeak(certificates: readonly X509Certificate[]): string | undefined {
   for (const [at, certificate] of certificates.entries()) {
     const why = whyTooWeak(certificate)
     if (why !== undefined)
-      return `has in "tls.crt" a certificate, number ${at + 1}, that TLS refuses: ${why}; have it issued anew, signed with SHA-256, with an RSA key of 2048 bits or an EC key`
+      return (
+        `has a certificate (number ${at + 1}) in "tls.crt" that TLS rejects: ${why}; renew it with a ` +
+        'SHA-256 signature and an RSA key of 2048 bits or an EC key'
+      )
   }
   return undefined
 }

@@ -99,7 +99,7 @@ test('an issuer in a chain that is past its end is told at the listener and at i
   ])
     t.true(
       said.includes(
-        `Warning: ${path}: certificate number 2 of Secret shop/pair is served, but expired at 2021-01-01T00:00:00.000Z; renew it`,
+        `Warning: ${path}: certificate number 2 of Secret shop/pair expired at 2021-01-01T00:00:00.000Z but is still served; renew it`,
       ),
       said,
     )

@@ -31,7 +31,9 @@ function parse(holder: ConfigMap | Secret): ParsedBundle {
   // In a cluster no other Secrets are asked for; without one it is to be the same.
   if (kind === 'Secret' && holder.type !== tlsType)
     return {
-      mistake: `is of type ${holder.type ?? 'Opaque'}, and no Secrets but those of type ${tlsType} are read; put the CA certificates in a ConfigMap`,
+      mistake:
+        `has type ${holder.type ?? 'Opaque'}, and only Secrets of type ${tlsType} are read; put the CA ` +
+        'certificates in a ConfigMap',
     }
   const text = kind === 'Secret' ? holder.data['ca.crt']?.reveal() : holder.data['ca.crt']
   if (text === undefined) return { mistake: 'has no key "ca.crt"; put the CA certificates there' }
@@ -44,8 +46,7 @@ function parse(holder: ConfigMap | Secret): ParsedBundle {
   if (!authorities.some(canVouch))
     return {
       mistake:
-        'has in "ca.crt" no certificate of an authority, but one that another has signed; ' +
-        "put the signer's there",
+        'has no CA certificate in "ca.crt", but one that a CA signed; put the certificate of that CA there',
     }
   const name = `${kind.toLowerCase()}/${metadata.namespace}/${metadata.name}`
   // What is no certificate stays behind.

@@ -14,18 +14,24 @@ export function pemCertificates(text: string, key: string): PemCertificates {
   const [, otherType] = other.exec(text) ?? []
   if (otherType !== undefined)
     return {
-      mistake: `has in "${key}" a PEM block of type ${otherType}, which is not read; write its certificates as blocks of type CERTIFICATE`,
+      mistake:
+        `has a PEM block of type ${otherType} in "${key}", which is not supported; use blocks of type ` +
+        'CERTIFICATE',
     }
   const blocks = text.match(block) ?? []
   if (notWhole.test(text.replaceAll(block, '\n')))
     return {
-      mistake: `has in "${key}" a PEM block that is cut short, beside ${blocks.length} whole ones; put the whole file there`,
+      mistake:
+        `has an incomplete PEM block in "${key}" besides ${blocks.length} complete ones; store the ` +
+        'whole file',
     }
   const certificates = blocks.map(readableCertificate)
   const broken = certificates.indexOf(undefined)
   if (broken !== -1)
     return {
-      mistake: `has in "${key}" ${blocks.length} PEM blocks, of which number ${broken + 1} is no certificate`,
+      mistake:
+        `has ${blocks.length} PEM blocks in "${key}", and number ${broken + 1} is not a certificate; ` +
+        'replace or remove it',
     }
   return { certificates: certificates.filter((one) => one !== undefined) }
 }

@@ -18,20 +18,27 @@ export function privateKeyIn(pem: string): PrivateKey {
   const type = [key.asymmetricKeyType, namedCurve].filter((one) => one !== undefined).join(' ')
   if (!usable.test(type))
     return {
-      mistake: `has in "tls.key" a key of type ${type}, which TLS has no signature for; use an EC key on P-256, or an RSA key of 2048 bits`,
+      mistake:
+        `has a key of type ${type} in "tls.key", which TLS does not support; use an EC key on P-256, ` +
+        'or an RSA key of 2048 bits',
     }
   if (modulusLength !== undefined && modulusLength < leastBits)
     return {
-      mistake: `has in "tls.key" an RSA key of ${modulusLength} bits, which TLS does not take any more; use one of 2048, or an EC key`,
+      mistake:
+        `has an RSA key of ${modulusLength} bits in "tls.key", which is too short for TLS; use one of ` +
+        '2048 bits, or an EC key',
     }
   if (modulusLength !== undefined && modulusLength > mostBits)
     return {
-      mistake: `has in "tls.key" an RSA key of ${modulusLength} bits, which would keep everybody waiting at each handshake; use one of up to ${mostBits}, or an EC key`,
+      mistake:
+        `has an RSA key of ${modulusLength} bits in "tls.key", which makes each handshake too slow; ` +
+        `use one of up to ${mostBits} bits, or an EC key`,
     }
   if (type === 'rsa-pss' && !pssDigests.some((digest) => signs(key, digest)))
     return {
       mistake:
-        'has in "tls.key" a key of type rsa-pss whose parameters bar each signature of TLS; use one without parameters, or an EC key',
+        'has a key of type rsa-pss in "tls.key" whose parameters allow no TLS signature; use one ' +
+        'without parameters, or an EC key',
     }
   return { key, text }
 }
@@ -75,6 +82,7 @@ function parsedKey(pem: string): KeyObject | undefined {
 
 function unreadable(pem: string): string {
   return /^-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(pem)
-    ? 'has in "tls.key" a key with a passphrase, which is not known here; put the key there without one (openssl pkey -in FILE)'
-    : 'has no PEM private key that can be read in "tls.key"'
+    ? 'has a key with a passphrase in "tls.key", and Rauta does not know the passphrase; store the ' +
+        'key without one (openssl pkey -in FILE)'
+    : 'has no readable PEM private key in "tls.key"'
 }

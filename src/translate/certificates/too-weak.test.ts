@@ -47,6 +47,6 @@ test('a key whose curve is written out is refused', async (t) => {
   const certificate = await signedBy({ name: 'RSA-PSS', hash: 'SHA-256' }, 'explicit')
   t.is(
     whyTooWeak(certificate),
-    'its key has a curve that is written out and not named (RFC 5480 §2.1.1 forbids it)',
+    'its key has explicit curve parameters instead of a named curve (RFC 5480 §2.1.1 forbids them)',
   )
 })

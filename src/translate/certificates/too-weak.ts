@@ -23,9 +23,9 @@ function readKey(certificate: X509Certificate): string | undefined {
   // By itself, as if it were the leaf: OpenSSL looks at it there and then.
   const code = whyRefused({ ...contextOptions([]), cert: certificate.toString() })
   if (code === 'ERR_SSL_EE_KEY_TOO_SMALL') return `its key is too short (${code})`
-  if (code !== undefined) return `it can not be used (${code})`
+  if (code !== undefined) return `TLS rejects it (${code})`
   if (hexOf(certificate).includes(writtenOutCurve))
-    return 'its key has a curve that is written out and not named (RFC 5480 §2.1.1 forbids it)'
+    return 'its key has explicit curve parameters instead of a named curve (RFC 5480 §2.1.1 forbids them)'
   return undefined
 }
 

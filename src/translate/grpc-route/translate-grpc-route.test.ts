@@ -39,7 +39,7 @@ test('a route without rules matches nothing, and is told so', (t) => {
     const { matches, conditions } = translate(given, readsOf(new ResourceStore().current()))
     t.deepEqual(matches, [])
     t.is(conditions.accepted, undefined)
-    t.regex(conditions.notServed.join(' '), /^spec\.rules: is empty/)
+    t.regex(conditions.notServed.join(' '), /^spec\.rules: the list is empty/)
   }
 })
 

@@ -11,7 +11,7 @@ export function wholeName(written: string): WholeName {
   const pattern = read.pattern.replace(/^\^/, '').replace(/(?<!\\)((?:\\\\)*)\$$/, '$1')
   // `^a|b$` is `^a` or `b$`: of a whole name as much as `a|b`.
   if (/[\^$]|\\[Az]/.test(withoutLiterals(pattern)))
-    return { why: 'it is about the whole name in any case; leave out ^, $, \\A and \\z within it' }
+    return { why: 'it always matches the whole name; remove ^, $, \\A and \\z' }
   return { pattern }
 }
 

@@ -16,7 +16,7 @@ function notesOf(rule: Partial<HTTPRouteRule>): string {
 
 test('a CORS filter behind a match for a header that no preflight has is told', (t) => {
   const told =
-    /^spec\.rules\[0\]\.matches\[1\]\.headers\[0\]: browsers send no header "X-Tenant" with a preflight/
+    /^spec\.rules\[0\]\.matches\[1\]\.headers\[0\]: browsers do not send header "X-Tenant" in a preflight/
   const matches = [prefixOfAll, byHeader('X-Tenant')]
   t.regex(notesOf({ matches, filters: [cors], backendRefs: [serviceRefTo('cart')] }), told)
   t.regex(notesOf({ matches, backendRefs: [{ ...serviceRefTo('cart'), filters: [cors] }] }), told)
@@ -46,7 +46,7 @@ test('filters of requests beside a redirect have no effect, and are told', (t) =
   }
   t.regex(
     notesOf({ filters: [mirror, redirect, modifier, answers] }),
-    /^spec\.rules\[0\]\.filters\[0\]: a filter of type RequestMirror has no effect .* spec\.rules\[0\]\.filters\[2\]: a filter of type RequestHeaderModifier has no effect [^.]*$/,
+    /^spec\.rules\[0\]\.filters\[0\]: filter type RequestMirror has no effect .* spec\.rules\[0\]\.filters\[2\]: filter type RequestHeaderModifier has no effect [^.]*$/,
   )
   t.regex(
     notesOf({ backendRefs: [{ ...serviceRefTo('cart'), filters: [redirect, modifier] }] }),
@@ -58,7 +58,7 @@ test('filters of requests beside a redirect have no effect, and are told', (t) =
 test('timeouts and retries beside a redirect have no effect, and are told', (t) => {
   t.regex(
     notesOf({ filters: [redirect], timeouts: { request: '1s', backendRequest: '1s' }, retry: {} }),
-    /^spec\.rules\[0\]\.timeouts\.request: has no effect .* spec\.rules\[0\]\.timeouts\.backendRequest: .* spec\.rules\[0\]\.retry: has no effect beside a RequestRedirect/,
+    /^spec\.rules\[0\]\.timeouts\.request: has no effect .* spec\.rules\[0\]\.timeouts\.backendRequest: .* spec\.rules\[0\]\.retry: has no effect with a RequestRedirect/,
   )
   t.is(
     notesOf({

@@ -136,7 +136,7 @@ for (const [what, rule] of Object.entries(dropped))
     t.is(conditions.partiallyInvalid?.reason, 'UnsupportedValue')
     t.regex(
       conditions.partiallyInvalid?.message ?? '',
-      /^Dropped Rule spec\.rules\[1\]: its requests are answered with an error\. spec\.rules\[1\]\./,
+      /^Dropped Rule spec\.rules\[1\]: its requests get an error\. spec\.rules\[1\]\./,
     )
     t.deepEqual(
       matches.map((match) => match.rule.refused !== undefined),

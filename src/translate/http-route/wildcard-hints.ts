@@ -20,6 +20,6 @@ function fixFor(type: string, value: string): string | undefined {
     return /\/\*+$/.test(value) ? `write ${value.replace(/\*+$/, '.*')}` : undefined
   if (!value.includes('*')) return undefined
   return above === undefined
-    ? 'use type: RegularExpression with .* in its place'
-    : `use type: PathPrefix and value: ${above === '' ? '/' : above}, which has all that is below`
+    ? 'use type: RegularExpression with .* instead of *'
+    : `use type: PathPrefix and value: ${above === '' ? '/' : above}, which matches all paths below it`
 }

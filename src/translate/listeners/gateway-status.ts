@@ -44,7 +44,9 @@ export function gatewayStatus(
       listeners: settled.listeners.map((listener) =>
         listenerStatus(listener, {
           generation,
-          whyNone: isRefused ? 'its Gateway is not, see the conditions there' : undefined,
+          whyNone: isRefused
+            ? 'its Gateway is not served; see the conditions of the Gateway'
+            : undefined,
           attachedRoutes: attachedRoutes(listener.judged.name),
         }),
       ),
@@ -99,7 +101,7 @@ function whyNotProgrammed(
   const missing = listeners.flatMap(missingOf)
   if (missing.length > 0) return listenersMissing(missing)
   if (listeners.some(({ isServed }) => isServed)) return gateway.place.unreachable
-  return gatewayNotProgrammed('none of its listeners is, see their conditions')
+  return gatewayNotProgrammed('none of its listeners is served; see their conditions')
 }
 
 /** Of a listener that is valid but has nowhere to listen. */

@@ -37,7 +37,9 @@ export function listenerSetStatus(
       listeners: set.listeners.map((listener) =>
         entryStatus(listener, {
           generation,
-          whyNone: isParentDown ? 'its Gateway is not, see the conditions there' : undefined,
+          whyNone: isParentDown
+            ? 'its Gateway is not served; see the conditions of the Gateway'
+            : undefined,
           attachedRoutes: attachedRoutes(listener.judged.name),
         }),
       ),

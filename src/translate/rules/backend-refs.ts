@@ -118,7 +118,11 @@ function clashWithRule(
       type === 'URLRewrite' && urlRewrite?.path?.type === 'ReplacePrefixMatch',
   )
   if (replacesPrefix && rewrites.some(({ urlRewrite }) => urlRewrite?.path)) {
-    return filtersIncompatible(path, 'ReplacePrefixMatch', "a path that the rule's URLRewrite made")
+    return filtersIncompatible(
+      path,
+      'ReplacePrefixMatch',
+      'a path that the URLRewrite of the rule made',
+    )
   }
   return undefined
 }

@@ -69,8 +69,8 @@ const origins: ListRule = {
     return found !== undefined && Number(port ?? 1) <= 65_535
   },
   served:
-    'http://HOST or https://HOST, with a port of 1 to 65535 where it is not the usual one, and * as ' +
-    'HOST or as its first label; or * alone',
+    'http://HOST or https://HOST (HOST can be * or begin with a * label; a port from 1 to 65535 is ' +
+    'optional), or * alone',
 }
 
 const known: ReadonlySet<string> = new Set([

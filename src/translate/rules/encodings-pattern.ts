@@ -23,7 +23,7 @@ export function encodingsAt([first, second, ...rest]: readonly PatternPart[]):
 
 const hexDigits = [...'0123456789ABCDEF']
 const inPieces = {
-  why: 'it writes an encoding in pieces; write both digits behind the %, or the character itself',
+  why: 'it splits a percent-encoding; write both digits after the %, or the character itself',
 }
 
 function beginsInGroup(open?: PatternPart, first?: PatternPart, next?: PatternPart): boolean {

@@ -51,7 +51,7 @@ test('a pattern that repeats the last digit of an encoding is refused', (t) => {
 for (const written of ['/%(?:61|41)dmin', '/%6(1|2)', '/(?:%6|%4)1dmin', '/%(6)1', '/a%2'])
   test(`${written} is refused: its encodings are written in pieces`, (t) => {
     t.deepEqual(pathPattern(written), {
-      why: 'it writes an encoding in pieces; write both digits behind the %, or the character itself',
+      why: 'it splits a percent-encoding; write both digits after the %, or the character itself',
     })
   })
 
@@ -69,7 +69,7 @@ test('any two digits behind a % are met by any character of a path but a slash',
 
 test('an expression that is too large once it is brought to the one spelling is refused', (t) => {
   t.like(pathPattern('%..'.repeat(300)), {
-    why: 'it is too large to be tried on each request; write a simpler one',
+    why: 'it is too large to be evaluated for each request; write a simpler one',
   })
 })
 

@@ -28,7 +28,7 @@ export function whyUnusable(pattern: string): string | undefined {
 /** The same of one that can be compiled. */
 export function whyTooLarge(pattern: string): string | undefined {
   return RE2JS.compile(pattern).programSize() > maxProgramSize
-    ? 'it is too large to be tried on each request; write a simpler one'
+    ? 'it is too large to be evaluated for each request; write a simpler one'
     : undefined
 }
 
