@@ -10,6 +10,7 @@ import { addServeCommand } from './serve/serve-command.ts'
 import { addStatusCommand } from './status/status-command.ts'
 import { UsageError } from '../gateway/usage-error.ts'
 import { addVersionCommand, versionText } from './version/version-command.ts'
+import { withoutSecrets } from '../snapshot/without-secrets.ts'
 
 /** `args` without the program's own name. Never rejects. */
 export async function runCli(
@@ -27,7 +28,7 @@ export async function runCli(
     await createProgram(output).parseAsync(args, { from: 'user' })
   } catch (error) {
     const { sentence, code } = endOf(error, args)
-    if (sentence) output.errors.write(`rauta: ${sentence}\n`)
+    if (sentence) output.errors.write(`rauta: ${withoutSecrets(sentence)}\n`)
     return code
   }
   return exitCode

@@ -1,15 +1,21 @@
 // What people and programs are shown must not give away what lets somebody in. Secrets have a type that
-// never prints; this is for text that only looks like one: a key in a ConfigMap, a token in a filter, in a
-// match, in a query. It shows too little rather than too much.
+// never prints; this is for what only looks like one by its name: a header, a cookie, a parameter, an
+// annotation. What looks like one by its shape: without-secrets.ts. It shows too little rather than too much.
+import { decoded, hidden, withoutSecrets } from './without-secrets.ts'
 
-export const hidden = '[redacted]'
+export { hidden, withoutSecrets }
+
+const anywhere =
+  /authori[sz]ation|authenticat|token|secret|passw|passphrase|passcode|pwd|cookie|credential|session|sessid|signature|hmac|jwt|csrf|xsrf|bearer|assertion|saml|apikey/i
+/** A word of the name, which may be numbered, or a list: `X-Pin`, `key2`, `apiKeyV2`, `keys[]`. */
+const word =
+  /(^|[-_.]|(?-i:(?<=[a-z])(?=[A-Z])))(auth|pass|pin|sid|sess|creds?|otp|totp|mfa|ticket|nonce)([-_.]?v?\d+)?($|[-_.[])/i
+const lastWord =
+  /(^|[-_.]|api|access|private|shared|encryption)(keys?|sig|code|otp)([-_.]?v?\d+)?(\[.*\])?$/i
 
 /** Of a header, a cookie, a query parameter, an annotation. */
-const secretName =
-  /authorization|token|secret|passw|pwd|cookie|credential|session|signature|jwt|(^|[-_.])auth($|[-_.])|(^|[-_.]|api|access|private)(key|sig|code|otp)$/i
-
 export function isSecretName(name: string): boolean {
-  return secretName.test(name)
+  return anywhere.test(name) || word.test(name) || lastWord.test(name)
 }
 
 /** The value of what has this name, as it may be shown. */
@@ -19,15 +25,16 @@ export function shownValue(name: string, value: string): string {
 
 /** Any value as JSON; of what has a name and a value, the value goes by the name. */
 export function shownJson(value: unknown): string {
-  return JSON.stringify(value, function (this: unknown, key, one: unknown) {
+  const text = JSON.stringify(value, function (this: unknown, key, one: unknown) {
     return shownField(this, key, one)
   })
+  return withoutSecrets(text)
 }
 
 /** A field of an object, as it may be shown where it is a text. */
 export function shownField(holder: unknown, key: string, value: unknown): unknown {
   if (typeof value !== 'string') return value
-  const name = key === 'value' ? nameOf(holder) : undefined
+  const name = /^val/i.test(key) ? nameOf(holder) : undefined
   return name === undefined ? withoutSecrets(value) : shownValue(name, value)
 }
 
@@ -39,36 +46,15 @@ function nameOf(holder: unknown): string | undefined {
 /** A path and query, as it may be shown. */
 export function shownTarget(target: string): string {
   const start = target.indexOf('?')
-  if (start < 0) return target
-  const query = target
-    .slice(start + 1)
-    .split('&')
-    .map((part) => {
-      const [name = '', ...rest] = part.split('=')
-      return rest.length === 0 ? part : `${name}=${shownValue(name, rest.join('='))}`
-    })
-  return `${target.slice(0, start)}?${query.join('&')}`
+  if (start < 0) return withoutSecrets(target)
+  const query = target.slice(start + 1).replace(/[^&;]+/g, shownParameter)
+  return `${withoutSecrets(target.slice(0, start))}?${query}`
 }
 
-const shapes: readonly (readonly [RegExp, string])[] = [
-  // PEM, of which the end may be missing.
-  [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY[^]*?(-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|$)/g, hidden],
-  [/\b(Bearer|Basic) +(?=[^\s"]*[\d=_.])[\w+/.~=:-]{6,}/gi, `$1 ${hidden}`],
-  // Signed JSON Web Tokens (RFC 7519): `{"` in base64url.
-  [/\beyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*/g, hidden],
-  [/\b(gh[opsru]_|github_pat_|glpat-|xox[abprs]-|sk_live_|AKIA)[\w-]{12,}/g, hidden],
-  // A user's password in a URL.
-  [/:\/\/[^\s/:@"]*:[^\s/@"]+@/g, `://${hidden}@`],
-]
-
-/** `-----BEGIN` in base64. */
-const encodedPem = /LS0tLS1CRUdJTi[\w+/=-]*/g
-
-/** Keys and tokens in a text are told by their shape. */
-export function withoutSecrets(text: string): string {
-  let shown = text.replace(encodedPem, (encoded) =>
-    Buffer.from(encoded, 'base64').toString('latin1').includes('PRIVATE KEY') ? hidden : encoded,
-  )
-  for (const [shape, instead] of shapes) shown = shown.replace(shape, instead)
-  return shown
+/** What is encoded is judged by what it says. */
+function shownParameter(text: string): string {
+  const at = text.indexOf('=')
+  if (at < 0) return withoutSecrets(text)
+  const name = text.slice(0, at)
+  return `${withoutSecrets(name)}=${shownValue(decoded(name), text.slice(at + 1))}`
 }

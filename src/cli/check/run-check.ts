@@ -5,7 +5,7 @@ import { coloursFor } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import { describeProblem } from '../../manifests/read/manifest-problem.ts'
-
+import { withoutSecrets } from '../../snapshot/without-secrets.ts'
 import { checkGithub } from './check-github.ts'
 import { checkJson } from './check-json.ts'
 import { type CheckResult, checkManifests } from './check-manifests.ts'
@@ -29,7 +29,7 @@ export async function runCheck(flags: CheckFlags, { out, errors, exit }: Output)
   // Who prints objects alone sees what is wrong with others all the same.
   if (output === 'json' || output === 'yaml')
     for (const line of [...check.problems.map(describeProblem), ...unservedLines(check)])
-      errors.write(`${printable(line)}\n`)
+      errors.write(`${printable(withoutSecrets(line))}\n`)
   out.write(print[output](check, out))
   const isWarned = check.findings.some(({ level }) => level === 'warning')
   exit(check.isFine && !(strict && isWarned) ? 0 : 1)
@@ -48,9 +48,9 @@ function unservedLines({ objects }: CheckResult): readonly string[] {
 const yamlStyle = { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' } as const
 
 const print: Record<CheckFlags['output'], (check: CheckResult, out: Output['out']) => string> = {
-  table: (check, out) => checkTable(check, coloursFor(out)).join('\n'),
+  table: (check, out) => withoutSecrets(checkTable(check, coloursFor(out)).join('\n')),
   json: (check) => adminJson(checkJson(check)),
-  yaml: (check) => stringify(checkJson(check), yamlStyle),
-  github: checkGithub,
-  sarif: (check) => `${JSON.stringify(checkSarif(check), null, 2)}\n`,
+  yaml: (check) => stringify(JSON.parse(adminJson(checkJson(check))), yamlStyle),
+  github: (check) => withoutSecrets(checkGithub(check)),
+  sarif: (check) => adminJson(checkSarif(check)),
 }

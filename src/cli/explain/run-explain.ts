@@ -3,9 +3,10 @@ import { listenerName, objectName } from '../../snapshot/names.ts'
 import { adminJson } from '../../observe/servers/admin-json.ts'
 import { coloursFor } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
-import { listenersAt, type PortOf } from '../../proxy/explain/explain-place.ts'
+import { type PortOf, listenersAt } from '../../proxy/explain/explain-place.ts'
 import { explainRequest } from '../../proxy/explain/explain-request.ts'
 import { explainStream } from '../../proxy/explain/explain-stream.ts'
+import { withoutSecrets } from '../../snapshot/without-secrets.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import type { ExplainFlags } from './explain-flags.ts'
 import type { Output } from '../options/output.ts'
@@ -27,7 +28,7 @@ export async function runExplain(
     flags.output === 'json'
       ? // Escapes stay valid JSON, and nothing moves a terminal's cursor.
         adminJson(explained).trimEnd().split('\n').map(printable)
-      : explainText(explained, coloursFor(out))
+      : explainText(explained, coloursFor(out)).map((line) => withoutSecrets(line))
   out.write(`${text.join('\n')}\n`)
   exit(explained.outcome.isServed ? 0 : 1)
 }

@@ -2,6 +2,7 @@
 // with the facts in the log and one sentence for a person.
 import type { LineWriter } from '../../observe/log/line-writer.ts'
 import type { Log } from '../../observe/log/observer.ts'
+import { withoutSecrets } from '../../snapshot/without-secrets.ts'
 
 export interface BugEnding {
   forget(): void
@@ -12,7 +13,7 @@ export function endOnBug(log: Log, lines: LineWriter, errors: NodeJS.WritableStr
     log.error({ error }, 'an error that nobody expected ended the gateway')
     const message = error instanceof Error ? error.message : String(error)
     errors.write(
-      `rauta: an error that nobody expected ended it: ${message} (the log says where; please report it).\n`,
+      `rauta: an error that nobody expected ended it: ${withoutSecrets(message)} (the log says where; please report it).\n`,
     )
     void lines.close().finally(() => process.exit(1))
   }

@@ -1,6 +1,6 @@
 // What a match asks for and where it leads, in a few words.
 import { backendParts, nameParts } from '../../snapshot/names.ts'
-import { shownValue } from '../../snapshot/hide-secrets.ts'
+import { shownValue, withoutSecrets } from '../../snapshot/hide-secrets.ts'
 import type {
   HttpRule,
   RuleMatch,
@@ -20,8 +20,9 @@ export function describeMatch({ method, path, headers, queryParams }: RuleMatch)
 }
 
 function pathText({ type, value }: RuleMatch['path']): string {
-  if (type === 'Exact') return value
-  return type === 'PathPrefix' ? `${value}/…` : `~ ${value}`
+  const shown = withoutSecrets(value)
+  if (type === 'Exact') return shown
+  return type === 'PathPrefix' ? `${shown}/…` : `~ ${shown}`
 }
 
 function valueText({ type, name, value }: ValueMatch, between: string): string {

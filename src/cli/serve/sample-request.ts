@@ -1,8 +1,8 @@
 // A request that meets a match: for the curl lines that are printed. The proxy's own route table says
 // whether it really does, as another match may be more specific.
-import { shownValue } from '../../snapshot/hide-secrets.ts'
+import { shownValue, withoutSecrets } from '../../snapshot/hide-secrets.ts'
 import type { Connection, RequestHead } from '../../proxy/words/exchange.ts'
-import { type RouteTable } from '../../proxy/routing/route-table.ts'
+import type { RouteTable } from '../../proxy/routing/route-table.ts'
 import type { Host, HttpListener, RuleMatch, ValueMatch } from '../../snapshot/routing-snapshot.ts'
 import { nameWithin } from '../options/shell-words.ts'
 
@@ -24,16 +24,18 @@ export interface SampleRequest {
 /** Undefined where none was found: regular expressions, secrets, or a match that others hide. */
 export function sampleRequest(spot: RouteSpot, table: RouteTable): SampleRequest | undefined {
   const { listener, host, match } = spot
-  if (!canBeShown(match.headers) || !canBeShown(match.queryParams)) return undefined
+  const { path: asked, headers, queryParams } = match
+  if (withoutSecrets(asked.value) !== asked.value) return undefined
+  if (!canBeShown(headers) || !canBeShown(queryParams)) return undefined
   const hostname = nameWithin(host.hostname || listener.hostname)
-  const query = match.queryParams.map(({ name, value }) => `${encoded(name)}=${encoded(value)}`)
+  const query = queryParams.map(({ name, value }) => `${encoded(name)}=${encoded(value)}`)
   for (const path of pathsFor(match)) {
     const sample: SampleRequest = {
       scheme: listener.protocol === 'HTTPS' ? 'https' : 'http',
       hostname,
       target: query.length > 0 ? `${path}?${query.join('&')}` : path,
       method: match.method ?? 'GET',
-      headers: match.headers.map(({ name, value }) => [name, value] as const),
+      headers: headers.map(({ name, value }) => [name, value] as const),
     }
     const found = table.find(connectionTo(listener, hostname), headOf(sample))
     if (found.type === 'match' && found.match.rule === match.rule) return sample

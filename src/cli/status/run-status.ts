@@ -6,8 +6,8 @@ import { readAdmin } from './read-admin.ts'
 import { reportOf } from './report-of.ts'
 import { countWrong } from './status-report.ts'
 import { statusText } from './status-text.ts'
-
 import { UsageError } from '../../gateway/usage-error.ts'
+import { withoutSecrets } from '../../snapshot/without-secrets.ts'
 
 export interface StatusFlags {
   readonly admin?: string
@@ -26,7 +26,7 @@ export async function runStatus(flags: StatusFlags, { out, exit }: Output): Prom
   out.write(
     output === 'json'
       ? adminJson({ ...report, isFine: countWrong(report) === 0 })
-      : statusText(report, { colours: coloursFor(out), isAll }),
+      : withoutSecrets(statusText(report, { colours: coloursFor(out), isAll })),
   )
   exit(countWrong(report) === 0 ? 0 : 1)
 }

@@ -12,7 +12,8 @@ export function loadKubeConfig(file?: string, context?: string): KubeConfig {
     else if (process.env['KUBERNETES_SERVICE_HOST']) config.loadFromCluster()
     else config.loadFromDefault()
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    // What a YAML parser says after its first line is the file itself, with its tokens.
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
     throw new Error(
       `The kubeconfig cannot be read (${reason}): name another with --kubeconfig or KUBECONFIG`,
       { cause },

@@ -1,6 +1,6 @@
 // The matches that a request did not meet, nearest first, each with the first thing that kept it from
 // being the one. Asked of what is compiled for requests: no path, header or hostname is compared here.
-import { shownValue } from '../../snapshot/hide-secrets.ts'
+import { shownValue, withoutSecrets } from '../../snapshot/hide-secrets.ts'
 import { httpListeners } from '../../snapshot/http-listeners.ts'
 import type {
   Host,
@@ -108,7 +108,7 @@ function missOf({ listener, host, tried }: Spot, came: Came): Ranked | undefined
   if (!isPathFitting) {
     if (isMatched) return undefined
     const path = matchSubjectOf(request).path
-    const why = `the path must be ${pathInWords(match.path)}, and is ${path}`
+    const why = `the path must be ${pathInWords(match.path)}, and is ${withoutSecrets(path)}`
     return miss('path', why, sameStart(match.path.value, path))
   }
   if (answer === true)
@@ -128,13 +128,14 @@ function whyUnmet({ unmet, answer }: Tried, request: RequestHead): string {
 }
 
 export function pathInWords({ type, value }: PathMatch): string {
+  const shown = withoutSecrets(value)
   switch (type) {
     case 'Exact':
-      return `exactly ${value}`
+      return `exactly ${shown}`
     case 'PathPrefix':
-      return `${value === '' ? '/' : value} or below it`
+      return `${shown === '' ? '/' : shown} or below it`
     case 'RegularExpression':
-      return `one that matches ${value}`
+      return `one that matches ${shown}`
   }
 }
 

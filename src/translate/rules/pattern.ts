@@ -1,6 +1,7 @@
 // Users' regular expressions: RE2 syntax, in linear time. What could not be compiled, or would cost too
 // much for each request, is found here and not on the request path.
 import { RE2JS } from 're2js'
+import { withoutSecrets } from '../../snapshot/without-secrets.ts'
 import { normalEncoding } from '../../snapshot/normal-path.ts'
 
 /** The schema's own limit for paths; header values could be four times as long. */
@@ -60,6 +61,7 @@ function repetitions(pattern: string): number {
 
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const mistake = message.replace(/^error parsing regexp: /, '').slice(0, 200)
+  // It says the pattern once more.
+  const mistake = withoutSecrets(message.replace(/^error parsing regexp: /, '')).slice(0, 200)
   return `${mistake}; write it in RE2 syntax (https://github.com/google/re2/wiki/Syntax)`
 }

@@ -1,5 +1,5 @@
 // Collects what becomes the access record of a request, as far as the request gets.
-import { shownTarget } from '../../../snapshot/hide-secrets.ts'
+import { shownTarget, withoutSecrets } from '../../../snapshot/hide-secrets.ts'
 import { millisecondsSince } from '../../../observe/milliseconds-since.ts'
 import type { AccessFlag, AccessRecord } from '../../../observe/log/access-record.ts'
 import type {
@@ -70,7 +70,7 @@ export class AccessNotes {
 
   /** The first is kept: what follows it follows from it. */
   error(error: Error | string): void {
-    this.#known.error ??= error instanceof Error ? error.message : error
+    this.#known.error ??= withoutSecrets(error instanceof Error ? error.message : error)
   }
 
   /** To be called once, when all is over. */
@@ -81,7 +81,7 @@ export class AccessNotes {
       status: 0,
       ...this.#known,
       time: this.#time,
-      requestId: this.#requestId,
+      requestId: withoutSecrets(this.#requestId),
       remoteAddress: connection.remoteAddress,
       protocol: protocols[request.httpVersion],
       method: request.method,
@@ -92,7 +92,7 @@ export class AccessNotes {
       bytesReceived: bytes.received,
       bytesSent: bytes.sent,
       attempts: this.#attempts,
-      ...(userAgent === undefined ? {} : { userAgent }),
+      ...(userAgent === undefined ? {} : { userAgent: withoutSecrets(userAgent) }),
     }
   }
 }
