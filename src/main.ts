@@ -2,10 +2,9 @@
 // The program's entry. What it puts together stands in cli/start-gateway.ts.
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
+import { keepInspectorClosed } from './cli/no-inspector.ts'
 
-// Before anything is loaded: by this signal Node opens its inspector, and who may send it, or reaches the
-// port, reads every key. To look inside, start it by `node --inspect src/main.ts`.
-process.on('SIGUSR1', () => {})
+keepInspectorClosed()
 
 // Types stripped once, not at every start. Where it can't be written, starting takes a little longer.
 enableCompileCache(join(import.meta.dirname, '../.cache/compile'))

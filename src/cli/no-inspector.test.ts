@@ -1,9 +1,11 @@
 // Node opens its inspector on SIGUSR1, in which every key can be read: no way to start the program lets it.
 import test, { type ExecutionContext } from 'ava'
 import { symlink } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { gatewayManifest, manifestFolder } from '../testing/cli/manifests.ts'
 import { startProgram } from '../testing/cli/program.ts'
+import { setTimeout as after } from 'node:timers/promises'
 
 const main = join(import.meta.dirname, '../main.ts')
 
@@ -22,6 +24,41 @@ for (const [name, entryOf] of Object.entries(entries))
     const entry = await entryOf(folder)
     await holds(t, folder, entry)
   })
+
+test.serial(
+  'SIGUSR1 that comes as Node starts opens no inspector for longer than that',
+  async (t) => {
+    const { folder } = await manifestFolder(t, { 'gateway.yaml': gatewayManifest })
+    const servers = ['--admin=127.0.0.1:0', '--health=127.0.0.1:0', '--port-offset=21000']
+    const args = [
+      'serve',
+      `--file=${join(folder, 'gateway.yaml')}`,
+      ...servers,
+      '--access-log=json',
+    ]
+    for (const delayMs of [10, 20, 30, 40, 50, 60]) {
+      const program = startProgram(t, args, { env: { NODE_OPTIONS: '--inspect-port=0' } })
+      await after(delayMs)
+      program.child.kill('SIGUSR1')
+      // In the first milliseconds the signal ends it, as it ends any program.
+      const isUp = await program.printed(/"message":"gateway started"/).then(
+        () => true,
+        () => false,
+      )
+      for (const [, port] of program.errors().matchAll(/listening on ws:\/\/127\.0\.0\.1:(\d+)/g))
+        while (await isOpen(Number(port))) await after(1)
+      program.child.kill('SIGTERM')
+      t.is(await program.ended(), isUp ? 0 : null)
+    }
+  },
+)
+
+function isOpen(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect(port, '127.0.0.1')
+  socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+  return promise.finally(() => socket.destroy())
+}
 
 async function holds(t: ExecutionContext, folder: string, entry: string): Promise<void> {
   const servers = ['--admin=127.0.0.1:0', '--health=127.0.0.1:0', '--port-offset=21000']

@@ -25,9 +25,10 @@ export function startProgram(
     readonly input?: string
     /** The most descriptors that it may have open. */
     readonly openFiles?: number
+    readonly env?: Readonly<Record<string, string>>
   } = {},
 ): RunningProgram {
-  const { entry = main, input, openFiles } = options
+  const { entry = main, input, openFiles, env } = options
   const node = [process.execPath, entry, ...args]
   const [command = '', ...rest] =
     openFiles === undefined
@@ -35,7 +36,7 @@ export function startProgram(
       : ['sh', '-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, ...node]
   const child = spawn(command, rest, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
   })
   child.stdin.end(input)
   let out = ''
@@ -54,7 +55,8 @@ export function startProgram(
     errors: () => errors,
     async printed(pattern) {
       while (!pattern.test(out)) {
-        if (child.exitCode !== null) throw new Error(`ended without ${pattern}: ${out}${errors}`)
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`ended without ${pattern}: ${out}${errors}`)
         await Promise.race([once(child.stdout, 'data'), closed])
       }
       return out
