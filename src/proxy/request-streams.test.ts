@@ -1,7 +1,7 @@
 // Bodies and tunnels through the whole pipeline: what is cut on one side must be seen as
 // cut on the other, and nobody is read faster than the other side takes it.
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -141,9 +141,29 @@ test('an HTTP/2 answer that ends by a reset is cut for the client', async (t) =>
   )
   t.teardown(backend.close)
   const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: [backend.endpoint] }, 'h2c'))
-  // With the head or before it: all came in one piece.
-  await t.throwsAsync(async () => text(await gateway.open()), { code: 'ECONNRESET' })
+  const response = await gateway.open()
+  t.is(response.statusCode, 200)
+  await t.throwsAsync(text(response), { code: 'ECONNRESET' })
+  t.deepEqual((await gateway.record()).flags, ['response-cut'])
 })
+
+const head = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n'
+
+for (const [how, cut] of Object.entries<(socket: Socket) => void>({
+  'is closed': (socket) => socket.end(head),
+  'is closed amid its body': (socket) => socket.end(`${head}part`),
+  'is reset': (socket) => void socket.write(head, () => socket.resetAndDestroy()),
+}))
+  test(`an answer whose connection ${how} in one piece with its head is cut behind its head`, async (t) => {
+    const backend = await rawBackend((socket) => void socket.once('data', () => cut(socket)))
+    t.teardown(backend.close)
+    const gateway = await startTestGateway(t, snapshotOfRule({}, { shop: [backend.endpoint] }))
+    for (let i = 0; i < 5; i++) {
+      const response = await gateway.open()
+      t.is(response.statusCode, 200)
+      await t.throwsAsync(text(response), { code: 'ECONNRESET' })
+    }
+  })
 
 test('a client that waits for 100 gets it once an endpoint was found', async (t) => {
   const gateway = await gatewayTo(t, (request, response) => void request.pipe(response))

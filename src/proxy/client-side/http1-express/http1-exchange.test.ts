@@ -220,6 +220,20 @@ test('a chunked answer that is cut has no last chunk', async (t) => {
   t.regex(await wire.closed, /\r\n\r\n3\r\nabc\r\n$/)
 })
 
+for (const version of ['1.0', '1.1'])
+  test(`an answer to HTTP/${version} whose body has failed already is a head, and then a cut`, async (t) => {
+    const { port } = await answering(t, () => ({
+      status: 201,
+      headers: [],
+      body: new PassThrough().on('error', () => {}).destroy(new Error('gone')),
+    }))
+    const wire = dial(t, port)
+    wire.send(`GET / HTTP/${version}\r\nHost: a\r\n\r\n`)
+    const received = await wire.closed
+    t.regex(received, /^HTTP\/1\.1 201 Created\r\n/)
+    t.notRegex(received, /\r\n0\r\n/)
+  })
+
 test('an answer that is cut without an error has no last chunk either', async (t) => {
   const body = new PassThrough()
   const { port } = await answering(t, () => ({ status: 200, headers: [], body }))

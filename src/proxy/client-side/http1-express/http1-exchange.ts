@@ -199,6 +199,14 @@ export class Http1Exchange implements ServedExchange {
     }
   }
 
+  /** A body may fail before its head went out, and what is cut without a head tells a client nothing. */
+  async #headSent(): Promise<void> {
+    const { response, client } = this.#turn
+    if (this.bytes.sent > 0 || response.destroyed) return
+    response.flushHeaders()
+    await new Promise<void>((resolve) => void client.stream.write('', () => resolve()))
+  }
+
   async #writeBody(
     { status, body: content, trailers }: Response,
     length: number | undefined,
@@ -224,6 +232,9 @@ export class Http1Exchange implements ServedExchange {
         this.bytes.sent += size
       })
       check.end()
+    } catch (error) {
+      await this.#headSent()
+      throw error
     } finally {
       clearImmediate(flush)
     }

@@ -119,6 +119,24 @@ test(resets, 'is cut', [], (body) => body.destroy())
 test(resets, 'ends too early', [['content-length', '5']], (body) => body.end())
 test(resets, 'goes on too long', [['content-length', '4']], (body) => body.end('defg'))
 
+test('an answer whose body has failed already is a head, and then a reset', async (t) => {
+  const { client } = await answering(t, () => ({
+    status: 201,
+    headers: [],
+    body: new PassThrough().on('error', () => {}).destroy(new Error('gone')),
+  }))
+  for (let i = 0; i < 10; i += 1) {
+    const stream = client.request({ ':path': '/' }).on('error', () => {})
+    const status = new Promise((resolve) => {
+      stream.once('response', (headers) => resolve(headers[':status'])).once('close', resolve)
+    })
+    const closed = new Promise((resolve) => stream.once('close', resolve))
+    t.is(await status, 201)
+    await closed
+    t.is(stream.rstCode, 2)
+  }
+})
+
 test('an answer’s head goes out before its body, lower case, without what belongs to HTTP/1.1', async (t) => {
   const body = new PassThrough()
   const { client } = await answering(t, () => ({

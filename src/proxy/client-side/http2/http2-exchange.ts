@@ -4,6 +4,7 @@ import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Readable } from 'node:stream'
 import type { Connection, HeaderList, RequestHead, Response } from '../../words/exchange.ts'
 import { joinChunks } from '../../words/join-chunks.ts'
+import { setImmediate as turn } from 'node:timers/promises'
 import { answerFinished } from './answer-finished.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
 import { BodyPace } from '../body-pace.ts'
@@ -206,7 +207,10 @@ export class Http2Exchange implements ServedExchange {
     } catch (error) {
       const isOver = stream.destroyed || stream.closed
       // No trailers mend a length that was promised.
-      if (!trailersOfCut || length !== undefined || !content.errored || isOver) throw error
+      if (!trailersOfCut || length !== undefined || !content.errored || isOver) {
+        await headSent()
+        throw error
+      }
       ofCut = trailersOfCut(content.errored)
     }
     stream.end()
@@ -227,14 +231,11 @@ export class Http2Exchange implements ServedExchange {
     })
   }
 
-  /** Node sends it a moment later, and a reset would overtake it. */
   #onLastHead(): void {
-    setImmediate(() =>
-      setImmediate(() => {
-        this.#isLastHeadDue = false
-        this.#leaveUnreadBody()
-      }),
-    )
+    void headSent().then(() => {
+      this.#isLastHeadDue = false
+      this.#leaveUnreadBody()
+    })
   }
 
   /** RFC 9113 §8.1: after a complete answer the client may be asked, without an error, to stop sending. */
@@ -242,6 +243,12 @@ export class Http2Exchange implements ServedExchange {
     if (this.#hasEnded || this.#isLastHeadDue || this.#stream.closed) return
     this.#stream.close(constants.NGHTTP2_NO_ERROR)
   }
+}
+
+/** Node sends a head a moment later, and a reset would overtake it. */
+async function headSent(): Promise<void> {
+  await turn()
+  await turn()
 }
 
 /** Throws where the answer can't be written, before any of it was. */
