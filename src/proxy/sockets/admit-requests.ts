@@ -14,7 +14,7 @@ export function admittedOnly(pipeline: Pipeline, connections: SharedConnections)
     const isAdmitted = table.begin(held)
     if (isRequest) table.hold(held)
     try {
-      const turn = isAdmitted ? turns.next(held) : turns.refusal()
+      const turn = isAdmitted ? turns.next(held, exchange.body === undefined) : turns.refusal()
       // Not awaited where there is nothing to wait for.
       const isNext = typeof turn === 'boolean' ? turn : await turn
       if (!isNext) onLimit(held.socketName, isAdmitted ? 'too-many-waiting' : 'too-many-under-way')

@@ -25,10 +25,10 @@ function queueOf(limits: Partial<Limits>) {
   )
   const begun: string[] = []
   const sockets = (address: string) => ({ remoteAddress: address }) as Socket
-  const client = (name: string, address = '10.0.0.1') => {
+  const client = (name: string, address = '10.0.0.1', isWhole = true) => {
     const held = table.admit(sockets(address), 'socket')!
     return async () => {
-      const isNext = await turns.next(held)
+      const isNext = await turns.next(held, isWhole)
       begun.push(isNext ? name : `${name} refused`)
     }
   }
@@ -42,7 +42,7 @@ test('what comes alone begins at once', (t) => {
     () => {},
     () => 0,
   )
-  t.true(turns.next(table.admit({} as Socket, 'socket')!))
+  t.true(turns.next(table.admit({} as Socket, 'socket')!, true))
   t.is(turns.waiting, 0)
 })
 
@@ -65,6 +65,33 @@ test('few requests begin in a turn, and fewer after a turn that took a newcomer'
   await all
   // At once and at the end of the turn, then after a newcomer, then the rest.
   t.deepEqual(counts, [0, 8, 9, 12])
+})
+
+const afterBurst = test.macro({
+  async exec(t, isWhole: boolean, places: { readonly least: number; readonly most: number }) {
+    const { client, begun } = queueOf({ begunPerTurn: 8 })
+    const burst = Array.from({ length: 200 }, (_, index) => client(`${index}`)())
+    await turn()
+    await Promise.all([...burst, client('late', '10.0.0.1', isWhole)()])
+    const place = begun.indexOf('late')
+    t.true(place >= places.least && place <= places.most, `${place}`)
+  },
+  title: (_, isWhole) =>
+    isWhole
+      ? 'a request that comes after a burst of others does not wait for all of them'
+      : 'a request whose body is to come waits for those that came before',
+})
+
+test(afterBurst, true, { least: 8, most: 40 })
+test(afterBurst, false, { least: 200, most: 200 })
+
+test('the oldest have most of the places, however many come after them', async (t) => {
+  const { client, begun } = queueOf({ begunPerTurn: 4 })
+  const all = [...Array.from({ length: 4 }, () => client('first')()), client('old')()]
+  for (let index = 0; index < 20; index++) all.push(client(`${index}`)())
+  await Promise.all(all)
+  t.true(begun.indexOf('old') <= 5, `${begun.indexOf('old')}`)
+  t.is(begun.length, 25)
 })
 
 test('one more than may wait is refused; one source leaves room for others', async (t) => {

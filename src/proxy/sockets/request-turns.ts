@@ -4,14 +4,26 @@
 import type { HeldConnection } from './connection-table.ts'
 import type { Limits } from './limits.ts'
 
+/**
+ * Each such place goes to the newest: of a thousand requests that come at once, those who come later would wait
+ * for all. The oldest wait a third longer.
+ */
+const newestEvery = 4
+/** More are not new. */
+const mostNewest = 256
+
 export class RequestTurns {
   readonly #limits: Limits
   /** In the order in which they get their next turn. */
   readonly #connections = new Map<HeldConnection, (() => void)[]>()
+  /** Those whose request is all there, the newest at the end; some of them have begun since. */
+  readonly #newest: HeldConnection[] = []
   readonly #bySource = new Map<string, number>()
   #waiting = 0
   /** The newest first: a client that asks seldom is told at once, those that ask again and again are not. */
   readonly #refused: (() => void)[] = []
+  /** Places that were given to those that waited. */
+  #places = 0
   /** In this turn of the loop. */
   #begun = 0
   #told = 0
@@ -31,8 +43,8 @@ export class RequestTurns {
     this.#hasAccepted = true
   }
 
-  /** Resolves when it is its turn, with false where too many wait. */
-  next(held: HeldConnection): Promise<boolean> | boolean {
+  /** Resolves when it is its turn, with false where too many wait. `isWhole`: no body is to come. */
+  next(held: HeldConnection, isWhole: boolean): Promise<boolean> | boolean {
     if (this.#waiting === 0 && this.#begun < this.#most()) {
       this.#begun++
       this.#schedule()
@@ -46,6 +58,7 @@ export class RequestTurns {
     this.#schedule()
     this.#waiting++
     this.#bySource.set(source, ofSource + 1)
+    if (isWhole && !this.#connections.has(held)) this.#noteNewest(held)
     return new Promise((resolve) => {
       this.#connections.getOrInsertComputed(held, () => []).push(() => resolve(true))
     })
@@ -84,16 +97,31 @@ export class RequestTurns {
   }
 
   #beginOne(): void {
-    for (const [held, begins] of this.#connections) {
-      const begin = begins.shift()
-      // To the end of the line, if it has more.
-      this.#connections.delete(held)
-      if (begins.length > 0) this.#connections.set(held, begins)
-      this.#waiting--
-      const left = (this.#bySource.get(held.source) ?? 0) - 1
-      if (left > 0) this.#bySource.set(held.source, left)
-      else this.#bySource.delete(held.source)
-      return begin?.()
+    const isNewests = ++this.#places % newestEvery === 0
+    const [oldest] = this.#connections.keys()
+    const held = (isNewests ? this.#newestWaiting() : undefined) ?? oldest
+    if (!held) return
+    const begins = this.#connections.get(held) ?? []
+    const begin = begins.shift()
+    // To the end of the line, if it has more.
+    this.#connections.delete(held)
+    if (begins.length > 0) this.#connections.set(held, begins)
+    this.#waiting--
+    const left = (this.#bySource.get(held.source) ?? 0) - 1
+    if (left > 0) this.#bySource.set(held.source, left)
+    else this.#bySource.delete(held.source)
+    begin?.()
+  }
+
+  #noteNewest(held: HeldConnection): void {
+    this.#newest.push(held)
+    if (this.#newest.length > mostNewest) this.#newest.shift()
+  }
+
+  #newestWaiting(): HeldConnection | undefined {
+    for (;;) {
+      const held = this.#newest.pop()
+      if (!held || this.#connections.has(held)) return held
     }
   }
 }
