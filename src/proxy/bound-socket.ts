@@ -11,15 +11,16 @@ import { lookAtFirstLine } from './sockets/first-line.ts'
 import { Http1Service } from './client-side/http1-express/http1-service.ts'
 import { Http2Connection } from './client-side/http2/http2-connection.ts'
 import { endSoon } from './sockets/linger.ts'
-import { kindOf, type PlaneSocket, type ListenSocket } from './sockets/plane-socket.ts'
-import { refusalBytes, refuse, type RequestRefusal } from './sockets/refusal.ts'
+import { type PlaneSocket, type ListenSocket, kindOf } from './sockets/plane-socket.ts'
+import { type RequestRefusal, refusalBytes, refuse } from './sockets/refusal.ts'
 import type { SharedConnections } from './sockets/shared-connections.ts'
 import { resetConnection } from './sockets/reset.ts'
 import type { AskedStream } from './streams/route-stream.ts'
 import type { BegunStream } from './streams/serve-stream.ts'
 import { SocketStreams } from './streams/socket-streams.ts'
-import { plainEnd, type StreamEnd } from './streams/stream-end.ts'
+import { type StreamEnd, plainEnd } from './streams/stream-end.ts'
 import type { SecureListener } from './tls/tls-listeners.ts'
+import { fewBytes, isTurnOver, itsTurn } from './words/fair-turns.ts'
 import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 
 export class BoundSocket implements PlaneSocket {
@@ -211,6 +212,9 @@ export class BoundSocket implements PlaneSocket {
     if (first.type !== 'found') return void client.stream.destroy()
     if (typeof first.found === 'object' && first.found.type === 'refusal')
       return this.#refuse(client, first.found)
+    // Whoever sends more than a request before it is served has its turn among those that do.
+    if (stream.readableLength > fewBytes && isTurnOver()) await itsTurn()
+    if (stream.destroyed) return
     // RFC 9113 §3.2: over TLS, HTTP/2 is agreed on by ALPN and by nothing else.
     if (first.found !== 'http2') this.#http1.take(client, first.found)
     else if (client.facts.tls === undefined) this.#serveHttp2(client)

@@ -9,8 +9,12 @@ const chunks = Buffer.from('1\r\na\r\n'.repeat(10_000))
 const data = frame(frameType.data, 0, 1, 'a')
 const frames = Buffer.concat(Array.from({ length: 8_000 }, () => data))
 
+/** Three times what a quiet machine needs. */
+const boundMs = 500
+
 export const oneByteChunks: Attack = {
   name: 'HTTP/1.1: chunks of one byte, 20 connections, 12 MB in all',
+  boundMs,
   async run({ http }) {
     const sockets = await openMany(20, () => openClear(http))
     await Promise.all(
@@ -27,6 +31,7 @@ export const oneByteChunks: Attack = {
 
 export const oneByteFrames: Attack = {
   name: 'HTTP/2: DATA of one byte, 60 connections, 38 MB in all',
+  boundMs,
   async run({ h2c }) {
     const sockets = await openMany(60, () => openHttp2(h2c))
     await Promise.all(sockets.map((socket) => sendTinyData(socket)))
@@ -35,6 +40,7 @@ export const oneByteFrames: Attack = {
 
 export const oneByteFramesAlone: Attack = {
   name: 'HTTP/2: DATA of one byte, 1 connection, 0.64 MB',
+  boundMs,
   async run({ h2c }) {
     const socket = await openHttp2(h2c)
     if (socket) await sendTinyData(socket)

@@ -8,6 +8,7 @@ import { frameType } from './frame.ts'
 import { frame, hello, request } from '../../testing/proxy/client-side/frames.ts'
 import { startPlane } from '../../testing/proxy/client-side/plane.ts'
 import { dial } from '../../testing/proxy/client-side/wire.ts'
+import { atItsTurn } from '../words/fair-turns.ts'
 import { FrameReader } from './frame-reader.ts'
 import { WatchedStream } from './watched-stream.ts'
 
@@ -50,6 +51,30 @@ test(ends, 'is silent', Buffer.alloc(0))
 test(ends, 'sends a wrong frame', frame(frameType.reset, 0, 9, Buffer.alloc(4)))
 test(ends, 'says GOAWAY with an error', frame(frameType.goaway, 0, 0, Buffer.alloc(8, 1)))
 test(ends, 'sends a wrong header block', frame(frameType.headers, 5, 3, Buffer.alloc(8, 0xff)))
+
+const waits = test.macro({
+  async exec(t, bytes: number, isRead: boolean) {
+    const socket = new Socket()
+    const watched = new WatchedStream(socket, {
+      reader: new FrameReader(() => undefined, { preface: 0 }),
+      onProblem: () => undefined,
+      onSent: () => undefined,
+    })
+    const order: string[] = []
+    watched.on('data', () => order.push('bytes'))
+    await turn()
+    atItsTurn(() => order.push('other'))
+    socket.push(frame(frameType.data, 0, 1, Buffer.alloc(bytes)))
+    await turn()
+    await turn()
+    t.deepEqual(order, isRead ? ['bytes', 'other'] : ['other', 'bytes'])
+  },
+  title: (_, bytes, isRead) =>
+    `a chunk of ${bytes} bytes ${isRead ? 'is read at once' : 'waits'} while others wait`,
+})
+
+test.serial(waits, 1_000, true)
+test.serial(waits, 10_000, false)
 
 test('bytes that a socket gives one by one, as TLS records may be, are read in few pieces', async (t) => {
   const socket = new Socket()

@@ -2,7 +2,7 @@
 // stream for a session (performServerHandshake); what a socket receives it would read without us.
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { atItsTurn } from '../words/fair-turns.ts'
+import { atItsTurn, fewBytes, isTurnOver } from '../words/fair-turns.ts'
 import { joinChunks } from '../words/join-chunks.ts'
 import type { FrameReader } from './frame-reader.ts'
 import type { FrameProblem } from './frame.ts'
@@ -93,7 +93,15 @@ export class WatchedStream extends Duplex {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    if (!this.#isOver) this.#take(chunk)
+    if (this.#isOver) return
+    if (chunk.length > fewBytes && isTurnOver()) this.#takeLater(chunk)
+    else this.#take(chunk)
+  }
+
+  #takeLater(chunk: Buffer): void {
+    this.#isWaiting = true
+    this.#socket.pause()
+    atItsTurn(() => this.#goOn(chunk))
   }
 
   #take(chunk: Buffer): void {
@@ -102,8 +110,8 @@ export class WatchedStream extends Duplex {
     this.#isWaiting = rest !== undefined
     const wantsMore = bytes.length === 0 || this.push(bytes)
     if (problem) return this.#watch.onProblem(problem)
-    if (!wantsMore || rest) this.#socket.pause()
-    if (rest) atItsTurn(() => this.#goOn(rest))
+    if (rest) this.#takeLater(rest)
+    else if (!wantsMore) this.#socket.pause()
   }
 
   #goOn(rest: Buffer): void {

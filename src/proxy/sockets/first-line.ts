@@ -1,6 +1,7 @@
 // Who reads a connection that carries HTTP: the HTTP/2 preface says so itself (RFC 9113 §3.4), all else
 // is HTTP/1.x, whose first line is looked at because Node's parser takes RTSP and ICE for HTTP/1.0, and
 // does not tell what is too long.
+import { fewBytes } from '../words/fair-turns.ts'
 import { refuse, type RequestRefusal } from './refusal.ts'
 import type { Look } from './first-bytes.ts'
 
@@ -12,6 +13,8 @@ export interface Http1Line {
   readonly isLong: boolean
   /** It named a later version than HTTP/1.1. */
   readonly isLater: boolean
+  /** More of a body in chunks came with it than is to be parsed in one go. */
+  readonly isManyChunks: boolean
 }
 
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
@@ -29,10 +32,17 @@ export function lookAtFirstLine(bytes: Buffer, seen: number, most: number): Look
   while (bytes[start] === carriageReturn || bytes[start] === lineFeed) start++
   const end = bytes.indexOf(lineFeed, Math.max(start, seen - 1))
   if (end === -1 && bytes.length <= most) return { needs: bytes.length + 1 }
-  return { found: readFirstLine(bytes.subarray(start, end === -1 ? bytes.length : end), most) }
+  const found = readFirstLine(bytes.subarray(start, end === -1 ? bytes.length : end), most)
+  return { found: found.type === 'http1' ? { ...found, isManyChunks: isManyChunks(bytes) } : found }
 }
 
-function readFirstLine(bytes: Buffer, most: number): FirstLine {
+function isManyChunks(bytes: Buffer): boolean {
+  if (bytes.length <= fewBytes) return false
+  const end = bytes.indexOf('\r\n\r\n')
+  return /\ntransfer-encoding:/i.test(bytes.toString('latin1', 0, end === -1 ? bytes.length : end))
+}
+
+function readFirstLine(bytes: Buffer, most: number): Omit<Http1Line, 'isManyChunks'> | Refusal {
   const line = bytes.toString('latin1').trimEnd()
   const isLong = line.length > most / 2
   const usual = { type: 'http1', isLong, isLater: false } as const

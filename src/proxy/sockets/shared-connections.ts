@@ -5,6 +5,8 @@ import type { Observer } from '../../observe/log/observer.ts'
 import type { Connection } from '../words/exchange.ts'
 import { RequestTurns } from './request-turns.ts'
 import { resetConnection } from './reset.ts'
+import { endAtItsTurn } from '../fair-ends.ts'
+import { onNewcomer } from '../words/fair-turns.ts'
 import { connectionBounds } from './connection-bounds.ts'
 import { ConnectionTable, type HeldConnection } from './connection-table.ts'
 import type { Limits } from './limits.ts'
@@ -46,6 +48,8 @@ export function createSharedConnections(options: SharedConnectionsOptions): Shar
     onLimit,
     admit(raw, kind, socketName) {
       turns.onAccepted()
+      onNewcomer()
+      endAtItsTurn(raw)
       const held = table.admit(raw, socketName)
       if (held) return held
       onLimit(socketName, 'too-many-connections')

@@ -9,6 +9,7 @@ import { FairReading } from './fair-reading.ts'
 import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
 import { startPlane } from '../../testing/proxy/client-side/plane.ts'
 import { dial, wireOf } from '../../testing/proxy/client-side/wire.ts'
+import { atItsTurn } from './fair-turns.ts'
 
 const certificate = await testCertificate(['a'])
 const bytes = Buffer.from(Array.from({ length: 60_000 }, (_, at) => at % 251))
@@ -37,6 +38,66 @@ test('of bytes in small pieces a turn reads 4 KiB, later ones the rest, in order
   for (; read().length < all.length; turns++) await turn()
   t.true(read().equals(all))
   t.true(turns > 1, `${turns}`)
+})
+
+test('what waits in the socket when its reading begins is read 4 KiB a turn', async (t) => {
+  const socket = new Socket()
+  socket.unshift(bytes)
+  const reading = new FairReading(socket)
+  const read: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => read.push(chunk))
+  t.truthy(reading)
+  const lengths: number[] = []
+  while (Buffer.concat(read).length < bytes.length) {
+    const before = Buffer.concat(read).length
+    await turn()
+    lengths.push(Buffer.concat(read).length - before)
+  }
+  t.true(Buffer.concat(read).equals(bytes))
+  t.true(Math.max(...lengths) <= 4096, `${lengths}`)
+})
+
+test('of chunks that come with their head a turn parses few', async (t) => {
+  const chunks = 10_000
+  const lengths: number[] = []
+  const { port } = await startPlane(t, {
+    pipeline: async (exchange) => {
+      for await (const chunk of exchange.body!) lengths.push((chunk as Buffer).length)
+      await exchange.respond({ status: 200, headers: [], body: 'x' })
+    },
+  })
+  const wire = dial(t, port)
+  const head = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'
+  wire.send(`${head}${'1\r\na\r\n'.repeat(chunks)}0\r\n\r\n`)
+  await wire.until(/\r\n\r\nx$/)
+  t.is(
+    lengths.reduce((sum, length) => sum + length, 0),
+    chunks,
+  )
+  // What a turn parsed comes in two: the first, and the others of it.
+  t.true(Math.max(...lengths) < 1_000, `${lengths}`)
+})
+
+test('while others wait, a request is served before connections that sent more', async (t) => {
+  const order: string[] = []
+  const { port, open } = await startPlane(t, {
+    pipeline: async (exchange) => {
+      order.push(exchange.request.method)
+      await exchange.respond({ status: 200, headers: [], body: 'x' })
+    },
+  })
+  const many = Array.from({ length: 12 }, () => dial(t, port))
+  const one = dial(t, port)
+  while (open() < many.length + 1) await turn()
+  let isOver = false
+  const others = () => void (isOver || atItsTurn(others))
+  others()
+  for (const wire of many)
+    wire.send(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8000\r\n\r\n${'a'.repeat(8000)}`)
+  one.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  await Promise.all([...many, one].map((wire) => wire.until(/\r\n\r\nx$/)))
+  isOver = true
+  t.true(order.indexOf('GET') < many.length / 2, order.join(' '))
 })
 
 test('bytes in large pieces are read at once', async (t) => {

@@ -1,9 +1,9 @@
 // Reads a connection in slices as long as these hold many small pieces: 64 KiB of chunks of one byte are
 // 11,000 calls of Node's parser, and the system has 64 KiB of each of a hundred connections at once.
 import type { Socket } from 'node:net'
-import { atItsTurn } from './fair-turns.ts'
+import { atItsTurn, fewBytes } from './fair-turns.ts'
 
-const sliceBytes = 4 * 1024
+const sliceBytes = fewBytes
 /** Pieces in a slice after which the rest waits for its turn. */
 const fewPieces = 64
 
@@ -23,6 +23,7 @@ export class FairReading {
     const read: unknown = Reflect.get(socket, '_read')
     this.#readMore = () => typeof read === 'function' && Reflect.apply(read, socket, [])
     socket.push = this.#onChunk
+    if (socket.readableLength > sliceBytes) this.#readFirst()
     // With a listener of ours Node's parser has its bytes by this way, too, and not from the system.
     socket.on('data', ignore)
     // A stream asks for more with each slice that it is given.
@@ -35,6 +36,18 @@ export class FairReading {
   /** To be told of each piece that was found in what was read. */
   readonly onPiece = (): void => {
     this.#pieces++
+  }
+
+  /** What waits in the socket, as it was looked at, is read in slices, too. */
+  #readFirst(): void {
+    const socket = this.#socket
+    const read = socket.read.bind(socket)
+    socket.read = (size?: number) => {
+      if (size !== undefined || socket.readableLength <= sliceBytes) return read(size)
+      socket.pause()
+      atItsTurn(() => socket.resume())
+      return read(sliceBytes)
+    }
   }
 
   readonly #onChunk = (chunk: Buffer | null): boolean => {

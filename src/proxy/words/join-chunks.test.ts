@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import { createForwarders } from '../request/forward/forwarders.ts'
+import { atItsTurn } from './fair-turns.ts'
 import { joinChunks } from './join-chunks.ts'
 import { rawBackend } from '../../testing/proxy/endpoint-side/backends.ts'
 import { answerFirstStream, frames } from '../../testing/proxy/endpoint-side/frames.ts'
@@ -89,6 +90,41 @@ test('many small chunks of a turn say that it is enough', async (t) => {
   t.is(said.indexOf(false), 255)
   await turn()
   t.true(stream.push(Buffer.from('x')))
+})
+
+test.serial(
+  'large chunks say that it is enough where others wait, and more is read in their turn',
+  async (t) => {
+    let reads = 0
+    const large = Buffer.alloc(64 * 1024)
+    const stream = new Readable({ read: () => void reads++, highWaterMark: 1024 * 1024 })
+    joinChunks(stream)
+    stream.on('data', () => {})
+    await turn()
+    const turns: string[] = []
+    atItsTurn(() => turns.push('other'))
+    const before = reads
+    const said = Array.from({ length: 4 }, () => stream.push(large))
+    t.deepEqual(said, [true, true, true, false])
+    await Promise.resolve()
+    process.nextTick(() => turns.push(`${reads - before} reads`))
+    await turn()
+    await turn()
+    turns.push(`${reads - before} reads`)
+    t.deepEqual(turns, ['0 reads', 'other', '1 reads'])
+  },
+)
+
+test.serial('large chunks that come alone are read one after the other', async (t) => {
+  const large = Buffer.alloc(64 * 1024)
+  const stream = new Readable({ read: () => {}, highWaterMark: 1024 * 1024 })
+  joinChunks(stream)
+  stream.on('data', () => {})
+  for (let turns = 0; turns < 3; turns++) await turn()
+  t.deepEqual(
+    Array.from({ length: 5 }, () => stream.push(large)),
+    [true, true, true, true, true],
+  )
 })
 
 for (const protocol of ['http1', 'h2c'] as const) {

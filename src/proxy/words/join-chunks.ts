@@ -2,12 +2,18 @@
 // and costs a call in every stream on its way and a write at its end: a body in chunks of one byte costs a
 // thousand times its size.
 import type { Readable } from 'node:stream'
+import { atItsTurn, isTurnOver } from './fair-turns.ts'
 import { GrowingBuffer } from './growing-buffer.ts'
 
 /** Whatever is at least so long costs little more than its bytes. */
 const smallBytes = 1024
 /** Small chunks of a turn after which no more is read: others have their turn first. */
 const chunksATurn = 256
+
+/** Bytes after which others have their turn first. Node reads 2 MiB from a socket before it looks at another one. */
+const bytesATurn = 256 * 1024
+/** What it takes to carry them, about. */
+const carriedMs = 0.5
 
 /**
  * From now on the first small chunk of a turn of the event loop goes on at once, and those that come after it,
@@ -16,9 +22,15 @@ const chunksATurn = 256
 export function joinChunks(stream: Readable, onSmall?: () => void): void {
   const push = stream.push.bind(stream)
   const read = stream.read.bind(stream)
+  const more: unknown = Reflect.get(stream, '_read')
+  const readMore = (size: number) =>
+    typeof more === 'function' && Reflect.apply(more, stream, [size])
   let joined: GrowingBuffer | undefined
   /** Small chunks that came in this turn. */
   let chunks = 0
+  /** Bytes since it was its turn. */
+  let carried = 0
+  let isHeld = false
 
   const flush = (): void => {
     const bytes = joined?.take()
@@ -42,7 +54,12 @@ export function joinChunks(stream: Readable, onSmall?: () => void): void {
     if (!isSmall || (chunks === 0 && !joined && stream.readableLength === 0)) {
       flush()
       if (isSmall) count()
-      return push(chunk, encoding)
+      const wantsMore = push(chunk, encoding)
+      carried += chunk?.length ?? 0
+      if (carried < bytesATurn) return wantsMore
+      carried = 0
+      isHeld = isTurnOver()
+      return wantsMore && !isHeld
     }
     count()
     joined ??= new GrowingBuffer()
@@ -50,6 +67,13 @@ export function joinChunks(stream: Readable, onSmall?: () => void): void {
     const hasRoom = stream.readableLength + joined.length < stream.readableHighWaterMark
     return hasRoom && chunks < chunksATurn
   }
+  Reflect.set(stream, '_read', (size: number) => {
+    if (!isHeld) return readMore(size)
+    isHeld = false
+    atItsTurn(() => {
+      if (!stream.destroyed) readMore(size)
+    }, carriedMs)
+  })
   stream.read = (size?: number) => {
     // `read(0)` takes nothing: streams call it to have more.
     if (size !== 0) flush()

@@ -54,6 +54,7 @@ export class Http1Service {
       watchHalfClosed(client.stream, () => connection.serving?.response, this.#service.limits)
     })
     this.#server.emit('connection', client.stream)
+    if (line?.isManyChunks) connection.reading = new FairReading(client.stream)
     client.stream.resume()
   }
 
