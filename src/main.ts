@@ -2,7 +2,7 @@
 // The program's entry. What it puts together stands in cli/start-gateway.ts.
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { keepInspectorClosed } from './cli/no-inspector.ts'
+import { keepInspectorClosed } from './cli/options/no-inspector.ts'
 
 keepInspectorClosed()
 

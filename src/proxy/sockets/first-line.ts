@@ -42,7 +42,10 @@ function isManyChunks(bytes: Buffer): boolean {
   return /\ntransfer-encoding:/i.test(bytes.toString('latin1', 0, end === -1 ? bytes.length : end))
 }
 
-function readFirstLine(bytes: Buffer, most: number): Omit<Http1Line, 'isManyChunks'> | Refusal {
+function readFirstLine(
+  bytes: Buffer,
+  most: number,
+): Omit<Http1Line, 'isManyChunks'> | RequestRefusal {
   const line = bytes.toString('latin1').trimEnd()
   const isLong = line.length > most / 2
   const usual = { type: 'http1', isLong, isLater: false } as const

@@ -1,7 +1,7 @@
 // The ends of connections take turns, too: what becomes of a request whose client has gone costs a tenth of the
 // request, and thousands of clients may go at once.
 import { Socket } from 'node:net'
-import { atItsTurn, isTurnOver } from './words/fair-turns.ts'
+import { atItsTurn, isTurnOver } from './fair-turns.ts'
 
 /** The end of what `socket` receives may come a little later than it did. */
 export function endAtItsTurn(socket: Socket): void {

@@ -1,7 +1,7 @@
 // Work that costs more than others waits for its turn, and a turn of the event loop has little of it.
 import test from 'ava'
 import { setImmediate as turn } from 'node:timers/promises'
-import { atItsTurn, isTurnOver, onNewcomer } from './words/fair-turns.ts'
+import { atItsTurn, isTurnOver, onNewcomer } from './fair-turns.ts'
 
 const pieces = 40
 
