@@ -4,14 +4,14 @@ import { createServer, isIPv6, type Server, type Socket } from 'node:net'
 import type { Listener, RoutingSnapshot, TcpListener } from '../snapshot/routing-snapshot.ts'
 import { bindProblem } from './sockets/bind-problem.ts'
 import type { ClientConnection, ListenerContext } from './sockets/client-connection.ts'
-import { plainAddress, hostPort } from './words/host-port.ts'
+import { hostPort, plainAddress } from './words/host-port.ts'
 import type { HeldConnection } from './sockets/connection-table.ts'
 import { lookAtFirstBytes } from './sockets/first-bytes.ts'
 import { lookAtFirstLine } from './sockets/first-line.ts'
 import { Http1Service } from './client-side/http1-express/http1-service.ts'
 import { Http2Connection } from './client-side/http2/http2-connection.ts'
 import { endSoon } from './sockets/linger.ts'
-import { type PlaneSocket, type ListenSocket, kindOf } from './sockets/plane-socket.ts'
+import { type ListenSocket, type PlaneSocket, kindOf } from './sockets/plane-socket.ts'
 import { type RequestRefusal, refusalBytes, refuse } from './sockets/refusal.ts'
 import type { SharedConnections } from './sockets/shared-connections.ts'
 import { resetConnection } from './sockets/reset.ts'
@@ -21,6 +21,7 @@ import { SocketStreams } from './streams/socket-streams.ts'
 import { type StreamEnd, plainEnd } from './streams/stream-end.ts'
 import type { SecureListener } from './tls/tls-listeners.ts'
 import { fewBytes, isTurnOver, itsTurn } from './words/fair-turns.ts'
+import { ofEmitter } from './of-emitter.ts'
 import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 
 export class BoundSocket implements PlaneSocket {
@@ -30,12 +31,14 @@ export class BoundSocket implements PlaneSocket {
   readonly #shared: SharedConnections
   readonly #http1: Http1Service
   readonly #tls: TlsTermination
-  readonly #connections = new Set<Socket>()
-  readonly #http2 = new Set<Http2Connection>()
+  readonly #connections = new Map<Socket, HeldConnection>()
+  readonly #http2 = new Map<Socket, Http2Connection>()
   readonly #streams: SocketStreams
   /** Connections that have not said a word of HTTP yet. */
   readonly #silent = new Set<Socket>()
   readonly #onEmpty = new Set<() => void>()
+  /** One for all connections: a closure for each is memory that each idle one costs. */
+  readonly #onClose = ofEmitter<Socket>((raw) => this.#forget(raw))
   #tcp: TcpListener | undefined
   #server: Server | undefined
   #isClosing = false
@@ -114,7 +117,7 @@ export class BoundSocket implements PlaneSocket {
     this.#isClosing = true
     this.#server?.close()
     this.#http1.drain()
-    for (const connection of this.#http2) connection.drain()
+    for (const connection of this.#http2.values()) connection.drain()
     await this.#empty(graceMs)
     this.#http1.close()
   }
@@ -131,7 +134,7 @@ export class BoundSocket implements PlaneSocket {
     )
     const cut = setTimeout(() => {
       this.#streams.cut()
-      for (const raw of this.#connections) raw.destroy()
+      for (const raw of this.#connections.keys()) raw.destroy()
     }, graceMs)
     this.#onEmpty.add(() => {
       clearTimeout(hangUp)
@@ -145,21 +148,27 @@ export class BoundSocket implements PlaneSocket {
     raw.on('error', ignore)
     const held = this.#shared.admit(raw, this.#where.kind, this.#name)
     if (!held) return
-    this.#connections.add(raw)
+    this.#connections.set(raw, held)
     this.#service.observer.onConnection(this.#name, 1)
-    raw.once('close', () => {
-      this.#connections.delete(raw)
-      this.#shared.table.remove(held)
-      this.#service.observer.onConnection(this.#name, -1)
-      this.#silent.delete(raw)
-      if (this.#connections.size === 0) for (const tell of this.#onEmpty) tell()
-    })
+    raw.on('close', this.#onClose)
     try {
       await this.#serveConnection(held)
     } catch (error) {
       this.#service.observer.log.error({ socket: this.#name, error }, 'A connection failed')
       raw.destroy()
     }
+  }
+
+  #forget(raw: Socket): void {
+    const held = this.#connections.get(raw)
+    if (!held) return
+    this.#connections.delete(raw)
+    this.#shared.table.remove(held)
+    this.#service.observer.onConnection(this.#name, -1)
+    this.#silent.delete(raw)
+    this.#http2.get(raw)?.onClosed()
+    this.#http2.delete(raw)
+    if (this.#connections.size === 0) for (const tell of this.#onEmpty) tell()
   }
 
   async #serveConnection(held: HeldConnection): Promise<void> {
@@ -223,8 +232,7 @@ export class BoundSocket implements PlaneSocket {
 
   #serveHttp2(client: ClientConnection): void {
     const connection = new Http2Connection(client, this.#service)
-    this.#http2.add(connection)
-    client.raw.once('close', () => this.#http2.delete(connection))
+    this.#http2.set(client.raw, connection)
     if (this.#isClosing) connection.drain()
   }
 
@@ -235,7 +243,7 @@ export class BoundSocket implements PlaneSocket {
 
   #clientOf(held: HeldConnection, stream: Socket, tls?: TlsFacts): ClientConnection {
     const { raw } = held
-    const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = raw
+    const { remoteAddress = '', remotePort = 0 } = raw
     const facts = {
       address: this.#where.address,
       port: this.#where.port,
@@ -244,8 +252,7 @@ export class BoundSocket implements PlaneSocket {
       ...(tls && { tls }),
     }
     this.#shared.byFacts.set(facts, held)
-    const localAuthority = hostPort(plainAddress(localAddress), localPort)
-    return { raw, stream, facts, socketName: this.#name, localAuthority }
+    return { raw, stream, facts, socketName: this.#name }
   }
 
   #onError = (error: Error): void => {

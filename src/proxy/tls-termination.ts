@@ -144,10 +144,15 @@ export class TlsTermination {
   ): Promise<TLSSocket | undefined> {
     const server = this.#servers.find(serverName, listener)
     return new Promise((resolve) => {
-      raw.once('close', () => resolve(undefined))
+      const onClose = () => resolve(undefined)
+      const settle = (stream: TLSSocket | undefined) => {
+        raw.off('close', onClose)
+        resolve(stream)
+      }
+      raw.on('close', onClose)
       const { trust } = listener
       const under = carrier ?? raw
-      const handshake = { serverName, trust, under, resolve, ...(carrier && { carrier }) }
+      const handshake = { serverName, trust, under, resolve: settle, ...(carrier && { carrier }) }
       // The TLS socket takes this over. A client that ends amid the handshake is gone, and would be waited
       // for; after it, either side may end first (below).
       under.allowHalfOpen = false

@@ -30,18 +30,12 @@ const bytesForWindowUpdate = 256
 const smallBytes = 1024
 
 export class RatedFrames {
-  readonly #buckets: { readonly [kind in Kind]: TokenBucket }
+  readonly #rates: FrameRates
+  /** Of the kinds that came. */
+  readonly #buckets = new Map<Kind, TokenBucket>()
 
   constructor(rates: FrameRates) {
-    this.#buckets = {
-      ping: new TokenBucket(rates.ping),
-      settings: new TokenBucket(rates.settings),
-      priority: new TokenBucket(rates.priority),
-      windowUpdate: new TokenBucket(rates.windowUpdate),
-      emptyData: new TokenBucket(rates.emptyData),
-      paddedData: new TokenBucket(rates.paddedData),
-      other: new TokenBucket(rates.other),
-    }
+    this.#rates = rates
   }
 
   judge(frame: FrameHead, now: () => number): FrameProblem | undefined {
@@ -50,11 +44,12 @@ export class RatedFrames {
   }
 
   take(kind: Kind, now: number): FrameProblem | undefined {
-    return this.#buckets[kind].take(now) ? undefined : tooMuch(`too-many-${names[kind]}`)
+    const bucket = this.#buckets.getOrInsertComputed(kind, () => new TokenBucket(this.#rates[kind]))
+    return bucket.take(now) ? undefined : tooMuch(`too-many-${names[kind]}`)
   }
 
   onSent(bytes: number): void {
-    this.#buckets.windowUpdate.add(bytes / bytesForWindowUpdate)
+    this.#buckets.get('windowUpdate')?.add(bytes / bytesForWindowUpdate)
   }
 }
 

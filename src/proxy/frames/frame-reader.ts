@@ -22,8 +22,9 @@ type OnFields = (frame: FrameHead, bytes: Buffer, isLast: boolean) => void
 /** `preface`: bytes before the first frame. */
 export class FrameReader {
   readonly #judge: (frame: FrameHead) => FrameProblem | undefined
-  readonly #head = Buffer.alloc(frameHeadBytes)
-  /** Bytes of a head that came so far. */
+  /** Of one that comes in pieces, which is seldom. */
+  #head: Buffer | undefined
+  /** Bytes of it that came so far. */
   #headBytes = 0
   /** Bytes that are still to come of a payload, or of the preface. */
   #left: number
@@ -58,8 +59,9 @@ export class FrameReader {
       const isWhole = this.#headBytes === 0 && at + frameHeadBytes <= chunk.length
       at = isWhole ? at + frameHeadBytes : this.#collect(chunk, at)
       if (!isWhole && this.#headBytes < frameHeadBytes) break
-      const head = isWhole ? headAt(chunk, start) : headAt(this.#head, 0)
+      const head = headAt(isWhole ? chunk : this.#pieces(), isWhole ? start : 0)
       this.#headBytes = 0
+      this.#head = undefined
       cost += head.type === frameType.headers ? costOfHead : 1
       const problem = this.#judge(head)
       if (problem) return { bytes: joined.take(start), problem }
@@ -77,9 +79,13 @@ export class FrameReader {
 
   #collect(chunk: Buffer, at: number): number {
     const end = Math.min(chunk.length, at + frameHeadBytes - this.#headBytes)
-    chunk.copy(this.#head, this.#headBytes, at, end)
+    chunk.copy(this.#pieces(), this.#headBytes, at, end)
     this.#headBytes += end - at
     return end
+  }
+
+  #pieces(): Buffer {
+    return (this.#head ??= Buffer.alloc(frameHeadBytes))
   }
 }
 

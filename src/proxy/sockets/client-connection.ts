@@ -1,4 +1,5 @@
 // What a socket knows of one client's connection, TLS or not, for everyone who serves it.
+import { hostPort, plainAddress } from '../words/host-port.ts'
 import type { Socket } from 'node:net'
 import type { Observer } from '../../observe/log/observer.ts'
 import type { Connection, Pipeline } from '../words/exchange.ts'
@@ -22,8 +23,12 @@ export interface ClientConnection {
   readonly facts: Connection
   /** `ADDRESS:PORT` of the socket it came by, for the observer. */
   readonly socketName: string
-  /** Where the client connected to, as an authority. */
-  readonly localAuthority: string
+}
+
+/** Where the client connected to, as an authority. */
+export function localAuthority({ raw }: ClientConnection): string {
+  const { localAddress = '', localPort = 0 } = raw
+  return hostPort(plainAddress(localAddress), localPort)
 }
 
 export function schemeOf({ facts }: ClientConnection): 'http' | 'https' {

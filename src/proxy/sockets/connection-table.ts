@@ -16,8 +16,8 @@ export interface HeldConnection {
   busy: number
   /** Bytes both ways when it was looked at last. */
   moved: number
-  /** Closes it to make room for another. */
-  shed: () => void
+  /** Closes it to make room for another. Absent: its socket is destroyed. */
+  shed?: () => void
   isOpen: boolean
 }
 
@@ -56,14 +56,12 @@ export class ConnectionTable {
     const { all, perSource } = this.bounds
     if (source.size >= perSource && !this.#shedOneOf(source.idle)) return undefined
     if (this.#size >= all && !this.#shedOneOf(this.#idle)) return undefined
-    const shed = () => void raw.destroy()
     const held: HeldConnection = {
       raw,
       socketName,
       source: name,
       busy: 0,
       moved: 0,
-      shed,
       isOpen: true,
     }
     this.#sources.set(name, source)
@@ -142,7 +140,8 @@ export class ConnectionTable {
       }
       this.remove(held)
       this.#onShed(held)
-      held.shed()
+      if (held.shed) held.shed()
+      else held.raw.destroy()
       return true
     }
     return false

@@ -26,12 +26,13 @@ export function lookAtFirstBytes<Found>(
     let seen = 0
     let needs = 1
     const onData = (chunk: Buffer) => {
-      const bytes = kept.append(chunk)
-      if (bytes.length < needs) return
-      const answer = look(bytes, seen)
-      seen = bytes.length
+      // A copy of the usual one piece would lie between what stays, and keep its page.
+      const bytes = kept.length === 0 ? chunk : kept.append(chunk)
+      const answer = bytes.length < needs ? { needs } : look(bytes, seen)
       if ('needs' in answer) {
+        if (bytes.length >= needs) seen = bytes.length
         needs = answer.needs
+        if (kept.length === 0) kept.append(chunk)
         return
       }
       settle({ type: 'found', found: answer.found })

@@ -4,12 +4,15 @@ import express, { type Express } from 'express'
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import { joinChunks } from '../../words/join-chunks.ts'
 import {
-  schemeOf,
   type ClientConnection,
   type ListenerContext,
+  localAuthority,
+  schemeOf,
 } from '../../sockets/client-connection.ts'
 import { onceBodyBegan } from '../body-begun.ts'
 import { FairReading } from '../../words/fair-reading.ts'
+import type { Socket } from 'node:net'
+import { ofEmitter } from '../../of-emitter.ts'
 import { Http1Exchange } from './http1-exchange.ts'
 import { askedUpgrade, readHttp1Head } from './http1-head.ts'
 import { refusalOf, type Http1Connection, type Turn } from './http1-connection.ts'
@@ -49,10 +52,7 @@ export class Http1Service {
     const over = { hasEnded: false, isFull: false, isEnding: false, isRefused: false }
     const connection: Http1Connection = { ...client, ...over, line, isAtHead: true, turns }
     this.#connections.set(client.stream, connection)
-    client.stream.once('end', () => {
-      connection.hasEnded = true
-      watchHalfClosed(client.stream, () => connection.serving?.response, this.#service.limits)
-    })
+    client.stream.on('end', this.#onEnd)
     this.#server.emit('connection', client.stream)
     if (line?.isManyChunks) connection.reading = new FairReading(client.stream)
     client.stream.resume()
@@ -85,6 +85,14 @@ export class Http1Service {
     })
     return app
   }
+
+  /** One for all connections: a closure for each is memory that each idle one costs. */
+  #onEnd = ofEmitter<Socket>((stream) => {
+    const connection = this.#connections.get(stream)
+    if (connection === undefined) return
+    connection.hasEnded = true
+    watchHalfClosed(stream, () => connection.serving?.response, this.#service.limits)
+  })
 
   #onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const connection = this.#connections.get(request.socket)
@@ -190,9 +198,9 @@ export class Http1Service {
     if (connection.version !== httpVersion)
       return refuse(httpVersion.startsWith('1.') ? 'bad-syntax' : 'bad-version')
     const { headerCount } = this.#service.limits
-    const { localAuthority } = connection
-    const asked = { method, url, httpVersion, rawHeaders, headerCount }
-    return readHttp1Head({ ...asked, scheme: schemeOf(connection), localAuthority })
+    const local = httpVersion === '1.0' ? localAuthority(connection) : ''
+    const asked = { method, url, httpVersion, rawHeaders, headerCount, localAuthority: local }
+    return readHttp1Head({ ...asked, scheme: schemeOf(connection) })
   }
 
   #mayUpgrade({ socket, method = '', httpVersion, rawHeaders }: IncomingMessage): boolean {

@@ -3,7 +3,8 @@
 
 export class Http1Turns {
   readonly #most: number
-  readonly #waiting: (() => void)[] = []
+  /** Once there was one: few clients send requests ahead. */
+  #waiting: (() => void)[] | undefined
   #isBusy = false
 
   constructor(most: number) {
@@ -16,12 +17,15 @@ export class Http1Turns {
 
   /** Whether there is another one behind the one that is served. */
   get isLast(): boolean {
-    return this.#waiting.length === 0
+    return !this.#waiting?.length
   }
 
   /** Starts it now or when its turn comes; false where too many wait. */
   take(start: () => void): boolean {
-    if (this.#isBusy) return this.#waiting.length < this.#most && this.#waiting.push(start) > 0
+    if (this.#isBusy) {
+      const waiting = (this.#waiting ??= [])
+      return waiting.length < this.#most && waiting.push(start) > 0
+    }
     this.#isBusy = true
     start()
     return true
@@ -29,13 +33,13 @@ export class Http1Turns {
 
   /** The one that was served is over. */
   next(): void {
-    const start = this.#waiting.shift()
+    const start = this.#waiting?.shift()
     this.#isBusy = start !== undefined
     start?.()
   }
 
   /** Those that wait are not served any more. */
   drop(): void {
-    this.#waiting.length = 0
+    this.#waiting = undefined
   }
 }

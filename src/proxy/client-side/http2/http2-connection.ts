@@ -66,7 +66,6 @@ export class Http2Connection {
     this.#session.setLocalWindowSize(service.limits.http2ConnectionWindowBytes)
     this.#session.on('error', this.#onError)
     this.#session.on('stream', this.#onStream)
-    client.raw.once('close', () => clearTimeout(this.#timer))
     // A client that closed its side is gone: HTTP/2 needs both. Node would wait for its timers, and
     // what was asked for would go on at the endpoints.
     client.stream.once('end', () => client.raw.destroy())
@@ -78,6 +77,11 @@ export class Http2Connection {
   drain = (): void => {
     this.#session.close()
     if (this.#streams.size === 0) this.#closeSoon()
+  }
+
+  /** Its socket is. */
+  onClosed(): void {
+    clearTimeout(this.#timer)
   }
 
   #onStream = (
