@@ -21,7 +21,7 @@ import { SocketStreams } from './streams/socket-streams.ts'
 import { type StreamEnd, plainEnd } from './streams/stream-end.ts'
 import type { SecureListener } from './tls/tls-listeners.ts'
 import { fewBytes, isTurnOver, itsTurn } from './words/fair-turns.ts'
-import { ofEmitter } from './of-emitter.ts'
+import { ofEmitter } from './words/of-emitter.ts'
 import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 
 export class BoundSocket implements PlaneSocket {

@@ -90,7 +90,7 @@ export async function startTestGateway(
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => {})
     const facts = { ...at, remoteAddress: '127.0.0.1', remotePort: socket.remotePort ?? 0 }
-    const names = { socketName: '127.0.0.1:8080', localAuthority: '127.0.0.1:8080' }
+    const names = { socketName: '127.0.0.1:8080' }
     service.take({ stream: socket, raw: socket, facts, ...names })
   })
   server.listen(0, '127.0.0.1')

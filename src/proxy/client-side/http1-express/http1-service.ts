@@ -12,7 +12,7 @@ import {
 import { onceBodyBegan } from '../body-begun.ts'
 import { FairReading } from '../../words/fair-reading.ts'
 import type { Socket } from 'node:net'
-import { ofEmitter } from '../../of-emitter.ts'
+import { ofEmitter } from '../../words/of-emitter.ts'
 import { Http1Exchange } from './http1-exchange.ts'
 import { askedUpgrade, readHttp1Head } from './http1-head.ts'
 import { refusalOf, type Http1Connection, type Turn } from './http1-connection.ts'

@@ -9,7 +9,7 @@ const count = 1000
 const kept = test.macro({
   /** `most`: bytes of JavaScript's heap of each connection, those of Node's server left out. */
   async exec(t, request: string, most: number) {
-    const child = fork(new URL('test-idle-process.ts', import.meta.url), [], {
+    const child = fork(new URL('../../testing/proxy/idle-process.ts', import.meta.url), [], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
