@@ -12,7 +12,7 @@ export interface RequestRefusal {
 export type RefusalReason = keyof typeof refusals
 
 /** [status, sentence] */
-const refusals = {
+export const refusals = {
   'bad-syntax': [400, 'The request is not valid HTTP.'],
   'bad-target': [
     400,
