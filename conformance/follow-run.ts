@@ -25,14 +25,14 @@ export async function followRun(
   const tally = createTally(planned)
   const startTime = Date.now()
   await using objects = await watchObjects(kubeConfigOf(cluster.kubeconfig))
-  using teller = tellProgress(tally, progress)
+  using reporter = tellProgress(tally, progress)
   const kept: Promise<void>[] = []
   const exitCode = await runSuite({
     ...rest,
     folder,
     onEvent: (event) => {
       const ended = tally.take(event)
-      teller.take(event, ended)
+      reporter.take(event, ended)
       if (ended && ended.outcome !== 'passed') kept.push(keepTest(folder, ended, objects))
     },
   })

@@ -1,8 +1,8 @@
-// Watch → settle → translate → apply → report, with a real API server at one end and real sockets at
+// Watch → debounce → translate → apply → report, with a real API server at one end and real sockets at
 // the other: what is said must pass the CRDs' validation, which only an API server does.
 import test, { type ExecutionContext } from 'ava'
 import { createControlLoop } from '../control/create-control-loop.ts'
-import type { ResourceSource, StatusSink } from '../control/doors.ts'
+import type { ResourceSource, StatusSink } from '../control/loop-interfaces.ts'
 import type { Observer } from '../observe/log/observer.ts'
 import { createDataPlane } from '../proxy/data-plane.ts'
 import { createPipeline } from '../proxy/request/request-pipeline.ts'

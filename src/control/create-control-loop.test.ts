@@ -10,170 +10,172 @@ import type { TranslationInputs, Translation } from '../translate/words/translat
 import { createControlLoop, type ControlLoopOptions, type Round } from './create-control-loop.ts'
 
 test('the first complete set becomes live, then start resolves', async (t) => {
-  const doors = recordingDoors()
-  await doors.start(t)
-  t.deepEqual(doors.applied, [0])
-  t.is(doors.rounds.length, 1)
+  const recorded = recordingLoop()
+  await recorded.start(t)
+  t.deepEqual(recorded.applied, [0])
+  t.is(recorded.rounds.length, 1)
 })
 
 test('a burst of changes is one round, on the last of them', async (t) => {
-  const doors = recordingDoors()
-  await doors.start(t)
-  const next = doors.nextRound()
-  for (let number = 1; number <= 1000; number++) doors.give(number)
+  const recorded = recordingLoop()
+  await recorded.start(t)
+  const next = recorded.nextRound()
+  for (let number = 1; number <= 1000; number++) recorded.give(number)
   await next
-  t.deepEqual(doors.applied, [0, 1000])
+  t.deepEqual(recorded.applied, [0, 1000])
 })
 
 test('a change during an apply waits for its end; of several the last wins', async (t) => {
-  const doors = recordingDoors()
-  await doors.start(t)
+  const recorded = recordingLoop()
+  await recorded.start(t)
   const gate = Promise.withResolvers<void>()
-  doors.holdApply = gate.promise
-  const begun = doors.nextApply()
-  doors.give(1)
+  recorded.holdApply = gate.promise
+  const begun = recorded.nextApply()
+  recorded.give(1)
   await begun
-  doors.give(2)
-  doors.give(3)
-  const first = doors.nextRound()
+  recorded.give(2)
+  recorded.give(3)
+  const first = recorded.nextRound()
   gate.resolve()
   await first
-  while (doors.applied.length < 3) await doors.nextRound()
-  t.deepEqual(doors.applied, [0, 1, 3])
-  t.is(doors.atOnce, 1)
+  while (recorded.applied.length < 3) await recorded.nextRound()
+  t.deepEqual(recorded.applied, [0, 1, 3])
+  t.is(recorded.atOnce, 1)
 })
 
 for (const stage of ['translate', 'apply'] as const) {
   test(`an exception of ${stage} is logged, what is live stays, and the next change is live`, async (t) => {
-    const doors = recordingDoors()
-    await doors.start(t)
-    doors.failing = { stage, number: 1 }
-    const failed = doors.nextRound()
-    doors.give(1)
+    const recorded = recordingLoop()
+    await recorded.start(t)
+    recorded.failing = { stage, number: 1 }
+    const failed = recorded.nextRound()
+    recorded.give(1)
     t.like(await failed, { type: 'failed' })
-    t.deepEqual(doors.errors, [
+    t.deepEqual(recorded.errors, [
       'a change could not be made live; the last configuration keeps serving',
     ])
-    const applied = doors.nextRound()
-    doors.give(2)
+    const applied = recorded.nextRound()
+    recorded.give(2)
     t.like(await applied, { type: 'applied', generation: 2 })
-    t.deepEqual(doors.applied, [0, 2])
+    t.deepEqual(recorded.applied, [0, 2])
   })
 }
 
 test('a failing first round lets start resolve, and a later one is live', async (t) => {
-  const doors = recordingDoors()
-  doors.failing = { stage: 'translate', number: 0 }
-  await doors.start(t)
-  t.like(doors.rounds[0], { type: 'failed' })
-  const applied = doors.nextRound()
-  doors.give(1)
+  const recorded = recordingLoop()
+  recorded.failing = { stage: 'translate', number: 0 }
+  await recorded.start(t)
+  t.like(recorded.rounds[0], { type: 'failed' })
+  const applied = recorded.nextRound()
+  recorded.give(1)
   t.like(await applied, { type: 'applied', generation: 1 })
 })
 
 test('the sink is told all statuses, and only when one of them changed', async (t) => {
-  const doors = recordingDoors()
-  doors.statuses = [gateway('a', 0), gateway('b', 0)]
-  await doors.start(t)
+  const recorded = recordingLoop()
+  recorded.statuses = [gateway('a', 0), gateway('b', 0)]
+  await recorded.start(t)
   const rounds = [
     [gateway('a', 0), gateway('b', 0)],
     [gateway('a', 0), gateway('b', 7)],
     [gateway('a', 0)],
   ]
   for (const statuses of rounds) {
-    doors.statuses = statuses
-    const next = doors.nextRound()
-    doors.give(1)
+    recorded.statuses = statuses
+    const next = recorded.nextRound()
+    recorded.give(1)
     await next
   }
-  t.deepEqual(doors.reported, [['a', 'b'], ['a', 'b'], ['a']])
+  t.deepEqual(recorded.reported, [['a', 'b'], ['a', 'b'], ['a']])
 })
 
 test('statuses that could not be reported are reported with the next round', async (t) => {
-  const doors = recordingDoors()
-  doors.statuses = [gateway('a', 0)]
-  doors.isReportFailing = true
-  await doors.start(t)
-  doors.isReportFailing = false
-  const next = doors.nextRound()
-  doors.give(1)
+  const recorded = recordingLoop()
+  recorded.statuses = [gateway('a', 0)]
+  recorded.isReportFailing = true
+  await recorded.start(t)
+  recorded.isReportFailing = false
+  const next = recorded.nextRound()
+  recorded.give(1)
   await next
-  t.deepEqual(doors.errors, [
+  t.deepEqual(recorded.errors, [
     'statuses could not be reported; they are tried again with the next change',
   ])
-  t.deepEqual(doors.reported, [['a']])
+  t.deepEqual(recorded.reported, [['a']])
 })
 
 test('Programmed follows what the data plane bound, also when it binds later', async (t) => {
-  const doors = recordingDoors()
-  doors.statuses = [gateway('a', 0)]
-  doors.report = { 'gateway/ns/a/listener/http': { isBound: false, problem: 'Port 80 is taken' } }
-  const loop = await doors.start(t)
-  t.deepEqual(programmedOf(doors.rounds.at(-1)), ['False'])
+  const recorded = recordingLoop()
+  recorded.statuses = [gateway('a', 0)]
+  recorded.report = {
+    'gateway/ns/a/listener/http': { isBound: false, problem: 'Port 80 is taken' },
+  }
+  const loop = await recorded.start(t)
+  t.deepEqual(programmedOf(recorded.rounds.at(-1)), ['False'])
   loop.rebind({ 'gateway/ns/a/listener/http': { isBound: true } })
-  t.deepEqual(programmedOf(doors.rounds.at(-1)), ['True'])
-  t.deepEqual(doors.reported, [['a'], ['a']])
+  t.deepEqual(programmedOf(recorded.rounds.at(-1)), ['True'])
+  t.deepEqual(recorded.reported, [['a'], ['a']])
 })
 
 test('the translation is told which certificates are live, and the time', async (t) => {
-  const doors = recordingDoors()
-  await doors.start(t)
-  const next = doors.nextRound()
-  doors.give(1)
+  const recorded = recordingLoop()
+  await recorded.start(t)
+  const next = recorded.nextRound()
+  recorded.give(1)
   await next
-  t.deepEqual(doors.circumstances[0]?.liveCertificates, {})
-  t.is(doors.circumstances[1]?.liveCertificates['secret/ns/c']?.certificateChain, 'chain 0')
-  t.true(Math.abs(Date.now() - doors.circumstances[1]!.nowMs) < 10_000)
+  t.deepEqual(recorded.circumstances[0]?.liveCertificates, {})
+  t.is(recorded.circumstances[1]?.liveCertificates['secret/ns/c']?.certificateChain, 'chain 0')
+  t.true(Math.abs(Date.now() - recorded.circumstances[1]!.nowMs) < 10_000)
 })
 
 test('the circumstances are asked at each round, and a change of them makes one', async (t) => {
-  const doors = recordingDoors()
-  const loop = await doors.start(t)
-  doors.addressing = { mode: 'host', bind: '::', addresses: ['192.0.2.1'] }
-  const next = doors.nextRound()
+  const recorded = recordingLoop()
+  const loop = await recorded.start(t)
+  recorded.addressing = { mode: 'host', bind: '::', addresses: ['192.0.2.1'] }
+  const next = recorded.nextRound()
   loop.refresh()
   loop.refresh()
   await next
-  t.deepEqual(doors.applied, [0, 0])
+  t.deepEqual(recorded.applied, [0, 0])
   t.deepEqual(
-    doors.circumstances.map(({ addressing }) => addressing),
-    [{ mode: 'host', bind: '::', addresses: [] }, doors.addressing],
+    recorded.circumstances.map(({ addressing }) => addressing),
+    [{ mode: 'host', bind: '::', addresses: [] }, recorded.addressing],
   )
 })
 
 test('a change of the circumstances before the first complete set makes no round', async (t) => {
-  const doors = recordingDoors()
+  const recorded = recordingLoop()
   const complete = Promise.withResolvers<void>()
-  const { start } = doors.source
-  doors.source.start = async (listener) => {
+  const { start } = recorded.source
+  recorded.source.start = async (listener) => {
     await complete.promise
     await start(listener)
   }
-  const { loop, started } = doors.begin(t)
+  const { loop, started } = recorded.begin(t)
   loop.refresh()
   complete.resolve()
   await started
-  t.deepEqual(doors.applied, [0])
+  t.deepEqual(recorded.applied, [0])
 })
 
 test('after stop no change is made live', async (t) => {
-  const doors = recordingDoors()
-  const loop = await doors.start(t)
-  doors.give(1)
+  const recorded = recordingLoop()
+  const loop = await recorded.start(t)
+  recorded.give(1)
   await loop.stop()
-  doors.give(2)
-  t.deepEqual(doors.applied, [0])
-  t.true(doors.isClosed)
+  recorded.give(2)
+  t.deepEqual(recorded.applied, [0])
+  t.true(recorded.isClosed)
 })
 
 test('a source that cannot start rejects', async (t) => {
-  const doors = recordingDoors()
-  doors.source.start = () => Promise.reject(new Error('no such folder'))
-  await t.throwsAsync(doors.start(t), { message: 'no such folder' })
+  const recorded = recordingLoop()
+  recorded.source.start = () => Promise.reject(new Error('no such folder'))
+  await t.throwsAsync(recorded.start(t), { message: 'no such folder' })
 })
 
-// The doors as a source, a data plane and a sink that record: a set is known by a number.
-function recordingDoors() {
+// The recorded as a source, a data plane and a sink that record: a set is known by a number.
+function recordingLoop() {
   const numbers = new WeakMap<ResourceSet, number>()
   const numberOf = (snapshot: RoutingSnapshot) => snapshot.listeners[0]!.port
   let onChange: (resources: ResourceSet) => void = () => {}
@@ -181,7 +183,7 @@ function recordingDoors() {
   const roundWaiters: ((round: Round) => void)[] = []
   const applyWaiters: (() => void)[] = []
 
-  const doors = {
+  const recorded = {
     applied: [] as number[],
     reported: [] as string[][],
     rounds: [] as Round[],
@@ -206,10 +208,10 @@ function recordingDoors() {
     source: {
       async start(listener: typeof onChange) {
         onChange = listener
-        doors.give(0)
+        recorded.give(0)
       },
       async close() {
-        doors.isClosed = true
+        recorded.isClosed = true
       },
     },
     begin(t: ExecutionContext) {
@@ -218,53 +220,54 @@ function recordingDoors() {
       return { loop, started: loop.start() }
     },
     async start(t: ExecutionContext) {
-      const { loop, started } = doors.begin(t)
+      const { loop, started } = recorded.begin(t)
       await started
       return loop
     },
   }
   const failIf = (stage: 'translate' | 'apply', number: number) => {
-    if (doors.failing?.stage === stage && doors.failing.number === number) throw new Error('a bug')
+    if (recorded.failing?.stage === stage && recorded.failing.number === number)
+      throw new Error('a bug')
   }
   const options: ControlLoopOptions = {
-    source: { start: (listener) => doors.source.start(listener), close: doors.source.close },
+    source: { start: (listener) => recorded.source.start(listener), close: recorded.source.close },
     translate(resources, circumstances): Translation {
       const number = numbers.get(resources)!
       failIf('translate', number)
-      doors.circumstances.push(circumstances)
-      return { snapshot: snapshotOf(number), statuses: doors.statuses }
+      recorded.circumstances.push(circumstances)
+      return { snapshot: snapshotOf(number), statuses: recorded.statuses }
     },
-    circumstances: () => ({ addressing: doors.addressing }),
+    circumstances: () => ({ addressing: recorded.addressing }),
     dataPlane: {
       async apply(snapshot) {
         applies++
-        doors.atOnce = Math.max(doors.atOnce, applies)
+        recorded.atOnce = Math.max(recorded.atOnce, applies)
         for (const resolve of applyWaiters.splice(0)) resolve()
-        await doors.holdApply
+        await recorded.holdApply
         applies--
         failIf('apply', numberOf(snapshot))
-        doors.applied.push(numberOf(snapshot))
-        return doors.report
+        recorded.applied.push(numberOf(snapshot))
+        return recorded.report
       },
     },
     sink: {
       report(statuses) {
-        if (doors.isReportFailing) throw new Error('no API server')
-        doors.reported.push(statuses.map(({ name }) => name))
+        if (recorded.isReportFailing) throw new Error('no API server')
+        recorded.reported.push(statuses.map(({ name }) => name))
       },
     },
     observer: {
-      log: { ...silentLog, error: (_fields, message) => doors.errors.push(message) },
+      log: { ...silentLog, error: (_fields, message) => recorded.errors.push(message) },
     },
     onRound(round) {
-      doors.rounds.push(round)
+      recorded.rounds.push(round)
       const waiters = roundWaiters.splice(0)
       setImmediate(() => {
         for (const resolve of waiters) resolve(round)
       })
     },
   }
-  return doors
+  return recorded
 }
 
 function snapshotOf(number: number): RoutingSnapshot {

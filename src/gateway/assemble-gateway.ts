@@ -42,9 +42,9 @@ export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | '
 /** The processes that serve together, as one of them sees them. */
 export interface Fleet {
   /** What of a snapshot this process serves. */
-  part(snapshot: RoutingSnapshot): RoutingSnapshot
+  snapshotForThisProcess(snapshot: RoutingSnapshot): RoutingSnapshot
   /** What all of them have bound, out of what this one has. */
-  whole(snapshot: RoutingSnapshot, own: BindReport): BindReport
+  bindReportOfAll(snapshot: RoutingSnapshot, own: BindReport): BindReport
 }
 
 export interface AssembledGateway {
@@ -62,7 +62,10 @@ export interface AssembledGateway {
   end(graceMs: number): Promise<void>
 }
 
-const alone: Fleet = { part: (snapshot) => snapshot, whole: (_, own) => own }
+const alone: Fleet = {
+  snapshotForThisProcess: (snapshot) => snapshot,
+  bindReportOfAll: (_, own) => own,
+}
 
 /** Rejects with a UsageError where a port can't be had. */
 export async function assembleGateway(assembly: Assembly): Promise<AssembledGateway> {
@@ -104,9 +107,9 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     translate: createTranslator({ ...assembly.translate, reservedPorts: servers.ports }),
     dataPlane: {
       async apply(snapshot) {
-        const own = await dataPlane.apply(fleet.part(snapshot))
+        const own = await dataPlane.apply(fleet.snapshotForThisProcess(snapshot))
         bound = { snapshot, own }
-        return fleet.whole(snapshot, own)
+        return fleet.bindReportOfAll(snapshot, own)
       },
     },
     observer,
@@ -123,7 +126,7 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
   })
 
   function boundAgain(): void {
-    if (bound) loop.rebind(fleet.whole(bound.snapshot, bound.own))
+    if (bound) loop.rebind(fleet.bindReportOfAll(bound.snapshot, bound.own))
   }
 
   return {

@@ -1,6 +1,6 @@
 // What a change of statuses means to a person: conditions that went wrong, and those that were wrong
 // and no longer are.
-import type { StatusChange } from '../status/status-printer.ts'
+import type { StatusChange } from '../status/status-history.ts'
 import type { TimedStatus } from '../status/transition-times.ts'
 import type { Condition } from '../status/condition.ts'
 import { isProblem, judgementsOf } from '../status/condition-problems.ts'

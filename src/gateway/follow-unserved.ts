@@ -2,7 +2,7 @@
 // together come in any order, and refer to each other.
 import type { AppliedRound } from '../control/create-control-loop.ts'
 import { objectKey } from '../resources/object-key.ts'
-import type { Teller } from './teller.ts'
+import type { Reporter } from './reporter.ts'
 import type { UnservedObjects } from './unserved/unserved-objects.ts'
 
 export interface FollowUnserved {
@@ -11,7 +11,7 @@ export interface FollowUnserved {
 
 /** `lastsMs` 0: told at once. */
 export function followUnserved(
-  teller: Pick<Teller, 'unserved' | 'served'>,
+  reporter: Pick<Reporter, 'unserved' | 'served'>,
   lastsMs = 0,
 ): FollowUnserved {
   const known = new Map<string, Followed>()
@@ -26,7 +26,7 @@ export function followUnserved(
       if (leftMs > 0) nextMs = Math.min(nextMs, leftMs)
       else {
         one.isTold = true
-        teller.unserved(resource, one.message)
+        reporter.unserved(resource, one.message)
       }
     }
     if (nextMs < Infinity) timer = setTimeout(tellWhatIsDue, Math.ceil(nextMs)).unref()
@@ -45,7 +45,7 @@ export function followUnserved(
     // What is gone has no status either.
     if (ended.size > 0)
       for (const resource of statuses.map(objectKey))
-        if (ended.has(resource)) teller.served(resource)
+        if (ended.has(resource)) reporter.served(resource)
     tellWhatIsDue()
   }
 }

@@ -1,6 +1,6 @@
 // `rauta run --observe`: what an install would say and serve, seen from anywhere. Nothing that writes, leads
 // or takes addresses is imported here, and no listener is bound: every one counts as if it were.
-import { createApiServerTeller } from '../cluster/api/api-server-teller.ts'
+import { createApiServerReporter } from '../cluster/api/api-server-reporter.ts'
 import { createAssignedAddresses } from '../cluster/pool/assigned-addresses.ts'
 import { createClusterSource } from '../cluster/watch/cluster-source.ts'
 import { followCrds } from '../cluster/watch/installed-crds.ts'
@@ -10,7 +10,7 @@ import type { AppliedRound } from '../control/create-control-loop.ts'
 import { createObserver } from '../observe/create-observer.ts'
 import { createMetrics } from '../observe/metrics/metrics.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
-import { createStatusPrinter } from '../status/status-printer.ts'
+import { createStatusHistory } from '../status/status-history.ts'
 import { assembleGateway } from './assemble-gateway.ts'
 import { clusterAddressing } from './cluster-addressing.ts'
 import { resourcesDump } from './resources-dump.ts'
@@ -28,12 +28,12 @@ export interface ObserveOptions extends Omit<ClusterGatewayOptions, 'pod'> {
 export async function observeCluster(options: ObserveOptions): Promise<RunningClusterGateway> {
   const { kubeConfig, controllerName, install, namespace, log, lines, nodeAddresses, mode } =
     options
-  const apiServer = createApiServerTeller(log)
+  const apiServer = createApiServerReporter(log)
   const metrics = createMetrics({ droppedLines: () => lines.dropped() })
   const observer = createObserver({ ...options, metrics })
   const assigned = createAssignedAddresses()
   const wouldWrite = createWouldWrite(controllerName)
-  const printer = createStatusPrinter(
+  const printer = createStatusHistory(
     options.onStatuses ? { onChanges: options.onStatuses } : undefined,
   )
   const crds = followCrds({ kubeConfig, log, onChange: () => gateway.loop.refresh() })
@@ -73,8 +73,8 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
     dump: ({ resources }) =>
       resourcesDump({ resources, statuses: printer.statuses(), problems: [], scope: 'cluster' }),
     fleet: {
-      part: (snapshot) => ({ ...snapshot, listeners: [] }),
-      whole: ({ listeners }) =>
+      snapshotForThisProcess: (snapshot) => ({ ...snapshot, listeners: [] }),
+      bindReportOfAll: ({ listeners }) =>
         Object.fromEntries(listeners.map(({ name }) => [name, { isBound: true }])),
     },
     onApplied(round: AppliedRound) {

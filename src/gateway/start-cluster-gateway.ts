@@ -1,7 +1,7 @@
 // A gateway of a Kubernetes cluster: the API server → control loop → data plane, statuses back to the
 // API server by whoever leads. Every process of an install serves; in `pool` mode the one that holds
 // the Lease has the addresses.
-import { createApiServerTeller } from '../cluster/api/api-server-teller.ts'
+import { createApiServerReporter } from '../cluster/api/api-server-reporter.ts'
 import { createAssignedAddresses } from '../cluster/pool/assigned-addresses.ts'
 import { createClusterSource } from '../cluster/watch/cluster-source.ts'
 import { createEvents } from '../cluster/events/events.ts'
@@ -17,7 +17,7 @@ import type { LineWriter } from '../observe/log/line-writer.ts'
 import { createMetrics } from '../observe/metrics/metrics.ts'
 import type { Log } from '../observe/log/observer.ts'
 import type { Limits } from '../proxy/sockets/limits.ts'
-import { createStatusPrinter, type StatusChange } from '../status/status-printer.ts'
+import { createStatusHistory, type StatusChange } from '../status/status-history.ts'
 import type { Addressing } from '../translate/words/addressing.ts'
 import { assembleGateway } from './assemble-gateway.ts'
 import { clusterAddressing } from './cluster-addressing.ts'
@@ -69,7 +69,7 @@ export async function startClusterGateway(
   options: ClusterGatewayOptions,
 ): Promise<RunningClusterGateway> {
   const { kubeConfig, mode, controllerName, install, namespace, pod, log, lines } = options
-  const apiServer = createApiServerTeller(log)
+  const apiServer = createApiServerReporter(log)
   const metrics = createMetrics({ droppedLines: () => lines.dropped() })
   const observer = createObserver({ ...options, metrics })
   const assigned = createAssignedAddresses()
@@ -81,7 +81,7 @@ export async function startClusterGateway(
       : createPoolPart({ range: options.poolRange, log, onChange: () => gateway.loop.refresh() })
 
   const writer = createStatusWriter({ kubeConfig, controllerName, isLeader, log, apiServer })
-  const printer = createStatusPrinter({
+  const printer = createStatusHistory({
     onChanges: (changes) => isLeader() && options.onStatuses?.(changes),
   })
   const source = createClusterSource({
@@ -126,8 +126,8 @@ export async function startClusterGateway(
     dump: ({ resources }) =>
       resourcesDump({ resources, statuses: printer.statuses(), problems: [], scope: 'cluster' }),
     fleet: {
-      part: (snapshot) => pool?.part(snapshot) ?? snapshot,
-      whole(snapshot, own) {
+      snapshotForThisProcess: (snapshot) => pool?.part(snapshot) ?? snapshot,
+      bindReportOfAll(snapshot, own) {
         reports.publish(snapshot, own)
         // The one that has the addresses serves them alone.
         return pool ? own : reports.merge(own, snapshot)

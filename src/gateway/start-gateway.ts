@@ -12,7 +12,7 @@ import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ResourceChange } from '../manifests/watch/applied-objects.ts'
 import type { ManifestProblem } from '../manifests/read/manifest-problem.ts'
 import { createManifestSource } from '../manifests/watch/manifest-source.ts'
-import { createStatusPrinter, type StatusChange } from '../status/status-printer.ts'
+import { createStatusHistory, type StatusChange } from '../status/status-history.ts'
 import type { TimedStatus } from '../status/transition-times.ts'
 import type { Addressing } from '../translate/words/addressing.ts'
 import { assembleGateway } from './assemble-gateway.ts'
@@ -76,7 +76,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     metrics,
     ...(colours ? { colours } : {}),
   })
-  const sink = createStatusPrinter(options.onStatuses ? { onChanges: options.onStatuses } : {})
+  const sink = createStatusHistory(options.onStatuses ? { onChanges: options.onStatuses } : {})
   let problems: readonly ManifestProblem[] = []
   let changes: ResourceChange[] = []
   let settled = Promise.withResolvers<void>()

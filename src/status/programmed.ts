@@ -27,15 +27,15 @@ export function withProgrammed(
 /** There may be thousands: one of which nothing changed is the same object (===). */
 function programmedSet(status: ListenerSetStatus, report: BindReport): ListenerSetStatus {
   const answers = status.status.listeners.map(({ name }) => answerTo(status, name, report))
-  const before = known.get(status)
+  const before = cachedStatuses.get(status)
   if (before && answers.every((answer, index) => isSame(answer, before.answers[index])))
     return before.programmed
   const programmedNow = programmedListeners(status, report)
-  known.set(status, { answers, programmed: programmedNow })
+  cachedStatuses.set(status, { answers, programmed: programmedNow })
   return programmedNow
 }
 
-const known = new WeakMap<
+const cachedStatuses = new WeakMap<
   ListenerSetStatus,
   {
     readonly answers: readonly (BindResult | undefined)[]

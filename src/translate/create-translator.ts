@@ -24,7 +24,7 @@ export function createTranslator(options: TranslateOptions): Translate {
   const placesOf = createPlaces(options)
   const judgeGateway = createGatewayJudge(options)
   const judgeListenerSet = createListenerSetJudge()
-  const settle = createConflictResolver()
+  const resolveConflicts = createConflictResolver()
   const translateHttpRoute = createHttpRouteTranslator({ portOffset })
   const translateGrpcRoute = createGrpcRouteTranslator({ portOffset })
   const attachRoutes = createAttachRoutes({
@@ -52,14 +52,14 @@ export function createTranslator(options: TranslateOptions): Translate {
     const sets = attachListenerSets(resources, alone)
     const places = placesOf(ours, portsOfSets(ours, sets), { circumstances, reads: alone })
     const reads = readsOf(resources, { circumstances, places })
-    const settled = settle(
+    const resolved = resolveConflicts(
       ours.map((gateway) => judgeGateway(gateway, reads)),
       sets.map((set) => judgeListenerSet(set, reads)),
     )
     const routes = attachRoutes(resources, reads)
     return {
-      snapshot: assembleSnapshot({ settled, routes, reads }),
-      statuses: assembleStatuses({ classes, settled, routes, reads }),
+      snapshot: assembleSnapshot({ resolved, routes, reads }),
+      statuses: assembleStatuses({ classes, resolved, routes, reads }),
     }
   }
 }

@@ -16,7 +16,7 @@ import { controllerName } from '../../resources/controller-name.ts'
 import { leftOutAmong } from '../../gateway/unserved/left-out.ts'
 import { objectKey } from '../../resources/object-key.ts'
 import { unservedObjects } from '../../gateway/unserved/unserved-objects.ts'
-import { whyNotOurs } from '../../gateway/unserved/why-not-ours.ts'
+import { unservedReason } from '../../gateway/unserved/unserved-reason.ts'
 
 export interface CheckResult {
   /** What would be served. */
@@ -73,7 +73,10 @@ export function checkManifests(read: ReadOnce, options: CheckOptions): CheckResu
       return [{ ...object, ...(status && { status }), notOurs }]
     }
     return [
-      { ...object, ...(status ? { status } : { notOurs: whyNotOurs(resource, read.resources) }) },
+      {
+        ...object,
+        ...(status ? { status } : { notOurs: unservedReason(resource, read.resources) }),
+      },
     ]
   })
   const findings = findingsOf(read.problems, objects)

@@ -2,7 +2,7 @@
 import type { Resource } from '../../resources/resource-set.ts'
 import type { ObjectPlace } from '../../manifests/read/line-of-field.ts'
 import type { TimedStatus } from '../../status/transition-times.ts'
-import type { NotOurs } from '../../gateway/unserved/why-not-ours.ts'
+import type { UnservedReason } from '../../gateway/unserved/unserved-reason.ts'
 
 export interface CheckedObject {
   readonly resource: Resource
@@ -12,5 +12,5 @@ export interface CheckedObject {
   /** Absent: nothing of Rauta's would be said of it. */
   readonly status?: TimedStatus
   /** Why there is no status; `isProblem` where references lead nowhere, beside a status too. */
-  readonly notOurs?: NotOurs
+  readonly notOurs?: UnservedReason
 }

@@ -14,8 +14,8 @@ import {
   startClusterGateway,
 } from '../../gateway/start-cluster-gateway.ts'
 import type { Limits } from '../../proxy/sockets/limits.ts'
-import type { ProgramState } from '../../gateway/teller.ts'
-import { tellWouldWrite } from './tell-would-write.ts'
+import type { ProgramState } from '../../gateway/reporter.ts'
+import { reportWouldWrite } from './report-would-write.ts'
 import { rautaVersion } from '../options/versions.ts'
 
 export interface RunInClusterOptions
@@ -44,28 +44,28 @@ const unservedLastsMs = 10_000
 export function runInCluster(options: RunInClusterOptions): Promise<void> {
   const { announceMs, isObserving, kubeconfig } = options
   return runInForeground(options, async (voice) => {
-    const { teller } = voice
+    const { reporter } = voice
     const kubeConfig = clusterKubeConfig(kubeconfig)
     const told = {
       ...options,
       ...voice,
       kubeConfig,
-      onUnserved: followUnserved(teller, unservedLastsMs),
+      onUnserved: followUnserved(reporter, unservedLastsMs),
       onStatuses(changes) {
         for (const change of changes)
-          for (const condition of changedConditions(change)) teller.condition(condition)
+          for (const condition of changedConditions(change)) reporter.condition(condition)
       },
     } satisfies Partial<ClusterGatewayOptions>
     const gateway = isObserving
       ? await observeCluster({
           ...told,
           onApplied: overviewOnce(voice),
-          onWouldWrite: tellWouldWrite(teller),
+          onWouldWrite: reportWouldWrite(reporter),
         })
       : await startClusterGateway({
           ...told,
           pod: podIdentity(options),
-          onApplied: followAddresses(teller),
+          onApplied: followAddresses(reporter),
         })
     return {
       state: started(options, gateway),

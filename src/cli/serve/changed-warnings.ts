@@ -1,6 +1,6 @@
 // Warnings that a change of statuses brings: everything works, and yet something is not as its writer may
 // think.
-import type { StatusChange } from '../../status/status-printer.ts'
+import type { StatusChange } from '../../status/status-history.ts'
 import type { TimedStatus } from '../../status/transition-times.ts'
 import { isAdvice, judgementsOf } from '../../status/condition-problems.ts'
 import { splitWarnings } from '../../status/warnings.ts'

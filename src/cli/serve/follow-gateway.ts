@@ -9,7 +9,7 @@ import { followUnserved } from '../../gateway/follow-unserved.ts'
 import { leftOutAmong } from '../../gateway/unserved/left-out.ts'
 import { objectKey } from '../../resources/object-key.ts'
 import type { GatewayOptions } from '../../gateway/start-gateway.ts'
-import type { Teller } from '../../gateway/teller.ts'
+import type { Reporter } from '../../gateway/reporter.ts'
 import { unservedObjects } from '../../gateway/unserved/unserved-objects.ts'
 
 const mostToldOneByOne = 20
@@ -17,12 +17,12 @@ const mostToldOneByOne = 20
 type Followed = Required<Pick<GatewayOptions, 'onProblems' | 'onApplied' | 'onStatuses'>>
 
 /** `onFirst` is called when the first configuration is live, before its conditions are told. */
-export function followGateway(teller: Teller, onFirst: Followed['onApplied']): Followed {
+export function followGateway(reporter: Reporter, onFirst: Followed['onApplied']): Followed {
   let told: ReadonlySet<string> = new Set()
   let mistaken: ReadonlySet<string> = new Set()
-  const tellUnserved = followUnserved(teller)
+  const tellUnserved = followUnserved(reporter)
   const tellAddresses = followAddresses({
-    address: (address, isOpen) => isFirst || teller.address(address, isOpen),
+    address: (address, isOpen) => isFirst || reporter.address(address, isOpen),
   })
   let isFirst = true
   let leftOut = leftOutAmong([])
@@ -30,10 +30,10 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
   return {
     onProblems(problems) {
       for (const problem of problems)
-        if (!told.has(describeProblem(problem))) teller.problem(problem)
+        if (!told.has(describeProblem(problem))) reporter.problem(problem)
       const now = new Set(problems.filter(isMistake).map(({ file }) => file))
       // A file may be mended back to what is in use: then nothing else would say that it was read.
-      for (const file of mistaken) if (!now.has(file)) teller.mended(file)
+      for (const file of mistaken) if (!now.has(file)) reporter.mended(file)
       told = new Set(problems.map(describeProblem))
       leftOut = leftOutAmong(problems)
       mistaken = now
@@ -42,19 +42,19 @@ export function followGateway(teller: Teller, onFirst: Followed['onApplied']): F
       // A socket that could be bound only later is told of again, with no change.
       if (isFirst) onFirst(round, changes)
       else if (changes.length > mostToldOneByOne)
-        teller.manyChanges(changes.length, round.durationMs)
+        reporter.manyChanges(changes.length, round.durationMs)
       else
         for (const change of changes)
-          teller.change(changeFacts(change, round.resources), round.durationMs)
+          reporter.change(changeFacts(change, round.resources), round.durationMs)
       tellAddresses(round)
       tellUnserved(unservedObjects(round, 'manifests', leftOut), round.statuses)
       isFirst = false
     },
     onStatuses(changes) {
       for (const change of changes) {
-        for (const condition of changedConditions(change)) teller.condition(condition)
+        for (const condition of changedConditions(change)) reporter.condition(condition)
         for (const warning of changedWarnings(change))
-          if (change.status) teller.warning(objectKey(change.status), warning)
+          if (change.status) reporter.warning(objectKey(change.status), warning)
       }
     },
   }

@@ -5,7 +5,7 @@ import { routeOverview } from './route-overview.ts'
 import { type Foreground, runInForeground } from './run-in-foreground.ts'
 import { formatSocketAddress, type SocketAddress } from '../../gateway/socket-address.ts'
 import { type RunningGateway, startGateway } from '../../gateway/start-gateway.ts'
-import type { ProgramState } from '../../gateway/teller.ts'
+import type { ProgramState } from '../../gateway/reporter.ts'
 import { rautaVersion } from '../options/versions.ts'
 
 export interface RunOptions extends Foreground {
@@ -20,7 +20,7 @@ export interface RunOptions extends Foreground {
 /** Resolves when the gateway has ended. */
 export function runGateway(options: RunOptions): Promise<void> {
   const { paths, address, portOffset, admin, health, limits = {} } = options
-  return runInForeground(options, async ({ isText, teller, lines, log, accessLog, colours }) => {
+  return runInForeground(options, async ({ isText, reporter, lines, log, accessLog, colours }) => {
     const gateway = await startGateway({
       paths,
       address,
@@ -32,7 +32,7 @@ export function runGateway(options: RunOptions): Promise<void> {
       accessLog,
       lines,
       colours,
-      ...followGateway(teller, ({ snapshot, report }) => {
+      ...followGateway(reporter, ({ snapshot, report }) => {
         if (!isText) return
         for (const line of routeOverview({ snapshot, report, colours })) lines.write(line)
       }),

@@ -11,11 +11,11 @@ import { endOnBug } from '../options/end-on-bug.ts'
 import { endOnSignal } from '../options/end-on-signal.ts'
 import type { Output } from '../options/output.ts'
 import {
-  createLogTeller,
-  createTextTeller,
+  createLogReporter,
+  createTextReporter,
   type ProgramState,
-  type Teller,
-} from '../../gateway/teller.ts'
+  type Reporter,
+} from '../../gateway/reporter.ts'
 import { giveMemoryBack } from '../../gateway/give-memory-back.ts'
 import { isOlder, recommendedNode } from '../options/versions.ts'
 
@@ -32,7 +32,7 @@ export interface Foreground {
 export interface Voice {
   readonly lines: LineWriter
   readonly log: Log
-  readonly teller: Teller
+  readonly reporter: Reporter
   readonly colours: Colours
   readonly isText: boolean
   readonly accessLog: AccessLogFormat
@@ -49,17 +49,17 @@ export async function runInForeground(
   start: (voice: Voice) => Promise<StartedProgram>,
 ): Promise<void> {
   const voice = voiceFor(options)
-  const { lines, log, teller } = voice
+  const { lines, log, reporter } = voice
   const ending = endOnSignal()
   const bugs = endOnBug(log, lines, options.output.errors)
   const memory = giveMemoryBack()
   warnOfOldNode(log)
   try {
     const program = await start(voice)
-    teller.state(program.state)
-    teller.state(draining(await ending.signal, options.graceMs))
+    reporter.state(program.state)
+    reporter.state(draining(await ending.signal, options.graceMs))
     await program.close(options.graceMs)
-    teller.state(ended(lines.dropped()))
+    reporter.state(ended(lines.dropped()))
   } finally {
     ending.forget()
     bugs.forget()
@@ -74,9 +74,9 @@ function voiceFor({ accessLog, logLevel, output: { out } }: Foreground): Voice {
   const colours = isText ? coloursFor(out) : noColours
   const lines = createLineWriter(out, isText ? { delayMs: 0 } : {})
   const log = isText ? createTextLog(lines, logLevel, colours) : createJsonLog(lines, logLevel)
-  const teller = isText ? createTextTeller(lines, colours) : createLogTeller(log)
+  const reporter = isText ? createTextReporter(lines, colours) : createLogReporter(log)
   const format: AccessLogFormat = accessLog ?? (isText ? 'text' : 'json')
-  return { lines, log, teller, colours, isText, accessLog: format }
+  return { lines, log, reporter, colours, isText, accessLog: format }
 }
 
 function warnOfOldNode(log: Log): void {

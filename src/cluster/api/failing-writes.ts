@@ -1,7 +1,7 @@
 // What is told of writes that fail: one line when the first of them does, one when none does any more,
 // and not one for each of a thousand objects.
 import type { Log } from '../../observe/log/observer.ts'
-import type { ApiServerTeller } from './api-server-teller.ts'
+import type { ApiServerReporter } from './api-server-reporter.ts'
 import { isStatus, isUnanswered } from './api-error.ts'
 
 export interface FailingWrites {
@@ -22,7 +22,7 @@ const noticedMs = 5000
 
 interface Options {
   readonly texts?: FailingWritesTexts
-  readonly apiServer?: ApiServerTeller | undefined
+  readonly apiServer?: ApiServerReporter | undefined
 }
 
 const ofStatuses: FailingWritesTexts = {

@@ -4,7 +4,7 @@
 import type { Log } from '../../observe/log/observer.ts'
 import { createBackOff, type BackOffTimes } from './back-off.ts'
 import type { ApiClient } from './api-client.ts'
-import type { ApiServerTeller } from './api-server-teller.ts'
+import type { ApiServerReporter } from './api-server-reporter.ts'
 import { isStatus, isUnanswered } from './api-error.ts'
 import type { ApiObject } from './api-object.ts'
 import { isServed } from './is-served.ts'
@@ -43,7 +43,7 @@ export interface FollowOptions<T> {
   readonly selection?: Selection
   readonly times: FollowTimes
   readonly log: Log
-  readonly apiServer: ApiServerTeller
+  readonly apiServer: ApiServerReporter
   readonly signal: AbortSignal
   /** Cuts an object to what is kept of it. */
   read(object: ApiObject): T
@@ -56,7 +56,7 @@ export interface FollowOptions<T> {
 /** Resolves when the signal is aborted. */
 export async function followKind<T>(options: FollowOptions<T>): Promise<void> {
   const { times, signal } = options
-  const teller = createTeller(options)
+  const reporter = createTeller(options)
   const backOff = createBackOff(times.backOff)
   let from: string | undefined
   while (!signal.aborted) {
@@ -64,12 +64,12 @@ export async function followKind<T>(options: FollowOptions<T>): Promise<void> {
     let isOpen = false
     const onOpen = (): void => {
       isOpen = true
-      teller.isRead()
+      reporter.isRead()
     }
     try {
       from ??= await list(options)
       if (from === undefined) {
-        teller.isMissing()
+        reporter.isMissing()
         await pause(times.notServedMs * (1 + Math.random() / 4), signal)
         continue
       }
@@ -85,7 +85,7 @@ export async function followKind<T>(options: FollowOptions<T>): Promise<void> {
       if (signal.aborted) return
       if (from !== undefined && needsList(error)) from = undefined
       // A watch that broke says nothing of the next one.
-      else if (!isOpen || !isUnanswered(error)) teller.isFailing(error)
+      else if (!isOpen || !isUnanswered(error)) reporter.isFailing(error)
       await pause(backOff.next(error), signal)
     }
     if (performance.now() - begunMs > longWatchMs) backOff.reset()

@@ -11,7 +11,10 @@ export interface OwnWarning {
   readonly isPending: boolean
 }
 
-const known = new WeakMap<ObjectStatus, { about: EventTarget; warnings: readonly OwnWarning[] }>()
+const cachedWarnings = new WeakMap<
+  ObjectStatus,
+  { about: EventTarget; warnings: readonly OwnWarning[] }
+>()
 
 /** None of what is gone already. */
 export function eventWarningsOf(
@@ -21,13 +24,13 @@ export function eventWarningsOf(
   const { kind, namespace, name } = status
   const about = resources[kind].get(namespace === undefined ? name : `${namespace}/${name}`)
   if (!about) return []
-  const before = known.get(status)
+  const before = cachedWarnings.get(status)
   if (before?.about === about) return before.warnings
   const warnings = eventCauses(status).map(({ type, reason, message }) => ({
     event: ownEvent(about, { type: 'Warning', reason, message, identity: [type, message] }),
     isPending: pendingReasons.has(reason),
   }))
-  known.set(status, { about, warnings })
+  cachedWarnings.set(status, { about, warnings })
   return warnings
 }
 

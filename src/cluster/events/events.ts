@@ -7,7 +7,7 @@ import type { Gateway } from '../../resources/gateway-api.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { type ApiClient, createApiClient } from '../api/api-client.ts'
-import type { ApiServerTeller } from '../api/api-server-teller.ts'
+import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import { ApiError, isStatus } from '../api/api-error.ts'
 import { createBackOff } from '../api/back-off.ts'
 import { createEventQueue, type LastingEvent } from './event-queue.ts'
@@ -25,7 +25,7 @@ export interface EventsOptions {
   /** Asked before each write. */
   readonly isLeader: () => boolean
   readonly log: Log
-  readonly apiServer?: ApiServerTeller | undefined
+  readonly apiServer?: ApiServerReporter | undefined
   readonly times?: EventTimes
   readonly pace?: { readonly burst: number; readonly perSecond: number }
 }

@@ -10,13 +10,16 @@ export interface Unserved {
   readonly isServed?: true
 }
 
-const known = new WeakMap<EventTarget, { readonly message: string; readonly event: OwnEvent }>()
+const cachedEvents = new WeakMap<
+  EventTarget,
+  { readonly message: string; readonly event: OwnEvent }
+>()
 
 export function notServed({ about, message, isServed }: Unserved): OwnEvent {
   const reason = isServed ? 'InvalidReference' : 'NotServed'
-  const before = known.get(about)
+  const before = cachedEvents.get(about)
   if (before?.message === message && before.event.reason === reason) return before.event
   const event = ownEvent(about, { type: 'Warning', reason, message, identity: [message] })
-  known.set(about, { message, event })
+  cachedEvents.set(about, { message, event })
   return event
 }

@@ -6,7 +6,7 @@ import type { Log } from '../../observe/log/observer.ts'
 import type { BindReport } from '../../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { type ApiClient, createApiClient } from '../api/api-client.ts'
-import { type ApiServerTeller, createApiServerTeller } from '../api/api-server-teller.ts'
+import { type ApiServerReporter, createApiServerReporter } from '../api/api-server-reporter.ts'
 import { type FollowTimes, followKind, usualTimes as usualFollowTimes } from '../api/follow-kind.ts'
 import {
   createFreshProxies,
@@ -33,7 +33,7 @@ export interface ProxyReportsOptions {
   readonly self: ProxySelf
   readonly log: Log
   /** Absent: of its own. */
-  readonly apiServer?: ApiServerTeller
+  readonly apiServer?: ApiServerReporter
   /** Others came, went or said something else, or the addresses changed. */
   readonly onChange: () => void
   readonly times?: Partial<ReportTimes>
@@ -70,7 +70,7 @@ export function createProxyReports(options: ProxyReportsOptions): ProxyReports {
 export class ProxyReports {
   readonly #options: ProxyReportsOptions
   readonly #times: ReportTimes
-  readonly #apiServer: ApiServerTeller
+  readonly #apiServer: ApiServerReporter
   readonly #api: ApiClient
   readonly #leaseName: string
   readonly #lease: OwnLease
@@ -90,7 +90,7 @@ export class ProxyReports {
   constructor(options: ProxyReportsOptions) {
     const { kubeConfig, namespace, install, self, log, times } = options
     this.#options = options
-    this.#apiServer = options.apiServer ?? createApiServerTeller(log)
+    this.#apiServer = options.apiServer ?? createApiServerReporter(log)
     this.#times = { ...usualTimes, ...times }
     this.#api = createApiClient(kubeConfig)
     const path = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`

@@ -8,7 +8,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import { isDeepStrictEqual } from 'node:util'
 import type { Log } from '../../observe/log/observer.ts'
-import { type ApiServerTeller, createApiServerTeller } from '../api/api-server-teller.ts'
+import { type ApiServerReporter, createApiServerReporter } from '../api/api-server-reporter.ts'
 import { type ApiClient, createApiClient } from '../api/api-client.ts'
 import { isStatus } from '../api/api-error.ts'
 import {
@@ -30,7 +30,7 @@ export interface LeaderElectionOptions {
   readonly identity: string
   readonly log: Log
   /** Absent: of its own. */
-  readonly apiServer?: ApiServerTeller
+  readonly apiServer?: ApiServerReporter
   readonly onChange?: (isLeader: boolean) => void
   /** Awaited by `stop` before the Lease is given back; it may not reject. */
   readonly onHolder?: (holds: boolean) => void | Promise<void>
@@ -56,7 +56,7 @@ export class LeaderElection {
   readonly #options: LeaderElectionOptions
   readonly #times: ElectionTimes
   readonly #api: ApiClient
-  readonly #apiServer: ApiServerTeller
+  readonly #apiServer: ApiServerReporter
   readonly #path: string
   readonly #ended = new AbortController()
   readonly #running: Promise<void>
@@ -71,7 +71,7 @@ export class LeaderElection {
     this.#options = options
     this.#times = options.times ?? usualTimes
     this.#api = createApiClient(options.kubeConfig)
-    this.#apiServer = options.apiServer ?? createApiServerTeller(options.log)
+    this.#apiServer = options.apiServer ?? createApiServerReporter(options.log)
     this.#path = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(options.namespace)}/leases`
     this.#running = this.#run()
   }

@@ -2,7 +2,7 @@
 // the process lives, deleted when it ends. Nobody competes for it, so it is patched without a version:
 // after a restart of the container it is simply taken over.
 import type { Log } from '../../observe/log/observer.ts'
-import type { ApiServerTeller } from '../api/api-server-teller.ts'
+import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import type { ApiClient } from '../api/api-client.ts'
 import { isStatus } from '../api/api-error.ts'
 import { createBackOff } from '../api/back-off.ts'
@@ -18,7 +18,7 @@ export interface OwnLeaseOptions {
   /** With the owner the Lease goes, also where the process had no time to delete it. */
   readonly owner: object | undefined
   readonly log: Log
-  readonly apiServer: ApiServerTeller
+  readonly apiServer: ApiServerReporter
   readonly renewMs: number
   readonly durationSeconds: number
 }

@@ -6,7 +6,7 @@ import type { Log } from '../../observe/log/observer.ts'
 import type { Gateway } from '../../resources/gateway-api.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
-import type { ApiServerTeller } from '../api/api-server-teller.ts'
+import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import type { BackOffTimes } from '../api/back-off.ts'
 import { formerObjects } from './former-objects.ts'
 import { OwnObjectWriter } from './own-object-writer.ts'
@@ -20,7 +20,7 @@ export interface GatewayServicesOptions {
   readonly mode: GatewayServiceMode
   readonly isLeader: () => boolean
   readonly log: Log
-  readonly apiServer?: ApiServerTeller
+  readonly apiServer?: ApiServerReporter
   /** What stands in the way of a Gateway's Service: an Event for whoever looks at the Gateway. */
   readonly tell?: (gateway: Gateway, problem: { reason: string; message: string }) => void
   readonly backOff?: BackOffTimes

@@ -6,7 +6,7 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import { type ApiClient, createApiClient } from '../api/api-client.ts'
-import type { ApiServerTeller } from '../api/api-server-teller.ts'
+import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import { isStatus } from '../api/api-error.ts'
 import { type BackOff, type BackOffTimes, createBackOff } from '../api/back-off.ts'
 import { createFailingWrites, type FailingWrites } from '../api/failing-writes.ts'
@@ -22,7 +22,7 @@ export interface OwnObjectWriterOptions {
   /** Asked before each write. */
   readonly isLeader: () => boolean
   readonly log: Log
-  readonly apiServer?: ApiServerTeller | undefined
+  readonly apiServer?: ApiServerReporter | undefined
   /** Something stands in the way of an object, and a person has to do something. */
   readonly onObstacle: (wanted: WantedObject, obstacle: Obstacle) => void
   /** Writes in flight at once. */

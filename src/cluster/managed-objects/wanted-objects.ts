@@ -58,7 +58,7 @@ export function wantedObjects(facts: WantedObjectsFacts): WantedObjects {
   const { resources, install, mode } = facts
   const isBalanced = mode.mode === 'service'
   const gateways = ownGateways(facts, isBalanced)
-  const targetPorts = isBalanced ? portsOf(gateways, facts, mode.reservedPorts) : none
+  const targetPorts = isBalanced ? portsOf(gateways, facts, mode.reservedPorts) : noAssignedPorts
   const proxies = isBalanced ? endpointsOfService(resources, mode.proxies) : []
   const proxiesAsText = JSON.stringify(proxies)
   const objects = new Map<string, WantedObject>()
@@ -94,20 +94,20 @@ interface Made {
 }
 
 // Of a thousand Gateways a round changes few: the others' objects are the same (===).
-const known = new WeakMap<Gateway, Made>()
+const cachedObjects = new WeakMap<Gateway, Made>()
 
 function madeFor(
   gateway: Gateway,
   { basis, behind, make }: Omit<Made, 'objects'> & { readonly make: () => readonly OwnObject[] },
 ): readonly WantedObject[] {
-  const before = known.get(gateway)
+  const before = cachedObjects.get(gateway)
   if (before && before.basis === basis && before.behind === behind) return before.objects
   const objects = make().map((object) => ({ gateway, object }))
-  known.set(gateway, { basis, behind, objects })
+  cachedObjects.set(gateway, { basis, behind, objects })
   return objects
 }
 
-const none: AssignedPorts = { assigned: new Map(), leftOut: [] }
+const noAssignedPorts: AssignedPorts = { assigned: new Map(), leftOut: [] }
 
 /** One that is gone already, or has no uid, cannot own anything. */
 function ownGateways(

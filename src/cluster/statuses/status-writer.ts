@@ -6,7 +6,7 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { type ApiClient, createApiClient } from '../api/api-client.ts'
-import type { ApiServerTeller } from '../api/api-server-teller.ts'
+import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import { isStatus } from '../api/api-error.ts'
 import { isApiObject } from '../api/api-object.ts'
 import { objectPath } from '../api/api-paths.ts'
@@ -28,7 +28,7 @@ export interface StatusWriterOptions {
   /** Asked before each write. */
   readonly isLeader: () => boolean
   readonly log: Log
-  readonly apiServer?: ApiServerTeller | undefined
+  readonly apiServer?: ApiServerReporter | undefined
   /** Writes in flight at once. */
   readonly atOnce?: number
   readonly now?: () => Date

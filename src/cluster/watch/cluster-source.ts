@@ -12,7 +12,7 @@ import {
 } from '../../resources/resource-set.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
 import { createApiClient } from '../api/api-client.ts'
-import { type ApiServerTeller, createApiServerTeller } from '../api/api-server-teller.ts'
+import { type ApiServerReporter, createApiServerReporter } from '../api/api-server-reporter.ts'
 import type { ApiObject } from '../api/api-object.ts'
 import { collectionPath } from '../api/api-paths.ts'
 import { type FollowTimes, followKind, usualTimes } from '../api/follow-kind.ts'
@@ -23,7 +23,7 @@ export interface ClusterSourceOptions {
   readonly kubeConfig: KubeConfig
   readonly log: Log
   /** Absent: of its own. */
-  readonly apiServer?: ApiServerTeller
+  readonly apiServer?: ApiServerReporter
   /** Whoever writes statuses: told of every object that has one, as it is now. */
   readonly onLive?: (object: LiveObject) => void
   readonly onGone?: (object: StatusObjectName) => void
@@ -58,7 +58,7 @@ export class ClusterSource {
 
   /** Goes on trying for as long as it takes; rejects only where the kubeconfig can't be used. */
   async start(onChange: (resources: ResourceSet) => void): Promise<void> {
-    const { kubeConfig, log, times = {}, apiServer = createApiServerTeller(log) } = this.#options
+    const { kubeConfig, log, times = {}, apiServer = createApiServerReporter(log) } = this.#options
     this.#onChange = onChange
     const api = createApiClient(kubeConfig)
     const { signal } = this.#ended

@@ -43,6 +43,6 @@ export function leftOutAmong(problems: readonly ManifestProblem[]): LeftOut {
   }
 }
 
-// As src/status and why-not-ours.ts say it, with the advice to make what is there.
+// As src/status and unserved-reason.ts say it, with the advice to make what is there.
 const missingObject =
   /((?:GatewayClass|Gateway|ListenerSet|Service|Secret|ConfigMap) [^\s;,]+?)(?: of type [\w./-]+)? does not exist( in these manifests \([^)]*\))?(?: \(there is [^)]*\))?(?:; create (?:(?!\. ).)*)?(?=[;,.\s]|$)/g

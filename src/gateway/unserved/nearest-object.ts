@@ -2,7 +2,7 @@
 import { nearestName } from '../../manifests/nearest-name.ts'
 
 /** It is a hint, looked for again only when an object of the kind came, changed or went. */
-const known = new WeakMap<ReadonlyMap<string, unknown>, Map<string, string | undefined>>()
+const cachedNames = new WeakMap<ReadonlyMap<string, unknown>, Map<string, string | undefined>>()
 const mostCandidates = 200
 
 /** Keys are `NAMESPACE/NAME`, or `NAME`. `isOwn`: of the same namespace alone. */
@@ -11,7 +11,7 @@ export function nearestObject(
   sought: string,
   { isOwn }: { readonly isOwn: boolean },
 ): string | undefined {
-  const answers = known.getOrInsertComputed(there, () => new Map())
+  const answers = cachedNames.getOrInsertComputed(there, () => new Map())
   return answers.getOrInsertComputed(`${isOwn} ${sought}`, () => {
     const keys = [...there.keys()].filter(
       (key) => !isOwn || namespaceOf(key) === namespaceOf(sought),

@@ -7,7 +7,7 @@ import { isService, isSlipOfService } from '../../translate/words/target-service
 import { missingTarget } from '../../translate/policies/policy-status.ts'
 import { readsOf } from '../../translate/incremental/reads.ts'
 import { authorityKinds, mistakenKind, targetKinds } from './mistaken-kind.ts'
-import { toldReferences } from './told-references.ts'
+import { reportedReferences } from './reported-references.ts'
 import type { Scope } from './mistaken-kind.ts'
 
 export function policyMistakes(
@@ -27,7 +27,7 @@ export function policyMistakes(
     }
   })
   return [
-    ...toldReferences(targets, scope),
+    ...reportedReferences(targets, scope),
     ...(validation.caCertificateRefs ?? []).flatMap((ref, index) => {
       const path = `spec.validation.caCertificateRefs[${index}]`
       const mistake = mistakenKind(path, ref, { ...authorityKinds, scope })

@@ -42,7 +42,7 @@ test('every message on a reference has its row, or a reason for none', async (t)
     ...Object.keys(referenceTextsWithoutRow),
   ].filter((words) => words !== '')
   const made: string[] = []
-  for (const file of ['why-not-ours', 'mistaken-kind', 'grant-mistakes', 'policy-mistakes'])
+  for (const file of ['unserved-reason', 'mistaken-kind', 'grant-mistakes', 'policy-mistakes'])
     made.push(...sentencesIn(await readFile(join(import.meta.dirname, `${file}.ts`), 'utf8')))
   t.true(made.length > 10)
   t.deepEqual(

@@ -8,6 +8,6 @@ export function withUnrenderedNames(message: string): string {
     : message
 }
 
-// As src/status and why-not-ours.ts say it, with what they advise, or know beside it.
+// As src/status and unserved-reason.ts say it, with what they advise, or know beside it.
 const missingTemplate =
   /((?:GatewayClass|Gateway|ListenerSet|Service|Secret|ConfigMap) [^;,():]*?\{\{[^;()]*?\}\}[^\s;,()]*)(?: of type [\w./-]+)? does not exist(?: in these manifests \([^)]*\))?(?:; create (?:(?!\. ).)*)?(?=[;,.\s]|$)/g

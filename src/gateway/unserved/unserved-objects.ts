@@ -10,7 +10,7 @@ import {
 } from '../../resources/resource-set.ts'
 import { type LeftOut, leftOutAmong } from './left-out.ts'
 import { objectKey } from '../../resources/object-key.ts'
-import { whyNotOurs } from './why-not-ours.ts'
+import { unservedReason } from './unserved-reason.ts'
 import type { Scope } from './mistaken-kind.ts'
 
 export interface UnservedObject {
@@ -50,7 +50,7 @@ export function unservedObjects(
       const key = `${about.kind} ${keyOf(about)}`
       const isServed = judged.has(key)
       if (isServed && !mayPointElsewhere(about)) continue
-      const { reason, isProblem } = whyNotOurs(about, resources, scope)
+      const { reason, isProblem } = unservedReason(about, resources, scope)
       const message = leftOut.inMessage(reason)
       if (isProblem) unserved.set(key, { about, message, ...(isServed && { isServed }) })
     }

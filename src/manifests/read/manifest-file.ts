@@ -43,7 +43,7 @@ export async function readManifestBytes(
     const manifests = readManifests(text, file, { known: documents, limits: noLimits })
     return { ...manifests, file, documents, state: undefined, isBlank: text.trim() === '' }
   } catch (error) {
-    return { ...nothing, file, problems: [readingMistake(file, error)], documents }
+    return { ...emptyReading, file, problems: [readingMistake(file, error)], documents }
   }
 }
 
@@ -64,12 +64,12 @@ export async function readManifestFile(
     return { read: await readText(text, { file, before, state }), isBusy: false }
   } catch (error) {
     const documents = before?.documents ?? new Map()
-    const read = { ...nothing, file, problems: [readingMistake(file, error)], documents }
+    const read = { ...emptyReading, file, problems: [readingMistake(file, error)], documents }
     return { read, isBusy: false }
   }
 }
 
-const nothing = {
+const emptyReading = {
   resources: [],
   isReadable: false,
   isBlank: false,

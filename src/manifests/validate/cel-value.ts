@@ -30,11 +30,11 @@ export function celValueOf(value: unknown): CelInput {
   )
 }
 
-const known = new Map<string, string>()
+const cachedNames = new Map<string, string>()
 
 /** "`__`, `.`, `-`, `/` and CEL keywords are escaped" (Kubernetes, CEL, Escaping). */
 function escaped(name: string): string {
-  let text = known.get(name)
+  let text = cachedNames.get(name)
   if (text === undefined) {
     text = keywords.has(name)
       ? `__${name}__`
@@ -44,7 +44,7 @@ function escaped(name: string): string {
           .replaceAll('-', '__dash__')
           .replaceAll('/', '__slash__')
     // Only names of schemas come here, so the map stays small.
-    known.set(name, text)
+    cachedNames.set(name, text)
   }
   return text
 }

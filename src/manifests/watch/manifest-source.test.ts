@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import type { ResourceSource } from '../../control/doors.ts'
+import type { ResourceSource } from '../../control/loop-interfaces.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { ResourceChange } from './applied-objects.ts'
 import { describeProblem, type ManifestProblem } from '../read/manifest-problem.ts'

@@ -21,13 +21,13 @@ interface Sums {
   readonly total: number
 }
 
-const known = new WeakMap<readonly StreamBackendRef[], Sums>()
+const cachedSums = new WeakMap<readonly StreamBackendRef[], Sums>()
 
 function sumsOf(refs: readonly StreamBackendRef[]): Sums {
-  let sums = known.get(refs)
+  let sums = cachedSums.get(refs)
   if (!sums) {
     sums = computed(refs)
-    known.set(refs, sums)
+    cachedSums.set(refs, sums)
   }
   return sums
 }

@@ -46,10 +46,10 @@ interface Allowed {
   readonly wild: readonly Origin[]
 }
 
-const known = new WeakMap<Cors, Allowed>()
+const cachedOrigins = new WeakMap<Cors, Allowed>()
 
 function allowedBy(cors: Cors): Allowed {
-  let allowed = known.get(cors)
+  let allowed = cachedOrigins.get(cors)
   if (!allowed) {
     const { allowOrigins } = cors
     allowed = {
@@ -57,7 +57,7 @@ function allowedBy(cors: Cors): Allowed {
       exact: new Set(allowOrigins.flatMap((text) => keyOf(parseOrigin(text)) ?? [])),
       wild: allowOrigins.flatMap((text) => wildcardOrigin(text) ?? []),
     }
-    known.set(cors, allowed)
+    cachedOrigins.set(cors, allowed)
   }
   return allowed
 }

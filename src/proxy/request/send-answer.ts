@@ -15,7 +15,7 @@ import { responseOf, type LocalAnswer } from './answer/local-answers.ts'
 
 type Answered = Extract<ForwardOutcome, { type: 'answered' }>
 
-interface Answering {
+interface RequestToAnswer {
   readonly exchange: Exchange
   readonly notes: AccessNotes
   /** Of the rule or backendRef that the request met. */
@@ -24,7 +24,7 @@ interface Answering {
 
 /** Never rejects. */
 export async function answerLocally(
-  { exchange, notes, cors }: Answering,
+  { exchange, notes, cors }: RequestToAnswer,
   answer: LocalAnswer,
   endsConnection = false,
 ): Promise<void> {
@@ -43,7 +43,7 @@ export async function answerLocally(
 
 /** Never rejects; ends what was forwarded. */
 export async function sendAnswer(
-  answering: Answering,
+  answering: RequestToAnswer,
   { forwarded, filters }: { readonly forwarded: Answered; readonly filters: readonly HttpFilter[] },
 ): Promise<void> {
   const { result } = forwarded
@@ -60,7 +60,7 @@ export async function sendAnswer(
   }
 }
 
-async function join({ exchange, notes }: Answering, result: UpstreamSwitch): Promise<void> {
+async function join({ exchange, notes }: RequestToAnswer, result: UpstreamSwitch): Promise<void> {
   notes.status(101)
   notes.flag('upgraded')
   try {
@@ -74,7 +74,7 @@ async function join({ exchange, notes }: Answering, result: UpstreamSwitch): Pro
 }
 
 async function relay(
-  answering: Answering,
+  answering: RequestToAnswer,
   response: UpstreamResponse,
   signal: AbortSignal,
 ): Promise<void> {
@@ -108,7 +108,7 @@ async function relay(
   }
 }
 
-function noteUnsent({ exchange, notes }: Answering, error: unknown): void {
+function noteUnsent({ exchange, notes }: RequestToAnswer, error: unknown): void {
   const why = whyGivenUp(exchange.signal)
   // Why it was given up says more than how the client's side ended.
   noteCut(notes, why, why && why !== 'client-gone' ? exchange.signal.reason : error)

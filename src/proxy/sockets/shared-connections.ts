@@ -12,7 +12,7 @@ import { ConnectionTable, type HeldConnection } from './connection-table.ts'
 import type { Limits } from './limits.ts'
 import type { SocketKind } from './plane-socket.ts'
 import { refusalBytes, refuse } from './refusal.ts'
-import { type OnLimit, tellLimits } from './tell-limits.ts'
+import { type OnLimit, reportLimits } from './report-limits.ts'
 
 export interface SharedConnections {
   readonly table: ConnectionTable
@@ -37,7 +37,7 @@ export function createSharedConnections(options: SharedConnectionsOptions): Shar
   const { limits, observer, sessions } = options
   const descriptors = descriptorLimit()
   const bounds = connectionBounds(limits, descriptors)
-  const onLimit = tellLimits(observer, limits, { descriptors, ...bounds })
+  const onLimit = reportLimits(observer, limits, { descriptors, ...bounds })
   const onShed = (held: HeldConnection) => onLimit(held.socketName, 'idle-connection')
   const table = new ConnectionTable(bounds, onShed, sessions)
   const turns = new RequestTurns(limits)

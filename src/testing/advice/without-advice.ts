@@ -55,7 +55,7 @@ export const withoutAdvice: Readonly<Record<string, string>> = {
   asWarning: makes,
   splitWarnings: makes,
   timedConditions: makes,
-  createStatusPrinter: makes,
+  createStatusHistory: makes,
   withTransitionTimes: makes,
   withProgrammed: makes,
   judgementsOf: makes,

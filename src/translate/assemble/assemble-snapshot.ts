@@ -23,7 +23,7 @@ import { createStreamRuleAssembly } from './assemble-stream-rules.ts'
 import { routesByListener } from './routes-by-listener.ts'
 
 export interface SnapshotParts {
-  readonly settled: ResolvedGateways
+  readonly resolved: ResolvedGateways
   readonly routes: readonly AttachedRoute[]
   readonly reads: Reads
 }
@@ -41,8 +41,8 @@ export function createSnapshotAssembly() {
   const bundleTable = keptRecord<RoutingSnapshot['caBundles']>()
   const keptSnapshot = keptRecord<RoutingSnapshot>()
 
-  return ({ settled, routes, reads }: SnapshotParts): RoutingSnapshot => {
-    const served = servedOf(settled)
+  return ({ resolved, routes, reads }: SnapshotParts): RoutingSnapshot => {
+    const served = servedOf(resolved)
     const names = served.map(({ judged }) => judged.name)
 
     const byListener = grouped(routes, names)

@@ -21,7 +21,7 @@ import { routeStatus } from '../attach/route-status.ts'
 
 export interface StatusParts {
   readonly classes: readonly GatewayClass[]
-  readonly settled: ResolvedGateways
+  readonly resolved: ResolvedGateways
   readonly routes: readonly AttachedRoute[]
   readonly reads: Reads
 }
@@ -35,19 +35,19 @@ export function createStatusAssembly(controllerName: string) {
   const counted = keptLatest(countAttached)
   const statusList = keptList<ObjectStatus>()
 
-  return ({ classes, settled, routes, reads }: StatusParts): readonly ObjectStatus[] => {
+  return ({ classes, resolved, routes, reads }: StatusParts): readonly ObjectStatus[] => {
     const counts = counted(routes)
     const attachedRoutes = (listener: string) => counts.get(listener) ?? 0
-    const served = namesServed(settled)
+    const served = namesServed(resolved)
     const kept = gatewayRound()
     return statusList([
       ...classes.map((gatewayClass) => translateGatewayClass(gatewayClass, reads)),
-      ...settled.gateways.map((gateway) =>
+      ...resolved.gateways.map((gateway) =>
         kept(gateway.judged.key, gatewayStatus(gateway, attachedRoutes)),
       ),
-      ...settled.listenerSets.map((set) => setReport(set, attachedRoutes)),
+      ...resolved.listenerSets.map((set) => setReport(set, attachedRoutes)),
       ...routeReports(routes, served),
-      ...policyReports({ settled, routes, reads }),
+      ...policyReports({ resolved, routes, reads }),
     ])
   }
 }
@@ -115,11 +115,11 @@ function createRouteReports(controllerName: string) {
 }
 
 function notLiveOf({ listeners }: AttachedRoute, isServed: ReadonlySet<string>): readonly string[] {
-  if (listeners.every(({ name }) => isServed.has(name))) return none
+  if (listeners.every(({ name }) => isServed.has(name))) return noNames
   return listeners.map(({ name }) => name).filter((name) => !isServed.has(name))
 }
 
-const none: readonly string[] = []
+const noNames: readonly string[] = []
 
 function nameOf({ namespace = '', name }: RouteStatus): string {
   return `${namespace}/${name}`

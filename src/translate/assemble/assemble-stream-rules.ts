@@ -1,6 +1,6 @@
 // The rules of a listener of protocol TLS, TCP or UDP: one for each hostname that a route serves there (of
 // TCP and UDP that is '' alone). Which of several routes has it was decided before, in
-// routes/one-route-a-stream.ts. What did not change is the same object (===).
+// attach/stream-route-winner.ts. What did not change is the same object (===).
 import type { ServerNameRule, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import { bySpecificity } from '../words/hostnames.ts'
 import { keptByName, keptLatest, keptList } from '../incremental/kept.ts'

@@ -6,8 +6,8 @@ import { keptList } from '../incremental/kept.ts'
 import { memoised, type Reads } from '../incremental/reads.ts'
 import { createRouteAttacher } from './attach-route.ts'
 import { type AttachedRoute, listenersOf } from './attached-route.ts'
-import { createHttpBesideGrpc } from './http-beside-grpc.ts'
-import { createOneRouteAStream } from './one-route-a-stream.ts'
+import { createHttpGrpcConflicts } from './http-grpc-conflicts.ts'
+import { createStreamRouteWinner } from './stream-route-winner.ts'
 
 export interface AttachmentOptions {
   readonly controllerName: string
@@ -24,14 +24,14 @@ export function createAttachRoutes({ controllerName, translateRoute }: Attachmen
     return { route, translated, attachments, listeners: listenersOf(attachments) }
   })
   const kept = keptList<AttachedRoute>()
-  const httpBesideGrpc = createHttpBesideGrpc()
-  const oneRouteAStream = createOneRouteAStream()
+  const httpGrpcConflicts = createHttpGrpcConflicts()
+  const streamRouteWinner = createStreamRouteWinner()
   return (resources: ResourceSet, reads: Reads): readonly AttachedRoute[] => {
     const routes = routeKinds.flatMap((kind) => Array.from<Route>(resources[kind].values()))
     const all = kept(
       routes.map((route) => attached(route, reads)).filter((route) => route !== undefined),
     )
-    return oneRouteAStream(httpBesideGrpc(all))
+    return streamRouteWinner(httpGrpcConflicts(all))
   }
 }
 

@@ -85,9 +85,9 @@ interface Trust {
 function trustOf({ metadata, spec }: BackendTLSPolicy, reads: Reads): Trust {
   const { caCertificateRefs = [], wellKnownCACertificates } = spec.validation
   if (caCertificateRefs.length === 0) {
-    if (wellKnownCACertificates === 'System') return { ...nothing, trust: 'System' }
+    if (wellKnownCACertificates === 'System') return { ...emptyTrust, trust: 'System' }
     // "or the supplied value is not recognized, … with a Reason `Invalid`"
-    return { ...nothing, notAccepted: [unknownCertificates(wellKnownCACertificates)] }
+    return { ...emptyTrust, notAccepted: [unknownCertificates(wellKnownCACertificates)] }
   }
   const { namespace = '' } = metadata
   const answers = caCertificateRefs.map((ref, index) =>
@@ -109,4 +109,4 @@ function trustOf({ metadata, spec }: BackendTLSPolicy, reads: Reads): Trust {
   }
 }
 
-const nothing: Trust = { bundles: [], notAccepted: [], notResolved: [], warnings: [] }
+const emptyTrust: Trust = { bundles: [], notAccepted: [], notResolved: [], warnings: [] }

@@ -25,10 +25,10 @@ export function isPermitted(reads: Pick<Reads, 'grantsIn'>, { from, to }: CrossR
 type Granted = ReadonlyMap<string, ReadonlySet<string>>
 
 /** Thousands of references may ask for one of thousands of grants. */
-const known = new WeakMap<readonly ReferenceGrant[], Granted>()
+const cachedGrants = new WeakMap<readonly ReferenceGrant[], Granted>()
 
 function grantedBy(grants: readonly ReferenceGrant[]): Granted {
-  return known.getOrInsertComputed(grants, () => {
+  return cachedGrants.getOrInsertComputed(grants, () => {
     const granted = new Map<string, Set<string>>()
     for (const { spec } of grants) {
       const targets = spec.to.map((to) => nameOf(to, to.name))

@@ -31,12 +31,12 @@ export function translateBackend(name: string, reads: Reads): TranslatedBackend 
   const { namespace, service: serviceName, port, transport } = backendParts(name)
   const service = reads.get('Service', `${namespace}/${serviceName}`)
   const servicePort = service && servicePortOf(service, port, transport)
-  if (!servicePort) return nowhere(name)
+  if (!servicePort) return backendWithoutEndpoints(name)
 
   // DTLS is not what a BackendTLSPolicy asks for.
   const judged = transport === 'TCP' ? tlsOfPort(service, servicePort, reads)?.judged : undefined
   // No rule names such a one, see resolve-backend-ref.ts; and if one did, nothing would be sent there.
-  if (judged && !judged.tls) return nowhere(name)
+  if (judged && !judged.tls) return backendWithoutEndpoints(name)
 
   const slices = reads.slicesOf(`${namespace}/${serviceName}`)
   const ports = portsOfService(service)
@@ -103,6 +103,6 @@ function backendOf(
   }
 }
 
-function nowhere(name: string): TranslatedBackend {
+function backendWithoutEndpoints(name: string): TranslatedBackend {
   return { backend: { name, protocol: 'http1' }, endpoints: [], leaving: [], bundles: [] }
 }

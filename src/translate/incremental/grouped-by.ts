@@ -20,11 +20,11 @@ export function groupedBy<T extends object>(
       const grouped = [...indexOf(items, keysOf)]
       return new Map(grouped.map(([name, group]) => [name, remembered(name, group)]))
     })
-    return index.get(key) ?? none
+    return index.get(key) ?? emptyList
   }
 }
 
-const none: readonly never[] = []
+const emptyList: readonly never[] = []
 
 function indexOf<T>(items: ReadonlyMap<string, T>, keysOf: (item: T) => readonly string[]) {
   const index = new Map<string, [T, ...T[]]>()

@@ -17,7 +17,7 @@ export interface ClientCertificate {
 
 export const clientCertificateOf = memoised((gateway: Gateway, reads: Reads): ClientCertificate => {
   const ref = gateway.spec.tls?.backend?.clientCertificateRef
-  if (!ref) return none
+  if (!ref) return noClientCertificate
   const path = 'spec.tls.backend.clientCertificateRef'
   const {
     certificate,
@@ -35,4 +35,4 @@ export const clientCertificateOf = memoised((gateway: Gateway, reads: Reads): Cl
   }
 })
 
-const none: ClientCertificate = { problems: [], warnings: [] }
+const noClientCertificate: ClientCertificate = { problems: [], warnings: [] }

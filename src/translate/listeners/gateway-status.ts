@@ -23,14 +23,14 @@ import type { ResolvedGateway, ResolvedListener } from './resolve-conflicts.ts'
 const maxAddresses = 16
 
 export function gatewayStatus(
-  settled: ResolvedGateway,
+  resolved: ResolvedGateway,
   attachedRoutes: (listener: string) => number,
 ): GatewayStatus {
-  const { gateway, notAccepted, place } = settled.judged
+  const { gateway, notAccepted, place } = resolved.judged
   const { namespace = '', name, generation } = gateway.metadata
-  const { attachedListenerSets } = settled
+  const { attachedListenerSets } = resolved
   const isRefused = notAccepted.length > 0 || place.unusable !== undefined
-  const isServed = settled.listeners.some((listener) => listener.isServed)
+  const isServed = resolved.listeners.some((listener) => listener.isServed)
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
@@ -40,8 +40,8 @@ export function gatewayStatus(
     status: {
       // "the network addresses that have been bound to the Gateway"
       addresses: isServed || place.isReserved ? place.addresses.slice(0, maxAddresses) : [],
-      conditions: observedAt(generation, gatewayConditions(settled)),
-      listeners: settled.listeners.map((listener) =>
+      conditions: observedAt(generation, gatewayConditions(resolved)),
+      listeners: resolved.listeners.map((listener) =>
         listenerStatus(listener, {
           generation,
           whyNone: isRefused

@@ -20,7 +20,7 @@ export function createGatewayJudge({
   return memoised((gateway: Gateway, reads: Reads): JudgedGateway => {
     const { spec } = gateway
     const key = keyOf(gateway)
-    const place = reads.placeOf(key) ?? nowhere
+    const place = reads.placeOf(key) ?? noPlace
     const conflicts = conflictsInside([...spec.listeners.entries()])
     return {
       key,
@@ -47,7 +47,7 @@ export function createGatewayJudge({
   })
 }
 
-const nowhere: Place = {
+const noPlace: Place = {
   listeners: [],
   ofSets: {},
   addresses: [],

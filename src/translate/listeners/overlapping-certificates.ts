@@ -56,7 +56,7 @@ function namesOf({ certificates }: JudgedListener): readonly string[] {
 
 /** Of DNS names and addresses, lower case. The subject is no name to a client (RFC 9525 §1.4). */
 export function namesOfCertificate(certificate: Certificate): readonly string[] {
-  return known.getOrInsertComputed(certificate, ({ certificateChain }) => {
+  return cachedNames.getOrInsertComputed(certificate, ({ certificateChain }) => {
     const [leaf = ''] =
       /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/.exec(certificateChain) ?? []
     const { subjectAltName = '' } = readableCertificate(leaf) ?? {}
@@ -66,7 +66,7 @@ export function namesOfCertificate(certificate: Certificate): readonly string[] 
   })
 }
 
-const known = new WeakMap<Certificate, readonly string[]>()
+const cachedNames = new WeakMap<Certificate, readonly string[]>()
 
 /** Node quotes a value that could be taken for more than one. */
 const entry = /([^:,]+):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/gy

@@ -42,19 +42,19 @@ export function createConflictResolver() {
   const known = new WeakMap<JudgedListenerSet, ResolvedListenerSet>()
   return keptLatest(
     (gateways: readonly JudgedGateway[], sets: readonly JudgedListenerSet[]): ResolvedGateways => {
-      const settled = settle(gateways, sets)
-      const listenerSets = settled.listenerSets.map((set) => {
+      const resolved = resolveConflicts(gateways, sets)
+      const listenerSets = resolved.listenerSets.map((set) => {
         const before = known.get(set.judged)
         if (before && isSameSet(before, set)) return before
         known.set(set.judged, set)
         return set
       })
-      return { ...settled, listenerSets }
+      return { ...resolved, listenerSets }
     },
   )
 }
 
-function settle(
+function resolveConflicts(
   gateways: readonly JudgedGateway[],
   sets: readonly JudgedListenerSet[],
 ): ResolvedGateways {
@@ -72,23 +72,23 @@ function settle(
   })
   const served = new Set(claiming)
   const overlaps = overlapsAmong(claiming)
-  const settled = (listener: JudgedListener): ResolvedListener => ({
+  const resolved = (listener: JudgedListener): ResolvedListener => ({
     judged: listener,
     conflict: listener.conflict ?? conflicts.get(listener.name),
     overlap: overlaps.get(listener.name),
     isServed: served.has(listener),
   })
-  const settledGateways = gateways.map((judged) => {
+  const resolvedGateways = gateways.map((judged) => {
     const isParentAccepted = isAccepted(judged, conflicts)
     const ofGateway = (byGateway.get(judged.key) ?? []).map((set): ResolvedListenerSet => ({
       judged: set,
       parent: judged,
       isParentAccepted,
-      listeners: set.listeners.map(settled),
+      listeners: set.listeners.map(resolved),
     }))
     const gateway: ResolvedGateway = {
       judged,
-      listeners: judged.listeners.map(settled),
+      listeners: judged.listeners.map(resolved),
       attachedListenerSets: allowsListenerSets(judged.gateway)
         ? ofGateway.filter(isSetAccepted).length
         : undefined,
@@ -96,8 +96,8 @@ function settle(
     return { gateway, ofGateway }
   })
   return {
-    gateways: settledGateways.map(({ gateway }) => gateway),
-    listenerSets: settledGateways.flatMap(({ ofGateway }) => ofGateway),
+    gateways: resolvedGateways.map(({ gateway }) => gateway),
+    listenerSets: resolvedGateways.flatMap(({ ofGateway }) => ofGateway),
   }
 }
 

@@ -13,19 +13,19 @@ import { servicesOfRoute } from './services-of-route.ts'
 import { isService, isSlipOfService } from '../words/target-service.ts'
 
 export interface PolicyReportParts {
-  readonly settled: ResolvedGateways
+  readonly resolved: ResolvedGateways
   readonly routes: readonly AttachedRoute[]
   readonly reads: Reads
 }
 
 export function createPolicyReports(controllerName: string) {
   const round = keptIfEqual<PolicyStatus>()
-  return ({ settled, routes, reads }: PolicyReportParts): readonly PolicyStatus[] => {
+  return ({ resolved, routes, reads }: PolicyReportParts): readonly PolicyStatus[] => {
     const policies = reads.look(({ BackendTLSPolicy }) => BackendTLSPolicy)
     const kept = round()
-    if (policies.size === 0) return none
+    if (policies.size === 0) return noReports
     const targeted = new Set([...policies.values()].flatMap(servicesOf))
-    const users = gatewaysByService(targeted, { settled, routes, reads })
+    const users = gatewaysByService(targeted, { resolved, routes, reads })
     return [...policies.values()].flatMap((policy) => {
       const using = gatewaysUsing(policy, users)
       // "An empty list means the Policy is not relevant for any ancestors."
@@ -36,7 +36,7 @@ export function createPolicyReports(controllerName: string) {
   }
 }
 
-const none: readonly PolicyStatus[] = []
+const noReports: readonly PolicyStatus[] = []
 
 function servicesOf({ metadata, spec }: BackendTLSPolicy): readonly string[] {
   return spec.targetRefs
@@ -57,9 +57,9 @@ function gatewaysUsing(
 /** Of the Services that are targeted, the Gateways that routes which name them are attached to. */
 function gatewaysByService(
   targeted: ReadonlySet<string>,
-  { settled, routes, reads }: PolicyReportParts,
+  { resolved, routes, reads }: PolicyReportParts,
 ): ReadonlyMap<string, ReadonlySet<Gateway>> {
-  const owners = ownersOfListeners(settled)
+  const owners = ownersOfListeners(resolved)
   const users = new Map<string, Set<Gateway>>()
   for (const { route, listeners } of routes) {
     const services = servicesOfRoute(route, reads).filter((service) => targeted.has(service))

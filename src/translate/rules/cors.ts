@@ -73,7 +73,7 @@ const origins: ListRule = {
     'optional), or * alone',
 }
 
-const known: ReadonlySet<string> = new Set([
+const knownMethods: ReadonlySet<string> = new Set([
   'GET',
   'HEAD',
   'POST',
@@ -86,8 +86,8 @@ const known: ReadonlySet<string> = new Set([
 ])
 
 const methods: ListRule = {
-  isServed: (value) => known.has(value),
-  served: `${[...known].join(', ')}, or * alone`,
+  isServed: (value) => knownMethods.has(value),
+  served: `${[...knownMethods].join(', ')}, or * alone`,
 }
 
 const names: ListRule = {

@@ -10,7 +10,7 @@ import { asError, codeOf, connectFailure, failure } from '../../words/failure.ts
 import { feedBody } from '../feed-body.ts'
 import type { ForwardRequest, ForwardResult } from '../forwarder.ts'
 import type { UpstreamFailure } from '../../words/failure.ts'
-import type { OutgoingListener } from './handed-request.ts'
+import type { OutgoingListener } from './middleware-request.ts'
 import { maxInterimAnswers, problemOfAnswer, problemOfSwitch } from './http1-answer.ts'
 import { joinChunks } from '../../words/join-chunks.ts'
 import { mayBeClosing, noteKeepAlive, readFairly } from './http1-agent.ts'

@@ -1,19 +1,19 @@
 // Speaks HTTP/1.1, and WebSocket's upgrade, to endpoints, through http-proxy-middleware: it picks the
 // address, the connection and makes the outgoing request. What it would do to the client (answer it,
-// pipe to it) is kept from it, see handed-request.ts.
+// pipe to it) is kept from it, see middleware-request.ts.
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
 import { asError, failure } from '../../words/failure.ts'
 import type { Forwarder, ForwardRequest } from '../forwarder.ts'
-import { HandedRequest, responseToNobody } from './handed-request.ts'
+import { MiddlewareRequest, discardedResponse } from './middleware-request.ts'
 import { Http1Agent } from './http1-agent.ts'
 import { Http1Attempt } from './http1-attempt.ts'
-import { createLanes } from '../lanes.ts'
+import { createPoolByTls } from '../pool-by-tls.ts'
 import { mayTakeAnotherConnection } from '../sent-again.ts'
 
 export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
-  const lanes = createLanes(openLane)
+  const lanes = createPoolByTls(openLane)
 
   const attempt = (
     request: ForwardRequest,
@@ -24,8 +24,8 @@ export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
       connectTimeoutMs,
       giveUp: () => nobody.emit('close'),
     })
-    const handed = new HandedRequest(endpoint, once)
-    const nobody = responseToNobody(handed)
+    const handed = new MiddlewareRequest(endpoint, once)
+    const nobody = discardedResponse(handed)
     const onError = (error: unknown) => once.onError(asError(error))
     lanes.of(request.tls)[connections](handed, nobody, onError).catch(onError)
     return once
@@ -63,7 +63,7 @@ function openLane(tls: EndpointTls | undefined) {
 }
 
 function proxyThrough(agent: Http1Agent) {
-  return createProxyMiddleware<HandedRequest>({
+  return createProxyMiddleware<MiddlewareRequest>({
     agent,
     // Every request; its default would parse each target to find that out.
     pathFilter: () => true,

@@ -1,7 +1,7 @@
 // One forwarder for each protocol that a backend may speak.
 import type { Backend, HttpRule } from '../../../snapshot/routing-snapshot.ts'
 import type { Forwarder } from '../../endpoint-side/forwarder.ts'
-import { createH2cForwarder } from '../../endpoint-side/http2/h2c-forwarder.ts'
+import { createHttp2Forwarder } from '../../endpoint-side/http2/http2-forwarder.ts'
 import { createHttp1Forwarder } from '../../endpoint-side/http1-middleware/http1-forwarder.ts'
 
 export type Forwarders = Readonly<Record<Backend['protocol'], Forwarder>>
@@ -17,6 +17,6 @@ const usualTimeoutMs = 5_000
 export function createForwarders({ connectTimeoutMs = usualTimeoutMs } = {}): Forwarders {
   return {
     http1: createHttp1Forwarder(connectTimeoutMs),
-    h2c: createH2cForwarder(connectTimeoutMs),
+    h2c: createHttp2Forwarder(connectTimeoutMs),
   }
 }

@@ -11,21 +11,21 @@ export interface StatusChange {
   readonly status?: TimedStatus
 }
 
-export interface StatusPrinterOptions {
+export interface StatusHistoryOptions {
   readonly onChanges?: (changes: readonly StatusChange[]) => void
   readonly now?: () => Date
 }
 
-export interface StatusPrinter {
+export interface StatusHistory {
   report(statuses: readonly ObjectStatus[]): void
   /** The latest, in the order reported. */
   statuses(): readonly TimedStatus[]
 }
 
-export function createStatusPrinter({
+export function createStatusHistory({
   onChanges,
   now = () => new Date(),
-}: StatusPrinterOptions = {}): StatusPrinter {
+}: StatusHistoryOptions = {}): StatusHistory {
   let latest: ReadonlyMap<string, TimedStatus> = new Map()
   // Of thousands of statuses, a change leaves all but a few the same objects: those keep theirs.
   const timed = new WeakMap<ObjectStatus, TimedStatus>()

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import test from 'ava'
-import { createH2cForwarder } from './h2c-forwarder.ts'
+import { createHttp2Forwarder } from './http2-forwarder.ts'
 import { listen, rawBackend, type Test } from '../../../testing/proxy/endpoint-side/backends.ts'
 import { answerFirstStream, frames } from '../../../testing/proxy/endpoint-side/frames.ts'
 import {
@@ -15,7 +15,7 @@ import {
 const never = 60_000
 
 function forwarderFor(t: Test, silence: { silentMs: number; answerMs: number; sparingMs: number }) {
-  const forwarder = createH2cForwarder(1_000, silence)
+  const forwarder = createHttp2Forwarder(1_000, silence)
   t.teardown(forwarder.close)
   return forwarder
 }

@@ -1,20 +1,22 @@
 // What a forwarder keeps apart: connections in the clear, and those of each TLS setting.
 import type { EndpointTls } from './tls/endpoint-tls.ts'
 
-interface Lane {
+interface ConnectionPool {
   /** What is idle is closed now, what is in use when its request is over. */
   retire(): void
   close(): Promise<void>
 }
 
-export interface Lanes<T extends Lane> {
+export interface PoolByTls<T extends ConnectionPool> {
   of(tls: EndpointTls | undefined): T
   /** Retires the lanes of all settings that are not current any more. */
   keep(isCurrent: (tls: EndpointTls) => boolean): void
   close(): Promise<void>
 }
 
-export function createLanes<T extends Lane>(open: (tls: EndpointTls | undefined) => T): Lanes<T> {
+export function createPoolByTls<T extends ConnectionPool>(
+  open: (tls: EndpointTls | undefined) => T,
+): PoolByTls<T> {
   const clear = open(undefined)
   const secure = new Map<EndpointTls, T>()
   return {

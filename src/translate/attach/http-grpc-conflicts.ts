@@ -7,17 +7,17 @@ import { inOrderOfAge } from '../words/age.ts'
 import type { Attachment, AttachedListener } from './attach-route.ts'
 import { type AttachedRoute, listenersOf } from './attached-route.ts'
 import { HeldHostnames } from '../words/held-hostnames.ts'
-import { createLosses, type Loss, spokenWinner } from './losses.ts'
+import { createRouteConflicts, type RouteConflict, spokenWinner } from './route-conflicts.ts'
 
-export const createHttpBesideGrpc = () => createLosses(lossesAmong, afterLoss)
+export const createHttpGrpcConflicts = () => createRouteConflicts(lossesAmong, afterLoss)
 
 function lossesAmong(
   routes: readonly AttachedRoute[],
-): ReadonlyMap<AttachedRoute, readonly Loss[]> {
+): ReadonlyMap<AttachedRoute, readonly RouteConflict[]> {
   const mixed = mixedListeners(routes)
   if (mixed.size === 0) return new Map()
   const held = new Map<string, HeldHostnames<AttachedRoute>>()
-  const losses = new Map<AttachedRoute, Loss[]>()
+  const losses = new Map<AttachedRoute, RouteConflict[]>()
   const contenders = routes.filter(({ listeners }) => listeners.some(({ name }) => mixed.has(name)))
   for (const attached of inOrderOfAge(contenders, ({ route }) => route)) {
     const { kind } = attached.route
@@ -50,7 +50,7 @@ function mixedListeners(routes: readonly AttachedRoute[]): ReadonlySet<string> {
 function lostTo(
   held: HeldHostnames<AttachedRoute> | undefined,
   hostnames: AttachedListener['hostnames'],
-): Omit<Loss, 'listener'> | undefined {
+): Omit<RouteConflict, 'listener'> | undefined {
   for (const { hostname } of held ? hostnames : []) {
     const winner = held?.holderOf(hostname)
     if (winner) return { hostname, winner }
@@ -59,7 +59,7 @@ function lostTo(
 }
 
 /** Not accepted where no listener is left; else accepted without those that it lost. */
-function afterLoss(attached: AttachedRoute, losses: readonly Loss[]): AttachedRoute {
+function afterLoss(attached: AttachedRoute, losses: readonly RouteConflict[]): AttachedRoute {
   const byListener = new Map(losses.map((loss) => [loss.listener, loss]))
   const attachments = attached.attachments.map((attachment): Attachment => {
     const [first] = attachment.listeners.flatMap(({ name }) => byListener.get(name) ?? [])

@@ -4,7 +4,7 @@ import { isSameList } from '../incremental/grouped-by.ts'
 import { keptLatest } from '../incremental/kept.ts'
 import type { AttachedRoute } from './attached-route.ts'
 
-export interface Loss {
+export interface RouteConflict {
   /** By name. */
   readonly listener: string
   /** As it is at the listener. */
@@ -12,11 +12,16 @@ export interface Loss {
   readonly winner: AttachedRoute
 }
 
-export function createLosses(
-  lossesAmong: (routes: readonly AttachedRoute[]) => ReadonlyMap<AttachedRoute, readonly Loss[]>,
-  afterLoss: (attached: AttachedRoute, losses: readonly Loss[]) => AttachedRoute,
+export function createRouteConflicts(
+  lossesAmong: (
+    routes: readonly AttachedRoute[],
+  ) => ReadonlyMap<AttachedRoute, readonly RouteConflict[]>,
+  afterLoss: (attached: AttachedRoute, losses: readonly RouteConflict[]) => AttachedRoute,
 ): (routes: readonly AttachedRoute[]) => readonly AttachedRoute[] {
-  const known = new WeakMap<AttachedRoute, { losses: readonly Loss[]; left: AttachedRoute }>()
+  const known = new WeakMap<
+    AttachedRoute,
+    { losses: readonly RouteConflict[]; left: AttachedRoute }
+  >()
   return keptLatest((routes: readonly AttachedRoute[]) => {
     const all = lossesAmong(routes)
     if (all.size === 0) return routes
@@ -33,14 +38,14 @@ export function createLosses(
 }
 
 /** The winner as the loser is told of it: a route of another namespace is not everybody's to know. */
-export function spokenWinner({ route }: AttachedRoute, { winner }: Loss) {
+export function spokenWinner({ route }: AttachedRoute, { winner }: RouteConflict) {
   const { kind, metadata } = winner.route
   const isNear = metadata.namespace === route.metadata.namespace
   return { kind, name: isNear ? metadata.name : undefined }
 }
 
-function isSameLosses(a: readonly Loss[], b: readonly Loss[]): boolean {
-  const parts = (losses: readonly Loss[]) =>
+function isSameLosses(a: readonly RouteConflict[], b: readonly RouteConflict[]): boolean {
+  const parts = (losses: readonly RouteConflict[]) =>
     losses.flatMap(({ listener, hostname, winner }) => [listener, hostname, winner.route])
   return isSameList<unknown>(parts(a), parts(b))
 }

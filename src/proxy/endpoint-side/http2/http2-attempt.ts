@@ -8,10 +8,10 @@ import { asError, failure } from '../../words/failure.ts'
 import { feedBody } from '../feed-body.ts'
 import type { ForwardRequest, ForwardResult } from '../forwarder.ts'
 import type { UpstreamFailure } from '../../words/failure.ts'
-import { h2cHead } from './h2c-head.ts'
+import { http2RequestHead } from './http2-request-head.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
 import { maxInterimAnswers } from '../http1-middleware/http1-answer.ts'
-import type { StreamSlot } from './h2c-session-pool.ts'
+import type { StreamSlot } from './http2-session-pool.ts'
 import { watchEndStream, wholeBody } from './whole-stream.ts'
 
 const {
@@ -21,13 +21,13 @@ const {
   NGHTTP2_ENHANCE_YOUR_CALM,
 } = constants
 
-export function attemptH2c(request: ForwardRequest, slot: StreamSlot): Promise<ForwardResult> {
+export function attemptHttp2(request: ForwardRequest, slot: StreamSlot): Promise<ForwardResult> {
   // Node resets with CANCEL for this alone, which is how calls of gRPC are given up; INTERNAL_ERROR, which
   // nobody takes for the end of a request, is for all others.
   const canceller = isGrpc(request.headers) ? new AbortController() : undefined
   let stream: ClientHttp2Stream
   try {
-    stream = slot.session.request(h2cHead(request), {
+    stream = slot.session.request(http2RequestHead(request), {
       endStream: request.body === undefined,
       waitForTrailers: request.body !== undefined,
       ...(canceller && { signal: canceller.signal }),

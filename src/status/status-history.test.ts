@@ -1,8 +1,8 @@
 import test from 'ava'
-import type { StatusSink } from '../control/doors.ts'
+import type { StatusSink } from '../control/loop-interfaces.ts'
 import type { Condition } from './condition.ts'
 import type { ObjectStatus } from './object-status.ts'
-import { createStatusPrinter, type StatusChange, type StatusPrinter } from './status-printer.ts'
+import { createStatusHistory, type StatusChange, type StatusHistory } from './status-history.ts'
 import { withTransitionTimes } from './transition-times.ts'
 
 const condition = (status: Condition['status'], message = ''): Condition => ({
@@ -77,7 +77,7 @@ test('listeners are known by name, and parents by parentRef', (t) => {
 test('what changed is told, and nothing where nothing did', (t) => {
   const told: StatusChange[] = []
   let now = new Date('2026-01-01T00:00:00.500Z')
-  const printer: StatusPrinter & StatusSink = createStatusPrinter({
+  const printer: StatusHistory & StatusSink = createStatusHistory({
     onChanges: (changes) => told.push(...changes),
     now: () => now,
   })

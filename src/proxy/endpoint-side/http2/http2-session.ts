@@ -24,7 +24,7 @@ const streamWindowBytes = 256 * 1024
 const connectionWindowBytes = 1024 * 1024
 const lingerMs = 2_000
 
-export async function openH2cSession(
+export async function openHttp2Session(
   endpoint: Endpoint,
   { connectTimeoutMs, tls }: { connectTimeoutMs: number; tls: EndpointTls | undefined },
 ): Promise<ClientHttp2Session> {
@@ -74,7 +74,7 @@ function sessionOver(socket: Socket, authority: string): ClientHttp2Session {
     maxSendHeaderBlockLength: maxHeadBytes * 2,
     settings: {
       enablePush: false,
-      // HTTP/2 counts 32 bytes more a field: what is too large is judged as for HTTP/1.1, in h2c-attempt.ts.
+      // HTTP/2 counts 32 bytes more a field: what is too large is judged as for HTTP/1.1, in http2-attempt.ts.
       maxHeaderListSize: maxHeadBytes * 2,
       initialWindowSize: streamWindowBytes,
     },

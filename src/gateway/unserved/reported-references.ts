@@ -9,7 +9,7 @@ export interface FollowedReference {
 }
 
 /** In a cluster an object with a reference that leads somewhere is that controller's to judge. */
-export function toldReferences(
+export function reportedReferences(
   references: readonly FollowedReference[],
   scope: Scope,
 ): readonly string[] {

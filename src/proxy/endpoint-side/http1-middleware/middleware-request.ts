@@ -13,14 +13,14 @@ export interface OutgoingListener {
 }
 
 // IncomingMessage insists on a socket. One that never connects serves all.
-const nowhere = new Socket()
+const unconnectedSocket = new Socket()
 
-export class HandedRequest extends IncomingMessage {
+export class MiddlewareRequest extends IncomingMessage {
   readonly endpoint: Endpoint
   readonly listener: OutgoingListener
 
   constructor(endpoint: Endpoint, listener: OutgoingListener) {
-    super(nowhere)
+    super(unconnectedSocket)
     this.endpoint = endpoint
     this.listener = listener
     this.method = 'GET'
@@ -32,6 +32,6 @@ export class HandedRequest extends IncomingMessage {
 }
 
 /** Emitting 'close' on it gives up the outgoing request, even one that still waits for a connection. */
-export function responseToNobody(request: HandedRequest): ServerResponse<HandedRequest> {
+export function discardedResponse(request: MiddlewareRequest): ServerResponse<MiddlewareRequest> {
   return new ServerResponse(request)
 }

@@ -7,7 +7,7 @@ import { demandWritable } from '../writable-head.ts'
 const dropped = new Set(['host', 'content-length', 'expect'])
 
 /** Node's flat form, which keeps order and repetition. Throws where something can't be written. */
-export function h2cHead(request: ForwardRequest): string[] {
+export function http2RequestHead(request: ForwardRequest): string[] {
   demandWritable(request)
   const head = [
     [':method', request.method],

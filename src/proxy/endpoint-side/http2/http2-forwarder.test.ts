@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { constants, Http2ServerResponse } from 'node:http2'
 import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
-import { createH2cForwarder } from './h2c-forwarder.ts'
+import { createHttp2Forwarder } from './http2-forwarder.ts'
 import {
   httpBackend,
   rawBackend,
@@ -19,7 +19,7 @@ import {
 } from '../../../testing/proxy/endpoint-side/requests.ts'
 
 function forwarderFor(t: { teardown(close: () => Promise<void>): void }) {
-  const forwarder = createH2cForwarder(1_000)
+  const forwarder = createHttp2Forwarder(1_000)
   t.teardown(forwarder.close)
   return forwarder
 }
@@ -233,7 +233,7 @@ test('an endpoint’s limit of streams is kept, by more connections', async (t) 
 test('a port that accepts and says nothing is given up by the connect timeout', async (t) => {
   const backend = await rawBackend(() => {})
   t.teardown(backend.close)
-  const forwarder = createH2cForwarder(30)
+  const forwarder = createHttp2Forwarder(30)
   const body = bodyOf(['abc'])
   const result = failed(
     await forwarder.forward(requestOf({ method: 'POST', body }), backend.endpoint),

@@ -4,18 +4,18 @@ import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
 import { connectFailure, failure } from '../../words/failure.ts'
 import type { Forwarder, ForwardRequest, ForwardResult } from '../forwarder.ts'
-import { attemptH2c } from './h2c-attempt.ts'
-import { H2cSessionPool, type StreamSlot, type SessionPreference } from './h2c-session-pool.ts'
-import { type Silence, usualSilence } from './h2c-silence.ts'
-import { createLanes } from '../lanes.ts'
+import { attemptHttp2 } from './http2-attempt.ts'
+import { Http2SessionPool, type StreamSlot, type SessionPreference } from './http2-session-pool.ts'
+import { type Silence, usualSilence } from './http2-silence.ts'
+import { createPoolByTls } from '../pool-by-tls.ts'
 import { mayBeSentTwice, mayTakeAnotherConnection } from '../sent-again.ts'
 import { untilTold } from '../until-told.ts'
 
-export function createH2cForwarder(
+export function createHttp2Forwarder(
   connectTimeoutMs: number,
   silence: Silence = usualSilence,
 ): Forwarder {
-  const lanes = createLanes((tls) => openLane({ connectTimeoutMs, silence, tls }))
+  const lanes = createPoolByTls((tls) => openLane({ connectTimeoutMs, silence, tls }))
 
   const attempt = async (
     request: ForwardRequest,
@@ -38,7 +38,7 @@ export function createH2cForwarder(
       const result = aborted ? failure('aborted', error) : connectFailure(error)
       return { result, isReused: false }
     }
-    return { result: await attemptH2c(request, slot), isReused: slot.isReused }
+    return { result: await attemptHttp2(request, slot), isReused: slot.isReused }
   }
 
   return {
@@ -62,9 +62,9 @@ function openLane(options: {
   readonly silence: Silence
   readonly tls: EndpointTls | undefined
 }) {
-  const pools = new Map<string, H2cSessionPool>()
+  const pools = new Map<string, Http2SessionPool>()
 
-  const poolOf = (endpoint: Endpoint): H2cSessionPool => {
+  const poolOf = (endpoint: Endpoint): Http2SessionPool => {
     const key = `${endpoint.address} ${endpoint.port}`
     const known = pools.get(key)
     if (known) return known
@@ -72,7 +72,7 @@ function openLane(options: {
     const onEmpty = () => {
       if (pools.get(key) === pool) pools.delete(key)
     }
-    const pool = new H2cSessionPool(endpoint, { ...options, onEmpty })
+    const pool = new Http2SessionPool(endpoint, { ...options, onEmpty })
     pools.set(key, pool)
     return pool
   }

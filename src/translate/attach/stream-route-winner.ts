@@ -7,9 +7,9 @@ import { inOrderOfAge } from '../words/age.ts'
 import { bySpecificity } from '../words/hostnames.ts'
 import type { Attachment, AttachedListener } from './attach-route.ts'
 import { type AttachedRoute, listenersOf } from './attached-route.ts'
-import { createLosses, type Loss, spokenWinner } from './losses.ts'
+import { createRouteConflicts, type RouteConflict, spokenWinner } from './route-conflicts.ts'
 
-export const createOneRouteAStream = () => createLosses(lossesAmong, afterLoss)
+export const createStreamRouteWinner = () => createRouteConflicts(lossesAmong, afterLoss)
 
 interface Claim {
   readonly attached: AttachedRoute
@@ -19,8 +19,8 @@ interface Claim {
 
 function lossesAmong(
   routes: readonly AttachedRoute[],
-): ReadonlyMap<AttachedRoute, readonly Loss[]> {
-  const losses = new Map<AttachedRoute, Loss[]>()
+): ReadonlyMap<AttachedRoute, readonly RouteConflict[]> {
+  const losses = new Map<AttachedRoute, RouteConflict[]>()
   const streams = routes.filter(({ translated }) => translated.rule)
   const claims = inOrderOfAge(streams, ({ route }) => route).flatMap((attached) =>
     attached.listeners.flatMap(({ name, hostnames }) =>
@@ -44,7 +44,7 @@ function placeOf({ listener, hostname }: Claim): string {
   return `${listener} ${hostname.hostname}`
 }
 
-function afterLoss(attached: AttachedRoute, losses: readonly Loss[]): AttachedRoute {
+function afterLoss(attached: AttachedRoute, losses: readonly RouteConflict[]): AttachedRoute {
   const byListener = Map.groupBy(losses, ({ listener }) => listener)
   const attachments = attached.attachments.map((attachment): Attachment => {
     const notes = attachment.listeners.flatMap(({ name }) => {
@@ -60,7 +60,10 @@ function afterLoss(attached: AttachedRoute, losses: readonly Loss[]): AttachedRo
   return { ...attached, attachments, listeners: listenersOf(attachments) }
 }
 
-function withoutHostnames(listener: AttachedListener, losses: readonly Loss[]): AttachedListener {
+function withoutHostnames(
+  listener: AttachedListener,
+  losses: readonly RouteConflict[],
+): AttachedListener {
   const lost = new Set(losses.map(({ hostname }) => hostname))
   return {
     ...listener,
@@ -68,7 +71,11 @@ function withoutHostnames(listener: AttachedListener, losses: readonly Loss[]): 
   }
 }
 
-function spokenLoss(attached: AttachedRoute, first: Loss, losses: readonly Loss[]) {
+function spokenLoss(
+  attached: AttachedRoute,
+  first: RouteConflict,
+  losses: readonly RouteConflict[],
+) {
   return {
     listener: first.listener.slice(first.listener.lastIndexOf('/') + 1),
     winner: spokenWinner(attached, first),

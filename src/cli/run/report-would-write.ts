@@ -2,16 +2,16 @@
 import { judgementsOf } from '../../status/condition-problems.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { objectKey } from '../../resources/object-key.ts'
-import type { Teller } from '../../gateway/teller.ts'
+import type { Reporter } from '../../gateway/reporter.ts'
 
 const mostToldOneByOne = 50
 
-export function tellWouldWrite(
-  teller: Pick<Teller, 'wouldWrite' | 'manyWouldWrite'>,
+export function reportWouldWrite(
+  reporter: Pick<Reporter, 'wouldWrite' | 'manyWouldWrite'>,
 ): (statuses: readonly ObjectStatus[]) => void {
   return (statuses) => {
-    if (statuses.length > mostToldOneByOne) return teller.manyWouldWrite(statuses.length)
-    for (const status of statuses) teller.wouldWrite(objectKey(status), conditionsOf(status))
+    if (statuses.length > mostToldOneByOne) return reporter.manyWouldWrite(statuses.length)
+    for (const status of statuses) reporter.wouldWrite(objectKey(status), conditionsOf(status))
   }
 }
 

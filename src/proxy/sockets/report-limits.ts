@@ -15,7 +15,7 @@ export type LimitReason = keyof typeof messages
 /** Something was turned away, or closed to make room, at the socket `ADDRESS:PORT`. */
 export type OnLimit = (socket: string, reason: LimitReason) => void
 
-export function tellLimits(observer: Observer, { limitLineMs }: Limits, bounds: object): OnLimit {
+export function reportLimits(observer: Observer, { limitLineMs }: Limits, bounds: object): OnLimit {
   const told = new Map<LimitReason, { at: number; since: number }>()
   return (socket, reason) => {
     observer.onRefused(socket, reason)

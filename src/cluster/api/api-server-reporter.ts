@@ -4,7 +4,7 @@
 import type { Log } from '../../observe/log/observer.ts'
 import { ApiError, isUnanswered } from './api-error.ts'
 
-export interface ApiServerTeller {
+export interface ApiServerReporter {
   /** True: `who` waits for the API server to be back, and a line says so. */
   tells(who: string, error: unknown): boolean
   answers(who: string): void
@@ -24,7 +24,7 @@ const usualStartMs = 10_000
 const mostReasons = 5
 const gone = 'gone'
 
-export function createApiServerTeller(log: Log, startMs = usualStartMs): ApiServerTeller {
+export function createApiServerReporter(log: Log, startMs = usualStartMs): ApiServerReporter {
   const waiting = new Map<string, Waiting>()
   const told = new Set<string>()
 

@@ -7,7 +7,7 @@ import { describeProblem, type ManifestProblem } from '../manifests/read/manifes
 import type { ChangedCondition } from './changed-conditions.ts'
 import { type ChangeFacts, changeSentence } from './describe-change.ts'
 
-export interface Teller {
+export interface Reporter {
   problem(problem: ManifestProblem): void
   /** A file that had mistakes has none any more, or is gone. */
   mended(file: string): void
@@ -34,7 +34,7 @@ export interface ProgramState {
   readonly sentence: string
 }
 
-export function createTextTeller(lines: Pick<LineWriter, 'write'>, colours: Colours): Teller {
+export function createTextReporter(lines: Pick<LineWriter, 'write'>, colours: Colours): Reporter {
   const say = (sentence: string) =>
     lines.write(`${colours.dim(new Date().toISOString().slice(11, 23))} ${sentence}`)
   return {
@@ -65,7 +65,7 @@ export function createTextTeller(lines: Pick<LineWriter, 'write'>, colours: Colo
   }
 }
 
-export function createLogTeller(log: Log): Teller {
+export function createLogReporter(log: Log): Reporter {
   return {
     problem(problem) {
       const { level, ...facts } = problem

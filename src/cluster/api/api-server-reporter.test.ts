@@ -1,7 +1,7 @@
 import test from 'ava'
 import { createApiClient } from './api-client.ts'
 import { apiError, isUnanswered, unanswered } from './api-error.ts'
-import { createApiServerTeller } from './api-server-teller.ts'
+import { createApiServerReporter } from './api-server-reporter.ts'
 import { createFailingWrites } from './failing-writes.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
@@ -11,7 +11,7 @@ const refused = (code: number) => apiError(status(code), { status: code })
 
 test('whoever waits, it is one line, and one when none does any more', (t) => {
   const log = keptLog()
-  const { tells, answers, isGone } = createApiServerTeller(log)
+  const { tells, answers, isGone } = createApiServerReporter(log)
   for (const who of ['a', 'b', 'a', 'c']) t.true(tells(who, gone()))
   answers('a')
   answers('c')
@@ -30,7 +30,7 @@ test('whoever waits, it is one line, and one when none does any more', (t) => {
 
 test('what the API server itself says is told by whoever asked', (t) => {
   const log = keptLog()
-  const { tells, isGone } = createApiServerTeller(log)
+  const { tells, isGone } = createApiServerReporter(log)
   for (const error of [refused(403), refused(422), new TypeError('a bug')])
     t.false(tells('a', error))
   t.false(isGone())
@@ -40,7 +40,7 @@ test('what the API server itself says is told by whoever asked', (t) => {
 for (const code of [401, 429, 500, 503])
   test(`where it refuses everybody with ${code}, it is one line for each reason, and one when it is over`, (t) => {
     const log = keptLog()
-    const { tells, answers, isGone } = createApiServerTeller(log)
+    const { tells, answers, isGone } = createApiServerReporter(log)
     for (const who of ['a', 'b', 'a', 'c']) t.true(tells(who, refused(code)))
     t.true(tells('c', apiError({ message: 'the webhook of c' }, { status: 500 })))
     t.true(tells('a', refused(code)))
@@ -60,18 +60,18 @@ for (const code of [401, 429, 500, 503])
 
 test('a reason that is another each time is not told for ever', (t) => {
   const log = keptLog()
-  const { tells } = createApiServerTeller(log)
+  const { tells } = createApiServerReporter(log)
   for (let number = 0; number < 100; number++)
     tells('a', apiError({ message: `request ${number}` }, { status: 500 }))
   t.is(log.lines.length, 5)
 })
 
 test('what it refuses right after its return is not told, what it goes on to refuse is', (t) => {
-  const soon = createApiServerTeller(keptLog())
+  const soon = createApiServerReporter(keptLog())
   soon.tells('a', gone())
   t.true(soon.tells('a', refused(403)))
   const log = keptLog()
-  const late = createApiServerTeller(log, 0)
+  const late = createApiServerReporter(log, 0)
   late.tells('a', gone())
   t.false(late.tells('a', refused(403)))
   t.is(log.lines.length, 2)
@@ -79,7 +79,7 @@ test('what it refuses right after its return is not told, what it goes on to ref
 
 test('a write that fails since the API server is gone has no line of its own, be it the first to fail', (t) => {
   const log = keptLog()
-  const apiServer = createApiServerTeller(log)
+  const apiServer = createApiServerReporter(log)
   const writes = createFailingWrites(log, { apiServer })
   writes.failed('status', gone())
   t.is(log.lines.length, 0)

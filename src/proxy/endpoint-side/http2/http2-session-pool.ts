@@ -4,8 +4,8 @@
 import type { ClientHttp2Session } from 'node:http2'
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
-import { openH2cSession } from './h2c-session.ts'
-import { type Heard, type Silence, watchSilence } from './h2c-silence.ts'
+import { openHttp2Session } from './http2-session.ts'
+import { type Heard, type Silence, watchSilence } from './http2-silence.ts'
 
 /** Ours, where the endpoint allows more: it bounds what one lost connection takes with it. */
 const maxStreams = 100
@@ -45,7 +45,7 @@ interface PoolOptions {
   readonly onEmpty: () => void
 }
 
-export class H2cSessionPool {
+export class Http2SessionPool {
   readonly #endpoint: Endpoint
   readonly #options: PoolOptions
   readonly #pooled = new Set<Pooled>()
@@ -107,7 +107,7 @@ export class H2cSessionPool {
   }
 
   async #open(): Promise<Pooled> {
-    const session = await openH2cSession(this.#endpoint, this.#options)
+    const session = await openHttp2Session(this.#endpoint, this.#options)
     if (this.#isClosed || limitOf(session) === 0) {
       session.destroy()
       throw new Error(this.#isClosed ? 'The forwarder is closed' : 'The endpoint takes no requests')

@@ -7,18 +7,18 @@ import { grantMistakes } from './grant-mistakes.ts'
 import { mistakenKind, parentKinds, type Scope, setParentKinds } from './mistaken-kind.ts'
 import { nearestObject } from './nearest-object.ts'
 import { policyMistakes } from './policy-mistakes.ts'
-import { toldReferences } from './told-references.ts'
+import { reportedReferences } from './reported-references.ts'
 
-export interface NotOurs {
+export interface UnservedReason {
   readonly reason: string
   readonly isProblem: boolean
 }
 
-export function whyNotOurs(
+export function unservedReason(
   resource: Resource,
   resources: ResourceSet,
   scope: Scope = 'manifests',
-): NotOurs {
+): UnservedReason {
   switch (resource.kind) {
     case 'GatewayClass':
       return {
@@ -47,7 +47,7 @@ export function whyNotOurs(
   }
 }
 
-function ofGateway({ spec }: Gateway, { GatewayClass }: ResourceSet, scope: Scope): NotOurs {
+function ofGateway({ spec }: Gateway, { GatewayClass }: ResourceSet, scope: Scope): UnservedReason {
   const name = spec.gatewayClassName
   if (GatewayClass.has(name))
     return { reason: `its GatewayClass ${name} belongs to another controller`, isProblem: false }
@@ -57,7 +57,7 @@ function ofGateway({ spec }: Gateway, { GatewayClass }: ResourceSet, scope: Scop
   }
 }
 
-function ofRoute({ metadata, spec }: Route, resources: ResourceSet, scope: Scope): NotOurs {
+function ofRoute({ metadata, spec }: Route, resources: ResourceSet, scope: Scope): UnservedReason {
   const { parentRefs = [] } = spec
   if (parentRefs.length === 0) {
     const reason = 'spec.parentRefs is empty; add a Gateway. No Gateway serves the route'
@@ -72,10 +72,13 @@ function ofRoute({ metadata, spec }: Route, resources: ResourceSet, scope: Scope
       missing: missingParent(path, ref, from),
     }
   })
-  return mistaken(toldReferences(refs, scope), 'none of its parents is a Gateway that Rauta serves')
+  return mistaken(
+    reportedReferences(refs, scope),
+    'none of its parents is a Gateway that Rauta serves',
+  )
 }
 
-function mistaken(mistakes: readonly string[], otherwise: string): NotOurs {
+function mistaken(mistakes: readonly string[], otherwise: string): UnservedReason {
   return mistakes.length > 0
     ? { reason: mistakes.join('. '), isProblem: true }
     : { reason: otherwise, isProblem: false }
@@ -85,7 +88,7 @@ function ofListenerSet(
   { metadata: { namespace }, spec: { parentRef } }: ListenerSet,
   resources: ResourceSet,
   scope: Scope,
-): NotOurs {
+): UnservedReason {
   const path = 'spec.parentRef'
   const mistake = mistakenKind(path, parentRef, { ...setParentKinds, scope })
   const why = mistake
