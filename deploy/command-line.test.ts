@@ -1,6 +1,6 @@
 // What the pods are started with, compared with what `rauta run` takes.
 import test from 'ava'
-import type { SocketAddress } from '../src/gateway/socket-address.ts'
+import type { SocketAddress } from '../src/gateway/words/socket-address.ts'
 import { modes } from './manifests.ts'
 import { objectsOfMode, theOne, workloadOf } from './manifest-objects.ts'
 import { installOf, refusedArguments, runCommand, runOption } from './test-run-command.ts'

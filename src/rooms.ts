@@ -400,10 +400,24 @@ export const rooms: Readonly<Record<string, Room>> = {
     folders: {
       '': {
         holds: 'How are the parts put together: a gateway from files, and one of a cluster?',
-        imports: ['unserved'],
+        imports: ['unserved', 'words'],
+      },
+      explain: {
+        holds: 'What becomes of this request, and which conditions say why?',
+        imports: ['words'],
+      },
+      status: {
+        holds:
+          'What is the state of everything: Gateways, routes, backends and certificates, problems first?',
+        imports: ['unserved', 'words'],
       },
       unserved: {
         holds: 'Which objects does nobody serve, and which likely mistake is the reason?',
+        imports: [],
+      },
+      words: {
+        holds:
+          'What do users write: addresses with ports, kubeconfigs; and which error is theirs to mend?',
         imports: [],
       },
     },
@@ -443,7 +457,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       echo: { holds: 'rauta echo: a backend to try routes on', imports: ['options'] },
       explain: {
         holds: 'rauta explain: what becomes of this request?',
-        imports: ['check', 'options', 'status'],
+        imports: ['check', 'options'],
       },
       options: {
         holds:

@@ -2,7 +2,7 @@
 // has that port, any other.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { SocketAddress } from '../../src/gateway/socket-address.ts'
+import type { SocketAddress } from '../../src/gateway/words/socket-address.ts'
 
 export async function usualPlace(port: number): Promise<SocketAddress> {
   return { address: '127.0.0.1', port: (await isFree(port)) ? port : 0 }

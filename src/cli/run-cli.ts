@@ -8,7 +8,7 @@ import type { Output } from './options/output.ts'
 import { addRunCommand } from './run/run-command.ts'
 import { addServeCommand } from './serve/serve-command.ts'
 import { addStatusCommand } from './status/status-command.ts'
-import { UsageError } from '../gateway/usage-error.ts'
+import { UsageError } from '../gateway/words/usage-error.ts'
 import { addVersionCommand, versionText } from './version/version-command.ts'
 import { withoutSecrets } from '../snapshot/without-secrets.ts'
 

@@ -19,7 +19,7 @@ import { createTranslator } from '../translate/create-translator.ts'
 import type { TranslateOptions } from '../translate/words/translation.ts'
 import { countProblems } from './condition-problems.ts'
 import { countingInFlight } from './counting-in-flight.ts'
-import type { SocketAddress } from './socket-address.ts'
+import type { SocketAddress } from './words/socket-address.ts'
 import { startServers } from './start-servers.ts'
 
 export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | 'circumstances'> {

@@ -1,6 +1,6 @@
 import type { Metrics } from '../observe/metrics/metrics.ts'
 import type { Pipeline } from '../proxy/words/exchange.ts'
-import { formatSocketAddress } from './socket-address.ts'
+import { formatSocketAddress } from './words/socket-address.ts'
 
 /** The pipeline, with every exchange counted from its begin to its end. */
 export function countingInFlight(

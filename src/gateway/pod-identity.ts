@@ -1,7 +1,7 @@
 // Which pod this process is, as the downward API told it. One that is in no pod of the cluster, and was not
 // told which it is to be, does not join: its addresses would stand in the status of every Gateway.
 import { hostname, networkInterfaces } from 'node:os'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './words/usage-error.ts'
 
 export interface PodIdentity {
   readonly name: string

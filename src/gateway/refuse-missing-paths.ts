@@ -1,7 +1,7 @@
 // Before any port is taken: is there anything to serve?
 import { stat } from 'node:fs/promises'
 import { notFollowed } from '../manifests/watch/read-once.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './words/usage-error.ts'
 
 export async function refuseMissingPaths(paths: readonly string[]): Promise<void> {
   for (const path of paths) {

@@ -21,12 +21,12 @@ import { createStatusHistory, type StatusChange } from '../status/status-history
 import type { Addressing } from '../translate/words/addressing.ts'
 import { assembleGateway } from './assemble-gateway.ts'
 import { clusterAddressing } from './cluster-addressing.ts'
-import type { ClusterKubeConfig } from './cluster-kube-config.ts'
+import type { ClusterKubeConfig } from './words/cluster-kube-config.ts'
 import type { FollowUnserved } from './follow-unserved.ts'
 import { createPoolPart } from './pool-part.ts'
 import type { PodIdentity } from './pod-identity.ts'
 import { resourcesDump } from './resources-dump.ts'
-import type { SocketAddress } from './socket-address.ts'
+import type { SocketAddress } from './words/socket-address.ts'
 import { type UnservedObjects, unservedObjects } from './unserved/unserved-objects.ts'
 
 export interface ClusterGatewayOptions {

@@ -5,7 +5,7 @@ import test from 'ava'
 import { ownPlace } from '../testing/own-place.ts'
 import { startGateway } from './start-gateway.ts'
 import { gatewayManifest, manifestFolder, routeManifest } from '../testing/cli/manifests.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './words/usage-error.ts'
 
 const files = { 'gateway.yaml': gatewayManifest, 'routes.yaml': routeManifest('/cart') }
 const anyPort = { address: '127.0.0.1', port: 0 }

@@ -19,7 +19,7 @@ import { assembleGateway } from './assemble-gateway.ts'
 import { controllerName } from '../resources/controller-name.ts'
 import { refuseMissingPaths } from './refuse-missing-paths.ts'
 import { resourcesDump } from './resources-dump.ts'
-import type { SocketAddress } from './socket-address.ts'
+import type { SocketAddress } from './words/socket-address.ts'
 
 export interface GatewayOptions {
   /** Files and folders with manifests. */

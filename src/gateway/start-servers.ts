@@ -5,8 +5,8 @@ import type { HttpServer } from '../observe/servers/http-server.ts'
 import { isLoopbackAddress } from '../observe/servers/loopback.ts'
 import type { Metrics } from '../observe/metrics/metrics.ts'
 import type { Readiness } from '../observe/servers/readiness.ts'
-import { formatSocketAddress, type SocketAddress } from './socket-address.ts'
-import { UsageError } from './usage-error.ts'
+import { formatSocketAddress, type SocketAddress } from './words/socket-address.ts'
+import { UsageError } from './words/usage-error.ts'
 
 export interface ServersOptions {
   readonly admin: SocketAddress | undefined

@@ -1,7 +1,7 @@
 // Files and folders, pipes, or `-` for standard input, read once.
 import type { Readable } from 'node:stream'
 import { type ReadOnce, readOnce } from '../../manifests/watch/read-once.ts'
-import { UsageError } from '../../gateway/usage-error.ts'
+import { UsageError } from '../../gateway/words/usage-error.ts'
 
 export async function readManifestsForCheck(
   paths: readonly string[],

@@ -9,7 +9,7 @@ import { startEchoControl } from '../../echo/echo-control.ts'
 import { createReceivedRequests } from '../../echo/received-requests.ts'
 import { endOnSignal } from '../options/end-on-signal.ts'
 import type { Output } from '../options/output.ts'
-import { UsageError } from '../../gateway/usage-error.ts'
+import { UsageError } from '../../gateway/words/usage-error.ts'
 
 export interface EchoFlags {
   readonly port: number

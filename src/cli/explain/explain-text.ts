@@ -1,17 +1,8 @@
 // An explanation for people.
 import type { Colours } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
-import type {
-  ExplainedBackendRef,
-  Explanation,
-  ExplainedOutcome,
-} from '../../proxy/explain/explanation.ts'
-import type { RelevantObject } from './relevant-conditions.ts'
-
-export interface Explained extends Explanation {
-  readonly objects: readonly RelevantObject[]
-  readonly mistakes: readonly string[]
-}
+import type { ExplainedBackendRef, ExplainedOutcome } from '../../proxy/explain/explanation.ts'
+import type { Explained } from '../../gateway/explain/explain.ts'
 
 const maxNear = 5
 const maxEndpoints = 5

@@ -8,10 +8,10 @@ import * as fc from 'fast-check'
 import { freePort } from '../../testing/proxy/client-side/free-port.ts'
 import { colours, noColours } from '../../observe/log/colours.ts'
 import { ownPlace } from '../../testing/own-place.ts'
-import { explainQuestionOf } from './explain-question.ts'
+import { explainQuestionOf } from '../../gateway/explain/explain-question.ts'
 import { explainText } from './explain-text.ts'
-import { knownFromManifests } from './known.ts'
-import { explain as explained } from './run-explain.ts'
+import { knownFromManifests } from './known-from-manifests.ts'
+import { explain as explained } from '../../gateway/explain/explain.ts'
 import { runCli } from '../run-cli.ts'
 import {
   gatewayManifest,
@@ -21,7 +21,7 @@ import {
   serviceManifest,
 } from '../../testing/cli/manifests.ts'
 import { runProgram, startProgram } from '../../testing/cli/program.ts'
-import { UsageError } from '../../gateway/usage-error.ts'
+import { UsageError } from '../../gateway/words/usage-error.ts'
 
 const fine = {
   'gateway.yaml': gatewayManifest,

@@ -3,11 +3,11 @@ import { keyOf, type Resource } from '../../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import { kindsWithStatus } from '../check/check-manifests.ts'
-import { listAt, textAt } from '../status/fields.ts'
+import { listAt, textAt } from '../../gateway/status/fields.ts'
 import { objectKey } from '../../resources/object-key.ts'
 import { responseText } from '../options/response-text.ts'
-import { UsageError } from '../../gateway/usage-error.ts'
-import type { Known, KnownObject } from './known.ts'
+import { UsageError } from '../../gateway/words/usage-error.ts'
+import type { Known, KnownObject } from '../../gateway/explain/known.ts'
 
 /** It is on this machine, or behind a port-forward. */
 const maxWaitMs = 10_000

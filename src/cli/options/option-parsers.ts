@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import { InvalidArgumentError, Option } from 'commander'
 import { addressRangeOf } from '../../translate/addresses/address-range.ts'
-import { parseSocketAddress, type SocketAddress } from '../../gateway/socket-address.ts'
+import { parseSocketAddress, type SocketAddress } from '../../gateway/words/socket-address.ts'
 
 export function ipAddressOption(text: string): string {
   if (isIP(text) > 0) return text

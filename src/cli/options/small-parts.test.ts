@@ -1,7 +1,7 @@
 import test from 'ava'
 import { colours } from '../../observe/log/colours.ts'
 import { durationOption, portOffsetOption } from './option-parsers.ts'
-import { formatSocketAddress, parseSocketAddress } from '../../gateway/socket-address.ts'
+import { formatSocketAddress, parseSocketAddress } from '../../gateway/words/socket-address.ts'
 import { textTable } from './text-table.ts'
 import { isOlder } from './versions.ts'
 

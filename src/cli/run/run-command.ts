@@ -11,8 +11,8 @@ import {
 } from '../options/option-parsers.ts'
 import type { Output } from '../options/output.ts'
 import { addLimitOptions, type LimitFlags, limitsOf } from '../options/limit-options.ts'
-import type { SocketAddress } from '../../gateway/socket-address.ts'
-import { UsageError } from '../../gateway/usage-error.ts'
+import type { SocketAddress } from '../../gateway/words/socket-address.ts'
+import { UsageError } from '../../gateway/words/usage-error.ts'
 
 export const addressModes = ['host', 'pool', 'service'] as const
 export type AddressMode = (typeof addressModes)[number]

@@ -3,12 +3,12 @@ import type { AppliedRound } from '../../control/create-control-loop.ts'
 import { followAddresses } from '../serve/follow-addresses.ts'
 import { followUnserved } from '../../gateway/follow-unserved.ts'
 import { changedConditions } from '../../gateway/changed-conditions.ts'
-import { clusterKubeConfig } from '../../gateway/cluster-kube-config.ts'
+import { clusterKubeConfig } from '../../gateway/words/cluster-kube-config.ts'
 import { observeCluster } from '../../gateway/observe-cluster.ts'
 import { podIdentity } from '../../gateway/pod-identity.ts'
 import { routeOverview } from '../serve/route-overview.ts'
 import { type Foreground, runInForeground, type Voice } from '../serve/run-in-foreground.ts'
-import { formatSocketAddress, type SocketAddress } from '../../gateway/socket-address.ts'
+import { formatSocketAddress, type SocketAddress } from '../../gateway/words/socket-address.ts'
 import {
   type ClusterGatewayOptions,
   startClusterGateway,

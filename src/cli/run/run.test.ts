@@ -8,7 +8,7 @@ import { kinds } from '../../resources/resource-set.ts'
 import { podIdentity } from '../../gateway/pod-identity.ts'
 import { manifestFolder } from '../../testing/cli/manifests.ts'
 import { runProgram, startProgram } from '../../testing/cli/program.ts'
-import { UsageError } from '../../gateway/usage-error.ts'
+import { UsageError } from '../../gateway/words/usage-error.ts'
 
 const refusals: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
   ['no mode', [], /required option '--addresses <mode>' not specified; `rauta run --help`/],

@@ -3,7 +3,7 @@
 import type { HttpListener } from '../../snapshot/routing-snapshot.ts'
 import type { SampleRequest } from './sample-request.ts'
 import { shellQuoted, reachable } from '../options/shell-words.ts'
-import { formatSocketAddress } from '../../gateway/socket-address.ts'
+import { formatSocketAddress } from '../../gateway/words/socket-address.ts'
 
 /** Undefined where service or method are not known: a call to any other has nobody to answer it. */
 export function grpcurlLine(

@@ -1,6 +1,6 @@
 // Where clients can connect, as they would write it: `http://127.0.0.1:8080`.
 import type { AppliedRound } from '../../control/create-control-loop.ts'
-import { formatSocketAddress } from '../../gateway/socket-address.ts'
+import { formatSocketAddress } from '../../gateway/words/socket-address.ts'
 
 export function openAddresses({
   snapshot,

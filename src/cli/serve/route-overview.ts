@@ -14,7 +14,7 @@ import {
 } from './describe-route.ts'
 import { grpcurlLine } from './grpcurl-line.ts'
 import { type RouteSpot, sampleRequest } from './sample-request.ts'
-import { formatSocketAddress } from '../../gateway/socket-address.ts'
+import { formatSocketAddress } from '../../gateway/words/socket-address.ts'
 import type { StreamListener } from '../../proxy/streams/route-stream.ts'
 import { streamLine } from './stream-line.ts'
 import { textTable } from '../options/text-table.ts'

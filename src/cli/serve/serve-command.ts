@@ -10,7 +10,7 @@ import {
 } from '../options/option-parsers.ts'
 import type { Output } from '../options/output.ts'
 import { addLimitOptions, type LimitFlags, limitsOf } from '../options/limit-options.ts'
-import type { SocketAddress } from '../../gateway/socket-address.ts'
+import type { SocketAddress } from '../../gateway/words/socket-address.ts'
 
 interface ServeFlags extends LimitFlags {
   readonly file: readonly string[]

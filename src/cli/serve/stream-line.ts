@@ -1,7 +1,7 @@
 // A connection to a listener of protocol TLS, TCP or UDP as a line for the shell.
 import type { StreamListener } from '../../proxy/streams/route-stream.ts'
 import { nameWithin, shellQuoted, reachable } from '../options/shell-words.ts'
-import { formatSocketAddress } from '../../gateway/socket-address.ts'
+import { formatSocketAddress } from '../../gateway/words/socket-address.ts'
 
 /** `hostname` is that of the rule, of protocol TLS. */
 export function streamLine(listener: StreamListener, hostname: string): string {

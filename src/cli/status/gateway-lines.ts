@@ -3,7 +3,11 @@ import type { Colours } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
 import { textTable } from '../options/text-table.ts'
 import { complaintLines } from './object-lines.ts'
-import { type GatewayReport, isGatewayWrong, type ListenerReport } from './status-report.ts'
+import {
+  type GatewayReport,
+  isGatewayWrong,
+  type ListenerReport,
+} from '../../gateway/status/status-report.ts'
 
 export interface Style {
   readonly colours: Colours

@@ -1,12 +1,12 @@
 // What a running Rauta says of itself: the dumps of its admin server.
 import { responseText } from '../options/response-text.ts'
-import { UsageError } from '../../gateway/usage-error.ts'
-import { attachmentsInSnapshot } from './attached-routes.ts'
-import { backendReports } from './backend-reports.ts'
-import { certificateReports } from './certificate-reports.ts'
-import { fieldAt, listAt, textAt } from './fields.ts'
-import type { Facts } from './report-of.ts'
-import type { UnservedReport } from './status-report.ts'
+import { UsageError } from '../../gateway/words/usage-error.ts'
+import { attachmentsInSnapshot } from '../../gateway/status/attached-routes.ts'
+import { backendReports } from '../../gateway/status/backend-reports.ts'
+import { certificateReports } from '../../gateway/status/certificate-reports.ts'
+import { fieldAt, listAt, textAt } from '../../gateway/status/fields.ts'
+import type { Facts } from '../../gateway/status/report-of.ts'
+import type { UnservedReport } from '../../gateway/status/status-report.ts'
 
 export const defaultAdmin = 'http://127.0.0.1:9901'
 const timeoutMs = 10_000

@@ -11,8 +11,8 @@ import {
 } from '../../testing/cluster/objects.ts'
 import { noColours } from '../../observe/log/colours.ts'
 import { manifestFolder } from '../../testing/cli/manifests.ts'
-import { factsOf } from './read-cluster.ts'
-import { reportOf } from './report-of.ts'
+import { factsOf } from '../../gateway/status/read-cluster.ts'
+import { reportOf } from '../../gateway/status/report-of.ts'
 import { statusText } from './status-text.ts'
 import { runStatusCommand as status } from '../../testing/cli/run-status-command.ts'
 

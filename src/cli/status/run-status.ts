@@ -3,11 +3,11 @@ import { adminJson } from '../../observe/servers/admin-json.ts'
 import { coloursFor } from '../../observe/log/colours.ts'
 import type { Output } from '../options/output.ts'
 import { readAdmin } from './read-admin.ts'
-import { reportOf } from './report-of.ts'
-import { countWrong } from './status-report.ts'
+import { reportOf } from '../../gateway/status/report-of.ts'
+import { countWrong } from '../../gateway/status/status-report.ts'
 import { statusText } from './status-text.ts'
-import { UsageError } from '../../gateway/usage-error.ts'
 import { withoutSecrets } from '../../snapshot/without-secrets.ts'
+import { UsageError } from '../../gateway/words/usage-error.ts'
 
 export interface StatusFlags {
   readonly admin?: string
@@ -38,7 +38,7 @@ async function read({ admin, kubeconfig, context, controllerName }: StatusFlags)
       'There are two places to read: leave out --admin, or --kubeconfig and --context.',
     )
   // Loaded only now: it is large.
-  const { readCluster } = await import('./read-cluster.ts')
+  const { readCluster } = await import('../../gateway/status/read-cluster.ts')
   const file = typeof kubeconfig === 'string' ? kubeconfig : undefined
   return readCluster({ file, context, controllerName })
 }

@@ -4,7 +4,7 @@ import type { Colours } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
 import { textTable } from '../options/text-table.ts'
 import { gatewayLines, type Style } from './gateway-lines.ts'
-import { nameOf, objectLines } from './object-lines.ts'
+import { objectLines } from './object-lines.ts'
 import {
   type BackendReport,
   type CertificateReport,
@@ -17,7 +17,8 @@ import {
   isObjectWrong,
   type StatusReport,
   type UnservedReport,
-} from './status-report.ts'
+  spokenName,
+} from '../../gateway/status/status-report.ts'
 
 const manyWarnings = 20
 
@@ -150,7 +151,7 @@ function lifeText({ daysLeft }: CertificateReport): string {
 }
 
 function unservedLine(one: UnservedReport, colours: Colours): string {
-  return `${colours.red('✘')} ${colours.bold(printable(nameOf(one)))}: ${printable(one.message)}`
+  return `${colours.red('✘')} ${colours.bold(printable(spokenName(one)))}: ${printable(one.message)}`
 }
 
 function warningLines(warnings: readonly string[], { colours, isAll }: Style): string[] {

@@ -1,7 +1,7 @@
 // Which routes are attached where, by name: out of the snapshot, which has them as translation attached
 // them; or out of the statuses of routes, which name a listener only where their parentRef does.
 import { listenerName, nameParts, objectName } from '../../snapshot/names.ts'
-import { formatSocketAddress } from '../../gateway/socket-address.ts'
+import { formatSocketAddress } from '../words/socket-address.ts'
 import { isTrue } from './complaints-of.ts'
 import { fieldAt, listAt, numberAt, textAt } from './fields.ts'
 

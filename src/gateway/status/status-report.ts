@@ -140,3 +140,8 @@ export function countWrong(report: StatusReport): number {
     report.mistakes,
   ].reduce((count, { length }) => count + length, 0)
 }
+
+/** `HTTPRoute shop/cart` */
+export function spokenName({ kind, namespace, name }: ObjectReference): string {
+  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`
+}

@@ -1,23 +1,29 @@
 // What was typed → the request or the connection that is meant. A URL is taken apart as it is, and not by
 // `new URL()`, which mends what a gateway refuses: whether it is right is the pipeline's to say.
 import { isIP } from 'node:net'
+import type { HeaderList } from '../../proxy/words/exchange.ts'
 import { printable } from '../../observe/log/printable.ts'
 import type { AskedRequest } from '../../proxy/explain/explain-request.ts'
 import { readAuthority, withoutTrailingDot } from '../../proxy/client-side/authority.ts'
 import type { AskedConnection } from '../../proxy/explain/explain-stream.ts'
-import type { ExplainFlags } from './explain-flags.ts'
-import { UsageError } from '../../gateway/usage-error.ts'
+import { UsageError } from '../words/usage-error.ts'
 
 export type ExplainQuestion =
   | { readonly type: 'request'; readonly request: AskedRequest }
   | { readonly type: 'connection'; readonly connection: AskedConnection }
+
+export interface HandshakeAndHeaders {
+  readonly header: HeaderList
+  /** The server name of the handshake, where it is not the host. */
+  readonly sni?: string | undefined
+}
 
 const wellKnownPorts: Readonly<Record<string, number>> = { http: 80, https: 443, tls: 443 }
 const protocols = { tls: 'TLS', tcp: 'TCP', udp: 'UDP' } as const
 
 export function explainQuestionOf(
   words: readonly string[],
-  { header, sni }: Pick<ExplainFlags, 'header' | 'sni'>,
+  { header, sni }: HandshakeAndHeaders,
 ): ExplainQuestion {
   const { method, url } = wordsOf(words)
   const [, written, authority = '', rest = ''] = /^([a-z]+):\/\/([^/?#]*)([^#]*)/is.exec(url) ?? []

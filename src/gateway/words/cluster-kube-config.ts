@@ -1,5 +1,5 @@
 // The kubeconfig that flags name; one sentence where there is none.
-import { loadKubeConfig } from '../cluster/api/kube-config.ts'
+import { loadKubeConfig } from '../../cluster/api/kube-config.ts'
 import { UsageError } from './usage-error.ts'
 
 /** `file` absent: as the pod that this is, or as kubectl would. Throws a UsageError. */

@@ -1,30 +1,10 @@
-// What an explanation goes by: a snapshot, and the objects it was made from with what was said of them.
-import type { Resource } from '../../resources/resource-set.ts'
-import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+// What a gateway would know of manifests: the snapshot, and the objects with what is said of them.
 import { describeProblem } from '../../manifests/read/manifest-problem.ts'
-import type { ObjectStatus } from '../../status/object-status.ts'
+import type { Known } from '../../gateway/explain/known.ts'
 import { checkManifests } from '../check/check-manifests.ts'
 import type { ExplainFlags } from './explain-flags.ts'
 import { placesOf } from '../check/field-lines.ts'
 import { readManifestsForCheck } from '../check/read-manifests-for-check.ts'
-
-export interface Known {
-  readonly snapshot: RoutingSnapshot
-  readonly objects: readonly KnownObject[]
-  /** Of manifests: what is left out, and why. */
-  readonly mistakes: readonly string[]
-}
-
-export interface KnownObject {
-  readonly resource: Resource
-  /** `routes.yaml:12` */
-  readonly place?: string
-  /** Of the fields that a condition of it speaks of: `routes.yaml:19`. */
-  readonly placesOf?: (said: { readonly part: string; readonly text: string }) => string
-  readonly status?: ObjectStatus
-  /** Which of its references lead nowhere, where no status says so. */
-  readonly unserved?: string
-}
 
 export async function knownFromManifests(
   paths: readonly string[],

@@ -4,13 +4,13 @@ import type { Attachments } from './attached-routes.ts'
 import { complaintsOf, complaintsOfAge, complaintsOfParents } from './complaints-of.ts'
 import { fieldAt, textAt } from './fields.ts'
 import { gatewayReports } from './gateway-reports.ts'
-import { nameOf as spoken } from './object-lines.ts'
 import {
   isBackendWrong,
   isGatewayWrong,
   isObjectWrong,
   type ObjectReference,
   type ObjectReport,
+  spokenName,
   type StatusReport,
 } from './status-report.ts'
 import { statusWarningsOf } from './status-warnings.ts'
@@ -54,7 +54,7 @@ export function reportOf(facts: Facts, namespace: string | undefined): StatusRep
     warnings: objects.flatMap((object) => {
       const named = nameOf(object)
       return isHere(named)
-        ? statusWarningsOf(object).map((text) => `${spoken(named)}: ${text}`)
+        ? statusWarningsOf(object).map((text) => `${spokenName(named)}: ${text}`)
         : []
     }),
     notes,
