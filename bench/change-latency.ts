@@ -7,7 +7,7 @@ import type { Cores } from './cores.ts'
 import { startGateway } from './gateway.ts'
 import { quantile } from './load.ts'
 import { changingManifest, gatewayManifest, routesManifest } from './manifests.ts'
-import { freePorts } from './started-process.ts'
+import { freePorts } from '../src/testing/free-ports.ts'
 
 export interface ChangeLatency {
   readonly routes: number

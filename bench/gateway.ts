@@ -1,6 +1,7 @@
 // Starts the gateway as a user would: `rauta serve` on manifests.
 import { fileURLToPath } from 'node:url'
-import { freePorts, startProcess, type StartedProcess } from './started-process.ts'
+import { startProcess, type StartedProcess } from './started-process.ts'
+import { freePorts } from '../src/testing/free-ports.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 

@@ -80,13 +80,3 @@ async function accepting(port: number, isOver: AbortSignal): Promise<void> {
     await after(20)
   }
 }
-
-/** Ports of 127.0.0.1 that nobody listens on. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  // A server of net that listens on a port has an address of this form.
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port)
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
-}

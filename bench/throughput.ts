@@ -8,7 +8,8 @@ import { startGateway } from './gateway.ts'
 import { measure, quantile, type Measured, type Protocol } from './load.ts'
 import { gatewayManifest, proxiedManifest } from './manifests.ts'
 import { startBackend, startNginxProxy } from './nginx.ts'
-import { freePorts, startProcess, type StartedProcess } from './started-process.ts'
+import { startProcess, type StartedProcess } from './started-process.ts'
+import { freePorts } from '../src/testing/free-ports.ts'
 
 export type ProxyName = 'nginx' | 'rauta' | 'bare express'
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CoreV1Api } from '@kubernetes/client-node'
 import type { Cluster } from '../kind/cluster.ts'
-import { eventually } from '../kind/eventually.ts'
+import { waitFor } from '../kind/wait-for.ts'
 import { kubeConfigOf } from '../kind/nodes.ts'
 import type { Progress } from '../tools/progress.ts'
 import { keepRun, keepTest } from './evidence.ts'
@@ -59,7 +59,7 @@ export async function followRun(
 /** The suite removes its namespaces without waiting, and could not create them anew meanwhile. */
 async function suiteGone({ kubeconfig }: Cluster): Promise<void> {
   const api = kubeConfigOf(kubeconfig).makeApiClient(CoreV1Api)
-  await eventually({
+  await waitFor({
     what: 'the namespaces of an earlier run to be gone',
     timeoutMs: 120_000,
     attempt: async () => {

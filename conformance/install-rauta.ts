@@ -5,7 +5,7 @@ import { applyObjects } from '../kind/apply-manifests.ts'
 import type { Cluster } from '../kind/cluster.ts'
 import { conditionSaid } from '../kind/condition-said.ts'
 import { diagnosis } from '../kind/diagnosis.ts'
-import { eventually } from '../kind/eventually.ts'
+import { waitFor } from '../kind/wait-for.ts'
 import { kubeConfigOf } from '../kind/nodes.ts'
 import { rautaObjects, rautaWorkload } from '../kind/rauta-objects.ts'
 import { untilRolledOut } from '../kind/rolled-out.ts'
@@ -32,7 +32,7 @@ export async function installRauta(cluster: Cluster, poolRange: string): Promise
 async function accepted(cluster: Cluster, name: string): Promise<PublishedClass> {
   const api = kubeConfigOf(cluster.kubeconfig).makeApiClient(CustomObjectsApi)
   const [group, version, plural] = ['gateway.networking.k8s.io', 'v1', 'gatewayclasses']
-  return eventually({
+  return waitFor({
     what: `GatewayClass ${name} to be Accepted`,
     timeoutMs: acceptedMs,
     attempt: async () => {

@@ -14,7 +14,7 @@ import type { Cluster } from './cluster.ts'
 import { startCluster } from './start-cluster.ts'
 import { diagnosis } from './diagnosis.ts'
 import { doesListen } from './does-listen.ts'
-import { eventually } from './eventually.ts'
+import { waitFor } from './wait-for.ts'
 import { helloArchive, helloImage } from './fixtures/hello-archive.ts'
 import { installCrds } from './install-crds.ts'
 import { kubeConfigOf } from './nodes.ts'
@@ -89,7 +89,7 @@ test.serial('pods of a loaded image answer through a NodePort', async (t) => {
   await applyObjects(cluster.kubeconfig, objectsOf(manifests))
   progress('waiting for two pods to be ready')
   const apps = kubeConfigOf(cluster.kubeconfig).makeApiClient(AppsV1Api)
-  await eventually({
+  await waitFor({
     what: 'Deployment default/hello to have 2 ready replicas',
     timeoutMs: 60_000,
     attempt: async () => {
@@ -149,7 +149,7 @@ test.serial('a pod that cannot run is explained by its events', async (t) => {
       spec: { containers: [{ name: 'main', image, imagePullPolicy: 'Never' }] },
     },
   })
-  await eventually({
+  await waitFor({
     what: 'the diagnosis to name the pod’s image',
     timeoutMs: 30_000,
     attempt: async () => {
@@ -175,7 +175,7 @@ test.serial('a pod that ends again and again is explained by its last words', as
       },
     },
   })
-  await eventually({
+  await waitFor({
     what: 'the diagnosis to have the last words of a container that was started again',
     timeoutMs: 60_000,
     attempt: async () => {
@@ -198,7 +198,7 @@ test.serial('a command runs in the node, and its failure is a result', async (t)
 })
 
 async function answersHello(url: string): Promise<void> {
-  await eventually({
+  await waitFor({
     what: `${url} to answer`,
     timeoutMs: 10_000, // kube-proxy programs a new Service once a second
     attempt: async () => {

@@ -6,7 +6,7 @@ import { ApiextensionsV1Api } from '@kubernetes/client-node'
 import { gatewayApiModule, gatewayApiVersion } from '../tools/generate/crds.ts'
 import { applyObjects, objectsOf } from './apply-manifests.ts'
 import type { Cluster } from './cluster.ts'
-import { eventually } from './eventually.ts'
+import { waitFor } from './wait-for.ts'
 import { kubeConfigOf } from './nodes.ts'
 import type { Progress } from '../tools/progress.ts'
 
@@ -27,7 +27,7 @@ export async function installCrds(
     .filter(({ kind }) => kind === 'CustomResourceDefinition')
     .map(({ metadata }) => metadata?.name ?? '')
   const api = kubeConfigOf(kubeconfig).makeApiClient(ApiextensionsV1Api)
-  await eventually({
+  await waitFor({
     what: 'every CRD to be Established',
     timeoutMs: establishedMs,
     attempt: async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node'
 import test from 'ava'
 import { useEngine } from './engines/engine.ts'
-import { eventually } from './eventually.ts'
+import { waitFor } from './wait-for.ts'
 import { progressLines } from '../tools/progress.ts'
 import { doesListen } from './does-listen.ts'
 import { runCommand } from '../tools/run-command.ts'
@@ -91,7 +91,7 @@ test.serial('the commands of docs/how-to/kind.md work, in their order', async (t
   const options = { cwd: join(import.meta.dirname, '..'), env: where }
   for (const command of commands) {
     const script = `set -eo pipefail\n${command.replaceAll('PORT', port)}`
-    await eventually({
+    await waitFor({
       what: command.trim(),
       timeoutMs: 15_000, // a change is live a moment after it was taken
       attempt: () => runCommand('bash', ['-c', script], options),

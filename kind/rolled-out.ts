@@ -3,7 +3,7 @@
 import { AppsV1Api, CoreV1Api, type V1DaemonSet, type V1Deployment } from '@kubernetes/client-node'
 import type { Cluster } from './cluster.ts'
 import { diagnosis } from './diagnosis.ts'
-import { eventually } from './eventually.ts'
+import { waitFor } from './wait-for.ts'
 import { kubeConfigOf } from './nodes.ts'
 
 export interface Workload {
@@ -18,7 +18,7 @@ export async function untilRolledOut(
   timeoutMs = 90_000,
 ): Promise<void> {
   const { kind, namespace, name } = workload
-  await eventually({
+  await waitFor({
     what: `${kind} ${namespace}/${name} to be rolled out`,
     timeoutMs,
     attempt: () => assertRolledOut(cluster, workload),

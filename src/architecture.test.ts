@@ -20,6 +20,9 @@ const pureRooms = new Set(['resources', 'snapshot', 'status', 'translate'])
 /** More files side by side than a reader takes in. */
 const mostInFolder = 25
 
+const exportedName =
+  /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type) ([\w$]+)/gm
+
 interface SourceFile {
   /** `proxy/routing/host-router.ts` */
   readonly path: string
@@ -109,6 +112,21 @@ test('what runs imports no test tool', (t) => {
     wrong.map(({ path }) => path),
     [],
   )
+})
+
+test('each exported name is defined once, test tools included', async (t) => {
+  const definitions = new Map<string, string[]>()
+  for await (const path of glob('**/*.ts', { cwd: src, exclude: ['**/*.test.ts'] })) {
+    const text = await readFile(join(src, path), 'utf8')
+    for (const [, name = ''] of text.matchAll(exportedName))
+      definitions.getOrInsertComputed(name, () => []).push(path)
+  }
+  const repeated = [...definitions].filter(([, paths]) => paths.length > 1)
+  t.deepEqual(
+    repeated.map(([name, paths]) => `${name}: ${paths.toSorted().join(' ')}`),
+    [],
+  )
+  t.true(definitions.size > 1000)
 })
 
 test('every source file stands in a room, or is main.ts', (t) => {

@@ -1,6 +1,7 @@
 // What stands behind each target, in a process of its own, and which paths lead to it.
 import { fileURLToPath } from 'node:url'
-import { freePorts, startProcess, type StartedProcess } from '../../bench/started-process.ts'
+import { startProcess, type StartedProcess } from '../../bench/started-process.ts'
+import { freePorts } from '../../src/testing/free-ports.ts'
 
 export interface BackendPorts {
   readonly steady: number

@@ -1,7 +1,7 @@
 // nginx as Debian has it, with the same routes.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { freePorts } from '../../bench/started-process.ts'
+import { freePorts } from '../../src/testing/free-ports.ts'
 import { descriptors, startLimited } from './limited-process.ts'
 import type { Around, Target } from './target.ts'
 

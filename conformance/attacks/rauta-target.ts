@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePorts } from '../../bench/started-process.ts'
+import { freePorts } from '../../src/testing/free-ports.ts'
 import { startLimited } from './limited-process.ts'
 import { gatewayManifests } from './manifests.ts'
 import type { Around, Target } from './target.ts'

@@ -1,7 +1,7 @@
 // The API server is gone for longer than Leases last: traffic does not notice, nobody ends because of
 // it, and what changes after its return is live soon.
 import { setTimeout as pause } from 'node:timers/promises'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import { rautaWorkload } from '../../kind/rauta-objects.ts'
 import { untilRolledOut } from '../../kind/rolled-out.ts'
 import { prefix } from '../scenarios/objects.ts'
@@ -64,7 +64,7 @@ function withoutApiServer(mode: Mode, takeAway: typeof stopApiServer): Scenario 
 }
 
 async function untilApiServerAnswers({ kube }: World): Promise<void> {
-  await eventually({
+  await waitFor({
     what: 'the API server to answer',
     timeoutMs: 60_000,
     everyMs: 50,

@@ -3,7 +3,7 @@ import {
   type ExpectedCondition,
   statusDifferences,
 } from '../../src/testing/requests/expected-condition.ts'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import type {
   BackendTLSPolicy,
   Gateway,
@@ -22,7 +22,7 @@ export async function assertChapterStatuses(
   kube: Kube,
   expected: readonly ExpectedCondition[],
 ): Promise<void> {
-  await eventually({
+  await waitFor({
     what: 'the conditions that the chapter says',
     timeoutMs: statusMs,
     attempt: async () => {

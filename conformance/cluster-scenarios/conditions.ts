@@ -1,7 +1,7 @@
 // Waiting for what the cluster says of a Gateway or route: conditions about the object as it is now,
 // not about an older generation of it.
 import { conditionSaid } from '../../kind/condition-said.ts'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import type { Gateway, HTTPRoute } from '../../src/resources/gateway-api.ts'
 import type { Named, ObjectRef } from './kube.ts'
 import type { World } from './world.ts'
@@ -31,7 +31,7 @@ export async function untilGateway(
   named: Named,
   { says, listener, timeoutMs = 20_000 }: Waiting,
 ): Promise<string> {
-  return eventually({
+  return waitFor({
     what: `Gateway ${named.namespace}/${named.name}${listener ? ` listener ${listener}` : ''} to say ${says}`,
     timeoutMs,
     everyMs: 50,
@@ -51,7 +51,7 @@ export async function untilRoute(
   named: Named,
   { says, timeoutMs = 20_000 }: Waiting,
 ): Promise<string> {
-  return eventually({
+  return waitFor({
     what: `HTTPRoute ${named.namespace}/${named.name} to say ${says}`,
     timeoutMs,
     everyMs: 50,

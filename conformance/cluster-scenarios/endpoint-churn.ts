@@ -2,7 +2,7 @@
 // before it stops answering, a pod that is not ready gets nothing.
 import type { V1Pod } from '@kubernetes/client-node'
 import { controlPort } from '../../kind/echo-deployment.ts'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import { openFront } from './open-front.ts'
 import type { Scenario } from './scenario.ts'
 import type { Scene } from './scene.ts'
@@ -31,7 +31,7 @@ const steps: Readonly<Record<string, Step>> = {
     await scene.available(churn)
     const [pod] = await pods(kube)
     if (pod) await kube.delete({ apiVersion: 'v1', kind: 'Pod', metadata: pod.metadata ?? {} })
-    await eventually({
+    await waitFor({
       what: 'the pod to be gone',
       timeoutMs: 30_000,
       attempt: async () => {
@@ -93,7 +93,7 @@ async function pods(kube: World['kube']): Promise<readonly V1Pod[]> {
 }
 
 async function untilRestarted(kube: World['kube'], name: string): Promise<void> {
-  await eventually({
+  await waitFor({
     what: `pod ${name} to be started again`,
     timeoutMs: 30_000,
     attempt: async () => {
@@ -105,7 +105,7 @@ async function untilRestarted(kube: World['kube'], name: string): Promise<void> 
 }
 
 async function untilReady(kube: World['kube'], name: string, ready: boolean): Promise<void> {
-  await eventually({
+  await waitFor({
     what: `pod ${name} to be ${ready ? 'ready' : 'not ready'}`,
     timeoutMs: 20_000,
     attempt: async () => {

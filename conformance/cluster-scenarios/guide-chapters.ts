@@ -14,7 +14,7 @@ import { runRequests } from '../guide/run-chapter.ts'
 import type { TestKeyPair } from '../../src/testing/key-pair.ts'
 import { objectsOf } from '../../kind/apply-manifests.ts'
 import { controlPort, echoDeployment } from '../../kind/echo-deployment.ts'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import { assertChapterStatuses } from './chapter-statuses.ts'
 import { untilGateway } from './conditions.ts'
 import { gatewayAddress } from './gateway-address.ts'
@@ -119,7 +119,7 @@ async function applyMistake(t: ExecutionContext, scene: Scene, chapter: Chapter)
 
 /** A change is live in its own time; after that every request is answered as it should be. */
 async function answered(requests: readonly RequestCase[], reach: Reach): Promise<void> {
-  await eventually({
+  await waitFor({
     what: 'the requests to be answered as the chapter says',
     timeoutMs: settledMs,
     attempt: () => runRequests(requests, reach),

@@ -2,7 +2,7 @@
 // that is applied can also be read, changed and removed.
 import { text } from 'node:stream/consumers'
 import type { Cluster } from '../../kind/cluster.ts'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import { kubeConfigOf } from '../../kind/nodes.ts'
 import { createApiClient } from '../../src/cluster/api/api-client.ts'
 import { isStatus } from '../../src/cluster/api/api-error.ts'
@@ -59,7 +59,7 @@ export function createKube({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Kube {
   const api = createApiClient(kubeConfigOf(kubeconfig))
 
   async function untilGone(ref: ObjectRef): Promise<void> {
-    await eventually({
+    await waitFor({
       what: `${ref.kind} ${ref.metadata?.name} to be gone`,
       timeoutMs: goneMs,
       everyMs: 100,

@@ -1,6 +1,6 @@
 // Who writes statuses is gone: traffic does not notice, and another one writes within a bounded time.
 import type { ExecutionContext } from 'ava'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import { rautaNamespace, rautaWorkload } from '../../kind/rauta-objects.ts'
 import { untilRolledOut } from '../../kind/rolled-out.ts'
 import { prefix } from '../scenarios/objects.ts'
@@ -53,7 +53,7 @@ export const leaderLoss: readonly Scenario[] = [
 
 async function untilLedByOther(t: ExecutionContext, world: World, before: string): Promise<void> {
   const begun = performance.now()
-  await eventually({
+  await waitFor({
     what: `another one than ${before} to lead`,
     timeoutMs: 60_000,
     everyMs: 50,

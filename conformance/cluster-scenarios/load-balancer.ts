@@ -1,6 +1,6 @@
 // The part of a cloud, played: a Service of type LoadBalancer gets an address.
 import type { V1Service } from '@kubernetes/client-node'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import type { Gateway } from '../../src/resources/gateway-api.ts'
 import { gatewayServiceName } from '../../src/resources/gateway-service.ts'
 import { gatewayRef } from './conditions.ts'
@@ -16,7 +16,7 @@ export async function giveLoadBalancer(
   const gateway = await kube.get<Gateway>(gatewayRef({ namespace, name }))
   const metadata = { namespace, name: gatewayServiceName(gateway) }
   const ref = { apiVersion: 'v1', kind: 'Service', metadata }
-  await eventually({
+  await waitFor({
     what: `Gateway ${namespace}/${name} to have a Service of type LoadBalancer`,
     timeoutMs: 20_000,
     attempt: async () => {

@@ -4,7 +4,7 @@ import { differences } from '../../src/testing/requests/compare-answer.ts'
 import type { Reach } from '../../src/testing/requests/reach.ts'
 import type { ExpectedAnswer } from '../../src/testing/requests/request-case.ts'
 import { sendRequest } from '../../src/testing/requests/send-request.ts'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import type { Reached } from './gateway-address.ts'
 
 export interface Target extends Reached {
@@ -25,7 +25,7 @@ export async function untilAnswered(
     receivedBy: () => 0,
   }
   const url = `http://${hostname}${path}`
-  await eventually({
+  await waitFor({
     what: `${url} at ${host}:${port} to be answered with ${JSON.stringify(expect)}`,
     timeoutMs,
     everyMs: 20,

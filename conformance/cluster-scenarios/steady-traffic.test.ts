@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
-import { eventually } from '../../src/testing/requests/eventually.ts'
+import { eventually } from '../../src/testing/eventually.ts'
 import { startTraffic } from './steady-traffic.ts'
 
 async function serverOf(t: ExecutionContext, listener: http.RequestListener): Promise<number> {

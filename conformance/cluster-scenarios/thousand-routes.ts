@@ -1,7 +1,7 @@
 // Many routes: a status that comes back from the API server is no change, so that it causes no round;
 // and a change among a thousand routes is live as soon as among few.
 import type { HTTPRoute } from '../../src/resources/gateway-api.ts'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import { gateway, route } from '../scenarios/objects.ts'
 import { controllerName, routeRef, untilGateway } from './conditions.ts'
 import { gatewayAddress } from './gateway-address.ts'
@@ -30,7 +30,7 @@ export const thousandRoutes: readonly Scenario[] = [
       const names = Array.from({ length: count }, (_, index) => `route-${index}`)
       await inParallel(names, async (name) => scene.apply([routeTo(name, '/')]))
       t.log(`${count} routes written in ${since(begun)} ms`)
-      await eventually({
+      await waitFor({
         what: `${count} routes to be accepted`,
         timeoutMs: 60_000,
         attempt: async () => {

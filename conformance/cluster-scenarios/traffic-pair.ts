@@ -1,6 +1,6 @@
 // Steady traffic of both kinds to one target: connections that are used again, and a new one each time.
 import type { ExecutionContext } from 'ava'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import type { Target } from './requests.ts'
 import { startTraffic, type TrafficReport } from './steady-traffic.ts'
 
@@ -13,7 +13,7 @@ export interface TrafficPair extends AsyncDisposable {
 export async function startTrafficPair(target: Target): Promise<TrafficPair> {
   const pair = [true, false].map((keepAlive) => startTraffic({ ...target, keepAlive }))
   const stopAll = () => Promise.all(pair.map((each) => each.stop()))
-  await eventually({
+  await waitFor({
     what: 'traffic to flow',
     timeoutMs: 10_000,
     attempt: async () => {

@@ -1,7 +1,7 @@
 // A port that something else on the node has: the Gateway says so and names the node, until it is free.
 import type { V1Pod } from '@kubernetes/client-node'
 import { gateway, http } from '../scenarios/objects.ts'
-import { eventually } from '../../kind/eventually.ts'
+import { waitFor } from '../../kind/wait-for.ts'
 import { assertTook } from './assert-took.ts'
 import { untilGateway } from './conditions.ts'
 import type { Scenario } from './scenario.ts'
@@ -22,7 +22,7 @@ export const unboundNode: readonly Scenario[] = [
       ])
       const holder = portHolder(world.image)
       await scene.apply([holder])
-      await eventually({
+      await waitFor({
         what: `pod ${holder.metadata?.name} to have port ${port}`,
         timeoutMs: 30_000,
         attempt: async () => {

@@ -1,5 +1,4 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { freePort } from '../../src/testing/free-ports.ts'
 import test from 'ava'
 import { startEchoBackends } from './echo-backends.ts'
 
@@ -27,11 +26,3 @@ test('or on a free one, which the EndpointSlice names afterwards', async (t) => 
   t.not(port, 1)
   t.is((await fetch(`http://127.0.0.1:${port}/`)).status, 200)
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

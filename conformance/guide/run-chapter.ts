@@ -1,7 +1,7 @@
 // Sends the requests of a chapter and compares the answers. It does not know whether the gateway runs
 // from files or in a cluster: `reach` does.
 import { differences, isAnsweredBy } from '../../src/testing/requests/compare-answer.ts'
-import { eventually } from '../../src/testing/requests/eventually.ts'
+import { eventually } from '../../src/testing/eventually.ts'
 import type { Reach } from '../../src/testing/requests/reach.ts'
 import type { RequestCase } from '../../src/testing/requests/request-case.ts'
 import {

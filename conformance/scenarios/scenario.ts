@@ -2,7 +2,7 @@
 // the ShortName of the official suite's test whose ground it covers; what it asks is read from the
 // specification. One runner for all: a gateway from files, real clients, real backends.
 import test from 'ava'
-import { eventually } from '../../src/testing/requests/eventually.ts'
+import { eventually } from '../../src/testing/eventually.ts'
 import {
   type ExpectedCondition,
   statusDifferences,

@@ -7,7 +7,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { doesListen } from '../does-listen.ts'
-import { eventually } from '../eventually.ts'
+import { waitFor } from '../wait-for.ts'
 import { isAlive } from './is-alive.ts'
 import { lastLines } from '../../tools/run-command.ts'
 
@@ -72,7 +72,7 @@ export async function startPodmanService(): Promise<PodmanService> {
     },
   }
   try {
-    await eventually({
+    await waitFor({
       what: 'podman’s service to listen',
       timeoutMs: 10_000,
       everyMs: 50,

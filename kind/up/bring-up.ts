@@ -4,7 +4,7 @@ import { applyObjects } from '../apply-manifests.ts'
 import type { Cluster } from '../cluster.ts'
 import { startCluster } from '../start-cluster.ts'
 import { diagnosis } from '../diagnosis.ts'
-import { eventually } from '../eventually.ts'
+import { waitFor } from '../wait-for.ts'
 import { installCrds } from '../install-crds.ts'
 import { kubeconfigFile, writeKubeconfig } from '../kubeconfig-file.ts'
 import type { Progress } from '../../tools/progress.ts'
@@ -75,7 +75,7 @@ async function waitUntilServed(of: {
   const wait = <T>(what: string, timeoutMs: number, attempt: () => Promise<T>): Promise<T> => {
     progress(`waiting for ${what}`)
     const explain = () => diagnosis(cluster, { talking: rautaNamespace })
-    return eventually({ what, timeoutMs, attempt, explain })
+    return waitFor({ what, timeoutMs, attempt, explain })
   }
   await wait('Rauta’s pods to be ready', rolloutMs, () =>
     assertRolledOut(cluster, rautaWorkload('host')),

@@ -4,7 +4,7 @@ import { groupOfKind, type ResourceSet } from '../resources/resource-set.ts'
 import { createApiClient } from './api/api-client.ts'
 import { createClusterSource } from './watch/cluster-source.ts'
 import { createStatusWriter } from './statuses/status-writer.ts'
-import { eventually } from '../testing/cluster/eventually.ts'
+import { eventually } from '../testing/eventually.ts'
 import { TestKubernetes } from '../testing/cluster/kubernetes.ts'
 import { keptLog } from '../testing/cluster/log.ts'
 import { ours, parentRef, exampleRouteStatus } from '../testing/cluster/statuses.ts'
@@ -88,7 +88,7 @@ test.serial(
       const { items } = list as { items: { status?: { parents: unknown[] } }[] }
       return items.filter(({ status }) => status?.parents.length === 1).length
     }
-    await eventually(async () => (await written()) === 1000, 60_000)
+    await eventually(async () => (await written()) === 1000, { timeoutMs: 60_000 })
     t.log(`1,000 statuses in ${Math.round(performance.now() - begunMs)} ms`)
     // A change behind all of them: its event comes after theirs.
     await create(`${inShop}/httproutes`, manifest('last'))

@@ -8,14 +8,14 @@ import { connect, createServer, type Server } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
-import { eventually } from '../testing/requests/eventually.ts'
+import { eventually } from '../testing/eventually.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createDataPlane, type DataPlaneOptions } from './data-plane.ts'
 import type { Exchange, Response } from './words/exchange.ts'
 import { frameType } from './frames/frame.ts'
 import { errorCodeIn, framesIn, hello, request } from '../testing/proxy/client-side/frames.ts'
-import { freePort } from '../testing/proxy/client-side/free-port.ts'
+import { freePort } from '../testing/free-ports.ts'
 import {
   echoExchange,
   snapshotOnPort,

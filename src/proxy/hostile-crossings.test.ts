@@ -3,7 +3,7 @@
 import test from 'ava'
 import { createDataPlane } from './data-plane.ts'
 import { rawBackend } from '../testing/proxy/endpoint-side/backends.ts'
-import { freePort } from '../testing/proxy/client-side/free-port.ts'
+import { freePort } from '../testing/free-ports.ts'
 import { frameType } from './frames/frame.ts'
 import { flag, frame, hello, request } from '../testing/proxy/client-side/frames.ts'
 import { watch, type Teardown } from '../testing/proxy/client-side/plane.ts'

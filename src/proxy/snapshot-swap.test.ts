@@ -10,7 +10,8 @@ import { WebSocket, WebSocketServer } from 'ws'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createDataPlane } from './data-plane.ts'
 import { httpBackend } from '../testing/proxy/endpoint-side/backends.ts'
-import { freePort, watch } from '../testing/proxy/client-side/plane.ts'
+import { freePort } from '../testing/free-ports.ts'
+import { watch } from '../testing/proxy/client-side/plane.ts'
 import {
   exampleHost,
   exampleListener,

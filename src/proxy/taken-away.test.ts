@@ -2,12 +2,12 @@
 // and those that a rollout leaves alone (docs/decisions/0021-what-is-taken-away-ends.md).
 import test, { type ExecutionContext } from 'ava'
 import assert from 'node:assert/strict'
-import { eventually } from '../testing/requests/eventually.ts'
+import { eventually } from '../testing/eventually.ts'
 import { readManifests } from '../manifests/read/read-manifests.ts'
 import { resourceSetOf } from '../manifests/watch/resource-set-of.ts'
 import { createTranslator } from '../translate/create-translator.ts'
 import { freeUdpPort, udpClient, udpEndpoint } from '../testing/proxy/datagrams/datagrams.ts'
-import { freePort } from '../testing/proxy/client-side/free-port.ts'
+import { freePort } from '../testing/free-ports.ts'
 import { dialStream, echoBackend, startStreams } from '../testing/proxy/streams/streams.ts'
 
 const gateway = (port: number, protocol: string) => `

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { text } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
-import { eventually } from '../../testing/requests/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { runProgram, startProgram } from '../../testing/cli/program.ts'
 
 async function startEcho(t: ExecutionContext, ...args: readonly string[]) {

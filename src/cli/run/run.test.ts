@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { TestApiServer } from '../../testing/cluster/api-server.ts'
 import { kinds } from '../../resources/resource-set.ts'
 import { podIdentity } from '../../gateway/pod-identity.ts'

@@ -2,7 +2,7 @@ import test from 'ava'
 import { createApiClient } from '../api/api-client.ts'
 import { createProxyReports } from './proxy-reports.ts'
 import { usualTimes } from '../api/follow-kind.ts'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { TestKubernetes } from '../../testing/cluster/kubernetes.ts'
 import { listener, snapshotOfListeners } from '../../testing/cluster/listeners.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
@@ -70,13 +70,13 @@ test.serial(
     b.reports.publish(snapshot, { [http]: { isBound: false, problem: 'Port 80 is taken' } })
     await eventually(
       () => JSON.stringify(a.reports.merge(report, snapshot)).includes('on node node-2: Port 80'),
-      2000,
+      { timeoutMs: 2000 },
     )
-    await eventually(() => a.reports.addresses().length === 2, 10_000)
+    await eventually(() => a.reports.addresses().length === 2, { timeoutMs: 10_000 })
     t.deepEqual(a.reports.addresses(), ['192.0.2.1', '192.0.2.2'])
 
     await b.reports.close()
-    await eventually(() => a.reports.addresses().length === 1, 2000)
+    await eventually(() => a.reports.addresses().length === 1, { timeoutMs: 2000 })
     t.deepEqual(a.reports.merge(report, snapshot), report)
 
     const c = proxy('2')

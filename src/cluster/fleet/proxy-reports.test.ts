@@ -3,7 +3,7 @@ import type { BindReport } from '../../snapshot/bind-report.ts'
 import { createProxyReports, type ProxyReports } from './proxy-reports.ts'
 import { usualTimes } from '../api/follow-kind.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { listener, snapshotOfListeners } from '../../testing/cluster/listeners.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 
@@ -135,7 +135,7 @@ test('a proxy that ends is gone at once', async (t) => {
   await eventually(() => nodes(a.reports).length === 2)
   await b.reports.close()
   t.is(leaseOf(server, '2'), undefined)
-  await eventually(() => nodes(a.reports).length === 1, 500)
+  await eventually(() => nodes(a.reports).length === 1, { timeoutMs: 500 })
   t.deepEqual(a.reports.addresses(), ['192.0.2.1'])
 })
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { createLeaderElection } from './leader-election.ts'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { TestKubernetes } from '../../testing/cluster/kubernetes.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 
@@ -27,7 +27,7 @@ test.serial(
     await eventually(() => b.log.lines.length === 0 && a.election.isLeader())
     await a.election.stop()
     t.false(a.election.isLeader())
-    await eventually(() => b.election.isLeader(), 2000)
+    await eventually(() => b.election.isLeader(), { timeoutMs: 2000 })
     t.deepEqual(
       a.log.lines.map(({ message }) => message),
       ['leads: statuses are written here', 'no longer leads'],

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { createLeaderElection } from './leader-election.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 
 const times = { durationSeconds: 1, renewMs: 600, retryMs: 100 }
@@ -51,7 +51,7 @@ test('a leader that stops gives the Lease back, and the next one has it at once'
   t.deepEqual(a.changes, [true, false])
   t.false(a.election.isLeader())
   const b = candidate(t, server, 'b')
-  await eventually(() => b.election.isLeader(), 800)
+  await eventually(() => b.election.isLeader(), { timeoutMs: 800 })
   t.is(holder(server), 'b')
 })
 

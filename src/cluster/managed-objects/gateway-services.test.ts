@@ -10,7 +10,7 @@ import {
   type StoredObject,
   TestApiServer,
 } from '../../testing/cluster/api-server.ts'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { gatewayObject, gatewayClass, said } from '../../testing/cluster/gateways.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 import { gateways, services } from '../../testing/cluster/objects.ts'
@@ -226,7 +226,7 @@ test('hundreds of Gateways are written eight at a time', async (t) => {
     return false
   }
   await follow()
-  await eventually(() => names.every((name) => slice(`${name}-rauta-ipv4`)), 30_000)
+  await eventually(() => names.every((name) => slice(`${name}-rauta-ipv4`)), { timeoutMs: 30_000 })
   t.true(most <= 8, `${most}`)
   t.is(writes().length, 600)
 })

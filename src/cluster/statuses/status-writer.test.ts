@@ -4,7 +4,7 @@ import { collectionPath } from '../api/api-paths.ts'
 import { createClusterSource } from '../watch/cluster-source.ts'
 import { createStatusWriter } from './status-writer.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 import { gateways, routeObject, routes } from '../../testing/cluster/objects.ts'
 import {
@@ -101,7 +101,7 @@ test('a thousand statuses cause no new set', async (t) => {
   await follow()
   t.is(sets(), 1)
   writer.report(names.map((name) => exampleRouteStatus(name)))
-  await eventually(() => names.every((name) => parents(name)?.length === 1), 20_000)
+  await eventually(() => names.every((name) => parents(name)?.length === 1), { timeoutMs: 20_000 })
   // A change behind all of them: when it is there, their events were there before it.
   server.put(routes, routeObject('last'))
   await eventually(() => sets() === 2)

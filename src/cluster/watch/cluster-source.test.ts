@@ -4,7 +4,7 @@ import { collectionPath } from '../api/api-paths.ts'
 import { createClusterSource } from './cluster-source.ts'
 import type { FollowTimes } from '../api/follow-kind.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 import {
   routeObject,

@@ -2,7 +2,7 @@ import test from 'ava'
 import { gatewayApiVersion } from '../../status/gateway-api-version.ts'
 import { createApiClient } from '../api/api-client.ts'
 import { crdNames, followCrds } from './installed-crds.ts'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { TestKubernetes } from '../../testing/cluster/kubernetes.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 

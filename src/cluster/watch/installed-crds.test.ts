@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { crdNames, followCrds } from './installed-crds.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 
 const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'

@@ -2,7 +2,7 @@ import test from 'ava'
 import type { BackendTLSPolicy, HTTPRoute, ListenerSet } from '../../resources/gateway-api.ts'
 import { routeKinds, type Resource, type Route } from '../../resources/resource-set.ts'
 import { gatewayObject, gatewayClass, setOf } from '../../testing/cluster/gateways.ts'
-import { eventually } from '../../testing/cluster/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { followUnserved } from '../follow-unserved.ts'
 import { unservedObjects } from './unserved-objects.ts'
 

@@ -8,7 +8,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setImmediate as turn } from 'node:timers/promises'
-import { eventually } from '../../testing/requests/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import type { Teardown } from '../../testing/proxy/client-side/plane.ts'
 import {
   silence,

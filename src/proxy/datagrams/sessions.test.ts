@@ -2,7 +2,7 @@
 import test from 'ava'
 import assert from 'node:assert/strict'
 import { setImmediate as turn } from 'node:timers/promises'
-import { eventually } from '../../testing/requests/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import {
   type UdpHandler,

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect, Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { eventually } from '../../testing/requests/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import {
   backendsOf,
   dialStream,

@@ -1,6 +1,6 @@
 // A route that leads to its own listener.
 import test from 'ava'
-import { eventually } from '../../testing/requests/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { clientHello } from '../../testing/proxy/client-side/hello.ts'
 import {
   backendsOf,

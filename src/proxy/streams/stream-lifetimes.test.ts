@@ -2,8 +2,8 @@
 import test from 'ava'
 import { readdirSync } from 'node:fs'
 import type { BackendTls, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import { eventually } from '../../testing/requests/eventually.ts'
-import { freePort } from '../../testing/proxy/client-side/free-port.ts'
+import { eventually } from '../../testing/eventually.ts'
+import { freePort } from '../../testing/free-ports.ts'
 import type { Teardown } from '../../testing/proxy/client-side/plane.ts'
 import {
   backendsOf,

@@ -1,6 +1,6 @@
 // TCP listeners as clients and endpoints see them: who is connected with whom, and how it ends.
 import test from 'ava'
-import { eventually } from '../../testing/requests/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { deadEndpoint } from '../../testing/proxy/endpoint-side/backends.ts'
 import type { Limits } from '../sockets/limits.ts'
 import type { Teardown } from '../../testing/proxy/client-side/plane.ts'

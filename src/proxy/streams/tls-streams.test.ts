@@ -21,7 +21,7 @@ import { testCertificate } from '../../testing/proxy/client-side/certificate.ts'
 import { clientHello, serverNameExtension } from '../../testing/proxy/client-side/hello.ts'
 import { exchange } from '../../testing/proxy/client-side/wire.ts'
 import type { Teardown } from '../../testing/proxy/client-side/plane.ts'
-import { eventually } from '../../testing/requests/eventually.ts'
+import { eventually } from '../../testing/eventually.ts'
 import {
   backendsOf,
   dialStream,

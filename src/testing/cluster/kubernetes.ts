@@ -1,10 +1,10 @@
 // A real etcd and a real kube-apiserver as processes on loopback, with the Gateway API's CRDs. They are
 // one program, the node image's, which is what it is called; built on the first use (minutes).
+import { freePorts } from '../free-ports.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
@@ -13,7 +13,7 @@ import { createApiClient } from '../../cluster/api/api-client.ts'
 import { buildGoProgram } from '../../../tools/go-programs.ts'
 import { gatewayApiModule } from '../../../tools/generate/crds.ts'
 import { makeKeyPair } from '../key-pair.ts'
-import { eventually } from './eventually.ts'
+import { eventually } from '../eventually.ts'
 import { kubeConfigFor } from './kube-config.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -112,7 +112,7 @@ export class TestKubernetes {
         () => true,
         () => false,
       )
-    await eventually(isReady, 60_000).finally(() => api.close())
+    await eventually(isReady, { timeoutMs: 60_000 }).finally(() => api.close())
   }
 
   async stopApiServer(): Promise<void> {
@@ -149,7 +149,7 @@ export class TestKubernetes {
               () => true,
               () => false,
             ),
-          30_000,
+          { timeoutMs: 30_000 },
         )
     } finally {
       api.close()
@@ -181,18 +181,4 @@ async function ended(child: ChildProcess | undefined): Promise<void> {
   const exit = once(child, 'exit')
   child.kill('SIGKILL')
   await exit
-}
-
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      server.listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      const address = server.address()
-      return typeof address === 'object' && address ? address.port : 0
-    }),
-  )
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
 }

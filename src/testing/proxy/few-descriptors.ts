@@ -9,7 +9,7 @@ import type { AccessRecord } from '../../observe/log/access-record.ts'
 import type { StreamRecord } from '../../observe/log/stream-record.ts'
 import { createBalancer } from '../../proxy/balancing/balancer.ts'
 import { createDataPlane } from '../../proxy/data-plane.ts'
-import { freePort } from './client-side/free-port.ts'
+import { freePort } from '../free-ports.ts'
 import { watch } from './client-side/plane.ts'
 import {
   exampleHost,

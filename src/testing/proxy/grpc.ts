@@ -14,7 +14,8 @@ import type { Endpoint, HttpRule, RoutingSnapshot } from '../../snapshot/routing
 import { createDataPlane } from '../../proxy/data-plane.ts'
 import { listen, type Test, type TestBackend } from './endpoint-side/backends.ts'
 import type { Limits } from '../../proxy/sockets/limits.ts'
-import { freePort, watch } from './client-side/plane.ts'
+import { freePort } from '../free-ports.ts'
+import { watch } from './client-side/plane.ts'
 import { createPipeline } from '../../proxy/request/request-pipeline.ts'
 import { snapshotOfRule } from './gateway.ts'
 

@@ -1,7 +1,7 @@
 // HTTP/2 as frames made by hand: what must not pass does not, and no flood costs more than it sends.
 import test from 'ava'
 import assert from 'node:assert/strict'
-import { eventually } from '../../../testing/requests/eventually.ts'
+import { eventually } from '../../../testing/eventually.ts'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'

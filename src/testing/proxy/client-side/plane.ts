@@ -10,10 +10,8 @@ import type {
 } from '../../../snapshot/routing-snapshot.ts'
 import { createDataPlane, type LiveDataPlane } from '../../../proxy/data-plane.ts'
 import type { Exchange, Pipeline, RequestHead } from '../../../proxy/words/exchange.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../../free-ports.ts'
 import type { Limits } from '../../../proxy/sockets/limits.ts'
-
-export { freePort }
 
 export interface TestPlane {
   readonly plane: LiveDataPlane

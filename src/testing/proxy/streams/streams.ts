@@ -2,7 +2,7 @@
 // told, for tests.
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { eventually } from '../../requests/eventually.ts'
+import { eventually } from '../../eventually.ts'
 import type { StreamRecord } from '../../../observe/log/stream-record.ts'
 import type {
   Backend,
@@ -17,7 +17,7 @@ import type {
 import { createBalancer, type Balancer } from '../../../proxy/balancing/balancer.ts'
 import { createDataPlane, type LiveDataPlane } from '../../../proxy/data-plane.ts'
 import { rawBackend, type TestBackend } from '../endpoint-side/backends.ts'
-import { freePort } from '../client-side/free-port.ts'
+import { freePort } from '../../free-ports.ts'
 import type { Limits } from '../../../proxy/sockets/limits.ts'
 import { watch, type Teardown } from '../client-side/plane.ts'
 import { wireOf, type Wire } from '../client-side/wire.ts'

@@ -1,9 +1,9 @@
 import test from 'ava'
-import { eventually } from './eventually.ts'
+import { waitFor } from './wait-for.ts'
 
 test('the value of the first attempt that holds is returned', async (t) => {
   let attempts = 0
-  const value = await eventually({
+  const value = await waitFor({
     what: 'the third attempt',
     timeoutMs: 5_000,
     everyMs: 1,
@@ -18,7 +18,7 @@ test('the value of the first attempt that holds is returned', async (t) => {
 
 test('what never holds ends with what was waited for, the last reason and what to look at', async (t) => {
   const error = await t.throwsAsync(
-    eventually({
+    waitFor({
       what: 'rain',
       timeoutMs: 20,
       everyMs: 5,
@@ -31,7 +31,7 @@ test('what never holds ends with what was waited for, the last reason and what t
 
 test('an explanation that fails does not hide what failed', async (t) => {
   const error = await t.throwsAsync(
-    eventually({
+    waitFor({
       what: 'rain',
       timeoutMs: 0,
       attempt: () => Promise.reject(new Error('the sky is blue')),

@@ -6,13 +6,19 @@ import { createServer } from 'node:net'
 
 // Below those that the system gives to outgoing connections (Linux: from 32768).
 const lowest = 20_000
-const count = 12_000
+const inAll = 12_000
 
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = lowest + Math.floor(Math.random() * count)
+    const port = lowest + Math.floor(Math.random() * inAll)
     if ((await isKept(port)) && (await isFree(port))) return port
   }
+}
+
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const ports = []
+  for (let index = 0; index < count; index++) ports.push(await freePort())
+  return ports
 }
 
 async function isKept(port: number): Promise<boolean> {
