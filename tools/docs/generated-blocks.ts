@@ -15,7 +15,6 @@ import {
 } from '../../conformance/attacks/report.ts'
 import { provenByScenarios } from '../../conformance/proven-by-scenarios.ts'
 import { publishedReport } from '../../conformance/published-report.ts'
-import { createMetrics } from '../../src/observe/metrics/metrics.ts'
 import { type Room, rooms } from '../../src/rooms.ts'
 import { supportedFeatures } from '../../src/status/supported-features.ts'
 import { comparison } from './comparison.ts'
@@ -51,7 +50,6 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
     codeBlock('console', `$ npx rauta ${explained.join(' ')}\n${failed(explained)}`),
   'status-transcript': async () =>
     codeBlock('console', `$ npx rauta status\n${await statusTranscript()}`),
-  metrics: async () => table(['series', 'what it counts'], await seriesOf()),
   comparison: () => tableOf(comparison),
   performance: () => performance(),
   'performance-summary': () => performanceSummary(),
@@ -220,14 +218,6 @@ function firstMistake(): string {
 /** What a command prints that ends with 1. */
 function failed(args: readonly string[]): string {
   return spawnSync('node', ['src/main.ts', ...args], { cwd: root, encoding: 'utf8' }).stdout
-}
-
-async function seriesOf(): Promise<string[][]> {
-  const help = /^# HELP (\S+) (.*)$/gm
-  return [...(await createMetrics().text()).matchAll(help)].map(([, name, text]) => [
-    `\`${name}\``,
-    text ?? '',
-  ])
 }
 
 function tableOf({ columns, rows }: Table): string {
