@@ -22,7 +22,7 @@ export const grpcStatus = {
 const { INTERNAL, UNAVAILABLE, UNIMPLEMENTED, DEADLINE_EXCEEDED, CANCELLED } = grpcStatus
 
 /** 'as HTTP': those answers mean something to HTTP alone. */
-const byFlag: Partial<Record<AccessFlag, number | 'as HTTP'>> = {
+export const statusByFlag: Partial<Record<AccessFlag, number | 'as HTTP'>> = {
   // "gRPC returns an Unimplemented status code" where no hostname of a listener fits (gateway_types.go).
   'no-listener': UNIMPLEMENTED,
   'no-rule': UNIMPLEMENTED,
@@ -53,7 +53,7 @@ const byFlag: Partial<Record<AccessFlag, number | 'as HTTP'>> = {
 /** Undefined where the answer is to be HTTP's: the request is no gRPC, or there is no other word. */
 export function grpcAnswer(answer: LocalAnswer, request: RequestHead): Response | undefined {
   if (!isGrpcRequest(request)) return undefined
-  const status = answer.grpcStatus ?? (answer.flag && byFlag[answer.flag]) ?? INTERNAL
+  const status = answer.grpcStatus ?? (answer.flag && statusByFlag[answer.flag]) ?? INTERNAL
   if (status === 'as HTTP') return undefined
   // Trailers-Only: one head that ends the stream.
   return {

@@ -4,7 +4,7 @@ import type { LocalAnswer } from './local-answers.ts'
 import { whyGivenUp } from '../../words/deadline.ts'
 import { statusOfReset } from './grpc-answers.ts'
 
-const answers = {
+export const failureAnswers = {
   connect: {
     status: 502,
     flag: 'connect-failed',
@@ -69,7 +69,7 @@ export function answerToFailure(
 ): LocalAnswer {
   // Whatever the endpoint did, a request that was given up failed for that.
   const given = whyGivenUp(signal)
-  if (given) return answers[given]
-  const answer = answers[reason === 'aborted' ? 'client-gone' : reason]
+  if (given) return failureAnswers[given]
+  const answer = failureAnswers[reason === 'aborted' ? 'client-gone' : reason]
   return resetCode === undefined ? answer : { ...answer, grpcStatus: statusOfReset(resetCode) }
 }
