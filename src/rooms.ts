@@ -22,7 +22,7 @@ export interface Folder {
 
 export const rooms: Readonly<Record<string, Room>> = {
   resources: {
-    holds: 'the words coming in: the kinds that are read, and the set of them',
+    holds: 'input words: the kinds that are read, and the set of them',
     rooms: [],
     packages: [],
     effects: 'none',
@@ -35,26 +35,26 @@ export const rooms: Readonly<Record<string, Room>> = {
     },
   },
   snapshot: {
-    holds: 'the words going out: what the proxy serves, and what it answers',
+    holds: 'output words: what the proxy serves, and what is bound',
     rooms: [],
     packages: [],
     effects: 'none',
     folders: {
       '': {
-        holds: 'What do the two halves agree on: what is served, and what is really bound?',
+        holds: 'What do the two halves agree on: what is to be served, and what is bound?',
         imports: [],
       },
     },
   },
   status: {
-    holds: 'what is said back: every condition with its reason and message',
+    holds: 'words back to users: every condition with its reason and message',
     rooms: ['resources', 'snapshot'],
     packages: [],
     effects: 'none',
     folders: {
       '': {
         holds:
-          'How is a status made: judgements, quotes, warnings, times, and Programmed out of what is bound?',
+          'How is a status made: judgements, quotes, warnings, times, and Programmed from what is bound?',
         imports: [],
       },
       conditions: {
@@ -70,7 +70,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     effects: 'none',
     folders: {
       '': {
-        holds: 'In which steps do resources become a snapshot and statuses?',
+        holds: 'In which steps do resources become the snapshot and the statuses?',
         imports: [
           'addresses',
           'assemble',
@@ -114,7 +114,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         imports: ['incremental', 'rules'],
       },
       incremental: {
-        holds: 'What need not be translated again after a change?',
+        holds: 'Which parts are the same as before, and need no new translation?',
         imports: ['words'],
       },
       listeners: {
@@ -147,11 +147,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [],
     effects: 'timers',
     folders: {
-      '': { holds: 'When is translated, applied and reported, and what is live now?', imports: [] },
+      '': {
+        holds: 'When does a change become live: wait for quiet, translate, apply, report?',
+        imports: [],
+      },
     },
   },
   cluster: {
-    holds: 'Kubernetes seen from here: watching, status writing, leader election',
+    holds: 'the API server: watches, status writing, leader election',
     rooms: ['resources', 'snapshot', 'status', 'observe'],
     packages: ['@kubernetes/client-node'],
     effects: 'the API server, the routes of the node',
@@ -169,8 +172,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         imports: ['api', 'leases'],
       },
       leases: {
-        holds:
-          'Who leads, and how does a process say that it lives? Where a Lease is held and renewed.',
+        holds: 'Who is the leader, and who is alive? Where Leases are held and renewed.',
         imports: ['api'],
       },
       'managed-objects': {
@@ -199,7 +201,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     folders: {
       '': { holds: 'Which known name is nearest to one that is wrong?', imports: [] },
       read: {
-        holds: 'How is a YAML or JSON file read, and what is said of one that cannot be?',
+        holds: 'How is a YAML or JSON file read, and what is said of a broken one?',
         imports: ['validate'],
       },
       validate: {
@@ -207,7 +209,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         imports: [''],
       },
       watch: {
-        holds: 'How are files followed, so that a change of them is a change of the resources?',
+        holds: 'How does a changed file become a new set of resources?',
         imports: ['read', 'validate'],
       },
     },
@@ -275,7 +277,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         imports: ['words'],
       },
       explain: {
-        holds: 'What would become of a request or a connection, and why?',
+        holds: 'What becomes of a request or a connection, step by step, and why?',
         imports: [
           'client-side/http1-express',
           'filters',
@@ -371,7 +373,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     effects: 'stdout, two ports',
     folders: {
       '': {
-        holds: 'What does the gateway tell of itself, and through which one door?',
+        holds: 'Where do requests, streams and refusals become log lines and metrics?',
         imports: ['log', 'metrics'],
       },
       log: { holds: 'Which fields does a line of the log or the access log have?', imports: [] },
