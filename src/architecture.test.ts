@@ -29,6 +29,7 @@ interface SourceFile {
   readonly room: string
   readonly folder: string
   readonly imports: readonly string[]
+  readonly text: string
 }
 
 const src = import.meta.dirname
@@ -129,6 +130,17 @@ test('each exported name is defined once, test tools included', async (t) => {
   t.true(definitions.size > 1000)
 })
 
+test('the control loop alone keeps what is live', (t) => {
+  const kept =
+    /^\s*(?:let \w+|(?:readonly )?#\w+):[^=;(]*\b(?:AppliedRound|Round|RoutingSnapshot|ResourceSet)\b[^=;(]*\bundefined$/m
+  const followers = new Set(['gateway', 'cluster', 'cli'])
+  const wrong = files.filter(({ room, text }) => followers.has(room) && kept.test(text))
+  t.deepEqual(
+    wrong.map(({ path }) => path),
+    [],
+  )
+})
+
 test('every source file stands in a room, or is main.ts', (t) => {
   const names = new Set([...Object.keys(rooms), ''])
   t.deepEqual(
@@ -213,6 +225,7 @@ async function productFiles(): Promise<readonly SourceFile[]> {
       path,
       room: roomOf(path),
       folder: folder === '.' ? '' : folder,
+      text,
       imports: [...imports.map((m) => m[1]!), ...bare.map((m) => m[1] ?? m[2]!)],
     })
   }

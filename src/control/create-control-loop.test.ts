@@ -117,6 +117,25 @@ test('Programmed follows what the data plane bound, also when it binds later', a
   t.deepEqual(recorded.reported, [['a'], ['a']])
 })
 
+test('the loop offers what is live: the last round that was applied, with what is bound now', async (t) => {
+  const recorded = recordingLoop()
+  recorded.statuses = [gateway('a', 0)]
+  const { loop, started } = recorded.begin(t)
+  const live = (): Round | undefined => loop.live()
+  t.is(live(), undefined)
+  await started
+  t.is(live(), recorded.rounds.at(-1))
+  recorded.failing = { stage: 'apply', number: 1 }
+  const failed = recorded.nextRound()
+  recorded.give(1)
+  t.like(await failed, { type: 'failed' })
+  t.is(live(), recorded.rounds[0])
+  const report = { 'gateway/ns/a/listener/http': { isBound: true } } as const
+  loop.rebind(report)
+  t.is(loop.live()?.report, report)
+  t.is(live(), recorded.rounds.at(-1))
+})
+
 test('the translation is told which certificates are live, and the time', async (t) => {
   const recorded = recordingLoop()
   await recorded.start(t)

@@ -32,6 +32,8 @@ export interface ControlLoop {
   rebind(report: BindReport): void
   /** The circumstances changed: the latest resources are translated again, once there are any. */
   refresh(): void
+  /** The last round that was applied, with what is bound now; undefined before the first. */
+  live(): AppliedRound | undefined
   /** Closes the source; what is live stays live. */
   stop(): Promise<void>
 }
@@ -148,6 +150,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
     refresh() {
       if (latest) touch()
     },
+    live: () => live,
     async stop() {
       debounce.cancel()
       await source.close()

@@ -52,8 +52,7 @@ export interface AssembledGateway {
   readonly health: SocketAddress | undefined
   /** Ports of this process that no listener can have. */
   readonly reservedPorts: readonly number[]
-  readonly loop: Pick<ControlLoop, 'start' | 'refresh'>
-  live(): AppliedRound | undefined
+  readonly loop: Pick<ControlLoop, 'start' | 'refresh' | 'live'>
   /** The fleet knows better what is bound. */
   boundAgain(): void
   /** Not ready any more, and every answer says so; all goes on for the time being. */
@@ -71,8 +70,8 @@ const alone: Fleet = {
 export async function assembleGateway(assembly: Assembly): Promise<AssembledGateway> {
   const { observer, metrics, fleet = alone, onApplied = () => {}, onRound = () => {} } = assembly
   const readiness = createReadiness()
-  let live: AppliedRound | undefined
-  let bound: { readonly snapshot: RoutingSnapshot; readonly own: BindReport } | undefined
+  /** What this process has bound. */
+  let own: BindReport = {}
 
   const balancer = createBalancer()
   const servers = await startServers({
@@ -80,9 +79,12 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     health: assembly.health,
     readiness,
     metrics,
-    snapshot: () => live?.snapshot,
-    resources: () => live && assembly.dump(live),
-    endpoints: () => live && balancer.health(),
+    snapshot: () => loop.live()?.snapshot,
+    resources() {
+      const live = loop.live()
+      return live && assembly.dump(live)
+    },
+    endpoints: () => loop.live() && balancer.health(),
   })
   const requestPipeline = createPipeline({ observer, balancer })
   const dataPlane = createDataPlane({
@@ -95,8 +97,8 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     limits: assembly.limits ?? {},
     // A cluster's Gateways have the ports that they say.
     hasPortOffset: assembly.translate.hasGatewayServices !== true,
-    onRebind(own) {
-      if (bound) bound = { ...bound, own }
+    onRebind(bound) {
+      own = bound
       boundAgain()
     },
   })
@@ -107,15 +109,13 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     translate: createTranslator({ ...assembly.translate, reservedPorts: servers.ports }),
     dataPlane: {
       async apply(snapshot) {
-        const own = await dataPlane.apply(fleet.snapshotForThisProcess(snapshot))
-        bound = { snapshot, own }
+        own = await dataPlane.apply(fleet.snapshotForThisProcess(snapshot))
         return fleet.bindReportOfAll(snapshot, own)
       },
     },
     observer,
     onRound(round) {
       if (round.type === 'applied') {
-        live = round
         readiness.becomeReady()
         metrics.onLive(round)
         metrics.setProblems('condition', countProblems(round.statuses))
@@ -126,7 +126,8 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
   })
 
   function boundAgain(): void {
-    if (bound) loop.rebind(fleet.bindReportOfAll(bound.snapshot, bound.own))
+    const live = loop.live()
+    if (live) loop.rebind(fleet.bindReportOfAll(live.snapshot, own))
   }
 
   return {
@@ -134,7 +135,6 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     health: servers.health,
     reservedPorts: servers.ports,
     loop,
-    live: () => live,
     boundAgain,
     announceEnd() {
       readiness.startDraining()

@@ -100,7 +100,7 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
   return {
     admin: gateway.admin,
     health: gateway.health,
-    live: () => gateway.live(),
+    live: () => gateway.loop.live(),
     async close({ graceMs }) {
       await gateway.end(graceMs)
       await Promise.all([proxies?.close(), crds.close()])

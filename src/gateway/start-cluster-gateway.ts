@@ -100,7 +100,8 @@ export async function startClusterGateway(
   const crds = followCrds({ kubeConfig, log, onChange: () => gateway.loop.refresh() })
   // Before that, nothing that is said of Programmed, addresses and versions would be true of all.
   let isAllKnown = false
-  const events = createEvents({ kubeConfig, component: 'rauta', isLeader, log, apiServer })
+  const live = () => gateway.loop.live()
+  const events = createEvents({ kubeConfig, component: 'rauta', live, isLeader, log, apiServer })
   const gateway = await assembleGateway({
     observer,
     metrics,
@@ -136,8 +137,8 @@ export async function startClusterGateway(
     onApplied(round) {
       if (pool) assigned.give(isHolder() ? round.statuses : [])
       pool?.served(round.snapshot)
-      services.report(round.resources, round.statuses)
-      tellWhatIsWrong(round)
+      services.compare()
+      tellWhatIsWrong()
       options.onApplied?.(round)
     },
   })
@@ -165,6 +166,7 @@ export async function startClusterGateway(
             reservedPorts: gateway.reservedPorts,
           }
         : { mode },
+    live,
     isLeader,
     log,
     apiServer,
@@ -181,29 +183,30 @@ export async function startClusterGateway(
       if (!leads) return
       writer.lead()
       services.lead()
-      const live = gateway.live()
-      if (live) tellWhatIsWrong(live)
+      tellWhatIsWrong()
     },
     onHolder: (holds) => pool?.hold(holds),
   })
 
-  function tellWhatIsWrong(round: AppliedRound): void {
+  function tellWhatIsWrong(): void {
+    const round = live()
+    if (!round) return
     const unserved = isLeader() ? unservedObjects(round, 'cluster') : noneUnserved
-    events.report(round.resources, round.statuses, [...unserved.values()])
+    events.report([...unserved.values()])
     options.onUnserved?.(unserved, round.statuses)
   }
 
   void Promise.all([reports.listed(), crds.looked()]).then(() => {
     isAllKnown = true
     gateway.boundAgain()
-    const live = gateway.live()
-    if (live) writer.report(live.statuses)
+    const round = live()
+    if (round) writer.report(round.statuses)
   })
   void gateway.loop.start()
   return {
     admin: gateway.admin,
     health: gateway.health,
-    live: () => gateway.live(),
+    live,
     async close({ announceMs, graceMs }) {
       gateway.announceEnd()
       await new Promise((resolve) => setTimeout(resolve, announceMs))

@@ -132,8 +132,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     admin: gateway.admin,
     health: gateway.health,
     statuses: () => sink.statuses(),
-    resources: () => gateway.live()?.resources ?? emptySet(),
-    snapshot: () => gateway.live()?.snapshot,
+    resources: () => gateway.loop.live()?.resources ?? emptySet(),
+    snapshot: () => gateway.loop.live()?.snapshot,
     settled: () => settled.promise,
     close: (graceMs = 0) => gateway.end(graceMs),
   }

@@ -1,8 +1,9 @@
 import test, { type ExecutionContext } from 'ava'
 import type { Gateway } from '../../resources/gateway-api.ts'
+import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { GatewayStatus, ObjectStatus } from '../../status/object-status.ts'
 import { createEvents, type EventsOptions } from './events.ts'
-import { notServed } from './not-served.ts'
+import { notServed, type Unserved } from './not-served.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { gatewayObject, gatewayClass, said, setOf } from '../../testing/cluster/gateways.ts'
@@ -15,16 +16,31 @@ async function telling(t: ExecutionContext, options: Partial<EventsOptions> = {}
   const server = await TestApiServer.start(t)
   const log = keptLog()
   const create = () => {
+    let live: ReturnType<EventsOptions['live']>
     const events = createEvents({
       kubeConfig: server.kubeConfig(),
       component: 'rauta',
+      live: () => live,
       isLeader: () => true,
       log,
       times: { usualMs: 0, pendingMs: 0 },
       ...options,
     })
     t.teardown(() => events.close())
-    return events
+    return {
+      /** A round becomes live, and is told of. */
+      report(
+        resources: ResourceSet,
+        statuses: readonly ObjectStatus[],
+        unserved?: readonly Unserved[],
+      ) {
+        live = { resources, statuses }
+        events.report(unserved)
+      },
+      tell: (gateway: Gateway, problem: { reason: string; message: string }) =>
+        events.tell(gateway, problem),
+      close: () => events.close(),
+    }
   }
   const posts = () => server.asked.filter(({ method }) => method === 'POST')
   return { server, log, events: create(), create, posts }

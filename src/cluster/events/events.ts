@@ -22,6 +22,10 @@ export interface EventsOptions {
   readonly kubeConfig: KubeConfig
   /** Who tells: `rauta`. */
   readonly component: string
+  /** The last round that was applied; undefined before the first. */
+  readonly live: () =>
+    | { readonly resources: ResourceSet; readonly statuses: readonly ObjectStatus[] }
+    | undefined
   /** Asked before each write. */
   readonly isLeader: () => boolean
   readonly log: Log
@@ -59,13 +63,7 @@ export class Events {
   readonly #ended = new AbortController()
   /** What is told once and is no condition. By the name of the Event. */
   readonly #notes = new Map<string, OwnEvent>()
-  #latest:
-    | {
-        readonly resources: ResourceSet
-        readonly statuses: readonly ObjectStatus[]
-        readonly unserved: readonly Unserved[]
-      }
-    | undefined
+  #unserved: readonly Unserved[] = []
   #sending: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #notBeforeMs = 0
@@ -77,14 +75,15 @@ export class Events {
     this.#failing = createFailingWrites(options.log, { texts, apiServer: options.apiServer })
   }
 
-  /** After each round, and when the leadership comes; tells nothing where another one leads. */
-  report(
-    resources: ResourceSet,
-    statuses: readonly ObjectStatus[],
-    unserved: readonly Unserved[] = [],
-  ): void {
-    this.#latest = { resources, statuses, unserved }
-    const news = this.#news.of(resources, statuses)
+  /**
+   * After each round, which is live then, and when the leadership comes; tells nothing where another
+   * one leads.
+   */
+  report(unserved: readonly Unserved[] = []): void {
+    this.#unserved = unserved
+    const live = this.#options.live()
+    if (!live) return
+    const news = this.#news.of(live.resources, live.statuses)
     if (!this.#options.isLeader()) return
     for (const event of news) this.#notes.set(event.name, event)
     this.#collect()
@@ -110,8 +109,9 @@ export class Events {
   }
 
   #collect(): void {
-    if (!this.#latest || !this.#options.isLeader()) return
-    const { resources, statuses, unserved } = this.#latest
+    const live = this.#options.live()
+    if (!live || !this.#options.isLeader()) return
+    const { resources, statuses } = live
     const { log, times = usualTimes } = this.#options
     for (const [name, { about }] of this.#notes)
       if (!isThere(about, resources)) this.#notes.delete(name)
@@ -122,7 +122,7 @@ export class Events {
         event,
         lastsMs: isPending ? times.pendingMs : times.usualMs,
       }))
-    const ofNobody = unserved.map((one): LastingEvent => ({
+    const ofNobody = this.#unserved.map((one): LastingEvent => ({
       event: notServed(one),
       lastsMs: times.pendingMs,
     }))

@@ -6,7 +6,7 @@ import { createApiClient } from '../api/api-client.ts'
 import { isStatus } from '../api/api-error.ts'
 import { createClusterSource } from '../watch/cluster-source.ts'
 import { createEvents } from '../events/events.ts'
-import { createGatewayServices } from './gateway-services.ts'
+import { createGatewayServices, type GatewayServicesOptions } from './gateway-services.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { gatewayObject, said } from '../../testing/cluster/gateways.ts'
 import { TestKubernetes } from '../../testing/cluster/kubernetes.ts'
@@ -98,11 +98,13 @@ async function serve(
   const kubeConfig = kubernetes.kubeConfig()
   const log = keptLog()
   const told: string[] = []
+  let live: ReturnType<GatewayServicesOptions['live']>
   const services = createGatewayServices({
     kubeConfig,
     controllerName: ours,
     install: 'rauta',
     mode,
+    live: () => live,
     isLeader: () => true,
     log,
     tell: ({ metadata }, { reason }) => void told.push(`${metadata.name} ${reason}`),
@@ -117,7 +119,10 @@ async function serve(
     await services.close()
   }
   t.teardown(stop)
-  await source.start((resources) => services.report(resources, opinion(resources)))
+  await source.start((resources) => {
+    live = { resources, statuses: opinion(resources) }
+    services.compare()
+  })
   return { log, told, stop }
 }
 
@@ -352,12 +357,13 @@ test.serial('an Event is made once, over a restart too', async (t) => {
     const events = createEvents({
       kubeConfig,
       component: 'rauta',
+      live: () => ({ resources: there, statuses }),
       isLeader: () => true,
       log,
       times: { usualMs: 0, pendingMs: 0 },
     })
     t.teardown(() => events.close())
-    events.report(there, statuses)
+    events.report()
     // Behind the others: one that is new each time.
     events.tell(web, { reason: 'NameTaken', message })
     await eventually(async () =>

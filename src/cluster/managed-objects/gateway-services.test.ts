@@ -25,11 +25,13 @@ async function serving(t: ExecutionContext, options: Partial<GatewayServicesOpti
   const log = keptLog()
   const kubeConfig = server.kubeConfig()
   const told: { name: string; reason: string; message: string }[] = []
+  let live: ReturnType<GatewayServicesOptions['live']>
   const gatewayServices = createGatewayServices({
     kubeConfig,
     controllerName: ours,
     install: 'rauta',
     mode: { mode: 'host' },
+    live: () => live,
     isLeader: () => true,
     log,
     tell: ({ metadata }, problem) => void told.push({ name: metadata.name, ...problem }),
@@ -48,7 +50,10 @@ async function serving(t: ExecutionContext, options: Partial<GatewayServicesOpti
       times: { backOff: { firstMs: 10, mostMs: 50 } },
     })
     t.teardown(() => source.close())
-    await source.start((resources) => gatewayServices.report(resources, opinion(resources)))
+    await source.start((resources) => {
+      live = { resources, statuses: opinion(resources) }
+      gatewayServices.compare()
+    })
     await eventually(() => server.watchers === kinds.length)
   }
   server.put(classes, stored(gatewayClass('rauta')))

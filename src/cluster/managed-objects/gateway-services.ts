@@ -18,6 +18,8 @@ export interface GatewayServicesOptions {
   readonly controllerName: string
   readonly install: string
   readonly mode: GatewayServiceMode
+  /** The last round that was applied; undefined before the first. */
+  readonly live: () => LiveRound | undefined
   readonly isLeader: () => boolean
   readonly log: Log
   readonly apiServer?: ApiServerReporter
@@ -27,16 +29,15 @@ export interface GatewayServicesOptions {
 }
 
 export interface GatewayServices {
-  /** After each round; does nothing where another one leads. */
-  report(resources: ResourceSet, statuses: readonly ObjectStatus[]): void
+  /** After each round, which is live then; does nothing where another one leads. */
+  compare(): void
   /** The leadership came to this process: everything is compared. */
   lead(): void
   close(): Promise<void>
 }
 
 export function createGatewayServices(options: GatewayServicesOptions): GatewayServices {
-  const { install, mode, controllerName, isLeader, log, tell = () => {} } = options
-  let latest: Round | undefined
+  const { install, mode, controllerName, live, isLeader, log, tell = () => {} } = options
   let assigned: AssignedPorts['assigned'] | undefined
   let leftOut = ''
   const writer = new OwnObjectWriter({
@@ -51,7 +52,10 @@ export function createGatewayServices(options: GatewayServicesOptions): GatewayS
     },
   })
 
-  function compare({ resources, statuses }: Round): void {
+  function compare(): void {
+    const round = isLeader() ? live() : undefined
+    if (!round) return
+    const { resources, statuses } = round
     const facts = { resources, statuses, install }
     const { objects, targetPorts } = wantedObjects({ ...facts, mode, assigned })
     assigned = targetPorts.assigned
@@ -71,21 +75,18 @@ export function createGatewayServices(options: GatewayServicesOptions): GatewayS
   }
 
   return {
-    report(resources, statuses) {
-      latest = { resources, statuses }
-      if (isLeader()) compare(latest)
-    },
+    compare,
     lead() {
       // What an earlier leader, or this one in an earlier reign, decided is in the Services.
       assigned = undefined
       writer.restart()
-      if (latest && isLeader()) compare(latest)
+      compare()
     },
     close: () => writer.close(),
   }
 }
 
-interface Round {
+interface LiveRound {
   readonly resources: ResourceSet
   readonly statuses: readonly ObjectStatus[]
 }
