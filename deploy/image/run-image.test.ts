@@ -57,7 +57,7 @@ test.serial('it serves Gateway API manifests, and ends in good order on SIGTERM'
   let out = ''
   const closed = once(gateway, 'close')
   gateway.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()))
-  while (!out.includes('"message":"gateway started"')) {
+  while (!out.includes('"message":"Rauta started"')) {
     if (gateway.exitCode !== null) return t.fail(out)
     await Promise.race([once(gateway.stdout!, 'data'), closed])
   }

@@ -30,7 +30,7 @@ async function startShop(t: ExecutionContext, openFiles: number) {
   const args = ['serve', `--file=${folder}`, `--address=${address}`, `--port-offset=${portOffset}`]
   const servers = ['--admin=127.0.0.1:0', '--health=127.0.0.1:0', '--access-log=json']
   const program = startProgram(t, [...args, ...servers], { openFiles })
-  const out = await program.printed(/"message":"gateway started".*\n/)
+  const out = await program.printed(/"message":"Rauta started".*\n/)
   const at = (server: string) => new RegExp(`"${server}":"127.0.0.1:(\\d+)"`).exec(out)![1]!
   return { program, host: address, port: portOffset + 80, health: at('health'), admin: at('admin') }
 }

@@ -41,7 +41,7 @@ test.serial(
       await after(delayMs)
       program.child.kill('SIGUSR1')
       // In the first milliseconds the signal ends it, as it ends any program.
-      const isUp = await program.printed(/"message":"gateway started"/).then(
+      const isUp = await program.printed(/"message":"Rauta started"/).then(
         () => true,
         () => false,
       )
@@ -64,11 +64,11 @@ async function holds(t: ExecutionContext, folder: string, entry: string): Promis
   const servers = ['--admin=127.0.0.1:0', '--health=127.0.0.1:0', '--port-offset=21000']
   const args = ['serve', `--file=${join(folder, 'gateway.yaml')}`, ...servers, '--access-log=json']
   const program = startProgram(t, args, { entry })
-  await program.printed(/"message":"gateway started"/)
+  await program.printed(/"message":"Rauta started"/)
   program.child.kill('SIGUSR1')
   // Each signal is handled after those that came before.
   program.child.kill('SIGTERM')
-  await program.printed(/"message":"ended"/)
+  await program.printed(/"message":"Ended"/)
   t.is(await program.ended(), 0)
   t.is(program.errors(), '')
 }

@@ -163,7 +163,7 @@ binaryData: { der: ${Buffer.from(`${secret}-9`).toString('base64')} }
   const shown: string[] = []
   for (const format of ['json', 'text']) {
     const program = startProgram(t, [...args, `--access-log=${format}`, '--log-level=debug'])
-    await program.printed(/Ctrl-C ends|"message":"gateway started"/)
+    await program.printed(/Ctrl-C ends|"message":"Rauta started"/)
     const admin = /admin(?:":"| http:\/\/)(127\.0\.0\.1:\d+)/.exec(program.out())![1]!
     const get = async (url: string) => {
       const request = http.get(url, {

@@ -75,7 +75,7 @@ function endOf(error: unknown, args: readonly string[]): { sentence?: string; co
     return { sentence: sentenceOf(error, args), code: 2 }
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { sentence: `an error that nobody expected ended it: ${message}`, code: 1 }
+  return { sentence: `unexpected error: ${message}`, code: 1 }
 }
 
 function sentenceOf({ code, message }: CommanderError, args: readonly string[]): string {

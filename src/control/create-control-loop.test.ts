@@ -52,7 +52,7 @@ for (const stage of ['translate', 'apply'] as const) {
     recorded.give(1)
     t.like(await failed, { type: 'failed' })
     t.deepEqual(recorded.errors, [
-      'a change could not be made live; the last configuration keeps serving',
+      'A change could not be applied; the last configuration stays in use',
     ])
     const applied = recorded.nextRound()
     recorded.give(2)
@@ -99,7 +99,7 @@ test('statuses that could not be reported are reported with the next round', asy
   recorded.give(1)
   await next
   t.deepEqual(recorded.errors, [
-    'statuses could not be reported; they are tried again with the next change',
+    'Statuses could not be reported; Rauta retries with the next change',
   ])
   t.deepEqual(recorded.reported, [['a']])
 })

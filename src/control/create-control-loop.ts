@@ -78,10 +78,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
       reported = statuses
     } catch (error) {
       reported = undefined
-      log.error(
-        { error },
-        'statuses could not be reported; they are tried again with the next change',
-      )
+      log.error({ error }, 'Statuses could not be reported; Rauta retries with the next change')
     }
   })
 
@@ -110,7 +107,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
       tell(live)
       reports.push(live.statuses)
     } catch (error) {
-      log.error({ error }, 'a change could not be made live; the last configuration keeps serving')
+      log.error({ error }, 'A change could not be applied; the last configuration stays in use')
       tell({ type: 'failed', error })
     }
     firstRound.resolve()
@@ -120,7 +117,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
     try {
       onRound(round)
     } catch (error) {
-      log.error({ error }, 'a round could not be told of')
+      log.error({ error }, 'Round callback failed')
     }
   }
 

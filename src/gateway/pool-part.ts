@@ -31,7 +31,7 @@ export function createPoolPart(options: {
   function tell(error: unknown): void {
     log.error(
       { error, range: options.range },
-      'the addresses of the pool cannot be taken or given up on this node',
+      'The addresses of the pool cannot be added to or removed from this node',
     )
   }
 

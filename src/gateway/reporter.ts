@@ -69,25 +69,29 @@ export function createLogReporter(log: Log): Reporter {
   return {
     problem(problem) {
       const { level, ...facts } = problem
-      if (level === 'mistake') log.warn(facts, 'manifest mistake')
-      else log.info(facts, 'says' in problem ? 'field is ignored' : 'kind is not read')
+      if (level === 'mistake') log.warn(facts, 'Manifest has a mistake')
+      else
+        log.info(
+          facts,
+          'says' in problem ? 'Manifest field is ignored' : 'Manifest kind is not read',
+        )
     },
-    mended: (file) => log.info({ file }, 'manifest mended'),
+    mended: (file) => log.info({ file }, 'Manifest is correct again'),
     change: (facts, liveMs) =>
-      log.info({ ...facts, durationMs: Math.round(liveMs * 10) / 10 }, 'resource changed'),
+      log.info({ ...facts, durationMs: Math.round(liveMs * 10) / 10 }, 'Resource changed'),
     manyChanges: (count, liveMs) =>
-      log.info({ count, durationMs: Math.round(liveMs * 10) / 10 }, 'resources changed'),
+      log.info({ count, durationMs: Math.round(liveMs * 10) / 10 }, 'Resources changed'),
     condition({ resource, part, condition, isProblem }) {
       const { type, status, reason, message: why } = condition
       const facts = { resource, ...(part ? { part } : {}), type, status, reason, why }
-      if (isProblem) log.warn(facts, 'condition changed')
-      else log.info(facts, 'condition changed')
+      if (isProblem) log.warn(facts, 'Condition changed')
+      else log.info(facts, 'Condition changed')
     },
     warning: (resource, why) => log.warn({ resource, why }, 'Configuration warning'),
-    unserved: (resource, reason) => log.warn({ resource, why: reason }, 'Reference leads nowhere'),
-    served: (resource) => log.info({ resource }, 'served now'),
-    address: (address, isOpen) =>
-      log.info({ address }, isOpen ? 'listening' : 'no longer listening'),
+    unserved: (resource, reason) =>
+      log.warn({ resource, why: reason }, 'Object is not served by any controller'),
+    served: (resource) => log.info({ resource }, 'Object is served now'),
+    address: (address, isOpen) => log.info({ address }, isOpen ? 'Listening' : 'Stopped listening'),
     wouldWrite: (resource, conditions) =>
       log.info({ resource, conditions }, 'Status would be written'),
     manyWouldWrite: (count) => log.info({ count }, 'Statuses would be written'),

@@ -257,7 +257,7 @@ export class BoundSocket implements PlaneSocket {
 
   #onError = (error: Error): void => {
     const { log } = this.#service.observer
-    log.error({ socket: this.#name, error }, 'A socket can take no connections for now')
+    log.error({ socket: this.#name, error }, 'A socket cannot accept connections at the moment')
   }
 }
 

@@ -52,7 +52,10 @@ for (const protocol of ['http1', 'h2c'] as const) {
     const refused = gateway.http()
     await gateway.leave(0, 1)
     refused.write(last)
-    t.regex(await text(refused), /^HTTP\/1.1 503 [^]*The gateway has no room for more connections/)
+    t.regex(
+      await text(refused),
+      /^HTTP\/1.1 503 [^]*The gateway has too many connections to backends/,
+    )
     t.deepEqual(await gateway.leave(60), { inFlight: 0, failures: 0, restsForMs: 0 })
     const served = gateway.http()
     served.write(last)

@@ -132,7 +132,7 @@ for (const version of ['HTTP/1.1', 'HTTP/2'] as const) {
       const gateway = await gatewayTo(t, { protocol })
       const { status, answer } = await ask(gateway, version, { path: '/silent' })
       t.is(status, 504)
-      t.is(await answer, 'Nothing moved for too long.\n')
+      t.is(await answer, 'The exchange was idle for too long.\n')
       t.like(await gateway.record(), { status: 504, flags: ['idle-timeout'] })
     })
 
@@ -140,7 +140,7 @@ for (const version of ['HTTP/1.1', 'HTTP/2'] as const) {
       const gateway = await gatewayTo(t, { protocol })
       const { status, answer } = await ask(gateway, version, { path: '/echo', send: stalls })
       t.is(status, 408)
-      t.is(await answer, 'The body of the request did not come in time.\n')
+      t.is(await answer, 'The request body did not arrive in time.\n')
       t.like(await gateway.record(), { status: 408, flags: ['body-timeout'] })
     })
 
@@ -150,7 +150,7 @@ for (const version of ['HTTP/1.1', 'HTTP/2'] as const) {
       const gateway = await gatewayTo(t, { protocol, limits: trickling })
       const { status, answer } = await ask(gateway, version, { path: '/echo', send: trickles })
       t.is(status, 408)
-      t.is(await answer, 'The body of the request did not come in time.\n')
+      t.is(await answer, 'The request body did not arrive in time.\n')
       t.like(await gateway.record(), {
         status: 408,
         flags: ['body-timeout'],

@@ -42,7 +42,7 @@ test('rauta serve says so, too', async (t) => {
     '--admin=127.0.0.1:0',
     '--health=127.0.0.1:0',
   ])
-  const said = await program.printed(/"Reference leads nowhere"/)
+  const said = await program.printed(/"Object is not served by any controller"/)
   t.regex(said, /Gateway shop\/web has a mistake \(\S+gateway\.yaml:12\) and is left out/)
 })
 

@@ -256,8 +256,8 @@ test.serial('--admin explains what a running rauta serves, with its conditions',
     '--admin=127.0.0.1:0',
     '--health=127.0.0.1:0',
   ])
-  const out = await program.printed(/"message":"gateway started".*\n/)
-  const started = out.split('\n').find((line) => line.includes('"gateway started"'))
+  const out = await program.printed(/"message":"Rauta started".*\n/)
+  const started = out.split('\n').find((line) => line.includes('"Rauta started"'))
   const live = ['--admin', `http://${JSON.parse(started ?? '').admin}`]
   const served = await explain(['GET', 'http://shop.example/cart/7', ...live])
   t.is(served.errors, '')

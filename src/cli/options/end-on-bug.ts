@@ -10,10 +10,10 @@ export interface BugEnding {
 
 export function endOnBug(log: Log, lines: LineWriter, errors: NodeJS.WritableStream): BugEnding {
   const onBug = (error: unknown) => {
-    log.error({ error }, 'an error that nobody expected ended the gateway')
+    log.error({ error }, 'Unexpected error; Rauta exits')
     const message = error instanceof Error ? error.message : String(error)
     errors.write(
-      `rauta: an error that nobody expected ended it: ${withoutSecrets(message)} (the log says where; please report it).\n`,
+      `rauta: unexpected error: ${withoutSecrets(message)} (the log says where; please report it).\n`,
     )
     void lines.close().finally(() => process.exit(1))
   }

@@ -110,7 +110,7 @@ function started(
         sentence: `Observing ${follows}: nothing is written, and no listener is bound; ${at}; Ctrl-C ends`,
       }
     : {
-        message: 'gateway started',
+        message: 'Rauta started',
         facts,
         sentence: `Following ${follows}; ${at}; Ctrl-C ends`,
       }

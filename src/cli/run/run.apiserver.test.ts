@@ -112,7 +112,7 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
     'run --addresses host --pod-name rauta-1 --node-name node-1 --node-addresses 127.0.0.1 ' +
     '--drain-delay 2s --health 127.0.0.1:0 --admin 127.0.0.1:0'
   const program = startProgram(t, [...flags.split(' '), '--kubeconfig', kubeconfig])
-  const health = /"health":"([^"]+)"/.exec(await program.printed(/gateway started/))?.[1]
+  const health = /"health":"([^"]+)"/.exec(await program.printed(/Rauta started/))?.[1]
   await eventually(async () => (await fetch(`http://${health}/readyz`)).status === 200)
   const answer = await fetch(`http://127.0.0.1:${port}/cart`, { redirect: 'manual' })
   t.is(answer.headers.get('location'), `http://new.example:${port}/cart`)
@@ -139,7 +139,7 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
 
   // What cannot have a status is told beside it.
   t.regex(
-    await program.printed(/"Reference leads nowhere"/),
+    await program.printed(/"Object is not served by any controller"/),
     /"resource":"Gateway shop\/mistyped","why":"spec\.gatewayClassName: GatewayClass rotta does not exist/,
   )
   await eventually(async () => {

@@ -123,7 +123,7 @@ test('without an API server it lives, is not ready, and ends when asked', async 
   const flags =
     'run --addresses host --pod-name rauta-1 --health 127.0.0.1:0 --admin 127.0.0.1:0 --drain-delay 0s --kubeconfig'
   const program = startProgram(t, [...flags.split(' '), join(folder, 'config')])
-  const out = await program.printed(/gateway started[^]*The API server does not answer/)
+  const out = await program.printed(/Rauta started[^]*The API server does not answer/)
   const health = /"health":"([^"]+)"/.exec(out)?.[1]
   t.is((await fetch(`http://${health}/livez`)).status, 200)
   const ready = await fetch(`http://${health}/readyz`)
@@ -145,7 +145,7 @@ test('an API server that goes and comes back is two lines of the whole program',
   const flags =
     'run --addresses host --pod-name rauta-1 --health 127.0.0.1:0 --admin 127.0.0.1:0 --drain-delay 0s --kubeconfig'
   const program = startProgram(t, [...flags.split(' '), join(folder, 'config')])
-  await program.printed(/"leads: statuses are written here"/)
+  await program.printed(/"Leadership acquired; this process writes the statuses"/)
   await eventually(() => api.watchers === kinds.length + 1)
   const before = program.out().length
   await api.stop()
@@ -162,7 +162,7 @@ test('an API server that goes and comes back is two lines of the whole program',
     // Where it lasts, another one may lead by then.
     said.filter((line) => !line.includes('leads')),
     [
-      'warn The API server does not answer; what is known of the cluster stays',
+      'warn The API server does not answer; Rauta keeps the last known state of the cluster',
       'info The API server answers again',
     ],
   )

@@ -45,7 +45,7 @@ function started({ admin, health }: RunningGateway, paths: readonly string[]): P
   const at = (socket: SocketAddress | undefined) => socket && formatSocketAddress(socket)
   const facts = { version: rautaVersion, paths, admin: at(admin), health: at(health) }
   return {
-    message: 'gateway started',
+    message: 'Rauta started',
     facts,
     sentence: `Following ${paths.join(', ')}; health and metrics http://${facts.health}, admin http://${facts.admin}; Ctrl-C ends`,
   }

@@ -82,17 +82,17 @@ function voiceFor({ accessLog, logLevel, output: { out } }: Foreground): Voice {
 function warnOfOldNode(log: Log): void {
   if (!isOlder(process.version, recommendedNode)) return
   const facts = { version: process.version, recommended: `v${recommendedNode}` }
-  log.warn(facts, 'this Node.js is older than the one recommended')
+  log.warn(facts, 'This Node.js is older than the recommended version')
 }
 
 function draining(signal: string, graceMs: number): ProgramState {
   return {
-    message: 'draining',
+    message: 'Draining',
     facts: { signal, graceMs },
     sentence: `Draining: requests may end within ${graceMs / 1000} s; Ctrl-C again ends at once`,
   }
 }
 
 function ended(droppedLines: number): ProgramState {
-  return { message: 'ended', facts: { droppedLines }, sentence: 'Ended' }
+  return { message: 'Ended', facts: { droppedLines }, sentence: 'Ended' }
 }

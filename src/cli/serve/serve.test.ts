@@ -176,7 +176,7 @@ test.serial('draining fails readiness, lets a request end, and ends', async (t) 
   slow.write('half')
   await shop.requested
   program.child.kill('SIGINT')
-  await program.printed(/"message":"draining"/)
+  await program.printed(/"message":"Draining"/)
   t.is((await get(health, '/readyz')).statusCode, 503)
   t.is((await get(health, '/livez')).statusCode, 200)
   slow.end('whole')
@@ -223,7 +223,7 @@ await import(${JSON.stringify(join(import.meta.dirname, '../../main.ts'))})`,
   await serversOf(program)
   program.child.kill('SIGUSR2')
   t.is(await program.ended(), 1)
-  t.regex(program.errors(), /^rauta: an error that nobody expected ended it: a bug \(.*\)\.\n$/)
+  t.regex(program.errors(), /^rauta: unexpected error: a bug \(.*\)\.\n$/)
   t.regex(program.out(), /"level":"error".*"stack":"Error: a bug/)
 })
 
@@ -237,7 +237,7 @@ test.serial('a second signal ends at once', async (t) => {
   stalled.write('POST /cart HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 9\r\n\r\nhalf')
   await shop.requested
   program.child.kill('SIGTERM')
-  await program.printed(/"message":"draining"/)
+  await program.printed(/"message":"Draining"/)
   program.child.kill('SIGTERM')
   t.is(await program.ended(), 143)
 })
@@ -327,11 +327,9 @@ async function startShop(t: ExecutionContext) {
 
 /** Of a program that speaks JSON. */
 async function serversOf(program: RunningProgram): Promise<{ admin: string; health: string }> {
-  const out = await program.printed(
-    /"message":"gateway started".*\n|\n.*"message":"gateway started"/,
-  )
+  const out = await program.printed(/"message":"Rauta started".*\n|\n.*"message":"Rauta started"/)
   const lines = out.trim().split('\n')
-  return lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'gateway started')
+  return lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'Rauta started')
 }
 
 async function get(server: string, path: string): Promise<http.IncomingMessage> {

@@ -162,8 +162,8 @@ async function serve(t: ExecutionContext, files: Readonly<Record<string, string>
     '--admin=127.0.0.1:0',
     '--health=127.0.0.1:0',
   ])
-  const said = await program.printed(/"message":"gateway started"/)
-  const line = said.split('\n').find((one) => one.includes('"gateway started"')) ?? '{}'
+  const said = await program.printed(/"message":"Rauta started"/)
+  const line = said.split('\n').find((one) => one.includes('"Rauta started"')) ?? '{}'
   return { admin: `http://${JSON.parse(line).admin}`, address, portOffset }
 }
 

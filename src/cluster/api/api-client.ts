@@ -51,7 +51,7 @@ export function createApiClient(kubeConfig: KubeConfig): ApiClient {
       'the kubeconfig has no current context: choose one (kubectl config use-context)',
     )
   if (!cluster.server.startsWith('https:'))
-    throw new Error(`the API server's address is ${cluster.server}: only https is spoken`)
+    throw new Error(`the address of the API server is ${cluster.server}: only https is supported`)
   const base = cluster.server.replace(/\/$/, '')
   const ours = new Agent({ keepAlive: true, keepAliveMsecs: keepAliveProbeMs })
 

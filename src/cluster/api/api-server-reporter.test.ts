@@ -22,7 +22,7 @@ test('whoever waits, it is one line, and one when none does any more', (t) => {
   t.deepEqual(
     log.lines.map(({ level, message }) => `${level} ${message}`),
     [
-      'warn The API server does not answer; what is known of the cluster stays',
+      'warn The API server does not answer; Rauta keeps the last known state of the cluster',
       'info The API server answers again',
     ],
   )
@@ -51,8 +51,14 @@ for (const code of [401, 429, 500, 503])
     t.deepEqual(
       log.lines.map((line) => [line.message, (line.fields as { error?: Error }).error?.message]),
       [
-        ['The API server refuses; what is known of the cluster stays', message],
-        ['The API server refuses; what is known of the cluster stays', 'the webhook of c'],
+        [
+          'The API server refuses requests; Rauta keeps the last known state of the cluster',
+          message,
+        ],
+        [
+          'The API server refuses requests; Rauta keeps the last known state of the cluster',
+          'the webhook of c',
+        ],
         ['The API server answers again', undefined],
       ],
     )

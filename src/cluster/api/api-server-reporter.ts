@@ -33,8 +33,15 @@ export function createApiServerReporter(log: Log, startMs = usualStartMs): ApiSe
     if (told.has(why) || told.size >= mostReasons) return true
     told.add(why)
     if (why === gone)
-      log.warn({ error }, 'The API server does not answer; what is known of the cluster stays')
-    else log.warn({ who, error }, 'The API server refuses; what is known of the cluster stays')
+      log.warn(
+        { error },
+        'The API server does not answer; Rauta keeps the last known state of the cluster',
+      )
+    else
+      log.warn(
+        { who, error },
+        'The API server refuses requests; Rauta keeps the last known state of the cluster',
+      )
     return true
   }
 

@@ -26,9 +26,9 @@ interface Options {
 }
 
 const ofStatuses: FailingWritesTexts = {
-  isForbidden: 'statuses may not be written: the ClusterRole lacks get or patch of them',
-  isFailing: 'statuses cannot be written; they are tried again',
-  works: 'statuses are written again',
+  isForbidden: 'Statuses cannot be written: the ClusterRole does not allow get and patch of them',
+  isFailing: 'Statuses cannot be written; Rauta retries',
+  works: 'Statuses are written again',
 }
 
 /** `apiServer`: what fails because it is gone is told by its line. */

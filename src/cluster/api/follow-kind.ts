@@ -147,22 +147,25 @@ function createTeller<T>({ log, kind, apiServer }: FollowOptions<T>) {
   return {
     isRead() {
       apiServer.answers(kind)
-      if (told === 'missing') log.info({ kind }, 'a kind is installed now, and read')
-      if (told === 'failing') log.info({ kind }, 'a kind is read again')
+      if (told === 'missing') log.info({ kind }, 'Kind is installed now and is read')
+      if (told === 'failing') log.info({ kind }, 'Kind is read again')
       told = 'nothing'
     },
     isMissing() {
       apiServer.answers(kind)
       if (told === 'missing') return
       told = 'missing'
-      log.warn({ kind }, 'a kind is not installed in the cluster; it is looked for again')
+      log.warn({ kind }, 'Kind is not installed in the cluster; Rauta checks again')
     },
     isFailing(error: unknown) {
       if (apiServer.tells(kind, error) || told === 'failing') return
       told = 'failing'
       if (isStatus(error, 403))
-        log.error({ kind, error }, 'a kind may not be read: the role lacks list or watch of it')
-      else log.warn({ kind, error }, 'a kind cannot be read; what is known of it stays')
+        log.error(
+          { kind, error },
+          'Kind cannot be read: the role does not allow list and watch of it',
+        )
+      else log.warn({ kind, error }, 'Kind cannot be read; Rauta keeps its last known objects')
     },
   }
 }

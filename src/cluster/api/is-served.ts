@@ -26,7 +26,7 @@ export async function isServed(
 async function hasGroup(api: ApiClient, path: string, signal: AbortSignal): Promise<boolean> {
   const found = await api.send({ path: '/apis', signal }).catch((cause: unknown) => {
     if (!isStatus(cause, 404)) throw cause
-    throw unanswered(new Error('what answers at its address is no API server (404)', { cause }))
+    throw unanswered(new Error('the address is not the address of an API server (404)', { cause }))
   })
   const groups = listIn(found, 'groups', '/apis')
   const [, group, version] = /^\/apis\/([^/]+)\/(.+)/.exec(path) ?? []

@@ -39,7 +39,7 @@ export async function listPages(
       continue
     }
     if (!isRecord(list) || !Array.isArray(list['items']) || !isRecord(list['metadata']))
-      throw new Error(`the API server's answer to a list of ${path} is no list`)
+      throw new Error(`the API server answered a list of ${path} with something else`)
     onPage(list['items'].filter(isApiObject), token === undefined)
     const { continue: next, resourceVersion } = list['metadata']
     if (typeof next !== 'string' || next === '') return { resourceVersion: String(resourceVersion) }

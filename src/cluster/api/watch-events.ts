@@ -37,7 +37,8 @@ export async function* watchEvents(
   }
   const answer = await api.open({ path, query, signal })
   onOpen()
-  const stall = () => answer.destroy(new Error(`nothing came on a watch for ${stalledMs / 1000} s`))
+  const stall = () =>
+    answer.destroy(new Error(`a watch received nothing for ${stalledMs / 1000} s`))
   let stalled = setTimeout(stall, stalledMs)
   // Bookmarks alone must not keep a watch beyond the time that the server was asked to end it.
   const overdue = setTimeout(() => answer.destroy(), timeoutSeconds * 1000 + stalledMs)
@@ -66,7 +67,7 @@ export async function* watchEvents(
 function eventOf(line: string): Readonly<Record<string, unknown>> | undefined {
   if (line.trim() === '') return undefined
   const event: unknown = JSON.parse(line)
-  if (!isRecord(event)) throw new Error('a line of a watch is no event')
+  if (!isRecord(event)) throw new Error('a line of a watch is not an event')
   return event
 }
 

@@ -128,7 +128,7 @@ export class Events {
     }))
     const leftOut = this.#queue.want([...notes, ...warnings, ...ofNobody])
     if (leftOut > 0)
-      log.warn({ leftOut }, 'more is wrong than Events can tell of; the conditions say it all')
+      log.warn({ leftOut }, 'Event limit reached; remaining problems are in the conditions')
     this.#sendSoon(0)
   }
 
@@ -204,7 +204,7 @@ function isRefused(error: unknown): boolean {
 }
 
 const texts = {
-  isForbidden: 'Events may not be written: the ClusterRole lacks create of events',
+  isForbidden: 'Events cannot be written: the ClusterRole does not allow create of events',
   isFailing: 'Events cannot be written',
   works: 'Events are written again',
 }

@@ -145,7 +145,7 @@ test('a proxy that no longer renews is told as gone when its time is over', asyn
   a.reports.publish(snapshot, report)
   b.reports.publish(snapshot, report)
   await eventually(() => nodes(a.reports).length === 2)
-  const told = 'The API server refuses; what is known of the cluster stays'
+  const told = 'The API server refuses requests; Rauta keeps the last known state of the cluster'
   const again = 'The API server answers again'
   const toldNow = () => b.log.lines.map(({ message }) => message)
   // On a busy machine a first try may have come too late.

@@ -122,7 +122,7 @@ export class ProxyReports {
     if (leftOut.length > 0 && !this.#hasLeftOut)
       log.error(
         { count: leftOut.length, first: leftOut[0] },
-        'there are more Gateways than a proxy can report of: these do not become Programmed',
+        'Too many Gateways for the report of one proxy; the Gateways left out do not become Programmed',
       )
     this.#hasLeftOut = leftOut.length > 0
     this.#lease.write(annotations)

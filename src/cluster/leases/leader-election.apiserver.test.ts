@@ -30,7 +30,7 @@ test.serial(
     await eventually(() => b.election.isLeader(), { timeoutMs: 2000 })
     t.deepEqual(
       a.log.lines.map(({ message }) => message),
-      ['leads: statuses are written here', 'no longer leads'],
+      ['Leadership acquired; this process writes the statuses', 'Leadership lost'],
     )
     await b.election.stop()
   },

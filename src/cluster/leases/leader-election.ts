@@ -141,7 +141,7 @@ export class LeaderElection {
       if (!this.#isFailing)
         log.warn(
           { error, identity },
-          'the Lease of the leader cannot be read or written; tried again',
+          'The Lease of the leader cannot be read or written; Rauta retries',
         )
       this.#isFailing = true
     }
@@ -187,7 +187,7 @@ export class LeaderElection {
       const spec = takenBy(lease.spec, { identity, durationSeconds: 1, now: new Date() })
       await this.#put(lease, { ...spec, holderIdentity: '' })
     } catch (error) {
-      log.debug({ error }, 'the Lease could not be given back; it runs out by itself')
+      log.debug({ error }, 'The Lease could not be released; it expires by itself')
     }
   }
 
@@ -208,7 +208,10 @@ export class LeaderElection {
     if (isLeader === this.#wasLeader) return
     this.#wasLeader = isLeader
     const { log, identity, onChange } = this.#options
-    log.info({ identity }, isLeader ? 'leads: statuses are written here' : 'no longer leads')
+    log.info(
+      { identity },
+      isLeader ? 'Leadership acquired; this process writes the statuses' : 'Leadership lost',
+    )
     onChange?.(isLeader)
   }
 }

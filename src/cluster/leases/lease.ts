@@ -23,7 +23,7 @@ export interface ObservedLease {
 }
 
 export function readLease(object: unknown): Lease {
-  if (!isApiObject(object)) throw new Error("the API server's answer is no Lease")
+  if (!isApiObject(object)) throw new Error('the API server did not answer with a Lease')
   return { metadata: object.metadata, spec: isRecord(object['spec']) ? object['spec'] : {} }
 }
 

@@ -58,7 +58,10 @@ export class OwnLease {
       await this.#send('DELETE')
     } catch (error) {
       if (isStatus(error, 404)) return
-      this.#options.log.debug({ error }, "the proxy's Lease could not be deleted; it runs out")
+      this.#options.log.debug(
+        { error },
+        'The Lease of the proxy could not be deleted; it expires by itself',
+      )
     }
   }
 
@@ -135,8 +138,8 @@ export class OwnLease {
     if (isFailing === this.#isFailing) return
     this.#isFailing = isFailing
     if (isFailing)
-      log.warn({ error, lease: name }, "the proxy's Lease cannot be written; tried again")
-    else log.info({ lease: name }, "the proxy's Lease is written again")
+      log.warn({ error, lease: name }, 'The Lease of the proxy cannot be written; Rauta retries')
+    else log.info({ lease: name }, 'The Lease of the proxy is written again')
   }
 }
 

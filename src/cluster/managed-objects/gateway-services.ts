@@ -46,7 +46,7 @@ export function createGatewayServices(options: GatewayServicesOptions): GatewayS
       const { namespace, name } = object.metadata
       log.warn(
         { resource: `${object.kind} ${namespace}/${name}`, reason, problem: message },
-        'the Service of a Gateway cannot be written',
+        'The Service of a Gateway cannot be written',
       )
       tell(gateway, { reason, message })
     },
@@ -69,7 +69,7 @@ export function createGatewayServices(options: GatewayServicesOptions): GatewayS
     if (now !== '' && now !== leftOut)
       log.error(
         { ports: ports.length, first: ports[0] },
-        'no number is left for ports of Gateways, which are not served',
+        'No target port is free for some ports of Gateways; these ports are not served',
       )
     leftOut = now
   }

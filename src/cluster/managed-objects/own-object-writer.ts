@@ -217,7 +217,7 @@ const nothingToDo = Promise.resolve<Written>({ hasWritten: false })
 
 const texts = {
   isForbidden:
-    'Services of Gateways may not be written: the ClusterRole lacks create, patch or delete of services or endpointslices',
-  isFailing: 'Services of Gateways cannot be written; they are tried again',
+    'Services of Gateways cannot be written: the ClusterRole does not allow create, patch and delete of services and endpointslices',
+  isFailing: 'Services of Gateways cannot be written; Rauta retries',
   works: 'Services of Gateways are written again',
 }

@@ -15,15 +15,12 @@ function anothers(owner?: object) {
 
 test('nobody is told to delete what another controller would make anew', (t) => {
   const why = whyNotOwn(anothers({ kind: 'Other', name: 'x', controller: true }), web) ?? ''
-  t.regex(
-    why,
-    /it belongs to Other x; it stays as it is\. Rename the Gateway, and it gets its own$/,
-  )
+  t.regex(why, /it belongs to Other x\. Rauta does not change it; rename the Gateway$/)
   t.notRegex(why, /delete/i)
 })
 
 test('who has the name may be in use, and the Gateway gets its own under another name', (t) => {
-  t.regex(whyNotOwn(anothers(), web) ?? '', /Rename the Gateway, or delete .* if nobody uses it/)
+  t.regex(whyNotOwn(anothers(), web) ?? '', /rename the Gateway, or delete .* if nobody uses it/)
   const renamed = gatewayObject('front')
   t.not(gatewayServiceName(renamed), anothers().metadata.name)
   t.is(whyNotOwn({ ...ownService(gatewayServiceName(renamed)) }, renamed), undefined)

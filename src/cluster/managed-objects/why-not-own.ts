@@ -21,12 +21,9 @@ export function whyNotOwn(live: ApiObject, gateway: Gateway): string | undefined
     : `it lacks the label ${missing.map(([label, value]) => `${label}: ${value}`).join(', ')}`
   // What another controller owns it makes anew, and what is in use would be missed.
   const fix = isOwnedByOther
-    ? 'Rename the Gateway, and it gets its own'
-    : 'Rename the Gateway, or delete the object if nobody uses it, and the Gateway gets its own'
-  return (
-    `${live.kind ?? 'The object'} ${namespace}/${name} has the name of this Gateway's own, and ${why}; ` +
-    `it stays as it is. ${fix}`
-  )
+    ? 'rename the Gateway'
+    : 'rename the Gateway, or delete the object if nobody uses it'
+  return `${live.kind ?? 'The object'} ${namespace}/${name} has a name that this Gateway needs, but ${why}. Rauta does not change it; ${fix}`
 }
 
 /** Whether this install made it, and may take it away. */

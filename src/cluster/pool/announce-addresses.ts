@@ -40,7 +40,7 @@ export async function announceAddresses(
   })
   log.debug(
     { addresses: onLink.map(({ address }) => address), others: addresses.length - onLink.length },
-    'neighbours are told which addresses are here; those of no network of this node need a route',
+    'Announcing addresses to neighbours; addresses outside the networks of this node need a route',
   )
   for (let round = 0; round < rounds && onLink.length > 0; round++) {
     if (round > 0) await pause(betweenRoundsMs, signal)
@@ -85,7 +85,7 @@ async function sendFrom(address: string, to: string, log: Log): Promise<void> {
   } catch (error) {
     log.debug(
       { error, address },
-      'an address could not be announced; neighbours notice by themselves',
+      'An address could not be announced; neighbours find it by themselves',
     )
   } finally {
     socket.close()

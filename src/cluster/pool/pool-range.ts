@@ -46,7 +46,7 @@ export function createPoolRange({ range, log, run = runIp }: PoolRangeOptions): 
   async function hold(): Promise<void> {
     await refuseOwnAddresses()
     await run(['route', 'replace', ...route])
-    if (!isHeld) log.info({ range }, 'the addresses of the pool are on this node')
+    if (!isHeld) log.info({ range }, 'The addresses of the pool are on this node')
     isHeld = true
   }
 
@@ -59,7 +59,7 @@ export function createPoolRange({ range, log, run = runIp }: PoolRangeOptions): 
       const left = await run(['route', 'show', 'table', 'local', 'exact', range])
       if (left.trim() !== '') throw error
     }
-    if (isHeld) log.info({ range }, 'the addresses of the pool are no longer on this node')
+    if (isHeld) log.info({ range }, 'The addresses of the pool are no longer on this node')
     isHeld = false
   }
 
@@ -73,7 +73,7 @@ export function createPoolRange({ range, log, run = runIp }: PoolRangeOptions): 
     const lost = [...own, ...routers].find((address) => isIn(block, address))
     if (lost !== undefined)
       throw new Error(
-        `The range ${range} contains ${lost}, which this node or its router has already: choose addresses that nothing else uses`,
+        `The range ${range} contains ${lost}, which this node or its router already has: choose addresses that nothing else uses`,
       )
   }
 
@@ -101,7 +101,7 @@ function blockOf(range: string): BlockList {
   const [address = '', length = ''] = range.split('/')
   if (isIPv6(address))
     throw new Error(
-      `The range ${range} is one of IPv6, and Linux binds sockets to a range of IPv4 only: give an IPv4 range, for example 192.168.1.192/26`,
+      `The range ${range} is an IPv6 range, but Linux binds sockets only to IPv4 ranges: give an IPv4 range, for example 192.168.1.192/26`,
     )
   const block = new BlockList()
   block.addSubnet(address, Number(length), 'ipv4')

@@ -31,9 +31,9 @@ function sentence(cause: unknown, args: readonly string[]): string {
     message,
   } = cause as { code?: unknown; stderr?: string; message: string }
   if (code === 'ENOENT')
-    return 'There is no program `ip` here, which sets the routes of a pool: install iproute2, or use the image'
+    return 'The program `ip` is missing, which sets the routes of a pool: install iproute2, or use the image'
   const said = stderr.trim().split('\n')[0] || message
   if (/not permitted|denied/i.test(said))
-    return 'The routes of this node may not be changed: give the container the capability NET_ADMIN, as user 0'
+    return 'The routes of this node cannot be changed: give the container the capability NET_ADMIN, as user 0'
   return `\`ip ${args.join(' ')}\` failed: ${said}`
 }

@@ -217,7 +217,7 @@ export class StatusWriter {
     // It will be invalid the next time too, until anything about it changes.
     if (isStatus(error, 422)) {
       effort.refusedVersion = this.#live.get(key)?.resourceVersion
-      return log.error({ resource: key, error }, 'the API server calls a status invalid')
+      return log.error({ resource: key, error }, 'The API server rejects a status as invalid')
     }
     this.#failing.failed(key, error)
     this.#rest(key, effort, error)

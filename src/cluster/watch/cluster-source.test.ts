@@ -226,7 +226,7 @@ test('while the API server is gone the last set stays, and one line says so; whe
   t.deepEqual(
     log.lines.map(({ level, message }) => `${level} ${message}`),
     [
-      'warn The API server does not answer; what is known of the cluster stays',
+      'warn The API server does not answer; Rauta keeps the last known state of the cluster',
       'info The API server answers again',
     ],
   )
@@ -282,7 +282,9 @@ test('404 for all, as of a load balancer without API servers, empties nothing an
   t.is(sets.length, 1)
   t.deepEqual(paths(latest()), ['/a'])
   const messages = () => log.lines.map(({ message }) => message)
-  t.deepEqual(messages(), ['The API server does not answer; what is known of the cluster stays'])
+  t.deepEqual(messages(), [
+    'The API server does not answer; Rauta keeps the last known state of the cluster',
+  ])
   server.fault = () => false
   await eventually(() => messages().at(-1) === 'The API server answers again')
   t.is(log.lines.length, 2)
@@ -317,7 +319,7 @@ test('403 is told as what it is, once', async (t) => {
   t.is(sets.length, 0)
   t.deepEqual(
     log.lines.map(({ level, message }) => [level, message]),
-    [['error', 'a kind may not be read: the role lacks list or watch of it']],
+    [['error', 'Kind cannot be read: the role does not allow list and watch of it']],
   )
 })
 

@@ -47,7 +47,7 @@ export function followCrds(options: InstalledCrdsOptions): FollowedCrds {
   function take(found: InstalledCrds, error?: unknown): void {
     const why = 'unknown' in found ? found.unknown : undefined
     if (why !== undefined && why !== told)
-      log.warn({ error, why }, 'The version of the CRDs cannot be looked at')
+      log.warn({ error, why }, 'The version of the CRDs cannot be read')
     told = why
     if (!isDeepStrictEqual(found, current)) {
       current = found

@@ -35,37 +35,37 @@ export function createConfigMetrics() {
     {
       type: 'gauge',
       name: 'rauta_snapshot_generation',
-      help: 'Counts the configurations that were live.',
+      help: 'Number of configurations applied since the start.',
       read: ofLive(({ generation }) => generation),
     },
     {
       type: 'gauge',
       name: 'rauta_snapshot_applied_timestamp_seconds',
-      help: 'When the configuration became live.',
+      help: 'Time when the current configuration was applied, in seconds since the epoch.',
       read: ofLive(() => liveSinceMs / 1000),
     },
     {
       type: 'gauge',
       name: 'rauta_snapshot_apply_seconds',
-      help: 'From the change to live, the last time.',
+      help: 'Time from the last change until it was applied, in seconds.',
       read: ofLive(({ durationMs }) => durationMs / 1000),
     },
     {
       type: 'counter',
       name: 'rauta_rounds_total',
-      help: 'Changes that became live, or failed and left the last configuration serving.',
+      help: 'Changes by result: applied, or failed with the last configuration still in use.',
       read: by('result', rounds),
     },
     {
       type: 'gauge',
       name: 'rauta_config_problems',
-      help: 'Mistakes in manifests, and conditions that say that something is wrong.',
+      help: 'Current problems: mistakes in manifests and conditions that report an error, by kind.',
       read: by('source', problems),
     },
     {
       type: 'gauge',
       name: 'rauta_listener_bound',
-      help: '1 where the listener takes connections.',
+      help: 'Whether the listener accepts connections: 1 yes, 0 no.',
       *read() {
         for (const [listener, { isBound }] of Object.entries(live?.report ?? {}))
           yield { labels: { listener }, value: isBound ? 1 : 0 }
@@ -74,7 +74,7 @@ export function createConfigMetrics() {
     {
       type: 'gauge',
       name: 'rauta_certificate_expiry_days',
-      help: 'Days until the certificate ends; negative: it has ended.',
+      help: 'Days until the certificate expires; negative after it has expired.',
       *read() {
         for (const certificate of Object.values(live?.snapshot.certificates ?? {})) {
           const endMs = endOf(certificate)

@@ -17,25 +17,25 @@ export function createConnectionMetrics() {
     {
       type: 'gauge',
       name: 'rauta_connections',
-      help: 'Connections of clients that are open.',
+      help: 'Open client connections.',
       read: perSocket(({ open }) => open),
     },
     {
       type: 'counter',
       name: 'rauta_connections_total',
-      help: 'Connections of clients that were opened.',
+      help: 'Client connections opened since the start.',
       read: perSocket(({ opened }) => opened),
     },
     {
       type: 'gauge',
       name: 'rauta_requests_in_flight',
-      help: 'Requests that began and are not over.',
+      help: 'Requests in progress.',
       read: perSocket(({ inFlight }) => inFlight),
     },
     {
       type: 'counter',
       name: 'rauta_refused_total',
-      help: 'What was turned away before there was a request, or closed to make room, by reason.',
+      help: 'Connections and requests refused early or closed to make room, by reason.',
       *read() {
         for (const [socket, reason, { count }] of refused.entries())
           yield { labels: { socket, reason }, value: count }

@@ -43,7 +43,7 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
   const dropped: MetricFamily = {
     type: 'counter',
     name: 'rauta_log_lines_dropped_total',
-    help: 'Lines of the logs that nobody took in time.',
+    help: 'Log lines dropped because the reader was too slow.',
     read: () => [{ labels: {}, value: droppedLines() }],
   }
   const families = [

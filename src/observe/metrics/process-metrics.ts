@@ -26,24 +26,26 @@ export function createProcessMetrics(): ProcessMetrics {
   const [counter, gauge] = [family('counter'), family('gauge')]
 
   const families = [
-    counter('cpu_seconds_total', 'User and system time.', () => {
+    counter('cpu_seconds_total', 'User and system CPU time of the process, in seconds.', () => {
       const { user, system } = process.cpuUsage()
       return (user + system) / 1e6
     }),
     gauge('start_time_seconds', 'Since 1970.', () => performance.timeOrigin / 1000),
-    gauge('resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss()),
-    gauge('heap_bytes', "JavaScript's heap in use.", () => process.memoryUsage().heapUsed),
+    gauge('resident_memory_bytes', 'Resident memory of the process, in bytes.', () =>
+      process.memoryUsage.rss(),
+    ),
+    gauge('heap_bytes', 'JavaScript heap in use, in bytes.', () => process.memoryUsage().heapUsed),
     gauge(
       'heap_limit_bytes',
-      "What JavaScript's heap may grow to.",
+      'Maximum size of the JavaScript heap, in bytes.',
       () => getHeapStatistics().heap_size_limit,
     ),
     gauge(
       'memory_limit_bytes',
-      "Memory that the process may have: its control group's limit (v1 or v2), else the machine's memory.",
+      'Memory limit of the process in bytes: limit of its control group (v1 or v2), else memory of the machine.',
       () => Math.min(process.constrainedMemory() || Infinity, totalmem()),
     ),
-    gauge('event_loop_utilization', 'How busy since it was last asked for, 0 to 1.', () => {
+    gauge('event_loop_utilization', 'Event loop utilization since the last scrape, 0 to 1.', () => {
       const since = utilization
       utilization = performance.eventLoopUtilization()
       const share = performance.eventLoopUtilization(utilization, since).utilization
@@ -52,7 +54,9 @@ export function createProcessMetrics(): ProcessMetrics {
     ...(process.platform === 'linux'
       ? [gauge('open_files', 'Open file descriptors, sockets included.', () => openFiles)]
       : []),
-    gauge('max_files', 'Open file descriptors that the process may have.', () => descriptorLimit()),
+    gauge('max_files', 'Maximum number of open file descriptors of the process.', () =>
+      descriptorLimit(),
+    ),
   ]
   return {
     families,

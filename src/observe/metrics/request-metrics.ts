@@ -39,7 +39,7 @@ export function createRequestMetrics() {
     {
       type: 'counter',
       name: 'rauta_requests_total',
-      help: 'Requests that are over, by the class of their status.',
+      help: 'Completed requests, by class of the response status.',
       *read() {
         for (const [listener, rule, { byClass }] of rules.entries())
           for (const [index, status] of statusClasses.entries())
@@ -49,7 +49,7 @@ export function createRequestMetrics() {
     {
       type: 'counter',
       name: 'rauta_grpc_requests_total',
-      help: 'Calls of gRPC that are over and whose client was told a status, by that.',
+      help: 'Completed gRPC calls with a status, by grpc-status.',
       *read() {
         for (const [listener, rule, { byGrpcStatus }] of rules.entries())
           for (const [index, grpc_status] of grpcStatuses.entries())
@@ -60,25 +60,25 @@ export function createRequestMetrics() {
     {
       type: 'histogram',
       name: 'rauta_request_duration_seconds',
-      help: 'From the complete head of a request to the end of its answer.',
+      help: 'Time from the complete request headers to the end of the response, in seconds.',
       read: perRule(({ durations }) => durations),
     },
     {
       type: 'counter',
       name: 'rauta_request_bytes_total',
-      help: 'Bytes of request bodies.',
+      help: 'Bytes received in request bodies.',
       read: perRule(({ received }) => received),
     },
     {
       type: 'counter',
       name: 'rauta_response_bytes_total',
-      help: 'Bytes of response bodies.',
+      help: 'Bytes sent in response bodies.',
       read: perRule(({ sent }) => sent),
     },
     {
       type: 'counter',
       name: 'rauta_request_flags_total',
-      help: 'Requests for which something was out of the ordinary, by what it was.',
+      help: 'Requests with an unusual event, by flag.',
       *read() {
         for (const [listener, flag, { count }] of flags.entries())
           yield { labels: { listener, flag }, value: count }
@@ -87,7 +87,7 @@ export function createRequestMetrics() {
     {
       type: 'histogram',
       name: 'rauta_upstream_duration_seconds',
-      help: "From the forwarding of a request to the head of the endpoint's answer.",
+      help: 'Time from forwarding a request to the response headers of the endpoint, in seconds.',
       *read() {
         for (const [backend, , durations] of backends.entries())
           yield { labels: { backend }, value: durations }

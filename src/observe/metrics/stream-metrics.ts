@@ -32,7 +32,7 @@ export function createStreamMetrics() {
     {
       type: 'counter',
       name: 'rauta_streams_total',
-      help: 'Streams (TCP connections, UDP sessions) that are over, by how: `ok`, or what went wrong.',
+      help: 'Completed streams (TCP connections, UDP sessions), by outcome: `ok`, or the error.',
       *read() {
         for (const [listener, rule, { byOutcome }] of rules.entries())
           for (const [outcome, value] of byOutcome)
@@ -42,37 +42,37 @@ export function createStreamMetrics() {
     {
       type: 'histogram',
       name: 'rauta_stream_duration_seconds',
-      help: 'From the beginning of a stream to its end.',
+      help: 'Duration of completed streams, in seconds.',
       read: perRule(({ durations }) => durations),
     },
     {
       type: 'counter',
       name: 'rauta_stream_received_bytes_total',
-      help: 'Bytes from clients in streams that are over.',
+      help: 'Bytes received from clients in completed streams.',
       read: perRule(({ bytes }) => bytes.received),
     },
     {
       type: 'counter',
       name: 'rauta_stream_sent_bytes_total',
-      help: 'Bytes to clients in streams that are over.',
+      help: 'Bytes sent to clients in completed streams.',
       read: perRule(({ bytes }) => bytes.sent),
     },
     {
       type: 'counter',
       name: 'rauta_stream_received_datagrams_total',
-      help: 'Datagrams from clients in UDP sessions that are over.',
+      help: 'Datagrams received from clients in completed UDP sessions.',
       read: perRule(({ datagrams }) => datagrams.received, isOfDatagrams),
     },
     {
       type: 'counter',
       name: 'rauta_stream_sent_datagrams_total',
-      help: 'Datagrams to clients in UDP sessions that are over.',
+      help: 'Datagrams sent to clients in completed UDP sessions.',
       read: perRule(({ datagrams }) => datagrams.sent, isOfDatagrams),
     },
     {
       type: 'counter',
       name: 'rauta_stream_flags_total',
-      help: 'Streams for which something was out of the ordinary, by what it was.',
+      help: 'Streams with an unusual event, by flag.',
       *read() {
         for (const [listener, flag, { count }] of flags.entries())
           yield { labels: { listener, flag }, value: count }

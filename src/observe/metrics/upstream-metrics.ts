@@ -30,7 +30,7 @@ export function createUpstreamMetrics() {
     {
       type: 'counter',
       name: 'rauta_upstream_attempts_total',
-      help: 'Endpoints of a backend that were tried.',
+      help: 'Attempts to reach an endpoint, by backend.',
       *read() {
         for (const [backend, , { count }] of attempts.entries())
           yield { labels: { backend }, value: count }
@@ -39,7 +39,7 @@ export function createUpstreamMetrics() {
     {
       type: 'counter',
       name: 'rauta_upstream_failures_total',
-      help: 'Requests and streams whose backend failed, by how.',
+      help: 'Requests and streams that failed at the backend, by reason.',
       *read() {
         for (const [backend, reason, { count }] of failures.entries())
           yield { labels: { backend, reason }, value: count }

@@ -34,11 +34,15 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Htt
     },
   })
   const app = createPages('Rauta: admin', [
-    dump('/snapshot', 'what the proxy serves (keys are redacted)', snapshot),
-    dump('/resources', 'what was read, with the conditions it has (keys are redacted)', resources),
+    dump('/snapshot', 'the configuration of the proxy (keys are redacted)', snapshot),
+    dump(
+      '/resources',
+      'the objects that were read, with their conditions (keys are redacted)',
+      resources,
+    ),
     dump(
       '/endpoints',
-      'requests in flight, failed connections and rests of each endpoint',
+      'requests in flight, failed connections and pauses of each endpoint',
       endpoints,
     ),
   ])
@@ -46,7 +50,7 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Htt
     (request, response) => {
       if (isLoopbackHost(request.headers.host)) return app(request, response)
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' })
-      response.end('The admin server answers only to Host localhost, 127.0.0.1 or [::1].\n')
+      response.end('The admin server accepts only Host localhost, 127.0.0.1 or [::1].\n')
     },
     { address, port },
   )

@@ -15,7 +15,7 @@ export interface HealthServerOptions {
 
 const unreadySentences = {
   starting: 'Not ready: the first configuration is not live yet.\n',
-  draining: 'Not ready: draining, about to end.\n',
+  draining: 'Not ready: draining before exit.\n',
 }
 
 export function startHealthServer(options: HealthServerOptions): Promise<HttpServer> {
@@ -28,7 +28,7 @@ export function startHealthServer(options: HealthServerOptions): Promise<HttpSer
     },
     {
       path: '/readyz',
-      about: '200 while it wants traffic, else 503',
+      about: '200 while it accepts traffic, else 503',
       answer(_request, response) {
         const state = readiness.state()
         response.type('text')

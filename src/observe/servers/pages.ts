@@ -22,7 +22,7 @@ export function createPages(title: string, pages: readonly Page[]): Express {
   app.use((request, response, next) => {
     response.set({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
     if (request.method === 'GET' || request.method === 'HEAD') return next()
-    response.set('allow', 'GET, HEAD').status(405).type('text').send('Only GET is answered here.\n')
+    response.set('allow', 'GET, HEAD').status(405).type('text').send('Only GET is supported.\n')
   })
   const index = [title, '', ...pages.map(({ path, about }) => `${path.padEnd(12)} ${about}`), '']
   app.get('/', (_request, response) => {
@@ -30,7 +30,7 @@ export function createPages(title: string, pages: readonly Page[]): Express {
   })
   for (const { path, answer } of pages) app.get(path, answer)
   app.use((_request, response) => {
-    response.status(404).type('text').send('There is no such page; / lists what there is.\n')
+    response.status(404).type('text').send('Page not found; / lists all pages.\n')
   })
   app.use(sayFailed)
   return app
@@ -40,5 +40,5 @@ export function createPages(title: string, pages: readonly Page[]): Express {
 const sayFailed: ErrorRequestHandler = (_error, _request, response, _next) => {
   // What was begun is cut, so that it can't be taken for complete.
   if (response.headersSent) response.destroy()
-  else response.status(500).type('text').send('This page could not be made.\n')
+  else response.status(500).type('text').send('This page could not be created.\n')
 }

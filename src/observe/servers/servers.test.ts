@@ -85,7 +85,7 @@ test('a page that fails says so without its inside', async (t) => {
   t.teardown(() => server.close())
   const { status, body } = await get(server.port, { path: '/snapshot' })
   t.is(status, 500)
-  t.is(body, 'This page could not be made.\n')
+  t.is(body, 'This page could not be created.\n')
 })
 
 for (const address of ['0.0.0.0', '::', '192.0.2.1', 'localhost', '']) {

@@ -70,12 +70,12 @@ export function lengthCheck(promised: number | undefined): {
     add(bytes) {
       written += bytes
       if (promised !== undefined && written > promised) {
-        throw new Error('The answer is longer than its Content-Length')
+        throw new Error('The response is longer than its Content-Length')
       }
     },
     end() {
       if (promised !== undefined && written !== promised) {
-        throw new Error('The answer is shorter than its Content-Length')
+        throw new Error('The response is shorter than its Content-Length')
       }
     },
   }

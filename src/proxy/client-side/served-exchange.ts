@@ -25,7 +25,10 @@ export async function serveExchange(
     const body = 'The gateway failed to answer this request.\n'
     await exchange.respond({ status: 500, headers: [['content-type', 'text/plain']], body })
   } catch (error) {
-    log.error({ target: shownTarget(exchange.request.target), error }, 'The pipeline failed')
+    log.error(
+      { target: shownTarget(exchange.request.target), error },
+      'The request pipeline failed',
+    )
     exchange.cut()
   }
 }

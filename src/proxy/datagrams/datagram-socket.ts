@@ -50,7 +50,7 @@ export class DatagramSocket implements PlaneSocket {
     const [first, ...others] = listeners.filter((listener) => listener.protocol === 'UDP')
     this.#listener = first
     for (const session of this.#sessions) session.judge(first?.rule, snapshot)
-    const problem = `${this.#name} (UDP) is another listener's: choose another port`
+    const problem = `${this.#name} (UDP) is used by another listener: choose another port`
     return new Map(others.map(({ name }) => [name, problem]))
   }
 
@@ -105,7 +105,7 @@ export class DatagramSocket implements PlaneSocket {
     if (problem !== undefined && problem !== this.#told)
       this.#service.observer.log.warn(
         { socket: this.#name, problem },
-        'A UDP listener is not at all addresses of the machine',
+        'A UDP listener is not open on all addresses of this machine',
       )
     this.#told = problem
   }

@@ -21,5 +21,5 @@ export function demandWritable(request: ForwardRequest): void {
 export function demandWritableLine({ method, target }: ForwardRequest): void {
   // A method is a token, as a header's name is (RFC 9110 §9.1).
   validateHeaderName(method)
-  if (notInTargets.test(target)) throw new Error('The target has characters that it must not have')
+  if (notInTargets.test(target)) throw new Error('The request target has invalid characters')
 }

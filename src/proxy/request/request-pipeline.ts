@@ -48,7 +48,7 @@ export function createPipeline({
       if (refusal) await answerLocally({ exchange, notes }, localAnswers[refusal])
       else await serve({ exchange, live, requestId, notes })
     } catch (error) {
-      observer.log.error({ requestId, error }, 'a request could not be handled')
+      observer.log.error({ requestId, error }, 'A request could not be handled')
       await answerLocally({ exchange, notes }, localAnswers['gateway-failed'])
     } finally {
       observer.onRequest(notes.record())

@@ -67,7 +67,7 @@ export async function serveMatch(
   if (answerOfRef) return answerLocally(chosen, answerOfRef)
 
   if (isLoop(request.headers)) {
-    notes.error('The request was passed on by this gateway several times already')
+    notes.error('Loop detected: this gateway already forwarded the request several times')
     return answerLocally(chosen, localAnswers.loop)
   }
   return proxyRequest(parts, {

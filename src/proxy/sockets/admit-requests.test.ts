@@ -31,7 +31,7 @@ test('a request too many is 503 in one sentence, and flagged in the access log',
   const { pipeline, records } = recording()
   const { port } = await startPlane(t, { pipeline, limits })
   const answer = await exchange(t, port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
-  t.regex(answer, /^HTTP\/1\.1 503 [^]*\r\n\r\nThe gateway has as many requests as it can take/)
+  t.regex(answer, /^HTTP\/1\.1 503 [^]*\r\n\r\nThe gateway is overloaded/)
   await eventually(() => assert.equal(records.length, 1))
   t.like(records[0], { status: 503, flags: ['overloaded'], attempts: 0 })
 })

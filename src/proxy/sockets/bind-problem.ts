@@ -21,11 +21,11 @@ export function bindProblem(failure: BindFailure): string {
         : `${where} is in use by another program of the node: stop that program, or choose another port`
     case 'EACCES':
     case 'EPERM':
-      return `${where} may not be bound by this user: choose a port above 1023${hasPortOffset ? ' (a port offset does so for all)' : ''}, or grant CAP_NET_BIND_SERVICE`
+      return `${where} cannot be bound by this user: choose a port above 1023${hasPortOffset ? ' (for all listeners: a port offset)' : ''}, or grant CAP_NET_BIND_SERVICE`
     case 'EADDRNOTAVAIL':
       return `${where} can't be bound because this machine does not have the address: add it to an interface, or choose another address`
     case 'EAFNOSUPPORT':
-      return `${where} can't be bound because this machine does not speak this family of addresses: enable IPv6, or choose an IPv4 address`
+      return `${where} can't be bound because this machine does not support this address family: enable IPv6, or choose an IPv4 address`
     case 'EMFILE':
     case 'ENFILE':
       return `${where} can't be bound because too many files are open: raise the limit of open files (ulimit -n)`

@@ -14,24 +14,18 @@ export type RefusalReason = keyof typeof refusals
 /** [status, sentence] */
 export const refusals = {
   'bad-syntax': [400, 'The request is not valid HTTP.'],
-  'bad-target': [
-    400,
-    'The request target has characters that are not allowed, or is in a form that is not served.',
-  ],
-  'bad-scheme': [400, 'The request names another scheme than the one it came by.'],
-  'bad-authority': [
-    400,
-    'The host is missing, given twice, or not a valid host with an optional port.',
-  ],
-  'bad-framing': [400, 'The framing of the body is not valid.'],
-  'bad-version': [505, 'The gateway speaks HTTP/1.0, HTTP/1.1 and HTTP/2.'],
-  'bad-method': [501, 'This method is not served.'],
-  'bad-expectation': [417, 'The only expectation that can be met is 100-continue.'],
-  'bad-transfer-coding': [501, 'The only transfer coding of a request that is served is chunked.'],
+  'bad-target': [400, 'The request target has an invalid character or an unsupported form.'],
+  'bad-scheme': [400, 'The scheme of the request does not match the connection.'],
+  'bad-authority': [400, 'The Host header is missing, repeated or invalid.'],
+  'bad-framing': [400, 'The framing of the request body is invalid.'],
+  'bad-version': [505, 'The gateway supports HTTP/1.0, HTTP/1.1 and HTTP/2.'],
+  'bad-method': [501, 'This method is not supported.'],
+  'bad-expectation': [417, 'The only supported expectation is 100-continue.'],
+  'bad-transfer-coding': [501, 'The only supported transfer coding is chunked.'],
   'target-too-long': [414, 'The request target is too long.'],
-  'header-too-large': [431, 'The head of the request is too large.'],
-  'header-timeout': [408, 'The head of the request took too long.'],
-  'too-many-connections': [503, 'The gateway has as many connections as it can take.'],
+  'header-too-large': [431, 'The request headers are too large.'],
+  'header-timeout': [408, 'The request headers did not arrive in time.'],
+  'too-many-connections': [503, 'The gateway has too many connections; try again later.'],
   'chunk-extensions-too-large': [413, 'The chunk extensions are too large.'],
 } as const satisfies Record<string, readonly [number, string]>
 

@@ -4,10 +4,11 @@ import type { Observer } from '../../observe/log/observer.ts'
 import type { Limits } from './limits.ts'
 
 const messages = {
-  'idle-connection': 'Connection limit reached: the connections that are idle longest are closed',
-  'too-many-connections': 'Connection limit reached and none is idle: new connections are refused',
-  'too-many-under-way': 'Too many requests and streams are under way: new ones are refused',
-  'too-many-waiting': 'More requests come than can be served: those too many are answered with 503',
+  'idle-connection': 'Connection limit reached: the longest idle connections are closed',
+  'too-many-connections':
+    'Connection limit reached and no connection is idle: new connections are refused',
+  'too-many-under-way': 'Request limit reached: new requests and streams are refused',
+  'too-many-waiting': 'Overload: more requests arrive than can be served; the surplus gets 503',
 } as const
 
 export type LimitReason = keyof typeof messages

@@ -57,7 +57,7 @@ async function carryStream(streaming: Streaming, notes: StreamNotes): Promise<vo
   const { limits, streams } = service
   if (streams.own.has(client.raw)) {
     notes.flag('loop')
-    notes.error('The gateway itself made this connection: an endpoint is one of its own listeners')
+    notes.error('Loop detected: an endpoint is a listener of this gateway')
     return client.reset()
   }
   if (routed.type !== 'no-rule') notes.rule(routed.rule)

@@ -554,7 +554,7 @@ test('certificates are chosen and rotated, and the last good one serves', async 
     ...snapshot,
     certificates: { ...certificates, [b.name]: bad },
   })
-  t.regex(JSON.stringify(report), /the last one that loaded serves/)
+  t.regex(JSON.stringify(report), /the last valid one stays in use/)
   t.is(await subjectOf('new.test'), 'b.test')
 })
 

@@ -412,7 +412,10 @@ test('bundles that are missing, garbage or too many take only their own listener
     t.like(report[name], { isBound: false })
     t.regex(await ask(t, port, { servername: name, ...shown(client) }), /unrecognized name/)
   }
-  t.regex(JSON.stringify(report['b.test']), /CA bundle configmap\/test\/garbage has no cert/)
+  t.regex(
+    JSON.stringify(report['b.test']),
+    /CA bundle configmap\/test\/garbage has no readable cert/,
+  )
   t.notRegex(JSON.stringify([report, logged]), /top secret|BEGIN/)
   t.is(await ask(t, port, shown(client)), '200')
 })

@@ -62,7 +62,7 @@ function compile(
     const certificates = bundle && certificatesIn(bundle)
     if (certificates === undefined || certificates.length === 0)
       return unusable(
-        `CA bundle ${caBundles[index]} has no certificates that can be read. Put PEM certificates there`,
+        `CA bundle ${caBundles[index]} has no readable certificates. Add PEM certificates`,
       )
     for (const certificate of certificates) {
       if (anchors.has(certificate.fingerprint256)) continue
@@ -71,11 +71,11 @@ function compile(
       nameBytes += 2 + subjectLength(certificate.raw)
     }
   }
-  if (anchors.size === 0) return unusable('No CA bundle is named. Name one')
+  if (anchors.size === 0) return unusable('No CA bundle is configured. Add one')
   if (nameBytes > mostNameBytes)
     return unusable(
       `The names of the ${anchors.size} CA certificates for clients take ${nameBytes} bytes, and a TLS ` +
-        `handshake has room for ${mostNameBytes}. Leave out those that no client needs`,
+        `handshake has room for ${mostNameBytes}. Remove the certificates that no client needs`,
     )
   const digest = createHash('sha256').update([mode, ...[...anchors.keys()].toSorted()].join(' '))
   return { type: 'authorities', mode, anchors, authorities, digest: digest.digest('hex') }

@@ -33,10 +33,10 @@ function load(certificate: Certificate): Credential {
     const leaf = new X509Certificate(certificate.certificateChain)
     const key = createPrivateKey(certificate.privateKey.reveal())
     if (!leaf.checkPrivateKey(key)) {
-      return unusable(certificate, 'the private key is not that of the certificate')
+      return unusable(certificate, 'the private key does not belong to the certificate')
     }
     const code = whyRefused(contextOptions([certificate]))
-    if (code !== undefined) return unusable(certificate, `TLS refuses it (${code})`)
+    if (code !== undefined) return unusable(certificate, `TLS rejects it (${code})`)
     return { type: 'loaded', certificate, leaf, keyType: key.asymmetricKeyType ?? 'unknown' }
   } catch (error) {
     // OpenSSL's codes name what it could not read, and nothing of its content.
@@ -49,7 +49,7 @@ function load(certificate: Certificate): Credential {
 }
 
 function unusable({ name }: Certificate, why: string): UnusableCredential {
-  const fix = 'Put a PEM certificate chain, the leaf first, and its private key there'
+  const fix = 'Provide a PEM certificate chain (leaf first) and its private key'
   return { type: 'unusable', problem: `Certificate ${name} can't be served: ${why}. ${fix}` }
 }
 

@@ -99,8 +99,7 @@ export function compileTlsListeners(
     if (trust.type === 'unusable') problems.set(name, trust.problem)
     else if (credentials.length > 0)
       all.push(terminating(listener, { credentials, trust }, material))
-    else if (!problems.has(name))
-      problems.set(name, `Listener ${name} names no certificate. Add one`)
+    else if (!problems.has(name)) problems.set(name, `Listener ${name} has no certificate. Add one`)
   }
   return { names: new ServerNames(all), all, trusts, problems, lastGood }
 }
@@ -137,6 +136,6 @@ function load(
   if (last === undefined) return { problem: credential.problem }
   return {
     credential: last,
-    problem: `${credential.problem}. Until then the last one that loaded serves`,
+    problem: `${credential.problem}. Until then, the last valid one stays in use`,
   }
 }

@@ -469,5 +469,5 @@ test('a pipeline that throws ends the connection, and says nothing of itself', a
     pipeline: () => Promise.reject(new Error('secret')),
   })
   t.is(await exchange(t, port, `${get}\r\n`), '')
-  t.deepEqual(logged, ['The pipeline failed'])
+  t.deepEqual(logged, ['The request pipeline failed'])
 })

@@ -206,7 +206,10 @@ export class Http2Connection {
     clearTimeout(this.#timer)
     this.#service.observer.onRefused(socketName, reason)
     const fields = { socket: socketName, remoteAddress: facts.remoteAddress, reason }
-    this.#service.observer.log.info(fields, 'An HTTP/2 connection is ended for what it sends')
+    this.#service.observer.log.info(
+      fields,
+      'Closing an HTTP/2 connection because of what the client sends',
+    )
     this.#session.destroy(new Error(reason), code)
     endSoon(stream, '', this.#service.limits)
   }

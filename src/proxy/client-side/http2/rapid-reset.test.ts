@@ -74,7 +74,7 @@ const floods = test.macro({
     const goaway = framesIn(wire.received()).find(({ type }) => type === frameType.goaway)
     if (goaway) t.is(errorCodeIn(goaway), enhanceYourCalm)
     t.deepEqual(refused, ['rapid-resets'])
-    t.deepEqual(logged, ['An HTTP/2 connection is ended for what it sends'])
+    t.deepEqual(logged, ['Closing an HTTP/2 connection because of what the client sends'])
     // 200 at once, and what a moment allows beyond.
     t.true(requests.length <= 400, `${requests.length}`)
   },

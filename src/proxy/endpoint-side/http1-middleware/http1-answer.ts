@@ -18,7 +18,7 @@ export function problemOfAnswer(answer: IncomingMessage): string | undefined {
   // Any other coding ends with the connection: cut and complete would look the same, and the coding
   // is of this hop, so that the client would take coded bytes for the content.
   if (coding !== undefined && (coding.toLowerCase() !== 'chunked' || answer.httpVersionMinor === 0))
-    return 'The endpoint answered with a transfer coding that is not understood'
+    return 'The endpoint answered with an unsupported transfer coding'
   if (answer.rawHeaders.length >= maxRawHeaders)
     return 'The endpoint answered with too many headers'
   return undefined
@@ -30,7 +30,7 @@ export function problemOfSwitch(
 ): string | undefined {
   if (!request.upgrade) return 'The endpoint switched protocols without being asked'
   if (answer.statusCode !== 101 || answer.httpVersion !== '1.1')
-    return 'The endpoint switched protocols in a way that is not understood'
+    return 'The endpoint switched protocols in an invalid way'
   if (answer.headers.upgrade?.toLowerCase() !== request.upgrade.toLowerCase())
     return 'The endpoint switched to another protocol than the one asked for'
   return undefined

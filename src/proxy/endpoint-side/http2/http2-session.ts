@@ -61,7 +61,7 @@ function sessionOver(socket: Socket, authority: string): ClientHttp2Session {
     onSent: frames.onSent,
     onProblem: ({ code, reason }) => {
       session.destroy(
-        new Error(`The endpoint's connection is ended for what it sends: ${reason}`),
+        new Error(`Closing the connection because of what the endpoint sends: ${reason}`),
         code,
       )
       socket.destroySoon()

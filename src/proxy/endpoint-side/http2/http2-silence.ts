@@ -41,7 +41,7 @@ export function watchSilence(
       const isThere = await takesConnections(endpoint, answerMs)
       if (session.destroyed || isAnswered) return
       if (isThere) session.setTimeout(silentMs)
-      else session.destroy(new Error('The endpoint gave no sign of life'))
+      else session.destroy(new Error('The endpoint did not answer a ping'))
     }, answerMs)
     session.ping(() => {
       isAnswered = true

@@ -68,9 +68,7 @@ function prepare(
     trust === 'System' ? [] : trust.map((name) => demanded(tables.caBundles[name], name))
   // An empty list would mean whom Node.js trusts.
   if (trust !== 'System' && bundles.length === 0)
-    throw new Error(
-      `Nobody can vouch for ${settings.hostname}: its policy names no CA certificates`,
-    )
+    throw new Error(`${settings.hostname} cannot be verified: its policy names no CA certificates`)
   const certificate =
     certificateName === undefined
       ? undefined

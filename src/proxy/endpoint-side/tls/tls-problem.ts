@@ -28,20 +28,20 @@ function sentenceFor(code: string, { bundles, certificate }: EndpointTls): strin
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'CERT_SIGNATURE_FAILURE':
-      return `nobody in ${trusted(bundles)} vouches for its certificate (${code})`
+      return `its certificate is not signed by a CA of ${trusted(bundles)} (${code})`
     case 'CERT_HAS_EXPIRED':
-      return 'its certificate, or one that vouches for it, is past its end'
+      return 'its certificate or one of its issuers has expired'
     case 'CERT_NOT_YET_VALID':
-      return 'its certificate, or one that vouches for it, is not valid yet'
+      return 'its certificate or one of its issuers is not valid yet'
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-      return 'what it speaks is no TLS'
+      return 'it does not speak TLS'
     case 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL':
-      return 'it speaks another version of HTTP than it is said to speak (ALPN)'
+      return 'it does not accept the expected HTTP version (ALPN)'
     case 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED':
     case 'ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_REQUIRED':
       return certificate
-        ? `it does not take the client certificate ${certificate.name}`
+        ? `it rejects the client certificate ${certificate.name}`
         : 'it asks for a client certificate, and the Gateway has none'
     case 'ECONNRESET':
       return 'it closed the connection during the handshake'
@@ -51,6 +51,6 @@ function sentenceFor(code: string, { bundles, certificate }: EndpointTls): strin
 }
 
 function trusted(bundles: EndpointTls['bundles']): string {
-  if (bundles.length === 0) return "Node.js's list of authorities"
+  if (bundles.length === 0) return 'the CA list of Node.js'
   return bundles.map(({ name }) => name).join(', ')
 }

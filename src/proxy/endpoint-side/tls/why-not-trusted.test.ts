@@ -69,10 +69,7 @@ test('the common name of a certificate without names counts for nothing', async 
   })
   const certificate = new X509Certificate(nameless.toString('pem'))
   const tls: BackendTls = { hostname: 'a.example', subjectAltNames: [], trust: 'System' }
-  t.is(
-    whyNotTrusted(certificate, tls),
-    'its certificate is made out to no name, and not to a.example',
-  )
+  t.is(whyNotTrusted(certificate, tls), 'its certificate is for no name, not for a.example')
 })
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }

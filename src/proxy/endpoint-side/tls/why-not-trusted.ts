@@ -22,10 +22,7 @@ export function whyNotTrusted(
   )
   if (isMet) return undefined
   const has = [...names.dns, ...names.uri].slice(0, 10).join(', ')
-  return (
-    `its certificate is made out to ${has === '' ? 'no name' : has}, ` +
-    `and not to ${accepted.map(({ value }) => value).join(' or ')}`
-  )
+  return `its certificate is for ${has === '' ? 'no name' : has}, not for ${accepted.map(({ value }) => value).join(' or ')}`
 }
 
 /** RFC 9525 §6.3: `*` stands for one whole label, the leftmost. That holds for a policy's `*` too. */

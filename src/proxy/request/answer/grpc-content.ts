@@ -26,7 +26,10 @@ export function grpcContent(
       noted(
         whyGivenUp(signal)
           ? statusTrailers(grpcStatus.DEADLINE_EXCEEDED, 'The call took too long.')
-          : statusTrailers(statusOfReset(resetCode?.()), 'The backend did not end its answer.'),
+          : statusTrailers(
+              statusOfReset(resetCode?.()),
+              'The backend did not complete its response.',
+            ),
       ),
   }
 }

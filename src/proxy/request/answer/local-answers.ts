@@ -33,12 +33,12 @@ export const localAnswers = {
   misdirected: {
     status: 421,
     flag: 'misdirected',
-    sentence: 'This connection is not the one for this request; make a new one.',
+    sentence: 'Misdirected request: open a new connection for this host.',
   },
   'rule-refused': {
     status: 500,
     flag: 'rule-refused',
-    sentence: 'The route of this request has settings that this gateway does not serve.',
+    sentence: 'The route of this request has settings that this gateway does not support.',
   },
   // "500 status codes MUST be returned for requests that would have otherwise been routed to an
   // invalid backend" (httproute_types.go).
@@ -56,12 +56,12 @@ export const localAnswers = {
   },
   loop: {
     status: 508,
-    sentence: 'This request went through this gateway before: its backend leads back here.',
+    sentence: 'Loop detected: this request passed through this gateway before.',
   },
   overloaded: {
     status: 503,
     flag: 'overloaded',
-    sentence: 'The gateway has as many requests as it can take: try again later.',
+    sentence: 'The gateway is overloaded; try again later.',
   },
   'gateway-failed': { status: 500, sentence: 'The gateway failed to handle this request.' },
 } as const satisfies Record<string, LocalAnswer>
@@ -73,7 +73,7 @@ export function redirectAnswer(
   return {
     status: redirect.status,
     flag: 'redirected',
-    sentence: 'What was asked for is at another location.',
+    sentence: 'The resource is at another location.',
     headers: [['Location', redirect.location]],
     filters,
   }
@@ -89,7 +89,7 @@ export function preflightAnswer(cors: Cors | undefined, request: RequestHead): L
   return {
     status: allowed ? 204 : 403,
     flag: allowed ? 'preflight' : 'preflight-refused',
-    sentence: 'Pages of this origin may not send this request.',
+    sentence: 'CORS: this origin may not send this request.',
     headers: [...(allowed ?? []), preflightVary],
   }
 }

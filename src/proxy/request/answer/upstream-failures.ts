@@ -13,7 +13,7 @@ export const failureAnswers = {
   full: {
     status: 503,
     flag: 'gateway-full',
-    sentence: 'The gateway has no room for more connections.',
+    sentence: 'The gateway has too many connections to backends.',
   },
   reset: {
     status: 502,
@@ -23,14 +23,14 @@ export const failureAnswers = {
   malformed: {
     status: 502,
     flag: 'upstream-malformed',
-    sentence: 'The backend gave an answer that is not valid.',
+    sentence: 'The backend sent an invalid response.',
   },
   body: {
     status: 400,
     flag: 'body-cut',
-    sentence: 'The body of the request is not complete.',
+    sentence: 'The request body is incomplete.',
   },
-  request: { status: 400, sentence: 'The request can not be passed on as it is.' },
+  request: { status: 400, sentence: 'The gateway cannot forward this request as it is.' },
   // "If the gateway has not been able to respond before this deadline is met, the gateway MUST return
   // a timeout error" (httproute_types.go).
   'request-timeout': {
@@ -46,19 +46,19 @@ export const failureAnswers = {
   'idle-timeout': {
     status: 504,
     flag: 'idle-timeout',
-    sentence: 'Nothing moved for too long.',
+    sentence: 'The exchange was idle for too long.',
   },
   // RFC 9110 §15.5.9.
   'body-timeout': {
     status: 408,
     flag: 'body-timeout',
-    sentence: 'The body of the request did not come in time.',
+    sentence: 'The request body did not arrive in time.',
   },
   // Nobody gets these two; they are what the access log has.
   'read-timeout': {
     status: 499,
     flag: 'read-timeout',
-    sentence: 'The client did not read the answer.',
+    sentence: 'The client did not read the response.',
   },
   'client-gone': { status: 499, flag: 'client-gone', sentence: 'The client went away.' },
 } as const satisfies Record<string, LocalAnswer>

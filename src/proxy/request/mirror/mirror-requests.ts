@@ -70,7 +70,10 @@ export function createMirrors(parts: {
       const roomOfClient = room.of(exchange.connection.remoteAddress)
       const taken = wanted.filter(() => roomOfClient.take(1))
       if (taken.length < wanted.length)
-        parts.log.debug({ running: running.size }, 'a request was not mirrored: too many mirrors')
+        parts.log.debug(
+          { running: running.size },
+          'A request was not mirrored: too many mirrored requests are running',
+        )
       if (taken.length === 0) return { body: exchange.body, end: () => {} }
 
       const copied = exchange.body && copyBody(exchange.body, taken.length)
@@ -163,7 +166,7 @@ async function send(
   // A copy that nobody reads any more need not be filled.
   request.body?.destroy()
   if (isFailure)
-    log.debug({ backend: backend.name, error: result.error.message }, 'a mirror failed')
+    log.debug({ backend: backend.name, error: result.error.message }, 'A mirrored request failed')
 }
 
 /** Reads the answer to its end, so that the connection can be kept. */

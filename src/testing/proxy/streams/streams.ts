@@ -76,7 +76,7 @@ export interface TestStreams {
   readonly refused: readonly string[]
   readonly logged: readonly string[]
   readonly records: readonly StreamRecord[]
-  /** Connections of clients that are open. */
+  /** Open client connections. */
   open(): number
   /** What the balancer counts as in flight. */
   inFlight(): number
