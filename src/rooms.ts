@@ -159,6 +159,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['@kubernetes/client-node'],
     effects: 'the API server, the routes of the node',
     folders: {
+      '': {
+        holds:
+          'How does whoever leads make an object as it is wanted: one write at a time, with back-off?',
+        imports: ['api'],
+      },
       api: {
         holds: 'How is the API server asked: credentials, lists, watches, back-off, pace?',
         imports: [],
@@ -177,7 +182,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       'managed-objects': {
         holds: 'Which Service and EndpointSlices does each Gateway get, and how are they kept?',
-        imports: ['api'],
+        imports: ['', 'api'],
       },
       pool: {
         holds: 'How do the addresses of a pool come to one node, and who is told?',
@@ -185,7 +190,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       statuses: {
         holds: 'How is a status written: merged with what others wrote, and only where it differs?',
-        imports: ['api', 'watch'],
+        imports: ['', 'api', 'watch'],
       },
       watch: {
         holds: 'How do objects of the API server become the set of resources?',

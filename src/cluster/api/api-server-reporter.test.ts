@@ -86,7 +86,10 @@ test('what it refuses right after its return is not told, what it goes on to ref
 test('a write that fails since the API server is gone has no line of its own, be it the first to fail', (t) => {
   const log = keptLog()
   const apiServer = createApiServerReporter(log)
-  const writes = createFailingWrites(log, { apiServer })
+  const writes = createFailingWrites(log, {
+    apiServer,
+    texts: { isForbidden: '', isFailing: '', works: '' },
+  })
   writes.failed('status', gone())
   t.is(log.lines.length, 0)
   apiServer.tells('a', gone())

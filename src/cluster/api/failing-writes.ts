@@ -21,21 +21,12 @@ export interface FailingWritesTexts {
 const noticedMs = 5000
 
 interface Options {
-  readonly texts?: FailingWritesTexts
+  readonly texts: FailingWritesTexts
   readonly apiServer?: ApiServerReporter | undefined
 }
 
-const ofStatuses: FailingWritesTexts = {
-  isForbidden: 'Statuses cannot be written: the ClusterRole does not allow get and patch of them',
-  isFailing: 'Statuses cannot be written; Rauta retries',
-  works: 'Statuses are written again',
-}
-
 /** `apiServer`: what fails because it is gone is told by its line. */
-export function createFailingWrites(
-  log: Log,
-  { texts = ofStatuses, apiServer }: Options = {},
-): FailingWrites {
+export function createFailingWrites(log: Log, { texts, apiServer }: Options): FailingWrites {
   const failing = new Set<string>()
   /** Of performance.now(). */
   const unansweredSince = new Map<string, number>()

@@ -9,7 +9,7 @@ import type { ObjectStatus } from '../../status/object-status.ts'
 import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import type { BackOffTimes } from '../api/back-off.ts'
 import { formerObjects } from './former-objects.ts'
-import { OwnObjectWriter } from './own-object-writer.ts'
+import { createOwnObjectWriter } from './own-object-writer.ts'
 import type { AssignedPorts } from './target-ports.ts'
 import { type GatewayServiceMode, wantedObjects } from './wanted-objects.ts'
 
@@ -40,7 +40,7 @@ export function createGatewayServices(options: GatewayServicesOptions): GatewayS
   const { install, mode, controllerName, live, isLeader, log, tell = () => {} } = options
   let assigned: AssignedPorts['assigned'] | undefined
   let leftOut = ''
-  const writer = new OwnObjectWriter({
+  const writer = createOwnObjectWriter({
     ...options,
     onObstacle({ gateway, object }, { reason, message }) {
       const { namespace, name } = object.metadata
