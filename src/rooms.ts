@@ -407,7 +407,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     folders: {
       '': {
         holds: 'How are the parts put together: a gateway from files, and one of a cluster?',
-        imports: ['unserved', 'words'],
+        imports: ['admin', 'unserved', 'words'],
+      },
+      admin: {
+        holds: 'What does the admin server answer, from what the process knows?',
+        imports: ['explain', 'status', 'unserved', 'words'],
       },
       explain: {
         holds: 'What becomes of this request, and which conditions say why?',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import test from 'ava'
-import { defaultAdmin } from '../../src/cli/status/read-admin.ts'
+import { defaultAdmin } from '../../src/cli/options/ask-admin.ts'
 import { usualPlace } from './usual-place.ts'
 
 test('a port that is free is used, and any other where it is taken', async (t) => {

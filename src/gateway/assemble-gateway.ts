@@ -17,6 +17,8 @@ import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createTranslator } from '../translate/create-translator.ts'
 import type { TranslateOptions } from '../translate/words/translation.ts'
+import { adminPages } from './admin/admin-pages.ts'
+import type { JudgedResources } from './admin/live-gateway.ts'
 import { countProblems } from './condition-problems.ts'
 import { countingInFlight } from './counting-in-flight.ts'
 import type { SocketAddress } from './words/socket-address.ts'
@@ -30,8 +32,8 @@ export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | '
   readonly health: SocketAddress | undefined
   readonly translate: Omit<TranslateOptions, 'reservedPorts'>
   readonly limits?: Partial<Limits> | undefined
-  /** What the admin server shows of the resources. */
-  readonly dump: (live: AppliedRound) => unknown
+  /** What is said of the resources, for the admin server. */
+  readonly judged: () => JudgedResources
   /** Absent: this process alone serves everything. */
   readonly fleet?: Fleet
   readonly onApplied?: (round: AppliedRound) => void
@@ -79,12 +81,10 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     health: assembly.health,
     readiness,
     metrics,
-    snapshot: () => loop.live()?.snapshot,
-    resources() {
+    adminPages: adminPages(() => {
       const live = loop.live()
-      return live && assembly.dump(live)
-    },
-    endpoints: () => loop.live() && balancer.health(),
+      return live && { ...live, ...assembly.judged(), endpoints: balancer.health() }
+    }),
   })
   const requestPipeline = createPipeline({ observer, balancer })
   const dataPlane = createDataPlane({

@@ -13,7 +13,6 @@ import type { ObjectStatus } from '../status/object-status.ts'
 import { createStatusHistory } from '../status/status-history.ts'
 import { assembleGateway } from './assemble-gateway.ts'
 import { clusterAddressing } from './cluster-addressing.ts'
-import { resourcesDump } from './resources-dump.ts'
 import type { ClusterGatewayOptions, RunningClusterGateway } from './start-cluster-gateway.ts'
 import { unservedObjects } from './unserved/unserved-objects.ts'
 
@@ -70,8 +69,7 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
       crds: crds.current(),
     }),
     translate: { controllerName, portOffset: 0, hasGatewayServices: true },
-    dump: ({ resources }) =>
-      resourcesDump({ resources, statuses: printer.statuses(), problems: [], scope: 'cluster' }),
+    judged: () => ({ statuses: printer.statuses(), problems: [], scope: 'cluster' }),
     fleet: {
       snapshotForThisProcess: (snapshot) => ({ ...snapshot, listeners: [] }),
       bindReportOfAll: ({ listeners }) =>

@@ -25,7 +25,6 @@ import type { ClusterKubeConfig } from './words/cluster-kube-config.ts'
 import type { FollowUnserved } from './follow-unserved.ts'
 import { createPoolPart } from './pool-part.ts'
 import type { PodIdentity } from './pod-identity.ts'
-import { resourcesDump } from './resources-dump.ts'
 import type { SocketAddress } from './words/socket-address.ts'
 import { type UnservedObjects, unservedObjects } from './unserved/unserved-objects.ts'
 
@@ -124,8 +123,7 @@ export async function startClusterGateway(
       crds: crds.current(),
     }),
     translate: { controllerName, portOffset: 0, hasGatewayServices: true },
-    dump: ({ resources }) =>
-      resourcesDump({ resources, statuses: printer.statuses(), problems: [], scope: 'cluster' }),
+    judged: () => ({ statuses: printer.statuses(), problems: [], scope: 'cluster' }),
     fleet: {
       snapshotForThisProcess: (snapshot) => pool?.part(snapshot) ?? snapshot,
       bindReportOfAll(snapshot, own) {

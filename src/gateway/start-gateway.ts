@@ -18,7 +18,6 @@ import type { Addressing } from '../translate/words/addressing.ts'
 import { assembleGateway } from './assemble-gateway.ts'
 import { controllerName } from '../resources/controller-name.ts'
 import { refuseMissingPaths } from './refuse-missing-paths.ts'
-import { resourcesDump } from './resources-dump.ts'
 import type { SocketAddress } from './words/socket-address.ts'
 
 export interface GatewayOptions {
@@ -106,8 +105,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     sink,
     circumstances: () => ({ addressing }),
     translate: { controllerName, portOffset },
-    dump: ({ resources }) =>
-      resourcesDump({ resources, statuses: sink.statuses(), problems, scope: 'manifests' }),
+    judged: () => ({ statuses: sink.statuses(), problems, scope: 'manifests' }),
     onApplied(round) {
       const since = changes
       changes = []

@@ -1,5 +1,5 @@
 // The health and the admin server, both or neither; a port that is taken is one sentence.
-import { startAdminServer } from '../observe/servers/admin-server.ts'
+import { type AdminPage, startAdminServer } from '../observe/servers/admin-server.ts'
 import { startHealthServer } from '../observe/servers/health-server.ts'
 import type { HttpServer } from '../observe/servers/http-server.ts'
 import { isLoopbackAddress } from '../observe/servers/loopback.ts'
@@ -13,9 +13,7 @@ export interface ServersOptions {
   readonly health: SocketAddress | undefined
   readonly readiness: Readiness
   readonly metrics: Metrics
-  readonly snapshot: () => unknown
-  readonly resources: () => unknown
-  readonly endpoints: () => unknown
+  readonly adminPages: readonly AdminPage[]
 }
 
 export interface Servers {
@@ -26,7 +24,7 @@ export interface Servers {
 }
 
 export async function startServers(options: ServersOptions): Promise<Servers> {
-  const { readiness, metrics, snapshot, resources, endpoints } = options
+  const { readiness, metrics, adminPages } = options
   if (options.admin && !isLoopbackAddress(options.admin.address)) {
     throw new UsageError(
       `The admin server shows the whole configuration and listens on loopback only: give --admin 127.0.0.1:${options.admin.port}.`,
@@ -54,8 +52,7 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
   const healthAt =
     health && (await start('health', health, startHealthServer({ ...health, readiness, metrics })))
   const adminAt =
-    admin &&
-    (await start('admin', admin, startAdminServer({ ...admin, snapshot, resources, endpoints })))
+    admin && (await start('admin', admin, startAdminServer({ ...admin, pages: adminPages })))
   return {
     health: healthAt,
     admin: adminAt,

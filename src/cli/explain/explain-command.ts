@@ -1,5 +1,6 @@
 // `rauta explain`: a request, or a connection, → what becomes of it, step by step, and why.
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { readHeader } from '../../gateway/explain/explain-question.ts'
 import type { ExplainFlags } from './explain-flags.ts'
 import { adminOption, ipAddressOption, portOffsetOption } from '../options/option-parsers.ts'
 import type { Output } from '../options/output.ts'
@@ -45,10 +46,8 @@ export function addExplainCommand(program: Command, output: Output): void {
 
 type Headers = ExplainFlags['header']
 
-/** A name is a token, a value has no control characters (RFC 9110 §5.1, §5.5). */
 function headerOption(text: string, before: Headers): Headers {
-  const [, name, value] = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[\t ]*(.*?)[\t ]*$/s.exec(text) ?? []
-  if (name !== undefined && value !== undefined && /^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-    return [...before, [name, value]]
+  const header = readHeader(text)
+  if (header) return [...before, header]
   throw new InvalidArgumentError("Give a header as 'name: value'.")
 }

@@ -277,21 +277,25 @@ test('an admin URL with nothing, or something else, behind it is one sentence', 
   t.is(nothing.code, 2)
   t.regex(
     nothing.errors,
-    /^rauta: Nothing answers at http:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\): .*\n$/,
+    /^rauta: No admin server of Rauta answers at http:\/\/127\.0\.0\.1:\d+ \(nobody listens there\): .*-f PATH\.\n$/,
   )
-  const empty = { kind: 'List', listeners: [], backends: {}, endpoints: {} }
-  for (const dump of [{ kind: 'List' }, { ...empty, items: [null] }, { ...empty, items: [{}] }]) {
-    const other = await serverOf(t, 200, JSON.stringify(dump))
+  const lists = { steps: [], backendRefs: [], near: [], objects: [], mistakes: [] }
+  const answer = { kind: 'Explanation', asked: '', met: {}, outcome: {}, ...lists }
+  for (const [status, body] of [
+    [404, 'There is no such page; / lists what there is.\n'],
+    [200, 'no JSON'],
+    [200, JSON.stringify({ ...answer, kind: 'StatusReport' })],
+    [200, JSON.stringify({ ...answer, outcome: 3 })],
+    [200, JSON.stringify({ ...answer, near: [null] })],
+  ] as const) {
+    const other = await serverOf(t, status, body)
     t.regex(
       (await ask(other)).errors,
-      /^rauta: What answers at .* is not rauta's admin server .*\n$/,
+      /^rauta: What answers at .* is not the admin server of a Rauta of this version.*\n$/,
     )
   }
   const early = await serverOf(t, 503, 'The first configuration is not live yet.\n')
-  t.regex(
-    (await ask(early)).errors,
-    /^rauta: The rauta at .* has no configuration that is live yet.*\n$/,
-  )
+  t.regex((await ask(early)).errors, /^rauta: Rauta at .* configuration is not live yet.*\n$/)
   t.regex((await ask('ftp://a')).errors, /Give a URL, for example http:/)
 })
 

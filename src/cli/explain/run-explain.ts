@@ -8,18 +8,16 @@ import type { Output } from '../options/output.ts'
 import { UsageError } from '../../gateway/words/usage-error.ts'
 import { explainQuestionOf } from '../../gateway/explain/explain-question.ts'
 import { explainText } from './explain-text.ts'
-import type { Known } from '../../gateway/explain/known.ts'
-import { explain } from '../../gateway/explain/explain.ts'
+import { type Explained, explain } from '../../gateway/explain/explain.ts'
 import { knownFromManifests } from './known-from-manifests.ts'
-import { knownFromAdmin } from './known-from-admin.ts'
+import { askExplanation } from './ask-explanation.ts'
 
 export async function runExplain(
   words: readonly string[],
   flags: ExplainFlags,
   { out, exit }: Output,
 ): Promise<void> {
-  const asked = explainQuestionOf(words, flags)
-  const explained = explain(asked, await knownFrom(flags))
+  const explained = await explanationFor(words, flags)
   const text =
     flags.output === 'json'
       ? // Escapes stay valid JSON, and nothing moves a terminal's cursor.
@@ -29,11 +27,14 @@ export async function runExplain(
   exit(explained.outcome.isServed ? 0 : 1)
 }
 
-async function knownFrom(flags: ExplainFlags): Promise<Known> {
+async function explanationFor(words: readonly string[], flags: ExplainFlags): Promise<Explained> {
   const { file, admin } = flags
+  // A question that is none is refused before anybody is asked.
+  const asked = explainQuestionOf(words, flags)
   if ((file === undefined) === (admin === undefined))
     throw new UsageError(
       'Say what to go by: manifests with -f PATH, or a running rauta with --admin http://127.0.0.1:9901.',
     )
-  return admin === undefined ? knownFromManifests(file ?? [], flags) : knownFromAdmin(admin)
+  if (admin !== undefined) return askExplanation(admin, words, flags)
+  return explain(asked, await knownFromManifests(file ?? [], flags))
 }

@@ -2,9 +2,9 @@
 import { adminJson } from '../../observe/servers/admin-json.ts'
 import { coloursFor } from '../../observe/log/colours.ts'
 import type { Output } from '../options/output.ts'
-import { readAdmin } from './read-admin.ts'
+import { askStatus } from './ask-status.ts'
 import { reportOf } from '../../gateway/status/report-of.ts'
-import { countWrong } from '../../gateway/status/status-report.ts'
+import { countWrong, type StatusReport } from '../../gateway/status/status-report.ts'
 import { statusText } from './status-text.ts'
 import { withoutSecrets } from '../../snapshot/without-secrets.ts'
 import { UsageError } from '../../gateway/words/usage-error.ts'
@@ -21,8 +21,8 @@ export interface StatusFlags {
 }
 
 export async function runStatus(flags: StatusFlags, { out, exit }: Output): Promise<void> {
-  const { namespace, output, all: isAll = false } = flags
-  const report = reportOf(await read(flags), namespace)
+  const { output, all: isAll = false } = flags
+  const report = await reportFor(flags)
   out.write(
     output === 'json'
       ? adminJson({ ...report, isFine: countWrong(report) === 0 })
@@ -31,8 +31,9 @@ export async function runStatus(flags: StatusFlags, { out, exit }: Output): Prom
   exit(countWrong(report) === 0 ? 0 : 1)
 }
 
-async function read({ admin, kubeconfig, context, controllerName }: StatusFlags) {
-  if (kubeconfig === undefined && context === undefined) return readAdmin(admin, Date.now())
+async function reportFor(flags: StatusFlags): Promise<StatusReport> {
+  const { admin, kubeconfig, context, controllerName, namespace } = flags
+  if (kubeconfig === undefined && context === undefined) return askStatus(admin, namespace)
   if (admin !== undefined)
     throw new UsageError(
       'There are two places to read: leave out --admin, or --kubeconfig and --context.',
@@ -40,5 +41,5 @@ async function read({ admin, kubeconfig, context, controllerName }: StatusFlags)
   // Loaded only now: it is large.
   const { readCluster } = await import('../../gateway/status/read-cluster.ts')
   const file = typeof kubeconfig === 'string' ? kubeconfig : undefined
-  return readCluster({ file, context, controllerName })
+  return reportOf(await readCluster({ file, context, controllerName }), namespace)
 }

@@ -64,6 +64,13 @@ export function explainQuestionOf(
   }
 }
 
+/** A name is a token, a value has no control characters (RFC 9110 §5.1, §5.5). Undefined: it is none. */
+export function readHeader(text: string): HeaderList[number] | undefined {
+  const [, name, value] = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[\t ]*(.*?)[\t ]*$/s.exec(text) ?? []
+  if (name === undefined || value === undefined) return undefined
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value) ? [name, value] : undefined
+}
+
 function wordsOf(words: readonly string[]): { method?: string; url: string } {
   const [first, second] = words
   if (first !== undefined && second === undefined) return { url: first }

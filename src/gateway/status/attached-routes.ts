@@ -1,5 +1,7 @@
 // Which routes are attached where, by name: out of the snapshot, which has them as translation attached
 // them; or out of the statuses of routes, which name a listener only where their parentRef does.
+import { ruleNamesOf } from '../../snapshot/rule-names.ts'
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { listenerName, nameParts, objectName } from '../../snapshot/names.ts'
 import { formatSocketAddress } from '../words/socket-address.ts'
 import { isTrue } from './complaints-of.ts'
@@ -21,16 +23,14 @@ export interface Attachments {
   places(owner: Owner, listener: string): readonly string[]
 }
 
-export function attachmentsInSnapshot(snapshot: unknown): Attachments {
+export function attachmentsInSnapshot({
+  listeners,
+}: Pick<RoutingSnapshot, 'listeners'>): Attachments {
   const routes = new Map<string, Set<string>>()
   const places = new Map<string, Set<string>>()
-  for (const listener of listAt(snapshot, 'listeners')) {
-    const name = textAt(listener, 'name') ?? ''
-    for (const rule of rulesOf(listener)) added(routes, name, routeOfRule(rule))
-    const address = textAt(listener, 'address')
-    const port = numberAt(listener, 'port')
-    if (address !== undefined && port !== undefined)
-      added(places, name, formatSocketAddress({ address, port }))
+  for (const listener of listeners) {
+    for (const rule of ruleNamesOf(listener)) added(routes, listener.name, routeOfRule(rule))
+    added(places, listener.name, formatSocketAddress(listener))
   }
   const nameOf = ({ kind, key }: Owner, listener: string) =>
     listenerName(objectName(kind, key), listener)
@@ -83,18 +83,6 @@ export function attachmentsInStatuses(routes: readonly unknown[]): Attachments {
       return sorted(found.map(({ route }) => route))
     },
     places: () => [],
-  }
-}
-
-function* rulesOf(listener: unknown): Generator<string> {
-  const rules = [
-    ...listAt(listener, 'hosts').flatMap((host) => listAt(host, 'matches')),
-    ...listAt(listener, 'serverNames'),
-    listener,
-  ]
-  for (const holder of rules) {
-    const name = textAt(holder, 'rule', 'name')
-    if (name !== undefined) yield name
   }
 }
 

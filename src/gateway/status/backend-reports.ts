@@ -1,19 +1,20 @@
 // The backends of a proxy, each with its endpoints as requests found them.
-import { entriesAt, fieldAt, listAt, numberAt, textAt } from './fields.ts'
+import type { EndpointsHealth } from '../../proxy/balancing/balancer.ts'
+import { identityOf } from '../../proxy/balancing/endpoint-pool.ts'
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { BackendReport, FailingEndpoint } from './status-report.ts'
 
-export function backendReports(snapshot: unknown, health: unknown): BackendReport[] {
-  return entriesAt(snapshot, 'backends').map(([name]) => {
-    const endpoints = listAt(snapshot, 'endpoints', name).map((endpoint) => {
-      const address = `${textAt(endpoint, 'address')}:${numberAt(endpoint, 'port')}`
-      const known = fieldAt(health, address)
-      return {
-        name: textAt(endpoint, 'name') ?? address,
-        address,
-        inFlight: numberAt(known, 'inFlight') ?? 0,
-        failures: numberAt(known, 'failures') ?? 0,
-        restsForMs: numberAt(known, 'restsForMs') ?? 0,
-      }
+const untried = { inFlight: 0, failures: 0, restsForMs: 0 }
+
+export function backendReports(
+  snapshot: Pick<RoutingSnapshot, 'backends' | 'endpoints'>,
+  health: EndpointsHealth,
+): BackendReport[] {
+  return Object.keys(snapshot.backends).map((name) => {
+    const endpoints = (snapshot.endpoints[name] ?? []).map((endpoint) => {
+      const address = identityOf(endpoint)
+      const { inFlight, failures, restsForMs } = health[address] ?? untried
+      return { name: endpoint.name, address, inFlight, failures, restsForMs }
     })
     const failing = endpoints.flatMap(
       ({ name: of, address, failures, restsForMs }): FailingEndpoint[] =>

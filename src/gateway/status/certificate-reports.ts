@@ -1,23 +1,26 @@
 // How long certificates are still good, out of their public parts: keys are never read.
 import { X509Certificate } from 'node:crypto'
-import { entriesAt, textAt } from './fields.ts'
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { CertificateReport } from './status-report.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const pem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
 /** A chain is good as long as each of its certificates is; a bundle, as long as one is. */
-export function certificateReports(snapshot: unknown, nowMs: number): CertificateReport[] {
+export function certificateReports(
+  snapshot: Pick<RoutingSnapshot, 'certificates' | 'caBundles'>,
+  nowMs: number,
+): CertificateReport[] {
   return [
-    ...entriesAt(snapshot, 'certificates').map(([name, certificate]) => {
-      const chain = parsed(textAt(certificate, 'certificateChain'))
+    ...Object.entries(snapshot.certificates).map(([name, { certificateChain }]) => {
+      const chain = parsed(certificateChain)
       return reportOf(name, chain.slice(0, 1).flatMap(namesIn), {
         endMs: Math.min(...chain.map(endOf)),
         nowMs,
       })
     }),
-    ...entriesAt(snapshot, 'caBundles').map(([name, bundle]) => {
-      const all = parsed(textAt(bundle, 'certificates'))
+    ...Object.entries(snapshot.caBundles).map(([name, { certificates }]) => {
+      const all = parsed(certificates)
       return reportOf(name, all.flatMap(subjectOf), { endMs: Math.max(...all.map(endOf)), nowMs })
     }),
   ]
@@ -33,7 +36,7 @@ function reportOf(
   return { name, names, notAfter, daysLeft: Math.floor((endMs - nowMs) / dayMs) }
 }
 
-function parsed(text = ''): X509Certificate[] {
+function parsed(text: string): X509Certificate[] {
   return [...text.matchAll(pem)].flatMap(([one]) => {
     try {
       return [new X509Certificate(one)]

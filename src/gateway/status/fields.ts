@@ -24,8 +24,3 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
   const found = fieldAt(value, ...path)
   return Array.isArray(found) ? found : []
 }
-
-export function entriesAt(value: unknown, ...path: readonly string[]): [string, unknown][] {
-  const found = fieldAt(value, ...path)
-  return isRecord(found) ? Object.entries(found) : []
-}

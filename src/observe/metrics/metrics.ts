@@ -1,5 +1,6 @@
 // All series. Nothing is shared between two gateways in one process.
-import type { Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import { ruleNamesOf } from '../../snapshot/rule-names.ts'
 import type { AccessRecord } from '../log/access-record.ts'
 import { createConfigMetrics, type LiveConfiguration } from './config-metrics.ts'
 import { createConnectionMetrics } from './connection-metrics.ts'
@@ -101,21 +102,8 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
 function liveNames({ listeners, backends }: RoutingSnapshot): LiveNames {
   return {
     listeners: new Set(listeners.map(({ name }) => name)),
-    rules: new Set(listeners.flatMap(ruleNames)),
+    rules: new Set(listeners.flatMap(ruleNamesOf)),
     backends: new Set(Object.keys(backends)),
-  }
-}
-
-function ruleNames(listener: Listener): readonly string[] {
-  switch (listener.protocol) {
-    case 'HTTP':
-    case 'HTTPS':
-      return listener.hosts.flatMap(({ matches }) => matches.map(({ rule }) => rule.name))
-    case 'TLS':
-      return listener.serverNames.map(({ rule }) => rule.name)
-    case 'TCP':
-    case 'UDP':
-      return listener.rule ? [listener.rule.name] : []
   }
 }
 

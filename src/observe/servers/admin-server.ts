@@ -1,5 +1,5 @@
-// The dumps: what is served, what was read, and how endpoints are. On loopback by construction: it refuses to listen
-// elsewhere, and to answer requests that were not meant for this machine.
+// What a gateway says of itself, for programs and for the commands `status` and `explain`. On loopback by
+// construction: it refuses to listen elsewhere, and to answer requests that were not meant for this machine.
 import { adminJson } from './admin-json.ts'
 import { type HttpServer, startHttpServer } from './http-server.ts'
 import { isLoopbackAddress, isLoopbackHost } from './loopback.ts'
@@ -8,44 +8,36 @@ import { createPages, type Page } from './pages.ts'
 export interface AdminServerOptions {
   readonly address: string
   readonly port: number
-  /** The snapshot that is live; undefined before there is one. */
-  readonly snapshot: () => unknown
-  /** What was read, with the conditions it has. */
-  readonly resources: () => unknown
-  /** How the endpoints are, as requests found them. */
-  readonly endpoints: () => unknown
+  readonly pages: readonly AdminPage[]
 }
 
+export interface AdminPage {
+  readonly path: string
+  /** A line of the index. */
+  readonly about: string
+  readonly answer: (question: AdminQuestion) => AdminAnswer
+}
+
+export interface AdminQuestion {
+  readonly query: URLSearchParams
+  /** Where it was asked: `http://127.0.0.1:9901` */
+  readonly origin: string
+}
+
+export type AdminAnswer =
+  | { readonly type: 'json'; readonly value: unknown }
+  | { readonly type: 'not-live' }
+  /** One sentence. */
+  | { readonly type: 'bad-request'; readonly says: string }
+
 export async function startAdminServer(options: AdminServerOptions): Promise<HttpServer> {
-  const { address, port, snapshot, resources, endpoints } = options
+  const { address, port, pages } = options
   if (!isLoopbackAddress(address)) {
     throw new Error(
       `The admin server shows the whole configuration and listens on loopback only: ${address} is not such an address, use 127.0.0.1 or ::1.`,
     )
   }
-  const dump = (path: string, about: string, read: () => unknown): Page => ({
-    path,
-    about,
-    answer(_request, response) {
-      const value = read()
-      if (value === undefined) {
-        response.status(503).type('text').send('The first configuration is not live yet.\n')
-      } else response.type('json').send(adminJson(value))
-    },
-  })
-  const app = createPages('Rauta: admin', [
-    dump('/snapshot', 'the configuration of the proxy (keys are redacted)', snapshot),
-    dump(
-      '/resources',
-      'the objects that were read, with their conditions (keys are redacted)',
-      resources,
-    ),
-    dump(
-      '/endpoints',
-      'requests in flight, failed connections and pauses of each endpoint',
-      endpoints,
-    ),
-  ])
+  const app = createPages('Rauta: admin', pages.map(pageOf))
   return startHttpServer(
     (request, response) => {
       if (isLoopbackHost(request.headers.host)) return app(request, response)
@@ -54,4 +46,26 @@ export async function startAdminServer(options: AdminServerOptions): Promise<Htt
     },
     { address, port },
   )
+}
+
+function pageOf({ path, about, answer }: AdminPage): Page {
+  return {
+    path,
+    about,
+    answer(request, response) {
+      const [, query = ''] = /\?([^#]*)/.exec(request.url) ?? []
+      const origin = `http://${request.headers.host}`
+      const answered = answer({ query: new URLSearchParams(query), origin })
+      switch (answered.type) {
+        case 'json':
+          response.type('json').send(adminJson(answered.value))
+          return
+        case 'not-live':
+          response.status(503).type('text').send('The first configuration is not live yet.\n')
+          return
+        case 'bad-request':
+          response.status(400).type('text').send(`${answered.says}\n`)
+      }
+    },
+  }
 }

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import test from 'ava'
 import { emptySet, ResourceStore } from '../../resources/resource-store.ts'
 import { SealedText } from '../../resources/sealed-text.ts'
-import { startAdminServer } from './admin-server.ts'
+import { type AdminPage, startAdminServer } from './admin-server.ts'
 import { startHealthServer } from './health-server.ts'
 import { createMetrics } from '../metrics/metrics.ts'
 import { createReadiness } from './readiness.ts'
@@ -107,10 +107,31 @@ test('the admin server refuses a Host that is not this machine', async (t) => {
     t.is(await statusFor(host), 403, host)
 })
 
-test('before there is a snapshot, its page says so', async (t) => {
-  const server = await startAdmin({ snapshot: () => undefined })
+test('before anything is live, a page says so', async (t) => {
+  const server = await startAdmin()
   t.teardown(() => server.close())
-  t.is((await get(server.port, { path: '/snapshot' })).status, 503)
+  const { status, body } = await get(server.port, { path: '/early' })
+  t.is(status, 503)
+  t.is(body, 'The first configuration is not live yet.\n')
+})
+
+test('a page has the parameters and where it was asked; what is wrong with them is 400 and one sentence', async (t) => {
+  const server = await startAdmin()
+  t.teardown(() => server.close())
+  const path = '/question?url=http://a.example/%3Fb=c%23d&header=x:%20%E2%82%AC&header=y:+z'
+  const { body } = await get(server.port, { path, headers: { host: 'localhost:1' } })
+  t.deepEqual(JSON.parse(body), {
+    query: [
+      ['url', 'http://a.example/?b=c#d'],
+      ['header', 'x: €'],
+      ['header', 'y: z'],
+    ],
+    origin: 'http://localhost:1',
+  })
+  const wrong = await get(server.port, { path: '/question?wrong' })
+  t.is(wrong.status, 400)
+  t.is(wrong.headers['content-type'], 'text/plain; charset=utf-8')
+  t.is(wrong.body, 'There is no parameter wrong.\n')
 })
 
 test('the dumps are pretty JSON in which no key is', async (t) => {
@@ -149,18 +170,36 @@ test('a port in use rejects with the reason', async (t) => {
   await t.throwsAsync(startAdmin({ port: first.port }), { code: 'EADDRINUSE' })
 })
 
-test('the admin server shows how endpoints are, once something is live', async (t) => {
-  let health: object | undefined
-  const server = await startAdmin({ endpoints: () => health })
-  t.is((await get(server.port, { path: '/endpoints' })).status, 503)
-  health = { '10.0.0.1:80': { inFlight: 1, failures: 0, restsForMs: 0 } }
-  t.deepEqual(JSON.parse((await get(server.port, { path: '/endpoints' })).body), health)
-  await server.close()
-})
+interface Dumps {
+  readonly snapshot: () => unknown
+  readonly resources: () => unknown
+}
 
-function startAdmin(options: Partial<Parameters<typeof startAdminServer>[0]> = {}) {
-  const dumps = { snapshot: () => ({}), resources: () => emptySet(), endpoints: () => ({}) }
-  return startAdminServer({ ...loopback, ...dumps, ...options })
+function startAdmin({
+  snapshot = () => ({}),
+  resources = () => emptySet(),
+  ...place
+}: Partial<Dumps & typeof loopback> = {}) {
+  const dump = (path: string, read: () => unknown): AdminPage => ({
+    path,
+    about: 'a dump',
+    answer: () => ({ type: 'json', value: read() }),
+  })
+  const question: AdminPage = {
+    path: '/question',
+    about: 'what was asked, and where',
+    answer: ({ query, origin }) =>
+      query.has('wrong')
+        ? { type: 'bad-request', says: 'There is no parameter wrong.' }
+        : { type: 'json', value: { query: [...query], origin } },
+  }
+  const early: AdminPage = {
+    path: '/early',
+    about: 'nothing yet',
+    answer: () => ({ type: 'not-live' }),
+  }
+  const pages = [dump('/snapshot', snapshot), dump('/resources', resources), question, early]
+  return startAdminServer({ ...loopback, ...place, pages })
 }
 
 async function get(

@@ -6,8 +6,8 @@ import { matchesIn, root, sources } from './sources.ts'
 const page = await readFile(join(root, 'docs/reference/admin-api.md'), 'utf8')
 
 test('every path of the admin and health servers is on the page', async (t) => {
-  const code = await sources('src/observe/servers')
-  const paths = matchesIn(code, /(?:path: |dump\(\s*)'(\/\w+)'/g).map(([, path = '']) => path)
-  t.true(paths.includes('/snapshot') && paths.includes('/readyz'))
+  const code = [...(await sources('src/observe/servers')), ...(await sources('src/gateway/admin'))]
+  const paths = matchesIn(code, /(?:path: |page\(\s*)'(\/\w+)'/g).map(([, path = '']) => path)
+  t.true(paths.includes('/snapshot') && paths.includes('/explain') && paths.includes('/readyz'))
   for (const path of paths) t.true(page.includes(`| \`${path}\` |`), path)
 })

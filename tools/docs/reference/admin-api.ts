@@ -1,4 +1,5 @@
 // The blocks of docs/reference/admin-api.md: what the two servers list of themselves at /.
+import { adminPages } from '../../../src/gateway/admin/admin-pages.ts'
 import { createMetrics } from '../../../src/observe/metrics/metrics.ts'
 import { startAdminServer } from '../../../src/observe/servers/admin-server.ts'
 import { startHealthServer } from '../../../src/observe/servers/health-server.ts'
@@ -13,10 +14,7 @@ export const adminBlocks = {
 const place = { address: '127.0.0.1', port: 0 }
 
 export async function adminIndex(): Promise<string> {
-  const nothing = () => ({})
-  return indexOf(
-    await startAdminServer({ ...place, snapshot: nothing, resources: nothing, endpoints: nothing }),
-  )
+  return indexOf(await startAdminServer({ ...place, pages: adminPages(() => undefined) }))
 }
 
 export async function healthIndex(): Promise<string> {
