@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
-import { goldenMessages } from './conditions.ts'
-import { eventReasons, parts } from './reasons.ts'
+import { adviceTable } from '../../../src/testing/advice/advice-table.ts'
+import { adviceMessages, goldenMessages } from './condition-messages.ts'
+import { conditionTypes } from './condition-types.ts'
+import { eventReasons } from './reasons/events.ts'
+import { parts } from './reasons/parts.ts'
 import { matchesIn, root, sources } from './sources.ts'
 
 const page = await readFile(join(root, 'docs/reference/conditions.md'), 'utf8')
@@ -85,4 +88,20 @@ test('every row is on the page with its message, and every link of the index lea
     links.filter((link) => !anchors.has(link)),
     [],
   )
+})
+
+test('every message that gives advice is on the page, by its reason', async (t) => {
+  for (const { of, says, advises } of adviceTable)
+    t.true(page.includes(says) && page.includes(advises), of)
+  const keys = new Set(rows.map(({ key }) => key))
+  t.deepEqual(
+    (await adviceMessages()).filter(([key]) => !keys.has(key)),
+    [],
+  )
+})
+
+test('every type of condition is in the table of types', (t) => {
+  const types = new Set(rows.map(({ said }) => said.split('=')[0]!))
+  t.deepEqual(Object.keys(conditionTypes).toSorted(), [...types].toSorted())
+  for (const type of types) t.true(page.includes(`| \`${type}\` |`), type)
 })

@@ -1,16 +1,30 @@
 // The blocks of docs/reference/conditions.md: reasons with the messages of the golden cases.
-import { glob, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { parse } from 'yaml'
+import { isAdvice, isProblem } from '../../../src/status/condition-problems.ts'
 import { code, table } from '../markdown.ts'
-import { eventReasons, type Part, parts, type Reason } from './reasons.ts'
-import { root } from './sources.ts'
+import { adviceMessages, type ConditionKey, goldenMessages } from './condition-messages.ts'
+import { conditionTypes } from './condition-types.ts'
+import { eventReasons } from './reasons/events.ts'
+import { parts } from './reasons/parts.ts'
+import type { Part, Reason } from './reasons/reason.ts'
 
 export const conditionBlocks = {
   'condition-reasons': async () => {
-    const examples = await goldenMessages()
-    return parts.map((part) => sectionOf(part, examples)).join('\n\n')
+    const messages = await allMessages()
+    return parts.map((part) => sectionOf(part, messages)).join('\n\n')
   },
+  'condition-types': () =>
+    table(
+      ['type', 'on', 'good news', 'what it says'],
+      Object.entries(conditionTypes).map(([type, says]) => [
+        code(type),
+        parts
+          .filter(({ reasons }) => Object.keys(reasons).some((said) => said.startsWith(`${type}=`)))
+          .map(({ title }) => title)
+          .join(', '),
+        goodNewsOf(type),
+        says,
+      ]),
+    ),
   'condition-index': () =>
     [...indexed()]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -29,62 +43,40 @@ export const conditionBlocks = {
     ),
 }
 
-/** `PART TYPE=STATUS REASON`; a listener is one of its own, whoever has it. */
-export type ConditionKey = string
-
-/** The shortest message that golden cases have of each. */
-export async function goldenMessages(): Promise<ReadonlyMap<ConditionKey, string>> {
-  const found = new Map<ConditionKey, string>()
-  const folder = join(root, 'src/translate/cases')
-  for (const file of (await Array.fromAsync(glob('*.out.yaml', { cwd: folder }))).toSorted()) {
-    const { statuses } = parse(await readFile(join(folder, file), 'utf8')) as Golden
-    for (const { kind, status } of statuses) {
-      const isRoute = kind.endsWith('Route')
-      add(isRoute ? 'Route' : kind, status)
-      for (const listener of status.listeners ?? []) add('Listener', listener)
-      for (const entry of [...(status.parents ?? []), ...(status.ancestors ?? [])])
-        add(isRoute ? 'Route' : kind, entry)
-    }
-  }
-  return found
-
-  function add(part: string, { conditions = [] }: Judged): void {
-    for (const condition of conditions) {
-      const [, said = '', message = ''] = /^(\w+=\w+ \w+): (.*)$/s.exec(condition) ?? []
-      const key = `${part} ${said}`
-      const before = found.get(key)
-      if (before === undefined || message.length < before.length) found.set(key, message)
-    }
-  }
+/** By key: the messages, the most usual first. */
+async function allMessages(): Promise<ReadonlyMap<ConditionKey, ReadonlySet<string>>> {
+  const messages = new Map<ConditionKey, Set<string>>()
+  for (const [key, message] of [...(await goldenMessages()), ...(await adviceMessages())])
+    messages.set(key, (messages.get(key) ?? new Set()).add(message))
+  return messages
 }
 
-interface Judged {
-  readonly conditions?: readonly string[]
+function goodNewsOf(type: string): string {
+  const isTrue = { type, status: 'True', reason: '', message: '' } as const
+  if (isAdvice(isTrue)) return 'absent; True is advice, and everything works'
+  return isProblem(isTrue) ? 'False or absent' : 'True'
 }
 
-interface Golden {
-  readonly statuses: readonly {
-    readonly kind: string
-    readonly status: Judged & {
-      readonly listeners?: readonly Judged[]
-      readonly parents?: readonly Judged[]
-      readonly ancestors?: readonly Judged[]
-    }
-  }[]
-}
-
-function sectionOf(part: Part, examples: ReadonlyMap<ConditionKey, string>): string {
-  const rows = Object.entries(part.reasons).map(([said, reason]) =>
-    entryOf(headingOf(part, said), reason, reason.example ?? examples.get(`${part.title} ${said}`)),
-  )
-  return [`## ${part.title}`, `Where it stands: ${part.stands}`, ...rows].join('\n\n')
+function sectionOf(part: Part, messages: ReadonlyMap<ConditionKey, ReadonlySet<string>>): string {
+  const entries = Object.entries(part.reasons).map(([said, reason]) => {
+    const found = messages.get(`${part.title} ${said}`) ?? new Set()
+    return entryOf(headingOf(part, said), reason, [
+      ...(reason.example === undefined || found.size > 0 ? [] : [reason.example]),
+      ...found,
+    ])
+  })
+  return [`## ${part.title}`, `Where it stands: ${part.stands}`, ...entries].join('\n\n')
 }
 
 function headingOf({ title }: Part, said: string): string {
   return `${title}: ${said}`
 }
 
-function entryOf(heading: string, { means, traffic, fix }: Reason, example = ''): string {
+function entryOf(
+  heading: string,
+  { means, traffic, fix }: Reason,
+  messages: readonly string[],
+): string {
   return `### ${heading}
 
 ${means}
@@ -93,7 +85,7 @@ ${means}
 - What to do: ${fix}
 
 \`\`\`text
-${example}
+${messages.join('\n\n')}
 \`\`\``
 }
 
