@@ -1,6 +1,6 @@
 import test from 'ava'
 import { createEventQueue } from './event-queue.ts'
-import { ownEvent } from './own-event.ts'
+import { newEvent } from './new-event.ts'
 import { gatewayObject } from '../../testing/cluster/gateways.ts'
 
 function setUp(most = 3) {
@@ -10,7 +10,7 @@ function setUp(most = 3) {
 }
 
 function lasting(message: string, lastsMs = 0, type: 'Warning' | 'Normal' = 'Warning') {
-  const event = ownEvent(gatewayObject('web'), { type, reason: 'R', message, identity: [message] })
+  const event = newEvent(gatewayObject('web'), { type, reason: 'R', message, identity: [message] })
   return { event, lastsMs }
 }
 

@@ -1,6 +1,6 @@
 // Events on their way to the API server: each waits until its problem has lasted, then they go one by one,
 // at a pace that cannot flood it. Told is told: the same is not tried again while it goes on.
-import type { OwnEvent } from './own-event.ts'
+import type { NewEvent } from './new-event.ts'
 
 export interface EventQueueOptions {
   /** Events that wait; of more, the oldest are left out. */
@@ -9,7 +9,7 @@ export interface EventQueueOptions {
 }
 
 interface Waiting {
-  readonly event: OwnEvent
+  readonly event: NewEvent
   readonly dueMs: number
 }
 
@@ -20,13 +20,13 @@ export interface EventQueue {
    */
   want(events: Iterable<LastingEvent>): number
   /** The next one that is due, or the milliseconds until one is; undefined: none waits. */
-  next(): OwnEvent | number | undefined
+  next(): NewEvent | number | undefined
   /** It was told, or cannot be. */
-  done(event: OwnEvent): void
+  done(event: NewEvent): void
 }
 
 export interface LastingEvent {
-  readonly event: OwnEvent
+  readonly event: NewEvent
   readonly lastsMs: number
 }
 
@@ -69,7 +69,7 @@ export function createEventQueue({
   }
 }
 
-function keyOf({ namespace, name }: OwnEvent): string {
+function keyOf({ namespace, name }: NewEvent): string {
   return `${namespace}/${name}`
 }
 

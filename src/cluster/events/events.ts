@@ -13,7 +13,7 @@ import { createBackOff } from '../api/back-off.ts'
 import { createEventQueue, type LastingEvent } from './event-queue.ts'
 import { createFailingWrites, type FailingWrites } from '../api/failing-writes.ts'
 import { notServed, type Unserved } from './not-served.ts'
-import { eventBody, type OwnEvent, ownEvent } from './own-event.ts'
+import { eventBody, type NewEvent, newEvent } from './new-event.ts'
 import { createProgrammedNews } from './programmed-news.ts'
 import { createPacer } from '../api/pacer.ts'
 import { eventWarningsOf } from './event-warnings.ts'
@@ -62,7 +62,7 @@ export class Events {
   readonly #news = createProgrammedNews()
   readonly #ended = new AbortController()
   /** What is told once and is no condition. By the name of the Event. */
-  readonly #notes = new Map<string, OwnEvent>()
+  readonly #notes = new Map<string, NewEvent>()
   #unserved: readonly Unserved[] = []
   #sending: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
@@ -91,7 +91,7 @@ export class Events {
 
   /** Something about a Gateway that no condition says. */
   tell(gateway: Gateway, { reason, message }: { reason: string; message: string }): void {
-    const event = ownEvent(gateway, { type: 'Warning', reason, message, identity: [message] })
+    const event = newEvent(gateway, { type: 'Warning', reason, message, identity: [message] })
     this.#notes.set(event.name, event)
     // Words of others stand in some, which may be others by the second.
     const about = [...this.#notes.values()].filter(
@@ -161,7 +161,7 @@ export class Events {
   }
 
   /** Resolves with false where it is to be tried again. */
-  async #sendOne(event: OwnEvent): Promise<boolean> {
+  async #sendOne(event: NewEvent): Promise<boolean> {
     const { component } = this.#options
     try {
       await this.#api.send({
@@ -192,7 +192,7 @@ export class Events {
   }
 }
 
-function isThere({ kind, metadata }: OwnEvent['about'], resources: ResourceSet): boolean {
+function isThere({ kind, metadata }: NewEvent['about'], resources: ResourceSet): boolean {
   const { namespace, name, uid } = metadata
   const key = namespace === undefined ? name : `${namespace}/${name}`
   return resources[kind].get(key)?.metadata.uid === uid

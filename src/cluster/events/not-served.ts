@@ -1,6 +1,6 @@
 // The Event of an object with references that lead nowhere: a Gateway of a class that does not exist, a route
 // of a Gateway that does not. There may be thousands, and of most of them nothing changed.
-import { type EventTarget, type OwnEvent, ownEvent } from './own-event.ts'
+import { type EventTarget, type NewEvent, newEvent } from './new-event.ts'
 
 export interface Unserved {
   readonly about: EventTarget
@@ -12,14 +12,14 @@ export interface Unserved {
 
 const cachedEvents = new WeakMap<
   EventTarget,
-  { readonly message: string; readonly event: OwnEvent }
+  { readonly message: string; readonly event: NewEvent }
 >()
 
-export function notServed({ about, message, isServed }: Unserved): OwnEvent {
+export function notServed({ about, message, isServed }: Unserved): NewEvent {
   const reason = isServed ? 'InvalidReference' : 'NotServed'
   const before = cachedEvents.get(about)
   if (before?.message === message && before.event.reason === reason) return before.event
-  const event = ownEvent(about, { type: 'Warning', reason, message, identity: [message] })
+  const event = newEvent(about, { type: 'Warning', reason, message, identity: [message] })
   cachedEvents.set(about, { message, event })
   return event
 }

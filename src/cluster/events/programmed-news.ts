@@ -2,10 +2,10 @@
 // is no news: it was so before.
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { GatewayStatus, ObjectStatus } from '../../status/object-status.ts'
-import { type OwnEvent, ownEvent } from './own-event.ts'
+import { type NewEvent, newEvent } from './new-event.ts'
 
 export interface ProgrammedNews {
-  of(resources: ResourceSet, statuses: readonly ObjectStatus[]): readonly OwnEvent[]
+  of(resources: ResourceSet, statuses: readonly ObjectStatus[]): readonly NewEvent[]
 }
 
 export function createProgrammedNews(): ProgrammedNews {
@@ -14,7 +14,7 @@ export function createProgrammedNews(): ProgrammedNews {
   return {
     of(resources, statuses) {
       const next = new Set<string>()
-      const news: OwnEvent[] = []
+      const news: NewEvent[] = []
       for (const said of statuses) {
         if (said.kind !== 'Gateway') continue
         const gateway = resources.Gateway.get(`${said.namespace}/${said.name}`)
@@ -25,7 +25,7 @@ export function createProgrammedNews(): ProgrammedNews {
         if (!known || known.has(uid) || !isProgrammed) continue
         const message = `The Gateway is served ${placeOf(said)}`
         const type = 'Normal'
-        news.push(ownEvent(gateway, { type, reason: 'Programmed', message, identity: [] }))
+        news.push(newEvent(gateway, { type, reason: 'Programmed', message, identity: [] }))
       }
       known = next
       return news

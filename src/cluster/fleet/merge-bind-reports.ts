@@ -6,7 +6,7 @@ import type { Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.
 import { gatewayDigests, gatewayOf } from './gateway-digests.ts'
 import type { ProxyReport } from './proxy-report.ts'
 
-export interface OwnReport {
+export interface LocalBindReport {
   readonly node: string
   readonly snapshot: RoutingSnapshot
   readonly report: BindReport
@@ -18,7 +18,7 @@ const mostNamed = 5
 const bound: BindResult = { isBound: true }
 
 /** What this proxy has not answered yet is not in the result either. */
-export function mergeBindReports(own: OwnReport, others: readonly ProxyReport[]): BindReport {
+export function mergeBindReports(own: LocalBindReport, others: readonly ProxyReport[]): BindReport {
   const digests = gatewayDigests(own.snapshot)
   const merged: Record<string, BindResult> = {}
   for (const listener of own.snapshot.listeners) {

@@ -8,14 +8,9 @@ import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { type ApiClient, createApiClient } from '../api/api-client.ts'
 import { type ApiServerReporter, createApiServerReporter } from '../api/api-server-reporter.ts'
 import { type FollowTimes, followKind, usualTimes as usualFollowTimes } from '../api/follow-kind.ts'
-import {
-  createFreshProxies,
-  type FreshProxies,
-  type ProxyLease,
-  proxyLease,
-} from './fresh-proxies.ts'
+import { createLiveProxies, type LiveProxies, type ProxyLease, proxyLease } from './live-proxies.ts'
 import { mergeBindReports } from './merge-bind-reports.ts'
-import { OwnLease } from '../leases/own-lease.ts'
+import { HeartbeatLease } from '../leases/heartbeat-lease.ts'
 import {
   proxyLabels,
   proxyLeaseName,
@@ -73,8 +68,8 @@ export class ProxyReports {
   readonly #apiServer: ApiServerReporter
   readonly #api: ApiClient
   readonly #leaseName: string
-  readonly #lease: OwnLease
-  readonly #table: FreshProxies
+  readonly #lease: HeartbeatLease
+  readonly #table: LiveProxies
   readonly #ended = new AbortController()
   readonly #listed = Promise.withResolvers<void>()
   readonly #following: Promise<void>
@@ -95,7 +90,7 @@ export class ProxyReports {
     this.#api = createApiClient(kubeConfig)
     const path = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`
     this.#leaseName = proxyLeaseName(install, self.podName)
-    this.#lease = new OwnLease({
+    this.#lease = new HeartbeatLease({
       ...this.#times,
       api: this.#api,
       path,
@@ -106,7 +101,7 @@ export class ProxyReports {
       log,
       apiServer: this.#apiServer,
     })
-    this.#table = createFreshProxies(this.#times.silenceMs)
+    this.#table = createLiveProxies(this.#times.silenceMs)
     this.#following = this.#follow(path)
   }
 

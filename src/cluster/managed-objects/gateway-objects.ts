@@ -8,39 +8,45 @@ import { isIP } from 'node:net'
 import type { Gateway } from '../../resources/gateway-api.ts'
 import { type GatewayPort, partsOfPort } from '../../resources/gateway-port.ts'
 import { gatewayServiceName } from '../../resources/gateway-service.ts'
-import { ownMetadata } from './own-metadata.ts'
+import { managedMetadata } from './managed-metadata.ts'
 import {
-  type OwnEndpoint,
-  type OwnObject,
-  type OwnService,
-  type OwnServicePort,
-  type OwnSlice,
+  type ManagedEndpoint,
+  type ManagedObject,
+  type ManagedService,
+  type ManagedServicePort,
+  type ManagedSlice,
   serviceNameLabel,
-} from './own-object.ts'
+} from './managed-object.ts'
 
 export interface GatewayObjectsFacts {
   readonly install: string
-  readonly type: OwnService['spec']['type']
+  readonly type: ManagedService['spec']['type']
   /** Ports of the Service, and where they lead. */
   readonly ports: readonly { readonly port: GatewayPort; readonly targetPort: number }[]
-  readonly endpoints: readonly OwnEndpoint[]
+  readonly endpoints: readonly ManagedEndpoint[]
 }
 
 /** None where there is no port: a Service cannot be without. */
-export function gatewayObjects(gateway: Gateway, facts: GatewayObjectsFacts): readonly OwnObject[] {
+export function gatewayObjects(
+  gateway: Gateway,
+  facts: GatewayObjectsFacts,
+): readonly ManagedObject[] {
   if (facts.ports.length === 0) return []
   const service = serviceOf(gateway, facts)
   return [service, ...slicesOf(gateway, facts, service)]
 }
 
-function serviceOf(gateway: Gateway, { install, type, ports }: GatewayObjectsFacts): OwnService {
+function serviceOf(
+  gateway: Gateway,
+  { install, type, ports }: GatewayObjectsFacts,
+): ManagedService {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: ownMetadata(gateway, { name: gatewayServiceName(gateway), install }),
+    metadata: managedMetadata(gateway, { name: gatewayServiceName(gateway), install }),
     spec: {
       type,
-      ports: ports.map(({ port, targetPort }): OwnServicePort => {
+      ports: ports.map(({ port, targetPort }): ManagedServicePort => {
         const { port: number, transport } = partsOfPort(port)
         return { name: nameOf(port), protocol: transport, port: number, targetPort }
       }),
@@ -57,7 +63,7 @@ function serviceOf(gateway: Gateway, { install, type, ports }: GatewayObjectsFac
  * equal shares however many proxies they have, and a node whose last proxy goes drops new connections
  * until the load balancer's health check sees it.
  */
-function loadBalancer({ spec }: Gateway): Partial<OwnService['spec']> {
+function loadBalancer({ spec }: Gateway): Partial<ManagedService['spec']> {
   const [asked] = spec.addresses ?? []
   const address = asked?.type === 'IPAddress' ? asked.value : undefined
   return {
@@ -70,15 +76,15 @@ function loadBalancer({ spec }: Gateway): Partial<OwnService['spec']> {
 function slicesOf(
   gateway: Gateway,
   { install, ports, endpoints, type }: GatewayObjectsFacts,
-  service: OwnService,
-): readonly OwnSlice[] {
+  service: ManagedService,
+): readonly ManagedSlice[] {
   return ([4, 6] as const).flatMap((family) => {
     const ofFamily = endpoints.filter(({ addresses: [address = ''] }) => isIP(address) === family)
     if (ofFamily.length === 0) return []
     return {
       apiVersion: 'discovery.k8s.io/v1',
       kind: 'EndpointSlice',
-      metadata: ownMetadata(gateway, {
+      metadata: managedMetadata(gateway, {
         name: `${service.metadata.name}-ipv${family}`,
         install,
         labels: {
@@ -96,7 +102,7 @@ function slicesOf(
           port: type === 'ClusterIP' ? number : targetPort,
         }
       }),
-    } satisfies OwnSlice
+    } satisfies ManagedSlice
   })
 }
 

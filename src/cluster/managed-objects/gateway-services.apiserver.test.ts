@@ -12,7 +12,7 @@ import { gatewayObject, said } from '../../testing/cluster/gateways.ts'
 import { TestKubernetes } from '../../testing/cluster/kubernetes.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 import { condition, ours } from '../../testing/cluster/statuses.ts'
-import type { GatewayServiceMode } from './wanted-objects.ts'
+import type { GatewayServiceMode } from './desired-objects.ts'
 
 interface Live {
   readonly metadata: {

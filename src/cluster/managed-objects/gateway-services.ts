@@ -1,5 +1,5 @@
 // The Service of each Gateway of ours, and the EndpointSlices behind it: what they are to be is decided in
-// wanted-objects.ts and former-objects.ts after each round, and written by whoever leads. Needs of the
+// desired-objects.ts and orphaned-objects.ts after each round, and written by whoever leads. Needs of the
 // API server: get, create, patch and delete of services and endpointslices.
 import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
@@ -8,10 +8,10 @@ import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import type { BackOffTimes } from '../api/back-off.ts'
-import { formerObjects } from './former-objects.ts'
-import { createOwnObjectWriter } from './own-object-writer.ts'
+import { orphanedObjects } from './orphaned-objects.ts'
+import { createOwnObjectWriter } from './managed-object-writer.ts'
 import type { AssignedPorts } from './target-ports.ts'
-import { type GatewayServiceMode, wantedObjects } from './wanted-objects.ts'
+import { type GatewayServiceMode, desiredObjects } from './desired-objects.ts'
 
 export interface GatewayServicesOptions {
   readonly kubeConfig: KubeConfig
@@ -57,10 +57,10 @@ export function createGatewayServices(options: GatewayServicesOptions): GatewayS
     if (!round) return
     const { resources, statuses } = round
     const facts = { resources, statuses, install }
-    const { objects, targetPorts } = wantedObjects({ ...facts, mode, assigned })
+    const { objects, targetPorts } = desiredObjects({ ...facts, mode, assigned })
     assigned = targetPorts.assigned
     tellLeftOut(targetPorts.leftOut)
-    const former = formerObjects({ ...facts, controllerName, wanted: objects })
+    const former = orphanedObjects({ ...facts, controllerName, wanted: objects })
     writer.report({ resources, wanted: objects, former })
   }
 

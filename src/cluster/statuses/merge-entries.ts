@@ -7,12 +7,12 @@ import type { Condition } from '../../status/condition.ts'
 import { isRecord } from '../api/api-error.ts'
 import { mergeConditions } from './merge-conditions.ts'
 
-export interface OwnEntry {
+export interface ManagedEntry {
   readonly controllerName: string
   readonly conditions: readonly Condition[]
 }
 
-export interface EntriesMerge<Entry extends OwnEntry> {
+export interface EntriesMerge<Entry extends ManagedEntry> {
   /** As the API server has it. */
   readonly live: unknown
   /** Entries of ours that are not here are removed. */
@@ -24,7 +24,7 @@ export interface EntriesMerge<Entry extends OwnEntry> {
   readonly now: string
 }
 
-export function mergeEntries<Entry extends OwnEntry>(merge: EntriesMerge<Entry>): unknown[] {
+export function mergeEntries<Entry extends ManagedEntry>(merge: EntriesMerge<Entry>): unknown[] {
   const { live, ours, refOf, controllerName, most, now } = merge
   const there: readonly unknown[] = Array.isArray(live) ? live : []
   const toSay = [...ours]
@@ -40,7 +40,7 @@ export function mergeEntries<Entry extends OwnEntry>(merge: EntriesMerge<Entry>)
   return [...kept, ...added]
 }
 
-function said(own: OwnEntry, live: unknown, now: string) {
+function said(own: ManagedEntry, live: unknown, now: string) {
   return { ...own, conditions: mergeConditions(live, own.conditions, now) }
 }
 

@@ -11,7 +11,7 @@ import { mergeListenerSetStatus } from './merge-listener-set-status.ts'
 import { mergePolicyStatus } from './merge-policy-status.ts'
 import { mergeRouteStatus } from './merge-route-status.ts'
 
-export interface StatusWish {
+export interface DesiredStatus {
   readonly live: LiveObject
   /** Nothing where the object is not ours, or no longer. */
   readonly wanted: ObjectStatus | undefined
@@ -21,7 +21,7 @@ export interface StatusWish {
 }
 
 /** Fields of the status, or nothing where the API server has them so already. */
-export function statusToWrite(wish: StatusWish): Readonly<Record<string, unknown>> | undefined {
+export function statusToWrite(wish: DesiredStatus): Readonly<Record<string, unknown>> | undefined {
   const { live, wanted } = wish
   // Of another generation than was judged: the judgement of that one is on its way, and "if the
   // `observedGeneration` of a Condition is _greater than_ the value the implementation knows about,
@@ -40,7 +40,7 @@ function merge({
   wanted,
   controllerName,
   now,
-}: StatusWish): Readonly<Record<string, unknown>> {
+}: DesiredStatus): Readonly<Record<string, unknown>> {
   if (isRouteKind(live.kind)) {
     const ours = wanted && isRouteStatus(wanted) ? wanted.status.parents : []
     return mergeRouteStatus({ live: live.status, ours, controllerName, now })

@@ -6,7 +6,7 @@ import { readDocument, type ReadDocument } from './read-document.ts'
 import { type ReadingLimits, servedLimits } from './reading-limits.ts'
 import { splitDocuments } from './split-documents.ts'
 import { textFault } from './text-fault.ts'
-import { withoutTwins } from './without-twins.ts'
+import { withoutDuplicates } from './without-duplicates.ts'
 
 export interface Manifests {
   readonly resources: readonly ManifestObject[]
@@ -48,7 +48,7 @@ export function readManifests(
   const problems = documents.flatMap(({ read, line }) =>
     read.problems.map((found) => ({ ...found, file, line: found.line + line - 1 })),
   )
-  const unique = withoutTwins(resources)
+  const unique = withoutDuplicates(resources)
   return {
     resources: unique.resources,
     problems: withEachKindOnce(inReadingOrder([...problems, ...unique.problems], [file])),

@@ -11,7 +11,7 @@ import {
 } from '../read/manifest-problem.ts'
 import type { ManifestObject } from '../read/manifest-object.ts'
 import { formatPath } from '../validate/spot.ts'
-import { withoutTwins } from '../read/without-twins.ts'
+import { withoutDuplicates } from '../read/without-duplicates.ts'
 import { idOf } from '../read/manifest-object.ts'
 
 export interface ObjectsInUse {
@@ -24,7 +24,7 @@ export function objectsInUse(
   files: readonly ReadFile[],
   before: ReadonlyMap<string, ManifestObject>,
 ): ObjectsInUse {
-  const { resources, problems: twins } = withoutTwins(files.flatMap((file) => file.resources))
+  const { resources, problems: twins } = withoutDuplicates(files.flatMap((file) => file.resources))
   const blank = files.filter((file) => isCutShort(file, before)).map(blankMistake)
   const problems = [...files.flatMap((file) => file.problems), ...blank, ...twins]
   const objects = new Map<string, ManifestObject>()

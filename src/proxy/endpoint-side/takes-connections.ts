@@ -2,7 +2,7 @@
 // computes and answers nothing.
 import { connect } from 'node:net'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
-import { isOwnLimit } from '../words/own-limit.ts'
+import { isMachineLimit } from '../words/machine-limit.ts'
 
 export function takesConnections(
   { address, port }: Pick<Endpoint, 'address' | 'port'>,
@@ -13,7 +13,7 @@ export function takesConnections(
   const timer = setTimeout(() => resolve(false), withinMs)
   socket.once('connect', () => resolve(true))
   // Where this machine can't ask, nobody knows.
-  socket.on('error', (error) => resolve(isOwnLimit(error)))
+  socket.on('error', (error) => resolve(isMachineLimit(error)))
   return promise.finally(() => {
     clearTimeout(timer)
     socket.destroy()

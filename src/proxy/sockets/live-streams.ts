@@ -2,11 +2,11 @@
 // among endpoints that they share with requests. One that has begun keeps what it was given.
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { Balancer } from '../balancing/balancer.ts'
-import { OwnConnections } from './own-connections.ts'
+import { ConnectionsToEndpoints } from './connections-to-endpoints.ts'
 
 export interface LiveStreams {
   readonly balancer: Balancer
-  readonly own: OwnConnections
+  readonly own: ConnectionsToEndpoints
   snapshot(): RoutingSnapshot
   /** Live for every stream that begins from now on. The balancer has it already. */
   apply(snapshot: RoutingSnapshot): void
@@ -16,7 +16,7 @@ export function createLiveStreams(balancer: Balancer, first: RoutingSnapshot): L
   let live = first
   return {
     balancer,
-    own: new OwnConnections(),
+    own: new ConnectionsToEndpoints(),
     snapshot: () => live,
     apply: (snapshot) => {
       live = snapshot

@@ -9,10 +9,10 @@ import { startDeadline, whyGivenUp } from '../words/deadline.ts'
 import { connectTls } from '../endpoint-side/tls/connect-tls.ts'
 import type { EndpointTls } from '../endpoint-side/tls/endpoint-tls.ts'
 import { asError } from '../words/failure.ts'
-import { isOwnLimit } from '../words/own-limit.ts'
+import { isMachineLimit } from '../words/machine-limit.ts'
 import { tlsProblem } from '../endpoint-side/tls/tls-problem.ts'
 import type { Limits } from '../sockets/limits.ts'
-import type { OwnConnections } from '../sockets/own-connections.ts'
+import type { ConnectionsToEndpoints } from '../sockets/connections-to-endpoints.ts'
 import { plainEnd, tlsEnd, type StreamEnd } from './stream-end.ts'
 import type { StreamNotes } from './stream-notes.ts'
 import { TlsCarrier } from '../sockets/tls-carrier.ts'
@@ -29,7 +29,7 @@ export interface Connecting {
   readonly tls: EndpointTls | undefined
   readonly limits: Limits
   readonly notes: StreamNotes
-  readonly own: OwnConnections
+  readonly own: ConnectionsToEndpoints
   /** Aborts when the stream is given up. */
   readonly signal: AbortSignal
 }
@@ -82,7 +82,7 @@ async function tryEndpoint(
   } catch (cause) {
     socket.destroy()
     const error = asError(cause)
-    const isFull = isOwnLimit(error)
+    const isFull = isMachineLimit(error)
     release(signal.aborted || isFull ? 'unknown' : 'connect-failed')
     const isLate = whyGivenUp(deadline.signal) === 'backend-timeout'
     notes.error(isLate ? 'The endpoint took too long to connect' : error)

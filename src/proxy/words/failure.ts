@@ -1,6 +1,6 @@
 // Why an endpoint said nothing, as a value. Apart because every forwarder makes these, and because
 // what is thrown in Node need not be an Error.
-import { isOwnLimit } from './own-limit.ts'
+import { isMachineLimit } from './machine-limit.ts'
 
 export interface UpstreamFailure {
   readonly type: 'failure'
@@ -31,7 +31,7 @@ export function failure(
 /** There is no connection: for the endpoint's fault, or because this process can make no more. */
 export function connectFailure(cause: unknown): UpstreamFailure {
   const error = asError(cause)
-  return failure(isOwnLimit(error) ? 'full' : 'connect', error, true)
+  return failure(isMachineLimit(error) ? 'full' : 'connect', error, true)
 }
 
 export function asError(cause: unknown): Error {

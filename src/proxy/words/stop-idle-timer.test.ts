@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import test from 'ava'
-import { usualSilence, watchSilence } from '../endpoint-side/http2/http2-silence.ts'
+import { usualKeepalive, keepAlive } from '../endpoint-side/http2/http2-keepalive.ts'
 import { hello, request } from '../../testing/proxy/client-side/frames.ts'
 import { startPlane } from '../../testing/proxy/client-side/plane.ts'
 import { dial } from '../../testing/proxy/client-side/wire.ts'
@@ -40,7 +40,7 @@ test('a session with an endpoint is collected once it is destroyed, long before 
 async function destroyedSession(port: number): Promise<WeakRef<object>> {
   const session = connect(`http://127.0.0.1:${port}`)
   const endpoint = { address: '127.0.0.1', port, name: 'pod/test/a' }
-  watchSilence({ session, endpoint }, () => true, { ...usualSilence, silentMs: 300_000 })
+  keepAlive({ session, endpoint }, () => true, { ...usualKeepalive, silentMs: 300_000 })
   await once(session, 'connect')
   session.destroy()
   await once(session, 'close')

@@ -50,7 +50,7 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Parents in the status of a route, those of other controllers included.',
   'src/cluster/statuses/merge-policy-status.ts#mostAncestors':
     'Ancestors in the status of a BackendTLSPolicy, those of other controllers included.',
-  'src/cluster/events/own-event.ts#longest': 'Length of the note of an Event; a longer one is cut.',
+  'src/cluster/events/new-event.ts#longest': 'Length of the note of an Event; a longer one is cut.',
   'src/cluster/events/events.ts#mostNotes':
     'Obstacles to the Service of one Gateway that become Events: the latest.',
   'src/cluster/managed-objects/gateway-objects.ts#mostEndpoints':

@@ -6,14 +6,14 @@ import { connectFailure, failure } from '../../words/failure.ts'
 import type { Forwarder, ForwardRequest, ForwardResult } from '../forwarder.ts'
 import { attemptHttp2 } from './http2-attempt.ts'
 import { Http2SessionPool, type StreamSlot, type SessionPreference } from './http2-session-pool.ts'
-import { type Silence, usualSilence } from './http2-silence.ts'
+import { type KeepaliveTimes, usualKeepalive } from './http2-keepalive.ts'
 import { createPoolByTls } from '../pool-by-tls.ts'
 import { mayBeSentTwice, mayTakeAnotherConnection } from '../sent-again.ts'
 import { untilTold } from '../until-told.ts'
 
 export function createHttp2Forwarder(
   connectTimeoutMs: number,
-  silence: Silence = usualSilence,
+  silence: KeepaliveTimes = usualKeepalive,
 ): Forwarder {
   const lanes = createPoolByTls((tls) => openLane({ connectTimeoutMs, silence, tls }))
 
@@ -59,7 +59,7 @@ export function createHttp2Forwarder(
 
 function openLane(options: {
   readonly connectTimeoutMs: number
-  readonly silence: Silence
+  readonly silence: KeepaliveTimes
   readonly tls: EndpointTls | undefined
 }) {
   const pools = new Map<string, Http2SessionPool>()

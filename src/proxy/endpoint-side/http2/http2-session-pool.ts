@@ -5,7 +5,7 @@ import type { ClientHttp2Session } from 'node:http2'
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
 import { openHttp2Session } from './http2-session.ts'
-import { type Heard, type Silence, watchSilence } from './http2-silence.ts'
+import { type Heard, type KeepaliveTimes, keepAlive } from './http2-keepalive.ts'
 
 /** Ours, where the endpoint allows more: it bounds what one lost connection takes with it. */
 const maxStreams = 100
@@ -41,7 +41,7 @@ interface Waiter extends PromiseWithResolvers<StreamSlot> {
 interface PoolOptions {
   readonly connectTimeoutMs: number
   readonly tls: EndpointTls | undefined
-  readonly silence: Silence
+  readonly silence: KeepaliveTimes
   readonly onEmpty: () => void
 }
 
@@ -113,7 +113,7 @@ export class Http2SessionPool {
       throw new Error(this.#isClosed ? 'The forwarder is closed' : 'The endpoint takes no requests')
     }
     const hasRequests = (): boolean => pooled.streams > 0
-    const heard = watchSilence(
+    const heard = keepAlive(
       { session, endpoint: this.#endpoint },
       hasRequests,
       this.#options.silence,

@@ -7,7 +7,7 @@ import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import { stopIdleTimer } from '../../words/stop-idle-timer.ts'
 import { takesConnections } from '../takes-connections.ts'
 
-export interface Silence {
+export interface KeepaliveTimes {
   /** With nothing to be heard. */
   readonly silentMs: number
   /** For the answer to a ping, and then for a new connection, which a busy process need not take itself. */
@@ -19,15 +19,19 @@ export interface Silence {
   readonly sparingMs: number
 }
 
-export const usualSilence: Silence = { silentMs: 15_000, answerMs: 5_000, sparingMs: 330_000 }
+export const usualKeepalive: KeepaliveTimes = {
+  silentMs: 15_000,
+  answerMs: 5_000,
+  sparingMs: 330_000,
+}
 
 /** To be called whenever the endpoint sent something of an answer. */
 export type Heard = () => void
 
-export function watchSilence(
+export function keepAlive(
   { session, endpoint }: { session: ClientHttp2Session; endpoint: Endpoint },
   hasRequests: () => boolean,
-  { silentMs, answerMs, sparingMs }: Silence,
+  { silentMs, answerMs, sparingMs }: KeepaliveTimes,
 ): Heard {
   let deadline: NodeJS.Timeout | undefined
   let askedAt = -Infinity

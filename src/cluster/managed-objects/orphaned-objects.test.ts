@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Resource } from '../../resources/resource-set.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
-import { formerObjects } from './former-objects.ts'
+import { orphanedObjects } from './orphaned-objects.ts'
 import {
   gatewayObject,
   gatewayClass,
@@ -26,7 +26,7 @@ const former = test.macro({
     },
     expected: readonly string[],
   ) {
-    const found = formerObjects({
+    const found = orphanedObjects({
       resources: setOf(...facts.there),
       statuses: facts.statuses ?? [],
       install: 'rauta',

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { eventBody, ownEvent } from './own-event.ts'
+import { eventBody, newEvent } from './new-event.ts'
 import { routeKinds } from '../../resources/resource-set.ts'
 import { resourceOfObject } from '../watch/resource-of-object.ts'
 import { gatewayObject, gatewayClass, setOf } from '../../testing/cluster/gateways.ts'
@@ -15,7 +15,7 @@ const said = {
 } as const
 
 test('an Event names its object, which it does not outlive as another one', (t) => {
-  const event = ownEvent(gatewayObject('web'), said)
+  const event = newEvent(gatewayObject('web'), said)
   t.deepEqual(eventBody(event, { component: 'rauta', now: new Date('2026-01-02T03:04:05.678Z') }), {
     apiVersion: 'v1',
     kind: 'Event',
@@ -40,20 +40,20 @@ test('an Event names its object, which it does not outlive as another one', (t) 
 })
 
 test('the same has the same name, and anything else another', (t) => {
-  const { name: first } = ownEvent(gatewayObject('web'), said)
+  const { name: first } = newEvent(gatewayObject('web'), said)
   const names = [
-    ownEvent(gatewayObject('web'), said),
-    ownEvent(gatewayObject('web', { uid: 'another' }), said),
-    ownEvent(gatewayObject('web'), { ...said, reason: 'Other' }),
-    ownEvent(gatewayObject('web'), { ...said, identity: ['Programmed', 'other'] }),
-    ownEvent(gatewayObject('web'), { ...said, identity: ['Accepted', 'why'] }),
+    newEvent(gatewayObject('web'), said),
+    newEvent(gatewayObject('web', { uid: 'another' }), said),
+    newEvent(gatewayObject('web'), { ...said, reason: 'Other' }),
+    newEvent(gatewayObject('web'), { ...said, identity: ['Programmed', 'other'] }),
+    newEvent(gatewayObject('web'), { ...said, identity: ['Accepted', 'why'] }),
   ].map(({ name }) => name)
   t.is(new Set(names).size, 5)
-  t.is(ownEvent(gatewayObject('web'), said).name, first)
+  t.is(newEvent(gatewayObject('web'), said).name, first)
 })
 
 test('an Event of a GatewayClass stands in the namespace default', (t) => {
-  const event = ownEvent(gatewayClass('rauta'), said)
+  const event = newEvent(gatewayClass('rauta'), said)
   t.is(event.namespace, 'default')
   const { involvedObject } = eventBody(event, { component: 'rauta', now: new Date(0) })
   t.false('namespace' in involvedObject)
@@ -61,7 +61,7 @@ test('an Event of a GatewayClass stands in the namespace default', (t) => {
 
 test('a message ends at 1,024 characters, and a name at 253, as a name may end', (t) => {
   const name = `${'a'.repeat(235)}.${'b'.repeat(17)}`
-  const event = ownEvent(gatewayObject(name), { ...said, message: 'm'.repeat(2000) })
+  const event = newEvent(gatewayObject(name), { ...said, message: 'm'.repeat(2000) })
   t.is(event.message.length, 1024)
   t.true(event.name.length <= 253)
   t.regex(event.name, /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/)

@@ -5,7 +5,7 @@ import { SocketAddress, type Socket } from 'node:net'
 import type { Endpoint } from '../../snapshot/routing-snapshot.ts'
 import { plainAddress, hostPort } from '../words/host-port.ts'
 
-export class OwnConnections {
+export class ConnectionsToEndpoints {
   readonly #names = new Set<string>()
 
   /** At once after `connect`, when nobody can have accepted it. */

@@ -3,12 +3,12 @@
 import type { Mistake } from './manifest-problem.ts'
 import { idOf, type ManifestObject } from './manifest-object.ts'
 
-export interface WithoutTwins {
+export interface WithoutDuplicates {
   readonly resources: readonly ManifestObject[]
   readonly problems: readonly Mistake[]
 }
 
-export function withoutTwins(objects: readonly ManifestObject[]): WithoutTwins {
+export function withoutDuplicates(objects: readonly ManifestObject[]): WithoutDuplicates {
   const firsts = new Map<string, ManifestObject>()
   const problems: Mistake[] = []
   for (const object of objects) {

@@ -17,7 +17,7 @@ export interface ProxyLease {
   readonly durationMs: number
 }
 
-export interface FreshProxies {
+export interface LiveProxies {
   list(leases: readonly ProxyLease[], nowMs: number): void
   put(lease: ProxyLease, nowMs: number): void
   delete(name: string, nowMs: number): void
@@ -42,7 +42,7 @@ export function proxyLease(object: ApiObject): ProxyLease {
 }
 
 /** `silenceMs`: nothing was heard for longer than this, where something should have been. */
-export function createFreshProxies(silenceMs: number): FreshProxies {
+export function createLiveProxies(silenceMs: number): LiveProxies {
   const known = new Map<string, Seen>()
   let heardMs = -Infinity
 

@@ -3,9 +3,9 @@
 import type { EndpointSlice } from '../../resources/core.ts'
 import type { Transport } from '../../resources/gateway-port.ts'
 
-export type OwnObject = OwnService | OwnSlice
+export type ManagedObject = ManagedService | ManagedSlice
 
-export interface OwnMeta {
+export interface ManagedMeta {
   readonly name: string
   readonly namespace: string
   readonly labels: Readonly<Record<string, string>>
@@ -22,32 +22,32 @@ export interface OwnerReference {
   readonly controller: boolean
 }
 
-export interface OwnService {
+export interface ManagedService {
   readonly apiVersion: 'v1'
   readonly kind: 'Service'
-  readonly metadata: OwnMeta
+  readonly metadata: ManagedMeta
   readonly spec: {
     readonly type: 'ClusterIP' | 'LoadBalancer'
-    readonly ports: readonly OwnServicePort[]
+    readonly ports: readonly ManagedServicePort[]
     readonly ipFamilyPolicy?: 'PreferDualStack'
     readonly externalTrafficPolicy?: 'Local'
     readonly loadBalancerIP?: string
   }
 }
 
-export interface OwnServicePort {
+export interface ManagedServicePort {
   readonly name: string
   readonly protocol: Transport
   readonly port: number
   readonly targetPort: number
 }
 
-export interface OwnSlice {
+export interface ManagedSlice {
   readonly apiVersion: 'discovery.k8s.io/v1'
   readonly kind: 'EndpointSlice'
-  readonly metadata: OwnMeta
+  readonly metadata: ManagedMeta
   readonly addressType: 'IPv4' | 'IPv6'
-  readonly endpoints: readonly OwnEndpoint[]
+  readonly endpoints: readonly ManagedEndpoint[]
   readonly ports: readonly {
     readonly name: string
     readonly protocol: Transport
@@ -55,13 +55,13 @@ export interface OwnSlice {
   }[]
 }
 
-export type OwnEndpoint = Omit<EndpointSlice['endpoints'][number], 'targetRef'>
+export type ManagedEndpoint = Omit<EndpointSlice['endpoints'][number], 'targetRef'>
 
 export const installLabel = 'rauta.dev/install'
 export const serviceNameLabel = 'kubernetes.io/service-name'
 
 /** `Service shop/web-rauta` */
-export function ownKey({
+export function managedKey({
   kind,
   metadata,
 }: {

@@ -3,18 +3,21 @@
 // knows them again.
 import type { Gateway } from '../../resources/gateway-api.ts'
 import { gatewayNameLabelValue, gatewayServiceLabels } from '../../resources/gateway-service.ts'
-import { installLabel, type OwnMeta } from './own-object.ts'
+import { installLabel, type ManagedMeta } from './managed-object.ts'
 
 const gatewayClassNameLabel = 'gateway.networking.k8s.io/gateway-class-name'
 
-export interface OwnName {
+export interface ManagedName {
   readonly name: string
   readonly install: string
   /** Beyond those that every object of a Gateway has. */
   readonly labels?: Readonly<Record<string, string>>
 }
 
-export function ownMetadata(gateway: Gateway, { name, install, labels = {} }: OwnName): OwnMeta {
+export function managedMetadata(
+  gateway: Gateway,
+  { name, install, labels = {} }: ManagedName,
+): ManagedMeta {
   const { apiVersion, kind, metadata, spec } = gateway
   const { infrastructure = {} } = spec
   return {

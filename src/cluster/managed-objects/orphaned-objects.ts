@@ -12,9 +12,9 @@ import {
 import type { EndpointSlice, Service } from '../../resources/core.ts'
 import { keyOf, type ResourceSet } from '../../resources/resource-set.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
-import { installLabel, ownKey, serviceNameLabel } from './own-object.ts'
+import { installLabel, managedKey, serviceNameLabel } from './managed-object.ts'
 
-export interface FormerObjectsFacts {
+export interface OrphanedObjectsFacts {
   readonly resources: ResourceSet
   readonly statuses: readonly ObjectStatus[]
   readonly install: string
@@ -23,30 +23,30 @@ export interface FormerObjectsFacts {
   readonly wanted: ReadonlyMap<string, unknown>
 }
 
-export type FormerObject = Service | EndpointSlice
+export type OrphanedObject = Service | EndpointSlice
 
 /** By `KIND NAMESPACE/NAME`. */
-export function formerObjects(facts: FormerObjectsFacts): ReadonlyMap<string, FormerObject> {
+export function orphanedObjects(facts: OrphanedObjectsFacts): ReadonlyMap<string, OrphanedObject> {
   const { resources, statuses, install, controllerName, wanted } = facts
   const ours = [...resources.Service.values(), ...resources.EndpointSlice.values()].filter(
     ({ metadata: { labels = {} } }) =>
       labels[managedByLabel] === managedBy && labels[installLabel] === install,
   )
-  const former = new Map<string, FormerObject>()
+  const former = new Map<string, OrphanedObject>()
   if (ours.length === 0) return former
   const gateways = byLabel(resources)
   const judged = new Set(
     statuses.flatMap((said) => (said.kind === 'Gateway' ? [`${said.namespace}/${said.name}`] : [])),
   )
   for (const object of ours) {
-    if (wanted.has(ownKey(object))) continue
+    if (wanted.has(managedKey(object))) continue
     const { namespace, labels } = object.metadata
     const gateway = gateways.get(`${namespace}/${labels?.[gatewayNameLabel]}`)
     if (!gateway) continue
     const isOurs = judged.has(keyOf(gateway))
     const hasMoved = serviceOf(object) !== gatewayServiceName(gateway)
     if (isOurs || hasMoved || isAnothers(gateway, resources, controllerName))
-      former.set(ownKey(object), object)
+      former.set(managedKey(object), object)
   }
   return former
 }
@@ -60,7 +60,7 @@ function byLabel({ Gateway }: ResourceSet): ReadonlyMap<string, Gateway> {
   )
 }
 
-function serviceOf(object: FormerObject): string | undefined {
+function serviceOf(object: OrphanedObject): string | undefined {
   return object.kind === 'Service'
     ? object.metadata.name
     : object.metadata.labels?.[serviceNameLabel]

@@ -2,7 +2,7 @@ import test from 'ava'
 import type { ListenerSet } from '../../resources/gateway-api.ts'
 import type { Condition } from '../../status/condition.ts'
 import type { ListenerSetStatus, ListenerStatus } from '../../status/object-status.ts'
-import type { OwnObject } from './own-object.ts'
+import type { ManagedObject } from './managed-object.ts'
 import {
   gatewayObject,
   ownService,
@@ -11,7 +11,7 @@ import {
   setOf,
 } from '../../testing/cluster/gateways.ts'
 import { condition } from '../../testing/cluster/statuses.ts'
-import { type GatewayServiceMode, wantedObjects } from './wanted-objects.ts'
+import { type GatewayServiceMode, desiredObjects } from './desired-objects.ts'
 
 const host: GatewayServiceMode = { mode: 'host' }
 const balanced: GatewayServiceMode = {
@@ -60,8 +60,8 @@ const sliceMetadata = {
   },
 }
 
-function objectsOf(facts: Omit<Parameters<typeof wantedObjects>[0], 'install'>): OwnObject[] {
-  const { objects } = wantedObjects({ ...facts, install: 'rauta' })
+function objectsOf(facts: Omit<Parameters<typeof desiredObjects>[0], 'install'>): ManagedObject[] {
+  const { objects } = desiredObjects({ ...facts, install: 'rauta' })
   return [...objects.values()].map(({ object }) => object)
 }
 
@@ -215,7 +215,7 @@ test("the Service has the ports of the Gateway's ListenerSets too, of those that
   const all = [said(gatewayObject('web')), ...statuses]
   const [service] = objectsOf({ resources, statuses: all, mode: host })
   t.deepEqual(service?.kind === 'Service' && service.spec.ports.map(({ port }) => port), [80, 8080])
-  const { targetPorts } = wantedObjects({
+  const { targetPorts } = desiredObjects({
     resources,
     statuses: all,
     install: 'rauta',
@@ -372,8 +372,8 @@ test('what was given in the last round counts before its Service is seen', (t) =
   const old = gatewayObject('old', { born: '2025-01-01T00:00:00Z' })
   const young = gatewayObject('young')
   const facts = { install: 'rauta', mode: balanced }
-  const first = wantedObjects({ ...facts, resources: setOf(young), statuses: [said(young)] })
-  const { targetPorts } = wantedObjects({
+  const first = desiredObjects({ ...facts, resources: setOf(young), statuses: [said(young)] })
+  const { targetPorts } = desiredObjects({
     ...facts,
     resources: setOf(young, old),
     statuses: [said(young), said(old)],
@@ -387,7 +387,7 @@ test('the target ports of a Service that is not ours do not count', (t) => {
   const theirs = ownService('web-rauta', [{ port: 80, targetPort: 10_500 }], {
     'app.kubernetes.io/managed-by': 'Helm',
   })
-  const { targetPorts } = wantedObjects({
+  const { targetPorts } = desiredObjects({
     resources: setOf(gatewayObject('web'), theirs),
     statuses: [said(gatewayObject('web'))],
     install: 'rauta',

@@ -12,7 +12,7 @@ const codes: ReadonlySet<unknown> = new Set([
 ])
 
 /** Looks at what caused it, too. */
-export function isOwnLimit(error: Error): boolean {
+export function isMachineLimit(error: Error): boolean {
   if ('code' in error && codes.has(error.code)) return true
-  return error.cause instanceof Error && isOwnLimit(error.cause)
+  return error.cause instanceof Error && isMachineLimit(error.cause)
 }

@@ -1,8 +1,8 @@
 import test from 'ava'
 import type { ApiObject } from '../api/api-object.ts'
 import { gatewayObjects } from './gateway-objects.ts'
-import { isAsWanted } from './is-as-wanted.ts'
-import type { OwnObject } from './own-object.ts'
+import { isAsDesired } from './is-as-desired.ts'
+import type { ManagedObject } from './managed-object.ts'
 import { resourceOfObject } from '../watch/resource-of-object.ts'
 import { gatewayObject } from '../../testing/cluster/gateways.ts'
 
@@ -24,7 +24,12 @@ const wanted = gatewayObjects(
 /** The paths that are set in what was applied, as the API server would show it afterwards. */
 const seen = test.macro({
   title: (title = '') => title,
-  exec(t, kind: OwnObject['kind'], changes: Readonly<Record<string, unknown>>, expected: boolean) {
+  exec(
+    t,
+    kind: ManagedObject['kind'],
+    changes: Readonly<Record<string, unknown>>,
+    expected: boolean,
+  ) {
     const object = wanted.find((one) => one.kind === kind)
     const live: ApiObject = JSON.parse(JSON.stringify(object))
     for (const [path, value] of Object.entries(changes)) {
@@ -35,7 +40,7 @@ const seen = test.macro({
     }
     const resource = resourceOfObject(kind, live)
     const isOne = resource.kind === 'Service' || resource.kind === 'EndpointSlice'
-    t.is(object && isOne && isAsWanted(resource, object), expected)
+    t.is(object && isOne && isAsDesired(resource, object), expected)
   },
 })
 
@@ -102,6 +107,6 @@ test('a Service of one number by TCP and by UDP, in whichever order it has them'
   const live: ApiObject = JSON.parse(JSON.stringify(service))
   for (const ports of [service.spec.ports, service.spec.ports.toReversed()]) {
     const resource = resourceOfObject('Service', { ...live, spec: { ...service.spec, ports } })
-    t.true(resource.kind === 'Service' && isAsWanted(resource, service))
+    t.true(resource.kind === 'Service' && isAsDesired(resource, service))
   }
 })

@@ -10,7 +10,12 @@ import {
 import { keyOf, type ResourceSet } from '../../resources/resource-set.ts'
 import type { GatewayStatus, ObjectStatus } from '../../status/object-status.ts'
 import { gatewayObjects } from './gateway-objects.ts'
-import { type OwnEndpoint, type OwnObject, ownKey, serviceNameLabel } from './own-object.ts'
+import {
+  type ManagedEndpoint,
+  type ManagedObject,
+  managedKey,
+  serviceNameLabel,
+} from './managed-object.ts'
 import { servedPorts } from './served-ports.ts'
 import { type AssignedPorts, assignTargetPorts } from './target-ports.ts'
 
@@ -24,19 +29,19 @@ export type GatewayServiceMode =
       readonly reservedPorts: readonly number[]
     }
 
-export interface WantedObject {
+export interface DesiredObject {
   readonly gateway: Gateway
-  readonly object: OwnObject
+  readonly object: ManagedObject
 }
 
-export interface WantedObjects {
+export interface DesiredObjects {
   /** By `KIND NAMESPACE/NAME`. */
-  readonly objects: ReadonlyMap<string, WantedObject>
+  readonly objects: ReadonlyMap<string, DesiredObject>
   /** To be handed in with the next round, which may come before the objects of this one are seen. */
   readonly targetPorts: AssignedPorts
 }
 
-export interface WantedObjectsFacts {
+export interface DesiredObjectsFacts {
   readonly resources: ResourceSet
   /** Those among them are ours. */
   readonly statuses: readonly ObjectStatus[]
@@ -54,14 +59,14 @@ interface Own {
   readonly status: GatewayStatus['status']
 }
 
-export function wantedObjects(facts: WantedObjectsFacts): WantedObjects {
+export function desiredObjects(facts: DesiredObjectsFacts): DesiredObjects {
   const { resources, install, mode } = facts
   const isBalanced = mode.mode === 'service'
   const gateways = ownGateways(facts, isBalanced)
   const targetPorts = isBalanced ? portsOf(gateways, facts, mode.reservedPorts) : noAssignedPorts
   const proxies = isBalanced ? endpointsOfService(resources, mode.proxies) : []
   const proxiesAsText = JSON.stringify(proxies)
-  const objects = new Map<string, WantedObject>()
+  const objects = new Map<string, DesiredObject>()
   for (const { gateway, status, ports: asked, isIdle } of gateways) {
     const assigned = targetPorts.assigned.get(keyOf(gateway))
     const ports = asked.flatMap((port) => {
@@ -82,7 +87,7 @@ export function wantedObjects(facts: WantedObjectsFacts): WantedObjects {
           endpoints: !leadsOn ? [] : isBalanced ? proxies : addressesAsEndpoints(status),
         }),
     })
-    for (const wanted of made) objects.set(ownKey(wanted.object), wanted)
+    for (const wanted of made) objects.set(managedKey(wanted.object), wanted)
   }
   return { objects, targetPorts }
 }
@@ -90,7 +95,7 @@ export function wantedObjects(facts: WantedObjectsFacts): WantedObjects {
 interface Made {
   readonly basis: string
   readonly behind: string
-  readonly objects: readonly WantedObject[]
+  readonly objects: readonly DesiredObject[]
 }
 
 // Of a thousand Gateways a round changes few: the others' objects are the same (===).
@@ -98,8 +103,12 @@ const cachedObjects = new WeakMap<Gateway, Made>()
 
 function madeFor(
   gateway: Gateway,
-  { basis, behind, make }: Omit<Made, 'objects'> & { readonly make: () => readonly OwnObject[] },
-): readonly WantedObject[] {
+  {
+    basis,
+    behind,
+    make,
+  }: Omit<Made, 'objects'> & { readonly make: () => readonly ManagedObject[] },
+): readonly DesiredObject[] {
   const before = cachedObjects.get(gateway)
   if (before && before.basis === basis && before.behind === behind) return before.objects
   const objects = make().map((object) => ({ gateway, object }))
@@ -111,7 +120,7 @@ const noAssignedPorts: AssignedPorts = { assigned: new Map(), leftOut: [] }
 
 /** One that is gone already, or has no uid, cannot own anything. */
 function ownGateways(
-  { resources, statuses }: WantedObjectsFacts,
+  { resources, statuses }: DesiredObjectsFacts,
   isBalanced: boolean,
 ): readonly Own[] {
   const portsOfListeners = servedPorts({ resources, statuses, isBalanced })
@@ -129,7 +138,7 @@ function ownGateways(
 
 function portsOf(
   gateways: readonly Own[],
-  { resources, assigned }: WantedObjectsFacts,
+  { resources, assigned }: DesiredObjectsFacts,
   reserved: readonly number[],
 ): AssignedPorts {
   const requests = gateways.toSorted(byAge).map(({ gateway, ports }) => ({
@@ -160,7 +169,7 @@ function serviceIn({ Service }: ResourceSet, gateway: Gateway): Service | undefi
   return service && isServiceOf(service, gateway) ? service : undefined
 }
 
-function addressesAsEndpoints({ addresses }: GatewayStatus['status']): readonly OwnEndpoint[] {
+function addressesAsEndpoints({ addresses }: GatewayStatus['status']): readonly ManagedEndpoint[] {
   return addresses
     .filter(({ type, value }) => type === 'IPAddress' && mayBeEndpoint(value))
     .map(({ value }) => ({ addresses: [value], conditions: { ready: true } }))
@@ -177,12 +186,12 @@ function mayBeEndpoint(address: string): boolean {
 function endpointsOfService(
   { EndpointSlice }: ResourceSet,
   { namespace, name }: { readonly namespace: string; readonly name: string },
-): readonly OwnEndpoint[] {
+): readonly ManagedEndpoint[] {
   const isBehind = ({ metadata, addressType }: EndpointSlice) =>
     metadata.namespace === namespace &&
     metadata.labels?.[serviceNameLabel] === name &&
     addressType !== 'FQDN'
-  const endpoints = new Map<string, OwnEndpoint>()
+  const endpoints = new Map<string, ManagedEndpoint>()
   for (const slice of EndpointSlice.values())
     if (isBehind(slice))
       for (const { addresses, conditions, nodeName } of slice.endpoints)

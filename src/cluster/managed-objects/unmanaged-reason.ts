@@ -4,10 +4,10 @@ import type { Gateway } from '../../resources/gateway-api.ts'
 import { gatewayServiceLabels, managedBy, managedByLabel } from '../../resources/gateway-service.ts'
 import { isRecord } from '../api/api-error.ts'
 import type { ApiObject } from '../api/api-object.ts'
-import { installLabel } from './own-object.ts'
+import { installLabel } from './managed-object.ts'
 
 /** One sentence, for people. */
-export function whyNotOwn(live: ApiObject, gateway: Gateway): string | undefined {
+export function unmanagedReason(live: ApiObject, gateway: Gateway): string | undefined {
   const { namespace, name, labels = {} } = live.metadata
   const missing = Object.entries(gatewayServiceLabels(gateway)).filter(
     ([label, value]) => labels[label] !== value,
@@ -27,7 +27,7 @@ export function whyNotOwn(live: ApiObject, gateway: Gateway): string | undefined
 }
 
 /** Whether this install made it, and may take it away. */
-export function isOwn({ metadata: { labels = {} } }: ApiObject, install: string): boolean {
+export function isManaged({ metadata: { labels = {} } }: ApiObject, install: string): boolean {
   return labels[managedByLabel] === managedBy && labels[installLabel] === install
 }
 

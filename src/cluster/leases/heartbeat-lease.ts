@@ -8,7 +8,7 @@ import { isStatus } from '../api/api-error.ts'
 import { createBackOff } from '../api/back-off.ts'
 import { pause } from '../api/pause.ts'
 
-export interface OwnLeaseOptions {
+export interface HeartbeatLeaseOptions {
   readonly api: ApiClient
   /** Of the Leases of the namespace. */
   readonly path: string
@@ -25,8 +25,8 @@ export interface OwnLeaseOptions {
 
 type Annotations = Readonly<Record<string, string>>
 
-export class OwnLease {
-  readonly #options: OwnLeaseOptions
+export class HeartbeatLease {
+  readonly #options: HeartbeatLeaseOptions
   readonly #ended = new AbortController()
   #running: Promise<void> | undefined
   #rest = new AbortController()
@@ -35,7 +35,7 @@ export class OwnLease {
   #written: Annotations | undefined
   #isFailing = false
 
-  constructor(options: OwnLeaseOptions) {
+  constructor(options: HeartbeatLeaseOptions) {
     this.#options = options
   }
 

@@ -4,9 +4,9 @@ import type { ApiClient } from '../api/api-client.ts'
 import { isStatus } from '../api/api-error.ts'
 import { type ApiObject, isApiObject } from '../api/api-object.ts'
 import { objectPath } from '../api/api-paths.ts'
-import type { FormerObject } from './former-objects.ts'
-import type { WantedObject } from './wanted-objects.ts'
-import { isOwn, whyNotOwn } from './why-not-own.ts'
+import type { OrphanedObject } from './orphaned-objects.ts'
+import type { DesiredObject } from './desired-objects.ts'
+import { isManaged, unmanagedReason } from './unmanaged-reason.ts'
 
 export interface Written {
   /** False: nothing can be done before the object changes. */
@@ -20,13 +20,13 @@ export interface Obstacle {
   readonly message: string
 }
 
-export async function applyOwn(
+export async function applyManaged(
   api: ApiClient,
-  { object, gateway }: WantedObject,
+  { object, gateway }: DesiredObject,
   signal: AbortSignal,
 ): Promise<Written> {
   const live = await read(api, object, signal)
-  const message = live && whyNotOwn(live, gateway)
+  const message = live && unmanagedReason(live, gateway)
   if (message) return { hasWritten: false, obstacle: { reason: 'NameTaken', message } }
   if (live && isGoing(live)) return { hasWritten: false }
   // With its uid nothing but the object that was read is changed. Without one it is created, and
@@ -43,13 +43,13 @@ export async function applyOwn(
   return { hasWritten: true }
 }
 
-export async function deleteOwn(
+export async function deleteManaged(
   api: ApiClient,
-  object: FormerObject,
+  object: OrphanedObject,
   { install, signal }: { readonly install: string; readonly signal: AbortSignal },
 ): Promise<Written> {
   const live = await read(api, object, signal)
-  if (!live || isGoing(live) || !isOwn(live, install)) return { hasWritten: false }
+  if (!live || isGoing(live) || !isManaged(live, install)) return { hasWritten: false }
   const { uid, resourceVersion } = live.metadata
   await api.send({
     method: 'DELETE',
@@ -62,7 +62,7 @@ export async function deleteOwn(
 
 async function read(
   api: ApiClient,
-  { kind, metadata }: Pick<FormerObject, 'kind' | 'metadata'>,
+  { kind, metadata }: Pick<OrphanedObject, 'kind' | 'metadata'>,
   signal: AbortSignal,
 ): Promise<ApiObject | undefined> {
   try {

@@ -9,13 +9,13 @@ import { createApiClient } from '../api/api-client.ts'
 import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import { isStatus } from '../api/api-error.ts'
 import type { BackOffTimes } from '../api/back-off.ts'
-import type { FormerObject } from './former-objects.ts'
-import { isAsWanted } from './is-as-wanted.ts'
+import type { OrphanedObject } from './orphaned-objects.ts'
+import { isAsDesired } from './is-as-desired.ts'
 import { type Reconciled, Reconciler } from '../reconciler.ts'
-import { applyOwn, deleteOwn, type Obstacle } from './own-object-requests.ts'
-import type { WantedObject } from './wanted-objects.ts'
+import { applyManaged, deleteManaged, type Obstacle } from './managed-object-requests.ts'
+import type { DesiredObject } from './desired-objects.ts'
 
-export interface OwnObjectWriterOptions {
+export interface ManagedObjectWriterOptions {
   readonly kubeConfig: KubeConfig
   readonly install: string
   /** Asked before each write. */
@@ -23,44 +23,44 @@ export interface OwnObjectWriterOptions {
   readonly log: Log
   readonly apiServer?: ApiServerReporter | undefined
   /** Something stands in the way of an object, and a person has to do something. */
-  readonly onObstacle: (wanted: WantedObject, obstacle: Obstacle) => void
+  readonly onObstacle: (wanted: DesiredObject, obstacle: Obstacle) => void
   /** Writes in flight at once. */
   readonly atOnce?: number
   readonly backOff?: BackOffTimes
 }
 
-export interface OwnObjectsWanted {
+export interface DesiredState {
   /** As the watches have it. */
   readonly resources: ResourceSet
-  readonly wanted: ReadonlyMap<string, WantedObject>
+  readonly wanted: ReadonlyMap<string, DesiredObject>
   /** To be deleted. */
-  readonly former: ReadonlyMap<string, FormerObject>
+  readonly former: ReadonlyMap<string, OrphanedObject>
 }
 
 /** A watch shows what was written within the first of these, or it is written again. */
 const usualBackOff: BackOffTimes = { firstMs: 1000, mostMs: 60_000 }
 
-export interface OwnObjectWriter {
+export interface ManagedObjectWriter {
   /** Takes all that is wanted; the writing goes on by itself. */
-  report(next: OwnObjectsWanted): void
+  report(next: DesiredState): void
   /** Of what was written before nothing is known: all of it is compared anew. */
   restart(): void
   close(): Promise<void>
 }
 
 type OwnChange =
-  | { readonly wanted: WantedObject }
+  | { readonly wanted: DesiredObject }
   /** To be deleted. */
-  | { readonly wanted?: undefined; readonly former: FormerObject }
+  | { readonly wanted?: undefined; readonly former: OrphanedObject }
 
-export function createOwnObjectWriter(options: OwnObjectWriterOptions): OwnObjectWriter {
+export function createOwnObjectWriter(options: ManagedObjectWriterOptions): ManagedObjectWriter {
   const { install, backOff = usualBackOff } = options
   const api = createApiClient(options.kubeConfig)
   /** Obstacles, each with the object that is wanted. */
   const reported = new Map<string, string>()
-  let now: OwnObjectsWanted | undefined
+  let now: DesiredState | undefined
 
-  const work: Reconciled<WantedObject, OwnChange> = {
+  const work: Reconciled<DesiredObject, OwnChange> = {
     goal: (key) => now?.wanted.get(key),
     isSameGoal: (a, b) => textOf(a) === textOf(b),
     version: (key) => now && seenIn(now, key),
@@ -68,13 +68,13 @@ export function createOwnObjectWriter(options: OwnObjectWriterOptions): OwnObjec
       const seen = now && seenIn(now, key)
       if (!wanted) return now?.former.has(key) && seen ? { former: seen } : undefined
       // At least once: a watch does not show everything that was applied.
-      const isReached = hasWritten && seen !== undefined && isAsWanted(seen, wanted.object)
+      const isReached = hasWritten && seen !== undefined && isAsDesired(seen, wanted.object)
       return isReached ? undefined : { wanted }
     },
     async write(key, change, signal) {
       const { hasWritten, obstacle } = await (change.wanted
-        ? applyOwn(api, change.wanted, signal)
-        : deleteOwn(api, change.former, { install, signal }))
+        ? applyManaged(api, change.wanted, signal)
+        : deleteManaged(api, change.former, { install, signal }))
       reportObstacle(key, change.wanted, obstacle)
       return hasWritten ? 'written' : 'blocked'
     },
@@ -92,7 +92,7 @@ export function createOwnObjectWriter(options: OwnObjectWriterOptions): OwnObjec
   /** Once for each goal, until it is out of the way. */
   function reportObstacle(
     key: string,
-    wanted: WantedObject | undefined,
+    wanted: DesiredObject | undefined,
     obstacle: Obstacle | undefined,
   ): void {
     if (!wanted || !obstacle) return void reported.delete(key)
@@ -125,11 +125,11 @@ export function createOwnObjectWriter(options: OwnObjectWriterOptions): OwnObjec
   }
 }
 
-function keysOf({ wanted, former }: OwnObjectsWanted): ReadonlySet<string> {
+function keysOf({ wanted, former }: DesiredState): ReadonlySet<string> {
   return new Set([...wanted.keys(), ...former.keys()])
 }
 
-function isSame(before: OwnObjectsWanted, next: OwnObjectsWanted, key: string): boolean {
+function isSame(before: DesiredState, next: DesiredState, key: string): boolean {
   return (
     textOf(before.wanted.get(key)) === textOf(next.wanted.get(key)) &&
     before.former.has(key) === next.former.has(key) &&
@@ -137,13 +137,13 @@ function isSame(before: OwnObjectsWanted, next: OwnObjectsWanted, key: string): 
   )
 }
 
-function textOf(wanted: WantedObject | undefined): string | undefined {
+function textOf(wanted: DesiredObject | undefined): string | undefined {
   return wanted && objectTexts.getOrInsertComputed(wanted, ({ object }) => JSON.stringify(object))
 }
 
-const objectTexts = new WeakMap<WantedObject, string>()
+const objectTexts = new WeakMap<DesiredObject, string>()
 
-function seenIn({ resources }: OwnObjectsWanted, key: string): FormerObject | undefined {
+function seenIn({ resources }: DesiredState, key: string): OrphanedObject | undefined {
   const [kind = '', name = ''] = key.split(' ')
   return kind === 'Service' ? resources.Service.get(name) : resources.EndpointSlice.get(name)
 }

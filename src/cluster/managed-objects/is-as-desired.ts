@@ -2,15 +2,15 @@
 // changed it by hand. Labels and annotations of others do not count.
 import { isDeepStrictEqual } from 'node:util'
 import type { EndpointSlice, Service } from '../../resources/core.ts'
-import type { OwnObject, OwnService, OwnSlice } from './own-object.ts'
+import type { ManagedObject, ManagedService, ManagedSlice } from './managed-object.ts'
 
-export function isAsWanted(seen: Service | EndpointSlice, wanted: OwnObject): boolean {
+export function isAsDesired(seen: Service | EndpointSlice, wanted: ManagedObject): boolean {
   if (!has(seen.metadata.labels, wanted.metadata.labels)) return false
   if (seen.kind === 'Service') return wanted.kind === 'Service' && isService(seen, wanted)
   return wanted.kind === 'EndpointSlice' && isSlice(seen, wanted)
 }
 
-function isService({ metadata, spec }: Service, wanted: OwnService): boolean {
+function isService({ metadata, spec }: Service, wanted: ManagedService): boolean {
   const ports = (spec.ports ?? []).map(({ name, protocol, port, targetPort }) => ({
     name,
     protocol,
@@ -25,7 +25,10 @@ function isService({ metadata, spec }: Service, wanted: OwnService): boolean {
 }
 
 /** Of a slice the set holds no annotations. */
-function isSlice({ addressType, endpoints, ports = [] }: EndpointSlice, wanted: OwnSlice): boolean {
+function isSlice(
+  { addressType, endpoints, ports = [] }: EndpointSlice,
+  wanted: ManagedSlice,
+): boolean {
   return (
     addressType === wanted.addressType &&
     isDeepStrictEqual(endpoints, wanted.endpoints) &&

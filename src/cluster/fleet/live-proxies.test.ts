@@ -1,5 +1,5 @@
 import test from 'ava'
-import { createFreshProxies, type ProxyLease, proxyLease } from './fresh-proxies.ts'
+import { createLiveProxies, type ProxyLease, proxyLease } from './live-proxies.ts'
 
 const lease = (name: string, renewal: number | string, live = {}): ProxyLease => ({
   name,
@@ -10,7 +10,7 @@ const lease = (name: string, renewal: number | string, live = {}): ProxyLease =>
 
 /** Silence is more than 20 without a word. */
 function table() {
-  const proxies = createFreshProxies(20)
+  const proxies = createLiveProxies(20)
   return {
     ...proxies,
     names: () =>

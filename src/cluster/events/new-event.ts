@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { ResourceOf, RouteKind } from '../../resources/resource-set.ts'
 
-export interface OwnEvent {
+export interface NewEvent {
   readonly namespace: string
   readonly name: string
   readonly type: 'Warning' | 'Normal'
@@ -16,16 +16,16 @@ export type EventTarget = ResourceOf<
   'GatewayClass' | 'Gateway' | 'ListenerSet' | RouteKind | 'BackendTLSPolicy' | 'ReferenceGrant'
 >
 
-export function ownEvent(
+export function newEvent(
   about: EventTarget,
   said: {
-    readonly type: OwnEvent['type']
+    readonly type: NewEvent['type']
     readonly reason: string
     readonly message: string
     /** What else the name is made of: what is the same there is told once. */
     readonly identity: readonly string[]
   },
-): OwnEvent {
+): NewEvent {
   const { uid = '', name, namespace } = about.metadata
   const digest = createHash('sha256')
     .update(JSON.stringify([uid, said.reason, ...said.identity]))
@@ -46,7 +46,7 @@ export function ownEvent(
 /** As the newer API of Events (events.k8s.io) limits a note. */
 const longest = 1024
 
-export function eventBody(event: OwnEvent, { component, now }: { component: string; now: Date }) {
+export function eventBody(event: NewEvent, { component, now }: { component: string; now: Date }) {
   const { apiVersion, kind, metadata } = event.about
   const time = `${now.toISOString().slice(0, 19)}Z`
   return {
