@@ -161,7 +161,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     folders: {
       '': {
         holds:
-          'How does whoever leads make an object as it is wanted: one write at a time, with back-off?',
+          'How does the leader bring an object to its wanted state: one write at a time, with back-off?',
         imports: ['api'],
       },
       api: {
