@@ -66,11 +66,15 @@ class DataPlane implements LiveDataPlane {
     this.#options = options
     this.#limits = { ...defaultLimits, ...options.limits }
     this.#streams = createLiveStreams(options.balancer ?? createBalancer(), emptySnapshot)
-    this.#sessions = createSharedSessions<Session>(this.#limits)
+    this.#sessions = createSharedSessions<Session>(this.#limits, {
+      isCrowded: () => this.#connections.isCrowded(),
+      onEvicted: (socket) => this.#connections.onLimit(socket, 'silent-session'),
+    })
     this.#connections = createSharedConnections({
       limits: this.#limits,
       observer: options.observer,
       sessions: () => this.#sessions.table.size,
+      room: options.requestPipeline.room,
     })
     this.#pipeline = admittedOnly(options.requestPipeline.pipeline, this.#connections)
     this.#retryMs = this.#limits.rebindMs

@@ -77,6 +77,7 @@ export const accessFlags = {
   'body-cut': 'The body of the request ended too early.',
   'response-cut': 'The answer of the endpoint ended too early.',
   upgraded: 'The connection was upgraded, to WebSocket for example.',
+  evicted: 'What it was upgraded to rested longest, and was ended to make room for others.',
   'upgrade-ignored':
     'The client asked for a protocol that its backend is not asked for; it got the answer to a plain request.',
   'failed-over': 'Another endpoint was tried after one could not be reached.',

@@ -50,7 +50,7 @@ async function startAt(t: Teardown, address: string, machine: string[]) {
     hasPortOffset: true,
   }
   const addresses = () => machine.map((one) => ({ address: one, isIPv6: one.includes(':') }))
-  const shared = createSharedSessions<Session>(limits, addresses)
+  const shared = createSharedSessions<Session>(limits, undefined, addresses)
   const socket = new DatagramSocket({ address, port, kind: 'udp' }, service, shared)
   t.teardown(() => socket.close(0))
   socket.update(snapshot.listeners, snapshot)

@@ -157,7 +157,7 @@ test('a process with few descriptors serves new clients, and ends the sessions t
     t.is(await client.ask('hello'), 'hello')
   }
   const { refused, evicted, sessions } = await end()
-  t.deepEqual(refused, [])
+  t.deepEqual([...new Set(refused)], ['silent-session'])
   t.is(sessions, 100)
   // 80 / 4, of which one source may have a quarter.
   t.is(evicted, 95)

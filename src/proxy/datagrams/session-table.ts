@@ -38,15 +38,18 @@ export function tableBounds(limits: Limits, descriptors: number): TableBounds {
 export class SessionTable<Entry extends TableEntry> {
   readonly bounds: TableBounds
   readonly #idleMs: number
+  readonly #isCrowded: () => boolean
   readonly #byKey = new Map<string, Entry>()
   /** In the order of the table. */
   readonly #byShare = new Map<string, Set<Entry>>()
   readonly #movedAt = new Map<Entry, number>()
   #sweep: NodeJS.Timeout | undefined
 
-  constructor(bounds: TableBounds, idleMs: number) {
+  /** `isCrowded`: whether one must end for another one, whatever the bounds. */
+  constructor(bounds: TableBounds, idleMs: number, isCrowded = () => false) {
     this.bounds = bounds
     this.#idleMs = idleMs
+    this.#isCrowded = isCrowded
   }
 
   get size(): number {
@@ -63,7 +66,8 @@ export class SessionTable<Entry extends TableEntry> {
       const sharing = this.#byShare.get(of)
       if (sharing && sharing.size >= most) first(sharing)?.end('evicted')
     }
-    if (this.#byKey.size >= this.bounds.all) first(this.#byKey.values())?.end('evicted')
+    if (this.#byKey.size >= this.bounds.all || this.#isCrowded())
+      first(this.#byKey.values())?.end('evicted')
     this.#put(entry)
     // Not unref'd: it runs only while there are sessions, whose sockets keep the process as well.
     this.#sweep ??= setInterval(() => this.#endIdle(), this.#idleMs / 8)

@@ -89,6 +89,7 @@ export class Session implements TableEntry {
     if (this.#isOver) return
     this.#isOver = true
     const { shared, service, onEnd } = this.#around
+    if (why === 'evicted') shared.onEvicted(this.#start.socketName)
     this.#endpoint.close()
     shared.table.remove(this)
     onEnd(this)

@@ -5,20 +5,33 @@ import { type MachineAddresses, machineAddresses } from './local-addresses.ts'
 import { SessionTable, tableBounds, type TableEntry } from './session-table.ts'
 import type { UpstreamNames } from './upstream.ts'
 
+export interface SessionEvents {
+  /** Before one more begins: whether another one must end for it, for the sake of requests and streams. */
+  readonly isCrowded: () => boolean
+  /** One ended to make room at the socket `ADDRESS:PORT`. */
+  readonly onEvicted: (socket: string) => void
+}
+
+const alone: SessionEvents = { isCrowded: () => false, onEvicted: () => {} }
+
 export interface SharedSessions<Entry extends TableEntry = TableEntry> {
   readonly table: SessionTable<Entry>
   /** Whoever asks from one of these is this gateway: a backend leads back to it. */
   readonly upstreamNames: UpstreamNames
   readonly machine: MachineAddresses
+  readonly onEvicted: SessionEvents['onEvicted']
 }
 
 export function createSharedSessions<Entry extends TableEntry>(
   limits: Limits,
+  { isCrowded, onEvicted }: SessionEvents = alone,
   machine: MachineAddresses = machineAddresses,
 ): SharedSessions<Entry> {
+  const bounds = tableBounds(limits, descriptorLimit())
   return {
-    table: new SessionTable(tableBounds(limits, descriptorLimit()), limits.datagramIdleMs),
+    table: new SessionTable(bounds, limits.datagramIdleMs, isCrowded),
     upstreamNames: new Set(),
     machine,
+    onEvicted,
   }
 }

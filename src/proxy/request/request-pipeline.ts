@@ -4,6 +4,7 @@ import type { Observer } from '../../observe/log/observer.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { AccessNotes } from './answer/access-notes.ts'
 import { type Balancer, createBalancer } from '../balancing/balancer.ts'
+import { EndpointRoom } from '../words/endpoint-room.ts'
 import type { Pipeline } from '../words/exchange.ts'
 import { answerWithoutRule, endsConnection, findRule } from './find-rule.ts'
 import { isCurrent } from '../endpoint-side/tls/endpoint-tls.ts'
@@ -20,6 +21,8 @@ import { serveMatch, type LiveRouting, type BegunRequest } from './serve-match.t
 
 export interface RequestPipeline {
   readonly pipeline: Pipeline
+  /** Of its connections to endpoints, bounded by who knows what else needs descriptors. */
+  readonly room?: EndpointRoom
   /** Live for every request that begins from now on. */
   apply(snapshot: RoutingSnapshot): void
   /** Closes the connections to endpoints; to be called when no request is left. */
@@ -36,8 +39,9 @@ export function createPipeline({
   observer,
   balancer = createBalancer(),
 }: PipelineOptions): RequestPipeline {
-  const forwarders = createForwarders()
-  const mirrors = createMirrors({ balancer, forwarders, log: observer.log })
+  const room = new EndpointRoom()
+  const forwarders = createForwarders({ room })
+  const mirrors = createMirrors({ balancer, forwarders, room, log: observer.log })
   const keptBytes = new SharedAllowance(maxKeptInAllBytes)
   let live: LiveRouting = { snapshot: emptySnapshot, table: routeTableOf(emptySnapshot) }
 
@@ -70,6 +74,7 @@ export function createPipeline({
 
   return {
     pipeline,
+    room,
     apply: (snapshot) => {
       const table = routeTableOf(snapshot)
       balancer.apply(snapshot)

@@ -69,6 +69,7 @@ async function join({ exchange, notes }: RequestToAnswer, result: UpstreamSwitch
     // However a tunnel ends, it has ended: nobody can say whether it was to go on.
     notes.error(asError(error))
   } finally {
+    if (exchange.isEvicted) notes.flag('evicted')
     result.socket.destroy()
   }
 }

@@ -8,6 +8,8 @@ export interface ConnectionBounds {
   /** Requests and streams: each may need a connection to an endpoint. */
   readonly underWay: number
   readonly underWayPerSource: number
+  /** Connections to endpoints, those that are kept included. */
+  readonly toEndpoints: number
 }
 
 export function connectionBounds(limits: Limits, descriptors: number): ConnectionBounds {
@@ -21,6 +23,7 @@ export function connectionBounds(limits: Limits, descriptors: number): Connectio
     perSource: Math.min(all, connectionsPerSource ?? atLeastOne(all * sourceShare)),
     underWay,
     underWayPerSource: atLeastOne(underWay * sourceShare),
+    toEndpoints: Math.max(underWay, Math.floor(free - all)),
   }
 }
 

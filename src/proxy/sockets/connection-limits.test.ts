@@ -191,6 +191,27 @@ test('an idle WebSocket makes room, too', async (t) => {
   await socket.closed
 })
 
+test('an upgrade that its endpoint did not answer yet is a request under way, and not cut', async (t) => {
+  const answer = Promise.withResolvers<void>()
+  const asked = Promise.withResolvers<void>()
+  const { port } = await startPlane(t, {
+    limits: { connections: 1, connectionsPerSource: 1 },
+    pipeline: async (exchange) => {
+      asked.resolve()
+      await answer.promise
+      await exchange.respond({ status: 200, headers: [], body: 'late' })
+    },
+  })
+  const socket = dial(t, port)
+  socket.send(
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n',
+  )
+  await asked.promise
+  t.regex(await dial(t, port).closed, /^HTTP\/1\.1 503 /)
+  answer.resolve()
+  t.regex(await socket.closed, /200 OK[^]*late/)
+})
+
 test('a request more than may be under way is 503 at once, and the connection stays', async (t) => {
   const release = Promise.withResolvers<void>()
   const refusals: unknown[] = []
@@ -224,7 +245,7 @@ test('a request more than may be under way is 503 at once, and the connection st
 
 test('UDP sessions count among what is under way', (t) => {
   let sessions = 2
-  const bounds = { all: 9, perSource: 9, underWay: 3, underWayPerSource: 3 }
+  const bounds = { all: 9, perSource: 9, underWay: 3, underWayPerSource: 3, toEndpoints: 3 }
   const table = new ConnectionTable(
     bounds,
     () => {},
@@ -241,7 +262,10 @@ const descriptors = [64, 128, 256, 1024, 4096, 20_000, 1_048_576, Infinity]
 
 for (const count of descriptors)
   test(`of ${count} descriptors enough are left for endpoints and the process`, (t) => {
-    const { all, perSource, underWay, underWayPerSource } = connectionBounds(usual, count)
+    const bounds = connectionBounds(usual, count)
+    const { all, perSource, underWay, underWayPerSource, toEndpoints } = bounds
+    t.true(toEndpoints >= underWay)
+    t.true(all + toEndpoints + Math.min(usual.ownDescriptors, count / 2) <= count)
     t.true(all + underWay + Math.min(usual.ownDescriptors, count / 2) <= count)
     t.true(all >= 1 && all <= usual.connections)
     t.true(perSource < all && underWayPerSource < underWay)

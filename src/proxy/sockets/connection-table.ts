@@ -45,6 +45,11 @@ export class ConnectionTable {
     this.#sessions = sessions
   }
 
+  /** Requests, streams and sessions. */
+  get underWay(): number {
+    return this.#underWay + this.#sessions()
+  }
+
   get size(): number {
     return this.#size
   }
@@ -74,7 +79,7 @@ export class ConnectionTable {
   /** A request or a stream of it begins; false where too many are under way. */
   begin(held: HeldConnection): boolean {
     const source = this.#sources.get(held.source)
-    if (!source || this.#underWay + this.#sessions() >= this.bounds.underWay) return false
+    if (!source || this.underWay >= this.bounds.underWay) return false
     if (source.underWay >= this.bounds.underWayPerSource) return false
     this.#underWay++
     source.underWay++

@@ -8,6 +8,7 @@ const messages = {
   'too-many-connections':
     'Connection limit reached and no connection is idle: new connections are refused',
   'too-many-under-way': 'Request limit reached: new requests and streams are refused',
+  'silent-session': 'UDP session limit reached: the longest silent sessions are ended',
   'too-many-waiting': 'Overload: more requests arrive than can be served; the surplus gets 503',
 } as const
 

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net'
 import { descriptorLimit } from '../../observe/metrics/descriptor-limit.ts'
 import type { Observer } from '../../observe/log/observer.ts'
+import { EndpointRoom } from '../words/endpoint-room.ts'
 import type { Connection } from '../words/exchange.ts'
 import { RequestTurns } from './request-turns.ts'
 import { resetConnection } from './reset.ts'
@@ -20,6 +21,10 @@ export interface SharedConnections {
   /** Requests know their connection by these facts. */
   readonly byFacts: WeakMap<Connection, HeldConnection>
   readonly onLimit: OnLimit
+  /** A request or a stream begins; false where too many are under way. */
+  begin(held: HeldConnection): boolean
+  /** Before one more session of UDP begins: whether another one must end for it. */
+  isCrowded(): boolean
   /** Undefined where there is no room, and none can be made: it was refused then. */
   admit(raw: Socket, kind: SocketKind, socketName: string): HeldConnection | undefined
   /** Resolves when it is over; one too many is reset. */
@@ -31,21 +36,35 @@ export interface SharedConnectionsOptions {
   readonly observer: Observer
   /** How many sessions of UDP there are. */
   readonly sessions: () => number
+  /** Absent: no connection to an endpoint is kept. */
+  readonly room?: EndpointRoom | undefined
 }
 
 export function createSharedConnections(options: SharedConnectionsOptions): SharedConnections {
-  const { limits, observer, sessions } = options
+  const { limits, observer, sessions, room = new EndpointRoom() } = options
   const descriptors = descriptorLimit()
   const bounds = connectionBounds(limits, descriptors)
   const onLimit = reportLimits(observer, limits, { descriptors, ...bounds })
   const onShed = (held: HeldConnection) => onLimit(held.socketName, 'idle-connection')
   const table = new ConnectionTable(bounds, onShed, sessions)
   const turns = new RequestTurns(limits)
+  const { underWay, toEndpoints } = bounds
+  room.boundBy({ all: toEndpoints, mirrors: toEndpoints - underWay }, () => table.underWay)
+  const begin = (held: HeldConnection): boolean => {
+    const hasBegun = table.begin(held)
+    if (hasBegun) room.fit()
+    return hasBegun
+  }
   return {
     table,
     turns,
     byFacts: new WeakMap(),
     onLimit,
+    begin,
+    isCrowded() {
+      room.fit()
+      return table.underWay >= underWay
+    },
     admit(raw, kind, socketName) {
       turns.onAccepted()
       onNewcomer()
@@ -59,7 +78,7 @@ export function createSharedConnections(options: SharedConnectionsOptions): Shar
       return undefined
     },
     async stream(held, serve) {
-      if (table.begin(held)) return serve().finally(() => table.end(held))
+      if (begin(held)) return serve().finally(() => table.end(held))
       onLimit(held.socketName, 'too-many-under-way')
       resetConnection(held.raw)
     },

@@ -73,6 +73,10 @@ export interface Exchange {
   respond(response: Response): Promise<void>
   /** Answers 101 and joins the two byte streams until both ended. HTTP/1.1 only. */
   switchProtocols(headers: HeaderList, upstream: Duplex): Promise<void>
+  /** Set by who counts connections: from now on it is a stream of bytes, and idle while they rest. */
+  onSwitch?: () => void
+  /** That stream was ended to make room for another connection. */
+  isEvicted?: boolean
 }
 
 export interface Response {

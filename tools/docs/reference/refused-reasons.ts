@@ -10,6 +10,8 @@ const answered = Object.fromEntries(
 
 export const refusedReasons: Readonly<Record<string, string>> = {
   ...answered,
+  'silent-session':
+    'UDP: the limit of sessions was reached, and this one, silent longest, was ended to make room.',
   'idle-connection':
     'The limit of connections was reached, and this one, idle longest, was closed to make room.',
   'too-many-under-way':

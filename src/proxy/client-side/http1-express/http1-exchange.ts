@@ -42,6 +42,8 @@ export class Http1Exchange implements ServedExchange {
   readonly body: ClientBody | undefined
   readonly bodyLength: number | undefined
   readonly bytes = { received: 0, sent: 0 }
+  onSwitch?: () => void
+  isEvicted?: boolean
   readonly #turn: Http1Turn
   readonly #gone = new LazySignal()
   #isAnswered = false
@@ -152,6 +154,7 @@ export class Http1Exchange implements ServedExchange {
     const switching = switchingHead(this.request.upgrade, writableHeaders(headers))
     this.#isAnswered = true
     this.#isSwitched = true
+    this.onSwitch?.()
     await joinTunnel({
       client: client.stream,
       upstream,

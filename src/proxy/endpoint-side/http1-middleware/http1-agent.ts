@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import { maxHeadBytes } from '../../words/head-bytes.ts'
 import { connectTls } from '../tls/connect-tls.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
+import type { EndpointRoom } from '../../words/endpoint-room.ts'
 import { FairReading } from '../../words/fair-reading.ts'
 import { KeepTimes, usualMs } from '../keep-times.ts'
 
@@ -30,11 +31,13 @@ interface Kept {
 /** Its connections are in the clear, or all of them by the same TLS settings. */
 export class Http1Agent extends Agent {
   readonly #tls: EndpointTls | undefined
+  readonly #room: EndpointRoom
   readonly #keepTimes = new KeepTimes()
   readonly #kept = new WeakMap<Duplex, Kept>()
+  readonly #inRoom = new WeakSet<Duplex>()
   #isRetired = false
 
-  constructor(tls: EndpointTls | undefined) {
+  constructor(tls: EndpointTls | undefined, room: EndpointRoom) {
     super({
       keepAlive: true,
       // As many as there are requests: with a bound, slow clients would take the endpoint from all others.
@@ -46,6 +49,7 @@ export class Http1Agent extends Agent {
       agentKeepAliveTimeoutBuffer: 0,
     })
     this.#tls = tls
+    this.#room = room
   }
 
   override addRequest(request: ClientRequest, options: object): void {
@@ -92,16 +96,25 @@ export class Http1Agent extends Agent {
     socket.on('end', onClosed).on('error', onClosed)
     this.#kept.set(socket, { until: since + forMs, onClosed })
     safeUntil.set(socket, since + this.#keepTimes.ofUnrepeatable(endpoint))
-    return true
+    return this.#keepInRoom(socket)
   }
 
   override reuseSocket(socket: Socket, request: ClientRequest): void {
+    this.#room.release(socket)
     socket.off('data', closeUnasked)
     super.reuseSocket(socket, request)
     socket.setTimeout(0)
     const { until = 0 } = this.#kept.get(socket) ?? {}
     // What it was told is not looked at yet, or its timer is late.
     if (socket.readableEnded || performance.now() > until) socket.destroy()
+  }
+
+  #keepInRoom(socket: Socket): boolean {
+    const isFirst = !this.#inRoom.has(socket)
+    if (!this.#room.keep(socket, () => socket.destroy())) return false
+    if (isFirst) socket.once('close', () => this.#room.release(socket))
+    this.#inRoom.add(socket)
+    return true
   }
 }
 

@@ -4,6 +4,7 @@
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
+import { EndpointRoom } from '../../words/endpoint-room.ts'
 import { asError, failure } from '../../words/failure.ts'
 import type { Forwarder, ForwardRequest } from '../forwarder.ts'
 import { MiddlewareRequest, discardedResponse } from './middleware-request.ts'
@@ -12,8 +13,11 @@ import { Http1Attempt } from './http1-attempt.ts'
 import { createPoolByTls } from '../pool-by-tls.ts'
 import { mayTakeAnotherConnection } from '../sent-again.ts'
 
-export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
-  const lanes = createPoolByTls(openLane)
+export function createHttp1Forwarder(
+  connectTimeoutMs: number,
+  room = new EndpointRoom(),
+): Forwarder {
+  const lanes = createPoolByTls((tls) => openLane(tls, room))
 
   const attempt = (
     request: ForwardRequest,
@@ -46,10 +50,10 @@ export function createHttp1Forwarder(connectTimeoutMs: number): Forwarder {
   }
 }
 
-function openLane(tls: EndpointTls | undefined) {
-  const agent = new Http1Agent(tls)
+function openLane(tls: EndpointTls | undefined, room: EndpointRoom) {
+  const agent = new Http1Agent(tls, room)
   // What is retired keeps nothing: each of its requests has a connection of its own.
-  const fresh = new Http1Agent(tls)
+  const fresh = new Http1Agent(tls, room)
   fresh.retire()
   return {
     kept: proxyThrough(agent),

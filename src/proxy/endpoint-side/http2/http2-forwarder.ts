@@ -2,6 +2,7 @@
 // HTTP/1.1 only, and would lose trailers, which gRPC can't be without.
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
+import { EndpointRoom } from '../../words/endpoint-room.ts'
 import { connectFailure, failure } from '../../words/failure.ts'
 import type { Forwarder, ForwardRequest, ForwardResult } from '../forwarder.ts'
 import { attemptHttp2 } from './http2-attempt.ts'
@@ -14,8 +15,9 @@ import { untilTold } from '../until-told.ts'
 export function createHttp2Forwarder(
   connectTimeoutMs: number,
   silence: KeepaliveTimes = usualKeepalive,
+  endpointRoom = new EndpointRoom(),
 ): Forwarder {
-  const lanes = createPoolByTls((tls) => openLane({ connectTimeoutMs, silence, tls }))
+  const lanes = createPoolByTls((tls) => openLane({ connectTimeoutMs, silence, tls, endpointRoom }))
 
   const attempt = async (
     request: ForwardRequest,
@@ -61,6 +63,7 @@ function openLane(options: {
   readonly connectTimeoutMs: number
   readonly silence: KeepaliveTimes
   readonly tls: EndpointTls | undefined
+  readonly endpointRoom: EndpointRoom
 }) {
   const pools = new Map<string, Http2SessionPool>()
 

@@ -4,6 +4,7 @@
 import type { ClientHttp2Session } from 'node:http2'
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
+import type { EndpointRoom } from '../../words/endpoint-room.ts'
 import { openHttp2Session } from './http2-session.ts'
 import { type Heard, type KeepaliveTimes, keepAlive } from './http2-keepalive.ts'
 
@@ -42,6 +43,7 @@ interface PoolOptions {
   readonly connectTimeoutMs: number
   readonly tls: EndpointTls | undefined
   readonly silence: KeepaliveTimes
+  readonly endpointRoom: EndpointRoom
   readonly onEmpty: () => void
 }
 
@@ -93,6 +95,7 @@ export class Http2SessionPool {
         (pooled) => {
           this.#opening.delete(opening)
           this.#serveWaiting(pooled, 'new')
+          this.#keepIfIdle(pooled)
           this.#openEnough()
         },
         (error: unknown) => {
@@ -129,6 +132,7 @@ export class Http2SessionPool {
     this.#pooled.add(pooled)
     const remove = () => {
       this.#pooled.delete(pooled)
+      this.#options.endpointRoom.release(session)
       this.#tellIfEmpty()
     }
     session.once('goaway', remove).once('close', remove)
@@ -157,6 +161,7 @@ export class Http2SessionPool {
     const { session, heard } = pooled
     const isReused = pooled.served > 0
     const wasIdle = isReused && pooled.streams === 0
+    this.#options.endpointRoom.release(session)
     pooled.streams += 1
     pooled.served += 1
     let isHeld = true
@@ -167,8 +172,20 @@ export class Http2SessionPool {
       this.#serveWaiting(pooled, 'any')
       // One that was being opened as the others were told to close.
       if (this.#isRetired && pooled.streams === 0) session.close()
+      this.#keepIfIdle(pooled)
     }
     return { session, isReused, wasIdle, heard, lastStream: () => pooled.lastStream, release }
+  }
+
+  #keepIfIdle(pooled: Pooled): void {
+    const { session, streams } = pooled
+    if (streams > 0 || session.closed || !this.#pooled.has(pooled)) return
+    this.#options.endpointRoom.keep(session, () => {
+      // Before it tells that it is closed somebody may ask for one.
+      this.#pooled.delete(pooled)
+      session.destroy()
+      this.#tellIfEmpty()
+    })
   }
 
   #tellIfEmpty(): void {

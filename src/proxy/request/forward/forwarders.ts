@@ -2,6 +2,8 @@
 import type { Backend, HttpRule } from '../../../snapshot/routing-snapshot.ts'
 import type { Forwarder } from '../../endpoint-side/forwarder.ts'
 import { createHttp2Forwarder } from '../../endpoint-side/http2/http2-forwarder.ts'
+import { usualKeepalive } from '../../endpoint-side/http2/http2-keepalive.ts'
+import { EndpointRoom } from '../../words/endpoint-room.ts'
 import { createHttp1Forwarder } from '../../endpoint-side/http1-middleware/http1-forwarder.ts'
 
 export type Forwarders = Readonly<Record<Backend['protocol'], Forwarder>>
@@ -14,9 +16,12 @@ export function protocolFor({ isGrpc }: HttpRule, { protocol }: Backend): Backen
 /** Until a connection stands, its handshake included. */
 const usualTimeoutMs = 5_000
 
-export function createForwarders({ connectTimeoutMs = usualTimeoutMs } = {}): Forwarders {
+export function createForwarders({
+  connectTimeoutMs = usualTimeoutMs,
+  room = new EndpointRoom(),
+} = {}): Forwarders {
   return {
-    http1: createHttp1Forwarder(connectTimeoutMs),
-    h2c: createHttp2Forwarder(connectTimeoutMs),
+    http1: createHttp1Forwarder(connectTimeoutMs, room),
+    h2c: createHttp2Forwarder(connectTimeoutMs, usualKeepalive, room),
   }
 }

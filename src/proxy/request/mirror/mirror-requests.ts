@@ -14,6 +14,7 @@ import type { Balancer } from '../../balancing/balancer.ts'
 import { copyBody } from './body-copies.ts'
 import type { Exchange } from '../../words/exchange.ts'
 import { endpointOutcomeOf } from '../forward/forward-with-failover.ts'
+import type { EndpointRoom } from '../../words/endpoint-room.ts'
 import { isSampled } from '../../filters/mirror-sampling.ts'
 import { endpointTlsOf } from '../../endpoint-side/tls/endpoint-tls.ts'
 import { failure } from '../../words/failure.ts'
@@ -57,18 +58,24 @@ export interface Mirrors {
 export function createMirrors(parts: {
   readonly balancer: Balancer
   readonly forwarders: Forwarders
+  readonly room: EndpointRoom
   readonly log: Log
 }): Mirrors {
   const running = new Set<Running>()
-  const room = new SharedAllowance(maxMirrors)
+  const allowance = new SharedAllowance(maxMirrors)
 
   return {
     start({ exchange, upgrade, snapshot, backendCertificate, rule, orders }) {
       const wanted = upgrade
         ? []
         : orders.filter(({ mirror }) => mirror.backend !== null && isSampled(mirror))
-      const roomOfClient = room.of(exchange.connection.remoteAddress)
-      const taken = wanted.filter(() => roomOfClient.take(1))
+      const ofClient = allowance.of(exchange.connection.remoteAddress)
+      const taken = wanted.filter(() => {
+        if (!ofClient.take(1)) return false
+        if (parts.room.beginMirror()) return true
+        ofClient.giveBack(1)
+        return false
+      })
       if (taken.length < wanted.length)
         parts.log.debug(
           { running: running.size },
@@ -85,7 +92,8 @@ export function createMirrors(parts: {
         void send(parts, { exchange, snapshot, backendCertificate, rule, mirror, request }).finally(
           () => {
             running.delete(one)
-            roomOfClient.giveBack(1)
+            ofClient.giveBack(1)
+            parts.room.endMirror()
             clearTimeout(one.timer)
           },
         )

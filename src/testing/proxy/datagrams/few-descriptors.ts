@@ -9,7 +9,10 @@ const gateway = await startUdp(
   { teardown: (close) => void closers.push(close) },
   {
     endpoints: { a: [{ address: '127.0.0.1', port: Number(port), name: 'a' }] },
-    limits: { datagramDescriptorShare: Number(share) },
+    limits: {
+      datagramDescriptorShare: Number(share),
+      endpointDescriptorShare: 2 * Number(share),
+    },
   },
 )
 process.stdout.write(`${gateway.port}\n`)
