@@ -30,7 +30,11 @@ export function createProcessMetrics(): ProcessMetrics {
       const { user, system } = process.cpuUsage()
       return (user + system) / 1e6
     }),
-    gauge('start_time_seconds', 'Since 1970.', () => performance.timeOrigin / 1000),
+    gauge(
+      'start_time_seconds',
+      'Start time of the process, in seconds since the epoch.',
+      () => performance.timeOrigin / 1000,
+    ),
     gauge('resident_memory_bytes', 'Resident memory of the process, in bytes.', () =>
       process.memoryUsage.rss(),
     ),

@@ -38,13 +38,16 @@ export const limits = {
    * connections to endpoints that are kept.
    */
   endpointDescriptorShare: 15 / 32,
-  /** Requests that begin in one turn of the event loop. The others wait. */
+  /** Requests that begin in one turn of the event loop; the others wait for the next turn. */
   begunPerTurn: 16,
-  /** The same after a turn that took a new connection. The loop takes one a turn. */
+  /** Requests that begin in a turn that took a new connection; the loop takes one connection a turn. */
   begunPerTurnOfNewcomers: 2,
-  /** Requests that wait for such a turn: about a second's work of one core. One more gets 503. */
+  /** Requests that wait for a turn: about a second's work of one core. One more gets 503. */
   waitingRequests: 2_048,
-  /** Answers 503 in one turn: they cost little less than others, and many clients ask again at once. */
+  /**
+   * Requests that are answered with 503 in one turn; the others wait. A refusal costs little less than an
+   * answer, and many clients ask again at once.
+   */
   refusedPerTurn: 2,
   /**
    * How often the log says that a limit of connections is reached. A line for each would be a flood of its
@@ -88,17 +91,17 @@ export const limits = {
    */
   bodyAwaitedMs: 50,
   /**
-   * No byte either way while a request is open, then 504 or 408: Envoy's stream idle timeout. Ends stalled
-   * bodies. A rule with time limits of its own goes before it.
+   * Time without a byte either way while a request is open, then 504 or 408: Envoy's stream idle timeout. It
+   * ends stalled bodies. Time limits of a rule take precedence.
    */
   idleMs: 300 * seconds,
   /**
-   * The rate that a request body must keep, not counting what its endpoint takes to read it; a slower one
-   * gets 408. A byte now and then would keep the request open for ever. Kestrel's figure. Not for gRPC, not
-   * where the rule has time limits of its own, and not once the answer has begun.
+   * Minimum rate of a request body, not counting the time that its endpoint takes to read it; a slower body
+   * gets 408. A byte now and then would keep the request open for ever. Kestrel's figure. It does not apply
+   * to gRPC, to rules with time limits of their own, or once the answer has begun.
    */
   bodyBytesPerSecond: 240,
-  /** How much later a body may be than that rate, for clients on bad networks. */
+  /** Time that a body may be behind that rate, for clients on bad networks. */
   bodyGraceMs: 30 * seconds,
   /**
    * How long a silent gRPC client has to answer a PING. A call may be silent for hours: instead of being
@@ -106,22 +109,28 @@ export const limits = {
    */
   pingAnswerMs: 20 * seconds,
   /**
-   * How often a client of HTTP/1.1 that closed its side, and is not answered yet, is asked whether it is
+   * How often an HTTP/1.1 client that closed its side and waits for its answer is asked whether it is still
    * there.
    */
   halfClosedProbeMs: 5 * seconds,
   /**
-   * How long such a client is kept where it cannot be asked (HTTP/1.0, mid-answer) and nothing is written to
-   * it.
+   * How long a client that closed its side is kept if it cannot be asked (HTTP/1.0, mid-answer) and nothing
+   * is written to it.
    */
   halfClosedMs: 15 * seconds,
-  /** Requests of one HTTP/1.1 connection that may wait for their turn. One more, and these are its last. */
+  /**
+   * Requests of one HTTP/1.1 connection that may wait for their turn. If one more comes, these are the last
+   * of the connection.
+   */
   pipelined: 64,
-  /** A body that its answer did not wait for is read to its end up to this size, to keep the connection. */
+  /**
+   * A request body that its answer did not wait for is read to the end up to this size, and the connection is
+   * kept.
+   */
   drainedBodyBytes: 64 * KiB,
-  /** Else the connection is closed after reading on for so long, so that the client sees the answer. */
+  /** Time that the gateway reads on before it closes a connection, so that the client sees the answer. */
   lingerMs: 2 * seconds,
-  /** The same, by size: whichever comes first. */
+  /** Bytes that the gateway reads on before it closes a connection; `lingerMs` may end it earlier. */
   lingerBytes: 1024 * KiB,
 
   /**
@@ -129,16 +138,16 @@ export const limits = {
    * 100.
    */
   http2Streams: 100,
-  /** “Rapid reset”: a stream that its client resets so soon, before its answer began, counts. */
+  /** “Rapid reset”: a stream counts if its client resets it so soon and before its answer began. */
   http2YoungMs: 250,
   /**
-   * How many of those are taken at once, then 100 each `http2YoungMs`; more close the connection. Clients
-   * that search while something is typed cancel 60 a second.
+   * Streams of that kind taken at once, then 100 each `http2YoungMs`; more close the connection. Clients that
+   * search while the user types cancel 60 a second.
    */
   http2ResetBurst: 200,
   /**
    * Frames of HTTP/2 that carry nothing of a request: so many at once, then so many a second; more close the
-   * connection. gRPC pings with each read, downloads need WINDOW_UPDATE.
+   * connection. gRPC pings with each read, and downloads need WINDOW_UPDATE.
    */
   http2Frames: {
     ping: { burst: 1_000, perSecond: 1_000 },
@@ -156,55 +165,60 @@ export const limits = {
    * above this, gets 431.
    */
   http2HeaderBlockBytes: 128 * KiB,
-  /** Frames that are invalid or empty, before the connection is closed. */
+  /** Invalid or empty frames of a connection; one more closes it. */
   http2InvalidFrames: 100,
-  /** Streams refused, before the connection is closed. */
+  /** Refused streams of a connection; one more closes it. */
   http2RejectedStreams: 100,
   /** Entries in one SETTINGS frame; more close the connection. There are seven settings. */
   http2Settings: 32,
   /**
-   * What a client may send ahead of its endpoint, of one request. HTTP/2's own 64 KiB hold up uploads from
-   * afar; Envoy has 16 MiB.
+   * Bytes of one request that a client may send ahead of its endpoint. HTTP/2's own 64 KiB hold up uploads
+   * from afar; Envoy has 16 MiB.
    */
   http2StreamWindowBytes: 256 * KiB,
-  /** The same, of all requests on a connection that are read. */
+  /** Bytes of all requests of a connection that a client may send ahead of what the gateway reads. */
   http2ConnectionWindowBytes: 1024 * KiB,
   /** Memory of one HTTP/2 connection, buffered answers included; new streams are refused above it. */
   http2SessionMegabytes: 10,
 
   /**
-   * A WebSocket, or another upgraded connection, with no byte either way, then it is closed. Users of
-   * WebSockets send pings far more often.
+   * Time without a byte either way on a WebSocket or another upgraded connection, then it is closed.
+   * WebSockets usually send pings far more often.
    */
   tunnelIdleMs: 3600 * seconds,
-  /** The same once one side has said its last: most of those never end by themselves. */
+  /**
+   * Time without a byte on an upgraded connection of which one side has closed, then it is closed: most of
+   * those never end by themselves.
+   */
   tunnelHalfClosedMs: 60 * seconds,
 
   /** Time for an endpoint to take a stream, its TLS handshake included; then another one is tried. */
   streamConnectMs: 5 * seconds,
   /**
-   * A TCP or TLS stream with no byte either way, then it is closed: Envoy's figure. Databases keep
+   * Time without a byte either way on a TCP or TLS stream, then it is closed: Envoy's figure. Databases keep
    * connections idle for long.
    */
   streamIdleMs: 3600 * seconds,
   /**
-   * The same once one side has said its last. It may be gone altogether, which the system does not say: an
-   * endpoint that hangs would keep every connection that its clients gave up. Long enough to think about a
-   * long question.
+   * Time without a byte on a stream of which one side has closed, then it is closed. That side may be gone
+   * altogether, and an endpoint that hangs would keep every connection that its clients gave up. Long enough
+   * for a long question.
    */
   streamHalfClosedMs: 300 * seconds,
   /**
-   * Silence after which the system asks the other side whether it is there: the dead go long before the idle.
+   * Silence on a stream after which the system asks the other side whether it is there: dead ones go long
+   * before idle ones.
    */
   streamProbeMs: 60 * seconds,
 
   /**
-   * A UDP session with no datagram either way, then it is over: Envoy's figure. Conversations with pauses
-   * send keep-alives.
+   * Time without a datagram either way in a UDP session, then it ends: Envoy's figure. Conversations with
+   * pauses send keep-alives.
    */
   datagramIdleMs: 60 * seconds,
   /**
-   * The same when the gateway ends: most sessions are over by then, but none says so. Resolvers wait so long.
+   * Time without a datagram in a UDP session while the gateway shuts down, then it ends: most sessions are
+   * over by then, but none says so. Resolvers wait so long.
    */
   datagramDrainIdleMs: 5 * seconds,
   /** UDP sessions in all; each is a descriptor. One more ends the one that was silent longest. */
@@ -227,9 +241,9 @@ export const limits = {
   datagramQueueBytes: 4096 * KiB,
   /** What may wait to be sent to the endpoint by one session; more is dropped. */
   datagramSessionQueueBytes: 256 * KiB,
-  /** `datagramQueueBytes` counted in datagrams: empty ones have no bytes. */
+  /** Datagrams that may wait in `datagramQueueBytes`: empty ones have no bytes. */
   datagramQueueCount: 4_096,
-  /** `datagramSessionQueueBytes` counted in datagrams. */
+  /** Datagrams that may wait in `datagramSessionQueueBytes`. */
   datagramSessionQueueCount: 256,
   /**
    * A first datagram up to this size is kept until an answer comes, to be sent to another endpoint. The
@@ -239,11 +253,14 @@ export const limits = {
   /** How often the addresses of the machine are looked up, where a UDP listener listens on all of them. */
   addressPollMs: 5 * seconds,
 
-  /** What requests and streams get to end when their listener is removed. */
+  /** Time that requests and streams get to end when their listener is removed. */
   removedGraceMs: 30 * seconds,
-  /** The same for a connection without a request yet, whose first one may be on its way. */
+  /**
+   * Time that a connection without a request yet gets when its listener is removed: its first request may be
+   * on its way.
+   */
   silentGraceMs: 1 * seconds,
-  /** A failed bind is tried again after so long, and twice as long each time. */
+  /** Time until a failed bind is tried again; it doubles each time. */
   rebindMs: 1 * seconds,
   /** The longest wait between two tries to bind. */
   rebindMaxMs: 30 * seconds,

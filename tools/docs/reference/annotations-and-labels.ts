@@ -12,13 +12,13 @@ export const keysRead: readonly Key[] = [
     key: 'rauta.dev/hash-header',
     on: 'Service, annotation',
     means:
-      'Name of a header: requests with the same value go to the same endpoint. It goes before `sessionAffinity`, and excludes `rauta.dev/hash-cookie`.',
+      'Name of a header: requests with the same value go to the same endpoint. It takes precedence over `sessionAffinity`, and cannot be combined with `rauta.dev/hash-cookie`.',
   },
   {
     key: 'rauta.dev/hash-cookie',
     on: 'Service, annotation',
     means:
-      'Name of a cookie: requests with the same value go to the same endpoint. It goes before `sessionAffinity`, and excludes `rauta.dev/hash-header`.',
+      'Name of a cookie: requests with the same value go to the same endpoint. It takes precedence over `sessionAffinity`, and cannot be combined with `rauta.dev/hash-header`.',
   },
   {
     key: 'rauta.dev/upgrades',
@@ -49,7 +49,7 @@ export const keysRead: readonly Key[] = [
   {
     key: 'kubectl.kubernetes.io/last-applied-configuration',
     on: 'all, annotation',
-    means: 'Bookkeeping of kubectl: it is neither kept, shown nor copied.',
+    means: 'Bookkeeping of kubectl. Rauta does not keep, show or copy it.',
   },
 ]
 
@@ -67,7 +67,7 @@ export const keysWritten: readonly Key[] = [
   {
     key: 'app.kubernetes.io/managed-by',
     on: 'Service and EndpointSlice of a Gateway, label',
-    means: '`rauta`: without it and `gateway-name` a Service counts as that of somebody else.',
+    means: '`rauta`: without it and `gateway-name` Rauta treats a Service as not its own.',
   },
   {
     key: 'endpointslice.kubernetes.io/managed-by',
@@ -111,7 +111,7 @@ export const otherNames: readonly Key[] = [
   {
     key: 'rauta.dev/gateway-controller',
     on: '`spec.controllerName` of a GatewayClass',
-    means: 'Default of `--controller-name`: classes with it are served.',
+    means: 'Default of `--controller-name`: Rauta serves classes that have it.',
   },
   {
     key: 'kubernetes.io/tls',

@@ -41,6 +41,11 @@ test('every exit code that the code sets is on the page', (t) => {
     t.regex(section('Exit codes'), new RegExp(`^\\| \`${exitCode}\\b`, 'm'), exitCode)
 })
 
+test('what its exit codes mean is told of every command that has some', (t) => {
+  for (const name of ['serve', 'run', 'check', 'explain', 'status'])
+    t.regex(section('Exit codes'), new RegExp(`^\\| \`rauta ${name}\` \\| 0 .*1 .*2 `, 'm'), name)
+})
+
 function section(title: string): string {
   return page.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? ''
 }

@@ -1,8 +1,7 @@
 // What each type of condition says. A test finds those of the code here.
 
 export const conditionTypes: Readonly<Record<string, string>> = {
-  Accepted:
-    'The object is valid, and the one that it refers to lets it in. On listeners and routes: it is attached.',
+  Accepted: 'The object is valid, and its parent allows it. On a route: it is attached.',
   Programmed: 'The proxy takes traffic for it: the listener is bound, the Gateway has its address.',
   ResolvedRefs: 'Every object that it refers to exists, may be used and can be used.',
   Conflicted:
