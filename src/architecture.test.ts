@@ -15,7 +15,7 @@ const withoutServer = new Set(['cluster node:dgram', 'snapshot node:tls'])
 
 /** Rooms without effects may use of Node only what computes. */
 const pureModules = new Set(['node:crypto', 'node:net', 'node:util', 'node:buffer'])
-const pureRooms = new Set(['resources', 'snapshot', 'status', 'translate'])
+const pureRooms = new Set(['resources', 'snapshot', 'status', 'facts', 'translate'])
 
 /** More files side by side than a reader takes in. */
 const mostInFolder = 25
@@ -128,6 +128,21 @@ test('each exported name is defined once, test tools included', async (t) => {
     [],
   )
   t.true(definitions.size > 1000)
+})
+
+test('in src/cluster, statuses are written, watched and told as Events, and nothing else goes by them', (t) => {
+  const folders = new Set(['cluster/statuses', 'cluster/events', 'cluster/watch'])
+  const condition = /'(?:Accepted|Programmed|ResolvedRefs|Conflicted)'/
+  const wrong = files.filter(
+    (file) =>
+      file.room === 'cluster' &&
+      !folders.has(file.folder) &&
+      (condition.test(file.text) || importedBy(file).some((to) => roomOf(to) === 'status')),
+  )
+  t.deepEqual(
+    wrong.map(({ path }) => path),
+    [],
+  )
 })
 
 test('the control loop alone keeps what is live', (t) => {

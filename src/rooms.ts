@@ -63,9 +63,18 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
     },
   },
+  facts: {
+    holds: 'the same said to programs: what Services and addresses of Gateways follow from',
+    rooms: ['resources'],
+    packages: [],
+    effects: 'none',
+    folders: {
+      '': { holds: 'What is known of a Gateway by those who act on it?', imports: [] },
+    },
+  },
   translate: {
-    holds: 'resources → snapshot and statuses',
-    rooms: ['resources', 'snapshot', 'status'],
+    holds: 'resources → snapshot, statuses and facts',
+    rooms: ['resources', 'snapshot', 'status', 'facts'],
     packages: ['re2js'],
     effects: 'none',
     folders: {
@@ -143,7 +152,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   control: {
     holds: 'the loop: watch, debounce, translate, apply, report',
-    rooms: ['resources', 'snapshot', 'status', 'translate', 'observe'],
+    rooms: ['resources', 'snapshot', 'status', 'facts', 'translate', 'observe'],
     packages: [],
     effects: 'timers',
     folders: {
@@ -155,7 +164,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   cluster: {
     holds: 'the API server: watches, status writing, leader election',
-    rooms: ['resources', 'snapshot', 'status', 'observe'],
+    rooms: ['resources', 'snapshot', 'status', 'facts', 'observe'],
     packages: ['@kubernetes/client-node'],
     effects: 'the API server, the routes of the node',
     folders: {
@@ -395,6 +404,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'resources',
       'snapshot',
       'status',
+      'facts',
       'translate',
       'control',
       'cluster',
@@ -448,6 +458,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'resources',
       'snapshot',
       'status',
+      'facts',
       'translate',
       'control',
       'cluster',

@@ -254,7 +254,7 @@ function recordingLoop() {
       const number = numbers.get(resources)!
       failIf('translate', number)
       recorded.circumstances.push(circumstances)
-      return { snapshot: snapshotOf(number), statuses: recorded.statuses }
+      return { snapshot: snapshotOf(number), statuses: recorded.statuses, facts: [] }
     },
     circumstances: () => ({ addressing: recorded.addressing }),
     dataPlane: {

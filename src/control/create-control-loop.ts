@@ -1,5 +1,6 @@
 // The loop: watch → debounce → translate → apply → report. One round at a time, on the latest set. A
 // round that fails is a bug of ours: it is logged, what was live stays live, and the loop goes on.
+import type { GatewayFacts } from '../facts/gateway-facts.ts'
 import type { Observer } from '../observe/log/observer.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
@@ -48,6 +49,7 @@ export interface AppliedRound {
   readonly snapshot: RoutingSnapshot
   readonly report: BindReport
   readonly statuses: readonly ObjectStatus[]
+  readonly facts: readonly GatewayFacts[]
   /** Milliseconds from the first change to live. */
   readonly durationMs: number
 }
@@ -102,6 +104,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
         snapshot: next.snapshot,
         report,
         statuses: withProgrammed(next.statuses, report),
+        facts: next.facts,
         durationMs: performance.now() - firstMs,
       }
       tell(live)

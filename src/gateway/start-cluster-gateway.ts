@@ -133,7 +133,7 @@ export async function startClusterGateway(
       },
     },
     onApplied(round) {
-      if (pool) assigned.give(isHolder() ? round.statuses : [])
+      if (pool) assigned.give(isHolder() ? round.facts : [])
       pool?.served(round.snapshot)
       services.compare()
       tellWhatIsWrong()

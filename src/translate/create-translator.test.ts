@@ -83,7 +83,7 @@ function setUp(resources: readonly Resource[], addressing = loopback) {
     portOffset: 8000,
     reservedPorts: [],
   })
-  let live: Translation = { snapshot: emptySnapshot, statuses: [] }
+  let live: Translation = { snapshot: emptySnapshot, statuses: [], facts: [] }
   const change = (...changed: readonly Resource[]) => {
     for (const resource of changed) store.put(resource)
     const { certificates } = live.snapshot
@@ -129,11 +129,12 @@ function listener(t: ExecutionContext, { snapshot }: Translation, name: string) 
   return found
 }
 
-test('the same resources give the same snapshot and statuses', (t) => {
+test('the same resources give the same snapshot, statuses and facts', (t) => {
   const { change, first } = setUp(shop)
   const again = change()
   t.is(again.snapshot, first.snapshot)
   t.is(again.statuses, first.statuses)
+  t.is(again.facts, first.facts)
 })
 
 test('a resource that nothing refers to changes nothing', (t) => {

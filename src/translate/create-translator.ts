@@ -1,7 +1,8 @@
-// Resources → snapshot and statuses, as a list of named steps. Each step is pure; what one of them
+// Resources → snapshot, statuses and facts, as a list of named steps. Each step is pure; what one of them
 // made from inputs that are still the same objects (===) is kept, so that the cost of a change is that
 // of what changed.
 import { createPlaces } from './addresses/places.ts'
+import { createFactsAssembly } from './assemble/assemble-facts.ts'
 import { createSnapshotAssembly } from './assemble/assemble-snapshot.ts'
 import { createStatusAssembly } from './assemble/assemble-statuses.ts'
 import { createGatewayJudge } from './listeners/judge-gateway.ts'
@@ -44,6 +45,7 @@ export function createTranslator(options: TranslateOptions): Translate {
   })
   const assembleSnapshot = createSnapshotAssembly()
   const assembleStatuses = createStatusAssembly(controllerName)
+  const assembleFacts = createFactsAssembly()
 
   return (resources, circumstances) => {
     const classes = ourClasses(resources, controllerName)
@@ -60,6 +62,7 @@ export function createTranslator(options: TranslateOptions): Translate {
     return {
       snapshot: assembleSnapshot({ resolved, routes, reads }),
       statuses: assembleStatuses({ classes, resolved, routes, reads }),
+      facts: assembleFacts(resolved),
     }
   }
 }

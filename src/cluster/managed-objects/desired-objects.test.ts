@@ -1,17 +1,21 @@
 import test from 'ava'
-import type { ListenerSet } from '../../resources/gateway-api.ts'
-import type { Condition } from '../../status/condition.ts'
-import type { ListenerSetStatus, ListenerStatus } from '../../status/object-status.ts'
+import type { GatewayFacts, ListenerFacts } from '../../facts/gateway-facts.ts'
+import type { BindReport } from '../../snapshot/bind-report.ts'
+import { listenerName, objectName } from '../../snapshot/names.ts'
 import type { ManagedObject } from './managed-object.ts'
 import {
+  allBound,
+  gatewayFacts,
   gatewayObject,
   ownService,
   proxySlice,
-  said,
   setOf,
 } from '../../testing/cluster/gateways.ts'
-import { condition } from '../../testing/cluster/statuses.ts'
-import { type GatewayServiceMode, desiredObjects } from './desired-objects.ts'
+import {
+  type GatewayServiceMode,
+  desiredObjects,
+  type DesiredObjectsInputs,
+} from './desired-objects.ts'
 
 const host: GatewayServiceMode = { mode: 'host' }
 const balanced: GatewayServiceMode = {
@@ -60,18 +64,25 @@ const sliceMetadata = {
   },
 }
 
-function objectsOf(facts: Omit<Parameters<typeof desiredObjects>[0], 'install'>): ManagedObject[] {
-  const { objects } = desiredObjects({ ...facts, install: 'rauta' })
+type Inputs = Omit<DesiredObjectsInputs, 'install' | 'report'>
+
+/** Every listener is bound, unless another report is given. */
+function wantedOf(inputs: Inputs & { readonly report?: BindReport }) {
+  return desiredObjects({ report: allBound(inputs.facts), install: 'rauta', ...inputs })
+}
+
+function objectsOf(inputs: Parameters<typeof wantedOf>[0]): ManagedObject[] {
+  const { objects } = wantedOf(inputs)
   return [...objects.values()].map(({ object }) => object)
 }
 
-test('host and pool: a ClusterIP, and a slice a family with the addresses of the status', (t) => {
+test('host and pool: a ClusterIP, and a slice a family with the addresses that are published', (t) => {
   const addresses = ['192.0.2.1', '2001:db8::1', '192.0.2.2']
   for (const mode of [host, { mode: 'pool' } as const])
     t.deepEqual(
       objectsOf({
         resources: setOf(web, ownService('web-rauta')),
-        statuses: [said(web, addresses)],
+        facts: [gatewayFacts(web, addresses)],
         mode,
       }),
       [
@@ -129,7 +140,7 @@ test("service: a load balancer, and behind it the proxies at the port that is th
   ])
   const objects = objectsOf({
     resources: setOf(web, proxies, ownService('web-rauta', [{ port: 443, targetPort: 10_007 }])),
-    statuses: [said(web, [])],
+    facts: [gatewayFacts(web, [])],
     mode: balanced,
   })
   t.like(objects[0], {
@@ -175,7 +186,7 @@ const dns = gatewayObject('dns', {
 test('one number by TCP and by UDP is two ports, of the Service and of the slices behind it', (t) => {
   const [service, slice] = objectsOf({
     resources: setOf(dns, ownService('dns-rauta')),
-    statuses: [said(dns)],
+    facts: [gatewayFacts(dns)],
     mode: host,
   })
   t.deepEqual(service?.kind === 'Service' && service.spec.ports, [
@@ -195,7 +206,7 @@ test('service: each of the two has a target port of its own, and keeps that whic
       proxySlice([{ addresses: ['10.1.0.1'] }]),
       ownService('dns-rauta', [{ port: 53, protocol: 'UDP', targetPort: 10_007 }]),
     ),
-    statuses: [said(dns)],
+    facts: [gatewayFacts(dns)],
     mode: balanced,
   })
   t.deepEqual(service?.kind === 'Service' && service.spec.ports, [
@@ -208,19 +219,12 @@ test('service: each of the two has a target port of its own, and keeps that whic
   ])
 })
 
-test("the Service has the ports of the Gateway's ListenerSets too, of those that are accepted", (t) => {
-  const sets = [listenerSet('refused', [8081]), listenerSet('own', [80, 8080])]
-  const statuses = [saidOfSet(sets[0]!, 'False'), saidOfSet(sets[1]!, 'True')]
-  const resources = setOf(gatewayObject('web'), ...sets)
-  const all = [said(gatewayObject('web')), ...statuses]
-  const [service] = objectsOf({ resources, statuses: all, mode: host })
+test("the Service has the ports of the Gateway's ListenerSets too", (t) => {
+  const resources = setOf(gatewayObject('web'))
+  const facts = [withListeners(on(80), on(80, 'more'), on(8080, 'more'))]
+  const [service] = objectsOf({ resources, facts, mode: host })
   t.deepEqual(service?.kind === 'Service' && service.spec.ports.map(({ port }) => port), [80, 8080])
-  const { targetPorts } = desiredObjects({
-    resources,
-    statuses: all,
-    install: 'rauta',
-    mode: balanced,
-  })
+  const { targetPorts } = wantedOf({ resources, facts, mode: balanced })
   t.deepEqual(
     [...(targetPorts.assigned.get('shop/web') ?? [])],
     [
@@ -231,63 +235,31 @@ test("the Service has the ports of the Gateway's ListenerSets too, of those that
 })
 
 test('of more ports than a slice can name the first hundred are there', (t) => {
-  const ports = Array.from({ length: 64 }, (_, index) => 1000 + index)
-  const more = ports.map((port) => port + 1000)
-  const sets = [listenerSet('a', ports), listenerSet('b', more)]
+  const ports = Array.from({ length: 128 }, (_, index) => 1000 + index)
   const [service] = objectsOf({
-    resources: setOf(gatewayObject('web'), ...sets),
-    statuses: [said(gatewayObject('web')), ...sets.map((set) => saidOfSet(set, 'True'))],
+    resources: setOf(gatewayObject('web')),
+    facts: [withListeners(on(80), ...ports.map((port) => on(port, 'many')))],
     mode: host,
   })
   const given = service?.kind === 'Service' ? service.spec.ports.map(({ port }) => port) : []
-  t.deepEqual(given, [80, ...ports, ...more].slice(0, 100))
+  t.deepEqual(given, [80, ...ports].slice(0, 100))
 })
 
-function listenerSet(name: string, ports: readonly number[]): ListenerSet {
-  const allowedRoutes = { namespaces: { from: 'Same' as const } }
-  return {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'ListenerSet',
-    metadata: { name, namespace: 'shop', generation: 1 },
-    spec: {
-      parentRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'web' },
-      listeners: ports.map((port) => ({
-        name: `on-${port}`,
-        port,
-        protocol: 'HTTP',
-        allowedRoutes,
-      })),
-    },
-  }
+function withListeners(...listeners: readonly ListenerFacts[]): GatewayFacts {
+  return gatewayFacts(gatewayObject('web'), ['192.0.2.1'], { listeners })
 }
 
-function saidOfSet(
-  { metadata: { name }, spec }: ListenerSet,
-  status: 'True' | 'False',
-): ListenerSetStatus {
-  return {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'ListenerSet',
-    namespace: 'shop',
-    name,
-    generation: 1,
-    status: {
-      conditions: [condition('Accepted', { status })],
-      listeners: spec.listeners.map(({ name: listener }) => statusOf(listener)),
-    },
-  }
+/** Of the Gateway itself, or of one of its ListenerSets. */
+function on(port: number, set?: string, over: Partial<ListenerFacts> = {}): ListenerFacts {
+  const owner =
+    set === undefined ? objectName('Gateway', 'shop/web') : objectName('ListenerSet', `shop/${set}`)
+  const name = listenerName(owner, `on-${port}`)
+  return { name, port: `${port}/TCP`, isAccepted: true, isServed: true, ...over }
 }
 
-function statusOf(name: string, ...over: readonly Condition[]): ListenerStatus {
-  const conditions = [condition('Accepted'), condition('Programmed')].map(
-    (usual) => over.find(({ type }) => type === usual.type) ?? usual,
-  )
-  return { name, supportedKinds: [], attachedRoutes: 0, conditions }
-}
-
-const refused = condition('Accepted', { status: 'False', reason: 'PortUnavailable' })
-const invalid = condition('Programmed', { status: 'False', reason: 'Invalid' })
-const pending = condition('Programmed', { status: 'False', reason: 'Pending' })
+const refused = { isAccepted: false, isServed: false }
+/** Its certificates cannot be used, or it has nowhere to listen yet. */
+const unserved = { isServed: false }
 
 /** On port 80 as is given, and where `is443` says so as usual on port 443. */
 const leads = test.macro({
@@ -296,22 +268,29 @@ const leads = test.macro({
     t,
     given: {
       readonly mode: GatewayServiceMode
-      readonly on80: Condition
+      readonly on80?: Partial<ListenerFacts>
+      readonly isBound?: boolean
       readonly is443?: boolean
       readonly published?: readonly number[]
       readonly ports: readonly number[]
       readonly hasEndpoints?: boolean
     },
   ) {
-    const { mode, on80, is443 = true, published = [80, 443], ports, hasEndpoints = true } = given
+    const { mode, on80 = {}, isBound = true, is443 = true, published = [80, 443] } = given
+    const { ports, hasEndpoints = true } = given
     const web80 = gatewayObject('web', { ports: is443 ? [80, 443] : [80] })
-    const listeners = [statusOf('on-80', on80), ...(is443 ? [statusOf('on-443')] : [])]
+    const listener = on(80, undefined, on80)
+    const facts = [withListeners(listener, ...(is443 ? [on(443)] : []))]
+    const report: BindReport = isBound
+      ? allBound(facts)
+      : { ...allBound(facts), [listener.name]: { isBound: false, problem: 'taken' } }
     const seen = published.map((port) => ({ port, targetPort: port + 10_000 }))
     const proxies = proxySlice([{ addresses: ['10.1.0.1'] }])
     const own = published.length === 0 ? [] : [ownService('web-rauta', seen)]
     const [service, slice] = objectsOf({
       resources: setOf(web80, proxies, ...own),
-      statuses: [said(web80, ['192.0.2.1'], { listeners })],
+      facts,
+      report,
       mode,
     })
     const given80 = service?.kind === 'Service' ? service.spec.ports : []
@@ -329,27 +308,33 @@ test('a listener that is not accepted has no port', leads, {
   ports: [443],
 })
 test('service: nor has it there', leads, { mode: balanced, on80: refused, ports: [443] })
-test('host: nor has one that cannot be served', leads, { mode: host, on80: invalid, ports: [443] })
+test('host: nor has one that cannot be served', leads, { mode: host, on80: unserved, ports: [443] })
 test('host: a port that was never bound is not there', leads, {
   mode: host,
-  on80: pending,
+  isBound: false,
   published: [443],
   ports: [443],
 })
 test('host: a port stays while it is to be bound again', leads, {
   mode: host,
-  on80: pending,
+  isBound: false,
   ports: [80, 443],
 })
 test('service: a port is there before it is bound', leads, {
   mode: balanced,
-  on80: pending,
+  isBound: false,
+  published: [443],
+  ports: [80, 443],
+})
+test('service: nor does it wait for its targetPort', leads, {
+  mode: balanced,
+  on80: unserved,
   published: [443],
   ports: [80, 443],
 })
 test('host: before anything is bound there is no Service', leads, {
   mode: host,
-  on80: pending,
+  isBound: false,
   is443: false,
   published: [],
   ports: [],
@@ -371,12 +356,11 @@ for (const mode of [host, balanced])
 test('what was given in the last round counts before its Service is seen', (t) => {
   const old = gatewayObject('old', { born: '2025-01-01T00:00:00Z' })
   const young = gatewayObject('young')
-  const facts = { install: 'rauta', mode: balanced }
-  const first = desiredObjects({ ...facts, resources: setOf(young), statuses: [said(young)] })
-  const { targetPorts } = desiredObjects({
-    ...facts,
+  const first = wantedOf({ mode: balanced, resources: setOf(young), facts: [gatewayFacts(young)] })
+  const { targetPorts } = wantedOf({
+    mode: balanced,
     resources: setOf(young, old),
-    statuses: [said(young), said(old)],
+    facts: [gatewayFacts(young), gatewayFacts(old)],
     assigned: first.targetPorts.assigned,
   })
   t.is(targetPorts.assigned.get('shop/young')?.get('80/TCP'), 10_001)
@@ -387,10 +371,9 @@ test('the target ports of a Service that is not ours do not count', (t) => {
   const theirs = ownService('web-rauta', [{ port: 80, targetPort: 10_500 }], {
     'app.kubernetes.io/managed-by': 'Helm',
   })
-  const { targetPorts } = desiredObjects({
+  const { targetPorts } = wantedOf({
     resources: setOf(gatewayObject('web'), theirs),
-    statuses: [said(gatewayObject('web'))],
-    install: 'rauta',
+    facts: [gatewayFacts(gatewayObject('web'))],
     mode: balanced,
   })
   t.is(targetPorts.assigned.get('shop/web')?.get('80/TCP'), 10_001)
@@ -399,7 +382,7 @@ test('the target ports of a Service that is not ours do not count', (t) => {
 test('there are no slices before the Service is seen, nor behind one that is not ours', (t) => {
   const theirs = ownService('web-rauta', [], { 'app.kubernetes.io/managed-by': 'Helm' })
   for (const resources of [setOf(web), setOf(web, theirs)]) {
-    const objects = objectsOf({ resources, statuses: [said(web)], mode: host })
+    const objects = objectsOf({ resources, facts: [gatewayFacts(web)], mode: host })
     t.deepEqual(
       objects.map(({ kind }) => kind),
       ['Service'],
@@ -408,7 +391,7 @@ test('there are no slices before the Service is seen, nor behind one that is not
 })
 
 test('addresses that no slice may hold are left out, and hostnames', (t) => {
-  const status = said(web, [
+  const facts = gatewayFacts(web, [
     '127.0.0.1',
     '169.254.1.1',
     '224.0.0.1',
@@ -418,11 +401,10 @@ test('addresses that no slice may hold are left out, and hostnames', (t) => {
     '0.0.0.0',
     '::',
   ])
-  const { addresses } = status.status
   const hostname = { type: 'Hostname', value: 'lb.example' } as const
   const objects = objectsOf({
     resources: setOf(web, ownService('web-rauta')),
-    statuses: [{ ...status, status: { ...status.status, addresses: [...addresses, hostname] } }],
+    facts: [{ ...facts, addresses: [...facts.addresses, hostname] }],
     mode: host,
   })
   t.is(objects.length, 1)
@@ -434,16 +416,16 @@ test('an address that is asked for goes to the load balancer', (t) => {
   })
   const [service] = objectsOf({
     resources: setOf(asking),
-    statuses: [said(asking)],
+    facts: [gatewayFacts(asking)],
     mode: balanced,
   })
   t.like(service, { spec: { loadBalancerIP: '203.0.113.9' } })
 })
 
-test('a Gateway without a status of ours has nothing, nor one that is gone', (t) => {
+test('a Gateway that is not ours has nothing, nor one that is gone', (t) => {
   const objects = objectsOf({
     resources: setOf(web),
-    statuses: [said(gatewayObject('gone'))],
+    facts: [gatewayFacts(gatewayObject('gone'))],
     mode: host,
   })
   t.deepEqual(objects, [])
@@ -451,7 +433,7 @@ test('a Gateway without a status of ours has nothing, nor one that is gone', (t)
 
 test('names of 253 characters make labels and names that are valid', (t) => {
   const long = gatewayObject('a'.repeat(253), { className: 'b'.repeat(253) })
-  const [service] = objectsOf({ resources: setOf(long), statuses: [said(long)], mode: host })
+  const [service] = objectsOf({ resources: setOf(long), facts: [gatewayFacts(long)], mode: host })
   t.true((service?.metadata.name.length ?? 0) <= 63)
   t.true(Object.values(service?.metadata.labels ?? {}).every((value) => value.length <= 63))
 })

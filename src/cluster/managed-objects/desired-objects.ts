@@ -1,4 +1,5 @@
 // All that Rauta's Gateways are to have in the cluster, out of one round of the control loop.
+import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import type { EndpointSlice, Service } from '../../resources/core.ts'
 import type { Gateway } from '../../resources/gateway-api.ts'
 import { type GatewayPort, partsOfPort } from '../../resources/gateway-port.ts'
@@ -8,7 +9,7 @@ import {
   targetPortRange,
 } from '../../resources/gateway-service.ts'
 import { keyOf, type ResourceSet } from '../../resources/resource-set.ts'
-import type { GatewayStatus, ObjectStatus } from '../../status/object-status.ts'
+import type { BindReport } from '../../snapshot/bind-report.ts'
 import { gatewayObjects } from './gateway-objects.ts'
 import {
   type ManagedEndpoint,
@@ -41,10 +42,10 @@ export interface DesiredObjects {
   readonly targetPorts: AssignedPorts
 }
 
-export interface DesiredObjectsFacts {
+export interface DesiredObjectsInputs {
   readonly resources: ResourceSet
-  /** Those among them are ours. */
-  readonly statuses: readonly ObjectStatus[]
+  readonly facts: readonly GatewayFacts[]
+  readonly report: BindReport
   readonly install: string
   readonly mode: GatewayServiceMode
   readonly assigned?: AssignedPorts['assigned'] | undefined
@@ -56,18 +57,18 @@ interface Own {
   readonly ports: readonly GatewayPort[]
   /** None of its listeners has a port to lead to; what was given before stays, and leads nowhere. */
   readonly isIdle: boolean
-  readonly status: GatewayStatus['status']
+  readonly addresses: GatewayFacts['addresses']
 }
 
-export function desiredObjects(facts: DesiredObjectsFacts): DesiredObjects {
-  const { resources, install, mode } = facts
+export function desiredObjects(inputs: DesiredObjectsInputs): DesiredObjects {
+  const { resources, install, mode } = inputs
   const isBalanced = mode.mode === 'service'
-  const gateways = ownGateways(facts, isBalanced)
-  const targetPorts = isBalanced ? portsOf(gateways, facts, mode.reservedPorts) : noAssignedPorts
+  const gateways = ownGateways(inputs, isBalanced)
+  const targetPorts = isBalanced ? portsOf(gateways, inputs, mode.reservedPorts) : noAssignedPorts
   const proxies = isBalanced ? endpointsOfService(resources, mode.proxies) : []
   const proxiesAsText = JSON.stringify(proxies)
   const objects = new Map<string, DesiredObject>()
-  for (const { gateway, status, ports: asked, isIdle } of gateways) {
+  for (const { gateway, addresses, ports: asked, isIdle } of gateways) {
     const assigned = targetPorts.assigned.get(keyOf(gateway))
     const ports = asked.flatMap((port) => {
       const targetPort = isBalanced ? assigned?.get(port) : partsOfPort(port).port
@@ -78,13 +79,13 @@ export function desiredObjects(facts: DesiredObjectsFacts): DesiredObjects {
     const leadsOn = !isIdle && serviceIn(resources, gateway) !== undefined
     const made = madeFor(gateway, {
       basis: `${install} ${mode.mode} ${ports.map(({ port, targetPort }) => `${port}:${targetPort}`).join()}`,
-      behind: !leadsOn ? '' : isBalanced ? proxiesAsText : JSON.stringify(status.addresses),
+      behind: !leadsOn ? '' : isBalanced ? proxiesAsText : JSON.stringify(addresses),
       make: () =>
         gatewayObjects(gateway, {
           install,
           type: isBalanced ? 'LoadBalancer' : 'ClusterIP',
           ports,
-          endpoints: !leadsOn ? [] : isBalanced ? proxies : addressesAsEndpoints(status),
+          endpoints: !leadsOn ? [] : isBalanced ? proxies : addressesAsEndpoints(addresses),
         }),
     })
     for (const wanted of made) objects.set(managedKey(wanted.object), wanted)
@@ -120,25 +121,23 @@ const noAssignedPorts: AssignedPorts = { assigned: new Map(), leftOut: [] }
 
 /** One that is gone already, or has no uid, cannot own anything. */
 function ownGateways(
-  { resources, statuses }: DesiredObjectsFacts,
+  { resources, facts, report }: DesiredObjectsInputs,
   isBalanced: boolean,
 ): readonly Own[] {
-  const portsOfListeners = servedPorts({ resources, statuses, isBalanced })
-  return statuses.flatMap((said) => {
-    if (said.kind !== 'Gateway') return []
-    const gateway = resources.Gateway.get(`${said.namespace}/${said.name}`)
+  return facts.flatMap((known) => {
+    const gateway = resources.Gateway.get(known.gateway)
     if (gateway?.metadata.uid === undefined) return []
     const published = publishedIn(serviceIn(resources, gateway)).map(({ port }) => port)
-    const served = portsOfListeners({ gateway, said, published })
+    const served = servedPorts(known, { report, published, isBalanced })
     const isIdle = served.length === 0
     // A Service that went would take its address with it.
-    return [{ gateway, ports: isIdle ? published : served, isIdle, status: said.status }]
+    return [{ gateway, ports: isIdle ? published : served, isIdle, addresses: known.addresses }]
   })
 }
 
 function portsOf(
   gateways: readonly Own[],
-  { resources, assigned }: DesiredObjectsFacts,
+  { resources, assigned }: DesiredObjectsInputs,
   reserved: readonly number[],
 ): AssignedPorts {
   const requests = gateways.toSorted(byAge).map(({ gateway, ports }) => ({
@@ -169,7 +168,7 @@ function serviceIn({ Service }: ResourceSet, gateway: Gateway): Service | undefi
   return service && isServiceOf(service, gateway) ? service : undefined
 }
 
-function addressesAsEndpoints({ addresses }: GatewayStatus['status']): readonly ManagedEndpoint[] {
+function addressesAsEndpoints(addresses: GatewayFacts['addresses']): readonly ManagedEndpoint[] {
   return addresses
     .filter(({ type, value }) => type === 'IPAddress' && mayBeEndpoint(value))
     .map(({ value }) => ({ addresses: [value], conditions: { ready: true } }))

@@ -1,4 +1,5 @@
 // Server-side apply, validation and defaults are the API server's: against a real one.
+import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import test, { type ExecutionContext } from 'ava'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
@@ -8,7 +9,7 @@ import { createClusterSource } from '../watch/cluster-source.ts'
 import { createEvents } from '../events/events.ts'
 import { createGatewayServices, type GatewayServicesOptions } from './gateway-services.ts'
 import { eventually } from '../../testing/eventually.ts'
-import { gatewayObject, said } from '../../testing/cluster/gateways.ts'
+import { allBound, gatewayFacts, gatewayObject, said } from '../../testing/cluster/gateways.ts'
 import { TestKubernetes } from '../../testing/cluster/kubernetes.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 import { condition, ours } from '../../testing/cluster/statuses.ts'
@@ -110,17 +111,18 @@ async function serve(
     tell: ({ metadata }, { reason }) => void told.push(`${metadata.name} ${reason}`),
   })
   const source = createClusterSource({ kubeConfig, log })
-  const opinion = ({ Gateway }: ResourceSet): ObjectStatus[] =>
+  const opinion = ({ Gateway }: ResourceSet): GatewayFacts[] =>
     [...Gateway.values()]
       .filter(({ spec }) => spec.gatewayClassName === 'rauta')
-      .map((one) => said(one, addresses))
+      .map((one) => gatewayFacts(one, addresses))
   const stop = async () => {
     await source.close()
     await services.close()
   }
   t.teardown(stop)
   await source.start((resources) => {
-    live = { resources, statuses: opinion(resources) }
+    const facts = opinion(resources)
+    live = { resources, facts, report: allBound(facts) }
     services.compare()
   })
   return { log, told, stop }

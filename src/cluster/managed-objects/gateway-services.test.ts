@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava'
+import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import { kinds, type ResourceSet } from '../../resources/resource-set.ts'
-import type { ObjectStatus } from '../../status/object-status.ts'
 import { isRecord } from '../api/api-error.ts'
 import { createClusterSource } from '../watch/cluster-source.ts'
 import { createGatewayServices, type GatewayServicesOptions } from './gateway-services.ts'
@@ -11,7 +11,12 @@ import {
   TestApiServer,
 } from '../../testing/cluster/api-server.ts'
 import { eventually } from '../../testing/eventually.ts'
-import { gatewayObject, gatewayClass, said } from '../../testing/cluster/gateways.ts'
+import {
+  allBound,
+  gatewayFacts,
+  gatewayObject,
+  gatewayClass,
+} from '../../testing/cluster/gateways.ts'
 import { keptLog } from '../../testing/cluster/log.ts'
 import { gateways, services } from '../../testing/cluster/objects.ts'
 import { ours } from '../../testing/cluster/statuses.ts'
@@ -39,10 +44,10 @@ async function serving(t: ExecutionContext, options: Partial<GatewayServicesOpti
     ...options,
   })
   t.teardown(() => gatewayServices.close())
-  const opinion = ({ Gateway, GatewayClass }: ResourceSet): ObjectStatus[] =>
+  const opinion = ({ Gateway, GatewayClass }: ResourceSet): GatewayFacts[] =>
     [...Gateway.values()]
       .filter(({ spec }) => GatewayClass.get(spec.gatewayClassName)?.spec.controllerName === ours)
-      .map((one) => said(one))
+      .map((one) => gatewayFacts(one))
   const follow = async () => {
     const source = createClusterSource({
       kubeConfig,
@@ -51,7 +56,8 @@ async function serving(t: ExecutionContext, options: Partial<GatewayServicesOpti
     })
     t.teardown(() => source.close())
     await source.start((resources) => {
-      live = { resources, statuses: opinion(resources) }
+      const facts = opinion(resources)
+      live = { resources, facts, report: allBound(facts) }
       gatewayServices.compare()
     })
     await eventually(() => server.watchers === kinds.length)

@@ -3,9 +3,10 @@
 // API server: get, create, patch and delete of services and endpointslices.
 import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
+import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import type { Gateway } from '../../resources/gateway-api.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
-import type { ObjectStatus } from '../../status/object-status.ts'
+import type { BindReport } from '../../snapshot/bind-report.ts'
 import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import type { BackOffTimes } from '../api/back-off.ts'
 import { orphanedObjects } from './orphaned-objects.ts'
@@ -55,12 +56,18 @@ export function createGatewayServices(options: GatewayServicesOptions): GatewayS
   function compare(): void {
     const round = isLeader() ? live() : undefined
     if (!round) return
-    const { resources, statuses } = round
-    const facts = { resources, statuses, install }
-    const { objects, targetPorts } = desiredObjects({ ...facts, mode, assigned })
+    const { resources, facts, report } = round
+    const { objects, targetPorts } = desiredObjects({
+      resources,
+      facts,
+      report,
+      install,
+      mode,
+      assigned,
+    })
     assigned = targetPorts.assigned
     tellLeftOut(targetPorts.leftOut)
-    const former = orphanedObjects({ ...facts, controllerName, wanted: objects })
+    const former = orphanedObjects({ resources, facts, install, controllerName, wanted: objects })
     writer.report({ resources, wanted: objects, former })
   }
 
@@ -88,5 +95,6 @@ export function createGatewayServices(options: GatewayServicesOptions): GatewayS
 
 interface LiveRound {
   readonly resources: ResourceSet
-  readonly statuses: readonly ObjectStatus[]
+  readonly facts: readonly GatewayFacts[]
+  readonly report: BindReport
 }

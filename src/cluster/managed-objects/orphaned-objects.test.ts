@@ -1,12 +1,12 @@
 import test from 'ava'
 import type { Resource } from '../../resources/resource-set.ts'
-import type { ObjectStatus } from '../../status/object-status.ts'
+import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import { orphanedObjects } from './orphaned-objects.ts'
 import {
+  gatewayFacts,
   gatewayObject,
   gatewayClass,
   ownService,
-  said,
   setOf,
 } from '../../testing/cluster/gateways.ts'
 import { ours } from '../../testing/cluster/statuses.ts'
@@ -19,19 +19,19 @@ const former = test.macro({
   title: (title = '') => title,
   exec(
     t,
-    facts: {
+    given: {
       there: readonly Resource[]
-      statuses?: readonly ObjectStatus[]
+      facts?: readonly GatewayFacts[]
       wanted?: readonly string[]
     },
     expected: readonly string[],
   ) {
     const found = orphanedObjects({
-      resources: setOf(...facts.there),
-      statuses: facts.statuses ?? [],
+      resources: setOf(...given.there),
+      facts: given.facts ?? [],
       install: 'rauta',
       controllerName: ours,
-      wanted: new Map((facts.wanted ?? []).map((key) => [key, true])),
+      wanted: new Map((given.wanted ?? []).map((key) => [key, true])),
     })
     t.deepEqual([...found.keys()], expected)
   },
@@ -49,19 +49,19 @@ const slice: Resource = {
   addressType: 'IPv4',
   endpoints: [],
 }
-const statuses = [said(web)]
+const facts = [gatewayFacts(web)]
 const both = ['Service shop/web-rauta', 'EndpointSlice shop/web-rauta-ipv4']
 
 test(
   'what is wanted stays',
   former,
-  { there: [web, rauta, service, slice], statuses, wanted: both },
+  { there: [web, rauta, service, slice], facts, wanted: both },
   [],
 )
 test(
   'slices that are wanted no more go',
   former,
-  { there: [web, rauta, service, slice], statuses, wanted: both.slice(0, 1) },
+  { there: [web, rauta, service, slice], facts, wanted: both.slice(0, 1) },
   both.slice(1),
 )
 test(

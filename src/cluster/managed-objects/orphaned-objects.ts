@@ -1,6 +1,7 @@
 // What Rauta made for a Gateway that has another class now, or needs it no more. Only where the Gateway is
 // there and says so: of a Gateway that went, Kubernetes takes the objects (their owner is gone), and a
 // GatewayClass that is gone for a moment must not cost a load balancer its address.
+import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import type { Gateway } from '../../resources/gateway-api.ts'
 import {
   gatewayNameLabel,
@@ -11,12 +12,11 @@ import {
 } from '../../resources/gateway-service.ts'
 import type { EndpointSlice, Service } from '../../resources/core.ts'
 import { keyOf, type ResourceSet } from '../../resources/resource-set.ts'
-import type { ObjectStatus } from '../../status/object-status.ts'
 import { installLabel, managedKey, serviceNameLabel } from './managed-object.ts'
 
-export interface OrphanedObjectsFacts {
+export interface OrphanedObjectsInputs {
   readonly resources: ResourceSet
-  readonly statuses: readonly ObjectStatus[]
+  readonly facts: readonly GatewayFacts[]
   readonly install: string
   readonly controllerName: string
   /** By `KIND NAMESPACE/NAME`: what is to stay. */
@@ -26,8 +26,13 @@ export interface OrphanedObjectsFacts {
 export type OrphanedObject = Service | EndpointSlice
 
 /** By `KIND NAMESPACE/NAME`. */
-export function orphanedObjects(facts: OrphanedObjectsFacts): ReadonlyMap<string, OrphanedObject> {
-  const { resources, statuses, install, controllerName, wanted } = facts
+export function orphanedObjects({
+  resources,
+  facts,
+  install,
+  controllerName,
+  wanted,
+}: OrphanedObjectsInputs): ReadonlyMap<string, OrphanedObject> {
   const ours = [...resources.Service.values(), ...resources.EndpointSlice.values()].filter(
     ({ metadata: { labels = {} } }) =>
       labels[managedByLabel] === managedBy && labels[installLabel] === install,
@@ -35,15 +40,13 @@ export function orphanedObjects(facts: OrphanedObjectsFacts): ReadonlyMap<string
   const former = new Map<string, OrphanedObject>()
   if (ours.length === 0) return former
   const gateways = byLabel(resources)
-  const judged = new Set(
-    statuses.flatMap((said) => (said.kind === 'Gateway' ? [`${said.namespace}/${said.name}`] : [])),
-  )
+  const served = new Set(facts.map(({ gateway }) => gateway))
   for (const object of ours) {
     if (wanted.has(managedKey(object))) continue
     const { namespace, labels } = object.metadata
     const gateway = gateways.get(`${namespace}/${labels?.[gatewayNameLabel]}`)
     if (!gateway) continue
-    const isOurs = judged.has(keyOf(gateway))
+    const isOurs = served.has(keyOf(gateway))
     const hasMoved = serviceOf(object) !== gatewayServiceName(gateway)
     if (isOurs || hasMoved || isAnothers(gateway, resources, controllerName))
       former.set(managedKey(object), object)

@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { ObjectStatus } from '../../status/object-status.ts'
+import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import { createAssignedAddresses } from './assigned-addresses.ts'
 import type { LiveObject } from '../watch/live-object.ts'
 
@@ -15,15 +15,8 @@ function live(name: string, value: string | undefined): LiveObject {
   }
 }
 
-function given(name: string, value: string): ObjectStatus {
-  return {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'Gateway',
-    namespace: 'shop',
-    name,
-    generation: 1,
-    status: { addresses: [{ type: 'IPAddress', value }], conditions: [], listeners: [] },
-  }
+function given(name: string, value: string): GatewayFacts {
+  return { gateway: `shop/${name}`, addresses: [{ type: 'IPAddress', value }], listeners: [] }
 }
 
 test('what the statuses say is known, until the Gateway or its address goes', (t) => {

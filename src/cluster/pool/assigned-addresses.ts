@@ -1,6 +1,6 @@
 // Which address each Gateway has in `pool` mode, so that it keeps it: over restarts and from leader to
 // leader the Gateways' own statuses say so.
-import type { ObjectStatus } from '../../status/object-status.ts'
+import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import { isRecord } from '../api/api-error.ts'
 import type { LiveObject, StatusObjectName } from '../watch/live-object.ts'
 
@@ -8,7 +8,7 @@ export interface AssignedAddresses {
   see(object: LiveObject): void
   forget(object: StatusObjectName): void
   /** All that is given out here: it counts more than what the API server says of an earlier moment. */
-  give(statuses: readonly ObjectStatus[]): void
+  give(facts: readonly GatewayFacts[]): void
   /** By `NAMESPACE/NAME` of a Gateway; the same object until something changed. */
   current(): Readonly<Record<string, string>>
 }
@@ -30,12 +30,11 @@ export function createAssignedAddresses(): AssignedAddresses {
     forget(object) {
       if (object.kind === 'Gateway' && seen.delete(keyOf(object))) latest = undefined
     },
-    give(statuses) {
+    give(facts) {
       given = new Map(
-        statuses.flatMap((status) => {
-          const address = status.kind === 'Gateway' ? addressIn(status.status) : undefined
-          return address === undefined ? [] : [[keyOf(status), address]]
-        }),
+        facts.flatMap(({ gateway, addresses: [first] }) =>
+          first?.type === 'IPAddress' ? [[gateway, first.value]] : [],
+        ),
       )
       latest = undefined
     },

@@ -1,8 +1,12 @@
 // Gateways, what stands behind them and what is said of them, for tests.
+import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import type { EndpointSlice, Service, ServicePort } from '../../resources/core.ts'
 import type { Gateway, GatewayClass } from '../../resources/gateway-api.ts'
+import { portOf } from '../../resources/gateway-port.ts'
 import type { Resource, ResourceSet } from '../../resources/resource-set.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
+import type { BindReport } from '../../snapshot/bind-report.ts'
+import { listenerName, objectName } from '../../snapshot/names.ts'
 import type { GatewayStatus } from '../../status/object-status.ts'
 import { condition, ours } from './statuses.ts'
 
@@ -48,6 +52,32 @@ export function gatewayClass(name: string, controllerName = ours): GatewayClass 
     metadata: { name, uid: `uid-${name}` },
     spec: { controllerName },
   }
+}
+
+/** All its listeners are served, unless others are given. */
+export function gatewayFacts(
+  { metadata, spec }: Gateway,
+  addresses: readonly string[] = ['192.0.2.1'],
+  over: Partial<GatewayFacts> = {},
+): GatewayFacts {
+  const gateway = `${metadata.namespace}/${metadata.name}`
+  return {
+    gateway,
+    addresses: addresses.map((value) => ({ type: 'IPAddress', value })),
+    listeners: spec.listeners.map((listener) => ({
+      name: listenerName(objectName('Gateway', gateway), listener.name),
+      port: portOf(listener),
+      isAccepted: true,
+      isServed: true,
+    })),
+    ...over,
+  }
+}
+
+/** Every listener is bound. */
+export function allBound(facts: readonly GatewayFacts[]): BindReport {
+  const names = facts.flatMap(({ listeners }) => listeners.map(({ name }) => name))
+  return Object.fromEntries(names.map((name) => [name, { isBound: true }]))
 }
 
 /** Served, unless other conditions are given. */

@@ -2,7 +2,7 @@
 // hold (gateway_types.go, GatewayStatusAddress) is left out: one bad entry would lose the whole status.
 import type { Service } from '../../resources/core.ts'
 import { ipAddressOf } from '../../snapshot/ip-address.ts'
-import type { GatewayAddress } from '../words/place.ts'
+import type { GatewayAddress } from '../../facts/gateway-facts.ts'
 
 export function loadBalancerAddresses({ status }: Service): readonly GatewayAddress[] {
   const ingress = status?.loadBalancer?.ingress ?? []

@@ -1,5 +1,6 @@
 // `service` mode: a load balancer for each Gateway, by its own Service. The shared pods listen for it on
 // the targetPorts of that Service, which are its alone: Gateways never meet on a socket.
+import type { GatewayAddress } from '../../facts/gateway-facts.ts'
 import type { Gateway } from '../../resources/gateway-api.ts'
 import { type GatewayPort, partsOfPort, portOf, transportOf } from '../../resources/gateway-port.ts'
 import {
@@ -26,7 +27,7 @@ import type { TranslationInputs } from '../words/translation.ts'
 import { isSameAddress } from '../../snapshot/ip-address.ts'
 import { loadBalancerAddresses } from './load-balancer-addresses.ts'
 import type { PortOptions } from './own-ports.ts'
-import type { GatewayAddress, ListenerPlace, Place } from '../words/place.ts'
+import type { ListenerPlace, Place } from '../words/place.ts'
 import type { ServiceSeeker } from './place-seeker.ts'
 import { requestedAddresses, unsupportedAddresses } from './requested-addresses.ts'
 

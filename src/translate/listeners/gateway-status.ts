@@ -1,5 +1,6 @@
 // The status of a Gateway. Programmed is here only where it is known to be False already; for the
 // rest the data plane is asked (src/status/programmed.ts).
+import type { GatewayAddress } from '../../facts/gateway-facts.ts'
 import type { Condition } from '../../status/condition.ts'
 import { clientsNotVerified } from '../../status/conditions/client-validation-conditions.ts'
 import {
@@ -30,7 +31,6 @@ export function gatewayStatus(
   const { namespace = '', name, generation } = gateway.metadata
   const { attachedListenerSets } = resolved
   const isRefused = notAccepted.length > 0 || place.unusable !== undefined
-  const isServed = resolved.listeners.some((listener) => listener.isServed)
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
@@ -38,8 +38,7 @@ export function gatewayStatus(
     name,
     generation,
     status: {
-      // "the network addresses that have been bound to the Gateway"
-      addresses: isServed || place.isReserved ? place.addresses.slice(0, maxAddresses) : [],
+      addresses: gatewayAddresses(resolved),
       conditions: observedAt(generation, gatewayConditions(resolved)),
       listeners: resolved.listeners.map((listener) =>
         listenerStatus(listener, {
@@ -53,6 +52,15 @@ export function gatewayStatus(
       ...(attachedListenerSets === undefined ? {} : { attachedListenerSets }),
     },
   }
+}
+
+/** "the network addresses that have been bound to the Gateway" (gateway_types.go) */
+export function gatewayAddresses({
+  judged: { place },
+  listeners,
+}: ResolvedGateway): readonly GatewayAddress[] {
+  const isPublished = place.isReserved || listeners.some(({ isServed }) => isServed)
+  return isPublished ? place.addresses.slice(0, maxAddresses) : []
 }
 
 function gatewayConditions({ judged: gateway, listeners }: ResolvedGateway): readonly Condition[] {

@@ -1,10 +1,8 @@
 // Where one Gateway listens and what clients are told of it: the form between the mode of an install
 // and everything that is the same in all of them.
+import type { GatewayAddress } from '../../facts/gateway-facts.ts'
 import type { GatewayPort } from '../../resources/gateway-port.ts'
 import type { Problem } from '../../status/judged.ts'
-import type { GatewayStatus } from '../../status/object-status.ts'
-
-export type GatewayAddress = GatewayStatus['status']['addresses'][number]
 
 export interface Place {
   /** Of each of the Gateway's listeners, in their order. */

@@ -1,3 +1,4 @@
+import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import type { InstalledCrds } from '../../resources/installed-crds.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { Certificate, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
@@ -34,6 +35,8 @@ export interface Translation {
    * src/status/programmed.ts adds the rest from what the data plane bound.
    */
   readonly statuses: readonly ObjectStatus[]
+  /** Of every Gateway that is ours, what programs go by: a status is for people. */
+  readonly facts: readonly GatewayFacts[]
 }
 
 export interface TranslateOptions {
