@@ -15,7 +15,7 @@ import { type ListenSocket, type PlaneSocket, kindOf } from './sockets/plane-soc
 import { type RequestRefusal, refusalBytes, refuse } from './sockets/refusal.ts'
 import type { SharedConnections } from './sockets/shared-connections.ts'
 import { resetConnection } from './sockets/reset.ts'
-import type { AskedStream } from './streams/route-stream.ts'
+import type { StreamSubject } from './streams/route-stream.ts'
 import type { BegunStream } from './streams/serve-stream.ts'
 import { SocketStreams } from './streams/socket-streams.ts'
 import { type StreamEnd, plainEnd } from './streams/stream-end.ts'
@@ -184,7 +184,7 @@ export class BoundSocket implements PlaneSocket {
     else await this.#serve(client)
   }
 
-  #askedNow(begun: BegunStream): AskedStream | undefined {
+  #askedNow(begun: BegunStream): StreamSubject | undefined {
     if (this.#where.kind === 'tls') return this.#tls.askedNow(begun)
     return this.#tcp && { listener: this.#tcp }
   }

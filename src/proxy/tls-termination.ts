@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Connection } from './words/exchange.ts'
 import { resetConnection } from './sockets/reset.ts'
-import { ruleFor, type AskedStream } from './streams/route-stream.ts'
+import { ruleFor, type StreamSubject } from './streams/route-stream.ts'
 import type { BegunStream } from './streams/serve-stream.ts'
 import { plainEnd, tlsEnd, type StreamEnd } from './streams/stream-end.ts'
 import { TlsCarrier } from './sockets/tls-carrier.ts'
@@ -114,7 +114,7 @@ export class TlsTermination {
   }
 
   /** What a stream's client would ask for now: by the same name, and no other mode or less trust would do. */
-  askedNow({ asked, trust: then }: BegunStream): AskedStream | undefined {
+  askedNow({ asked, trust: then }: BegunStream): StreamSubject | undefined {
     const { serverName = '' } = asked
     const found = this.#listeners.names.find(serverName)
     if (found?.protocol !== 'TLS') return undefined

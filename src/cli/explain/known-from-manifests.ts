@@ -1,6 +1,6 @@
 // What a gateway would know of manifests: the snapshot, and the objects with what is said of them.
 import { describeProblem } from '../../manifests/read/manifest-problem.ts'
-import type { Known } from '../../gateway/explain/known.ts'
+import type { ExplainSources } from '../../gateway/explain/explain-sources.ts'
 import { checkManifests } from '../check/check-manifests.ts'
 import type { ExplainFlags } from './explain-flags.ts'
 import { placesOf } from '../check/field-lines.ts'
@@ -9,7 +9,7 @@ import { readManifestsForCheck } from '../check/read-manifests-for-check.ts'
 export async function knownFromManifests(
   paths: readonly string[],
   { address, portOffset }: Pick<ExplainFlags, 'address' | 'portOffset'>,
-): Promise<Known> {
+): Promise<ExplainSources> {
   const read = await readManifestsForCheck(paths)
   const check = checkManifests(read, { address, portOffset, now: new Date() })
   return {

@@ -7,7 +7,7 @@ import { clusterKubeConfig } from '../../gateway/words/cluster-kube-config.ts'
 import { observeCluster } from '../../gateway/observe-cluster.ts'
 import { podIdentity } from '../../gateway/pod-identity.ts'
 import { routeOverview } from '../serve/route-overview.ts'
-import { type Foreground, runInForeground, type Voice } from '../serve/run-in-foreground.ts'
+import { type Foreground, runInForeground, type ProgramOutput } from '../serve/run-in-foreground.ts'
 import { formatSocketAddress, type SocketAddress } from '../../gateway/words/socket-address.ts'
 import {
   type ClusterGatewayOptions,
@@ -75,7 +75,7 @@ export function runInCluster(options: RunInClusterOptions): Promise<void> {
 }
 
 /** For a person; a program asks the admin server. */
-function overviewOnce({ isText, lines, colours }: Voice): (round: AppliedRound) => void {
+function overviewOnce({ isText, lines, colours }: ProgramOutput): (round: AppliedRound) => void {
   let isTold = !isText
   return ({ snapshot }) => {
     if (isTold) return

@@ -29,7 +29,7 @@ export interface Foreground {
 }
 
 /** All that is said is said by one of these: in words for a person, or in JSON for a program. */
-export interface Voice {
+export interface ProgramOutput {
   readonly lines: LineWriter
   readonly log: Log
   readonly reporter: Reporter
@@ -46,7 +46,7 @@ export interface StartedProgram {
 /** Resolves when the gateway has ended, by a signal. */
 export async function runInForeground(
   options: Foreground,
-  start: (voice: Voice) => Promise<StartedProgram>,
+  start: (voice: ProgramOutput) => Promise<StartedProgram>,
 ): Promise<void> {
   const voice = voiceFor(options)
   const { lines, log, reporter } = voice
@@ -69,7 +69,7 @@ export async function runInForeground(
   }
 }
 
-function voiceFor({ accessLog, logLevel, output: { out } }: Foreground): Voice {
+function voiceFor({ accessLog, logLevel, output: { out } }: Foreground): ProgramOutput {
   const isText = accessLog === 'text' || (accessLog !== 'json' && out.isTTY === true)
   const colours = isText ? coloursFor(out) : noColours
   const lines = createLineWriter(out, isText ? { delayMs: 0 } : {})

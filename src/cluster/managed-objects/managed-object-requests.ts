@@ -8,7 +8,7 @@ import type { OrphanedObject } from './orphaned-objects.ts'
 import type { DesiredObject } from './desired-objects.ts'
 import { isManaged, unmanagedReason } from './unmanaged-reason.ts'
 
-export interface Written {
+export interface WrittenObject {
   /** False: nothing can be done before the object changes. */
   readonly hasWritten: boolean
   readonly obstacle?: Obstacle
@@ -24,7 +24,7 @@ export async function applyManaged(
   api: ApiClient,
   { object, gateway }: DesiredObject,
   signal: AbortSignal,
-): Promise<Written> {
+): Promise<WrittenObject> {
   const live = await read(api, object, signal)
   const message = live && unmanagedReason(live, gateway)
   if (message) return { hasWritten: false, obstacle: { reason: 'NameTaken', message } }
@@ -47,7 +47,7 @@ export async function deleteManaged(
   api: ApiClient,
   object: OrphanedObject,
   { install, signal }: { readonly install: string; readonly signal: AbortSignal },
-): Promise<Written> {
+): Promise<WrittenObject> {
   const live = await read(api, object, signal)
   if (!live || isGoing(live) || !isManaged(live, install)) return { hasWritten: false }
   const { uid, resourceVersion } = live.metadata

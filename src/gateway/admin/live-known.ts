@@ -1,10 +1,10 @@
 // What an explanation goes by in a running gateway.
 import { objectKey } from '../../resources/object-key.ts'
 import { keyOf } from '../../resources/resource-set.ts'
-import type { Known } from '../explain/known.ts'
+import type { ExplainSources } from '../explain/explain-sources.ts'
 import { judgedObjects, type LiveGateway, problemLines, unservedIn } from './live-gateway.ts'
 
-export function liveKnown(live: LiveGateway): Known {
+export function liveKnown(live: LiveGateway): ExplainSources {
   const unserved = new Map(
     unservedIn(live).map(({ about, message }) => [
       objectKey({ kind: about.kind, ...about.metadata }),

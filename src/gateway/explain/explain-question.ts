@@ -3,14 +3,14 @@
 import { isIP } from 'node:net'
 import type { HeaderList } from '../../proxy/words/exchange.ts'
 import { printable } from '../../observe/log/printable.ts'
-import type { AskedRequest } from '../../proxy/explain/explain-request.ts'
+import type { RequestQuestion } from '../../proxy/explain/explain-request.ts'
 import { readAuthority, withoutTrailingDot } from '../../proxy/client-side/authority.ts'
-import type { AskedConnection } from '../../proxy/explain/explain-stream.ts'
+import type { ConnectionQuestion } from '../../proxy/explain/explain-stream.ts'
 import { UsageError } from '../words/usage-error.ts'
 
 export type ExplainQuestion =
-  | { readonly type: 'request'; readonly request: AskedRequest }
-  | { readonly type: 'connection'; readonly connection: AskedConnection }
+  | { readonly type: 'request'; readonly request: RequestQuestion }
+  | { readonly type: 'connection'; readonly connection: ConnectionQuestion }
 
 export interface HandshakeAndHeaders {
   readonly header: HeaderList

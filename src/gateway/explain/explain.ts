@@ -6,7 +6,7 @@ import type { Explanation } from '../../proxy/explain/explanation.ts'
 import { keyOf } from '../../resources/resource-set.ts'
 import { listenerName, objectName } from '../../snapshot/names.ts'
 import type { ExplainQuestion } from './explain-question.ts'
-import type { Known } from './known.ts'
+import type { ExplainSources } from './explain-sources.ts'
 import { type RelevantObject, relevantObjects } from './relevant-conditions.ts'
 
 export interface Explained extends Explanation {
@@ -14,7 +14,10 @@ export interface Explained extends Explanation {
   readonly mistakes: readonly string[]
 }
 
-export function explain(asked: ExplainQuestion, { snapshot, objects, mistakes }: Known): Explained {
+export function explain(
+  asked: ExplainQuestion,
+  { snapshot, objects, mistakes }: ExplainSources,
+): Explained {
   const portOf = portsIn(objects)
   const explanation =
     asked.type === 'request'
@@ -31,7 +34,7 @@ export function explain(asked: ExplainQuestion, { snapshot, objects, mistakes }:
 }
 
 /** Listeners of the snapshot are named after those of Gateways and ListenerSets. */
-function portsIn(objects: Known['objects']): PortOf {
+function portsIn(objects: ExplainSources['objects']): PortOf {
   const ports = new Map<string, number>()
   for (const { resource } of objects) {
     if (resource.kind !== 'Gateway' && resource.kind !== 'ListenerSet') continue

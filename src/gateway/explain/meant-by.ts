@@ -3,7 +3,7 @@
 import { matchSubjectOf } from '../../proxy/routing/match-subject.ts'
 import { hostRouterOf } from '../../proxy/routing/host-router.ts'
 import { isHostnameFitting } from '../../proxy/explain/near-misses.ts'
-import type { AskedRequest } from '../../proxy/explain/explain-request.ts'
+import type { RequestQuestion } from '../../proxy/explain/explain-request.ts'
 import { kindOf } from '../../proxy/sockets/plane-socket.ts'
 import { readTarget } from '../../proxy/client-side/request-target.ts'
 import type { HTTPRouteMatch } from '../../resources/gateway-api.ts'
@@ -37,7 +37,7 @@ export function mayMatch(route: Route, asked: ExplainQuestion): boolean {
 
 function isMet(
   match: HTTPRouteMatch,
-  { method, target, headers, scheme, authority }: AskedRequest,
+  { method, target, headers, scheme, authority }: RequestQuestion,
 ): boolean {
   const { criteria } = matchCriteria(match, '')
   if (!criteria) return true

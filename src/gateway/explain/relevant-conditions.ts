@@ -8,7 +8,7 @@ import type { Condition } from '../../status/condition.ts'
 import { isProblem, judgementsOf } from '../../status/condition-problems.ts'
 import { isService, isSlipOfService } from '../../translate/words/target-service.ts'
 import type { ExplainQuestion } from './explain-question.ts'
-import type { KnownObject } from './known.ts'
+import type { ExplainedObject } from './explain-sources.ts'
 import { hostnameOf, isAlike, listenersMeant, mayMatch } from './meant-by.ts'
 
 export interface RelevantObject {
@@ -39,7 +39,7 @@ type Why = RelevantObject['why']
 const order: readonly Why[] = ['met', 'not attached', 'not served', 'named alike']
 
 export function relevantObjects(
-  objects: readonly KnownObject[],
+  objects: readonly ExplainedObject[],
   about: ExplainedQuestion,
 ): readonly RelevantObject[] {
   return objects
@@ -48,8 +48,8 @@ export function relevantObjects(
 }
 
 function relevantObject(
-  known: KnownObject,
-  all: readonly KnownObject[],
+  known: ExplainedObject,
+  all: readonly ExplainedObject[],
   about: ExplainedQuestion,
 ): RelevantObject | undefined {
   const { resource, place, unserved } = known
@@ -67,8 +67,8 @@ function relevantObject(
 }
 
 function whyRelevant(
-  known: KnownObject,
-  all: readonly KnownObject[],
+  known: ExplainedObject,
+  all: readonly ExplainedObject[],
   about: ExplainedQuestion,
 ): Why | undefined {
   const { resource, unserved } = known
@@ -104,7 +104,7 @@ function whyRelevant(
   }
 }
 
-function whyRoute(known: KnownObject, route: Route, about: ExplainedQuestion): Why | undefined {
+function whyRoute(known: ExplainedObject, route: Route, about: ExplainedQuestion): Why | undefined {
   if (isMet(route, about)) return 'met'
   if (!isLeftOut(known) || !isOfKind(route, about.asked)) return undefined
   const hostnames = 'hostnames' in route.spec ? (route.spec.hostnames ?? []) : []
@@ -117,7 +117,7 @@ function whyRoute(known: KnownObject, route: Route, about: ExplainedQuestion): W
   return hostnames.some((hostname) => isAlike(hostname, asked)) ? 'named alike' : undefined
 }
 
-function isLeftOut(known: KnownObject): boolean {
+function isLeftOut(known: ExplainedObject): boolean {
   if (known.unserved !== undefined) return true
   return problemsOf(known).some(({ type }) => type === 'Accepted')
 }
@@ -132,7 +132,7 @@ function isOfKind({ kind }: Route, asked: ExplainQuestion): boolean {
   return kind === `${asked.connection.protocol}Route`
 }
 
-function metBackends(all: readonly KnownObject[], about: ExplainedQuestion) {
+function metBackends(all: readonly ExplainedObject[], about: ExplainedQuestion) {
   return all.flatMap(({ resource }) => {
     if (!isRoute(resource) || !isMet(resource, about)) return []
     const rules: readonly { readonly backendRefs?: readonly BackendRef[] }[] =
@@ -158,14 +158,14 @@ function metRuleIndex({ explanation }: ExplainedQuestion): number {
   return nameParts(explanation.met.rule ?? '').rule ?? -1
 }
 
-function problemsOf({ status }: KnownObject): readonly RelevantCondition[] {
+function problemsOf({ status }: ExplainedObject): readonly RelevantCondition[] {
   if (!status) return []
   return judgementsOf(status).flatMap(({ part, conditions }) =>
     conditions.filter(isProblem).map((condition) => Object.assign({ part }, condition)),
   )
 }
 
-function placed(condition: RelevantCondition, { placesOf }: KnownObject): RelevantCondition {
+function placed(condition: RelevantCondition, { placesOf }: ExplainedObject): RelevantCondition {
   const place = placesOf?.({ part: condition.part, text: condition.message })
   return place ? { ...condition, place } : condition
 }

@@ -1,11 +1,11 @@
 // Series by socket (`ADDRESS:PORT`): what is open now, and what was turned away before there was a
 // request.
 import type { MetricFamily, Series } from './metric-family.ts'
-import { Tallies } from './tally.ts'
+import { LabelledCounters } from './labelled-counters.ts'
 
 export function createConnectionMetrics() {
-  const sockets = new Tallies(() => ({ open: 0, opened: 0, inFlight: 0 }))
-  const refused = new Tallies(() => ({ count: 0 }))
+  const sockets = new LabelledCounters(() => ({ open: 0, opened: 0, inFlight: 0 }))
+  const refused = new LabelledCounters(() => ({ count: 0 }))
 
   const perSocket = (read: (tally: ReturnType<typeof sockets.of>) => number) =>
     function* (): Generator<Series<number>> {

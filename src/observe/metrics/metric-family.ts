@@ -1,7 +1,7 @@
 // Series in Prometheus' text format, line by line. docs/decisions/0030-metrics-without-a-library.md says
 // why no library makes them.
 // https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
-import { type Durations, durationBounds } from './tally.ts'
+import { type Durations, durationBounds } from './labelled-counters.ts'
 
 export interface Series<T> {
   readonly labels: Readonly<Record<string, string>>

@@ -2,7 +2,13 @@
 // snapshot, never a path, a host or a method that a client made up.
 import type { AccessRecord } from '../log/access-record.ts'
 import type { MetricFamily, Series } from './metric-family.ts'
-import { addDuration, classIndexOf, createDurations, statusClasses, Tallies } from './tally.ts'
+import {
+  addDuration,
+  classIndexOf,
+  createDurations,
+  statusClasses,
+  LabelledCounters,
+} from './labelled-counters.ts'
 
 /** 0 to 16 are all there are: what else an endpoint makes up is one series. */
 const grpcStatuses = [...Array.from({ length: 17 }, (_, status) => String(status)), 'other']
@@ -19,15 +25,15 @@ export interface LiveNames {
 }
 
 export function createRequestMetrics() {
-  const rules = new Tallies(() => ({
+  const rules = new LabelledCounters(() => ({
     byClass: new Float64Array(statusClasses.length),
     byGrpcStatus: new Float64Array(grpcStatuses.length),
     durations: createDurations(),
     received: 0,
     sent: 0,
   }))
-  const flags = new Tallies(() => ({ count: 0 }))
-  const backends = new Tallies(createDurations)
+  const flags = new LabelledCounters(() => ({ count: 0 }))
+  const backends = new LabelledCounters(createDurations)
 
   const perRule = <T>(read: (tally: ReturnType<typeof rules.of>) => T) =>
     function* (): Generator<Series<T>> {

@@ -3,20 +3,20 @@
 import type { MetricFamily, Series } from './metric-family.ts'
 import type { LiveNames } from './request-metrics.ts'
 import type { StreamFlag, StreamRecord } from '../log/stream-record.ts'
-import { addDuration, createDurations, Tallies } from './tally.ts'
+import { addDuration, createDurations, LabelledCounters } from './labelled-counters.ts'
 
 /** With these a stream may still have gone well. */
 const asides: ReadonlySet<StreamFlag> = new Set(['failed-over', 'dropped', 'moved'])
 
 export function createStreamMetrics() {
-  const rules = new Tallies(() => ({
+  const rules = new LabelledCounters(() => ({
     byOutcome: new Map<string, number>(),
     durations: createDurations(),
     bytes: { received: 0, sent: 0 },
     datagrams: { received: 0, sent: 0 },
     isOfDatagrams: false,
   }))
-  const flags = new Tallies(() => ({ count: 0 }))
+  const flags = new LabelledCounters(() => ({ count: 0 }))
   type Tally = ReturnType<typeof rules.of>
 
   const perRule = <T>(

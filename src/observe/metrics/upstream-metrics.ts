@@ -2,7 +2,7 @@
 import type { AccessFlag } from '../log/access-record.ts'
 import type { MetricFamily } from './metric-family.ts'
 import type { StreamFlag } from '../log/stream-record.ts'
-import { Tallies } from './tally.ts'
+import { LabelledCounters } from './labelled-counters.ts'
 
 type Flag = AccessFlag | StreamFlag
 
@@ -23,8 +23,8 @@ interface Tried {
 }
 
 export function createUpstreamMetrics() {
-  const attempts = new Tallies(() => ({ count: 0 }))
-  const failures = new Tallies(() => ({ count: 0 }))
+  const attempts = new LabelledCounters(() => ({ count: 0 }))
+  const failures = new LabelledCounters(() => ({ count: 0 }))
 
   const families: MetricFamily[] = [
     {

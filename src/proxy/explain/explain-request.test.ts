@@ -3,7 +3,7 @@ import test from 'ava'
 import * as fc from 'fast-check'
 import type { HttpFilter, HttpRule, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { Exchange } from '../words/exchange.ts'
-import { explainRequest, type AskedRequest } from './explain-request.ts'
+import { explainRequest, type RequestQuestion } from './explain-request.ts'
 import type { Explanation } from './explanation.ts'
 import { startPlane } from '../../testing/proxy/client-side/plane.ts'
 import { exchange } from '../../testing/proxy/client-side/wire.ts'
@@ -29,10 +29,10 @@ const served = {
 
 function explained(
   snapshot: Partial<RoutingSnapshot>,
-  asked: Partial<AskedRequest> = {},
+  asked: Partial<RequestQuestion> = {},
 ): Explanation {
   const { hostname = 'a.example', port = 8080 } = asked
-  const whole: AskedRequest = {
+  const whole: RequestQuestion = {
     method: 'GET',
     scheme: 'http',
     hostname,

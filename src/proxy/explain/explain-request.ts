@@ -6,7 +6,7 @@ import type { HttpListener, Listener, RoutingSnapshot } from '../../snapshot/rou
 import type { Connection, HeaderList, RequestHead } from '../words/exchange.ts'
 import { explainMatch, localOutcome } from './explain-match.ts'
 import { listenersAt, noPortStep, type PortOf, portStep, type UrlPlace } from './explain-place.ts'
-import type { Explanation, Near, Step } from './explanation.ts'
+import type { Explanation, ExplainedNearMiss, Step } from './explanation.ts'
 import { answerWithoutRule, asLookedUp, type RuleLookup, findRule } from '../request/find-rule.ts'
 import { announcedMethod } from '../filters/cors.ts'
 import { isGrpc } from '../words/grpc-request.ts'
@@ -19,7 +19,7 @@ import { explainListener, listenerOf, noNameStep, tlsStep } from './explain-stre
 import type { RequestMatch } from '../request/serve-match.ts'
 import { isStreamListener } from '../streams/route-stream.ts'
 
-export interface AskedRequest extends UrlPlace {
+export interface RequestQuestion extends UrlPlace {
   readonly method: string
   readonly scheme: 'http' | 'https'
   /** Host, as the client would send it. */
@@ -38,12 +38,12 @@ type Story = Omit<Explanation, 'asked' | 'near'> & {
 }
 
 /** What it goes by. */
-export interface Ground {
+export interface ExplainContext {
   readonly snapshot: RoutingSnapshot
   readonly portOf: PortOf
 }
 
-export function explainRequest(ground: Ground, asked: AskedRequest): Explanation {
+export function explainRequest(ground: ExplainContext, asked: RequestQuestion): Explanation {
   const { method } = asked
   // Node's parser has no other, and refuses it before there is a head.
   const isMethod = METHODS.includes(method)
@@ -89,7 +89,7 @@ function asSpoken(request: RequestHead): RequestHead {
 }
 
 /** One a socket: several addresses may have the port. */
-function storiesOf(ground: Ground, asked: AskedRequest, request: RequestHead): Story[] {
+function storiesOf(ground: ExplainContext, asked: RequestQuestion, request: RequestHead): Story[] {
   const { snapshot, portOf } = ground
   const isTls = asked.scheme === 'https'
   const speaking = snapshot.listeners.filter(({ protocol }) =>
@@ -114,8 +114,8 @@ function storiesOf(ground: Ground, asked: AskedRequest, request: RequestHead): S
 }
 
 function storyAt(
-  ground: Ground,
-  { scheme, serverName }: AskedRequest,
+  ground: ExplainContext,
+  { scheme, serverName }: RequestQuestion,
   came: {
     readonly request: RequestHead
     readonly listeners: readonly Listener[]
@@ -204,13 +204,13 @@ function farness({ found, met, outcome }: Story): number {
 }
 
 function nearOf(
-  { snapshot: { listeners }, portOf }: Ground,
+  { snapshot: { listeners }, portOf }: ExplainContext,
   request: RequestHead,
   {
     found = { type: 'no-listener' },
     socket,
   }: { found: RuleLookup | undefined; socket: Story['socket'] },
-): readonly Near[] {
+): readonly ExplainedNearMiss[] {
   if (found.type === 'misdirected') return []
   return nearMisses(listeners, {
     socket,
@@ -226,7 +226,7 @@ function nothingMet(steps: readonly Step[]): Pick<Story, 'steps' | 'backendRefs'
   return { steps, backendRefs: [], met: {} }
 }
 
-function inWords({ method, scheme, authority, target }: AskedRequest): string {
+function inWords({ method, scheme, authority, target }: RequestQuestion): string {
   return `${method} ${scheme}://${authority}${shownTarget(target)}`
 }
 

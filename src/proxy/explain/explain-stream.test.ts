@@ -6,7 +6,7 @@ import {
   exampleListener,
   exampleSnapshot,
 } from '../../testing/proxy/request-examples.ts'
-import { type AskedConnection, explainStream } from './explain-stream.ts'
+import { type ConnectionQuestion, explainStream } from './explain-stream.ts'
 
 const backend = exampleBackend()
 const ref = { name: 'ref/0', weight: 1, backend: backend.name }
@@ -42,7 +42,7 @@ const snapshot = exampleSnapshot({
   endpoints: { [backend.name]: exampleEndpoints(1) },
 })
 
-function explained(asked: Partial<AskedConnection>, from = snapshot) {
+function explained(asked: Partial<ConnectionQuestion>, from = snapshot) {
   const portOf = ({ clientPort }: { clientPort: number }) => clientPort
   const whole = {
     protocol: 'TCP',

@@ -13,7 +13,7 @@ import { listenersAt, noPortStep, type PortOf, portStep, type UrlPlace } from '.
 import type {
   ExplainedBackendRef,
   Explanation,
-  Near,
+  ExplainedNearMiss,
   ExplainedOutcome,
   Step,
 } from './explanation.ts'
@@ -22,7 +22,7 @@ import { ServerNames } from '../routing/server-names.ts'
 import { whyNoBackend } from '../request/serve-match.ts'
 import { isStreamListener, ruleFor, type StreamListener } from '../streams/route-stream.ts'
 
-export interface AskedConnection extends UrlPlace {
+export interface ConnectionQuestion extends UrlPlace {
   readonly protocol: 'TLS' | 'TCP' | 'UDP'
   /** TLS: lower case, '' none. */
   readonly serverName: string
@@ -33,7 +33,7 @@ interface Ground {
   readonly portOf: PortOf
 }
 
-export function explainStream(ground: Ground, asked: AskedConnection): Explanation {
+export function explainStream(ground: Ground, asked: ConnectionQuestion): Explanation {
   const { snapshot, portOf } = ground
   const { protocol, hostname, port, serverName } = asked
   const about = `${protocol.toLowerCase()}://${hostname}:${port}`
@@ -68,7 +68,7 @@ function isSecure(listener: Listener): listener is HttpListener | TlsListener {
 /** Several addresses may have the port. */
 function listenerAmong(
   listeners: readonly Listener[],
-  { protocol, serverName }: AskedConnection,
+  { protocol, serverName }: ConnectionQuestion,
 ): Listener | undefined {
   if (protocol !== 'TLS') return listeners[0]
   const sockets = Map.groupBy(listeners, ({ address, port }) => `${address} ${port}`)
@@ -179,13 +179,13 @@ function terminated(
 /** The rules of that protocol that this one does not meet. */
 function nearStreams(
   { snapshot: { listeners }, portOf }: Ground,
-  asked: AskedConnection,
-): readonly Near[] {
+  asked: ConnectionQuestion,
+): readonly ExplainedNearMiss[] {
   const { protocol, serverName } = asked
   const there = new Set<unknown>(listenersAt(listeners, asked, portOf))
   return listeners
     .filter((listener) => !isHttpListener(listener) && listener.protocol === protocol)
-    .flatMap((listener): Near[] => {
+    .flatMap((listener): ExplainedNearMiss[] => {
       if (!isStreamListener(listener)) return []
       const { name } = listener
       const isThere = there.has(listener)
@@ -205,7 +205,11 @@ function nearStreams(
 
 function refused(
   asked: string,
-  said: { readonly steps: readonly Step[]; readonly near: readonly Near[]; readonly says: string },
+  said: {
+    readonly steps: readonly Step[]
+    readonly near: readonly ExplainedNearMiss[]
+    readonly says: string
+  },
 ): Explanation {
   const { steps, near, says } = said
   return { asked, steps, near, outcome: { isServed: false, says }, backendRefs: [], met: {} }

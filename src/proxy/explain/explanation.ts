@@ -9,7 +9,7 @@ export interface Explanation {
   /** Of the rule that was met, where it sends somewhere. */
   readonly backendRefs: readonly ExplainedBackendRef[]
   /** What was not met, nearest first. */
-  readonly near: readonly Near[]
+  readonly near: readonly ExplainedNearMiss[]
   /** Names of the snapshot that were met: whose conditions matter. */
   readonly met: { readonly listener?: string; readonly rule?: string }
 }
@@ -52,7 +52,7 @@ export interface ExplainedBackendRef {
   readonly endpoints: readonly { readonly name: string; readonly address: string }[]
 }
 
-export interface Near {
+export interface ExplainedNearMiss {
   /** `httproute/…/rule/0/match/0`; a listener where it has no rule. */
   readonly name: string
   readonly listener: string

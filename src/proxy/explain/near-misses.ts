@@ -12,7 +12,7 @@ import type {
 import type { RequestHead } from '../words/exchange.ts'
 import { matchSubjectOf } from '../routing/match-subject.ts'
 import { hostnameIndexOf } from '../routing/hostname-index.ts'
-import { hostRouterOf, type Tried } from '../routing/host-router.ts'
+import { hostRouterOf, type RouterResult } from '../routing/host-router.ts'
 import type { ExpectedValue } from '../routing/match-conditions.ts'
 import type { RouteLookup } from '../routing/route-table.ts'
 
@@ -26,7 +26,7 @@ export interface NearMiss {
   readonly why: string
 }
 
-export interface Came {
+export interface ArrivedRequest {
   /** Undefined: nothing listens there. */
   readonly socket: { readonly address: string; readonly port: number } | undefined
   readonly request: RequestHead
@@ -35,7 +35,10 @@ export interface Came {
   portOf(listener: Listener): number
 }
 
-export function nearMisses(listeners: readonly Listener[], came: Came): readonly NearMiss[] {
+export function nearMisses(
+  listeners: readonly Listener[],
+  came: ArrivedRequest,
+): readonly NearMiss[] {
   const misses = httpListeners(listeners).flatMap((listener) =>
     listener.hosts.flatMap((host) =>
       hostRouterOf(host)
@@ -57,7 +60,7 @@ export function isHostnameFitting(hostname: string, asked: string): boolean {
 interface Spot {
   readonly listener: HttpListener
   readonly host: Host
-  readonly tried: Tried
+  readonly tried: RouterResult
 }
 
 interface Ranked {
@@ -69,7 +72,7 @@ interface Ranked {
 }
 
 /** Undefined: it is the one, or too little of it holds to be meant. */
-function missOf({ listener, host, tried }: Spot, came: Came): Ranked | undefined {
+function missOf({ listener, host, tried }: Spot, came: ArrivedRequest): Ranked | undefined {
   const { request, found, socket, portOf } = came
   const { match, isPathFitting, answer } = tried
   const isMatched = found.type === 'match'
@@ -116,7 +119,7 @@ function missOf({ listener, host, tried }: Spot, came: Came): Ranked | undefined
   return miss(tried.unmet?.wanted.part ?? 'path', whyUnmet(tried, request))
 }
 
-function whyUnmet({ unmet, answer }: Tried, request: RequestHead): string {
+function whyUnmet({ unmet, answer }: RouterResult, request: RequestHead): string {
   if (!unmet || answer === 'undecided')
     return 'its regular expression would cost too much for a text as long as this'
   const { part, name, type, value, valueIn } = unmet.wanted

@@ -15,10 +15,10 @@ export interface HostRouter {
   /** The match that the request meets; 'undecided': it is unknown whether it meets the one that may be it. */
   find(asked: MatchSubject): RuleMatch | 'undecided' | undefined
   /** What became of every match, in their order: for `explain`. `ask` gives the same request each time. */
-  trace(ask: () => MatchSubject): readonly Tried[]
+  trace(ask: () => MatchSubject): readonly RouterResult[]
 }
 
-export interface Tried {
+export interface RouterResult {
   readonly match: RuleMatch
   readonly isPathFitting: boolean
   readonly answer: MatchResult
@@ -79,7 +79,11 @@ function compile(host: Host): HostRouter {
 }
 
 /** Each match is asked with all the effort that a request has: it is asked out of turn. */
-function tried({ match, conditions }: Candidate, isFitting: boolean, asked: MatchSubject): Tried {
+function tried(
+  { match, conditions }: Candidate,
+  isFitting: boolean,
+  asked: MatchSubject,
+): RouterResult {
   if (!isFitting) return { match, isPathFitting: false, answer: false }
   const answer = allHold(conditions, asked)
   const unmet = answer === true ? undefined : conditions.find((one) => one(asked) === answer)

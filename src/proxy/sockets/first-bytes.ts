@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { GrowingBuffer } from '../words/growing-buffer.ts'
 
 /** What `look` answers: what was found, or how many bytes it takes to go on. */
-export type Look<Found> = { readonly found: Found } | { readonly needs: number }
+export type LookResult<Found> = { readonly found: Found } | { readonly needs: number }
 
 /** What became of it; in every case but `found` the socket is the caller's to close. */
 export type FirstBytes<Found> =
@@ -19,7 +19,7 @@ export type FirstBytes<Found> =
 export function lookAtFirstBytes<Found>(
   socket: Socket,
   timeoutMs: number,
-  look: (bytes: Buffer, seen: number) => Look<Found>,
+  look: (bytes: Buffer, seen: number) => LookResult<Found>,
 ): Promise<FirstBytes<Found>> {
   return new Promise((resolve) => {
     const kept = new GrowingBuffer()

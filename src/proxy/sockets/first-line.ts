@@ -3,7 +3,7 @@
 // does not tell what is too long.
 import { fewBytes } from '../words/fair-turns.ts'
 import { refuse, type RequestRefusal } from './refusal.ts'
-import type { Look } from './first-bytes.ts'
+import type { LookResult } from './first-bytes.ts'
 
 export type FirstLine = 'http2' | Http1Line | RequestRefusal
 
@@ -22,7 +22,7 @@ const lineFeed = 10
 const carriageReturn = 13
 
 /** `most`: what the parser allows for the whole head. */
-export function lookAtFirstLine(bytes: Buffer, seen: number, most: number): Look<FirstLine> {
+export function lookAtFirstLine(bytes: Buffer, seen: number, most: number): LookResult<FirstLine> {
   const shared = Math.min(bytes.length, preface.length)
   if (bytes.subarray(0, shared).equals(preface.subarray(0, shared))) {
     return shared === preface.length ? { found: 'http2' } : { needs: shared + 1 }

@@ -18,7 +18,7 @@ import { hostnameIndexOf, type HostnameIndex } from '../routing/hostname-index.t
 
 export type StreamListener = TlsListener | TcpListener | UdpListener
 
-export interface AskedStream {
+export interface StreamSubject {
   /** By name: that of the socket, which is still there. */
   readonly listener: StreamListener
   /** TLS: lower case, '' none. */
@@ -41,13 +41,13 @@ export function isStreamListener(listener: Listener): listener is StreamListener
 }
 
 /** The client's own TLS reaches the endpoint then: no second layer, whatever the backend's policy asks for. */
-export function isPassedOn({ listener }: AskedStream): boolean {
+export function isPassedOn({ listener }: StreamSubject): boolean {
   return listener.protocol === 'TLS' && !listener.tls
 }
 
 export function routeStream(
   { backends, endpoints }: Pick<RoutingSnapshot, 'backends' | 'endpoints'>,
-  asked: AskedStream,
+  asked: StreamSubject,
   random?: () => number,
 ): RoutedStream {
   const rule = ruleFor(asked)
@@ -64,7 +64,7 @@ export function routeStream(
 }
 
 /** Of a TLS listener that of the most specific server name. */
-export function ruleFor({ listener, serverName = '' }: AskedStream): StreamRule | undefined {
+export function ruleFor({ listener, serverName = '' }: StreamSubject): StreamRule | undefined {
   if (listener.protocol !== 'TLS') return listener.rule
   return serverNamesOf(listener.serverNames).find(serverName, ({ rule }) => rule)
 }

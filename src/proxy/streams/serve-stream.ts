@@ -9,13 +9,13 @@ import { plainAddress } from '../words/host-port.ts'
 import type { ClientTrust } from '../tls/client-trust.ts'
 import { connectEndpoint } from './connect-endpoint.ts'
 import { joinStreams } from './join-streams.ts'
-import { isPassedOn, type AskedStream, type RoutedStream } from './route-stream.ts'
+import { isPassedOn, type StreamSubject, type RoutedStream } from './route-stream.ts'
 import type { StreamEnd } from './stream-end.ts'
 import { StreamNotes } from './stream-notes.ts'
 import { watchClient } from './watch-client.ts'
 
 export interface BegunStream {
-  readonly asked: AskedStream
+  readonly asked: StreamSubject
   /** Live when the listener was chosen. */
   readonly snapshot: RoutingSnapshot
   /** Of a listener that terminates TLS: who could vouch for the client. */

@@ -5,12 +5,12 @@ import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { HeldConnection } from '../sockets/connection-table.ts'
 import type { ListenerContext } from '../sockets/client-connection.ts'
 import { mayGoOn } from './may-go-on.ts'
-import { isPassedOn, routeStream, ruleFor, type AskedStream } from './route-stream.ts'
+import { isPassedOn, routeStream, ruleFor, type StreamSubject } from './route-stream.ts'
 import { serveStream, type BegunStream } from './serve-stream.ts'
 import type { StreamEnd } from './stream-end.ts'
 
 /** What a connection like this one would ask for now. Undefined: no listener would take it. */
-export type AskedNow = (begun: BegunStream) => AskedStream | undefined
+export type StreamSubjectOf = (begun: BegunStream) => StreamSubject | undefined
 
 interface OpenStream {
   readonly begun: BegunStream
@@ -21,10 +21,10 @@ interface OpenStream {
 
 export class SocketStreams {
   readonly #service: ListenerContext
-  readonly #askedNow: AskedNow
+  readonly #askedNow: StreamSubjectOf
   readonly #open = new Set<OpenStream>()
 
-  constructor(service: ListenerContext, askedNow: AskedNow) {
+  constructor(service: ListenerContext, askedNow: StreamSubjectOf) {
     this.#service = service
     this.#askedNow = askedNow
   }

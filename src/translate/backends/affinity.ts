@@ -10,13 +10,13 @@ const cookieAnnotation = 'rauta.dev/hash-cookie'
 /** A token (RFC 9110 §5.6.2): what both a header's and a cookie's name are made of. */
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/
 
-export interface AskedAffinity {
+export interface RequestedAffinity {
   readonly affinity?: Affinity
   /** What is wrong with the annotations, which then do nothing. */
   readonly mistake?: string
 }
 
-export function affinityOf(service: Service): AskedAffinity {
+export function affinityOf(service: Service): RequestedAffinity {
   const header = service.metadata.annotations?.[headerAnnotation]
   const cookie = service.metadata.annotations?.[cookieAnnotation]
   if (header !== undefined && cookie !== undefined) {
@@ -36,11 +36,11 @@ export function affinityOf(service: Service): AskedAffinity {
   return byClientAddress(service)
 }
 
-function byClientAddress({ spec }: Service): AskedAffinity {
+function byClientAddress({ spec }: Service): RequestedAffinity {
   return spec.sessionAffinity === 'ClientIP' ? { affinity: { type: 'ClientIP' } } : {}
 }
 
-function misnamed(service: Service, annotation: string, value: string): AskedAffinity {
+function misnamed(service: Service, annotation: string, value: string): RequestedAffinity {
   const what = annotation === headerAnnotation ? 'header' : 'cookie'
   const shown = JSON.stringify(value.slice(0, 100))
   return {

@@ -8,14 +8,14 @@ const annotation = 'rauta.dev/upgrades'
 const protocol = /^[!#$%&'*+\-.^_`|~0-9a-z]+(?:\/[!#$%&'*+\-.^_`|~0-9a-z]+)?$/
 const ofHttpOrTls = /^(?:h2c?|h3|https?|tls)(?:\/|$)/
 
-export interface AskedUpgrades {
+export interface RequestedUpgrades {
   /** Lower case, at least one. */
   readonly upgrades?: readonly string[]
   /** What is wrong with the annotation, which then does nothing. */
   readonly mistake?: string
 }
 
-export function upgradesOf({ metadata }: Service): AskedUpgrades {
+export function upgradesOf({ metadata }: Service): RequestedUpgrades {
   const written = metadata.annotations?.[annotation]
   if (written === undefined) return {}
   const upgrades = written.split(',').map((one) => one.trim().toLowerCase())

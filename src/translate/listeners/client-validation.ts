@@ -6,7 +6,7 @@ import type { Gateway, GatewayListener } from '../../resources/gateway-api.ts'
 type Frontend = NonNullable<NonNullable<Gateway['spec']['tls']>['frontend']>
 export type FrontendTLSValidation = NonNullable<Frontend['default']['validation']>
 
-export interface AskedValidation {
+export interface RequestedValidation {
   /** `spec.tls.frontend.perPort[0].tls.validation` */
   readonly path: string
   readonly validation: FrontendTLSValidation
@@ -16,7 +16,7 @@ export interface AskedValidation {
 export function clientValidationOf(
   gateway: Gateway,
   { port, protocol }: GatewayListener,
-): AskedValidation | undefined {
+): RequestedValidation | undefined {
   if (protocol !== 'HTTPS') return undefined
   const asked = askedFor(gateway)
   const ofPort = asked.find((one) => one.port === port)

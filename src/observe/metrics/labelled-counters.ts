@@ -34,7 +34,7 @@ export function classIndexOf(status: number): number {
 }
 
 /** Tallies by two labels; '' stands for none. */
-export class Tallies<T> {
+export class LabelledCounters<T> {
   readonly #create: () => T
   readonly #byFirst = new Map<string, Map<string, T>>()
 

@@ -3,14 +3,14 @@ import type { Resource } from '../../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
 
-export interface Known {
+export interface ExplainSources {
   readonly snapshot: RoutingSnapshot
-  readonly objects: readonly KnownObject[]
+  readonly objects: readonly ExplainedObject[]
   /** Of manifests: what is left out, and why. */
   readonly mistakes: readonly string[]
 }
 
-export interface KnownObject {
+export interface ExplainedObject {
   readonly resource: Resource
   /** `routes.yaml:12` */
   readonly place?: string
