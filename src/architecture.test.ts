@@ -145,6 +145,14 @@ test('in src/cluster, statuses are written, watched and told as Events, and noth
   )
 })
 
+test('statuses are finished in one place, when it is known what is bound', (t) => {
+  const made = files.filter(({ text }) => /\b(?:judged|refused)\(\s*'Programmed'/.test(text))
+  t.deepEqual(
+    made.map(({ path }) => path),
+    ['status/statuses-of.ts'],
+  )
+})
+
 test('the control loop alone keeps what is live', (t) => {
   const kept =
     /^\s*(?:let \w+|(?:readonly )?#\w+):[^=;(]*\b(?:AppliedRound|Round|RoutingSnapshot|ResourceSet)\b[^=;(]*\bundefined$/m

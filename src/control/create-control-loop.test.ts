@@ -4,7 +4,8 @@ import { emptySet } from '../resources/resource-store.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { HttpListener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
-import type { GatewayStatus, ObjectStatus } from '../status/object-status.ts'
+import type { Condition } from '../status/condition.ts'
+import type { GatewayDraft, StatusDraft } from '../status/status-draft.ts'
 import type { Addressing } from '../translate/words/addressing.ts'
 import type { TranslationInputs, Translation } from '../translate/words/translation.ts'
 import { createControlLoop, type ControlLoopOptions, type Round } from './create-control-loop.ts'
@@ -73,7 +74,7 @@ test('a failing first round lets start resolve, and a later one is live', async 
 
 test('the sink is told all statuses, and only when one of them changed', async (t) => {
   const recorded = recordingLoop()
-  recorded.statuses = [gateway('a', 0), gateway('b', 0)]
+  recorded.drafts = [gateway('a', 0), gateway('b', 0)]
   await recorded.start(t)
   const rounds = [
     [gateway('a', 0), gateway('b', 0)],
@@ -81,7 +82,7 @@ test('the sink is told all statuses, and only when one of them changed', async (
     [gateway('a', 0)],
   ]
   for (const statuses of rounds) {
-    recorded.statuses = statuses
+    recorded.drafts = statuses
     const next = recorded.nextRound()
     recorded.give(1)
     await next
@@ -91,7 +92,7 @@ test('the sink is told all statuses, and only when one of them changed', async (
 
 test('statuses that could not be reported are reported with the next round', async (t) => {
   const recorded = recordingLoop()
-  recorded.statuses = [gateway('a', 0)]
+  recorded.drafts = [gateway('a', 0)]
   recorded.isReportFailing = true
   await recorded.start(t)
   recorded.isReportFailing = false
@@ -106,7 +107,7 @@ test('statuses that could not be reported are reported with the next round', asy
 
 test('Programmed follows what the data plane bound, also when it binds later', async (t) => {
   const recorded = recordingLoop()
-  recorded.statuses = [gateway('a', 0)]
+  recorded.drafts = [gateway('a', 0)]
   recorded.report = {
     'gateway/ns/a/listener/http': { isBound: false, problem: 'Port 80 is taken' },
   }
@@ -119,7 +120,7 @@ test('Programmed follows what the data plane bound, also when it binds later', a
 
 test('the loop offers what is live: the last round that was applied, with what is bound now', async (t) => {
   const recorded = recordingLoop()
-  recorded.statuses = [gateway('a', 0)]
+  recorded.drafts = [gateway('a', 0)]
   const { loop, started } = recorded.begin(t)
   const live = (): Round | undefined => loop.live()
   t.is(live(), undefined)
@@ -208,7 +209,7 @@ function recordingLoop() {
     rounds: [] as Round[],
     errors: [] as string[],
     circumstances: [] as TranslationInputs[],
-    statuses: [] as readonly ObjectStatus[],
+    drafts: [] as readonly StatusDraft[],
     report: {} as BindReport,
     failing: undefined as { stage: 'translate' | 'apply'; number: number } | undefined,
     isReportFailing: false,
@@ -254,7 +255,7 @@ function recordingLoop() {
       const number = numbers.get(resources)!
       failIf('translate', number)
       recorded.circumstances.push(circumstances)
-      return { snapshot: snapshotOf(number), statuses: recorded.statuses, facts: [] }
+      return { snapshot: snapshotOf(number), drafts: recorded.drafts, facts: [] }
     },
     circumstances: () => ({ addressing: recorded.addressing }),
     dataPlane: {
@@ -314,20 +315,21 @@ function snapshotOf(number: number): RoutingSnapshot {
   }
 }
 
-function gateway(name: string, attachedRoutes: number): GatewayStatus {
+function gateway(name: string, attachedRoutes: number): GatewayDraft {
+  const judged = { accepted, notProgrammed: undefined, others: [] }
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
     namespace: 'ns',
     name,
     generation: 1,
-    status: {
-      addresses: [],
-      conditions: [],
-      listeners: [{ name: 'http', supportedKinds: [], attachedRoutes, conditions: [] }],
-    },
+    addresses: [],
+    ...judged,
+    listeners: [{ name: 'http', supportedKinds: [], attachedRoutes, ...judged }],
   }
 }
+
+const accepted: Condition = { type: 'Accepted', status: 'True', reason: 'Accepted', message: '' }
 
 function programmedOf(round: Round | undefined): readonly string[] {
   if (round?.type !== 'applied') return []

@@ -6,8 +6,9 @@ import type { ResourceSet } from '../resources/resource-set.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
-import { withProgrammed } from '../status/programmed.ts'
-import type { TranslationInputs, Translate, Translation } from '../translate/words/translation.ts'
+import type { StatusDraft } from '../status/status-draft.ts'
+import { statusesOf } from '../status/statuses-of.ts'
+import type { TranslationInputs, Translate } from '../translate/words/translation.ts'
 import type { DataPlane, ResourceSource, StatusSink } from './loop-interfaces.ts'
 import { createLatestWins } from './latest-wins.ts'
 import { isSameStatuses } from './same-statuses.ts'
@@ -70,7 +71,8 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
   let sinceMs: number | undefined
   let latest: ResourceSet | undefined
   let live: AppliedRound | undefined
-  let translation: Translation | undefined
+  /** Of what is live. */
+  let drafts: readonly StatusDraft[] = []
   let reported: readonly ObjectStatus[] | undefined
 
   const reports = createLatestWins(async (statuses: readonly ObjectStatus[]) => {
@@ -96,14 +98,14 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
         nowMs: Date.now(),
       })
       const report = await dataPlane.apply(next.snapshot)
-      translation = next
+      drafts = next.drafts
       live = {
         type: 'applied',
         generation: (live?.generation ?? 0) + 1,
         resources,
         snapshot: next.snapshot,
         report,
-        statuses: withProgrammed(next.statuses, report),
+        statuses: statusesOf(drafts, report),
         facts: next.facts,
         durationMs: performance.now() - firstMs,
       }
@@ -142,8 +144,8 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
       await firstRound.promise
     },
     rebind(report) {
-      if (!live || !translation) return
-      live = { ...live, report, statuses: withProgrammed(translation.statuses, report) }
+      if (!live) return
+      live = { ...live, report, statuses: statusesOf(drafts, report) }
       tell(live)
       reports.push(live.statuses)
     },

@@ -13,7 +13,7 @@ import { readManifests } from '../manifests/read/read-manifests.ts'
 import { resourceSetOf } from '../manifests/watch/resource-set-of.ts'
 import type { Condition } from '../status/condition.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
-import { withProgrammed } from '../status/programmed.ts'
+import { statusesOf } from '../status/statuses-of.ts'
 import { supportedFeatures } from '../status/supported-features.ts'
 import type { Addressing } from './words/addressing.ts'
 import { createTranslator } from './create-translator.ts'
@@ -104,11 +104,11 @@ function loadBalancersIn(manifests: string): ReadonlyMap<string, Service['status
   return new Map(services.map((service) => [keyOf(service), service.status]))
 }
 
-function printed({ snapshot, statuses }: Translation, shown: (json: string) => string): string {
+function printed({ snapshot, drafts }: Translation, shown: (json: string) => string): string {
   const report: BindReport = Object.fromEntries(
     snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
   )
-  const whole = { statuses: withProgrammed(statuses, report).map(shortened), snapshot }
+  const whole = { statuses: statusesOf(drafts, report).map(shortened), snapshot }
   // Through JSON, as the admin endpoint does it: key material prints [redacted].
   return stringify(JSON.parse(shown(JSON.stringify(whole))), {
     lineWidth: 0,

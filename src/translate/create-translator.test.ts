@@ -83,7 +83,7 @@ function setUp(resources: readonly Resource[], addressing = loopback) {
     portOffset: 8000,
     reservedPorts: [],
   })
-  let live: Translation = { snapshot: emptySnapshot, statuses: [], facts: [] }
+  let live: Translation = { snapshot: emptySnapshot, drafts: [], facts: [] }
   const change = (...changed: readonly Resource[]) => {
     for (const resource of changed) store.put(resource)
     const { certificates } = live.snapshot
@@ -133,7 +133,7 @@ test('the same resources give the same snapshot, statuses and facts', (t) => {
   const { change, first } = setUp(shop)
   const again = change()
   t.is(again.snapshot, first.snapshot)
-  t.is(again.statuses, first.statuses)
+  t.is(again.drafts, first.drafts)
   t.is(again.facts, first.facts)
 })
 
@@ -141,7 +141,7 @@ test('a resource that nothing refers to changes nothing', (t) => {
   const { change, first } = setUp(shop)
   const after = change(...backendOf('stranger', '10.0.0.9'))
   t.is(after.snapshot, first.snapshot)
-  t.is(after.statuses, first.statuses)
+  t.is(after.drafts, first.drafts)
 })
 
 test('a changed route replaces its host and its listener, and nothing else', (t) => {
@@ -157,7 +157,7 @@ test('a changed route replaces its host and its listener, and nothing else', (t)
   t.is(after.snapshot.backends, first.snapshot.backends)
   t.is(after.snapshot.endpoints, first.snapshot.endpoints)
   t.deepEqual(
-    after.statuses.filter((status, index) => status !== first.statuses[index]),
+    after.drafts.filter((draft, index) => draft !== first.drafts[index]),
     [],
   )
 })
@@ -169,7 +169,7 @@ test('a changed EndpointSlice replaces its endpoints, and nothing else', (t) => 
 
   t.is(snapshot.listeners, first.snapshot.listeners)
   t.is(snapshot.backends, first.snapshot.backends)
-  t.is(after.statuses, first.statuses)
+  t.is(after.drafts, first.drafts)
   t.is(snapshot.endpoints['service/shop/cart/80']?.[0]?.address, '10.0.0.77')
   const untouched = 'service/shop/blog/80'
   t.is(snapshot.endpoints[untouched], first.snapshot.endpoints[untouched])
@@ -179,7 +179,7 @@ test('a changed Gateway keeps the hosts of its listeners', (t) => {
   const { change, first } = setUp(shop)
   const after = change(gateway('web', 80, { defaultScope: 'All' }))
   t.is(listener(t, after, 'web'), listener(t, first, 'web'))
-  t.not(after.statuses, first.statuses)
+  t.not(after.drafts, first.drafts)
 })
 
 test('a rotated certificate replaces its entry, and nothing else', async (t) => {
@@ -220,12 +220,12 @@ function secretOf({ certificate, key }: { certificate: string; key: string }): S
 test('what goes away leaves no trace in the tables', (t) => {
   const { store, change } = setUp(shop)
   store.delete('HTTPRoute', 'shop/cart')
-  const { snapshot, statuses } = change()
+  const { snapshot, drafts } = change()
   t.deepEqual(Object.keys(snapshot.backends).toSorted(), [
     'service/shop/apart/80',
     'service/shop/blog/80',
   ])
-  t.false(statuses.some(({ name }) => name === 'cart'))
+  t.false(drafts.some(({ name }) => name === 'cart'))
 })
 
 test('where a Gateway listens concerns nobody else', (t) => {
@@ -244,12 +244,12 @@ test('a node that comes or goes changes what is said of Gateways, and nothing th
   const { move, first } = setUp(shop, of('192.0.2.1'))
   const after = move(of('192.0.2.1', '192.0.2.2'))
   t.is(after.snapshot, first.snapshot)
-  const changed = after.statuses.filter((status) => !first.statuses.includes(status))
+  const changed = after.drafts.filter((draft) => !first.drafts.includes(draft))
   t.deepEqual(
     changed.map(({ kind }) => kind),
     ['Gateway', 'Gateway'],
   )
-  t.is(move(of('192.0.2.1', '192.0.2.2')).statuses, after.statuses)
+  t.is(move(of('192.0.2.1', '192.0.2.2')).drafts, after.drafts)
 })
 
 test("a new targetPort of a Gateway's Service moves its listener, a new address nothing", (t) => {
@@ -271,7 +271,7 @@ test("a new targetPort of a Gateway's Service moves its listener, a new address 
   const { change, first } = setUp([...shop, own(10_000, '192.0.2.1')], addressing)
   const reached = change(own(10_000, '192.0.2.2'))
   t.is(reached.snapshot, first.snapshot)
-  t.not(reached.statuses, first.statuses)
+  t.not(reached.drafts, first.drafts)
 
   const moved = change(own(10_001, '192.0.2.2'))
   t.is(listener(t, moved, 'web').port, 10_001)

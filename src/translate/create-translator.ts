@@ -1,10 +1,10 @@
-// Resources → snapshot, statuses and facts, as a list of named steps. Each step is pure; what one of them
+// Resources → snapshot, drafts of statuses, and facts, as a list of named steps. Each step is pure; what one of them
 // made from inputs that are still the same objects (===) is kept, so that the cost of a change is that
 // of what changed.
 import { createPlaces } from './addresses/places.ts'
 import { createFactsAssembly } from './assemble/assemble-facts.ts'
 import { createSnapshotAssembly } from './assemble/assemble-snapshot.ts'
-import { createStatusAssembly } from './assemble/assemble-statuses.ts'
+import { createDraftAssembly } from './assemble/assemble-drafts.ts'
 import { createGatewayJudge } from './listeners/judge-gateway.ts'
 import { ourClasses, ourGateways } from './listeners/our-gateways.ts'
 import { createConflictResolver } from './listeners/resolve-conflicts.ts'
@@ -44,7 +44,7 @@ export function createTranslator(options: TranslateOptions): Translate {
     },
   })
   const assembleSnapshot = createSnapshotAssembly()
-  const assembleStatuses = createStatusAssembly(controllerName)
+  const assembleDrafts = createDraftAssembly(controllerName)
   const assembleFacts = createFactsAssembly()
 
   return (resources, circumstances) => {
@@ -61,7 +61,7 @@ export function createTranslator(options: TranslateOptions): Translate {
     const routes = attachRoutes(resources, reads)
     return {
       snapshot: assembleSnapshot({ resolved, routes, reads }),
-      statuses: assembleStatuses({ classes, resolved, routes, reads }),
+      drafts: assembleDrafts({ classes, resolved, routes, reads }),
       facts: assembleFacts(resolved),
     }
   }

@@ -2,6 +2,7 @@ import test from 'ava'
 import { readManifests } from '../manifests/read/read-manifests.ts'
 import { resourceSetOf } from '../manifests/watch/resource-set-of.ts'
 import schemas from '../manifests/validate/schemas.generated.json' with { type: 'json' }
+import { statusesOf } from '../status/statuses-of.ts'
 import { createTranslator } from './create-translator.ts'
 import type { TranslationInputs } from './words/translation.ts'
 import { servedFields } from './served-fields.ts'
@@ -172,7 +173,8 @@ function messagesAbout(kind: Sample['kind'], spec: object): string {
     portOffset: 0,
     reservedPorts: [],
   })
-  return JSON.stringify(translate(resourceSetOf(resources), circumstances).statuses)
+  const { drafts } = translate(resourceSetOf(resources), circumstances)
+  return JSON.stringify(statusesOf(drafts, {}))
 }
 
 const circumstances: TranslationInputs = {

@@ -6,7 +6,7 @@ import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { ManifestProblem } from '../../manifests/read/manifest-problem.ts'
 import type { ReadOnce } from '../../manifests/watch/read-once.ts'
 import { withTransitionTimes } from '../../status/transition-times.ts'
-import { withProgrammed } from '../../status/programmed.ts'
+import { statusesOf } from '../../status/statuses-of.ts'
 import type { Addressing } from '../../translate/words/addressing.ts'
 import { createTranslator } from '../../translate/create-translator.ts'
 import { type Finding, findingsOf } from './check-findings.ts'
@@ -49,14 +49,15 @@ export function checkManifests(read: ReadOnce, options: CheckOptions): CheckResu
   const translate = createTranslator({ controllerName, portOffset, reservedPorts: [] })
   const addressing: Addressing = { mode: 'host', bind: address, addresses: [address] }
   const circumstances = { liveCertificates: {}, nowMs: now.getTime(), addressing }
-  const { snapshot, statuses } = translate(read.resources, circumstances)
+  const { snapshot, drafts } = translate(read.resources, circumstances)
   const report: BindReport = Object.fromEntries(
     snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
   )
+  const statuses = statusesOf(drafts, report)
   const leftOut = leftOutAmong(read.problems)
   const time = `${now.toISOString().slice(0, 19)}Z`
   const byKey = new Map(
-    withProgrammed(statuses, report).map((status) => [
+    statuses.map((status) => [
       objectKey(status),
       leftOut.inStatus(withTransitionTimes(undefined, status, time)),
     ]),

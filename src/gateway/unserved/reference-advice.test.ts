@@ -1,5 +1,7 @@
 // What is told of references that lead nowhere, by `check`, `serve`, `status`, `explain` and Events alike, is
 // followed: nothing is told any more, no condition complains, and no TLS is lost.
+import { statusesOf } from '../../status/statuses-of.ts'
+import type { BindReport } from '../../snapshot/bind-report.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
@@ -80,11 +82,15 @@ async function toldOf(given: string, scope: Scope) {
     reservedPorts: [],
     hasGatewayServices: false,
   })
-  const { snapshot, statuses } = translate(resources, {
+  const { snapshot, drafts } = translate(resources, {
     liveCertificates: {},
     nowMs: Date.parse('2026-06-01T00:00:00Z'),
     addressing: { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] },
   })
+  const bound: BindReport = Object.fromEntries(
+    snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
+  )
+  const statuses = statusesOf(drafts, bound)
   const conditions = statuses.flatMap((status) =>
     judgementsOf(status).flatMap((judged) => judged.conditions.filter(isProblem)),
   )

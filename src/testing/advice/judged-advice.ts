@@ -7,7 +7,7 @@ import { resourceSetOf } from '../../manifests/watch/resource-set-of.ts'
 import { judgementsOf } from '../../status/condition-problems.ts'
 import type { Condition } from '../../status/condition.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
-import { withProgrammed } from '../../status/programmed.ts'
+import { statusesOf } from '../../status/statuses-of.ts'
 import { createTranslator } from '../../translate/create-translator.ts'
 import { withKeyPairs } from '../translate/certificates.ts'
 import { type Advice, type Replaced, adviceWorld } from './advice.ts'
@@ -46,7 +46,7 @@ export async function judgedAdvice(
       }),
     ),
   )
-  const { snapshot, statuses } = translate(set, {
+  const { snapshot, drafts } = translate(set, {
     liveCertificates: {},
     nowMs: Date.parse('2026-06-01T00:00:00Z'),
     ...(crds && { crds }),
@@ -55,7 +55,7 @@ export async function judgedAdvice(
   const bound: BindReport = Object.fromEntries(
     snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
   )
-  const said = withProgrammed(statuses, bound).flatMap((object) =>
+  const said = statusesOf(drafts, bound).flatMap((object) =>
     judgementsOf(object).flatMap(({ part, conditions }) =>
       conditions.map((condition) => ({ object, part, condition })),
     ),

@@ -57,7 +57,7 @@ export const withoutAdvice: Readonly<Record<string, string>> = {
   timedConditions: makes,
   createStatusHistory: makes,
   withTransitionTimes: makes,
-  withProgrammed: makes,
+  statusesOf: makes,
   judgementsOf: makes,
   isProblem: makes,
   isAdvice: makes,

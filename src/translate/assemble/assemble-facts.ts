@@ -3,8 +3,8 @@ import type { GatewayFacts, ListenerFacts } from '../../facts/gateway-facts.ts'
 import { portOf } from '../../resources/gateway-port.ts'
 import { deepFrozen } from '../incremental/deep-frozen.ts'
 import { keptIfEqual, keptLatest, keptList } from '../incremental/kept.ts'
-import { gatewayAddresses } from '../listeners/gateway-status.ts'
-import { acceptProblems } from '../listeners/listener-status.ts'
+import { gatewayAddresses } from '../listeners/gateway-draft.ts'
+import { acceptProblems } from '../listeners/listener-draft.ts'
 import {
   isSetAccepted,
   type ResolvedGateways,

@@ -7,6 +7,7 @@ import { readManifests } from '../../manifests/read/read-manifests.ts'
 import { resourceSetOf } from '../../manifests/watch/resource-set-of.ts'
 import { makeAuthority } from '../../testing/authority.ts'
 import type { TestKeyPair } from '../../testing/key-pair.ts'
+import { statusesOf } from '../../status/statuses-of.ts'
 import { createTranslator } from '../create-translator.ts'
 
 const root = await makeAuthority('root')
@@ -49,12 +50,12 @@ spec:
     portOffset: 0,
     reservedPorts: [],
   })
-  const { snapshot, statuses } = translate(resourceSetOf(resources), {
+  const { snapshot, drafts } = translate(resourceSetOf(resources), {
     liveCertificates: {},
     nowMs: Date.now(),
     addressing: { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] },
   })
-  return { snapshot, said: JSON.stringify(statuses) }
+  return { snapshot, said: JSON.stringify(statusesOf(drafts, {})) }
 }
 
 for (const [what, pair] of [

@@ -73,8 +73,8 @@ for (const [what, ref, more] of [
     )
     t.is(alone.snapshot.listeners.length, 1)
     t.deepEqual(beside.snapshot, alone.snapshot)
-    const about = ({ statuses }: typeof alone, name: string) =>
-      statuses.find((status) => status.kind === 'Gateway' && status.name === name)
+    const about = ({ drafts }: typeof alone, name: string) =>
+      drafts.find((draft) => draft.kind === 'Gateway' && draft.name === name)
     t.deepEqual(about(beside, 'good'), about(alone, 'good'))
     t.notRegex(JSON.stringify(about(beside, 'broken')), /hunter2/)
     t.regex(JSON.stringify(about(beside, 'broken')), /NoValidCACertificate/)

@@ -8,7 +8,7 @@ import type { Gateway, GatewayClass, HTTPRoute, ListenerSet } from '../../resour
 import type { Resource } from '../../resources/resource-set.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
 import type { BindReport } from '../../snapshot/bind-report.ts'
-import { withProgrammed } from '../../status/programmed.ts'
+import { statusesOf } from '../../status/statuses-of.ts'
 import type { Addressing } from '../words/addressing.ts'
 import { createTranslator } from '../create-translator.ts'
 import type { Translation } from '../words/translation.ts'
@@ -99,8 +99,16 @@ function listenerOf({ snapshot }: Translation, name: string) {
   )
 }
 
-function statusOf({ statuses }: Pick<Translation, 'statuses'>, name: string) {
-  return statuses.find((status) => status.kind === 'ListenerSet' && status.name === name)
+function draftOf({ drafts }: Translation, name: string) {
+  return drafts.find((draft) => draft.kind === 'ListenerSet' && draft.name === name)
+}
+
+function statusOf({ drafts }: Translation, name: string, report: BindReport) {
+  const status = statusesOf(drafts, report).find(
+    (one) => one.kind === 'ListenerSet' && one.name === name,
+  )
+  if (status?.kind !== 'ListenerSet') throw new Error('there is no status of the set')
+  return status
 }
 
 test('a changed set replaces its own listener and status, and nothing else', (t) => {
@@ -115,8 +123,8 @@ test('a changed set replaces its own listener and status, and nothing else', (t)
   t.is(listenerOf(after, 'a')?.hostname, 'new.example.com')
   t.is(listenerOf(after, 'b'), listenerOf(first, 'b'))
   t.deepEqual(
-    after.statuses
-      .filter((status, index) => status !== first.statuses[index])
+    after.drafts
+      .filter((draft, index) => draft !== first.drafts[index])
       .map(({ kind, name }) => `${kind} ${name}`),
     ['ListenerSet a'],
   )
@@ -131,7 +139,7 @@ test('a set that asks for another port leaves the listeners and statuses of the 
   const after = change(listenerSet('a', [entry('a.example.com', { port: 8080 })]))
   t.is(listenerOf(after, 'a')?.port, 8080)
   t.is(listenerOf(after, 'b'), listenerOf(first, 'b'))
-  t.is(statusOf(after, 'b'), statusOf(first, 'b'))
+  t.is(draftOf(after, 'b'), draftOf(first, 'b'))
 })
 
 const good = [listenerSet('good', [entry('good.example.com')]), route('good')]
@@ -185,7 +193,7 @@ for (const [words, objects] of Object.entries(broken)) {
     t.truthy(listenerOf(alone, 'good'))
     t.deepEqual(listenerOf(beside, 'good'), listenerOf(alone, 'good'))
     t.deepEqual(beside.snapshot.backends, alone.snapshot.backends)
-    t.deepEqual(statusOf(beside, 'good'), statusOf(alone, 'good'))
+    t.deepEqual(draftOf(beside, 'good'), draftOf(alone, 'good'))
     const named = (part: Translation) =>
       part.snapshot.listeners.find(({ name }) => name.startsWith('gateway/'))
     t.deepEqual(named(beside), named(alone))
@@ -205,7 +213,7 @@ test('a Gateway and its sets have a hundred ports between them, the first that a
   ])
   t.is(new Set(first.snapshot.listeners.map(({ port }) => port)).size, 100)
   t.truthy(listenerOf(first, 'c'))
-  const said = JSON.stringify(statusOf(first, 'b'))
+  const said = JSON.stringify(draftOf(first, 'b'))
   t.regex(said, /TooManyListeners/)
   t.regex(said, /spec\.listeners\[63\]\.port: .* already use the maximum of 100 ports/)
 })
@@ -229,7 +237,7 @@ test('on a shared address the older Gateway and its sets come before the younger
     listenerSet('a', [entry('younger.example.com')]),
   ])
   t.is(listenerOf(first, 'a')?.gateway, 'gateway/infra/web')
-  const said = JSON.stringify(first.statuses.find(({ name }) => name === 'younger'))
+  const said = JSON.stringify(first.drafts.find(({ name }) => name === 'younger'))
   t.regex(said, /is already used by a ListenerSet of Gateway infra\/web/)
 })
 
@@ -243,18 +251,15 @@ test('a set is Programmed when its own listeners are bound, and says which are n
     'listenerset/shop/a/listener/http': { isBound: true },
     'listenerset/shop/a/listener/b': b,
   })
-  const programmed = (report: BindReport) => {
-    const status = statusOf({ statuses: withProgrammed(first.statuses, report) }, 'a')
-    if (status?.kind !== 'ListenerSet') throw new Error('there is no status of the set')
-    return status.status.conditions.find(({ type }) => type === 'Programmed')
-  }
+  const programmed = (report: BindReport) =>
+    statusOf(first, 'a', report).status.conditions.find(({ type }) => type === 'Programmed')
   t.is(programmed(bound({ isBound: true }))?.status, 'True')
   const pending = programmed(bound({ isBound: false, problem: 'port 81 is in use' }))
   t.is(pending?.status, 'False')
   t.is(pending?.message, 'Listener "b": port 81 is in use')
 
   const statuses = [bound({ isBound: true }), bound({ isBound: true })].map((report) =>
-    statusOf({ statuses: withProgrammed(first.statuses, report) }, 'a'),
+    statusOf(first, 'a', report),
   )
   t.is(statuses[0], statuses[1])
 })
@@ -283,8 +288,7 @@ test('in service mode a port of a set waits for the Service of its Gateway', (t)
     { mode: 'service', bind: '::' },
   )
   t.is(listenerOf(first, 'a'), undefined)
-  const waiting = statusOf(first, 'a')
-  if (waiting?.kind !== 'ListenerSet') throw new Error('there is no status of the set')
+  const waiting = statusOf(first, 'a', {})
   t.deepEqual(
     waiting.status.conditions.map(({ type, status, reason }) => `${type}=${status} ${reason}`),
     ['Accepted=True Accepted', 'Programmed=False Pending'],
@@ -314,7 +318,7 @@ test('with 2,000 sets on one Gateway one change costs little', (t) => {
   const median = (changes: readonly Resource[]) => {
     const times = changes.map((changed) => {
       const start = process.threadCpuUsage()
-      withProgrammed(change(changed).statuses, report)
+      statusesOf(change(changed).drafts, report)
       const { user, system } = process.threadCpuUsage(start)
       return (user + system) / 1000
     })

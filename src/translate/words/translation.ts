@@ -2,7 +2,7 @@ import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import type { InstalledCrds } from '../../resources/installed-crds.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { Certificate, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import type { ObjectStatus } from '../../status/object-status.ts'
+import type { StatusDraft } from '../../status/status-draft.ts'
 import type { Addressing } from './addressing.ts'
 
 /** Pure: the same input gives the same result; what did not change is the same object (===). */
@@ -30,11 +30,8 @@ export interface TranslationInputs {
 
 export interface Translation {
   readonly snapshot: RoutingSnapshot
-  /**
-   * Of every object that is ours. `Programmed` is there only where it is already known to be False;
-   * src/status/programmed.ts adds the rest from what the data plane bound.
-   */
-  readonly statuses: readonly ObjectStatus[]
+  /** Of every object that is ours; `statusesOf` makes the statuses, once it is known what is bound. */
+  readonly drafts: readonly StatusDraft[]
   /** Of every Gateway that is ours, what programs go by: a status is for people. */
   readonly facts: readonly GatewayFacts[]
 }

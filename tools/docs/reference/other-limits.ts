@@ -45,7 +45,7 @@ export const otherLimits: Readonly<Record<string, string>> = {
   'src/resources/gateway-service.ts#mostGatewayPorts':
     'Ports of a Gateway with its ListenerSets, mode `service`; a listener on a further one gets `TooManyListeners`.',
   'src/status/judged.ts#maxMessage': 'Length of the message of a condition; a longer one is cut.',
-  'src/translate/listeners/gateway-status.ts#maxAddresses': 'Addresses in the status of a Gateway.',
+  'src/translate/listeners/gateway-draft.ts#maxAddresses': 'Addresses in the status of a Gateway.',
   'src/cluster/statuses/merge-route-status.ts#mostParents':
     'Parents in the status of a route, those of other controllers included.',
   'src/cluster/statuses/merge-policy-status.ts#mostAncestors':

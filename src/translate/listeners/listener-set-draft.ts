@@ -1,8 +1,7 @@
 // The status of a ListenerSet: "`Accepted` and `Programmed` conditions … MUST only summarize the
 // status.listeners conditions that are exclusive to the ListenerSet. An exception to this is when the parent
-// Gateway's … transition to False" (GEP-1713). Programmed is here only where it is known to be False already.
-import type { Condition } from '../../status/condition.ts'
-import { judged, observedAt, type Problem, refused } from '../../status/judged.ts'
+// Gateway's … transition to False" (GEP-1713). As far as it is known before the data plane has bound anything.
+import { judged, type Problem } from '../../status/judged.ts'
 import {
   listenerSetIsAccepted,
   noneOfSetValid,
@@ -11,17 +10,16 @@ import {
   setHasNowhereToListen,
   someOfSetNotValid,
 } from '../../status/conditions/listenerset-conditions.ts'
-import type { ListenerSetStatus, ListenerStatus } from '../../status/object-status.ts'
-import { acceptProblems, listenerStatus } from './listener-status.ts'
+import type { ListenerDraft, ListenerSetDraft } from '../../status/status-draft.ts'
+import { acceptProblems, listenerDraft } from './listener-draft.ts'
 import { isValid, type ResolvedListener, type ResolvedListenerSet } from './resolve-conflicts.ts'
 
-export function listenerSetStatus(
+export function listenerSetDraft(
   set: ResolvedListenerSet,
   attachedRoutes: (listener: string) => number,
-): ListenerSetStatus {
+): ListenerSetDraft {
   const { namespace = '', name, generation } = set.judged.listenerSet.metadata
   const notAccepted = whyNotAccepted(set)
-  const notProgrammed = whyNotProgrammed(set, notAccepted)
   const isParentDown = !set.isParentAccepted || set.parent.place.unusable !== undefined
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -29,21 +27,19 @@ export function listenerSetStatus(
     namespace,
     name,
     generation,
-    status: {
-      conditions: observedAt(generation, [
-        judged('Accepted', notAccepted ? [notAccepted] : [], { fine: fineOf(set.listeners) }),
-        ...(notProgrammed ? [refused('Programmed', notProgrammed)] : []),
-      ]),
-      listeners: set.listeners.map((listener) =>
-        entryStatus(listener, {
-          generation,
-          whyNone: isParentDown
-            ? 'its Gateway is not served; see the conditions of the Gateway'
-            : undefined,
-          attachedRoutes: attachedRoutes(listener.judged.name),
-        }),
-      ),
-    },
+    accepted: judged('Accepted', notAccepted ? [notAccepted] : [], {
+      fine: fineOf(set.listeners),
+    }),
+    notProgrammed: whyNotProgrammed(set, notAccepted),
+    others: [],
+    listeners: set.listeners.map((listener) =>
+      entryDraft(listener, {
+        whyNone: isParentDown
+          ? 'its Gateway is not served; see the conditions of the Gateway'
+          : undefined,
+        attachedRoutes: attachedRoutes(listener.judged.name),
+      }),
+    ),
   }
 }
 
@@ -80,21 +76,18 @@ function whyNotProgrammed(
  * Here a conflict is what is said first, and the reason why it is not programmed: "The conflicted listener
  * should not be accepted" for the reason of its conflict (GEP-1713, conformance details).
  */
-function entryStatus(
+function entryDraft(
   listener: ResolvedListener,
-  about: Parameters<typeof listenerStatus>[1],
-): ListenerStatus {
-  const status = listenerStatus(listener, about)
+  about: Parameters<typeof listenerDraft>[1],
+): ListenerDraft {
+  const draft = listenerDraft(listener, about)
   const { conflict } = listener
-  if (!conflict) return status
-  const [accepted] = observedAt(about.generation, [
-    judged('Accepted', acceptProblems(listener).toReversed(), { fine: conflict }),
-  ])
-  const conditions = status.conditions.map((condition): Condition => {
-    if (condition.type === 'Accepted') return accepted ?? condition
-    return condition.type === 'Programmed' ? { ...condition, reason: conflict.reason } : condition
-  })
-  return { ...status, conditions }
+  if (!conflict) return draft
+  return {
+    ...draft,
+    accepted: judged('Accepted', acceptProblems(listener).toReversed(), { fine: conflict }),
+    notProgrammed: draft.notProgrammed && { ...draft.notProgrammed, reason: conflict.reason },
+  }
 }
 
 function namesOf(listeners: readonly ResolvedListener[]): readonly string[] {

@@ -1,41 +1,38 @@
-// The statuses of every object that is ours. One that says the same as before is the same object (===).
+// The statuses of every object that is ours, as far as they are known before the data plane has bound
+// anything. One that says the same as before is the same object (===).
 import { isDeepStrictEqual } from 'node:util'
 import type { GatewayClass, ListenerSet } from '../../resources/gateway-api.ts'
-import type {
-  GatewayStatus,
-  ListenerSetStatus,
-  ObjectStatus,
-  RouteStatus,
-} from '../../status/object-status.ts'
-import { gatewayStatus } from '../listeners/gateway-status.ts'
+import type { RouteStatus } from '../../status/object-status.ts'
+import type { GatewayDraft, ListenerSetDraft, StatusDraft } from '../../status/status-draft.ts'
+import { gatewayDraft } from '../listeners/gateway-draft.ts'
 import type { ResolvedGateways, ResolvedListenerSet } from '../listeners/resolve-conflicts.ts'
 import { translateGatewayClass } from '../listeners/translate-gateway-class.ts'
 import { isSameList } from '../incremental/grouped-by.ts'
 import { keptIfEqual, keptLatest, keptList } from '../incremental/kept.ts'
-import { listenerSetStatus } from '../listeners/listener-set-status.ts'
+import { listenerSetDraft } from '../listeners/listener-set-draft.ts'
 import type { Reads } from '../incremental/reads.ts'
 import { countAttached } from '../attach/attach-routes.ts'
 import type { AttachedRoute } from '../attach/attached-route.ts'
 import { createPolicyReports } from '../policies/policy-reports.ts'
 import { routeStatus } from '../attach/route-status.ts'
 
-export interface StatusParts {
+export interface DraftParts {
   readonly classes: readonly GatewayClass[]
   readonly resolved: ResolvedGateways
   readonly routes: readonly AttachedRoute[]
   readonly reads: Reads
 }
 
-export function createStatusAssembly(controllerName: string) {
-  const gatewayRound = keptIfEqual<GatewayStatus>()
+export function createDraftAssembly(controllerName: string) {
+  const gatewayRound = keptIfEqual<GatewayDraft>()
   const setReport = createSetReports()
   const namesServed = keptLatest(servedNames)
   const routeReports = createRouteReports(controllerName)
   const policyReports = createPolicyReports(controllerName)
   const counted = keptLatest(countAttached)
-  const statusList = keptList<ObjectStatus>()
+  const statusList = keptList<StatusDraft>()
 
-  return ({ classes, resolved, routes, reads }: StatusParts): readonly ObjectStatus[] => {
+  return ({ classes, resolved, routes, reads }: DraftParts): readonly StatusDraft[] => {
     const counts = counted(routes)
     const attachedRoutes = (listener: string) => counts.get(listener) ?? 0
     const served = namesServed(resolved)
@@ -43,7 +40,7 @@ export function createStatusAssembly(controllerName: string) {
     return statusList([
       ...classes.map((gatewayClass) => translateGatewayClass(gatewayClass, reads)),
       ...resolved.gateways.map((gateway) =>
-        kept(gateway.judged.key, gatewayStatus(gateway, attachedRoutes)),
+        kept(gateway.judged.key, gatewayDraft(gateway, attachedRoutes)),
       ),
       ...resolved.listenerSets.map((set) => setReport(set, attachedRoutes)),
       ...routeReports(routes, served),
@@ -56,16 +53,16 @@ export function createStatusAssembly(controllerName: string) {
 function createSetReports() {
   const reported = new WeakMap<
     ResolvedListenerSet,
-    { readonly counts: readonly number[]; readonly status: ListenerSetStatus }
+    { readonly counts: readonly number[]; readonly status: ListenerSetDraft }
   >()
-  const latest = new WeakMap<ListenerSet, ListenerSetStatus>()
+  const latest = new WeakMap<ListenerSet, ListenerSetDraft>()
   return (set: ResolvedListenerSet, attachedRoutes: (listener: string) => number) => {
     const counts = set.listeners.map(({ judged }) => attachedRoutes(judged.name))
     const known = reported.get(set)
     if (known && isSameList(known.counts, counts)) return known.status
     const { listenerSet } = set.judged
     const before = latest.get(listenerSet)
-    const said = listenerSetStatus(set, attachedRoutes)
+    const said = listenerSetDraft(set, attachedRoutes)
     const status = before && isDeepStrictEqual(before, said) ? before : said
     latest.set(listenerSet, status)
     reported.set(set, { counts, status })

@@ -1,5 +1,4 @@
-// The status of a Gateway. Programmed is here only where it is known to be False already; for the
-// rest the data plane is asked (src/status/programmed.ts).
+// The status of a Gateway, as far as it is known before the data plane has bound anything.
 import type { GatewayAddress } from '../../facts/gateway-facts.ts'
 import type { Condition } from '../../status/condition.ts'
 import { clientsNotVerified } from '../../status/conditions/client-validation-conditions.ts'
@@ -13,20 +12,20 @@ import {
   noListenerValid,
   someListenersNotValid,
 } from '../../status/conditions/gateway-conditions.ts'
-import { judged, observedAt, type Problem, refused } from '../../status/judged.ts'
-import type { GatewayStatus } from '../../status/object-status.ts'
+import { judged, type Problem } from '../../status/judged.ts'
+import type { ConditionsDraft, GatewayDraft } from '../../status/status-draft.ts'
 import { insecureModes } from './client-validation.ts'
 import type { JudgedGateway } from './judged-gateway.ts'
-import { acceptProblems, listenerStatus } from './listener-status.ts'
+import { acceptProblems, listenerDraft } from './listener-draft.ts'
 import type { ResolvedGateway, ResolvedListener } from './resolve-conflicts.ts'
 
 /** As many as the CRD allows. */
 const maxAddresses = 16
 
-export function gatewayStatus(
+export function gatewayDraft(
   resolved: ResolvedGateway,
   attachedRoutes: (listener: string) => number,
-): GatewayStatus {
+): GatewayDraft {
   const { gateway, notAccepted, place } = resolved.judged
   const { namespace = '', name, generation } = gateway.metadata
   const { attachedListenerSets } = resolved
@@ -37,20 +36,17 @@ export function gatewayStatus(
     namespace,
     name,
     generation,
-    status: {
-      addresses: gatewayAddresses(resolved),
-      conditions: observedAt(generation, gatewayConditions(resolved)),
-      listeners: resolved.listeners.map((listener) =>
-        listenerStatus(listener, {
-          generation,
-          whyNone: isRefused
-            ? 'its Gateway is not served; see the conditions of the Gateway'
-            : undefined,
-          attachedRoutes: attachedRoutes(listener.judged.name),
-        }),
-      ),
-      ...(attachedListenerSets === undefined ? {} : { attachedListenerSets }),
-    },
+    addresses: gatewayAddresses(resolved),
+    ...gatewayConditions(resolved),
+    listeners: resolved.listeners.map((listener) =>
+      listenerDraft(listener, {
+        whyNone: isRefused
+          ? 'its Gateway is not served; see the conditions of the Gateway'
+          : undefined,
+        attachedRoutes: attachedRoutes(listener.judged.name),
+      }),
+    ),
+    ...(attachedListenerSets === undefined ? {} : { attachedListenerSets }),
   }
 }
 
@@ -63,7 +59,7 @@ export function gatewayAddresses({
   return isPublished ? place.addresses.slice(0, maxAddresses) : []
 }
 
-function gatewayConditions({ judged: gateway, listeners }: ResolvedGateway): readonly Condition[] {
+function gatewayConditions({ judged: gateway, listeners }: ResolvedGateway): ConditionsDraft {
   const invalid = namesOf(listeners.filter((listener) => acceptProblems(listener).length > 0))
   const unresolved = namesOf(
     listeners.filter(({ judged: { notResolved } }) => notResolved.length > 0),
@@ -81,23 +77,23 @@ function gatewayConditions({ judged: gateway, listeners }: ResolvedGateway): rea
     ],
     { fine: gatewayIsResolved, notes: gateway.clientCertificate.warnings },
   )
-  const known = whyNotProgrammed(gateway, listeners)
   const insecure = insecureModes(gateway.gateway)
-  return [
-    accepted,
-    ...(known ? [refused('Programmed', known)] : []),
-    resolvedRefs,
-    // "removed as soon as FrontendValidationModeType is changed back to `AllowValidOnly`".
-    ...(insecure.length === 0
+  // "removed as soon as FrontendValidationModeType is changed back to `AllowValidOnly`".
+  const insecureMode: readonly Condition[] =
+    insecure.length === 0
       ? []
       : [
           {
             type: 'InsecureFrontendValidationMode',
             status: 'True',
             ...clientsNotVerified(insecure),
-          } as const,
-        ]),
-  ]
+          },
+        ]
+  return {
+    accepted,
+    notProgrammed: whyNotProgrammed(gateway, listeners),
+    others: [resolvedRefs, ...insecureMode],
+  }
 }
 
 function whyNotProgrammed(

@@ -1,44 +1,42 @@
-// The status of a listener, be it a Gateway's own or a ListenerSet's. Programmed is here only where it is
-// known to be False already.
+// The status of a listener, be it a Gateway's own or a ListenerSet's, as far as it is known before the data
+// plane has bound anything.
 import type { Condition } from '../../status/condition.ts'
-import { judged, observedAt, type Problem, refused, shortened } from '../../status/judged.ts'
+import { judged, type Problem, shortened } from '../../status/judged.ts'
 import {
   listenerHasNoConflict,
   listenerIsAccepted,
   listenerIsResolved,
   listenerNotProgrammed,
 } from '../../status/conditions/listener-conditions.ts'
-import type { ListenerStatus } from '../../status/object-status.ts'
+import type { ListenerDraft } from '../../status/status-draft.ts'
 import type { ResolvedListener } from './resolve-conflicts.ts'
 
 export interface AboutListener {
-  readonly generation: number | undefined
   readonly attachedRoutes: number
   /** Why none of the listeners beside it is served either. */
   readonly whyNone: string | undefined
 }
 
-export function listenerStatus(listener: ResolvedListener, about: AboutListener): ListenerStatus {
+export function listenerDraft(listener: ResolvedListener, about: AboutListener): ListenerDraft {
   const { judged: own, conflict, overlap, isServed } = listener
-  const conditions = [
-    judged('Accepted', acceptProblems(listener), {
-      fine: listenerIsAccepted,
-      notes: own.notes.accepted,
-    }),
-    ...(isServed ? [] : [refused('Programmed', notServed(listener, about))]),
-    judged('ResolvedRefs', own.notResolved, {
-      fine: listenerIsResolved,
-      notes: own.notes.resolvedRefs,
-    }),
-    negative('Conflicted', conflict, listenerHasNoConflict),
-    // "a negative polarity condition and MUST NOT be set when it is False" (gateway_types.go).
-    ...(overlap ? [negative('OverlappingTLSConfig', overlap, overlap)] : []),
-  ]
   return {
     name: own.listener.name,
     supportedKinds: own.supportedKinds,
     attachedRoutes: about.attachedRoutes,
-    conditions: observedAt(about.generation, conditions),
+    accepted: judged('Accepted', acceptProblems(listener), {
+      fine: listenerIsAccepted,
+      notes: own.notes.accepted,
+    }),
+    notProgrammed: isServed ? undefined : notServed(listener, about),
+    others: [
+      judged('ResolvedRefs', own.notResolved, {
+        fine: listenerIsResolved,
+        notes: own.notes.resolvedRefs,
+      }),
+      negative('Conflicted', conflict, listenerHasNoConflict),
+      // "a negative polarity condition and MUST NOT be set when it is False" (gateway_types.go).
+      ...(overlap ? [negative('OverlappingTLSConfig', overlap, overlap)] : []),
+    ],
   }
 }
 
