@@ -23,6 +23,7 @@ import { countProblems } from './condition-problems.ts'
 import { countingInFlight } from './counting-in-flight.ts'
 import type { SocketAddress } from './words/socket-address.ts'
 import { startServers } from './start-servers.ts'
+import { watchDescriptors } from './watch-descriptors.ts'
 
 export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | 'circumstances'> {
   readonly observer: Observer
@@ -86,6 +87,7 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
       return live && { ...live, ...assembly.judged(), endpoints: balancer.health() }
     }),
   })
+  const descriptors = watchDescriptors(observer.log)
   const requestPipeline = createPipeline({ observer, balancer })
   const dataPlane = createDataPlane({
     requestPipeline: {
@@ -145,6 +147,7 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
       await loop.stop()
       await dataPlane.drain(graceMs)
       await servers.close()
+      descriptors[Symbol.dispose]()
     },
   }
 }

@@ -57,6 +57,18 @@ test('one connection too many closes the one that is idle longest', async (t) =>
   t.deepEqual(refused, ['idle-connection'])
 })
 
+test('a newcomer that makes room for others before its first request is told 503, another one nothing', async (t) => {
+  const { port } = await startPlane(t, { limits: { connections: 2, connectionsPerSource: 2 } })
+  const served = dial(t, port)
+  served.send(request)
+  const answer = await served.until(/200 OK[^]*$/)
+  const silent = dial(t, port)
+  await opened([silent])
+  await opened([dial(t, port), dial(t, port)])
+  t.regex(await silent.closed, /^HTTP\/1.1 503 [^]*Connection: close/)
+  t.notRegex((await served.closed).slice(answer.length), /503/)
+})
+
 test('clients that never say a word do not lock out one that does', async (t) => {
   const { port, open } = await startPlane(t, { limits: { connections: 16 } })
   for (let wave = 0; wave < 5; wave++) await opened(Array.from({ length: 20 }, () => dial(t, port)))
@@ -251,7 +263,7 @@ test('UDP sessions count among what is under way', (t) => {
     () => {},
     () => sessions,
   )
-  const held = table.admit(new Socket(), 'socket')!
+  const held = table.admit(new Socket(), 'socket', 'http')!
   t.true(table.begin(held))
   t.false(table.begin(held))
   sessions = 0

@@ -5,18 +5,20 @@ import type { Socket } from 'node:net'
 import { clientSource } from './client-source.ts'
 import { plainAddress } from '../words/host-port.ts'
 import type { ConnectionBounds } from './connection-bounds.ts'
+import type { SocketKind } from './plane-socket.ts'
 
 export interface HeldConnection {
   readonly raw: Socket
   /** Where it was accepted: `ADDRESS:PORT`. */
   readonly socketName: string
+  readonly kind: SocketKind
   /** Whose share it counts for. */
   readonly source: string
   /** What it has under way; none of it is cut to make room. */
   busy: number
   /** Bytes both ways when it was looked at last. */
   moved: number
-  /** Closes it to make room for another. Absent: its socket is destroyed. */
+  /** Closes it to make room for another, if that is not as usual. */
   shed?: () => void
   isOpen: boolean
 }
@@ -34,7 +36,7 @@ export class ConnectionTable {
   #size = 0
   #underWay = 0
 
-  /** `sessions`: those of UDP, which need descriptors, too. */
+  /** `onShed` closes it. `sessions`: those of UDP, which need descriptors, too. */
   constructor(
     bounds: ConnectionBounds,
     onShed: (held: HeldConnection) => void,
@@ -55,7 +57,7 @@ export class ConnectionTable {
   }
 
   /** Makes room where there is none; undefined where all that are open have something under way. */
-  admit(raw: Socket, socketName: string): HeldConnection | undefined {
+  admit(raw: Socket, socketName: string, kind: SocketKind): HeldConnection | undefined {
     const name = clientSource(plainAddress(raw.remoteAddress ?? ''))
     const source = this.#sources.get(name) ?? new Source()
     const { all, perSource } = this.bounds
@@ -64,6 +66,7 @@ export class ConnectionTable {
     const held: HeldConnection = {
       raw,
       socketName,
+      kind,
       source: name,
       busy: 0,
       moved: 0,
@@ -145,8 +148,6 @@ export class ConnectionTable {
       }
       this.remove(held)
       this.#onShed(held)
-      if (held.shed) held.shed()
-      else held.raw.destroy()
       return true
     }
     return false

@@ -26,7 +26,7 @@ function queueOf(limits: Partial<Limits>) {
   const begun: string[] = []
   const sockets = (address: string) => ({ remoteAddress: address }) as Socket
   const client = (name: string, address = '10.0.0.1', isWhole = true) => {
-    const held = table.admit(sockets(address), 'socket')!
+    const held = table.admit(sockets(address), 'socket', 'http')!
     return async () => {
       const isNext = await turns.next(held, isWhole)
       begun.push(isNext ? name : `${name} refused`)
@@ -42,7 +42,7 @@ test('what comes alone begins at once', (t) => {
     () => {},
     () => 0,
   )
-  t.true(turns.next(table.admit({} as Socket, 'socket')!, true))
+  t.true(turns.next(table.admit({} as Socket, 'socket', 'http')!, true))
   t.is(turns.waiting, 0)
 })
 

@@ -45,7 +45,13 @@ export function createSharedConnections(options: SharedConnectionsOptions): Shar
   const descriptors = descriptorLimit()
   const bounds = connectionBounds(limits, descriptors)
   const onLimit = reportLimits(observer, limits, { descriptors, ...bounds })
-  const onShed = (held: HeldConnection) => onLimit(held.socketName, 'idle-connection')
+  const onShed = (held: HeldConnection) => {
+    onLimit(held.socketName, 'idle-connection')
+    if (held.shed) held.shed()
+    // Its first request may be on its way: many newcomers at once close one another.
+    else if (held.kind === 'http' && held.raw.bytesWritten === 0) turnAway(held.raw, held.kind)
+    else held.raw.destroy()
+  }
   const table = new ConnectionTable(bounds, onShed, sessions)
   const turns = new RequestTurns(limits)
   const { underWay, toEndpoints } = bounds
@@ -69,12 +75,10 @@ export function createSharedConnections(options: SharedConnectionsOptions): Shar
       turns.onAccepted()
       onNewcomer()
       endAtItsTurn(raw)
-      const held = table.admit(raw, socketName)
+      const held = table.admit(raw, socketName, kind)
       if (held) return held
       onLimit(socketName, 'too-many-connections')
-      if (kind === 'http')
-        raw.end(refusalBytes(refuse('too-many-connections')), () => raw.destroy())
-      else resetConnection(raw)
+      turnAway(raw, kind)
       return undefined
     },
     async stream(held, serve) {
@@ -83,4 +87,9 @@ export function createSharedConnections(options: SharedConnectionsOptions): Shar
       resetConnection(held.raw)
     },
   }
+}
+
+function turnAway(raw: Socket, kind: SocketKind): void {
+  if (kind === 'http') raw.end(refusalBytes(refuse('too-many-connections')), () => raw.destroy())
+  else resetConnection(raw)
 }
