@@ -1,6 +1,6 @@
 // The end of a run, for a person: what passed by profile and level, what failed and why, and how several
 // runs compare.
-import { textTable } from '../src/cli/options/text-table.ts'
+import { textTable } from '../src/observe/log/text-table.ts'
 import { type Catalogue, levelOf, profileNamed, type SuiteTest } from './catalogue.ts'
 import { countsOf, type RunOutcome } from './run-outcome.ts'
 

@@ -1,11 +1,11 @@
 // `rauta run` as commander knows it: what manifests may say to it.
 import process from 'node:process'
-import { Command, type Option } from 'commander'
-import { addRunCommand } from '../src/cli/run/run-command.ts'
+import type { Command, Option } from 'commander'
+import { createProgram } from '../src/cli/run-cli.ts'
 
-const program = new Command()
-addRunCommand(program, { out: process.stdout, errors: process.stderr, exit() {} })
-export const runCommand = program.commands[0]!
+const program = createProgram({ out: process.stdout, errors: process.stderr, exit() {} })
+// The program has it.
+export const runCommand: Command = program.commands.find((one) => one.name() === 'run')!
 
 export function runOption(long: string): Option {
   const found = runCommand.options.find((one) => one.long === long)

@@ -23,6 +23,9 @@ const mostInFolder = 25
 const exportedName =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type) ([\w$]+)/gm
 
+/** What flags there are: pages and manifests must agree with it. */
+const definesCommandLine = new Set(['cli/run-cli.ts', 'cli/options/limit-options.ts'])
+
 interface SourceFile {
   /** `proxy/routing/host-router.ts` */
   readonly path: string
@@ -162,6 +165,18 @@ test('the control loop alone keeps what is live', (t) => {
     wrong.map(({ path }) => path),
     [],
   )
+})
+
+test('programs outside src import the gateway from src/gateway, and nothing of the commands', async (t) => {
+  const outside: string[] = []
+  for await (const path of glob('{bench,conformance,deploy,kind,tools}/**/*.ts', {
+    cwd: join(src, '..'),
+  })) {
+    const text = await readFile(join(src, '..', path), 'utf8')
+    for (const [, of = ''] of text.matchAll(/['"](?:\.\.\/)+src\/(cli\/[^'"]+)['"]/g))
+      if (!definesCommandLine.has(of)) outside.push(`${path} imports ${of}`)
+  }
+  t.deepEqual(outside, [])
 })
 
 test('every source file stands in a room, or is main.ts', (t) => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The program's entry. What it puts together stands in cli/start-gateway.ts.
+// The program's entry: the command line. Programs import the gateway from src/gateway.
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { keepInspectorClosed } from './cli/options/no-inspector.ts'

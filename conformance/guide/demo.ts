@@ -2,46 +2,32 @@
 // its manifests, as `rauta serve` runs it. Edit a manifest meanwhile; `npx rauta status` says how it is.
 // Where 8080 is taken: `PORT_OFFSET=9000 make demo`.
 import { readFile } from 'node:fs/promises'
-import { enableCompileCache } from 'node:module'
 import { join, relative } from 'node:path'
-
-// As in src/main.ts: a second start is quicker. It counts for what is imported from here on.
-enableCompileCache(join(import.meta.dirname, '../../.cache/compile'))
-const { runGateway } = await import('../../src/cli/serve/run-gateway.ts')
-const { portOffsetOption } = await import('../../src/cli/options/option-parsers.ts')
-const { startEchoBackends } = await import('./echo-backends.ts')
-const { usualPlace } = await import('./usual-place.ts')
+import { startEchoBackends } from './echo-backends.ts'
+import { usualPlace } from './usual-place.ts'
 
 const chapter = join(import.meta.dirname, '../../docs/guide/01-a-first-route')
 const manifests = shown(join(chapter, 'manifests'))
 const standalone = shown(join(chapter, 'standalone.yaml'))
 
 try {
-  const portOffset = offsetOf(process.env['PORT_OFFSET'] ?? '8000')
   const backends = await startBackends()
-  await runGateway({
-    paths: [manifests, standalone],
-    address: '127.0.0.1',
-    portOffset,
-    admin: await usualPlace(9901),
-    health: await usualPlace(9902),
-    accessLog: 'text',
-    logLevel: 'info',
-    graceMs: 10_000,
-    output: { out: process.stdout, errors: process.stderr },
-  })
+  const args = [
+    'serve',
+    `--file=${manifests}`,
+    `--file=${standalone}`,
+    `--port-offset=${process.env['PORT_OFFSET'] ?? '8000'}`,
+    `--admin=${await usualPlace(9901)}`,
+    `--health=${await usualPlace(9902)}`,
+    '--access-log=text',
+  ]
+  // The program as a user starts it, in this process: it ends when a signal ends it.
+  process.argv.splice(2, Infinity, ...args)
+  await import('../../src/main.ts')
   await backends.close()
 } catch (error) {
   process.stderr.write(`make demo: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 2
-}
-
-function offsetOf(text: string): number {
-  try {
-    return portOffsetOption(text)
-  } catch (cause) {
-    throw new Error(`PORT_OFFSET=${text} is no offset: give a number from 0 to 65535.`, { cause })
-  }
 }
 
 /** At the addresses and ports that the EndpointSlices name. */

@@ -2,11 +2,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import test from 'ava'
 import { parse } from 'yaml'
-import { runCli } from '../../src/cli/run-cli.ts'
+import { runRauta } from '../../src/testing/cli/run-rauta.ts'
 import { readChapters } from './chapter.ts'
 import { ownCertificates } from '../../src/testing/own-certificates.ts'
 
@@ -44,13 +42,8 @@ for (const { name, folder, manifests, standalone, mistake } of await readChapter
 }
 
 async function explained(ask: string, place: string, format: string): Promise<string> {
-  const [out, errors] = [new PassThrough(), new PassThrough()]
-  const said = Promise.all([text(out), text(errors)])
   const args = ['explain', ...ask.split(' '), '-f', place, '--output', format]
-  await runCli(args, { out, errors })
-  out.end()
-  errors.end()
-  const [page, wrong] = await said
-  if (wrong !== '') throw new Error(wrong)
-  return page
+  const { out, errors } = await runRauta(args)
+  if (errors !== '') throw new Error(errors)
+  return out
 }

@@ -2,10 +2,9 @@
 // has that port, any other.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { SocketAddress } from '../../src/gateway/words/socket-address.ts'
 
-export async function usualPlace(port: number): Promise<SocketAddress> {
-  return { address: '127.0.0.1', port: (await isFree(port)) ? port : 0 }
+export async function usualPlace(port: number): Promise<string> {
+  return `127.0.0.1:${(await isFree(port)) ? port : 0}`
 }
 
 async function isFree(port: number): Promise<boolean> {

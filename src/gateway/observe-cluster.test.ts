@@ -7,7 +7,7 @@ import { proxyLabels } from '../cluster/fleet/proxy-report.ts'
 import { TestApiServer } from '../testing/cluster/api-server.ts'
 import { freePorts } from '../testing/free-ports.ts'
 import { routeObject, routes, serviceObject, services } from '../testing/cluster/objects.ts'
-import { runStatusCommand } from '../testing/cli/run-status-command.ts'
+import { runStatusCommand } from '../testing/cli/run-rauta.ts'
 import { manifestFolder } from '../testing/cli/manifests.ts'
 import { startProgram } from '../testing/cli/program.ts'
 

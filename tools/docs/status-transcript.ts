@@ -1,12 +1,13 @@
 // What `rauta status` says of the TLS chapter with its mistake, with a certificate that ends soon and a
 // backend that lost its endpoints; with the ports that `rauta serve` has by default.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startGateway } from '../../src/gateway/start-gateway.ts'
-import type { StatusReport } from '../../src/gateway/status/status-report.ts'
-import { statusText } from '../../src/cli/status/status-text.ts'
-import { noColours } from '../../src/observe/log/colours.ts'
+import { runRauta } from '../../src/testing/cli/run-rauta.ts'
 import { secretManifest } from '../../src/testing/own-certificates.ts'
 import { ownPlace } from '../../src/testing/own-place.ts'
 
@@ -42,10 +43,24 @@ export async function statusTranscript(): Promise<string> {
       .replaceAll(`${address}:${80 + portOffset}`, '127.0.0.1:8080')
       .replaceAll(`${address}:${443 + portOffset}`, '127.0.0.1:8443')
       .replaceAll(address, '127.0.0.1')
-    // The same report, with other texts in it.
-    return statusText(JSON.parse(usual) as StatusReport, { colours: noColours, isAll: false })
+    return await printed(usual)
   } finally {
     await gateway.close()
     await rm(folder, { recursive: true })
+  }
+}
+
+/** What the command prints of this report, as if the admin server were where it usually is. */
+async function printed(report: string): Promise<string> {
+  const server = createServer((_request, response) => response.end(report))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const { port } = server.address() as AddressInfo
+    const { out } = await runRauta(['status', `--admin=http://127.0.0.1:${port}`])
+    return out.replace(`127.0.0.1:${port}`, '127.0.0.1:9901')
+  } finally {
+    server.close()
+    server.closeAllConnections()
   }
 }

@@ -2,7 +2,7 @@ import test from 'ava'
 import { colours } from '../../observe/log/colours.ts'
 import { durationOption, portOffsetOption } from './option-parsers.ts'
 import { formatSocketAddress, parseSocketAddress } from '../../gateway/words/socket-address.ts'
-import { textTable } from './text-table.ts'
+import { textTable } from '../../observe/log/text-table.ts'
 import { isOlder } from './versions.ts'
 
 test('a socket address is ADDRESS:PORT, IPv6 in brackets', (t) => {

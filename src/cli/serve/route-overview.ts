@@ -17,7 +17,7 @@ import { type RouteSpot, sampleRequest } from './sample-request.ts'
 import { formatSocketAddress } from '../../gateway/words/socket-address.ts'
 import type { StreamListener } from '../../proxy/streams/route-stream.ts'
 import { streamLine } from './stream-line.ts'
-import { textTable } from '../options/text-table.ts'
+import { textTable } from '../../observe/log/text-table.ts'
 
 export interface Overview {
   readonly snapshot: RoutingSnapshot

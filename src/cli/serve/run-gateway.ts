@@ -1,4 +1,4 @@
-// A gateway in the foreground, with no cluster: `rauta serve` and the guide's demo.
+// A gateway in the foreground, with no cluster: `rauta serve`.
 import type { Limits } from '../../proxy/sockets/limits.ts'
 import { followGateway } from './follow-gateway.ts'
 import { routeOverview } from './route-overview.ts'

@@ -17,7 +17,7 @@ import {
   routeManifest,
   serviceManifest,
 } from '../../testing/cli/manifests.ts'
-import { runStatusCommand } from '../../testing/cli/run-status-command.ts'
+import { runStatusCommand } from '../../testing/cli/run-rauta.ts'
 import { type RunningProgram, startProgram } from '../../testing/cli/program.ts'
 
 test.serial(

@@ -1,7 +1,7 @@
 // A Gateway for people: a line for itself, one a listener, with what is wrong below.
 import type { Colours } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
-import { textTable } from '../options/text-table.ts'
+import { textTable } from '../../observe/log/text-table.ts'
 import { complaintLines } from './object-lines.ts'
 import {
   type GatewayReport,

@@ -14,7 +14,7 @@ import { manifestFolder } from '../../testing/cli/manifests.ts'
 import { factsOf } from '../../gateway/status/read-cluster.ts'
 import { reportOf } from '../../gateway/status/report-of.ts'
 import { statusText } from './status-text.ts'
-import { runStatusCommand as status } from '../../testing/cli/run-status-command.ts'
+import { runStatusCommand as status } from '../../testing/cli/run-rauta.ts'
 
 const controllerName = 'rauta.dev/gateway-controller'
 const group = '/apis/gateway.networking.k8s.io/v1'

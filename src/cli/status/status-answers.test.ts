@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
 import { printable } from '../../observe/log/printable.ts'
 import { unreachable } from '../options/ask-admin.ts'
-import { runStatusCommand as status } from '../../testing/cli/run-status-command.ts'
+import { runStatusCommand as status } from '../../testing/cli/run-rauta.ts'
 
 test('an admin server of a Rauta that has nothing live yet is one sentence, and 2', async (t) => {
   const admin = await answering(t, () => ({ code: 503, body: 'not yet' }))

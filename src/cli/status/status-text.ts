@@ -2,7 +2,7 @@
 // what is fine is counted where there is much of it.
 import type { Colours } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
-import { textTable } from '../options/text-table.ts'
+import { textTable } from '../../observe/log/text-table.ts'
 import { gatewayLines, type Style } from './gateway-lines.ts'
 import { objectLines } from './object-lines.ts'
 import {

@@ -11,7 +11,7 @@ import {
   serviceManifest,
 } from '../../testing/cli/manifests.ts'
 import { startProgram } from '../../testing/cli/program.ts'
-import { runStatusCommand as status } from '../../testing/cli/run-status-command.ts'
+import { runStatusCommand as status } from '../../testing/cli/run-rauta.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const group = 'gateway.networking.k8s.io/v1'
