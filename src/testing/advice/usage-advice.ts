@@ -100,12 +100,12 @@ const ofExplain: readonly UsageAdvice[] = [
     follow: [get(shop), ['explain', 'GET', shop, '--admin', admin]],
   },
   {
-    says: 'start `rauta serve`, or name its --admin address.',
+    says: 'correct --admin, or ',
     args: ['explain', 'GET', shop, '--admin', nobody],
     follow: [['explain', 'GET', shop, '--admin', admin]],
   },
   {
-    says: "is not rauta's admin server (",
+    says: 'is not the admin server of a Rauta of this version: name another with --admin URL.',
     args: ['explain', 'GET', shop, '--admin', another],
     follow: [['explain', 'GET', shop, '--admin', admin]],
   },
@@ -123,7 +123,7 @@ const others: readonly UsageAdvice[] = [
     follow: [['status', '--admin', admin]],
   },
   {
-    says: 'correct --admin, or read a cluster with --kubeconfig [FILE].',
+    says: 'correct --admin, or ',
     args: ['status', '--admin', nobody],
     follow: [['status', '--admin', admin]],
   },
@@ -190,6 +190,7 @@ const ofClusters: readonly UsageAdvice[] = [
 export const usageAdvice: readonly UsageAdvice[] = [...ofExplain, ...others, ...ofClusters]
 
 const serves = 'who follows it serves until a signal: echo.test.ts, serve.test.ts'
+const isAnswer = 'of the admin server: src/gateway/admin/admin-pages.test.ts follows it'
 const waits = 'asks to wait'
 
 /** What is not followed here. */
@@ -203,7 +204,13 @@ export const usageTextsWithoutRow: Readonly<Record<string, string>> = {
   'The cluster at': 'there is no cluster here',
   'No cluster is configured: give --kubeconfig FILE, set KUBECONFIG, or run in a pod':
     'whoever runs the test may have one',
-  'No admin server of Rauta answers at': 'of the default address, which another process may have',
-  'has no configuration that is live yet: ask again.': waits,
+  'run this beside `rauta serve` or in a pod of Rauta':
+    'of the default address, which another process may have',
+  'The request is too long to ask Rauta at': 'of headers above 16 KB',
+  'refuses the question:': 'of a Rauta of another version',
+  'Name the request, as in /explain?': isAnswer,
+  "Give a header as 'name: value', and not": isAnswer,
+  'There is no parameter': isAnswer,
+  'Give the parameter': isAnswer,
   'runs, and its first configuration is not live yet: ask again in a moment.': waits,
 }
