@@ -1,5 +1,6 @@
 // HTTP/1.x over connections that it is handed: Node's parser, Express in front of the pipeline, one
 // request of a connection at a time. What the parser refuses is answered here, too.
+// Express stays on the data path as the reference way, which a reader knows: it mounts the pipeline as any app is mounted.
 import express, { type Express } from 'express'
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import { joinChunks } from '../../words/join-chunks.ts'

@@ -1,6 +1,7 @@
 // Speaks HTTP/1.1, and WebSocket's upgrade, to endpoints, through http-proxy-middleware: it picks the
 // address, the connection and makes the outgoing request. What it would do to the client (answer it,
 // pipe to it) is kept from it, see middleware-request.ts.
+// http-proxy-middleware stays as the reference way to proxy in Node: what it takes to use it safely is shown here.
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
