@@ -1,7 +1,6 @@
 // Against a real etcd and kube-apiserver: what a small server on loopback can't vouch for.
 import test, { type ExecutionContext } from 'ava'
 import { groupOfKind, type ResourceSet } from '../resources/resource-set.ts'
-import { createApiClient } from './api/api-client.ts'
 import { createClusterSource } from './watch/cluster-source.ts'
 import { createStatusWriter } from './statuses/status-writer.ts'
 import { eventually } from '../testing/eventually.ts'
@@ -26,23 +25,20 @@ function manifest(name: string, path = '/') {
 
 async function kubernetesFor(t: ExecutionContext, options?: { crds: boolean }) {
   const kubernetes = await TestKubernetes.start(t, options)
-  const api = createApiClient(kubernetes.kubeConfig())
-  t.teardown(async () => {
-    api.close()
-    await kubernetes.stop()
-  })
+  const api = kubernetes.client()
+  t.teardown(() => kubernetes.stop())
   const create = (path: string, body: object) => api.send({ method: 'POST', path, body })
   await create('/api/v1/namespaces', { metadata: { name: 'shop' } })
   return { kubernetes, api, create }
 }
 
 function following(t: ExecutionContext, kubernetes: TestKubernetes) {
-  const kubeConfig = kubernetes.kubeConfig()
+  const api = kubernetes.client()
   const log = keptLog()
-  const writer = createStatusWriter({ kubeConfig, controllerName: ours, isLeader: () => true, log })
+  const writer = createStatusWriter({ api, controllerName: ours, isLeader: () => true, log })
   const sets: ResourceSet[] = []
   const source = createClusterSource({
-    kubeConfig,
+    api,
     log,
     onLive: (object) => writer.see(object),
     onGone: (object) => writer.forget(object),

@@ -7,7 +7,6 @@ import type { Observer } from '../observe/log/observer.ts'
 import { createDataPlane } from '../proxy/data-plane.ts'
 import { createPipeline } from '../proxy/request/request-pipeline.ts'
 import { createTranslator } from '../translate/create-translator.ts'
-import { createApiClient } from './api/api-client.ts'
 import { createClusterSource } from './watch/cluster-source.ts'
 import { createStatusWriter } from './statuses/status-writer.ts'
 import { eventually } from '../testing/eventually.ts'
@@ -32,7 +31,7 @@ interface Said {
 }
 
 function runLoop(t: ExecutionContext, kubernetes: TestKubernetes): KeptLog {
-  const kubeConfig = kubernetes.kubeConfig()
+  const api = kubernetes.client()
   const log = keptLog()
   const observer: Observer = {
     log,
@@ -43,10 +42,10 @@ function runLoop(t: ExecutionContext, kubernetes: TestKubernetes): KeptLog {
   }
   const requestPipeline = createPipeline({ observer })
   const dataPlane = createDataPlane({ requestPipeline, observer })
-  const writer = createStatusWriter({ kubeConfig, controllerName: ours, isLeader: () => true, log })
+  const writer = createStatusWriter({ api, controllerName: ours, isLeader: () => true, log })
   const sink: StatusSink = writer
   const source: ResourceSource = createClusterSource({
-    kubeConfig,
+    api,
     log,
     onLive: (object) => writer.see(object),
     onGone: (object) => writer.forget(object),
@@ -82,11 +81,8 @@ const reasons = ({ conditions = [] }: Said = {}) =>
 
 test.serial('what is applied is served, and its statuses pass the CRDs', async (t) => {
   const kubernetes = await TestKubernetes.start(t)
-  const api = createApiClient(kubernetes.kubeConfig())
-  t.teardown(async () => {
-    api.close()
-    await kubernetes.stop()
-  })
+  const api = kubernetes.client()
+  t.teardown(() => kubernetes.stop())
   const [port = 0, tlsPort = 0] = await freePorts(2)
   const group = '/apis/gateway.networking.k8s.io/v1'
   const shop = `${group}/namespaces/shop`

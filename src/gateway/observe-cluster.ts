@@ -1,5 +1,6 @@
 // `rauta run --observe`: what an install would say and serve, seen from anywhere. Nothing that writes, leads
 // or takes addresses is imported here, and no listener is bound: every one counts as if it were.
+import { createApiClient } from '../cluster/api/api-client.ts'
 import { createApiServerReporter } from '../cluster/api/api-server-reporter.ts'
 import { createAssignedAddresses } from '../cluster/pool/assigned-addresses.ts'
 import { createClusterSource } from '../cluster/watch/cluster-source.ts'
@@ -27,6 +28,8 @@ export interface ObserveOptions extends Omit<ClusterGatewayOptions, 'pod'> {
 export async function observeCluster(options: ObserveOptions): Promise<RunningClusterGateway> {
   const { kubeConfig, controllerName, install, namespace, log, lines, nodeAddresses, mode } =
     options
+  // One for all parts: they share its connections. Closed here, after all of them.
+  const api = createApiClient(kubeConfig)
   const apiServer = createApiServerReporter(log)
   const metrics = createMetrics({ droppedLines: () => lines.dropped() })
   const observer = createObserver({ ...options, metrics })
@@ -35,14 +38,14 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
   const printer = createStatusHistory(
     options.onStatuses ? { onChanges: options.onStatuses } : undefined,
   )
-  const crds = followCrds({ kubeConfig, log, onChange: () => gateway.loop.refresh() })
+  const crds = followCrds({ api, log, onChange: () => gateway.loop.refresh() })
   const gateway = await assembleGateway({
     observer,
     metrics,
     admin: options.admin,
     health: options.health,
     source: createClusterSource({
-      kubeConfig,
+      api,
       log,
       apiServer,
       onLive(object) {
@@ -84,7 +87,7 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
   const proxies =
     mode === 'host' && nodeAddresses === undefined
       ? createProxyReports({
-          kubeConfig,
+          api,
           namespace,
           install,
           self: { podName: '', node: '', addresses: [] },
@@ -102,6 +105,7 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
     async close({ graceMs }) {
       await gateway.end(graceMs)
       await Promise.all([proxies?.close(), crds.close()])
+      api.close()
     },
   }
 }

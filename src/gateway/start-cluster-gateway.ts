@@ -1,6 +1,7 @@
 // A gateway of a Kubernetes cluster: the API server → control loop → data plane, statuses back to the
 // API server by whoever leads. Every process of an install serves; in `pool` mode the one that holds
 // the Lease has the addresses.
+import { createApiClient } from '../cluster/api/api-client.ts'
 import { createApiServerReporter } from '../cluster/api/api-server-reporter.ts'
 import { createAssignedAddresses } from '../cluster/pool/assigned-addresses.ts'
 import { createClusterSource } from '../cluster/watch/cluster-source.ts'
@@ -68,6 +69,8 @@ export async function startClusterGateway(
   options: ClusterGatewayOptions,
 ): Promise<RunningClusterGateway> {
   const { kubeConfig, mode, controllerName, install, namespace, pod, log, lines } = options
+  // One for all parts: they share its connections. Closed here, after all of them.
+  const api = createApiClient(kubeConfig)
   const apiServer = createApiServerReporter(log)
   const metrics = createMetrics({ droppedLines: () => lines.dropped() })
   const observer = createObserver({ ...options, metrics })
@@ -79,12 +82,12 @@ export async function startClusterGateway(
       ? undefined
       : createPoolPart({ range: options.poolRange, log, onChange: () => gateway.loop.refresh() })
 
-  const writer = createStatusWriter({ kubeConfig, controllerName, isLeader, log, apiServer })
+  const writer = createStatusWriter({ api, controllerName, isLeader, log, apiServer })
   const printer = createStatusHistory({
     onChanges: (changes) => isLeader() && options.onStatuses?.(changes),
   })
   const source = createClusterSource({
-    kubeConfig,
+    api,
     log,
     apiServer,
     onLive(object) {
@@ -96,11 +99,11 @@ export async function startClusterGateway(
       writer.forget(object)
     },
   })
-  const crds = followCrds({ kubeConfig, log, onChange: () => gateway.loop.refresh() })
+  const crds = followCrds({ api, log, onChange: () => gateway.loop.refresh() })
   // Before that, nothing that is said of Programmed, addresses and versions would be true of all.
   let isAllKnown = false
   const live = () => gateway.loop.live()
-  const events = createEvents({ kubeConfig, component: 'rauta', live, isLeader, log, apiServer })
+  const events = createEvents({ api, component: 'rauta', live, isLeader, log, apiServer })
   const gateway = await assembleGateway({
     observer,
     metrics,
@@ -141,7 +144,7 @@ export async function startClusterGateway(
     },
   })
   const reports = createProxyReports({
-    kubeConfig,
+    api,
     namespace,
     install,
     self: { podName: pod.name, podUid: pod.uid, node: pod.node, addresses: pod.addresses },
@@ -153,7 +156,7 @@ export async function startClusterGateway(
     },
   })
   const services = createGatewayServices({
-    kubeConfig,
+    api,
     controllerName,
     install,
     mode:
@@ -171,7 +174,7 @@ export async function startClusterGateway(
     tell: (about, problem) => events.tell(about, problem),
   })
   const election = createLeaderElection({
-    kubeConfig,
+    api,
     namespace,
     name: `${install}-leader`,
     identity: pod.name,
@@ -212,6 +215,7 @@ export async function startClusterGateway(
       await Promise.all([services.close(), events.close(), crds.close()])
       await election.stop()
       await Promise.all([writer.close(), reports.close()])
+      api.close()
     },
   }
 }

@@ -84,6 +84,24 @@ test('one connection serves one request after another', async (t) => {
   t.is(ports.size, 1)
 })
 
+test('no request waits for others: a Lease is renewed while a hundred writes have no answer', async (t) => {
+  const server = await TestApiServer.start(t)
+  const api = server.client()
+  const held: ServerResponse[] = []
+  server.fault = ({ method }, response) => method === 'PATCH' && held.push(response) > 0
+  const writes = Array.from({ length: 100 }, () =>
+    api.send({ method: 'PATCH', path: services, body: {} }),
+  )
+  await api.send({ path: services })
+  for (const response of held) answer(response, 200, {})
+  server.fault = (_asked, response) => {
+    answer(response, 200, {})
+    return true
+  }
+  await Promise.all(writes)
+  t.pass()
+})
+
 for (const [what, server, message] of [
   ['without TLS', 'http://127.0.0.1:8080', /only https/],
   ['with no current context', '', /no current context/],

@@ -26,6 +26,7 @@ export interface ApiClient {
   send(request: ApiRequest): Promise<unknown>
   /** The answer, to be read as it comes; so long as it is open, so is its connection. */
   open(request: ApiRequest): Promise<Readable>
+  /** Ends what is still open; for whoever made the client, after all who use it. */
   close(): void
 }
 
@@ -53,7 +54,14 @@ export function createApiClient(kubeConfig: KubeConfig): ApiClient {
   if (!cluster.server.startsWith('https:'))
     throw new Error(`the address of the API server is ${cluster.server}: only https is supported`)
   const base = cluster.server.replace(/\/$/, '')
-  const ours = new Agent({ keepAlive: true, keepAliveMsecs: keepAliveProbeMs })
+  // Of all that ask: a connection that one leaves is the next one's. Their number has no limit, so that
+  // the renewal of a Lease never waits behind watches and writes.
+  const ours = new Agent({
+    keepAlive: true,
+    keepAliveMsecs: keepAliveProbeMs,
+    maxSockets: Infinity,
+    maxTotalSockets: Infinity,
+  })
 
   async function open(asked: ApiRequest): Promise<Readable> {
     const { method = 'GET', path, query = {}, body, patch = 'merge', signal } = asked

@@ -18,7 +18,7 @@ async function telling(t: ExecutionContext, options: Partial<EventsOptions> = {}
   const create = () => {
     let live: ReturnType<EventsOptions['live']>
     const events = createEvents({
-      kubeConfig: server.kubeConfig(),
+      api: server.client(),
       component: 'rauta',
       live: () => live,
       isLeader: () => true,

@@ -1,12 +1,11 @@
 // Events for people who look at an object with `kubectl describe`: what its conditions say is wrong, that
 // a Gateway is served, and that nobody serves an object, which has no conditions that could say it. By whoever leads. They are hints that Kubernetes forgets after an hour; the
 // conditions are the record. Needs of the API server: create of events.
-import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
 import type { Gateway } from '../../resources/gateway-api.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
-import { type ApiClient, createApiClient } from '../api/api-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import { ApiError, isStatus } from '../api/api-error.ts'
 import { createBackOff } from '../api/back-off.ts'
@@ -19,7 +18,7 @@ import { createPacer } from '../api/pacer.ts'
 import { eventWarningsOf } from './event-warnings.ts'
 
 export interface EventsOptions {
-  readonly kubeConfig: KubeConfig
+  readonly api: ApiClient
   /** Who tells: `rauta`. */
   readonly component: string
   /** The last round that was applied; undefined before the first. */
@@ -54,7 +53,6 @@ export function createEvents(options: EventsOptions): Events {
 
 export class Events {
   readonly #options: EventsOptions
-  readonly #api: ApiClient
   readonly #queue = createEventQueue({ most: mostWaiting })
   readonly #bucket
   readonly #backOff = createBackOff({ firstMs: 1000, mostMs: 60_000 })
@@ -70,7 +68,6 @@ export class Events {
 
   constructor(options: EventsOptions) {
     this.#options = options
-    this.#api = createApiClient(options.kubeConfig)
     this.#bucket = createPacer(options.pace ?? usualPace)
     this.#failing = createFailingWrites(options.log, { texts, apiServer: options.apiServer })
   }
@@ -105,7 +102,6 @@ export class Events {
     this.#ended.abort()
     clearTimeout(this.#timer)
     await this.#sending
-    this.#api.close()
   }
 
   #collect(): void {
@@ -164,7 +160,7 @@ export class Events {
   async #sendOne(event: NewEvent): Promise<boolean> {
     const { component } = this.#options
     try {
-      await this.#api.send({
+      await this.#options.api.send({
         method: 'POST',
         path: `/api/v1/namespaces/${encodeURIComponent(event.namespace)}/events`,
         query: { fieldManager: 'rauta' },

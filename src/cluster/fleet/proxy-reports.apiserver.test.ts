@@ -1,5 +1,4 @@
 import test from 'ava'
-import { createApiClient } from '../api/api-client.ts'
 import { createProxyReports } from './proxy-reports.ts'
 import { usualTimes } from '../api/follow-kind.ts'
 import { eventually } from '../../testing/eventually.ts'
@@ -18,12 +17,11 @@ test.serial(
   async (t) => {
     const kubernetes = await TestKubernetes.start(t, { crds: false })
     t.teardown(() => kubernetes.stop())
-    const api = createApiClient(kubernetes.kubeConfig())
-    t.teardown(() => api.close())
+    const api = kubernetes.client()
     const proxy = (id: string, more: { renewMs?: number } = {}) => {
       const log = keptLog()
       const reports = createProxyReports({
-        kubeConfig: kubernetes.kubeConfig(),
+        api: kubernetes.client(),
         namespace: 'default',
         install: 'rauta',
         self: {

@@ -24,7 +24,7 @@ function proxy(t: ExecutionContext, server: TestApiServer, id: string) {
   const log = keptLog()
   let changes = 0
   const reports = createProxyReports({
-    kubeConfig: server.kubeConfig({ token: id }),
+    api: server.client({ token: id }),
     namespace: 'rauta-system',
     install: 'rauta',
     self: {

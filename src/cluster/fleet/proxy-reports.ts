@@ -1,11 +1,10 @@
 // What all proxies of an install serve, as each process sees it: it tells its own by a Lease and reads
 // those of the others. Which addresses are published and what is Programmed follows from it.
 import { isDeepStrictEqual } from 'node:util'
-import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
 import type { BindReport } from '../../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import { type ApiClient, createApiClient } from '../api/api-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { type ApiServerReporter, createApiServerReporter } from '../api/api-server-reporter.ts'
 import { type FollowTimes, followKind, usualTimes as usualFollowTimes } from '../api/follow-kind.ts'
 import { createLiveProxies, type LiveProxies, type ProxyLease, proxyLease } from './live-proxies.ts'
@@ -22,7 +21,7 @@ import { publishedAddresses } from './published-addresses.ts'
 import { reportAnnotations } from './report-annotations.ts'
 
 export interface ProxyReportsOptions {
-  readonly kubeConfig: KubeConfig
+  readonly api: ApiClient
   readonly namespace: string
   readonly install: string
   readonly self: ProxySelf
@@ -66,7 +65,6 @@ export class ProxyReports {
   readonly #options: ProxyReportsOptions
   readonly #times: ReportTimes
   readonly #apiServer: ApiServerReporter
-  readonly #api: ApiClient
   readonly #leaseName: string
   readonly #lease: HeartbeatLease
   readonly #table: LiveProxies
@@ -81,18 +79,17 @@ export class ProxyReports {
   #addresses: readonly string[] = []
   #hasLeftOut = false
 
-  /** Watches at once. Throws where the kubeconfig can't be used. */
+  /** Watches at once. */
   constructor(options: ProxyReportsOptions) {
-    const { kubeConfig, namespace, install, self, log, times } = options
+    const { api, namespace, install, self, log, times } = options
     this.#options = options
     this.#apiServer = options.apiServer ?? createApiServerReporter(log)
     this.#times = { ...usualTimes, ...times }
-    this.#api = createApiClient(kubeConfig)
     const path = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`
     this.#leaseName = proxyLeaseName(install, self.podName)
     this.#lease = new HeartbeatLease({
       ...this.#times,
-      api: this.#api,
+      api,
       path,
       name: this.#leaseName,
       holder: self.podName,
@@ -151,14 +148,13 @@ export class ProxyReports {
     this.#ended.abort()
     await this.#following
     await this.#lease.close()
-    this.#api.close()
   }
 
   #follow(path: string): Promise<void> {
-    const { install, log } = this.#options
+    const { api, install, log } = this.#options
     const labels = Object.entries(proxyLabels(install)).map(([name, value]) => `${name}=${value}`)
     return followKind<ProxyLease>({
-      api: this.#api,
+      api,
       kind: 'Lease',
       path,
       selection: { labelSelector: labels.join(',') },

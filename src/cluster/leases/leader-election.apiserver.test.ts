@@ -12,7 +12,7 @@ test.serial(
     const candidate = (identity: string) => {
       const log = keptLog()
       const election = createLeaderElection({
-        kubeConfig: kubernetes.kubeConfig(),
+        api: kubernetes.client(),
         namespace: 'default',
         name: 'rauta',
         identity,

@@ -12,7 +12,7 @@ function candidate(t: ExecutionContext, server: TestApiServer, identity: string)
   const changes: boolean[] = []
   const holds: boolean[] = []
   const election = createLeaderElection({
-    kubeConfig: server.kubeConfig({ token: identity }),
+    api: server.client({ token: identity }),
     namespace: 'rauta-system',
     name: 'rauta',
     identity,
@@ -133,7 +133,7 @@ test('who stops lets go of what it holds before it gives the Lease back', async 
   const server = await TestApiServer.start(t)
   const letGo = Promise.withResolvers<void>()
   const election = createLeaderElection({
-    kubeConfig: server.kubeConfig(),
+    api: server.client(),
     namespace: 'rauta-system',
     name: 'rauta',
     identity: 'a',

@@ -5,11 +5,10 @@
 // what only one may have and clients need (a pool's addresses) is held until another one is seen to have
 // the Lease: while the API server is gone, nobody can take it, and giving it up would end the traffic.
 // The price: where this process alone is cut off, two hold until it sees the API server again.
-import type { KubeConfig } from '@kubernetes/client-node'
 import { isDeepStrictEqual } from 'node:util'
 import type { Log } from '../../observe/log/observer.ts'
 import { type ApiServerReporter, createApiServerReporter } from '../api/api-server-reporter.ts'
-import { type ApiClient, createApiClient } from '../api/api-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { isStatus } from '../api/api-error.ts'
 import {
   type Lease,
@@ -22,7 +21,7 @@ import {
 import { pause } from '../api/pause.ts'
 
 export interface LeaderElectionOptions {
-  readonly kubeConfig: KubeConfig
+  readonly api: ApiClient
   readonly namespace: string
   /** Of the Lease. */
   readonly name: string
@@ -55,7 +54,6 @@ export function createLeaderElection(options: LeaderElectionOptions): LeaderElec
 export class LeaderElection {
   readonly #options: LeaderElectionOptions
   readonly #times: ElectionTimes
-  readonly #api: ApiClient
   readonly #apiServer: ApiServerReporter
   readonly #path: string
   readonly #ended = new AbortController()
@@ -70,7 +68,6 @@ export class LeaderElection {
   constructor(options: LeaderElectionOptions) {
     this.#options = options
     this.#times = options.times ?? usualTimes
-    this.#api = createApiClient(options.kubeConfig)
     this.#apiServer = options.apiServer ?? createApiServerReporter(options.log)
     this.#path = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(options.namespace)}/leases`
     this.#running = this.#run()
@@ -94,7 +91,6 @@ export class LeaderElection {
     if (this.isLeader()) await this.#release()
     this.#renewedMs = -Infinity
     this.#tell()
-    this.#api.close()
   }
 
   async #run(): Promise<void> {
@@ -194,7 +190,7 @@ export class LeaderElection {
   /** No request may outlast the time in which it would count. */
   #send(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown> {
     const timeoutMs = Math.max(500, this.#times.renewMs / 2)
-    return this.#api.send({ method, path, body, timeoutMs })
+    return this.#options.api.send({ method, path, body, timeoutMs })
   }
 
   async #hold(holds: boolean): Promise<void> {

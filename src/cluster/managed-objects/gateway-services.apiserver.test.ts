@@ -3,7 +3,6 @@ import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import test, { type ExecutionContext } from 'ava'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
-import { createApiClient } from '../api/api-client.ts'
 import { isStatus } from '../api/api-error.ts'
 import { createClusterSource } from '../watch/cluster-source.ts'
 import { createEvents } from '../events/events.ts'
@@ -52,11 +51,8 @@ const slicePath = (name: string) =>
 
 async function cluster(t: ExecutionContext) {
   const kubernetes = await TestKubernetes.start(t)
-  const api = createApiClient(kubernetes.kubeConfig())
-  t.teardown(async () => {
-    api.close()
-    await kubernetes.stop()
-  })
+  const api = kubernetes.client()
+  t.teardown(() => kubernetes.stop())
   const create = (path: string, body: object) => api.send({ method: 'POST', path, body })
   const patch = (path: string, body: object) => api.send({ method: 'PATCH', path, body })
   const remove = (path: string) => api.send({ method: 'DELETE', path })
@@ -96,12 +92,12 @@ async function serve(
     addresses?: readonly string[]
   } = {},
 ) {
-  const kubeConfig = kubernetes.kubeConfig()
+  const api = kubernetes.client()
   const log = keptLog()
   const told: string[] = []
   let live: ReturnType<GatewayServicesOptions['live']>
   const services = createGatewayServices({
-    kubeConfig,
+    api,
     controllerName: ours,
     install: 'rauta',
     mode,
@@ -110,7 +106,7 @@ async function serve(
     log,
     tell: ({ metadata }, { reason }) => void told.push(`${metadata.name} ${reason}`),
   })
-  const source = createClusterSource({ kubeConfig, log })
+  const source = createClusterSource({ api, log })
   const opinion = ({ Gateway }: ResourceSet): GatewayFacts[] =>
     [...Gateway.values()]
       .filter(({ spec }) => spec.gatewayClassName === 'rauta')
@@ -321,9 +317,9 @@ test.serial('an install that changes its mode changes its Services, and back', a
 test.serial('an Event is made once, over a restart too', async (t) => {
   const { kubernetes, createGateway, get } = await cluster(t)
   const { metadata } = await createGateway('web')
-  const kubeConfig = kubernetes.kubeConfig()
+  const api = kubernetes.client()
   const log = keptLog()
-  const source = createClusterSource({ kubeConfig, log })
+  const source = createClusterSource({ api, log })
   t.teardown(() => source.close())
   let resources: ResourceSet | undefined
   await source.start((set) => void (resources = set))
@@ -357,7 +353,7 @@ test.serial('an Event is made once, over a restart too', async (t) => {
     )
   for (const message of ['first', 'second']) {
     const events = createEvents({
-      kubeConfig,
+      api,
       component: 'rauta',
       live: () => ({ resources: there, statuses }),
       isLeader: () => true,

@@ -28,11 +28,11 @@ const classes = '/apis/gateway.networking.k8s.io/v1/gatewayclasses'
 async function serving(t: ExecutionContext, options: Partial<GatewayServicesOptions> = {}) {
   const server = await TestApiServer.start(t)
   const log = keptLog()
-  const kubeConfig = server.kubeConfig()
+  const api = server.client()
   const told: { name: string; reason: string; message: string }[] = []
   let live: ReturnType<GatewayServicesOptions['live']>
   const gatewayServices = createGatewayServices({
-    kubeConfig,
+    api,
     controllerName: ours,
     install: 'rauta',
     mode: { mode: 'host' },
@@ -50,7 +50,7 @@ async function serving(t: ExecutionContext, options: Partial<GatewayServicesOpti
       .map((one) => gatewayFacts(one))
   const follow = async () => {
     const source = createClusterSource({
-      kubeConfig,
+      api,
       log,
       times: { backOff: { firstMs: 10, mostMs: 50 } },
     })

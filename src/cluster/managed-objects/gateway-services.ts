@@ -1,21 +1,21 @@
 // The Service of each Gateway of ours, and the EndpointSlices behind it: what they are to be is decided in
 // desired-objects.ts and orphaned-objects.ts after each round, and written by whoever leads. Needs of the
 // API server: get, create, patch and delete of services and endpointslices.
-import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
 import type { GatewayFacts } from '../../facts/gateway-facts.ts'
 import type { Gateway } from '../../resources/gateway-api.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import type { BindReport } from '../../snapshot/bind-report.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import type { BackOffTimes } from '../api/back-off.ts'
 import { orphanedObjects } from './orphaned-objects.ts'
-import { createOwnObjectWriter } from './managed-object-writer.ts'
+import { createManagedObjectWriter } from './managed-object-writer.ts'
 import type { AssignedPorts } from './target-ports.ts'
 import { type GatewayServiceMode, desiredObjects } from './desired-objects.ts'
 
 export interface GatewayServicesOptions {
-  readonly kubeConfig: KubeConfig
+  readonly api: ApiClient
   readonly controllerName: string
   readonly install: string
   readonly mode: GatewayServiceMode
@@ -41,7 +41,7 @@ export function createGatewayServices(options: GatewayServicesOptions): GatewayS
   const { install, mode, controllerName, live, isLeader, log, tell = () => {} } = options
   let assigned: AssignedPorts['assigned'] | undefined
   let leftOut = ''
-  const writer = createOwnObjectWriter({
+  const writer = createManagedObjectWriter({
     ...options,
     onObstacle({ gateway, object }, { reason, message }) {
       const { namespace, name } = object.metadata

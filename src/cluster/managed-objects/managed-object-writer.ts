@@ -2,10 +2,9 @@
 // left a Gateway leaves its objects, what others added stays
 // (https://kubernetes.io/docs/reference/using-api/server-side-apply/). What was applied is applied again
 // when it is another, when the watch shows something else, and under a new leadership.
-import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
-import { createApiClient } from '../api/api-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import { isStatus } from '../api/api-error.ts'
 import type { BackOffTimes } from '../api/back-off.ts'
@@ -16,7 +15,7 @@ import { applyManaged, deleteManaged, type Obstacle } from './managed-object-req
 import type { DesiredObject } from './desired-objects.ts'
 
 export interface ManagedObjectWriterOptions {
-  readonly kubeConfig: KubeConfig
+  readonly api: ApiClient
   readonly install: string
   /** Asked before each write. */
   readonly isLeader: () => boolean
@@ -48,19 +47,20 @@ export interface ManagedObjectWriter {
   close(): Promise<void>
 }
 
-type OwnChange =
+type ManagedChange =
   | { readonly wanted: DesiredObject }
   /** To be deleted. */
   | { readonly wanted?: undefined; readonly former: OrphanedObject }
 
-export function createOwnObjectWriter(options: ManagedObjectWriterOptions): ManagedObjectWriter {
-  const { install, backOff = usualBackOff } = options
-  const api = createApiClient(options.kubeConfig)
+export function createManagedObjectWriter(
+  options: ManagedObjectWriterOptions,
+): ManagedObjectWriter {
+  const { api, install, backOff = usualBackOff } = options
   /** Obstacles, each with the object that is wanted. */
   const reported = new Map<string, string>()
   let now: DesiredState | undefined
 
-  const work: Reconciled<DesiredObject, OwnChange> = {
+  const work: Reconciled<DesiredObject, ManagedChange> = {
     goal: (key) => now?.wanted.get(key),
     isSameGoal: (a, b) => textOf(a) === textOf(b),
     version: (key) => now && seenIn(now, key),
@@ -118,10 +118,7 @@ export function createOwnObjectWriter(options: ManagedObjectWriterOptions): Mana
       reconciler.forgetAll()
       now = undefined
     },
-    async close() {
-      await reconciler.close()
-      api.close()
-    },
+    close: () => reconciler.close(),
   }
 }
 

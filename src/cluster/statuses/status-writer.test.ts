@@ -26,13 +26,13 @@ async function writing(
 ) {
   const server = await TestApiServer.start(t)
   const log = keptLog()
-  const kubeConfig = server.kubeConfig()
-  const writer = createStatusWriter({ kubeConfig, controllerName: ours, isLeader, log })
+  const api = server.client()
+  const writer = createStatusWriter({ api, controllerName: ours, isLeader, log })
   t.teardown(() => writer.close())
   let sets = 0
   const follow = async () => {
     const source = createClusterSource({
-      kubeConfig,
+      api,
       log,
       ...(isTold ? { onLive: (o) => writer.see(o), onGone: (o) => writer.forget(o) } : {}),
       times: { backOff: { firstMs: 10, mostMs: 50 } },

@@ -1,10 +1,9 @@
 // Statuses into the API server, by whoever leads. Fits the control loop's StatusSink. What is said of an
 // object is compared with what is there, at the moment of writing, and the order of events is of no matter.
 import { isDeepStrictEqual } from 'node:util'
-import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
 import type { ObjectStatus } from '../../status/object-status.ts'
-import { createApiClient } from '../api/api-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import type { ApiServerReporter } from '../api/api-server-reporter.ts'
 import { isStatus } from '../api/api-error.ts'
 import { isApiObject } from '../api/api-object.ts'
@@ -20,7 +19,7 @@ import {
 import { statusToWrite } from './status-to-write.ts'
 
 export interface StatusWriterOptions {
-  readonly kubeConfig: KubeConfig
+  readonly api: ApiClient
   readonly controllerName: string
   /** Asked before each write. */
   readonly isLeader: () => boolean
@@ -56,8 +55,7 @@ const texts = {
 }
 
 export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
-  const { controllerName, log, now = () => new Date() } = options
-  const api = createApiClient(options.kubeConfig)
+  const { api, controllerName, log, now = () => new Date() } = options
   const seen = new Map<string, LiveObject>()
   /** Those whose copy at hand was refused as too old. */
   const stale = new Set<string>()
@@ -157,9 +155,6 @@ export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
       stale.delete(key)
       reconciler.forget(key)
     },
-    async close() {
-      await reconciler.close()
-      api.close()
-    },
+    close: () => reconciler.close(),
   }
 }

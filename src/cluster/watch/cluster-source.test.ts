@@ -26,8 +26,8 @@ const quick: FollowTimes = {
 function follow(t: ExecutionContext, server: TestApiServer, times: Partial<FollowTimes> = {}) {
   const log = keptLog()
   const sets: ResourceSet[] = []
-  const kubeConfig = server.kubeConfig({ token: 'secret' })
-  const source = createClusterSource({ kubeConfig, log, times: { ...quick, ...times } })
+  const api = server.client({ token: 'secret' })
+  const source = createClusterSource({ api, log, times: { ...quick, ...times } })
   t.teardown(() => source.close())
   const started = source.start((resources) => void sets.push(resources))
   return { log, sets, started, source, latest: () => sets.at(-1) }

@@ -1,7 +1,6 @@
 // Resources out of a Kubernetes API server: every kind followed by itself, one set of all. Fits the
 // control loop's ResourceSource. Nothing is given before every kind was listed once: half a table
 // would answer 404 where there are routes.
-import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
 import {
   type Kind,
@@ -11,7 +10,7 @@ import {
   type ResourceSet,
 } from '../../resources/resource-set.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
-import { createApiClient } from '../api/api-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { type ApiServerReporter, createApiServerReporter } from '../api/api-server-reporter.ts'
 import type { ApiObject } from '../api/api-object.ts'
 import { collectionPath } from '../api/api-paths.ts'
@@ -20,7 +19,7 @@ import { hasStatus, type LiveObject, liveObject, type StatusObjectName } from '.
 import { resourceOfObject } from './resource-of-object.ts'
 
 export interface ClusterSourceOptions {
-  readonly kubeConfig: KubeConfig
+  readonly api: ApiClient
   readonly log: Log
   /** Absent: of its own. */
   readonly apiServer?: ApiServerReporter
@@ -56,11 +55,10 @@ export class ClusterSource {
     this.#options = options
   }
 
-  /** Goes on trying for as long as it takes; rejects only where the kubeconfig can't be used. */
+  /** Goes on trying for as long as it takes. */
   async start(onChange: (resources: ResourceSet) => void): Promise<void> {
-    const { kubeConfig, log, times = {}, apiServer = createApiServerReporter(log) } = this.#options
+    const { api, log, times = {}, apiServer = createApiServerReporter(log) } = this.#options
     this.#onChange = onChange
-    const api = createApiClient(kubeConfig)
     const { signal } = this.#ended
     const all = kinds.map((kind) =>
       followKind<Kept>({
@@ -78,7 +76,7 @@ export class ClusterSource {
         onDelete: ({ metadata }) => this.#delete(kind, metadata),
       }),
     )
-    this.#following = Promise.all(all).finally(() => api.close())
+    this.#following = Promise.all(all)
     await Promise.race([this.#listed.promise, this.#following])
   }
 

@@ -1,6 +1,5 @@
 import test from 'ava'
 import { gatewayApiVersion } from '../../status/gateway-api-version.ts'
-import { createApiClient } from '../api/api-client.ts'
 import { crdNames, followCrds } from './installed-crds.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { TestKubernetes } from '../../testing/cluster/kubernetes.ts'
@@ -10,19 +9,17 @@ const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 
 test('of real CRDs version and channel are read, without their schemas, and a change is seen', async (t) => {
   const kubernetes = await TestKubernetes.start(t)
-  const kubeConfig = kubernetes.kubeConfig()
-  const api = createApiClient(kubeConfig)
+  const api = kubernetes.client()
   const log = keptLog()
   let changes = 0
   const followed = followCrds({
-    kubeConfig,
+    api,
     log,
     onChange: () => (changes += 1),
     times: { againMs: 100, backOff: { firstMs: 50, mostMs: 500 } },
   })
   t.teardown(async () => {
     await followed.close()
-    api.close()
     await kubernetes.stop()
   })
   await followed.looked()

@@ -24,7 +24,7 @@ async function following(t: ExecutionContext) {
   let changes = 0
   const follow = () => {
     const followed = followCrds({
-      kubeConfig: api.kubeConfig(),
+      api: api.client(),
       log,
       onChange: () => (changes += 1),
       times,

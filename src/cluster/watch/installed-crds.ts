@@ -2,11 +2,10 @@
 // no change of any object that is watched. Needs of the API server: get of these CRDs, by name; of their
 // schemas, which are large, nothing is asked for.
 import { isDeepStrictEqual } from 'node:util'
-import type { KubeConfig } from '@kubernetes/client-node'
 import type { Log } from '../../observe/log/observer.ts'
 import type { InstalledCrd, InstalledCrds } from '../../resources/installed-crds.ts'
 import { groupOfKind, kinds } from '../../resources/resource-set.ts'
-import { type ApiClient, createApiClient } from '../api/api-client.ts'
+import type { ApiClient } from '../api/api-client.ts'
 import { ApiError, isStatus } from '../api/api-error.ts'
 import { isApiObject } from '../api/api-object.ts'
 import { collectionPath } from '../api/api-paths.ts'
@@ -14,7 +13,7 @@ import { createBackOff, type BackOffTimes } from '../api/back-off.ts'
 import { pause } from '../api/pause.ts'
 
 export interface InstalledCrdsOptions {
-  readonly kubeConfig: KubeConfig
+  readonly api: ApiClient
   readonly log: Log
   /** They are others than before. */
   readonly onChange: () => void
@@ -37,8 +36,7 @@ export const crdNames: readonly string[] = kinds
   .map((kind) => `${collectionPath(kind).split('/').at(-1)}.${group}`)
 
 export function followCrds(options: InstalledCrdsOptions): FollowedCrds {
-  const { kubeConfig, log, onChange, times = usualTimes } = options
-  const api = createApiClient(kubeConfig)
+  const { api, log, onChange, times = usualTimes } = options
   const ended = new AbortController()
   const first = Promise.withResolvers<void>()
   let current: InstalledCrds = { unknown: 'they are not read yet' }
@@ -84,7 +82,6 @@ export function followCrds(options: InstalledCrdsOptions): FollowedCrds {
     async close() {
       ended.abort()
       await following
-      api.close()
     },
   }
 }

@@ -7,6 +7,7 @@ import { json } from 'node:stream/consumers'
 import type { ExecutionContext } from 'ava'
 import { isRecord } from '../../cluster/api/api-error.ts'
 import { makeKeyPair, type TestKeyPair } from '../key-pair.ts'
+import { type ApiClient, createApiClient } from '../../cluster/api/api-client.ts'
 import { kubeConfigFor } from './kube-config.ts'
 
 export interface StoredObject {
@@ -66,6 +67,7 @@ export class TestApiServer {
   readonly #objects = new Map<string, StoredObject>()
   readonly #log: { version: number; collection: string; event: WatchEvent }[] = []
   readonly #watchers = new Set<Watcher>()
+  readonly #clients: ApiClient[] = []
   #version = 100
   #forgotten = 0
   #server: Server | undefined
@@ -75,7 +77,10 @@ export class TestApiServer {
   static async start(t: ExecutionContext): Promise<TestApiServer> {
     const server = new TestApiServer(await makeKeyPair(['127.0.0.1']))
     await server.listen()
-    t.teardown(() => server.stop())
+    t.teardown(async () => {
+      await server.stop()
+      for (const client of server.#clients) client.close()
+    })
     return server
   }
 
@@ -86,6 +91,13 @@ export class TestApiServer {
 
   kubeConfig(user: { token?: string; tokenFile?: string } = {}) {
     return kubeConfigFor({ port: this.#port, cert: this.cert, ...user })
+  }
+
+  /** Closed with the test. */
+  client(user: { token?: string; tokenFile?: string } = {}): ApiClient {
+    const client = createApiClient(this.kubeConfig(user))
+    this.#clients.push(client)
+    return client
   }
 
   /** On the port that it had before. */

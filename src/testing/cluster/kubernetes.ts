@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { parseAllDocuments } from 'yaml'
-import { createApiClient } from '../../cluster/api/api-client.ts'
+import { type ApiClient, createApiClient } from '../../cluster/api/api-client.ts'
 import { buildGoProgram } from '../../../tools/go-programs.ts'
 import { gatewayApiModule } from '../../../tools/generate/crds.ts'
 import { makeKeyPair } from '../key-pair.ts'
@@ -24,6 +24,7 @@ export class TestKubernetes {
   readonly #folder: string
   readonly #ports: readonly number[]
   readonly #cert: string
+  readonly #clients: ApiClient[] = []
   #etcd: ChildProcess | undefined
   #apiServer: ChildProcess | undefined
 
@@ -73,6 +74,13 @@ export class TestKubernetes {
 
   kubeConfig() {
     return kubeConfigFor({ port: this.#ports[2]!, cert: this.#cert, token })
+  }
+
+  /** Closed by `stop`. */
+  client(): ApiClient {
+    const client = createApiClient(this.kubeConfig())
+    this.#clients.push(client)
+    return client
   }
 
   async #startEtcd(): Promise<void> {
@@ -157,6 +165,7 @@ export class TestKubernetes {
   }
 
   async stop(): Promise<void> {
+    for (const client of this.#clients) client.close()
     await this.stopApiServer()
     await ended(this.#etcd)
     await rm(this.#folder, { recursive: true, force: true })
