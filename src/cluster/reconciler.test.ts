@@ -229,7 +229,10 @@ test.serial(
     trusts.want('a')
     await quiet()
     t.is(timers(), before)
-    const looks = reconciling(t, { afterWrite: 'look' })
+    const looks = reconciling(t, {
+      afterWrite: 'look',
+      backOff: { firstMs: 500, mostMs: 10_000 },
+    })
     looks.want('a')
     await quiet()
     t.is(timers(), before + 1)
