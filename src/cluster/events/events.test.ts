@@ -70,6 +70,14 @@ test('what is wrong is told once, over a restart too', async (t) => {
   t.deepEqual(log.lines, [])
 })
 
+test('what is due now does not wait for what came in the same turn and must last first', async (t) => {
+  const { events, posts } = await telling(t, { times: { usualMs: 0, pendingMs: 60_000 } })
+  events.report(here, [not(web, 'Pending')])
+  events.tell(web, { reason: 'NameTaken', message: 'taken' })
+  await eventually(() => posts().length === 1)
+  t.pass()
+})
+
 test('what mends before it has lasted is not told', async (t) => {
   const { events, posts } = await telling(t, { times: { usualMs: 0, pendingMs: 60_000 } })
   events.report(here, [])

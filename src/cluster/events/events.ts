@@ -63,6 +63,8 @@ export class Events {
   readonly #notes = new Map<string, NewEvent>()
   #unserved: readonly Unserved[] = []
   #sending: Promise<void> | undefined
+  /** Something came in while the last one was told. */
+  #isAskedAgain = false
   #timer: NodeJS.Timeout | undefined
   #notBeforeMs = 0
 
@@ -129,7 +131,9 @@ export class Events {
   }
 
   #sendSoon(inMs: number): void {
-    if (this.#ended.signal.aborted || this.#sending) return
+    if (this.#ended.signal.aborted) return
+    this.#isAskedAgain = this.#sending !== undefined
+    if (this.#sending) return
     clearTimeout(this.#timer)
     const waitMs = Math.max(inMs, this.#notBeforeMs - performance.now())
     if (waitMs > 0) {
@@ -138,9 +142,8 @@ export class Events {
     }
     this.#sending = this.#send().then((againMs) => {
       this.#sending = undefined
-      if (againMs !== undefined) this.#sendSoon(againMs)
-      // What came in while the last one was told.
-      else if (this.#options.isLeader() && this.#queue.next() !== undefined) this.#sendSoon(0)
+      if (this.#isAskedAgain) this.#sendSoon(0)
+      else if (againMs !== undefined) this.#sendSoon(againMs)
     })
   }
 
