@@ -37,20 +37,18 @@ export async function runCli(
 const examples = `
 Examples:
   rauta serve -f manifests/     serve Gateway API manifests on this machine
-  rauta check -f manifests/     say what is wrong with them, and why
+  rauta check -f manifests/     check manifests and show what is wrong
   rauta explain GET http://shop.example/ -f manifests/
-                                say what would become of a request, and why
-  rauta status                  say how a running one is, what is wrong first
-  rauta serve --help            flags and examples of a command
+                                explain how a request is handled
+  rauta status                  show the state of a running Rauta; problems first
+  rauta serve --help            show flags and examples of a command
 `
 
 /** Commands, flags and examples; docs/reference/command-line.md is made from them. */
 export function createProgram(output: Output): Command {
   const program = new Command('rauta')
-    .description(
-      'A Kubernetes Gateway API implementation: a controller, and a proxy for the traffic.',
-    )
-    .version(versionText(), '--version', 'print the versions, as the command does')
+    .description('Kubernetes Gateway API implementation: controller and proxy.')
+    .version(versionText(), '--version', 'Print the versions, like the command')
     .addHelpText('after', examples)
     // Commands inherit what is set before they are added.
     .exitOverride()
@@ -83,12 +81,12 @@ function sentenceOf({ code, message }: CommanderError, args: readonly string[]):
   if (code === 'commander.help') {
     const [first, second] = args
     const isUnknown = first === 'help' && second !== undefined
-    return `${isUnknown ? `there is no command '${second}'` : 'name a command'}; \`rauta --help\` lists them.`
+    return `${isUnknown ? `unknown command '${second}'` : 'a command is missing'}; \`rauta --help\` lists them.`
   }
   const reason = message
     .replace(/^error: /, '')
     .replaceAll('\n', ' ')
     .replace(/\.$/, '')
   const help = code === 'commander.unknownCommand' ? 'rauta --help' : `rauta${command} --help`
-  return `${reason}; \`${help}\` says what there is.`
+  return `${reason}; see \`${help}\`.`
 }

@@ -26,7 +26,7 @@ export function podIdentity(
   const isOfCluster = isInPod && given.kubeconfig === undefined
   if (!isOfCluster && !given.podName)
     throw new UsageError(
-      'This process is in no pod of the cluster, and would join those that serve it: give --observe to look only, or --pod-name NAME to join.',
+      'This process is not in a pod of the cluster: give --observe to only look, or --pod-name NAME to join the serving pods.',
     )
   const { podName, podUid, nodeName, nodeAddresses } = given
   return {

@@ -7,7 +7,7 @@ export async function refuseMissingPaths(paths: readonly string[]): Promise<void
   for (const path of paths) {
     const found = await stat(path).catch((cause: unknown) => {
       throw new UsageError(
-        `There is no file or folder at ${path}: name one that holds manifests with -f.`,
+        `File or folder ${path} does not exist: give one with manifests with -f.`,
         { cause },
       )
     })

@@ -42,7 +42,7 @@ export function createTextReporter(lines: Pick<LineWriter, 'write'>, colours: Co
       const sentence = printable(describeProblem(problem))
       say(problem.level === 'mistake' ? `${colours.red('✘')} ${sentence}` : colours.dim(sentence))
     },
-    mended: (file) => say(`${colours.green('✔')} ${printable(file)}: no mistakes any more`),
+    mended: (file) => say(`${colours.green('✔')} ${printable(file)}: no mistakes left`),
     change: (facts, liveMs) => say(printable(changeSentence(facts, liveMs))),
     manyChanges: (count, liveMs) =>
       say(`${count} objects changed, live in ${Math.max(1, Math.round(liveMs))} ms`),

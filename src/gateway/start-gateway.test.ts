@@ -69,7 +69,7 @@ test('the status of a route that was removed is gone', async (t) => {
 test('a path with nothing at it is refused, before any port is taken', async (t) => {
   await t.throwsAsync(startGateway({ paths: ['/nowhere/at/all'], health: anyPort }), {
     instanceOf: UsageError,
-    message: /no file or folder at \/nowhere\/at\/all/,
+    message: /File or folder \/nowhere\/at\/all does not exist/,
   })
 })
 

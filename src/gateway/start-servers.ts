@@ -64,13 +64,13 @@ export async function startServers(options: ServersOptions): Promise<Servers> {
 function cannotListen(flag: 'admin' | 'health', at: SocketAddress, error: unknown): UsageError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const reasons: Record<string, string> = {
-    EADDRINUSE: 'another program has that port',
-    EACCES: 'this user may not take that port',
+    EADDRINUSE: 'another program uses that port',
+    EACCES: 'this user may not bind that port',
     EADDRNOTAVAIL: 'this machine has no such address',
   }
   const reason = reasons[String(code)] ?? (error instanceof Error ? error.message : String(error))
   return new UsageError(
-    `The ${flag} server cannot listen on ${formatSocketAddress(at)}, since ${reason}: give another with --${flag} ADDRESS:PORT.`,
+    `The ${flag} server cannot listen on ${formatSocketAddress(at)} because ${reason}: give another with --${flag} ADDRESS:PORT.`,
     { cause: error },
   )
 }

@@ -12,10 +12,10 @@ Examples:
   rauta check -f manifests/                   all *.yaml, *.yml and *.json in a folder
   kubectl get gatewayclass,gateway,httproute,svc,endpointslice -A -o yaml | rauta check -f -
   rauta check -f manifests/ --output json     for programs: objects with their status, and
-                                              all that was found, with file and line
-  rauta check -f manifests/ --output github   annotations of a pull request, in GitHub Actions
+                                              all findings, with file and line
+  rauta check -f manifests/ --output github   annotations for a pull request in GitHub Actions
   rauta check -f manifests/ --output sarif    SARIF 2.1.0, for code scanning and editors
-  rauta check -f manifests/ --strict          warnings count, too
+  rauta check -f manifests/ --strict          warnings count too
 
 Exit code: 0 all is accepted and resolved, 1 something is not (with --strict: or has a warning),
 2 the command is wrong.
@@ -24,15 +24,20 @@ Exit code: 0 all is accepted and resolved, 1 something is not (with --strict: or
 export function addCheckCommand(program: Command, output: Output): void {
   program
     .command('check')
-    .description('read manifests and say which conditions they would get, and why')
+    .description('Check manifests: show the conditions they would get, and why')
     .requiredOption(
       '-f, --file <path...>',
-      'manifests: files, folders, pipes, or - for standard input',
+      'Manifests: files, folders, pipes, or - for standard input',
     )
-    .addOption(new Option('--output <format>', 'how to print it').choices(outputs).default('table'))
-    .option('--strict', 'end with 1 where there are warnings, such as fields without effect')
-    .option('--address <ip>', 'where the Gateways would listen', ipAddressOption, '127.0.0.1')
-    .option('--port-offset <n>', "added to every listener's port", portOffsetOption, 8000)
+    .addOption(new Option('--output <format>', 'Output format').choices(outputs).default('table'))
+    .option('--strict', 'Exit with 1 on warnings too, such as fields without effect')
+    .option('--address <ip>', 'IP address of the Gateways', ipAddressOption, '127.0.0.1')
+    .option(
+      '--port-offset <n>',
+      'Number added to the port of each listener',
+      portOffsetOption,
+      8000,
+    )
     .addHelpText('after', examples)
     .action(async (flags: CheckFlags) => {
       const { runCheck } = await import('./run-check.ts')

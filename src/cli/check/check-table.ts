@@ -107,9 +107,9 @@ function summary(
   const { objects, isFine } = check
   const { mistakes, wrong, warned } = counts
   if (isFine && objects.length === 0 && warned === 0)
-    return 'Nothing to check: no GatewayClass, Gateway, ListenerSet, route or BackendTLSPolicy was found.'
+    return 'Nothing to check: found no GatewayClass, Gateway, ListenerSet, route or BackendTLSPolicy.'
   if (isFine && objects.every(({ status }) => status === undefined))
-    return `Rauta serves none of it: ${plural(objects.length, 'object')}, each with the reason.`
+    return `Rauta serves none of the objects: ${plural(objects.length, 'object')}, each with the reason.`
   if (isFine && warned === 0) return `All fine: ${plural(objects.length, 'object')}.`
   return [
     [

@@ -220,5 +220,5 @@ test('what is all another controller’s is not "All fine": nobody looked at it'
     'routes.yaml': routeManifest('/', 'nowhere'),
   })
   t.is(code, 0)
-  t.regex(out, /\nRauta serves none of it: 3 objects, each with the reason\.\n$/)
+  t.regex(out, /\nRauta serves none of the objects: 3 objects, each with the reason\.\n$/)
 })

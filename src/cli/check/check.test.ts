@@ -214,12 +214,15 @@ test('the program reads a pipe, and its exit code tells', async (t) => {
 })
 
 const wrongCommands: [args: string[], sentence: RegExp][] = [
-  [[], /^rauta: name a command; `rauta --help` lists them\.\n$/],
-  [['help', 'sevre'], /^rauta: there is no command 'sevre'; `rauta --help` lists them\.\n$/],
-  [['chek'], /unknown command 'chek' \(Did you mean check\?\); `rauta --help`/],
-  [['check'], /required option '-f, --file <path\.\.\.>' not specified; `rauta check --help`/],
-  [['check', '-f', '/nowhere/at/all'], /no file or folder at \/nowhere\/at\/all: name one/],
-  [['check', '-f', import.meta.dirname], /no \*\.yaml, \*\.yml or \*\.json file in \/.*: name /],
+  [[], /^rauta: a command is missing; `rauta --help` lists them\.\n$/],
+  [['help', 'sevre'], /^rauta: unknown command 'sevre'; `rauta --help` lists them\.\n$/],
+  [['chek'], /unknown command 'chek' \(Did you mean check\?\); see `rauta --help`/],
+  [['check'], /required option '-f, --file <path\.\.\.>' not specified; see `rauta check --help`/],
+  [
+    ['check', '-f', '/nowhere/at/all'],
+    /File or folder \/nowhere\/at\/all does not exist: give one/,
+  ],
+  [['check', '-f', import.meta.dirname], /No \*\.yaml, \*\.yml or \*\.json file in \/.*: give /],
   [['check', '-f', '.', '--output', 'xml'], /'xml' is invalid\. Allowed choices are table, json/],
   [['check', '-f', '.', '--ouput', 'x'], /unknown option '--ouput' \(Did you mean --output\?\)/],
   [['serve', '-f', '.', '--admin', '9901'], /Give ADDRESS:PORT, for example 127\.0\.0\.1:9901/],
@@ -227,8 +230,8 @@ const wrongCommands: [args: string[], sentence: RegExp][] = [
   [['serve', '-f', '.', '--port-offset', 'x'], /Give a number from 0 to 65535/],
   [['serve', '-f', '.', '--grace', 'soon'], /Give a duration, for example 10s/],
   [['serve', '-f', '.', '--address', 'localhost'], /Give an IP address/],
-  [['serve', '-f', '/dev/null'], /\/dev\/null is a pipe or a device, whose changes cannot be foll/],
-  [['serve', '-f', '.', 'more'], /no file or folder at more: name one/],
+  [['serve', '-f', '/dev/null'], /\/dev\/null is a pipe or a device, and Rauta cannot follow/],
+  [['serve', '-f', '.', 'more'], /File or folder more does not exist: give one/],
 ]
 
 for (const [args, sentence] of wrongCommands) {

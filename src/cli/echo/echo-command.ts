@@ -7,9 +7,9 @@ import type { Output } from '../options/output.ts'
 
 const examples = `
 Examples:
-  rauta echo                            answers on port 3000 with what it received
+  rauta echo                            answer on port 3000 with the request received
   rauta echo --port 8080 --service cart
-  curl localhost:3001/                  what the second port is for
+  curl localhost:3001/                  show what the control port offers
 
 Lines that are no HTTP, and datagrams, come back with who answered in front.
 Of a request: /status/404 asks for a status, ?delay=500ms for a delay, the header
@@ -19,25 +19,30 @@ X-Echo-Set-Header: a:1, b:2 for headers of the answer.
 export function addEchoCommand(program: Command, output: Output): void {
   program
     .command('echo')
-    .description('a small backend to try routes on: answers with what it received')
-    .option('--port <n>', 'HTTP/1.1, HTTP/2, gRPC, WebSocket; other lines', portOption, 3000)
-    .option('--udp-port <n>', 'datagrams; absent: none', portOption)
-    .option('--control-port <n>', 'readiness, and what was received', portOption, 3001)
+    .description('Start a small backend for trying routes; it answers with the request it received')
+    .option(
+      '--port <n>',
+      'Port for HTTP/1.1, HTTP/2, gRPC, WebSocket and plain lines',
+      portOption,
+      3000,
+    )
+    .option('--udp-port <n>', 'Port for datagrams (default: none)', portOption)
+    .option('--control-port <n>', 'Port for readiness and received requests', portOption, 3001)
     .addOption(named('--namespace <name>', 'POD_NAMESPACE', 'default'))
     .addOption(named('--service <name>', 'SERVICE', 'echo'))
     .addOption(named('--pod-name <name>', 'POD_NAME', 'the host’s name'))
     .addOption(
-      new Option('--drain-delay <duration>', 'not ready, but still answering, at the end')
+      new Option('--drain-delay <duration>', 'Time to answer while not ready, before exit')
         .argParser(durationOption)
         .default(5000, '5s'),
     )
     .addOption(
-      new Option('--grace <duration>', 'how long answers may take after that')
+      new Option('--grace <duration>', 'Time limit for answers after that')
         .argParser(durationOption)
         .default(10_000, '10s'),
     )
-    .option('--tls-cert <file>', 'PEM: with it the port speaks TLS too')
-    .option('--tls-key <file>', 'PEM: the key of that certificate')
+    .option('--tls-cert <file>', 'Certificate (PEM) to accept TLS too')
+    .option('--tls-key <file>', 'Private key (PEM) of the certificate')
     .addHelpText('after', examples)
     .action(async (flags: EchoFlags) => {
       const { runEcho } = await import('./run-echo.ts')
@@ -47,6 +52,6 @@ export function addEchoCommand(program: Command, output: Output): void {
 
 function named(flag: string, variable: string, byDefault: string): Option {
   const name = flag.split(' ')[0]?.replace(/^--|-name$/g, '')
-  const option = new Option(flag, `the ${name} that it says it is`).env(variable)
+  const option = new Option(flag, `Name of the ${name} in answers`).env(variable)
   return variable === 'POD_NAME' ? option : option.default(byDefault)
 }

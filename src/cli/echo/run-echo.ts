@@ -90,7 +90,7 @@ async function listening<T>(
     return await starting
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`It cannot listen on port ${port} (${message}): give another --${flag}.`, {
+    throw new UsageError(`Cannot listen on port ${port} (${message}): give another --${flag}.`, {
       cause: error,
     })
   }

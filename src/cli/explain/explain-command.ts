@@ -13,30 +13,35 @@ Examples:
   rauta explain tls://db.example:5432 -f manifests/     a connection: tls, tcp or udp
   rauta explain tcp://127.0.0.1:5432 -f manifests/ --output json
 
-The port is the listener's own (80 where http:// names none), or the one that is bound.
-With --admin it is asked what a running rauta serves now.
-Exit code: 0 something is there that serves it, 1 nothing is, 2 the command is wrong.
+The port is that of the listener (http:// without a port: 80), or the port that is bound.
+With --admin, the answer is what a running Rauta serves now.
+Exit code: 0 the request is served, 1 it is not, 2 the command is wrong.
 `
 
 export function addExplainCommand(program: Command, output: Output): void {
   program
     .command('explain')
-    .description('say which listener, rule, filters and backend a request would meet, and why')
+    .description('Explain which listener, rule, filters and backend handle a request, and why')
     .usage('[options] [METHOD] URL')
-    .argument('[request...]', 'METHOD and URL; of tls://, tcp:// and udp:// the URL alone')
-    .option('-H, --header <name: value>', 'a header; may be repeated', headerOption, [])
-    .option('--sni <name>', 'the server name of the TLS handshake (default: the host)')
-    .option('-f, --file <path...>', 'manifests: files, folders, pipes, or - for standard input')
+    .argument('[request...]', 'METHOD and URL; only the URL for tls://, tcp:// and udp://')
+    .option('-H, --header <name: value>', 'Request header; can be repeated', headerOption, [])
+    .option('--sni <name>', 'Server name of the TLS handshake (default: host of the URL)')
+    .option('-f, --file <path...>', 'Manifests: files, folders, pipes, or - for standard input')
     .option(
       '--admin <url>',
-      'a running rauta, by its admin server: http://127.0.0.1:9901',
+      'Admin server of a running Rauta, such as http://127.0.0.1:9901',
       adminOption,
     )
     .addOption(
-      new Option('--output <format>', 'how to print it').choices(['text', 'json']).default('text'),
+      new Option('--output <format>', 'Output format').choices(['text', 'json']).default('text'),
     )
-    .option('--address <ip>', 'where the Gateways would listen', ipAddressOption, '127.0.0.1')
-    .option('--port-offset <n>', "added to every listener's port", portOffsetOption, 8000)
+    .option('--address <ip>', 'IP address of the Gateways', ipAddressOption, '127.0.0.1')
+    .option(
+      '--port-offset <n>',
+      'Number added to the port of each listener',
+      portOffsetOption,
+      8000,
+    )
     .addHelpText('after', examples)
     .action(async (request: readonly string[], flags: ExplainFlags) => {
       const { runExplain } = await import('./run-explain.ts')

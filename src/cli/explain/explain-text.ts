@@ -17,9 +17,9 @@ export function explainText(explained: Explained, colours: Colours): string[] {
     ),
     ...backendLines(backendRefs, colours),
     outcomeLine(outcome, colours),
-    ...section('Left out, since it has mistakes', mistakeLines(explained, colours), colours),
-    ...section('What conditions say', objectLines(explained, colours), colours),
-    ...section('Nearest that it did not meet', nearLines(explained), colours),
+    ...section('Ignored because of mistakes', mistakeLines(explained, colours), colours),
+    ...section('Conditions', objectLines(explained, colours), colours),
+    ...section('Nearest candidates that are not used', nearLines(explained), colours),
   ]
 }
 

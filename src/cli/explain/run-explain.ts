@@ -33,7 +33,7 @@ async function explanationFor(words: readonly string[], flags: ExplainFlags): Pr
   const asked = explainQuestionOf(words, flags)
   if ((file === undefined) === (admin === undefined))
     throw new UsageError(
-      'Say what to go by: manifests with -f PATH, or a running rauta with --admin http://127.0.0.1:9901.',
+      'A source is missing: give manifests with -f PATH, or a running Rauta with --admin http://127.0.0.1:9901.',
     )
   if (admin !== undefined) return askExplanation(admin, words, flags)
   return explain(asked, await knownFromManifests(file ?? [], flags))

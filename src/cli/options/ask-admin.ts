@@ -25,17 +25,15 @@ export async function askAdmin<T>(request: AdminRequest<T>): Promise<T> {
   const base = adminAt(url)
   const { status, body } = await fetched(`${base}${page}?${query}`, base, request)
   if (status === 503)
-    throw new UsageError(
-      `Rauta at ${base} runs, and its first configuration is not live yet: ask again in a moment.`,
-    )
+    throw new UsageError(`Rauta at ${base} has no active configuration yet: try again in a moment.`)
   if (status === 431)
-    throw new UsageError(`The request is too long to ask Rauta at ${base}: ask with fewer headers.`)
+    throw new UsageError(`The request is too long for Rauta at ${base}: give fewer headers.`)
   if (status === 400)
-    throw new UsageError(`Rauta at ${base} refuses the question: ${printable(body.trim())}`)
+    throw new UsageError(`Rauta at ${base} rejects the question: ${printable(body.trim())}`)
   const answer = status === 200 ? parsed(body) : undefined
   if (isAnswer(answer)) return answer
   throw new UsageError(
-    `What answers at ${base} is not the admin server of a Rauta of this version: name another with --admin URL.`,
+    `The server at ${base} is not an admin server of this version of Rauta: give another --admin URL.`,
   )
 }
 
@@ -67,7 +65,7 @@ export function unreachable(base: string, { url, orElse }: Unanswered, cause: un
   const nobody = `No admin server of Rauta answers at ${base} (${reasonOf(cause)})`
   return new UsageError(
     url === undefined
-      ? `${nobody}: run this beside \`rauta serve\` or in a pod of Rauta, or name one with --admin URL; or ${orElse}.`
+      ? `${nobody}: run this where \`rauta serve\` or a pod of Rauta runs, give --admin URL, or ${orElse}.`
       : `${nobody}: correct --admin, or ${orElse}.`,
     { cause },
   )
@@ -77,7 +75,7 @@ export function unreachable(base: string, { url, orElse }: Unanswered, cause: un
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'ECONNREFUSED') return 'nobody listens there'
+  if (code === 'ECONNREFUSED') return 'connection refused'
   if (error instanceof Error && error.name === 'TimeoutError') return 'no answer in time'
   return cause instanceof Error ? cause.message : String(cause)
 }

@@ -13,17 +13,17 @@ export function addLimitOptions(command: Command): Command {
   return command
     .option(
       '--max-connections <n>',
-      'connections of clients; one more closes the one that is idle longest (default: 32768, or what the limit of open files allows)',
+      'Limit of client connections; above it, the longest idle connection is closed (default: 32768, or what the limit of open files allows)',
       countOption,
     )
     .option(
       '--max-connections-per-source <n>',
-      'the same of one client address (default: seven eighths of all)',
+      'Limit of connections per client address (default: 7/8 of --max-connections)',
       countOption,
     )
     .option(
       '--max-requests <n>',
-      'requests and streams under way; one more is answered with 503 (default: 16384, or what the limit of open files allows)',
+      'Limit of requests and streams in progress; above it, requests get 503 (default: 16384, or what the limit of open files allows)',
       countOption,
     )
 }

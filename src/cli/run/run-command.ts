@@ -38,74 +38,88 @@ interface RunFlags extends LimitFlags {
 }
 
 const examples = `
-Where Gateways listen, one mode an install:
-  host      on the node's ports, shared by all Gateways
-  pool      each Gateway on an address of its own, out of --pool-range; one pod has them all
-  service   each Gateway behind a Service of type LoadBalancer of its own
+Address modes, one for each installation:
+  host      the ports of the nodes, shared by all Gateways
+  pool      one address of --pool-range for each Gateway; one pod has them all
+  service   one Service of type LoadBalancer for each Gateway
 
 Examples:
   rauta run --addresses host                                  in a pod: deploy/ has the manifests
   rauta run --addresses pool --pool-range 192.168.1.192/26    in a pod
-  rauta run --addresses host --observe                        from any machine: what it would say and serve
+  rauta run --addresses host --observe                        from any machine: show what it would do
 
---observe writes nothing, holds no Lease, takes no address and listens for no Gateway. What it would say
-stands in its log and, with what it would serve, behind --admin: \`rauta status\`, \`rauta explain\`.
-Without it, a process outside of a pod joins those that serve: it must be told its --pod-name.
+--observe writes nothing, holds no Lease, takes no address and opens no listener. Its log shows what it
+would write; \`rauta status\` and \`rauta explain\` with --admin show what it would serve.
+Without --observe, a process outside of a pod joins the serving pods and needs a --pod-name.
 
-SIGTERM: not ready for --drain-delay, while new connections are still taken; then requests may
-end within --grace. Exit code: 0 ended by a signal, 1 an error nobody expected, 2 the command is wrong.
+SIGTERM: not ready for --drain-delay, but new connections are still accepted; then requests can
+end within --grace. Exit code: 0 ended by a signal, 1 unexpected error, 2 the command is wrong.
 `
 
 export function addRunCommand(program: Command, output: Output): void {
   const command = program
     .command('run')
-    .description('serve the Gateways of a Kubernetes cluster, and write their status')
+    .description('Serve the Gateways of a Kubernetes cluster and write their status')
     .addOption(
-      new Option('--addresses <mode>', 'where Gateways listen')
+      new Option('--addresses <mode>', 'How Gateways get addresses')
         .choices(addressModes)
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--pool-range <cidr>', 'addresses for Gateways, mode pool')
+      new Option('--pool-range <cidr>', 'Address range for Gateways in mode pool')
         .env('POOL_RANGE')
         .argParser(cidrOption),
     )
-    .option('--observe', 'say what would be said and served; write nothing')
-    .option('--controller-name <name>', 'GatewayClasses that name it are ours', controllerName)
-    .option('--install <name>', 'tells installs in one namespace apart', 'rauta')
+    .option('--observe', 'Show what Rauta would write and serve; change nothing')
+    .option('--controller-name <name>', 'Controller name of our GatewayClasses', controllerName)
+    .option('--install <name>', 'Name of this installation in its namespace', 'rauta')
     .addOption(
-      new Option('--namespace <name>', 'where its Leases are')
+      new Option('--namespace <name>', 'Namespace of the Leases')
         .env('POD_NAMESPACE')
         .default('rauta-system'),
     )
-    .addOption(new Option('--pod-name <name>', 'in a pod: the host’s name').env('POD_NAME'))
-    .addOption(new Option('--pod-uid <uid>', 'its Lease goes with this pod').env('POD_UID'))
-    .addOption(new Option('--node-name <name>', 'as statuses name it').env('NODE_NAME'))
     .addOption(
-      new Option('--node-addresses <ips>', 'told in statuses, mode host; comma between them')
+      new Option('--pod-name <name>', 'Name of the pod (default in a pod: the hostname)').env(
+        'POD_NAME',
+      ),
+    )
+    .addOption(new Option('--pod-uid <uid>', 'UID of the pod that owns the Lease').env('POD_UID'))
+    .addOption(new Option('--node-name <name>', 'Name of the node in statuses').env('NODE_NAME'))
+    .addOption(
+      new Option(
+        '--node-addresses <ips>',
+        'Addresses for statuses in mode host, separated by commas',
+      )
         .env('HOST_IPS')
         .argParser(ipAddressesOption),
     )
-    .option('--kubeconfig <file>', 'default: the pod’s service account, else KUBECONFIG')
-    .addOption(socketOption('--admin', 'the dumps; loopback only', '127.0.0.1:9901'))
-    .addOption(socketOption('--health', 'health and metrics', '0.0.0.0:9902'))
+    .option(
+      '--kubeconfig <file>',
+      'Kubeconfig file (default: service account of the pod, else KUBECONFIG)',
+    )
     .addOption(
-      new Option('--drain-delay <duration>', 'not ready, but still serving, at the end')
+      socketOption('--admin', 'Admin server: configuration dumps; loopback only', '127.0.0.1:9901'),
+    )
+    .addOption(socketOption('--health', 'Server for health and metrics', '0.0.0.0:9902'))
+    .addOption(
+      new Option('--drain-delay <duration>', 'Time to serve while not ready, before exit')
         .argParser(durationOption)
         .default(5000, '5s'),
     )
     .addOption(
-      new Option('--grace <duration>', 'how long requests may take to end')
+      new Option('--grace <duration>', 'Time limit for requests to end at exit')
         .argParser(durationOption)
         .default(20_000, '20s'),
     )
     .addOption(
       new Option(
         '--access-log <format>',
-        'a line a request (default: text on a terminal, else json)',
+        'Access log format, one line per request (default: text on a terminal, else json)',
       ).choices(['json', 'text', 'off']),
     )
-    .addOption(new Option('--log-level <level>', 'least to log').choices(logLevels).default('info'))
+    .addOption(
+      new Option('--log-level <level>', 'Minimum log level').choices(logLevels).default('info'),
+    )
   addLimitOptions(command)
     .addHelpText('after', examples)
     .action(async (flags: RunFlags) => {
@@ -132,10 +146,10 @@ export function addRunCommand(program: Command, output: Output): void {
 function refuseContradictions({ addresses, poolRange }: RunFlags): void {
   if (addresses === 'pool' && poolRange === undefined)
     throw new UsageError(
-      'Mode pool needs the addresses that Gateways may get: give --pool-range CIDR, or set POOL_RANGE.',
+      'Mode pool needs an address range for Gateways: give --pool-range CIDR, or set POOL_RANGE.',
     )
   if (addresses !== 'pool' && poolRange !== undefined)
     throw new UsageError(
-      `--pool-range (POOL_RANGE) is for --addresses pool, and this is ${addresses}: leave it out, or give --addresses pool.`,
+      `--pool-range (POOL_RANGE) needs --addresses pool, not ${addresses}: remove it, or give --addresses pool.`,
     )
 }

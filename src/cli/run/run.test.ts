@@ -11,7 +11,7 @@ import { runProgram, startProgram } from '../../testing/cli/program.ts'
 import { UsageError } from '../../gateway/words/usage-error.ts'
 
 const refusals: readonly (readonly [what: string, args: readonly string[], says: RegExp])[] = [
-  ['no mode', [], /required option '--addresses <mode>' not specified; `rauta run --help`/],
+  ['no mode', [], /required option '--addresses <mode>' not specified; see `rauta run --help`/],
   ['an unknown mode', ['--addresses', 'nodes'], /Allowed choices are host, pool, service/],
   [
     'mode pool without a range',
@@ -21,7 +21,7 @@ const refusals: readonly (readonly [what: string, args: readonly string[], says:
   [
     'a range in another mode',
     ['--addresses', 'host', '--pool-range', '192.0.2.0/24'],
-    /is for --addresses pool, and this is host/,
+    /needs --addresses pool, not host/,
   ],
   [
     'a range that is none',
@@ -41,7 +41,7 @@ const refusals: readonly (readonly [what: string, args: readonly string[], says:
   [
     'a kubeconfig that is not there',
     ['--addresses', 'host', '--kubeconfig', '/nowhere/config'],
-    /The kubeconfig cannot be read \(.*\/nowhere\/config.*\): name another/,
+    /The kubeconfig cannot be read \(.*\/nowhere\/config.*\): give another/,
   ],
 ]
 
@@ -85,7 +85,7 @@ test('a process in no pod that was not told which it is to be does not join', as
   t.is(code, 2)
   t.regex(
     errors,
-    /^rauta: This process is in no pod of the cluster, .* give --observe .* or --pod-name NAME to join\.\n$/,
+    /^rauta: This process is not in a pod of the cluster: give --observe .* or --pod-name NAME to join the serving pods\.\n$/,
   )
 })
 
@@ -160,7 +160,7 @@ test('an API server that goes and comes back is two lines of the whole program',
     .map(({ level, message }) => `${level} ${message}`)
   t.deepEqual(
     // Where it lasts, another one may lead by then.
-    said.filter((line) => !line.includes('leads')),
+    said.filter((line) => !line.includes('Leadership')),
     [
       'warn The API server does not answer; Rauta keeps the last known state of the cluster',
       'info The API server answers again',

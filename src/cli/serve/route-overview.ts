@@ -37,7 +37,7 @@ interface StreamSpot {
 
 export function routeOverview({ snapshot, report, colours, maxRows = 40 }: Overview): string[] {
   if (snapshot.listeners.length === 0)
-    return ['', 'Nothing is served: there is no Gateway that Rauta can serve.', '']
+    return ['', 'Nothing is served: Rauta found no Gateway that it can serve.', '']
   const spots = snapshot.listeners.flatMap(spotsOf)
   const shown = spots.slice(0, maxRows)
   const bound = shown.filter(({ listener }) => report[listener.name]?.isBound)

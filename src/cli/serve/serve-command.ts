@@ -27,31 +27,40 @@ const examples = `
 Examples:
   rauta serve -f manifests/                      a listener's port 80 is 127.0.0.1:8080
   rauta serve -f gateway.yaml routes.yaml        several files; changes take effect at once
-  rauta serve -f manifests/ --port-offset 0      port 80 is port 80 (needs the right to it)
-  rauta serve -f manifests/ --access-log json    one JSON object a line, on a terminal too
+  rauta serve -f manifests/ --port-offset 0      port 80 is port 80 (needs permission to bind it)
+  rauta serve -f manifests/ --access-log json    one JSON object per line, on a terminal too
 
 The first SIGINT (Ctrl-C) or SIGTERM drains, the second ends at once.
-Exit code: 0 ended by a signal, 1 an error nobody expected, 2 the command is wrong.
+Exit code: 0 ended by a signal, 1 unexpected error, 2 the command is wrong.
 `
 
 export function addServeCommand(program: Command, output: Output): void {
   const command = program
     .command('serve')
-    .description('serve Gateway API manifests on this machine, following every change of them')
-    .requiredOption('-f, --file <path...>', 'manifests: files and folders, up to 8 MB a file')
-    .option('--address <ip>', 'where the Gateways listen', ipAddressOption, '127.0.0.1')
-    .option('--port-offset <n>', "added to every listener's port", portOffsetOption, 8000)
-    .addOption(socketOption('--admin', 'the dumps; loopback only', '127.0.0.1:9901'))
-    .addOption(socketOption('--health', 'health and metrics', '127.0.0.1:9902'))
+    .description('Serve Gateway API manifests on this machine and follow their changes')
+    .requiredOption('-f, --file <path...>', 'Manifests: files and folders, up to 8 MB per file')
+    .option('--address <ip>', 'IP address of the Gateways', ipAddressOption, '127.0.0.1')
+    .option(
+      '--port-offset <n>',
+      'Number added to the port of each listener',
+      portOffsetOption,
+      8000,
+    )
+    .addOption(
+      socketOption('--admin', 'Admin server: configuration dumps; loopback only', '127.0.0.1:9901'),
+    )
+    .addOption(socketOption('--health', 'Server for health and metrics', '127.0.0.1:9902'))
     .addOption(
       new Option(
         '--access-log <format>',
-        'a line a request (default: text on a terminal, else json)',
+        'Access log format, one line per request (default: text on a terminal, else json)',
       ).choices(['json', 'text', 'off']),
     )
-    .addOption(new Option('--log-level <level>', 'least to log').choices(logLevels).default('info'))
     .addOption(
-      new Option('--grace <duration>', 'how long requests may take to end')
+      new Option('--log-level <level>', 'Minimum log level').choices(logLevels).default('info'),
+    )
+    .addOption(
+      new Option('--grace <duration>', 'Time limit for requests to end at exit')
         .argParser(durationOption)
         .default(10_000, '10s'),
     )

@@ -50,7 +50,7 @@ test.serial(
     await shop.write('routes.yaml', 'kind: [')
     await program.printed(/✘ \S+routes\.yaml:1: .*the last good version stays in use/)
     await shop.write('routes.yaml', routeManifest('/basket', 'carts'))
-    await program.printed(/✔ \S+routes\.yaml: no mistakes any more\n/)
+    await program.printed(/✔ \S+routes\.yaml: no mistakes left\n/)
 
     program.child.kill('SIGTERM')
     t.is(await program.ended(), 0)
@@ -97,7 +97,7 @@ test.serial('a reference that is a slip is told, by status too, and its end', as
   t.is(code, 1)
   t.regex(
     out,
-    /References that lead nowhere\n✘ HTTPRoute shop\/cart: .*\n✘ BackendTLSPolicy shop\/cart: /,
+    /Objects that no controller serves\n✘ HTTPRoute shop\/cart: .*\n✘ BackendTLSPolicy shop\/cart: /,
   )
   await shop.write('routes.yaml', routeManifest('/cart'))
   await program.printed(/✔ HTTPRoute shop\/cart: Rauta serves it now\n/)
@@ -250,7 +250,9 @@ test.serial('a port of the admin server that is taken is one sentence, and 2', a
   t.is(await second.ended(), 2)
   t.regex(
     second.errors(),
-    new RegExp(`^rauta: The admin server cannot listen on ${admin}, .*: give another with --admin`),
+    new RegExp(
+      `^rauta: The admin server cannot listen on ${admin} because .*: give another with --admin`,
+    ),
   )
 })
 

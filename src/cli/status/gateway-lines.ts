@@ -38,7 +38,7 @@ export function gatewayLines(gateway: GatewayReport, style: Style): string[] {
       [`    ${rows[index]}`].concat(complaintLines(its, colours).map((line) => `  ${line}`)),
     ),
     ...(fine.length > shown.length
-      ? [`    … and ${fine.length - shown.length} listeners more that are fine`]
+      ? [`    … and ${fine.length - shown.length} more listeners without problems`]
       : []),
     ...(routes.length > 0
       ? [`    on listeners that fit: ${routesText(routes, routes.length, style)}`]

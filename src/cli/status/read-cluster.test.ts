@@ -69,7 +69,7 @@ test('statuses are told as they are written, those of other controllers are not'
   const said = statusText(report, { colours: noColours, isAll: false })
   t.regex(said, /HTTP :80 +\* +bound +HTTPRoute shop\/broken, HTTPRoute shop\/cart and 1 more\n/)
   t.regex(said, /on listeners that fit: HTTPRoute shop\/any\n/)
-  t.is(said.match(/known to a proxy alone/g)?.length, 1)
+  t.is(said.match(/Only a proxy knows/g)?.length, 1)
 })
 
 test('the kubeconfig names the cluster, and --context which; it ends with 1', async (t) => {
@@ -172,7 +172,10 @@ test('a status of an older generation is told: nobody may be there to write anot
     status: { conditions: fine.map((one) => ({ ...one, observedGeneration: 1 })) },
   })
   const { gateways: told } = reportOf(await factsOf(api.kubeConfig(), controllerName), undefined)
-  t.regex(told[0]?.problems[0]?.message ?? '', /of generation 1, and this is 2; is Rauta running\?/)
+  t.regex(
+    told[0]?.problems[0]?.message ?? '',
+    /for generation 1, but the object has generation 2; is Rauta running\?/,
+  )
 })
 
 test('a cluster that refuses, or is not there, is one sentence, and 2', async (t) => {
@@ -195,7 +198,7 @@ test('a cluster that refuses, or is not there, is one sentence, and 2', async (t
   )
   const missing = await status([`--kubeconfig=${join(folder, 'none')}`])
   t.is(missing.code, 2)
-  t.regex(missing.errors, /^rauta: The kubeconfig cannot be read \(.*\): name another .*\n$/)
+  t.regex(missing.errors, /^rauta: The kubeconfig cannot be read \(.*\): give another .*\n$/)
 })
 
 /** A cluster as Rauta left it, and another controller. Kinds of routes that it does not have are no error. */

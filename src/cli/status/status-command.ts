@@ -7,32 +7,40 @@ import type { StatusFlags } from './run-status.ts'
 
 const examples = `
 Examples:
-  rauta status                                    of the Rauta that runs on this machine
-  kubectl exec -n rauta-system ds/rauta -- rauta status       of one in a pod
-  rauta status --kubeconfig --context prod        of a cluster, as its API server has it
+  rauta status                                    Rauta on this machine
+  kubectl exec -n rauta-system ds/rauta -- rauta status       Rauta in a pod
+  rauta status --kubeconfig --context prod        a cluster, as its API server shows it
   rauta status -n shop --output json              one namespace, for programs
 
-Exit code: 0 all is fine, 1 something is wrong (a condition, an endpoint, a certificate),
-2 the command is wrong or nobody answers.
+Exit code: 0 no problem, 1 a problem (a condition, an endpoint, a certificate),
+2 the command is wrong or there is no answer.
 `
 
 export function addStatusCommand(program: Command, output: Output): void {
   program
     .command('status')
-    .description('say how Gateways, routes, endpoints and certificates are, what is wrong first')
+    .description('Show the state of Gateways, routes, endpoints and certificates; problems first')
     .addOption(
-      new Option('--admin <url>', 'admin server to ask (default: http://127.0.0.1:9901)').argParser(
-        adminOption,
-      ),
+      new Option(
+        '--admin <url>',
+        'Admin server to read (default: http://127.0.0.1:9901)',
+      ).argParser(adminOption),
     )
-    .option('--kubeconfig [file]', 'ask an API server instead; no file: as kubectl finds it')
-    .option('--context <name>', 'another context of the kubeconfig')
-    .option('--controller-name <name>', 'whose GatewayClasses, in a cluster', controllerName)
-    .option('-n, --namespace <name>', 'only what is in this namespace')
+    .option(
+      '--kubeconfig [file]',
+      'Read an API server instead; without a file, the kubeconfig of kubectl',
+    )
+    .option('--context <name>', 'Context of the kubeconfig')
+    .option(
+      '--controller-name <name>',
+      'Controller name of the GatewayClasses, in a cluster',
+      controllerName,
+    )
+    .option('-n, --namespace <name>', 'Show only objects of this namespace')
     .addOption(
-      new Option('--output <format>', 'how to print it').choices(['text', 'json']).default('text'),
+      new Option('--output <format>', 'Output format').choices(['text', 'json']).default('text'),
     )
-    .option('--all', 'what is fine, too, where lists get long')
+    .option('--all', 'Show all entries of long lists, also those without problems')
     .addHelpText('after', examples)
     .action(async (flags: StatusFlags) => {
       const { runStatus } = await import('./run-status.ts')

@@ -33,7 +33,7 @@ export function statusText(report: StatusReport, style: Style): string {
     [`Rauta at ${printable(report.source)}`],
     mistakes.map((line) => `${colours.red('✘')} ${printable(line)}`),
     gateways.length === 0
-      ? ['No Gateway is Rauta’s here.']
+      ? ['No Gateway of Rauta found.']
       : limited(gateways, {
           what: 'Gateway',
           isWrong: isGatewayWrong,
@@ -83,7 +83,7 @@ export function statusText(report: StatusReport, style: Style): string {
       }),
     ),
     titled(
-      'References that lead nowhere',
+      'Objects that no controller serves',
       colours,
       unserved.map((one) => unservedLine(one, colours)),
     ),
@@ -170,7 +170,7 @@ function days(count: number): string {
 function verdict(report: StatusReport, colours: Colours): string {
   const wrong = countWrong(report)
   const isEmpty = report.gateways.length + report.routes.length + report.others.length === 0
-  if (wrong === 0 && isEmpty) return 'There is nothing to say anything of.'
+  if (wrong === 0 && isEmpty) return 'Nothing to show.'
   const warnings = countWarnings(report)
   if (wrong === 0 && warnings === 0) return colours.green('All fine.')
   if (wrong === 0)

@@ -124,7 +124,7 @@ test.serial('what is wrong stands first with its message, and ends with 1', asyn
 
   const other = await status([`--admin=${admin}`, '-n', 'other'])
   t.is(other.code, 1, other.out)
-  t.regex(other.out, /No Gateway is Rauta’s here\.\n\n1 thing is wrong\.\n$/)
+  t.regex(other.out, /No Gateway of Rauta found\.\n\n1 thing is wrong\.\n$/)
 })
 
 test.serial("a ListenerSet's listeners stand under their Gateway", async (t) => {

@@ -12,7 +12,7 @@ Example:
 export function addVersionCommand(program: Command, { out }: Output): void {
   program
     .command('version')
-    .description('print the versions of rauta, of Node.js and of Gateway API')
+    .description('Print the versions of Rauta, Node.js and Gateway API')
     .addHelpText('after', examples)
     .action(() => {
       out.write(`${versionText()}\n`)

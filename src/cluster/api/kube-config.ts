@@ -15,7 +15,7 @@ export function loadKubeConfig(file?: string, context?: string): KubeConfig {
     // What a YAML parser says after its first line is the file itself, with its tokens.
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
     throw new Error(
-      `The kubeconfig cannot be read (${reason}): name another with --kubeconfig or KUBECONFIG`,
+      `The kubeconfig cannot be read (${reason}): give another with --kubeconfig or KUBECONFIG`,
       { cause },
     )
   }

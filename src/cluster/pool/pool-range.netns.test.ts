@@ -102,7 +102,7 @@ for (const [name, program] of Object.entries(programs)) {
 test('without the program ip one sentence says what is missing', async (t) => {
   const link = await createLink(t)
   const a = await link.addNode({ range, program: ['no-such-program'] })
-  await t.throwsAsync(() => a.send('hold'), { message: /There is no program `ip`/ })
+  await t.throwsAsync(() => a.send('hold'), { message: /The program `ip` is missing/ })
 })
 
 test("a range with the node's own address in it is refused", async (t) => {

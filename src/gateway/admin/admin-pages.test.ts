@@ -54,14 +54,14 @@ test('the value of a secret header is matched, and not shown', async (t) => {
 
 for (const [path, sentence] of [
   ['/status?namespace=a&namespace=b', 'Give the parameter namespace once.'],
-  ['/status?name=a', "There is no parameter 'name': use namespace."],
-  ['/explain', 'Name the request, as in /explain?method=GET&url=http://shop.example/cart'],
-  ['/explain?method=GET&url=a.example', "'a.example' is no URL that can be explained"],
+  ['/status?name=a', "Unknown parameter 'name': use namespace."],
+  ['/explain', 'Give the request, such as /explain?method=GET&url=http://shop.example/cart'],
+  ['/explain?method=GET&url=a.example', "'a.example' is not a supported URL"],
   ['/explain?url=http://a.example/', 'Put the method before the URL'],
   ['/explain?method=GET&url=http://a/&url=http://b/', 'Give the parameter url once.'],
-  ['/explain?method=GET&url=http://a/&header=x', "Give a header as 'name: value', and not 'x'."],
+  ['/explain?method=GET&url=http://a/&header=x', "Give a header as 'name: value', not 'x'."],
   ['/explain?method=GET&url=http://a/&header=x:%0d%0ay:1', "Give a header as 'name: value'"],
-  ['/explain?method=GET&url=http://a/&%1b=1', "There is no parameter '\\u001b'"],
+  ['/explain?method=GET&url=http://a/&%1b=1', "Unknown parameter '\\u001b'"],
 ] as const) {
   test(`${path} is answered with 400 and a sentence`, async (t) => {
     const ask = await started(t)

@@ -10,12 +10,12 @@ export function explainQuestionIn(query: URLSearchParams): ExplainQuestion {
   const [method, url, sni] = ['method', 'url', 'sni'].map((name) => onlyValue(query, name))
   if (url === undefined)
     throw new UsageError(
-      'Name the request, as in /explain?method=GET&url=http://shop.example/cart; header and sni are optional.',
+      'Give the request, such as /explain?method=GET&url=http://shop.example/cart; header and sni are optional.',
     )
   const header = query.getAll('header').map((text) => {
     const read = readHeader(text)
     if (read) return read
-    throw new UsageError(`Give a header as 'name: value', and not '${printable(text)}'.`)
+    throw new UsageError(`Give a header as 'name: value', not '${printable(text)}'.`)
   })
   return explainQuestionOf(method === undefined ? [url] : [method, url], { header, sni })
 }

@@ -5,7 +5,7 @@ import { UsageError } from '../words/usage-error.ts'
 export function refuseUnknown(query: URLSearchParams, known: readonly string[]): void {
   const unknown = [...query.keys()].find((name) => !known.includes(name))
   if (unknown !== undefined)
-    throw new UsageError(`There is no parameter '${printable(unknown)}': use ${known.join(', ')}.`)
+    throw new UsageError(`Unknown parameter '${printable(unknown)}': use ${known.join(', ')}.`)
 }
 
 export function onlyValue(query: URLSearchParams, name: string): string | undefined {

@@ -30,23 +30,23 @@ export function explainQuestionOf(
   const scheme = written?.toLowerCase()
   if (scheme !== 'http' && scheme !== 'https' && !isStream(scheme))
     throw new UsageError(
-      `'${printable(url)}' is no URL that can be explained: give one that begins with http://, https://, tls://, tcp:// or udp://.`,
+      `'${printable(url)}' is not a supported URL: give one that begins with http://, https://, tls://, tcp:// or udp://.`,
     )
   const place = placeOf(url, authority, scheme)
   const serverName = nameOf(sni, place.hostname)
   if (sni !== undefined && scheme !== 'https' && scheme !== 'tls')
-    throw new UsageError(`There is no server name without TLS: leave --sni out of ${scheme}://.`)
+    throw new UsageError(`A ${scheme}:// URL has no TLS server name: remove --sni.`)
   if (isStream(scheme)) {
     if (method !== undefined)
-      throw new UsageError(`A ${scheme}:// URL has no method: leave ${printable(method)} out.`)
-    if (header.length > 0) throw new UsageError(`A ${scheme}:// URL has no headers: leave -H out.`)
+      throw new UsageError(`A ${scheme}:// URL has no method: remove ${printable(method)}.`)
+    if (header.length > 0) throw new UsageError(`A ${scheme}:// URL has no headers: remove -H.`)
     if (rest !== '' && rest !== '/')
-      throw new UsageError(`A ${scheme}:// URL has no path: leave ${printable(rest)} out.`)
+      throw new UsageError(`A ${scheme}:// URL has no path: remove ${printable(rest)}.`)
     return { type: 'connection', connection: { ...place, protocol: protocols[scheme], serverName } }
   }
   if (method === undefined)
     throw new UsageError(
-      `Put the method before the URL, as in: rauta explain GET ${printable(url)}`,
+      `Put the method before the URL, such as: rauta explain GET ${printable(url)}`,
     )
   const host = header.findIndex(([name]) => name.toLowerCase() === 'host')
   return {
@@ -77,7 +77,7 @@ function wordsOf(words: readonly string[]): { method?: string; url: string } {
   if (first !== undefined && second !== undefined && words.length === 2)
     return { method: first, url: second }
   throw new UsageError(
-    'Name one request before the flags, as in: rauta explain GET http://shop.example/cart -f manifests/',
+    'Give one request before the flags, such as: rauta explain GET http://shop.example/cart -f manifests/',
   )
 }
 
@@ -87,10 +87,10 @@ function isStream(scheme: string | undefined): scheme is keyof typeof protocols 
 
 function placeOf(url: string, authority: string, scheme: string) {
   if (authority.includes('@'))
-    throw new UsageError('A request carries no user of its URL: leave out what is before the @.')
+    throw new UsageError('A URL with a user is not supported: remove the part before the @.')
   const [, digits] = /:(\d+)$/.exec(authority) ?? []
   if (Number(digits ?? 1) < 1 || Number(digits ?? 1) > 65_535)
-    throw new UsageError(`A port is a number from 1 to 65535, and not ${digits}.`)
+    throw new UsageError(`${digits} is not a port: give a number from 1 to 65535.`)
   const read = readAuthority(authority)
   if (!read)
     throw new UsageError(
@@ -99,7 +99,7 @@ function placeOf(url: string, authority: string, scheme: string) {
   const port = digits === undefined ? wellKnownPorts[scheme] : Number(digits)
   if (port === undefined)
     throw new UsageError(
-      `Name the port, as in ${scheme}://${read.hostname}:${scheme === 'udp' ? 53 : 5432}.`,
+      `Give the port, such as ${scheme}://${read.hostname}:${scheme === 'udp' ? 53 : 5432}.`,
     )
   return { hostname: read.hostname, port }
 }

@@ -26,7 +26,7 @@ export function complaintsOfAge(object: unknown): readonly Complaint[] {
     .map((condition) => numberAt(condition, 'observedGeneration') ?? generation)
   const oldest = Math.min(generation, ...observed)
   if (oldest === generation) return []
-  const message = `all that is said is of generation ${oldest}, and this is ${generation}; is Rauta running?`
+  const message = `the conditions are for generation ${oldest}, but the object has generation ${generation}; is Rauta running?`
   return [{ part: '', type: 'Accepted', status: 'Unknown', reason: 'Pending', message }]
 }
 
@@ -50,7 +50,7 @@ const notJudged = {
   type: 'Accepted',
   status: 'Unknown',
   reason: 'Pending',
-  message: 'no controller has said anything of it yet; is Rauta running?',
+  message: 'no controller has reported a condition yet; is Rauta running?',
 }
 
 export function conditionOf(condition: unknown): Condition {

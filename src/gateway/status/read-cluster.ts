@@ -34,7 +34,7 @@ const read: readonly Kind[] = [
 ]
 
 const notes = [
-  'Read from the API server: how endpoints answer, routes by the listener where no parentRef names one, and certificates are known to a proxy alone (kubectl exec, rauta status).',
+  'Read from the API server. Only a proxy knows the state of endpoints and certificates and the listeners of routes without a sectionName (kubectl exec, rauta status).',
 ]
 
 /** Rejects with a UsageError. */

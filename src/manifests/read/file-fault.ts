@@ -26,5 +26,5 @@ export function tooLarge(size: number, mostInFile: number): FaultWords {
 /** Windows PowerShell writes UTF-16 where `>` follows `kubectl get`. */
 export function wrongEncoding([first, second]: Uint8Array): FaultWords {
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
-  return { expected: 'text in UTF-8', found: isUtf16 ? 'UTF-16; save it as UTF-8' : 'other bytes' }
+  return { expected: 'UTF-8 text', found: isUtf16 ? 'UTF-16; save it as UTF-8' : 'other bytes' }
 }

@@ -68,7 +68,7 @@ test(
   '20,000 keys, one of them twice',
   isSaid,
   Array.from({ length: 20_000 }, (_, index) => `k${index % 19_999}: v`).join('\n'),
-  /expected each key once, found it a second time$/,
+  /expected each key once, found it twice$/,
 )
 test(
   'an alias that multiplies',

@@ -60,7 +60,7 @@ for (const [bytes, found] of [
   test(`of the bytes ${bytes.join(' ')} it is said that they are ${found}`, async (t) => {
     const bytesOf = async () => Uint8Array.from(bytes)
     t.deepEqual((await readManifestBytes('a.yaml', bytesOf)).problems.map(describeProblem), [
-      `a.yaml: expected text in UTF-8, found ${found}`,
+      `a.yaml: expected UTF-8 text, found ${found}`,
     ])
   })
 

@@ -126,14 +126,14 @@ function readingMistake(file: string, error: unknown): ManifestProblem {
   const fault =
     error instanceof FileFault
       ? error.words
-      : { expected: 'a file that can be read', found: whatHappened(code, error) }
+      : { expected: 'a readable file', found: whatHappened(code, error) }
   return { level: 'mistake', file, line: 0, object: '', path: '', ...fault }
 }
 
 function whatHappened(code: unknown, error: unknown): string {
   switch (code) {
     case 'EACCES':
-      return 'one that this user may not read'
+      return 'a file that this user may not read'
     case 'ENOENT':
       return 'nothing'
     default:

@@ -55,7 +55,7 @@ test('what JSON.parse refuses is none', (t) => {
 })
 
 /** A key that comes twice, and a number that JSON.parse takes for Infinity, are refused besides. */
-const refusedBesides = new Set(['it a second time', 'a larger one'])
+const refusedBesides = new Set(['it twice', 'a larger one'])
 
 function isJson(text: string): boolean {
   try {

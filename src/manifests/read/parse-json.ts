@@ -109,7 +109,7 @@ function readObject(reading: Reading): Pick<Node, 'value' | 'inner'> {
     const name = readString(reading)
     take(reading, ':')
     reading.path.push(name)
-    if (inner.has(name)) fail(reading, start, 'each key once', 'it a second time')
+    if (inner.has(name)) fail(reading, start, 'each key once', 'it twice')
     inner.set(name, nodeOf(reading, start))
     reading.path.pop()
   })

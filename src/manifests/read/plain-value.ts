@@ -62,7 +62,7 @@ function aliased(name: string, offset: number, walk: Walk): unknown {
   const anchor = walk.anchors.get(name)
   if (!anchor) {
     const expected = 'an alias (*name) of an anchor (&name) that ends above it'
-    return fail(walk, offset, { expected, found: 'one that has none' })
+    return fail(walk, offset, { expected, found: 'an alias without an anchor' })
   }
   walk.made += anchor.size
   walk.copied += anchor.size
@@ -83,7 +83,7 @@ function fieldsOf(map: YAMLMap, walk: Walk): object {
     if (isMergeKey(pair)) merged.push(...mergeable(value, walk, offsetOf(pair.key)))
     else if (fields.has(name))
       inside(walk, name, () =>
-        fail(walk, offsetOf(pair.key), { expected: 'each key once', found: 'it a second time' }),
+        fail(walk, offsetOf(pair.key), { expected: 'each key once', found: 'it twice' }),
       )
     else fields.set(name, value)
   }

@@ -118,7 +118,7 @@ test('one object defined twice is a mistake that names both places, and the firs
   t.is(resources.length, 1)
   t.like(resources[0]?.resource, { data: { which: 'first' } })
   t.deepEqual(lines(text), [
-    'f.yaml:7: ConfigMap default/a: expected each object once, found it also at f.yaml:1, which stays',
+    'f.yaml:7: ConfigMap default/a: expected each object once, found it also at f.yaml:1, which is used',
   ])
 })
 
@@ -165,13 +165,13 @@ test(
   'a missing apiVersion',
   says,
   'kind: Service\nmetadata: {name: a}\n',
-  'f.yaml:1: Service default/a: apiVersion: expected a string: every object has one, found nothing',
+  'f.yaml:1: Service default/a: apiVersion: expected a string (every object has it), found nothing',
 )
 test(
   'a missing kind',
   says,
   'apiVersion: v1\n',
-  'f.yaml:1: object (no name): kind: expected a string: every object has one, found nothing',
+  'f.yaml:1: object (no name): kind: expected a string (every object has it), found nothing',
 )
 test(
   'a version that is not served',
@@ -252,7 +252,7 @@ test(
   'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {-x: v, b: "c d", e: 5}}\n',
   `f.yaml:3: ConfigMap default/a: metadata.labels.b: expected what matches ^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$, found "c d"`,
   `f.yaml:3: ConfigMap default/a: metadata.labels.e: expected a string, found 5 (in quotes it is a string: "5")`,
-  `f.yaml:3: ConfigMap default/a: metadata.labels["-x"]: expected a key of letters, digits, '-', '_' and '.', with a DNS name and '/' before it at will, found another key`,
+  `f.yaml:3: ConfigMap default/a: metadata.labels["-x"]: expected a key of letters, digits, '-', '_' and '.', with an optional DNS name and '/' in front, found another key`,
 )
 test(
   'an unknown field of metadata',
@@ -264,7 +264,7 @@ test(
   'a key that comes twice',
   says,
   'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  name: b\n',
-  'f.yaml:5: metadata.name: expected each key once, found it a second time',
+  'f.yaml:5: metadata.name: expected each key once, found it twice',
 )
 test(
   'a tab as indentation',
@@ -366,7 +366,7 @@ test('a byte order mark may stand after ---, also before another ---', (t) => {
 
 test('an infinity is said with its line, and not read as null', (t) => {
   t.deepEqual(lines(`${configMap('a')}data:\n  a: .inf\n`), [
-    'f.yaml:6: data.a: expected a number, found one that JSON does not have',
+    'f.yaml:6: data.a: expected a number, found a number that JSON does not support',
   ])
 })
 

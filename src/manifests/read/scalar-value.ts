@@ -109,14 +109,12 @@ function inRange(value: number): number | undefined {
 
 function finite(value: string | number | boolean | null): ScalarValue {
   if (typeof value !== 'number' || Number.isFinite(value)) return { value }
-  return { expected: 'a number', found: 'one that JSON does not have' }
+  return { expected: 'a number', found: 'a number that JSON does not support' }
 }
 
 function ofType(text: string, isRight: (value: unknown) => boolean, expected: string): ScalarValue {
   const value = wordValue(text)
-  return isRight(value)
-    ? finite(value)
-    : { expected, found: 'a tag that says so of something else' }
+  return isRight(value) ? finite(value) : { expected, found: 'a tag of another type' }
 }
 
 /** strconv.FormatFloat(value, 'g', -1, 32): kubectl names keys by single precision. */

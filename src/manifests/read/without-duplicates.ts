@@ -29,6 +29,6 @@ function twinOf(first: ManifestObject, second: ManifestObject): Mistake {
     object: idOf(second.resource),
     path: '',
     expected: 'each object once',
-    found: `it also at ${first.file}:${first.line}, which stays`,
+    found: `it also at ${first.file}:${first.line}, which is used`,
   }
 }

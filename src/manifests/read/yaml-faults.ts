@@ -10,7 +10,7 @@ export interface YamlFault {
 const faults: Partial<Record<ErrorCode, YamlFault>> = {
   BAD_ALIAS: {
     expected: 'an alias (*name) of an anchor (&name) above it',
-    found: 'one that has none',
+    found: 'an alias without an anchor',
   },
   BAD_DQ_ESCAPE: {
     expected: 'an escape that YAML has after \\ in double quotes',

@@ -30,7 +30,7 @@ function checkForms(value: unknown, schema: Schema, spot: Spot): void {
     report(spot, { expected: `not ${formInWords(schema.not)}`, value })
   if (schema.anyOf) checkAlternatives(value, schema.anyOf, spot)
   if (schema.oneOf && checkAlternatives(value, schema.oneOf, spot) > 1)
-    report(spot, { expected: 'only one of the forms that its schema has', value })
+    report(spot, { expected: 'only one of the forms of its schema', value })
 }
 
 /** Reports where none fits; returns how many do. */

@@ -18,7 +18,7 @@ export function findKind(value: Fields, spot: Spot): KnownKind | string | undefi
   const known = knownKind(group, kind)
   const newName = newNameOf(group, kind)
   if (newName !== undefined) {
-    report(below(spot, 'kind'), { expected: `${newName}, which is its name now`, value: kind })
+    report(below(spot, 'kind'), { expected: `${newName} (its new name)`, value: kind })
     return undefined
   }
   if (known) return withServedVersion(known, apiVersion, spot)
@@ -49,7 +49,7 @@ export function apiVersionOf({ group, versions }: KnownKind, version = versions[
 
 function checkText(value: unknown, spot: Spot): boolean {
   if (typeof value === 'string' && value) return true
-  report(spot, { expected: 'a string: every object has one', value })
+  report(spot, { expected: 'a string (every object has it)', value })
   return false
 }
 

@@ -68,7 +68,7 @@ function checkKeys(fields: Fields, spot: Spot): void {
       if (!isLabelKey(field === 'annotations' ? key.toLowerCase() : key))
         report(below(below(spot, field), key), {
           expected:
-            "a key of letters, digits, '-', '_' and '.', with a DNS name and '/' before it at will",
+            "a key of letters, digits, '-', '_' and '.', with an optional DNS name and '/' in front",
           found: 'another key',
         })
   }

@@ -318,7 +318,7 @@ test('one object in two files: the first in order stays, and the other follows w
   const seen = await watched(t, path)
   t.is(seen.pathOf('a'), '/first')
   t.deepEqual(seen.problems(), [
-    `${join(path, 'b.yaml')}:2: HTTPRoute shop/a: expected each object once, found it also at ${join(path, 'a.yaml')}:2, which stays`,
+    `${join(path, 'b.yaml')}:2: HTTPRoute shop/a: expected each object once, found it also at ${join(path, 'a.yaml')}:2, which is used`,
   ])
   await rm(join(path, 'a.yaml'))
   await seen.until(() => seen.pathOf('a') === '/second')
@@ -360,7 +360,7 @@ test('a path at which there is nothing is refused with what to do', async (t) =>
   await t.throwsAsync(
     source.start(() => {}),
     {
-      message: `There is no file or folder at ${path}: name one that holds manifests with -f.`,
+      message: `File or folder ${path} does not exist: give one with manifests with -f.`,
     },
   )
   await source.close()
@@ -381,7 +381,5 @@ test('bytes that are no UTF-8 are a problem of that file alone', async (t) => {
   await writeFile(join(path, 'b.yaml'), route('b'))
   const seen = await watched(t, path)
   t.deepEqual(seen.routes(), ['shop/b'])
-  t.deepEqual(seen.problems(), [
-    `${join(path, 'a.yaml')}: expected text in UTF-8, found other bytes`,
-  ])
+  t.deepEqual(seen.problems(), [`${join(path, 'a.yaml')}: expected UTF-8 text, found other bytes`])
 })

@@ -58,7 +58,7 @@ test('problems of all files are given, and a kind that is not read is named once
     problems.map(describeProblem).map((line) => line.replaceAll(`${root}/`, '')),
     [
       'a.yaml:1: Pod p: the kind Pod is not read; its objects are ignored',
-      'b.yaml:5: ConfigMap default/a: expected each object once, found it also at a.yaml:5, which stays',
+      'b.yaml:5: ConfigMap default/a: expected each object once, found it also at a.yaml:5, which is used',
       `b.yaml:11: ConfigMap default/B: metadata.name: expected a DNS name (labels of lower case letters, digits and '-', joined by '.') (did you mean b?), found "B"`,
     ],
   )
@@ -85,7 +85,6 @@ test('namespaces that objects name exist, and a Namespace that is defined is tha
 
 test('a missing path is refused', async (t) => {
   await t.throwsAsync(readOnce(['/nowhere/at/all']), {
-    message:
-      'There is no file or folder at /nowhere/at/all: name one that holds manifests with -f.',
+    message: 'File or folder /nowhere/at/all does not exist: give one with manifests with -f.',
   })
 })

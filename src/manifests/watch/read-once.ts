@@ -25,7 +25,7 @@ export async function readOnce(
   const found = refuseMissing(await manifestFiles(paths, { isOnce: true }))
   if (found.files.length === 0)
     throw new Error(
-      `There is no *.yaml, *.yml or *.json file in ${paths.join(', ')}: name files or folders with manifests with -f.`,
+      `No *.yaml, *.yml or *.json file in ${paths.join(', ')}: give files or folders with manifests with -f.`,
     )
   const files: ReadFile[] = []
   for (const file of found.files) {
@@ -43,10 +43,10 @@ export function refuseMissing(found: ManifestFiles): ManifestFiles {
   if (pipe !== undefined) throw new Error(notFollowed(pipe))
   const [path] = found.missing
   if (path === undefined) return found
-  throw new Error(`There is no file or folder at ${path}: name one that holds manifests with -f.`)
+  throw new Error(`File or folder ${path} does not exist: give one with manifests with -f.`)
 }
 
 /** A pipe is read once. */
 export function notFollowed(path: string): string {
-  return `${path} is a pipe or a device, whose changes cannot be followed: name a file or folder with -f.`
+  return `${path} is a pipe or a device, and Rauta cannot follow its changes: give a file or folder with -f.`
 }

@@ -24,7 +24,7 @@ export function explainFilters(
 ): FilteredRequest {
   let asked = before
   const says = filters.map((filter) => {
-    if (!hasPart(filter, of.answer)) return `${filter.type}: no part in this answer`
+    if (!hasPart(filter, of.answer)) return `${filter.type}: not used for this answer`
     const after = filterRequest([filter], asked, of.match)
     const effects = [...changesOf(asked, after), ...besideRequest(filter, of.request)]
     asked = after
@@ -69,7 +69,7 @@ function besideRequest(filter: HttpFilter, request: RequestHead): string[] {
     case 'RequestMirror':
       return [mirrorInWords(filter)]
     case 'RequestRedirect':
-      return ['answered at once, no backend is asked']
+      return ['answered by the gateway, without a backend']
     case 'ResponseHeaderModifier':
       return [
         ...answerHeaders(filter, request),
@@ -90,7 +90,7 @@ function answerHeaders(filter: HttpFilter, request: RequestHead): string[] {
 }
 
 function mirrorInWords({ backend, numerator, denominator }: RequestMirror): string {
-  if (backend === null) return 'its backendRef is invalid, nothing is copied'
+  if (backend === null) return 'its backendRef is invalid, so nothing is mirrored'
   const percent = Math.round((numerator / denominator) * 1000) / 10
   return `${percent === 100 ? 'a copy' : `of ${percent} % of the requests a copy`} goes to ${backend}`
 }

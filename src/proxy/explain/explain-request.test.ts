@@ -142,7 +142,7 @@ test('a filter is told by what it does to this request', (t) => {
       'URLRewrite: path /x?q → /new/x?q; host a.example → in.example',
       'ResponseHeaderModifier: the answer gets x-c: 2; the answer has no header server',
       'RequestMirror: of 25 % of the requests a copy goes to service/default/m/80',
-      'RequestMirror: its backendRef is invalid, nothing is copied',
+      'RequestMirror: its backendRef is invalid, so nothing is mirrored',
     ],
   )
   t.regex(outcome.says, /gets GET \/new\/x\?q for host in\.example/)
@@ -188,8 +188,8 @@ test('beside a redirect those filters are told that have a part in it', (t) => {
   t.deepEqual(
     steps.filter(({ step }) => step === 'filter').map(({ says }) => says),
     [
-      'RequestRedirect: answered at once, no backend is asked',
-      'RequestMirror: no part in this answer',
+      'RequestRedirect: answered by the gateway, without a backend',
+      'RequestMirror: not used for this answer',
       'ResponseHeaderModifier: the answer gets x-a: b',
     ],
   )
@@ -334,7 +334,7 @@ test('a less specific listener is not asked, and this is said', (t) => {
   const general = exampleListener({ hosts: [exampleHost('', exampleMatch({ name: 'general' }))] })
   const { near } = explained({ listeners: [specific, general] })
   t.like(near, [{ name: 'general', part: 'listener' }])
-  t.regex(near[0]!.why, /listener\/a\.example fits better/)
+  t.regex(near[0]!.why, /listener\/a\.example is more specific/)
 })
 
 const https = exampleListener({
@@ -360,7 +360,7 @@ test('the handshake is told: the listener, its certificate, and whom it asks for
   )
   t.is(
     steps[1]?.says,
-    'server name a.example → gateway/default/g/listener/a (a.example), which shows secret/default/a; it asks for a client certificate, and refuses whoever has no valid one',
+    'server name a.example → gateway/default/g/listener/a (a.example), which shows secret/default/a; it requires a valid client certificate',
   )
   t.true(outcome.isServed)
 })

@@ -80,7 +80,7 @@ export function explainRequest(ground: ExplainContext, asked: RequestQuestion): 
 function noMethod(method: string): string {
   const meant = method.toUpperCase()
   const hint = METHODS.includes(meant) ? `, but ${meant}` : ''
-  return `HTTP/1.1 as it is read here has no method ${method}${hint}`
+  return `HTTP/1.1 has no method ${method}${hint}`
 }
 
 /** Clients of gRPC speak HTTP/2. */
@@ -161,7 +161,7 @@ function routed(snapshot: RoutingSnapshot, { request, at, tls, steps }: Arrival)
   }
   const outcome = localOutcome(answerWithoutRule(found, request), request)
   if (found.type === 'no-listener') {
-    const says = `none of this port is for ${request.hostname}`
+    const says = `no listener of this port is for ${request.hostname}`
     return {
       ...nothingMet([...steps, { step: 'listener', isPassed: false, says }]),
       outcome,
@@ -178,7 +178,7 @@ function routed(snapshot: RoutingSnapshot, { request, at, tls, steps }: Arrival)
   const says =
     found.type === 'preflight-refused'
       ? `a ${announcedMethod(request)} would meet ${found.announced?.name ?? 'none'}, which has no CORS filter`
-      : 'none of the listener matches'
+      : 'no rule of the listener matches'
   const step: Step = { step: 'rule', isPassed: false, says }
   return { ...nothingMet([...steps, listenerStep(listener), step]), outcome, found, met }
 }

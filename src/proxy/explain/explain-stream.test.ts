@@ -91,7 +91,7 @@ test('a TLS connection goes by its server name; TLS that is passed through is to
   const { steps, outcome } = explained({ protocol: 'TLS', port: 443, serverName: 'db.example' })
   t.is(
     steps[1]?.says,
-    'server name db.example → gateway/default/g/listener/tls (*.example), which does not end TLS: the bytes go on as they come',
+    'server name db.example → gateway/default/g/listener/tls (*.example), which passes TLS through unchanged',
   )
   t.true(outcome.isServed)
 })

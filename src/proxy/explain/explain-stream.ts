@@ -86,15 +86,13 @@ export function tlsStep(
   serverName: string,
 ): Step {
   const named = serverName === '' ? 'no server name' : `server name ${serverName}`
-  const shown = tls
-    ? `shows ${tls.certificates.join(', ')}`
-    : 'does not end TLS: the bytes go on as they come'
+  const shown = tls ? `shows ${tls.certificates.join(', ')}` : 'passes TLS through unchanged'
   const asks =
     tls?.clientValidation === undefined
       ? ''
       : tls.clientValidation.mode === 'AllowValidOnly'
-        ? '; it asks for a client certificate, and refuses whoever has no valid one'
-        : '; it asks for a client certificate, and takes whoever has none'
+        ? '; it requires a valid client certificate'
+        : '; it requests a client certificate, but does not require one'
   const says = `${named} → ${name} (${hostname || 'any hostname'}), which ${shown}${asks}`
   return { step: 'tls', isPassed: true, says }
 }

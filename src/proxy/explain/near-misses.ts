@@ -105,7 +105,7 @@ function missOf({ listener, host, tried }: Spot, came: ArrivedRequest): Ranked |
     return miss('hostname', why, sameEnd(serves, request.hostname))
   }
   if (!isOwner && isPathFitting && found.type !== 'no-listener') {
-    const why = `the hostname of ${found.listener.name} fits better, and only routes of that listener are asked`
+    const why = `the hostname of ${found.listener.name} is more specific, and only its routes are considered`
     return miss('listener', why)
   }
   if (!isPathFitting) {
@@ -114,14 +114,13 @@ function missOf({ listener, host, tried }: Spot, came: ArrivedRequest): Ranked |
     const why = `the path must be ${pathInWords(match.path)}, and is ${withoutSecrets(path)}`
     return miss('path', why, sameStart(match.path.value, path))
   }
-  if (answer === true)
-    return miss('precedence', 'it fits too, and comes after the one that was met')
+  if (answer === true) return miss('precedence', 'it matches too, but has lower precedence')
   return miss(tried.unmet?.wanted.part ?? 'path', whyUnmet(tried, request))
 }
 
 function whyUnmet({ unmet, answer }: RouterResult, request: RequestHead): string {
   if (!unmet || answer === 'undecided')
-    return 'its regular expression would cost too much for a text as long as this'
+    return 'its regular expression is too expensive for such a long text'
   const { part, name, type, value, valueIn } = unmet.wanted
   const found = valueIn(matchSubjectOf(request))
   const shown = shownValue(name, value)

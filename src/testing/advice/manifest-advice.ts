@@ -106,7 +106,7 @@ const ofSchema: readonly ManifestAdvice[] = [
     edit: ['yesterday', '2006-01-02T15:04:05Z'],
   },
   {
-    expects: 'a string: every object has one',
+    expects: 'a string (every object has it)',
     text: 'kind: ConfigMap\nmetadata: {name: a}\n',
     edit: ['kind', 'apiVersion: v1\nkind'],
   },
@@ -116,7 +116,7 @@ const ofSchema: readonly ManifestAdvice[] = [
     edit: ['HTTPRout\n', 'HTTPRoute\n'],
   },
   {
-    expects: 'which is its name now',
+    expects: '(its new name)',
     text: object(
       'XListenerSet',
       'gateway.networking.x-k8s.io/v1alpha1',
@@ -232,8 +232,8 @@ const ofLimits = 'is a limit of how much there may be: the edit is to write less
 const unreached = 'no schema or text that is read comes to it'
 
 export const manifestTextsWithoutRow: Readonly<Record<string, string>> = {
-  'text in UTF-8': ofFiles,
-  'a file that can be read': ofFiles,
+  'UTF-8 text': ofFiles,
+  'a readable file': ofFiles,
   'a file or a folder': ofFiles,
   'objects (or a comment, where there should be none)': ofFiles,
   'a document of at most 3 MB (split it with ---)': ofLimits,
@@ -243,7 +243,7 @@ export const manifestTextsWithoutRow: Readonly<Record<string, string>> = {
   'aliases of at most ${mostCopied} values in all': ofLimits,
   'at least ${minProperties} entries': unreached,
   'not ${formInWords(schema.not)}': unreached,
-  'only one of the forms that its schema has': unreached,
+  'only one of the forms of its schema': unreached,
   '`---` between documents': unreached,
   'an alias (*name) of an anchor (&name) above it': unreached,
   'YAML or JSON': unreached,

@@ -30,47 +30,47 @@ const shop = 'http://shop.example/cart'
 
 const ofExplain: readonly UsageAdvice[] = [
   {
-    says: 'is no URL that can be explained: give one that begins with http://',
+    says: 'is not a supported URL: give one that begins with http://',
     args: get('shop.example/cart'),
     follow: [get(shop), get('https://shop.example/cart'), stream('tcp://shop.example:80')],
   },
   {
-    says: 'There is no server name without TLS: leave --sni out of',
+    says: 'URL has no TLS server name: remove --sni.',
     args: [...get(shop), '--sni', 'a.example'],
     follow: [get(shop)],
   },
   {
-    says: 'URL has no method: leave',
+    says: 'URL has no method: remove',
     args: get('tls://shop.example'),
     follow: [stream('tls://shop.example')],
   },
   {
-    says: 'URL has no headers: leave -H out.',
+    says: 'URL has no headers: remove -H.',
     args: [...stream('tcp://shop.example:80'), '-H', 'a: b'],
     follow: [stream('tcp://shop.example:80')],
   },
   {
-    says: 'URL has no path: leave',
+    says: 'URL has no path: remove',
     args: stream('udp://shop.example:53/a'),
     follow: [stream('udp://shop.example:53')],
   },
   {
-    says: 'Put the method before the URL, as in: rauta explain GET',
+    says: 'Put the method before the URL, such as: rauta explain GET',
     args: stream(shop),
     follow: [get(shop)],
   },
   {
-    says: 'Name one request before the flags, as in: rauta explain GET http://shop.example/cart -f',
+    says: 'Give one request before the flags, such as: rauta explain GET http://shop.example/cart -f',
     args: ['explain', '-f', manifests],
     follow: [get(shop)],
   },
   {
-    says: 'A request carries no user of its URL: leave out what is before the @.',
+    says: 'A URL with a user is not supported: remove the part before the @.',
     args: get('http://me@shop.example/cart'),
     follow: [get(shop)],
   },
   {
-    says: 'A port is a number from 1 to 65535, and not',
+    says: ' is not a port: give a number from 1 to 65535.',
     args: get('http://shop.example:99999/cart'),
     follow: [get('http://shop.example:1/cart'), get('http://shop.example:65535/cart')],
   },
@@ -80,22 +80,22 @@ const ofExplain: readonly UsageAdvice[] = [
     follow: [get(shop), get('http://shop.example:80/cart')],
   },
   {
-    says: 'Name the port, as in',
+    says: 'Give the port, such as',
     args: stream('tcp://shop.example'),
     follow: [stream('tcp://shop.example:5432')],
   },
   {
-    says: 'Name the port, as in',
+    says: 'Give the port, such as',
     args: stream('udp://shop.example'),
     follow: [stream('udp://shop.example:53')],
   },
   {
-    says: 'Say what to go by: manifests with -f PATH, or a running rauta with --admin',
+    says: 'A source is missing: give manifests with -f PATH, or a running Rauta with --admin',
     args: ['explain', 'GET', shop],
     follow: [get(shop), ['explain', 'GET', shop, '--admin', admin]],
   },
   {
-    says: 'Say what to go by: manifests with -f PATH, or a running rauta with --admin',
+    says: 'A source is missing: give manifests with -f PATH, or a running Rauta with --admin',
     args: [...get(shop), '--admin', admin],
     follow: [get(shop), ['explain', 'GET', shop, '--admin', admin]],
   },
@@ -105,7 +105,7 @@ const ofExplain: readonly UsageAdvice[] = [
     follow: [['explain', 'GET', shop, '--admin', admin]],
   },
   {
-    says: 'is not the admin server of a Rauta of this version: name another with --admin URL.',
+    says: 'is not an admin server of this version of Rauta: give another --admin URL.',
     args: ['explain', 'GET', shop, '--admin', another],
     follow: [['explain', 'GET', shop, '--admin', admin]],
   },
@@ -113,12 +113,12 @@ const ofExplain: readonly UsageAdvice[] = [
 
 const others: readonly UsageAdvice[] = [
   {
-    says: 'There is no file or folder at',
+    says: ' does not exist: give one with manifests with -f.',
     args: ['check', '-f', 'no-such-folder'],
     follow: [['check', '-f', manifests]],
   },
   {
-    says: 'There are two places to read: leave out --admin, or --kubeconfig and --context.',
+    says: '--admin and --kubeconfig exclude each other: remove --admin, or --kubeconfig and --context.',
     args: ['status', '--admin', admin, '--kubeconfig', 'no-such-file'],
     follow: [['status', '--admin', admin]],
   },
@@ -128,7 +128,7 @@ const others: readonly UsageAdvice[] = [
     follow: [['status', '--admin', admin]],
   },
   {
-    says: 'is not the admin server of a Rauta of this version: name another with --admin URL.',
+    says: 'is not an admin server of this version of Rauta: give another --admin URL.',
     args: ['status', '--admin', another],
     follow: [['status', '--admin', admin]],
   },
@@ -141,13 +141,13 @@ const notReached = 'correct --kubeconfig and --context, or use the admin server 
 
 const ofClusters: readonly UsageAdvice[] = [
   {
-    says: 'Mode pool needs the addresses that Gateways may get: give --pool-range CIDR',
+    says: 'Mode pool needs an address range for Gateways: give --pool-range CIDR',
     args: run('pool', '--observe', ...noFile),
     follow: [run('pool', '--pool-range', '192.0.2.0/24', '--observe', ...noFile)],
     next: notRead,
   },
   {
-    says: 'leave it out, or give --addresses pool.',
+    says: 'remove it, or give --addresses pool.',
     args: run('host', '--pool-range', '192.0.2.0/24', '--observe', ...noFile),
     follow: [
       run('host', '--observe', ...noFile),
@@ -156,13 +156,13 @@ const ofClusters: readonly UsageAdvice[] = [
     next: notRead,
   },
   {
-    says: 'and would join those that serve it: give --observe to look only, or --pod-name NAME to join.',
+    says: 'is not in a pod of the cluster: give --observe to only look, or --pod-name NAME to join the serving pods.',
     args: run('host', '--kubeconfig', kubeConfig.right),
     follow: [run('host', '--observe', ...noFile), run('host', '--pod-name', 'a', ...noFile)],
     next: notRead,
   },
   {
-    says: 'name another with --kubeconfig or KUBECONFIG',
+    says: 'give another with --kubeconfig or KUBECONFIG',
     args: ['status', ...noFile],
     follow: [['status', '--kubeconfig', kubeConfig.right]],
     next: notReached,
@@ -197,20 +197,20 @@ const waits = 'asks to wait'
 export const usageTextsWithoutRow: Readonly<Record<string, string>> = {
   'TLS needs both files: give --tls-cert and --tls-key.': serves,
   'cannot be read: give another --': serves,
-  'It cannot listen on port': serves,
+  'Cannot listen on port': serves,
   'The admin server shows the whole configuration and listens on loopback only: give --admin':
     serves,
   'server cannot listen on': serves,
   'The cluster at': 'there is no cluster here',
   'No cluster is configured: give --kubeconfig FILE, set KUBECONFIG, or run in a pod':
     'whoever runs the test may have one',
-  'run this beside `rauta serve` or in a pod of Rauta':
+  'or a pod of Rauta runs, give --admin URL':
     'of the default address, which another process may have',
-  'The request is too long to ask Rauta at': 'of headers above 16 KB',
-  'refuses the question:': 'of a Rauta of another version',
-  'Name the request, as in /explain?': isAnswer,
-  "Give a header as 'name: value', and not": isAnswer,
-  'There is no parameter': isAnswer,
+  'The request is too long for Rauta at': 'of headers above 16 KB',
+  'rejects the question:': 'of a Rauta of another version',
+  'Give the request, such as /explain?': isAnswer,
+  "Give a header as 'name: value', not": isAnswer,
+  'Unknown parameter': isAnswer,
   'Give the parameter': isAnswer,
-  'runs, and its first configuration is not live yet: ask again in a moment.': waits,
+  'has no active configuration yet: try again in a moment.': waits,
 }
