@@ -3,7 +3,20 @@
 import type { Condition } from '../../status/condition.ts'
 import { type EarlierCondition, timedConditions } from '../../status/timed-conditions.ts'
 import { isRecord } from '../api/api-error.ts'
-import { ourConditionTypes } from './our-condition-types.ts'
+
+/**
+ * The condition types that Rauta writes: what it said of these and says no more is removed, while any
+ * other type in the same list belongs to someone else and stays.
+ */
+const ourConditionTypes: ReadonlySet<string> = new Set([
+  'Accepted',
+  'Programmed',
+  'ResolvedRefs',
+  'Conflicted',
+  'OverlappingTLSConfig',
+  'PartiallyInvalid',
+  'SupportedVersion',
+])
 
 /** Ours first and in our order, then those of others as they are. */
 export function mergeConditions(

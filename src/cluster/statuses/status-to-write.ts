@@ -1,11 +1,15 @@
 // Whether an object's status has to be written, and with what: the comparison that every write, and
 // every retry, starts from.
+import { mergeConditions } from './merge-conditions.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { isRouteKind } from '../../resources/resource-set.ts'
-import { isRouteStatus, type ObjectStatus } from '../../status/object-status.ts'
+import {
+  isRouteStatus,
+  type ObjectStatus,
+  type GatewayClassStatus,
+} from '../../status/object-status.ts'
 import { isRecord } from '../api/api-error.ts'
 import type { LiveObject } from '../watch/live-object.ts'
-import { mergeClassStatus } from './merge-class-status.ts'
 import { mergeGatewayStatus } from './merge-gateway-status.ts'
 import { mergeListenerSetStatus } from './merge-listener-set-status.ts'
 import { mergePolicyStatus } from './merge-policy-status.ts'
@@ -55,4 +59,13 @@ function merge({
   if (wanted.kind === 'ListenerSet') return mergeListenerSetStatus(live.status, wanted.status, now)
   if (wanted.kind === 'GatewayClass') return mergeClassStatus(live.status, wanted.status, now)
   return {}
+}
+
+/** What a GatewayClass's status becomes: its conditions, and what is claimed to be supported. */
+function mergeClassStatus(live: unknown, ours: GatewayClassStatus['status'], now: string) {
+  const there = isRecord(live) ? live['conditions'] : undefined
+  return {
+    conditions: mergeConditions(there, ours.conditions, now),
+    supportedFeatures: ours.supportedFeatures,
+  }
 }
