@@ -1,5 +1,6 @@
 // The loop: watch → debounce → translate → apply → report. One round at a time, on the latest set. A
 // round that fails is a bug of ours: it is logged, what was live stays live, and the loop goes on.
+import { isDeepStrictEqual } from 'node:util'
 import type { GatewayFacts } from '../facts/gateway-facts.ts'
 import type { Observer } from '../observe/log/observer.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
@@ -11,7 +12,6 @@ import { statusesOf } from '../status/statuses-of.ts'
 import type { TranslationInputs, Translate } from '../translate/words/translation.ts'
 import type { DataPlane, ResourceSource, StatusSink } from './loop-interfaces.ts'
 import { createLatestWins } from './latest-wins.ts'
-import { isSameStatuses } from './same-statuses.ts'
 import { createDebounce, type DebounceTimes } from './debounce.ts'
 
 export interface ControlLoopOptions {
@@ -161,4 +161,12 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
       firstRound.resolve()
     },
   }
+}
+
+/** A sink is called only where something differs, with all statuses, so that it learns which objects went. */
+function isSameStatuses(a: readonly ObjectStatus[], b: readonly ObjectStatus[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((status, index) => status === b[index] || isDeepStrictEqual(status, b[index]))
+  )
 }
