@@ -1,7 +1,6 @@
 // Strings and numbers: length, pattern, format and range.
 import { isIPv4, isIPv6 } from 'node:net'
 import { matchesPattern } from './linear-pattern.ts'
-import { meantByText } from './meant-by-text.ts'
 import { patternInWords } from './pattern-in-words.ts'
 import type { Schema } from './schema.ts'
 import { report, type Spot } from './spot.ts'
@@ -63,4 +62,17 @@ const textFormats: Readonly<Record<string, TextFormat>> = {
 function isDateTime(text: string): boolean {
   const isWritten = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i.test(text)
   return isWritten && !Number.isNaN(Date.parse(text))
+}
+
+/**
+ * A text that breaks its pattern, as it was most likely meant: in lower case, and a group without the version
+ * that an apiVersion has. Undefined for a long text, or where none of these fits the pattern.
+ */
+function meantByText(text: string, pattern: string): string | undefined {
+  if (text.length > 253) return undefined
+  const lower = text.toLowerCase()
+  const group = lower.replace(/\/.*/s, '')
+  const isGroup = matchesPattern(pattern, '') && matchesPattern(pattern, 'a.b')
+  const meant = isGroup ? (group === 'core' ? '' : group) : lower
+  return meant !== text && matchesPattern(pattern, meant) ? meant : undefined
 }
