@@ -12,7 +12,6 @@ import { joinStreams } from './join-streams.ts'
 import { isPassedOn, type StreamSubject, type RoutedStream } from './route-stream.ts'
 import type { StreamEnd } from './stream-end.ts'
 import { StreamNotes } from './stream-notes.ts'
-import { watchClient } from './watch-client.ts'
 
 export interface BegunStream {
   readonly asked: StreamSubject
@@ -113,4 +112,18 @@ function whileOpen({ client, signal }: Streaming): { signal: AbortSignal; end():
       signal.removeEventListener('abort', abort)
     },
   }
+}
+
+/**
+ * Tells that a client is gone while its stream waits for an endpoint; returns what ends the watch. A reset is
+ * told by the system. The end of TCP is no sign of it, since either side may end first; the end of TCP
+ * without one of TLS is.
+ */
+function watchClient(client: StreamEnd, onGone: () => void): () => void {
+  const { raw } = client
+  // TLS hears of it a moment later, and then it is known whether it had ended before.
+  const onEnd = () => setImmediate(() => setImmediate(() => client.isCut() && onGone()))
+  raw.once('close', onGone).once('end', onEnd)
+  if (raw.destroyed) onGone()
+  return () => void raw.off('close', onGone).off('end', onEnd)
 }
