@@ -4,50 +4,43 @@
 import { performance } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { CollectionTimes, type CollectionOptions } from './collection-times.ts'
 import { trimMalloc } from './trim-malloc.ts'
 
-interface Options {
-  readonly everyMs?: number
-  /** What is less is not worth a pause of a tenth of a second. */
-  readonly marginBytes?: number
-  /** Of the event loop's time. Who is busier collects by itself, and nobody should wait. */
+interface Options extends Partial<CollectionOptions> {
+  /** Of the event loop's time. */
   readonly mostBusy?: number
 }
 
-/** What is in use stays, and is looked at less and less often. */
-const longestWaitMs = 300_000
-
 export function giveMemoryBack(options: Options = {}): Disposable {
   const { everyMs = 5_000, marginBytes = 16 * 1024 * 1024, mostBusy = 0.1 } = options
-  let lowest = residentBytes()
+  const atStart = residentBytes()
   // A system without /proc does not say what a process has.
-  if (lowest === undefined) return { [Symbol.dispose]: () => {} }
-  const collect = garbageCollection()
+  if (atStart === undefined) return { [Symbol.dispose]: () => {} }
+  const times = new CollectionTimes(atStart, { everyMs, marginBytes })
+  const collectAndTrim = memoryCollector()
   let before = performance.eventLoopUtilization()
-  let waitMs = everyMs
-  let restedMs = 0
   const look = () => {
     const { utilization } = performance.eventLoopUtilization(before)
     before = performance.eventLoopUtilization()
-    if (utilization > mostBusy) {
-      waitMs = everyMs
-      restedMs = 0
-      return
-    }
-    const had = residentBytes() ?? 0
-    lowest = Math.min(lowest ?? had, had)
-    restedMs += everyMs
-    if (had <= lowest + marginBytes || restedMs < waitMs) return
-    collect()
-    trimMalloc()
-    const has = residentBytes() ?? 0
-    // Some is freed by the next time only, and some once a connection that holds it has had its time.
-    waitMs = had - has > marginBytes / 2 ? everyMs : Math.min(waitMs * 2, longestWaitMs)
-    restedMs = 0
+    const bytes = residentBytes() ?? 0
+    const open = process.getActiveResourcesInfo().length
+    if (!times.isDue({ isBusy: utilization > mostBusy, bytes, open })) return
+    collectAndTrim()
+    times.onCollected(bytes - (residentBytes() ?? 0))
     before = performance.eventLoopUtilization()
   }
   const timer = setInterval(look, everyMs).unref()
   return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+/** Collects all garbage, and gives free pages back. */
+export function memoryCollector(): () => void {
+  const collect = garbageCollection()
+  return () => {
+    collect()
+    trimMalloc()
+  }
 }
 
 function residentBytes(): number | undefined {

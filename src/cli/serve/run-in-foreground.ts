@@ -17,6 +17,7 @@ import {
   type Reporter,
 } from '../../gateway/reporter.ts'
 import { giveMemoryBack } from '../../gateway/give-memory-back.ts'
+import { heapAdvice, memoryLimits } from '../../gateway/heap-advice.ts'
 import { isOlder, recommendedNode } from '../options/versions.ts'
 
 export interface Foreground {
@@ -54,6 +55,7 @@ export async function runInForeground(
   const bugs = endOnBug(log, lines, options.output.errors)
   const memory = giveMemoryBack()
   warnOfOldNode(log)
+  warnOfLargeHeap(log)
   try {
     const program = await start(voice)
     reporter.state(program.state)
@@ -83,6 +85,12 @@ function warnOfOldNode(log: Log): void {
   if (!isOlder(process.version, recommendedNode)) return
   const facts = { version: process.version, recommended: `v${recommendedNode}` }
   log.warn(facts, 'This Node.js is older than the recommended version')
+}
+
+function warnOfLargeHeap(log: Log): void {
+  const limits = memoryLimits()
+  const advice = heapAdvice(limits)
+  if (advice !== undefined) log.warn({ ...limits }, advice)
 }
 
 function draining(signal: string, graceMs: number): ProgramState {
