@@ -4,10 +4,8 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import { join } from 'node:path'
-import { giveMemoryBack } from '../../src/gateway/give-memory-back.ts'
 
 const [http, https, folder = ''] = process.argv.slice(2)
-giveMemoryBack()
 const keepAliveTimeout = 300_000
 createServer({ keepAliveTimeout }, (_, response) => response.end('x')).listen(
   Number(http),

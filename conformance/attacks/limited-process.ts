@@ -5,11 +5,13 @@ import { startProcess, type StartedProcess } from '../../bench/started-process.t
 export const descriptors = 4_096
 
 export function startLimited(at: {
+  /** If they are not the usual ones. */
+  readonly descriptors?: number | undefined
   readonly core: string | undefined
   readonly ports: readonly number[]
   readonly words: readonly string[]
 }): Promise<StartedProcess> {
   const { core, ports, words } = at
-  const args = [`--nofile=${descriptors}`, ...words]
+  const args = [`--nofile=${at.descriptors ?? descriptors}`, ...words]
   return startProcess({ command: 'prlimit', args, core, ports, readyWithinMs: 30_000 })
 }

@@ -2,10 +2,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePorts } from '../../src/testing/free-ports.ts'
-import { descriptors, startLimited } from './limited-process.ts'
+import { descriptors as usual, startLimited } from './limited-process.ts'
 import type { Around, Target } from './target.ts'
 
-export async function startNginx({ folder, core, byPath, certificate }: Around): Promise<Target> {
+export async function startNginx(around: Around): Promise<Target> {
+  const { folder, core, byPath, certificate, descriptors = usual } = around
   const [http = 0, h2c = 0, https = 0] = await freePorts(3)
   const path = (name: string) => join(folder, `nginx-${name}`)
   await writeFile(path('tls.crt'), certificate.certificate)
@@ -47,7 +48,7 @@ http {
     )
   await write(0)
   const words = ['nginx', '-p', folder, '-c', path('conf'), '-e', 'stderr']
-  const started = await startLimited({ core, ports: [http, h2c, https], words })
+  const started = await startLimited({ core, ports: [http, h2c, https], words, descriptors })
   const change = async (version: number) => {
     await write(version)
     process.kill(started.pid, 'SIGHUP')

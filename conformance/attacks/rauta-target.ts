@@ -9,7 +9,8 @@ import type { Around, Target } from './target.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-export async function startRauta({ folder, core, byPath, certificate }: Around): Promise<Target> {
+export async function startRauta(around: Around): Promise<Target> {
+  const { folder, core, byPath, certificate, descriptors, nodeOptions = [] } = around
   const [http = 0, https = 0, admin = 0, health = 0] = await freePorts(4)
   const manifests = join(folder, 'manifests')
   await mkdir(manifests, { recursive: true })
@@ -21,7 +22,7 @@ export async function startRauta({ folder, core, byPath, certificate }: Around):
   await change(0)
   const serve = ['serve', '-f', manifests, '--address', '127.0.0.1', '--port-offset', '0']
   const servers = ['--admin', `127.0.0.1:${admin}`, '--health', `127.0.0.1:${health}`]
-  const words = [process.execPath, main, ...serve, ...servers]
-  const started = await startLimited({ core, ports: [http, https], words })
+  const words = [process.execPath, ...nodeOptions, main, ...serve, ...servers]
+  const started = await startLimited({ core, ports: [http, https], words, descriptors })
   return { ...started, ports: { http, h2c: http, https }, change }
 }

@@ -10,6 +10,10 @@ export interface Around {
   readonly core: string | undefined
   readonly byPath: Backends['byPath']
   readonly certificate: TestKeyPair
+  /** That the process may have; default: as in limited-process.ts. */
+  readonly descriptors?: number
+  /** Options of Node, where the target is of it. */
+  readonly nodeOptions?: readonly string[]
 }
 
 export interface Target extends StartedProcess {
