@@ -79,7 +79,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     effects: 'none',
     folders: {
       '': {
-        holds: 'In which steps do resources become the snapshot and the statuses?',
+        holds: 'In which steps do resources become the snapshot, the statuses and the facts?',
         imports: [
           'addresses',
           'assemble',
@@ -98,7 +98,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       assemble: {
         holds:
-          'How do judged listeners and translated routes become the snapshot and the statuses?',
+          'How do judged listeners and translated routes become the snapshot, the statuses and the facts?',
         imports: ['attach', 'backends', 'incremental', 'listeners', 'policies', 'rules', 'words'],
       },
       attach: {

@@ -11,6 +11,7 @@ import type { AppliedRound } from '../control/create-control-loop.ts'
 import { createObserver } from '../observe/create-observer.ts'
 import { createMetrics } from '../observe/metrics/metrics.ts'
 import type { ObjectStatus } from '../status/object-status.ts'
+import { allListenersBound } from '../snapshot/bind-report.ts'
 import { createStatusHistory } from '../status/status-history.ts'
 import { assembleGateway } from './assemble-gateway.ts'
 import { clusterAddressing } from './cluster-addressing.ts'
@@ -75,8 +76,7 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
     judged: () => ({ statuses: printer.statuses(), problems: [], scope: 'cluster' }),
     fleet: {
       snapshotForThisProcess: (snapshot) => ({ ...snapshot, listeners: [] }),
-      bindReportOfAll: ({ listeners }) =>
-        Object.fromEntries(listeners.map(({ name }) => [name, { isBound: true }])),
+      bindReportOfAll: ({ listeners }) => allListenersBound(listeners),
     },
     onApplied(round: AppliedRound) {
       options.onApplied?.(round)

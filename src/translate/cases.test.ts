@@ -8,7 +8,7 @@ import test from 'ava'
 import { parse, parseAllDocuments, stringify } from 'yaml'
 import type { Service } from '../resources/core.ts'
 import { keyOf } from '../resources/resource-set.ts'
-import type { BindReport } from '../snapshot/bind-report.ts'
+import { allListenersBound } from '../snapshot/bind-report.ts'
 import { readManifests } from '../manifests/read/read-manifests.ts'
 import { resourceSetOf } from '../manifests/watch/resource-set-of.ts'
 import type { Condition } from '../status/condition.ts'
@@ -105,9 +105,7 @@ function loadBalancersIn(manifests: string): ReadonlyMap<string, Service['status
 }
 
 function printed({ snapshot, drafts }: Translation, shown: (json: string) => string): string {
-  const report: BindReport = Object.fromEntries(
-    snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
-  )
+  const report = allListenersBound(snapshot.listeners)
   const whole = { statuses: statusesOf(drafts, report).map(shortened), snapshot }
   // Through JSON, as the admin endpoint does it: key material prints [redacted].
   return stringify(JSON.parse(shown(JSON.stringify(whole))), {

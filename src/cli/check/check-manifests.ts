@@ -1,7 +1,7 @@
 // What a gateway would say of the manifests, were every port free: the same translation as `serve`,
 // with nothing bound.
 import { keyOf, routeKinds } from '../../resources/resource-set.ts'
-import type { BindReport } from '../../snapshot/bind-report.ts'
+import { allListenersBound } from '../../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { ManifestProblem } from '../../manifests/read/manifest-problem.ts'
 import type { ReadOnce } from '../../manifests/watch/read-once.ts'
@@ -50,10 +50,7 @@ export function checkManifests(read: ReadOnce, options: CheckOptions): CheckResu
   const addressing: Addressing = { mode: 'host', bind: address, addresses: [address] }
   const circumstances = { liveCertificates: {}, nowMs: now.getTime(), addressing }
   const { snapshot, drafts } = translate(read.resources, circumstances)
-  const report: BindReport = Object.fromEntries(
-    snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
-  )
-  const statuses = statusesOf(drafts, report)
+  const statuses = statusesOf(drafts, allListenersBound(snapshot.listeners))
   const leftOut = leftOutAmong(read.problems)
   const time = `${now.toISOString().slice(0, 19)}Z`
   const byKey = new Map(

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { noColours } from '../../observe/log/colours.ts'
-import type { BindReport } from '../../snapshot/bind-report.ts'
+import { allListenersBound } from '../../snapshot/bind-report.ts'
 import type { HttpRule, Listener, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import { routeOverview } from './route-overview.ts'
 
@@ -17,9 +17,7 @@ function streamRule(name: string, backend: string | null = 'service/shop/db/5432
 
 function overviewOf(...listeners: readonly Listener[]): string {
   const tables = { backends: {}, endpoints: {}, certificates: {}, caBundles: {} }
-  const report: BindReport = Object.fromEntries(
-    listeners.map(({ name }) => [name, { isBound: true }]),
-  )
+  const report = allListenersBound(listeners)
   return routeOverview({ snapshot: { listeners, ...tables }, report, colours: noColours })
     .map((line) => line.replaceAll(/ {2,}/g, '  ').trimEnd())
     .join('\n')

@@ -1,10 +1,10 @@
 // What is told of references that lead nowhere, by `check`, `serve`, `status`, `explain` and Events alike, is
 // followed: nothing is told any more, no condition complains, and no TLS is lost.
-import { statusesOf } from '../../status/statuses-of.ts'
-import type { BindReport } from '../../snapshot/bind-report.ts'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
+import { statusesOf } from '../../status/statuses-of.ts'
+import { allListenersBound } from '../../snapshot/bind-report.ts'
 import { isProblem, judgementsOf } from '../../status/condition-problems.ts'
 import { readManifests } from '../../manifests/read/read-manifests.ts'
 import { resourceSetOf } from '../../manifests/watch/resource-set-of.ts'
@@ -87,10 +87,7 @@ async function toldOf(given: string, scope: Scope) {
     nowMs: Date.parse('2026-06-01T00:00:00Z'),
     addressing: { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] },
   })
-  const bound: BindReport = Object.fromEntries(
-    snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
-  )
-  const statuses = statusesOf(drafts, bound)
+  const statuses = statusesOf(drafts, allListenersBound(snapshot.listeners))
   const conditions = statuses.flatMap((status) =>
     judgementsOf(status).flatMap((judged) => judged.conditions.filter(isProblem)),
   )

@@ -1,7 +1,7 @@
 // What is said of the manifests of a row of advice: translated as a gateway would, every listener bound.
 import type { InstalledCrds } from '../../resources/installed-crds.ts'
 import type { Resource, ResourceSet } from '../../resources/resource-set.ts'
-import type { BindReport } from '../../snapshot/bind-report.ts'
+import { allListenersBound } from '../../snapshot/bind-report.ts'
 import { readManifests } from '../../manifests/read/read-manifests.ts'
 import { resourceSetOf } from '../../manifests/watch/resource-set-of.ts'
 import { judgementsOf } from '../../status/condition-problems.ts'
@@ -52,10 +52,7 @@ export async function judgedAdvice(
     ...(crds && { crds }),
     addressing: addressing ?? { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] },
   })
-  const bound: BindReport = Object.fromEntries(
-    snapshot.listeners.map(({ name }) => [name, { isBound: true }]),
-  )
-  const said = statusesOf(drafts, bound).flatMap((object) =>
+  const said = statusesOf(drafts, allListenersBound(snapshot.listeners)).flatMap((object) =>
     judgementsOf(object).flatMap(({ part, conditions }) =>
       conditions.map((condition) => ({ object, part, condition })),
     ),

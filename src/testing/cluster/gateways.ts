@@ -5,7 +5,7 @@ import type { Gateway, GatewayClass } from '../../resources/gateway-api.ts'
 import { portOf } from '../../resources/gateway-port.ts'
 import type { Resource, ResourceSet } from '../../resources/resource-set.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
-import type { BindReport } from '../../snapshot/bind-report.ts'
+import { allListenersBound, type BindReport } from '../../snapshot/bind-report.ts'
 import { listenerName, objectName } from '../../snapshot/names.ts'
 import type { GatewayStatus } from '../../status/object-status.ts'
 import { condition, ours } from './statuses.ts'
@@ -76,8 +76,7 @@ export function gatewayFacts(
 
 /** Every listener is bound. */
 export function allBound(facts: readonly GatewayFacts[]): BindReport {
-  const names = facts.flatMap(({ listeners }) => listeners.map(({ name }) => name))
-  return Object.fromEntries(names.map((name) => [name, { isBound: true }]))
+  return allListenersBound(facts.flatMap(({ listeners }) => listeners))
 }
 
 /** Served, unless other conditions are given. */

@@ -7,7 +7,7 @@ import type { Service } from '../../resources/core.ts'
 import type { Gateway, GatewayClass, HTTPRoute, ListenerSet } from '../../resources/gateway-api.ts'
 import type { Resource } from '../../resources/resource-set.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
-import type { BindReport } from '../../snapshot/bind-report.ts'
+import { allListenersBound, type BindReport } from '../../snapshot/bind-report.ts'
 import { statusesOf } from '../../status/statuses-of.ts'
 import type { Addressing } from '../words/addressing.ts'
 import { createTranslator } from '../create-translator.ts'
@@ -312,9 +312,7 @@ test('with 2,000 sets on one Gateway one change costs little', (t) => {
     ...names.map((name) => route(name)),
   ])
   t.is(first.snapshot.listeners.length, 2001)
-  const report = Object.fromEntries(
-    first.snapshot.listeners.map(({ name }) => [name, { isBound: true }] as const),
-  )
+  const report = allListenersBound(first.snapshot.listeners)
   const median = (changes: readonly Resource[]) => {
     const times = changes.map((changed) => {
       const start = process.threadCpuUsage()
