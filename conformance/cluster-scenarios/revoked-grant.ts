@@ -43,7 +43,7 @@ export const revokedGrant: readonly Scenario[] = [
       const message = await untilRoute(world, shop, { says: 'ResolvedRefs=False/RefNotPermitted' })
       t.regex(
         message,
-        /no ReferenceGrant in namespace vault lets .* refer to Service stock; add one/,
+        /no ReferenceGrant in namespace vault allows .* to refer to Service stock; add one/,
       )
     },
   },
