@@ -166,8 +166,9 @@ export function noMatchingHostname(sought: {
   return {
     reason: 'NoMatchingListenerHostname',
     message:
-      `spec.hostnames: ${hostnames.join(', ')} ${hostnames.length === 1 ? 'is' : 'are'} outside of ` +
-      `what the listeners of ${parent} serve (${there}); use a hostname within one of these, or change the hostname of the listener${refusedAlthoughMatching(refusals)}`,
+      `spec.hostnames: ${hostnames.join(', ')} ${hostnames.length === 1 ? 'does' : 'do'} not match any ` +
+      `listener hostname of ${parent} (${there}); use a hostname within one of these, or change the ` +
+      `hostname of the listener${refusedAlthoughMatching(refusals)}`,
   }
 }
 
