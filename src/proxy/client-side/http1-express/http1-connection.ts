@@ -4,10 +4,10 @@ import type { ClientConnection } from '../../sockets/client-connection.ts'
 import type { FairReading } from '../../words/fair-reading.ts'
 import type { Http1Line } from '../../sockets/first-line.ts'
 import type { Http1Turns } from './http1-turns.ts'
-import { parserRefusal, type ParserError } from './parser-refusal.ts'
-import { refuse, type RequestRefusal } from '../../sockets/refusal.ts'
+import type { Http1State } from './http1-state.ts'
+import type { RequestRefusal } from '../../sockets/refusal.ts'
 
-export interface Http1Connection extends ClientConnection {
+export interface Http1Connection extends ClientConnection, Http1State {
   readonly turns: Http1Turns
   /** The request whose turn it is. */
   serving?: Turn | undefined
@@ -18,16 +18,8 @@ export interface Http1Connection extends ClientConnection {
   reading?: FairReading
   /** What comes next begins with a head. */
   isAtHead: boolean
-  /** The client sends nothing more. */
-  hasEnded: boolean
-  /** More requests came than may wait; those that wait are answered, and it closes. */
-  isFull: boolean
   /** Why what comes behind the requests that wait can't be read. */
   refusal?: RequestRefusal
-  /** No further request of it is served. */
-  isEnding: boolean
-  /** The last word on it was said. */
-  isRefused: boolean
 }
 
 export interface Turn {
@@ -36,15 +28,4 @@ export interface Turn {
   readonly response: ServerResponse
   /** Of an upgrade: what the client sent after its head. */
   readonly afterHead?: Buffer
-}
-
-/** Of a first request it is known how long its line was, and of one that is being read that it is a trailer. */
-export function refusalOf(
-  error: ParserError,
-  { line, version, serving }: Http1Connection,
-): RequestRefusal | undefined {
-  if (error.code !== 'HPE_HEADER_OVERFLOW') return parserRefusal(error)
-  if (serving?.request.complete === false) return refuse('header-too-large')
-  if (line === undefined || version !== undefined) return parserRefusal(error)
-  return refuse(line.isLong ? 'target-too-long' : 'header-too-large')
 }

@@ -1,5 +1,5 @@
 // HTTP/1.x over connections that it is handed: Node's parser, Express in front of the pipeline, one
-// request of a connection at a time. What the parser refuses is answered here, too.
+// request of a connection at a time.
 // Express stays on the data path as the reference way, which a reader knows: it mounts the pipeline as any app is mounted.
 import express, { type Express } from 'express'
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
@@ -16,16 +16,25 @@ import type { Socket } from 'node:net'
 import { ofEmitter } from '../../words/of-emitter.ts'
 import { Http1Exchange } from './http1-exchange.ts'
 import { askedUpgrade, readHttp1Head } from './http1-head.ts'
-import { refusalOf, type Http1Connection, type Turn } from './http1-connection.ts'
+import type { Http1Connection, Turn } from './http1-connection.ts'
 import { ChunkTooLarge, isChunked, watchChunks } from './chunk-sizes.ts'
 import { watchHalfClosed } from '../../sockets/half-closed.ts'
 import { createHttp1Server } from './http1-server.ts'
+import {
+  clientEnded,
+  isLastAnswer,
+  mayTakeRequest,
+  openState,
+  takesNoMore,
+  tooManyWait,
+} from './http1-state.ts'
 import { Http1Turns } from './http1-turns.ts'
-import { endSoon, leaveUnread, lingerAtEnd } from '../../sockets/linger.ts'
+import { leaveUnread } from '../../sockets/linger.ts'
 import type { Http1Line } from '../../sockets/first-line.ts'
 import type { ParserError } from './parser-refusal.ts'
 import type { ReadHead } from '../request-head.ts'
-import { refusalBytes, refuse, type RequestRefusal } from '../../sockets/refusal.ts'
+import { refuse } from '../../sockets/refusal.ts'
+import { refuseConnection, refuseRequest, refuseUnreadable } from './refuse-http1.ts'
 import { serveExchange, type ServedExchange } from '../served-exchange.ts'
 
 export class Http1Service {
@@ -50,8 +59,7 @@ export class Http1Service {
   /** `line`: the first one, where it was looked at. */
   take(client: ClientConnection, line?: Http1Line): void {
     const turns = new Http1Turns(this.#service.limits.pipelined)
-    const over = { hasEnded: false, isFull: false, isEnding: false, isRefused: false }
-    const connection: Http1Connection = { ...client, ...over, line, isAtHead: true, turns }
+    const connection: Http1Connection = { ...client, ...openState, line, isAtHead: true, turns }
     this.#connections.set(client.stream, connection)
     client.stream.on('end', this.#onEnd)
     this.#server.emit('connection', client.stream)
@@ -91,17 +99,16 @@ export class Http1Service {
   #onEnd = ofEmitter<Socket>((stream) => {
     const connection = this.#connections.get(stream)
     if (connection === undefined) return
-    connection.hasEnded = true
+    clientEnded(connection)
     watchHalfClosed(stream, () => connection.serving?.response, this.#service.limits)
   })
 
   #onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const connection = this.#connections.get(request.socket)
-    if (connection === undefined || connection.isEnding || connection.isRefused) return
-    if (connection.isFull) return
+    if (connection === undefined || !mayTakeRequest(connection)) return
     // After an upgrade that is not served Node loses what came with it in one piece: what is parsed
     // next could be the middle of a body.
-    connection.isEnding = request.headers.upgrade !== undefined
+    if (request.headers.upgrade !== undefined) takesNoMore(connection)
     // Now: the parser goes on with the body before anybody reads it.
     if (isChunked(request)) connection.reading ??= new FairReading(connection.stream)
     if (hasBody(request)) joinChunks(request, connection.reading?.onPiece)
@@ -112,7 +119,7 @@ export class Http1Service {
       if (isChunked(request)) this.#watch(connection, request, isFirst)
       return
     }
-    connection.isFull = true
+    tooManyWait(connection)
     this.#service.observer.onRefused(connection.socketName, 'too-many-pipelined')
     leaveUnread(connection.stream, this.#service.limits)
   }
@@ -140,18 +147,18 @@ export class Http1Service {
     const { connection, request, response } = turn
     const { stream, refusal } = connection
     if (stream.destroyed) return
-    if (refusal && !request.complete) return this.#refuseConnection(connection, refusal)
+    if (refusal && !request.complete) return refuseConnection(connection, refusal, this.#service)
     connection.serving = turn
     response.once('close', () => this.#onServed(turn))
     const head = this.#read(connection, request)
-    if (head.type === 'refusal') return this.#refuseRequest(turn, head)
+    if (head.type === 'refusal') return refuseRequest(turn, head, this.#service)
     const { bodyAwaitedMs } = this.#service.limits
     if (!isChunked(request) || head.expectsContinue) return this.#begin(turn, head)
     onceBodyBegan(request, bodyAwaitedMs, () => this.#begin(turn, head))
   }
 
   #begin({ connection, request, response, afterHead }: Turn, head: ReadHead): void {
-    if (connection.isRefused || connection.stream.destroyed) return
+    if (connection.outgoing === 'refused' || connection.stream.destroyed) return
     const exchange = new Http1Exchange({
       request,
       response,
@@ -168,10 +175,11 @@ export class Http1Service {
   }
 
   /** A client that keeps its connection would go on using it, and be told the same each time. */
-  #isLast({ isEnding, isFull, hasEnded, turns, line, facts }: Http1Connection): boolean {
+  #isLast(connection: Http1Connection): boolean {
+    const { turns, line, facts } = connection
     // The parser would refuse the version of the next request.
     const isLater = line?.isLater === true
-    const isOver = isEnding || isLater || ((hasEnded || isFull) && turns.isLast)
+    const isOver = isLater || isLastAnswer(connection, turns)
     return this.#isDraining || isOver || facts.tls?.isOutdated?.() === true
   }
 
@@ -181,14 +189,14 @@ export class Http1Service {
     connection.isAtHead = request.complete && turns.isLast
     // RFC 9112 §9.6: after "close" was said nothing more is served; nobody would get the answer.
     if (!response.shouldKeepAlive) {
-      connection.isEnding = true
+      takesNoMore(connection)
       turns.drop()
     }
     turns.next()
     if (!turns.isIdle || !stream.writable) return
-    const { isEnding, isRefused, refusal } = connection
-    if (isEnding || this.#isDraining) stream.destroySoon()
-    else if (refusal && !isRefused) this.#refuseConnection(connection, refusal)
+    const { outgoing, refusal } = connection
+    if (outgoing !== 'open' || this.#isDraining) stream.destroySoon()
+    else if (refusal) refuseConnection(connection, refusal, this.#service)
   }
 
   #read(connection: Http1Connection, request: IncomingMessage) {
@@ -206,55 +214,23 @@ export class Http1Service {
 
   #mayUpgrade({ socket, method = '', httpVersion, rawHeaders }: IncomingMessage): boolean {
     const connection = this.#connections.get(socket)
-    const isAlone = connection !== undefined && connection.turns.isIdle && !connection.isEnding
+    const isAlone =
+      connection !== undefined && connection.turns.isIdle && connection.outgoing === 'open'
     return isAlone && askedUpgrade({ method, httpVersion, rawHeaders }) !== undefined
   }
 
   #onConnect = (request: IncomingMessage): void => {
     const connection = this.#connections.get(request.socket)
-    if (connection?.turns.isIdle) this.#refuseConnection(connection, refuse('bad-method'))
+    if (connection?.turns.isIdle) refuseConnection(connection, refuse('bad-method'), this.#service)
     else request.socket.destroy()
   }
 
   #onClientError = (error: ParserError, socket: object): void => {
     const connection = this.#connections.get(socket)
-    if (connection === undefined || connection.isRefused || connection.isFull) return
-    if (connection.refusal !== undefined) return
-    const { stream, serving } = connection
-    const refusal = refusalOf(error, connection)
-    if (refusal === undefined || !stream.writable) return void stream.destroy()
-    if (serving === undefined) return this.#refuseConnection(connection, refusal)
-    if (serving.request.complete) {
-      // It is a later request that can't be read: those before it get their answers.
-      connection.refusal = refusal
-      leaveUnread(stream, this.#service.limits)
-    } else if (serving.response.headersSent) stream.destroy()
-    else this.#refuseConnection(connection, refusal)
-  }
-
-  /** Where there is no response to write to; what is being served gets to see the connection close. */
-  #refuseConnection(connection: Http1Connection, refusal: RequestRefusal): void {
-    connection.isEnding = true
-    connection.isRefused = true
-    this.#service.observer.onRefused(connection.socketName, refusal.reason)
-    endSoon(connection.stream, refusalBytes(refusal), this.#service.limits)
-  }
-
-  #refuseRequest({ connection, request, response }: Turn, refusal: RequestRefusal): void {
-    connection.isEnding = true
-    connection.isRefused = true
-    this.#service.observer.onRefused(connection.socketName, refusal.reason)
-    request.on('error', ignore)
-    response.on('error', ignore)
-    response.shouldKeepAlive = false
-    if (!request.complete) lingerAtEnd(connection.stream, request, this.#service.limits)
-    response.writeHead(refusal.status, { 'Content-Type': 'text/plain; charset=utf-8' })
-    response.end(`${refusal.says}\n`)
+    if (connection !== undefined) refuseUnreadable(connection, error, this.#service)
   }
 }
 
 function hasBody(request: IncomingMessage): boolean {
   return isChunked(request) || request.headers['content-length'] !== undefined
 }
-
-function ignore(): void {}
