@@ -1,7 +1,7 @@
-// The one machine behind every writer: what is wanted of an object is compared with what is there, and
-// written where it differs. Leader only; one write at a time for each key; a second write for the same goal
-// waits for its back-off, so that two who disagree do not race. What is wanted, how it is compared and how
-// it is written is the writer's part.
+// The one machine behind every writer of objects: it compares the goal of an object with what is there, and
+// writes the difference. Leader only; one write at a time for each object; a second write for the same goal
+// waits for the back-off, so that two writers who disagree do not race. A writer supplies the rest: the
+// goal, the comparison and the write.
 import type { Log } from '../observe/log/observer.ts'
 import type { ApiServerReporter } from './api/api-server-reporter.ts'
 import { type BackOff, type BackOffTimes, createBackOff } from './api/back-off.ts'
