@@ -136,7 +136,7 @@ test('thousands of problems are told at a pace, and how many are left out', asyn
   const statuses: ObjectStatus[] = gateways.map((each) => not(each, 'AddressNotUsable'))
   const begunMs = performance.now()
   events.report(setOf(...gateways), statuses)
-  await eventually(() => posts().length === 15)
+  await eventually(() => posts().length >= 15)
   t.true(performance.now() - begunMs >= 450)
   t.deepEqual(
     log.lines.map(({ level, fields }) => ({ level, fields })),
