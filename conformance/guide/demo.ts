@@ -36,7 +36,7 @@ async function startBackends() {
   return startEchoBackends(slices, { ports: 'as written' }).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new Error(
-      `a backend cannot have its port (${why}): end the program that has it, or write another port into ${standalone}.`,
+      `a backend cannot listen on its port (${why}): stop the program that uses the port, or choose another port in ${standalone}.`,
       { cause },
     )
   })

@@ -11,7 +11,7 @@ Examples:
   rauta echo --port 8080 --service cart
   curl localhost:3001/                  show what the control port offers
 
-Lines that are no HTTP, and datagrams, come back with who answered in front.
+Lines that are not HTTP, and datagrams, come back after the name of the backend.
 Of a request: /status/404 asks for a status, ?delay=500ms for a delay, the header
 X-Echo-Set-Header: a:1, b:2 for headers of the answer.
 `

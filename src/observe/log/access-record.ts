@@ -55,12 +55,12 @@ export const accessFlags = {
   'no-listener': 'No listener of the gateway serves the hostname.',
   'no-rule': 'No rule matches the request.',
   misdirected:
-    'The connection was made for a hostname of another listener; the client is to make a new one.',
+    'The connection was made for a hostname of another listener; the client must open a new one.',
   'rule-refused': 'The rule cannot be served as it is written; a condition of the route says why.',
   'backend-invalid':
     'The chosen backendRef is invalid, or the rule has none; a condition of the route says why.',
   'no-endpoint': 'No endpoint of the backend is ready.',
-  overloaded: 'As many requests are under way as may be; this one was answered at once.',
+  overloaded: 'The limit of requests in progress was reached; this request was refused at once.',
   redirected: 'The rule redirects; no backend was asked.',
   preflight: 'A CORS preflight that the gateway answered.',
   'preflight-refused': 'A CORS preflight of an origin, method or header that is not allowed.',
@@ -70,16 +70,18 @@ export const accessFlags = {
   'upstream-malformed': 'The answer of the endpoint is not valid HTTP.',
   'request-timeout': "The rule's `timeouts.request` passed.",
   'backend-timeout': "The rule's `timeouts.backendRequest` passed.",
-  'idle-timeout': 'Nothing moved for too long while the endpoint was waited for.',
+  'idle-timeout':
+    'No data was sent or received for too long while the gateway waited for the endpoint.',
   'body-timeout': 'The client did not send its body in time.',
   'read-timeout': 'The client did not read the answer in time.',
   'client-gone': 'The client went away before the answer was complete.',
   'body-cut': 'The body of the request ended too early.',
   'response-cut': 'The answer of the endpoint ended too early.',
   upgraded: 'The connection was upgraded, to WebSocket for example.',
-  evicted: 'What it was upgraded to rested longest, and was ended to make room for others.',
+  evicted:
+    'The limit of connections was reached, and this upgraded connection, idle longest, was closed.',
   'upgrade-ignored':
-    'The client asked for a protocol that its backend is not asked for; it got the answer to a plain request.',
+    'The client asked for an upgrade that Rauta does not forward to this backend; the request was handled without the upgrade.',
   'failed-over': 'Another endpoint was tried after one could not be reached.',
   retried: 'The request was sent again, as the `retry` of its rule says.',
 } as const satisfies Record<string, string>

@@ -54,7 +54,7 @@ export const streamFlags = {
   'failed-over': 'Another endpoint was tried after one could not be reached.',
   'client-reset': 'The client ended it by a reset.',
   'upstream-reset': 'The endpoint ended it by a reset.',
-  idle: 'Nothing moved for too long.',
+  idle: 'No data was sent or received for too long.',
   drained: 'The gateway ended it, because its listener was removed or the gateway itself ended.',
   revoked:
     'The gateway ended it, because its route, the grant for its backend, or its Service was removed.',

@@ -41,7 +41,7 @@ const labelMeanings: Readonly<Record<string, string>> = {
   backend: 'Name of the backend: `service/NAMESPACE/NAME/PORT`.',
   certificate: 'Name of the certificate: `secret/NAMESPACE/NAME`.',
   flag: 'A flag of the [access log](access-log.md).',
-  grpc_status: 'The status of gRPC, `0` to `16`; `other`: an endpoint made one up.',
+  grpc_status: 'The status of gRPC, `0` to `16`; `other`: any other value that an endpoint sent.',
   listener:
     'Name of the listener: `gateway/NAMESPACE/NAME/listener/LISTENER`, or `listenerset/…`. Empty: no listener has the hostname.',
   outcome: '`ok`, or the first flag that says what went wrong.',

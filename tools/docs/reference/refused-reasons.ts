@@ -16,9 +16,9 @@ export const refusedReasons: Readonly<Record<string, string>> = {
     'The limit of connections was reached, and this one, idle longest, was closed to make room.',
   'too-many-under-way':
     'The limit of requests and streams under way was reached: a request got 503, a stream was reset.',
-  'too-many-waiting': 'More requests came than could be begun: one that waited got 503.',
+  'too-many-waiting': 'Too many requests waited to begin, and a waiting request got 503.',
   'too-many-pipelined':
-    'HTTP/1.1: more requests than allowed waited on one connection; it takes no further ones.',
+    'HTTP/1.1: more requests than allowed waited on one connection; the connection accepts no more requests.',
   'hello-timeout': 'TLS: the ClientHello did not come in time.',
   'bad-hello': 'TLS: the ClientHello is malformed or too large.',
   'not-tls': 'TLS: what the client sent is not TLS.',

@@ -25,7 +25,7 @@ export const ofBackendTlsPolicy: Part = {
     'Accepted=False NoValidCACertificate': {
       means: 'None of the CA certificates that the policy refers to can be used.',
       traffic: 'Requests for the target get 500.',
-      fix: 'Mend the references that `ResolvedRefs` of the policy names.',
+      fix: 'Correct the references that `ResolvedRefs` of the policy names.',
     },
     'Accepted=False TargetNotFound': {
       means: 'The Service, or its port of that name, does not exist.',

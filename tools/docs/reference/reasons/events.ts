@@ -14,20 +14,20 @@ export const eventReasons: Readonly<
   NotServed: {
     type: 'Warning',
     means:
-      'All references of the object lead nowhere, such as a GatewayClass or Gateway that does not exist: nobody serves it, and it gets no status.',
+      'Every reference of the object is invalid: for example, its GatewayClass or Gateway does not exist. No controller serves the object, and it gets no status.',
     traffic: 'The object gets no traffic.',
     fix: 'Correct the reference that the message names.',
   },
   InvalidReference: {
     type: 'Warning',
-    means: 'One of several references of the object leads nowhere.',
+    means: 'One reference of the object is invalid, and another is valid.',
     traffic: 'The object is served by its other references.',
     fix: 'Correct or remove the reference.',
   },
   NameTaken: {
     type: 'Warning',
     means:
-      'An object of the name that Rauta needs for this Gateway (a Service or an EndpointSlice) belongs to somebody else.',
+      'Rauta needs a Service or an EndpointSlice with this name for the Gateway, but an object with this name exists and does not belong to the Gateway.',
     traffic: 'The Gateway gets no load balancer.',
     fix: 'Rename the Gateway, or delete the other object if nobody uses it.',
   },

@@ -61,7 +61,7 @@ export const ofGateway: Part = {
     },
     'Programmed=False AddressNotUsable': {
       means:
-        'The address that `spec.addresses` asks for cannot be had: it is not an address of this install, or another Gateway holds it.',
+        'The address in `spec.addresses` cannot be used: it is not an address of this installation, or another Gateway uses it.',
       traffic:
         'Mode `pool` and `rauta serve`: the Gateway serves nothing. Modes `host` and `service`: the listeners serve, but not at that address.',
       fix: 'Ask for an address that the message names, or remove `spec.addresses`.',

@@ -25,7 +25,7 @@ export const ofListener: Part = {
     },
     'Accepted=False PortUnavailable': {
       means:
-        'The port is beyond 65535 together with the port offset, or the gateway needs it itself (its admin or health server).',
+        'The port plus the port offset is above 65535, or Rauta uses the port for its admin or health server.',
       traffic: listenerClosed,
       fix: 'Choose another port, or another `--port-offset`, `--admin` or `--health`.',
     },
@@ -45,7 +45,7 @@ export const ofListener: Part = {
       means:
         'The Gateway asks clients for certificates, and none of the CA certificates that it refers to can be used.',
       traffic: 'The listener is closed: without a CA certificate no client can be verified.',
-      fix: 'Mend the references that condition `ResolvedRefs` of the listener names.',
+      fix: 'Correct the references that condition `ResolvedRefs` of the listener names.',
     },
     'Programmed=True Programmed': {
       means: 'The listener takes connections.',
@@ -119,21 +119,20 @@ export const ofListener: Part = {
     },
     'OverlappingTLSConfig=True OverlappingCertificates': {
       means:
-        'A certificate of this listener is valid for a name that a certificate of another listener on the same port is valid for too. A browser may reuse one connection for both.',
+        'A certificate of this listener and a certificate of another listener on the same port are valid for the same name. A browser may reuse one connection for both.',
       traffic:
         'Traffic flows. A request on a connection that was made for the other listener gets 421, and the client makes a new connection. With protocol TLS it reaches the wrong backend.',
-      fix: 'If it is not meant, give each listener a certificate with names of its own. Else nothing: this is advice.',
+      fix: 'If this is not intended, give each listener a certificate with names of its own. Else nothing: this is advice.',
     },
     'OverlappingTLSConfig=True OverlappingHostnames': {
       means:
         'The hostname of another TLS listener on the same port overlaps with the hostname of this one, such as `*.example.com` and `a.example.com`.',
       traffic:
         'Traffic flows. A request on a connection that was made for the other listener gets 421, and the client makes a new connection. With protocol TLS it reaches the wrong backend.',
-      fix: 'If it is not meant, give each listener a hostname of its own. Else nothing: this is advice.',
+      fix: 'If this is not intended, give each listener a hostname of its own. Else nothing: this is advice.',
     },
     'Accepted=False TooManyListeners': {
-      means:
-        'The listeners of a Gateway and its ListenerSets have more ports between them than are opened.',
+      means: 'The listeners of a Gateway and its ListenerSets use more ports than the maximum.',
       traffic: 'Listeners on ports that are open already serve. This listener serves nothing.',
       fix: 'Use a port that another listener of the Gateway uses already, or another Gateway.',
       example: tooManyPorts('spec.listeners[3]', 8443, 100).message,

@@ -25,7 +25,7 @@ export const ofRoute: Part = {
       means:
         'No listener takes the route: their `allowedRoutes` leave out its namespace or kind, or their protocol cannot carry the kind.',
       traffic: 'The route gets no traffic by this parent.',
-      fix: 'Do at the listener what the message says after “to allow it”, or attach the route to another listener.',
+      fix: 'Change the listener as the message says, or attach the route to another listener.',
     },
     'Accepted=False NoMatchingListenerHostname': {
       means:
@@ -41,14 +41,14 @@ export const ofRoute: Part = {
     },
     'Accepted=False UnsupportedValue': {
       means:
-        'No rule of the route can be served as it is written, a value in it is none that the standard knows, or a hostname is an IP address.',
+        'No rule of the route can be served, a field has a value that Gateway API does not define, or a hostname is an IP address.',
       traffic:
         'The rules that the message names answer 500 (gRPC: INTERNAL). Hostnames that are IP addresses are left out.',
       fix: 'Correct the fields that the message names.',
     },
     'Accepted=False IncompatibleFilters': {
       means:
-        'Filters of a rule contradict each other: two of a kind that may stand once, a redirect beside a rewrite, or two changes of one header.',
+        'The filters of a rule cannot be combined: a filter type is used twice but allowed only once, a redirect is used with a rewrite, or one header is changed twice.',
       traffic: 'The rule answers 500 (gRPC: INTERNAL).',
       fix: 'Remove or merge the filters that the message names.',
       example: rulesNotAccepted([filterRepeated('spec.rules[0].filters[1]', 'URLRewrite')]).message,
@@ -82,12 +82,12 @@ export const ofRoute: Part = {
         'The port of the Service has an `appProtocol` or a transport that the route cannot use, or a BackendTLSPolicy that is missing or invalid.',
       traffic:
         'The share of requests for that backend gets 500 (gRPC: UNAVAILABLE). TCP and TLS connections for it are closed, datagrams are dropped.',
-      fix: 'Correct `appProtocol`, name a port of the right transport, or make or mend the BackendTLSPolicy.',
+      fix: 'Correct `appProtocol`, name a port of the right transport, or create or correct the BackendTLSPolicy.',
     },
     'PartiallyInvalid=True UnsupportedValue': {
       means: 'Some rules of the route cannot be served as they are written, and others can.',
       traffic:
-        'The dropped rules answer 500 (gRPC: INTERNAL); of TCP and UDP the first rule has all traffic. The other rules serve.',
+        'The dropped rules answer 500 (gRPC: INTERNAL); for TCP and UDP, the first rule gets all traffic. The other rules serve.',
       fix: 'Correct the rules that the message names.',
     },
   },
