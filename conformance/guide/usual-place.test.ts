@@ -19,5 +19,6 @@ test('the demo has its admin server where rauta status looks with no flag', asyn
   const demo = await readFile(join(import.meta.dirname, 'demo.ts'), 'utf8')
   const [, port] = /--admin=\$\{await usualPlace\((\d+)\)\}/.exec(demo) ?? []
   const { out } = await runRauta(['status', '--help'])
-  t.true(out.includes(`default: http://127.0.0.1:${port}`), out)
+  const help = out.replaceAll(/\s+/g, ' ')
+  t.true(help.includes(`default: http://127.0.0.1:${port}`), out)
 })
