@@ -21,10 +21,9 @@ export function addStatusCommand(program: Command, output: Output): void {
     .command('status')
     .description('Show the state of Gateways, routes, endpoints and certificates; problems first')
     .addOption(
-      new Option(
-        '--admin <url>',
-        'Admin server to read (default: http://127.0.0.1:9901)',
-      ).argParser(adminOption),
+      new Option('--admin <url>', 'Admin server to ask (default: http://127.0.0.1:9901)').argParser(
+        adminOption,
+      ),
     )
     .option(
       '--kubeconfig [file]',
