@@ -151,7 +151,7 @@ test('a port in use is reported, its neighbours serve, and the next snapshot tri
   t.deepEqual(report['free'], bound)
   t.like(report['taken'], {
     isBound: false,
-    problem: `127.0.0.1:${taken} is in use by another program of the node: stop that program, or choose another port`,
+    problem: `127.0.0.1:${taken} is in use by another program on the node: stop that program, or choose another port`,
   })
   t.regex(await exchange(t, free, last), /200/)
   squatter.close()
@@ -174,7 +174,7 @@ test('a port in use is tried again by itself, and the change is told', async (t)
 test('a port that can’t be one is a problem, not an exception', async (t) => {
   const { plane } = create(t)
   const report = await plane.apply(snapshotOnPort(70_000, [{ name: 'a' }]))
-  t.regex(JSON.stringify(report['a']), /ports go from 1 to 65535/)
+  t.regex(JSON.stringify(report['a']), /valid ports are 1 to 65535/)
 })
 
 test('draining lets requests end, says so on both protocols, and takes no more', async (t) => {

@@ -13,7 +13,7 @@ export function namesOnly(namespaces: readonly string[]): string {
 /** `selector` in words. The label of its name is a namespace's own, and cannot be another. */
 export function matchedBy(selector: string, namespace: string): string {
   return selector.includes(nameLabel)
-    ? `extend the selector to match also ${nameLabel} ${namespace}`
+    ? `extend the selector to match label ${nameLabel}=${namespace} too`
     : `label namespace ${namespace} to match the selector`
 }
 

@@ -18,7 +18,7 @@ for (const version of ['v1.6.1', 'v1.6.0', 'v1.6.9', 'v1.6.2-rc.1'])
 const others: readonly (readonly [version: string | undefined, says: RegExp])[] = [
   [
     'v1.5.1',
-    /httproutes have a version that is not supported: v1\.5\.1 \(standard channel\); .* Gateway API v1\.6\.1 /,
+    /httproutes is not supported: v1\.5\.1 \(standard channel\); .* Gateway API v1\.6\.1 /,
   ],
   ['v1.7.0', /not supported: v1\.7\.0/],
   ['v1.60.0', /not supported: v1\.60\.0/],
@@ -54,7 +54,7 @@ test('versions and channels of the CRDs are told where they are supported, too',
 test('what could not be looked at is not known', (t) => {
   const { status, reason, message } = supportedVersion({ unknown: 'nobody may' })
   t.deepEqual([status, reason], ['Unknown', 'Pending'])
-  t.regex(message, /is not known: nobody may\. Rauta reads objects as Gateway API v1\.6\.1/)
+  t.regex(message, /is unknown: nobody may\. Rauta reads objects as Gateway API v1\.6\.1/)
   t.is(supportedVersion([]).status, 'Unknown')
 })
 

@@ -13,7 +13,7 @@ import { quoted } from './quoted.ts'
 export function supportedVersion(crds: InstalledCrds | undefined): Condition {
   if (crds === undefined) return fine(`${asDefined}, experimental channel included`)
   if ('unknown' in crds) return notKnown(crds.unknown)
-  if (crds.length === 0) return notKnown('none is installed')
+  if (crds.length === 0) return notKnown('no CRD of Gateway API is installed')
   const others = crds.filter((crd) => !isSupported(crd))
   return others.length === 0
     ? fine(`The CRDs of the cluster have version ${inWords(crds)}. ${asDefined}`)
@@ -22,7 +22,7 @@ export function supportedVersion(crds: InstalledCrds | undefined): Condition {
         status: 'False',
         reason: 'UnsupportedVersion',
         message: shortened(
-          `The CRDs ${namesOf(others)} have a version that is not supported: ${inWords(others)}; ` +
+          `The version of the CRDs ${namesOf(others)} is not supported: ${inWords(others)}; ` +
             `install the CRDs of ${gatewayApiVersion}. Until then, fields can be missing or ignored. ${asDefined}`,
         ),
       }
@@ -36,7 +36,7 @@ function fine(message: string): Condition {
 }
 
 function notKnown(why: string): Condition {
-  const message = `The version of the CRDs of the cluster is not known: ${why}. ${asDefined}`
+  const message = `The version of the CRDs in the cluster is unknown: ${why}. ${asDefined}`
   return { type: 'SupportedVersion', status: 'Unknown', reason: 'Pending', message }
 }
 

@@ -133,7 +133,7 @@ test('an address that comes and is taken by another program is told once, and bo
 
 test('a machine without an address of the family has nothing to bind', async (t) => {
   const { socket } = await startAt(t, '0.0.0.0', ['::1'])
-  t.regex((await socket.bind()) ?? '', /has no such address/)
+  t.regex((await socket.bind()) ?? '', /has no address of this family/)
   t.false(socket.isBound)
 })
 
@@ -145,7 +145,7 @@ test('a port that another program has is told, and bound when it is free', async
   const [result] = Object.values(await apply(listeners))
   t.deepEqual(result, {
     isBound: false,
-    problem: `127.0.0.1:${port} (UDP) is in use by another program of the node: stop that program, or choose another port`,
+    problem: `127.0.0.1:${port} (UDP) is in use by another program on the node: stop that program, or choose another port`,
   })
   await leave()
   t.deepEqual(Object.values(await apply(listeners)), [bound])

@@ -137,7 +137,7 @@ export class DatagramSocket implements PlaneSocket {
     const missing = this.#wanted.filter((wanted) => !this.#locals.has(wanted.address))
     const problems = await Promise.all(missing.map((wanted) => this.#bindAt(wanted, port)))
     if (this.#wanted.length === 0)
-      return `${this.#name} (UDP) can't be bound because this machine has no such address: add one to an interface`
+      return `${this.#name} (UDP) cannot be bound because this machine has no address of this family: add one to an interface`
     return problems.find((problem) => problem !== undefined)
   }
 

@@ -37,7 +37,7 @@ test('an IPv6 address stands in brackets', (t) => {
   )
 })
 
-test('on a node of a cluster there is no port offset to choose, and another program of the node has a port', (t) => {
+test('on a node of a cluster there is no port offset to choose, and another program on the node has a port', (t) => {
   const said = ['EADDRINUSE', 'EACCES', 'ERR_SOCKET_BAD_PORT'].map((code) =>
     bindProblem({
       ...http,
@@ -47,7 +47,7 @@ test('on a node of a cluster there is no port offset to choose, and another prog
   )
   t.is(
     said[0],
-    '127.0.0.1:80 is in use by another program of the node: stop that program, or choose another port',
+    '127.0.0.1:80 is in use by another program on the node: stop that program, or choose another port',
   )
   t.false(said.join().includes('offset'))
 })
@@ -60,6 +60,6 @@ test('UDP is named, as the port may be free in TCP', (t) => {
       error: Object.assign(new Error('failed'), { code: 'EADDRINUSE' }),
       hasPortOffset: false,
     }),
-    '127.0.0.1:80 (UDP) is in use by another program of the node: stop that program, or choose another port',
+    '127.0.0.1:80 (UDP) is in use by another program on the node: stop that program, or choose another port',
   )
 })

@@ -36,7 +36,7 @@ export function clientsNotVerified(paths: readonly string[]): Problem {
     reason: 'ConfigurationChanged',
     message:
       `${paths.join(', ')}: AllowInsecureFallback accepts clients with any certificate or none; ` +
-      'use AllowValidOnly, except in tests. Only the backends decide which clients they trust',
+      'use AllowValidOnly, except in tests. Rauta does not verify these clients; the backends must do it',
   }
 }
 

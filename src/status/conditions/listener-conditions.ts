@@ -153,8 +153,8 @@ export function conflictWithGateway(
   const { reason, port, hostname, protocol, winner } = conflict
   const held = winner.listener === undefined ? 'a ListenerSet' : `listener "${winner.listener}"`
   const holder =
-    `${held} of Gateway ${winner.gateway}, which has the same address and is older (if equally ` +
-    'old: first by name)'
+    `${held} of Gateway ${winner.gateway}, which has the same address and is older (or equally ` +
+    'old and first in alphabetical order)'
   return {
     reason,
     message:
@@ -182,8 +182,8 @@ export function overlappingTls(
   const { hostname, certificate } = overlap
   const found = [
     certificate &&
-      `${path}.tls.certificateRefs: a certificate here is for ${certificate.name}, and so is one of ` +
-        `${certificate.other} on the same port; if this is not intended, use certificates whose names ` +
+      `${path}.tls.certificateRefs: a certificate of this listener and one of ${certificate.other} on ` +
+        `the same port are both valid for ${certificate.name}; if this is not intended, use certificates whose names ` +
         'do not overlap',
     hostname !== undefined &&
       `${path}.hostname: ${hostname} on the same port has an overlapping hostname; if this is not ` +

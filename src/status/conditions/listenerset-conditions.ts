@@ -108,8 +108,8 @@ export function tooManyPorts(path: string, port: number, most: number): Problem 
   return {
     reason: 'TooManyListeners',
     message:
-      `${path}.port: ${port} is one port too many, because the Gateway and the older ListenerSets ` +
-      `already use the maximum of ${most} ports; use one of these ports`,
+      `${path}.port: ${port} cannot be opened, because the Gateway and its older ListenerSets already ` +
+      `use the maximum of ${most} ports; use one of these ports`,
   }
 }
 
@@ -143,7 +143,7 @@ export function heldByParent(gateway: string, listener: string): string {
 
 /** `listenerSet` undefined: it stands in another namespace. */
 export function heldBySibling(listenerSet: string | undefined, listener: string): string {
-  const first = 'which is older (if equally old: first by name)'
+  const first = 'which is older (or equally old and first in alphabetical order)'
   return listenerSet === undefined
     ? `another ListenerSet of the Gateway, ${first}`
     : `listener "${listener}" of ListenerSet ${listenerSet}, ${first}`

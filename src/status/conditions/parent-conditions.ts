@@ -38,13 +38,13 @@ export function noSuchListener(
   const there = few(listeners.map((listener) => `"${listener.name}" on port ${listener.port}`))
   const fix =
     listeners.length === 0
-      ? `(and no listener at all for ${aRoute(kind)}); add one`
-      : `(it has ${there}); use one of these`
+      ? `, and none of its listeners supports ${aRoute(kind)}; add one`
+      : ` (it has ${there}); use one of these`
   return {
     reason: 'NoMatchingParent',
     message:
       `${path}.${field}: ${parent} has no listener${named}` +
-      `${port === undefined ? '' : ` on port ${port}`} ${fix}`,
+      `${port === undefined ? '' : ` on port ${port}`}${fix}`,
   }
 }
 
@@ -217,7 +217,7 @@ export function hostnameHeldByOtherKind(conflict: {
     reason: 'HostnameConflict',
     message:
       `spec.hostnames: ${names} of listener "${section}" is already used, in whole or in part, by ` +
-      `${holder}, which is older (if equally old: first by name); use another hostname. A listener ` +
+      `${holder}, which is older (or equally old and first in alphabetical order); use another hostname. A listener ` +
       `cannot share a hostname between ${aRoute(kind)} and ${aRoute(winner.kind)}`,
   }
 }

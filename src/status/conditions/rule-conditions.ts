@@ -45,7 +45,7 @@ export function unknownValue(path: string, value: unknown, known: string): RuleP
 /** "… cannot contain '*' alongside other …", CEL rules of the CRD. */
 export function wildcardNotAlone(path: string): RuleProblem {
   return unsupported(
-    `${path}: * means all values and cannot be combined with others; keep * or the others`,
+    `${path}: * means all values and cannot be combined with others; keep only *, or remove it`,
   )
 }
 
@@ -208,7 +208,9 @@ export function partiallyInvalid(
   const rules = [...refused, ...inPart.map((path) => `${path} in part`)]
   const whose = rules.length === 1 ? 'its' : 'their'
   const share =
-    inPart.length === 0 ? '' : ' (in part: only the share of the backendRefs named here)'
+    inPart.length === 0
+      ? ''
+      : ' (for a rule dropped in part: only requests for the backendRefs named here)'
   return droppedRules(rules, `${whose} requests get an error${share}. ${messageOf(problems)}`)
 }
 

@@ -42,7 +42,7 @@ export const filters: readonly Advice[] = [
   {
     of: 'wildcardNotAlone',
     says: 'cannot be combined with others',
-    advises: 'keep * or the others',
+    advises: 'keep only *, or remove it',
     given: cors('allowMethods: [GET]'),
     past: [['["GET"]', '["GET","*"]']],
     follow: [[], [['[GET]', '["*"]']]],

@@ -58,7 +58,7 @@ export const listenerSets: readonly Advice[] = [
   {
     of: 'setsSelectorDoesNotMatch',
     says: 'allows only ListenerSets from namespaces with',
-    advises: `extend the selector to match also ${mark} blog`,
+    advises: `extend the selector to match label ${mark}=blog too`,
     given:
       gatewayYaml(
         http,

@@ -89,8 +89,8 @@ export const parents: readonly Advice[] = [
   },
   {
     of: 'noSuchListener',
-    says: '); add one',
-    advises: '(and no listener at all for an HTTPRoute); add one',
+    says: ', and none of its listeners supports',
+    advises: ', and none of its listeners supports an HTTPRoute; add one',
     given:
       gatewayYaml('{name: db, port: 5432, protocol: TCP}') +
       routeYaml('HTTPRoute', 'parentRefs: [{name: web, sectionName: http}], rules: [{}]'),
@@ -107,7 +107,7 @@ export const parents: readonly Advice[] = [
   },
   {
     of: 'hostnameHeldByOtherKind',
-    says: 'if equally old: first by name); use another hostname',
+    says: 'or equally old and first in alphabetical order); use another hostname',
     advises: 'use another hostname',
     given:
       gatewayYaml(http) +

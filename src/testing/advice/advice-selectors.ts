@@ -95,7 +95,7 @@ export const selectors: readonly Advice[] = [
   {
     of: 'matchedBy',
     says: 'extend the selector to match',
-    advises: `extend the selector to match also ${mark} blog`,
+    advises: `extend the selector to match label ${mark}=blog too`,
     given:
       allowed(
         `{from: Selector, selector: {matchExpressions: [{key: ${mark}, operator: In, values: [lab]}]}}`,
