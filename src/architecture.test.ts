@@ -167,6 +167,17 @@ test('the control loop alone keeps what is live', (t) => {
   )
 })
 
+test('nothing in src, tests included, imports from docs, kind or conformance', async (t) => {
+  const wrong: string[] = []
+  for await (const path of glob('**/*.ts', { cwd: src })) {
+    const text = await readFile(join(src, path), 'utf8')
+    for (const [, specifier = ''] of text.matchAll(/\bfrom\s+'(\.[^']+)'/g))
+      if (/^\.\.\/(?:docs|kind|conformance)\//.test(join(dirname(path), specifier)))
+        wrong.push(`${path} imports ${specifier}`)
+  }
+  t.deepEqual(wrong, [])
+})
+
 test('programs outside src import the gateway from src/gateway, and nothing of the commands', async (t) => {
   const outside: string[] = []
   for await (const path of glob('{bench,conformance,deploy,kind,tools}/**/*.ts', {
