@@ -291,7 +291,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         imports: ['words'],
       },
       explain: {
-        holds: 'What becomes of a request or a connection, step by step, and why?',
+        holds: 'How is a request or a connection handled, step by step, and why?',
         imports: [
           'client-side/http1-express',
           'filters',
@@ -424,7 +424,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         imports: ['explain', 'status', 'unserved', 'words'],
       },
       explain: {
-        holds: 'What becomes of this request, and which conditions say why?',
+        holds: 'How is this request handled, and which conditions say why?',
         imports: ['words'],
       },
       status: {
@@ -478,7 +478,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       check: { holds: 'rauta check: what is wrong with these manifests?', imports: ['options'] },
       echo: { holds: 'rauta echo: a backend to try routes on', imports: ['options'] },
       explain: {
-        holds: 'rauta explain: what becomes of this request?',
+        holds: 'rauta explain: how is this request handled?',
         imports: ['check', 'options'],
       },
       options: {

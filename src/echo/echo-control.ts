@@ -19,9 +19,9 @@ export interface EchoControl {
   close(): Promise<void>
 }
 
-const pages = `GET /readyz                200 while it wants requests, else 503
-PUT /readyz?ready=false    it wants none any more; ready=true: it does again
-GET /received?target=/a    how many requests with this path and query (escaped) it received
+const pages = `GET /readyz                200 while the backend is ready, else 503
+PUT /readyz?ready=false    make the backend not ready; ready=true makes it ready again
+GET /received?target=/a    number of requests received with this path and query (escaped)
 `
 
 export async function startEchoControl(options: EchoControlOptions): Promise<EchoControl> {
@@ -45,7 +45,7 @@ export async function startEchoControl(options: EchoControlOptions): Promise<Ech
       case 'GET /received':
         return [200, `${received.count(backend, url.searchParams.get('target') ?? '/')}\n`]
       default:
-        return [404, `There is no such page:\n${pages}`]
+        return [404, `Page not found. All pages:\n${pages}`]
     }
   }
 

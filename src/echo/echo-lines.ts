@@ -1,5 +1,5 @@
-// What is no HTTP comes back line by line, with who answers in front: for whoever tries a TCPRoute, or what
-// stands inside TLS. Each side ends when it likes.
+// Lines that are not HTTP are sent back with the name of the backend in front: for people who try a TCPRoute,
+// or what is inside TLS. Each side ends when it likes.
 import type net from 'node:net'
 import { echoName, type EchoIdentity } from './echo-answer.ts'
 

@@ -14,7 +14,7 @@ import { answerToCall, framed, framedMessage, textField, writtenFields } from '.
 const identity = { namespace: 'shop', service: 'cart', pod: 'cart-1' }
 const free = { address: '127.0.0.1', port: 0 }
 
-test('lines that are no HTTP come back with who answers in front, and each side ends for itself', async (t) => {
+test('lines that are not HTTP come back with the name of the backend in front, and each side ends for itself', async (t) => {
   const backend = await startEchoBackend({ ...identity, ...free })
   const socket = net.connect({ port: backend.port, host: '127.0.0.1', allowHalfOpen: true })
   socket.end('hello there\nand /more\nthe last')

@@ -11,9 +11,10 @@ Examples:
   rauta echo --port 8080 --service cart
   curl localhost:3001/                  show what the control port offers
 
-Lines that are not HTTP, and datagrams, come back after the name of the backend.
-Of a request: /status/404 asks for a status, ?delay=500ms for a delay, the header
-X-Echo-Set-Header: a:1, b:2 for headers of the answer.
+Paths and headers control the answer: /status/404 sets the status, ?delay=500ms
+delays the answer, and X-Echo-Set-Header: a:1, b:2 sets headers of the answer.
+Plain lines (TCP) and datagrams (UDP) are sent back with the name of the backend
+in front.
 `
 
 export function addEchoCommand(program: Command, output: Output): void {

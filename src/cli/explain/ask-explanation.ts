@@ -1,4 +1,4 @@
-// What a running Rauta says becomes of a request or a connection.
+// How a running Rauta says that a request or a connection is handled.
 import type { Explained } from '../../gateway/explain/explain.ts'
 import { isRecord } from '../../cluster/api/api-error.ts'
 import { askAdmin, isOfKind } from '../options/ask-admin.ts'

@@ -1,4 +1,4 @@
-// `rauta explain`: a request, or a connection, → what becomes of it, step by step, and why.
+// `rauta explain`: a request, or a connection, → how it is handled, step by step, and why.
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readHeader } from '../../gateway/explain/explain-question.ts'
 import type { ExplainFlags } from './explain-flags.ts'

@@ -285,7 +285,7 @@ test('an admin URL with nothing, or something else, behind it is one sentence', 
   const lists = { steps: [], backendRefs: [], near: [], objects: [], mistakes: [] }
   const answer = { kind: 'Explanation', asked: '', met: {}, outcome: {}, ...lists }
   for (const [status, body] of [
-    [404, 'There is no such page; / lists what there is.\n'],
+    [404, 'Page not found; / lists all pages.\n'],
     [200, 'no JSON'],
     [200, JSON.stringify({ ...answer, kind: 'StatusReport' })],
     [200, JSON.stringify({ ...answer, outcome: 3 })],

@@ -6,7 +6,7 @@ export function outlastReaders({ out, errors }: Pick<Output, 'out' | 'errors'>):
   out.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
     process.exitCode = 1
-    errors.write(`rauta: what it prints cannot be written (${error.code ?? error.message}).\n`)
+    errors.write(`rauta: The output cannot be written (${error.code ?? error.message}).\n`)
   })
   // Nobody is left to be told.
   errors.on('error', () => {})

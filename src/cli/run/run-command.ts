@@ -98,7 +98,11 @@ export function addRunCommand(program: Command, output: Output): void {
       'Kubeconfig file (default: service account of the pod, else KUBECONFIG)',
     )
     .addOption(
-      socketOption('--admin', 'Admin server: configuration dumps; loopback only', '127.0.0.1:9901'),
+      socketOption(
+        '--admin',
+        'Admin server: /status, /explain and configuration dumps; loopback only',
+        '127.0.0.1:9901',
+      ),
     )
     .addOption(socketOption('--health', 'Server for health and metrics', '0.0.0.0:9902'))
     .addOption(

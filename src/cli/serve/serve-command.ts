@@ -47,7 +47,11 @@ export function addServeCommand(program: Command, output: Output): void {
       8000,
     )
     .addOption(
-      socketOption('--admin', 'Admin server: configuration dumps; loopback only', '127.0.0.1:9901'),
+      socketOption(
+        '--admin',
+        'Admin server: /status, /explain and configuration dumps; loopback only',
+        '127.0.0.1:9901',
+      ),
     )
     .addOption(socketOption('--health', 'Server for health and metrics', '127.0.0.1:9902'))
     .addOption(

@@ -36,7 +36,7 @@ async function reportFor(flags: StatusFlags): Promise<StatusReport> {
   if (kubeconfig === undefined && context === undefined) return askStatus(admin, namespace)
   if (admin !== undefined)
     throw new UsageError(
-      '--admin and --kubeconfig exclude each other: remove --admin, or --kubeconfig and --context.',
+      '--admin and --kubeconfig cannot be used together: remove --admin, or --kubeconfig and --context.',
     )
   // Loaded only now: it is large.
   const { readCluster } = await import('../../gateway/status/read-cluster.ts')

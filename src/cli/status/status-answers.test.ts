@@ -42,7 +42,7 @@ for (const [what, code, body] of [
   ['a report of another kind', 200, JSON.stringify({ ...nothing, kind: 'Explanation' })],
   ['a report that lacks a list', 200, JSON.stringify({ ...nothing, routes: undefined })],
   ['a report with lists of anything', 200, JSON.stringify({ ...nothing, routes: [null] })],
-  ['an older Rauta, which has no such page', 404, 'There is no such page; / lists what there is.'],
+  ['an older Rauta without this page', 404, 'Page not found; / lists all pages.'],
 ] as const) {
   test(`${what} is one sentence, and 2`, async (t) => {
     const admin = await answering(t, () => ({ code, body }))
@@ -127,7 +127,10 @@ test.serial('1,000 routes are told in well under a second, names cut after a few
 })
 
 test('flags that contradict each other, or are none, are one sentence', async (t) => {
-  t.regex((await status(['--admin', '127.0.0.1:1', '--kubeconfig'])).errors, /exclude each other/)
+  t.regex(
+    (await status(['--admin', '127.0.0.1:1', '--kubeconfig'])).errors,
+    /cannot be used together/,
+  )
   t.regex((await status(['--admin', 'ftp://x'])).errors, /for example http:\/\/127\.0\.0\.1:9901/)
 })
 

@@ -21,7 +21,7 @@ test('/status is the report of what runs, and of one namespace', async (t) => {
   t.deepEqual(names(other.gateways), [])
 })
 
-test('/explain says what becomes of a request or a connection, with conditions', async (t) => {
+test('/explain says how a request or a connection is handled, with conditions', async (t) => {
   const ask = await started(t)
   const served = await ask('/explain?method=GET&url=http://shop.example/cart/7&header=x-a:%201')
   t.like(JSON.parse(served.body), {

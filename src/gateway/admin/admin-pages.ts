@@ -1,4 +1,4 @@
-// What the admin server answers: dumps of what is live, its status, and what becomes of a request.
+// What the admin server answers: dumps of what is live, its status, and how a request is handled.
 import type { AdminAnswer, AdminPage, AdminQuestion } from '../../observe/servers/admin-server.ts'
 import { explain } from '../explain/explain.ts'
 import { reportOf } from '../status/report-of.ts'
@@ -36,7 +36,7 @@ export function adminPages(live: () => LiveGateway | undefined): readonly AdminP
     ),
     page(
       '/explain',
-      'what becomes of a request (?method=GET&url=URL&header=NAME:VALUE&sni=NAME)',
+      'how a request is handled (?method=GET&url=URL&header=NAME:VALUE&sni=NAME)',
       (known, { query }) => ({
         kind: 'Explanation',
         ...explain(explainQuestionIn(query), liveKnown(known)),

@@ -1,4 +1,4 @@
-// What becomes of a request or a connection by what a gateway knows, with the conditions that say why.
+// How a request or a connection is handled by what a gateway knows, with the conditions that say why.
 import { listenersAt, type PortOf } from '../../proxy/explain/explain-place.ts'
 import { explainRequest } from '../../proxy/explain/explain-request.ts'
 import { explainStream } from '../../proxy/explain/explain-stream.ts'

@@ -119,18 +119,21 @@ export const limits = {
    */
   halfClosedMs: 15 * seconds,
   /**
-   * Requests of one HTTP/1.1 connection that may wait for their turn. If one more comes, these are the last
-   * of the connection.
+   * Requests of one HTTP/1.1 connection that may wait for their turn. If one more comes, the gateway answers
+   * those that wait, and then closes the connection.
    */
   pipelined: 64,
   /**
-   * A request body that its answer did not wait for is read to the end up to this size, and the connection is
-   * kept.
+   * If the gateway answers an HTTP/1.1 request before its body is complete, it reads a body of up to this
+   * length to the end and keeps the connection. With a longer body, or one of unknown length, it closes the
+   * connection.
    */
   drainedBodyBytes: 64 * KiB,
-  /** Time that the gateway reads on before it closes a connection, so that the client sees the answer. */
+  /**
+   * Time that the gateway keeps reading before it closes a connection, so that the client sees the answer.
+   */
   lingerMs: 2 * seconds,
-  /** Bytes that the gateway reads on before it closes a connection; `lingerMs` may end it earlier. */
+  /** Bytes that the gateway keeps reading before it closes a connection; `lingerMs` may end it earlier. */
   lingerBytes: 1024 * KiB,
 
   /**
@@ -146,8 +149,8 @@ export const limits = {
    */
   http2ResetBurst: 200,
   /**
-   * Frames of HTTP/2 that carry nothing of a request: so many at once, then so many a second; more close the
-   * connection. gRPC pings with each read, and downloads need WINDOW_UPDATE.
+   * HTTP/2 frames that carry nothing of a request: a burst, then a rate per second. Above it, the gateway
+   * closes the connection. gRPC sends a PING with each read, and downloads need WINDOW_UPDATE.
    */
   http2Frames: {
     ping: { burst: 1_000, perSecond: 1_000 },
@@ -202,7 +205,7 @@ export const limits = {
   /**
    * Time without a byte on a stream of which one side has closed, then it is closed. That side may be gone
    * altogether, and an endpoint that hangs would keep every connection that its clients gave up. Long enough
-   * for a long question.
+   * for a slow query.
    */
   streamHalfClosedMs: 300 * seconds,
   /**

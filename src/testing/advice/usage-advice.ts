@@ -118,7 +118,7 @@ const others: readonly UsageAdvice[] = [
     follow: [['check', '-f', manifests]],
   },
   {
-    says: '--admin and --kubeconfig exclude each other: remove --admin, or --kubeconfig and --context.',
+    says: '--admin and --kubeconfig cannot be used together: remove --admin, or --kubeconfig and --context.',
     args: ['status', '--admin', admin, '--kubeconfig', 'no-such-file'],
     follow: [['status', '--admin', admin]],
   },

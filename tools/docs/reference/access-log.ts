@@ -18,7 +18,7 @@ async function fieldTable(path: string, name: string): Promise<string> {
     fields.map(({ name: field, isOptional, type, meaning }) => [
       code(field),
       typeInJson(type),
-      isOptional ? 'where there is one' : 'always',
+      isOptional ? 'if there is one' : 'always',
       cell(meaning),
     ]),
   )

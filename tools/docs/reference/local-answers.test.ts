@@ -12,6 +12,7 @@ test('every answer in the tables of the proxy is on the page', (t) => {
   for (const { status, sentence } of Object.values({ ...localAnswers, ...failureAnswers })) {
     const row = page.split('\n').find((line) => line.includes(`| ${sentence} |`)) ?? ''
     t.true(row.startsWith(`| ${status} |`), sentence)
+    t.regex(row, /\| [A-Z][^|]+ \|$/, `${sentence} has no meaning`)
   }
   for (const [reason, [status, says]] of Object.entries(refusals))
     t.true(page.includes(`| ${status} | \`${reason}\` | ${says} |`), reason)

@@ -18,15 +18,22 @@ export const localAnswerBlocks = {
     ),
 }
 
+/** Of the answers that have no flag. */
+const meanings: Readonly<Record<string, string>> = {
+  loop: 'The request passed through Rauta four times already, as its header `CDN-Loop` says: the backend leads back to the gateway.',
+  'gateway-failed': 'Rauta itself failed; a line of level `error` in the log has the stack.',
+  request: 'The request cannot be written in the protocol of the endpoint.',
+}
+
 function answerTable(answers: Readonly<Record<string, LocalAnswer>>): string {
   return table(
     ['status', 'gRPC', 'flag', 'body', 'meaning'],
-    Object.entries(answers).map(([, { status, flag, sentence }]) => [
+    Object.entries(answers).map(([name, { status, flag, sentence }]) => [
       String(status),
       grpcOf(flag),
       flag === undefined ? '' : code(flag),
       cell(sentence),
-      flag === undefined ? '' : cell(accessFlags[flag]),
+      cell(flag === undefined ? (meanings[name] ?? '') : accessFlags[flag]),
     ]),
   )
 }

@@ -7,7 +7,7 @@ export const otherLimits: Readonly<Record<string, string>> = {
   'src/proxy/streams/connect-endpoint.ts#maxTries':
     'Endpoints tried for one stream before it is closed.',
   'src/proxy/balancing/endpoint-state.ts#longestRestMs':
-    'Longest rest of an endpoint that could not be reached; the first is 1 s, and it doubles.',
+    'Longest pause of an endpoint that could not be reached; the first pause is 1 s, and each further one is twice as long.',
   'src/proxy/endpoint-side/http1-middleware/http1-agent.ts#maxIdlePerEndpoint':
     'Idle HTTP/1.1 connections kept to one endpoint; more are closed.',
   'src/proxy/endpoint-side/http2/http2-session-pool.ts#maxStreams':

@@ -1,6 +1,9 @@
 // Reasons of conditions on ListenerSet.
 import { asUsual, nothingToDo, type Part } from './reason.ts'
 
+const allowSets =
+  'Set `spec.allowedListeners` of the Gateway as the message shows, or choose another Gateway.'
+
 export const ofListenerSet: Part = {
   title: 'ListenerSet',
   stands: '`status.conditions` of a ListenerSet: the set as a whole.',
@@ -24,7 +27,7 @@ export const ofListenerSet: Part = {
       means:
         '`spec.allowedListeners` of the Gateway does not allow ListenerSets of this namespace. Without that field a Gateway allows none.',
       traffic: 'The set serves nothing.',
-      fix: 'Set `spec.allowedListeners` of the Gateway as the message shows, or choose another Gateway.',
+      fix: allowSets,
     },
     'Accepted=False ParentNotAccepted': {
       means: 'The Gateway of the set is not accepted.',
@@ -37,14 +40,14 @@ export const ofListenerSet: Part = {
       fix: nothingToDo,
     },
     'Programmed=False ListenersNotValid': {
-      means: 'As `Accepted=False ListenersNotValid`.',
+      means: 'Same as `Accepted=False ListenersNotValid`; both conditions are set.',
       traffic: 'The set serves nothing.',
       fix: 'See the conditions of its listeners.',
     },
     'Programmed=False NotAllowed': {
-      means: 'As `Accepted=False NotAllowed`.',
+      means: 'Same as `Accepted=False NotAllowed`; both conditions are set.',
       traffic: 'The set serves nothing.',
-      fix: 'See there.',
+      fix: allowSets,
     },
     'Programmed=False ParentNotProgrammed': {
       means: 'The Gateway of the set is not served, or has no address.',

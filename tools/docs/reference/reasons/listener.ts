@@ -2,6 +2,13 @@
 import { tooManyPorts } from '../../../../src/status/conditions/listenerset-conditions.ts'
 import { asUsual, grant, listenerClosed, nothingToDo, type Part } from './reason.ts'
 
+const olderServed =
+  'Inside one Gateway none of the conflicting listeners is served. Between Gateways that share an address, and between ListenerSets, the older one is served.'
+const ownPort =
+  'Give the listener a port of its own. See [what shares a port](../decisions/0019-what-shares-a-port.md).'
+const otherHostname =
+  'Change the hostname or the port of one of them, or attach the routes to the other listener.'
+
 export const ofListener: Part = {
   title: 'Listener',
   stands:
@@ -31,15 +38,13 @@ export const ofListener: Part = {
     },
     'Accepted=False ProtocolConflict': {
       means: 'Another listener holds the same port for another protocol.',
-      traffic:
-        'Inside one Gateway none of the conflicting listeners is served. Between Gateways that share an address, and between ListenerSets, the older one is served.',
-      fix: 'Give the listener a port of its own. See [what shares a port](../decisions/0019-what-shares-a-port.md).',
+      traffic: olderServed,
+      fix: ownPort,
     },
     'Accepted=False HostnameConflict': {
       means: 'Another listener holds the same port with the same hostname.',
-      traffic:
-        'Inside one Gateway none of the conflicting listeners is served. Between Gateways that share an address, and between ListenerSets, the older one is served.',
-      fix: 'Change the hostname or the port of one of them, or attach the routes to the other listener.',
+      traffic: olderServed,
+      fix: otherHostname,
     },
     'Accepted=False NoValidCACertificate': {
       means:
@@ -108,14 +113,14 @@ export const ofListener: Part = {
       fix: nothingToDo,
     },
     'Conflicted=True ProtocolConflict': {
-      means: 'As `Accepted=False ProtocolConflict`; the two come together.',
-      traffic: 'See there.',
-      fix: 'See there.',
+      means: 'Same as `Accepted=False ProtocolConflict`; both conditions are set.',
+      traffic: olderServed,
+      fix: ownPort,
     },
     'Conflicted=True HostnameConflict': {
-      means: 'As `Accepted=False HostnameConflict`; the two come together.',
-      traffic: 'See there.',
-      fix: 'See there.',
+      means: 'Same as `Accepted=False HostnameConflict`; both conditions are set.',
+      traffic: olderServed,
+      fix: otherHostname,
     },
     'OverlappingTLSConfig=True OverlappingCertificates': {
       means:
@@ -138,14 +143,16 @@ export const ofListener: Part = {
       example: tooManyPorts('spec.listeners[3]', 8443, 100).message,
     },
     'Programmed=False ProtocolConflict': {
-      means: 'Of a ListenerSet: as `Accepted=False ProtocolConflict`.',
-      traffic: 'See there.',
-      fix: 'See there.',
+      means:
+        'In a ListenerSet: same as `Accepted=False ProtocolConflict`; both conditions are set.',
+      traffic: olderServed,
+      fix: ownPort,
     },
     'Programmed=False HostnameConflict': {
-      means: 'Of a ListenerSet: as `Accepted=False HostnameConflict`.',
-      traffic: 'See there.',
-      fix: 'See there.',
+      means:
+        'In a ListenerSet: same as `Accepted=False HostnameConflict`; both conditions are set.',
+      traffic: olderServed,
+      fix: otherHostname,
     },
   },
 }

@@ -61,27 +61,27 @@ export const ofRoute: Part = {
     'ResolvedRefs=False BackendNotFound': {
       means: 'A backend does not exist: no such Service, no such port, or no port given.',
       traffic:
-        'The share of requests for that backend gets 500 (gRPC: UNAVAILABLE). TCP and TLS connections for it are closed, datagrams are dropped.',
+        'Requests for that backend get 500 (gRPC: UNAVAILABLE). TCP and TLS connections for it are closed, datagrams are dropped.',
       fix: 'Create the Service, or correct name, namespace or port.',
     },
     'ResolvedRefs=False RefNotPermitted': {
       means:
         'A backend stands in another namespace, and no ReferenceGrant there allows this kind of route from this namespace.',
       traffic:
-        'The share of requests for that backend gets 500 (gRPC: UNAVAILABLE). TCP and TLS connections for it are closed, datagrams are dropped.',
+        'Requests for that backend get 500 (gRPC: UNAVAILABLE). TCP and TLS connections for it are closed, datagrams are dropped.',
       fix: grant,
     },
     'ResolvedRefs=False InvalidKind': {
       means: 'A backend is not a Service, or is a Service of type ExternalName.',
       traffic:
-        'The share of requests for that backend gets 500 (gRPC: UNAVAILABLE). TCP and TLS connections for it are closed, datagrams are dropped.',
+        'Requests for that backend get 500 (gRPC: UNAVAILABLE). TCP and TLS connections for it are closed, datagrams are dropped.',
       fix: 'Name a Service with EndpointSlices.',
     },
     'ResolvedRefs=False UnsupportedProtocol': {
       means:
         'The port of the Service has an `appProtocol` or a transport that the route cannot use, or a BackendTLSPolicy that is missing or invalid.',
       traffic:
-        'The share of requests for that backend gets 500 (gRPC: UNAVAILABLE). TCP and TLS connections for it are closed, datagrams are dropped.',
+        'Requests for that backend get 500 (gRPC: UNAVAILABLE). TCP and TLS connections for it are closed, datagrams are dropped.',
       fix: 'Correct `appProtocol`, name a port of the right transport, or create or correct the BackendTLSPolicy.',
     },
     'PartiallyInvalid=True UnsupportedValue': {
