@@ -1,6 +1,7 @@
 import test from 'ava'
+import { seriesOf } from '../../testing/observe/series.ts'
 import type { HttpRule, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { createMetrics } from './metrics.ts'
 import { goodRecord } from '../../testing/observe/record.ts'
 import { makeKeyPair } from '../../testing/key-pair.ts'
 
@@ -203,16 +204,6 @@ test('two gateways in one process share no series', async (t) => {
   one.onRequest(goodRecord)
   t.notRegex(await other.text(), /rule=/)
 })
-
-async function seriesOf(metrics: Metrics): Promise<Record<string, number>> {
-  const lines = (await metrics.text()).split('\n').filter((line) => line && !line.startsWith('#'))
-  return Object.fromEntries(
-    lines.map((line) => {
-      const at = line.lastIndexOf(' ')
-      return [line.slice(0, at), Number(line.slice(at + 1))]
-    }),
-  )
-}
 
 function snapshotWith(routes: readonly string[]): RoutingSnapshot {
   const rules = routes.map((route): HttpRule => ({

@@ -1,5 +1,6 @@
 import test from 'ava'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { seriesOf } from '../../testing/observe/series.ts'
+import { createMetrics } from './metrics.ts'
 import type { RoutingSnapshot, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import { goodRecord, goodStream } from '../../testing/observe/record.ts'
 
@@ -76,16 +77,6 @@ test('series of streams go with their rule, listener and backend', async (t) => 
   t.notRegex(text, /gone|other/)
   t.regex(text, /rauta_streams_total\{.*rule="tlsroute\/shop\/db\/rule\/0"/)
 })
-
-async function seriesOf(metrics: Metrics): Promise<Record<string, number>> {
-  const lines = (await metrics.text()).split('\n').filter((line) => line && !line.startsWith('#'))
-  return Object.fromEntries(
-    lines.map((line) => {
-      const at = line.lastIndexOf(' ')
-      return [line.slice(0, at), Number(line.slice(at + 1))]
-    }),
-  )
-}
 
 function snapshotWith(routes: readonly string[]): RoutingSnapshot {
   const rules = routes.map((route): StreamRule => ({
