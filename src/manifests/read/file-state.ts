@@ -22,7 +22,8 @@ const restsIfShrunk = 4
 export async function fileState(file: string): Promise<FileState> {
   const now = Date.now()
   const { dev, ino, size, mtimeMs, ctimeMs } = await stat(file)
-  const ageMs = now - mtimeMs
+  // The clock has whole milliseconds, a file's time has parts of them: it is no later within the same one.
+  const ageMs = now - Math.floor(mtimeMs)
   const identity = `${dev} ${ino}`
   const isTelling = ageMs >= tellingAgeMs || ageMs < -wrongClockMs
   const signature = isTelling ? [identity, size, mtimeMs, ctimeMs].join(' ') : undefined

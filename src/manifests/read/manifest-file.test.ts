@@ -36,6 +36,16 @@ test('a new file that is being written is not there yet', async (t) => {
   t.deepEqual(await readManifestFile(file, { restMs }), { isBusy: true })
 })
 
+test('a file that was just written is read where nobody asks for a rest', async (t) => {
+  const file = await manifest(t, '')
+  for (let i = 0; i < 500; i++) {
+    await writeFile(file, configMap(`a${i}`))
+    const { read } = await readManifestFile(file)
+    if (read?.resources.length !== 1) return t.fail(`not read after ${i} writes`)
+  }
+  t.pass()
+})
+
 test('a file that is as it was is not read again', async (t) => {
   const file = await manifest(t, configMap('a'))
   await utimes(file, longAgo, longAgo)
