@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { startProcess, type StartedProcess } from './started-process.ts'
 import { freePorts } from '../src/testing/free-ports.ts'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
 
 export async function startGateway(at: {
   readonly manifests: string

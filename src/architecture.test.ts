@@ -190,7 +190,7 @@ test('programs outside src import the gateway from src/gateway, and nothing of t
   t.deepEqual(outside, [])
 })
 
-test('every source file stands in a room, or is main.ts', (t) => {
+test('every source file stands in a room, or is main.js', (t) => {
   const names = new Set([...Object.keys(rooms), ''])
   t.deepEqual(
     files.filter(({ room }) => !names.has(room)).map(({ path }) => path),
@@ -259,12 +259,12 @@ function partOf(folder: string): string {
 
 function roomOf(path: string): string {
   const [room = ''] = path.split('/')
-  return room.endsWith('.ts') ? '' : room
+  return /\.[tj]s$/.test(room) ? '' : room
 }
 
 async function productFiles(): Promise<readonly SourceFile[]> {
   const found = []
-  for await (const path of glob('**/*.ts', { cwd: src })) {
+  for await (const path of glob('**/*.{ts,js}', { cwd: src })) {
     if (path.endsWith('.test.ts') || path.startsWith('testing/')) continue
     const text = await readFile(join(src, path), 'utf8')
     const imports = [...text.matchAll(/^(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]/gm)]

@@ -7,7 +7,7 @@ import { startLimited } from './limited-process.ts'
 import { gatewayManifests } from './manifests.ts'
 import type { Around, Target } from './target.ts'
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 
 export async function startRauta(around: Around): Promise<Target> {
   const { folder, core, byPath, certificate, descriptors, nodeOptions = [] } = around

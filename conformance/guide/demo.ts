@@ -23,7 +23,7 @@ try {
   ]
   // The program as a user starts it, in this process: it ends when a signal ends it.
   process.argv.splice(2, Infinity, ...args)
-  await import('../../src/main.ts')
+  await import('../../src/main.js')
   await backends.close()
 } catch (error) {
   process.stderr.write(`make demo: ${error instanceof Error ? error.message : String(error)}\n`)

@@ -101,7 +101,7 @@ async function updateExpectation(chapter: Chapter, gateway: StandaloneGateway): 
 
 /** What `npx rauta …` prints, whatever its exit code. */
 async function runRauta(args: readonly string[], cwd: string): Promise<string> {
-  const main = join(root, 'src/main.ts')
+  const main = join(root, 'src/main.js')
   return new Promise((resolve) => {
     execFile(process.execPath, [main, ...args], { cwd }, (_error, stdout, stderr) =>
       resolve(stdout + stderr),

@@ -6,10 +6,10 @@ import type { FileEntry } from './layer-entry.ts'
 
 export async function appEntries(root: string): Promise<readonly FileEntry[]> {
   const entries: FileEntry[] = []
-  const sources = await Array.fromAsync(glob('src/**/*.{ts,generated.json}', { cwd: root }))
+  const sources = await Array.fromAsync(glob('src/**/*.{js,ts,generated.json}', { cwd: root }))
   for (const path of ['package.json', 'LICENSE', ...sources.filter(isRunning)]) {
     const content = await readFile(join(root, path))
-    entries.push({ path: `app/${path}`, content, isExecutable: path === 'src/main.ts' })
+    entries.push({ path: `app/${path}`, content, isExecutable: path === 'src/main.js' })
   }
   return entries
 }

@@ -95,7 +95,7 @@ test('each tag is in the index by its full name', async (t) => {
 
 test('engines are told how to start it, as whom, and what it is', (t) => {
   const { config } = archive.config
-  t.deepEqual(config.Entrypoint, ['node', '--disable-sigusr1', '/app/src/main.ts'])
+  t.deepEqual(config.Entrypoint, ['node', '--disable-sigusr1', '/app/src/main.js'])
   t.is(config.User, '65532:65532')
   t.is(config.WorkingDir, '/app')
   t.is(config.Labels['org.opencontainers.image.title'], 'Rauta')

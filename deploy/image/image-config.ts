@@ -51,7 +51,7 @@ export function imageConfig(of: {
     config: {
       User: `${rautaUser}:${rautaUser}`,
       Env: ['PATH=/usr/bin'],
-      Entrypoint: ['node', '--disable-sigusr1', '/app/src/main.ts'],
+      Entrypoint: ['node', '--disable-sigusr1', '/app/src/main.js'],
       WorkingDir: '/app',
       StopSignal: 'SIGTERM',
       Labels: labels(about, revision),

@@ -32,7 +32,7 @@ test.before(async () => {
 test.after.always(() => rm(rootFolder, { recursive: true }))
 
 test.serial('it prints its version', async (t) => {
-  const { code, out } = await ended(await start(t, ['/app/src/main.ts', 'version']))
+  const { code, out } = await ended(await start(t, ['/app/src/main.js', 'version']))
   t.is(code, 0, out)
   t.regex(out, /^rauta \d+\.\d+\.\d+\nnode v\d+/)
 })
@@ -46,7 +46,7 @@ test.serial('it serves Gateway API manifests, and ends in good order on SIGTERM'
   await writeFile(join(rootFolder, 'tmp/shop.yaml'), manifests)
   const { address, portOffset } = ownPlace()
   const gateway = await start(t, [
-    '/app/src/main.ts',
+    '/app/src/main.js',
     'serve',
     `--file=${inside('/tmp/shop.yaml')}`,
     `--address=${address}`,

@@ -30,7 +30,7 @@ const nsswitch = 'hosts: files dns\n'
 
 // `rauta …` in `kubectl exec`. There is no shell and no `env` in the image.
 const rautaCommand = `#!/usr/bin/node --disable-sigusr1
-import '/app/src/main.ts'
+import '/app/src/main.js'
 `
 
 /** Debian's packages whose files may be in the image. */

@@ -7,10 +7,10 @@ import { gatewayManifest, manifestFolder } from '../testing/cli/manifests.ts'
 import { startProgram } from '../testing/cli/program.ts'
 import { setTimeout as after } from 'node:timers/promises'
 
-const main = join(import.meta.dirname, '../main.ts')
+const main = join(import.meta.dirname, '../main.js')
 
 const entries: Record<string, (folder: string) => Promise<string>> = {
-  'node src/main.ts': async () => main,
+  'node src/main.js': async () => main,
   'a link to it, as npx makes one': async (folder) => {
     const link = join(folder, 'rauta')
     await symlink(main, link)

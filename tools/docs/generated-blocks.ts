@@ -43,7 +43,7 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
       .join('\n\n'),
   'supported-features': () => supportedFeatures.map((feature) => `- ${feature}`).join('\n'),
   commands: () => codeBlock('console', `$ make\n${run('make', ['--no-print-directory'])}`),
-  help: () => codeBlock('console', `$ npx rauta --help\n${run('node', ['src/main.ts', '--help'])}`),
+  help: () => codeBlock('console', `$ npx rauta --help\n${run('node', ['src/main.js', '--help'])}`),
   'check-transcript': () =>
     codeBlock('console', `$ npx rauta check ${mistaken.join(' ')}\n${firstMistake()}`),
   'explain-transcript': () =>
@@ -217,7 +217,7 @@ function firstMistake(): string {
 
 /** What a command prints that ends with 1. */
 function failed(args: readonly string[]): string {
-  return spawnSync('node', ['src/main.ts', ...args], { cwd: root, encoding: 'utf8' }).stdout
+  return spawnSync('node', ['src/main.js', ...args], { cwd: root, encoding: 'utf8' }).stdout
 }
 
 function tableOf({ columns, rows }: Table): string {

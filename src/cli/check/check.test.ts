@@ -17,7 +17,7 @@ import {
 } from '../../testing/cli/manifests.ts'
 import { runProgram } from '../../testing/cli/program.ts'
 
-const mainFile = join(import.meta.dirname, '../../main.ts')
+const mainFile = join(import.meta.dirname, '../../main.js')
 const tls = await secretManifest({ name: 'tls', namespace: 'shop', hostname: 'shop.example' })
 const fine = {
   'gateway.yaml': gatewayManifest,

@@ -1,5 +1,5 @@
 // By SIGUSR1 Node opens its inspector, and who may send it, or reaches the port, reads every key. To look
-// inside, start it by `node --inspect src/main.ts`.
+// inside, start it by `node --inspect src/main.js`.
 import inspector from 'node:inspector'
 
 /** As long after the start a thread of Node's may tell of a signal that came before. */

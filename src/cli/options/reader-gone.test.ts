@@ -5,7 +5,7 @@ import { ownPlace } from '../../testing/own-place.ts'
 import { startGateway } from '../../gateway/start-gateway.ts'
 import { gatewayManifest, manifestFolder, routeManifest } from '../../testing/cli/manifests.ts'
 
-const rauta = `${process.execPath} ${join(import.meta.dirname, '../../main.ts')}`
+const rauta = `${process.execPath} ${join(import.meta.dirname, '../../main.js')}`
 
 const manifests = { 'all.yaml': `${gatewayManifest}---\n${routeManifest('/')}` }
 

@@ -205,7 +205,7 @@ test.serial('an error that nobody caught ends it with one sentence, and 1', asyn
   await write(
     'program.ts',
     `process.once('SIGUSR2', () => { throw new Error('a bug') })
-await import(${JSON.stringify(join(import.meta.dirname, '../../main.ts'))})`,
+await import(${JSON.stringify(join(import.meta.dirname, '../../main.js'))})`,
   )
   const { address, portOffset } = ownPlace()
   const program = startProgram(

@@ -11,7 +11,7 @@ const script = `
   pid=$!
   while read -r line <&"\${demo[0]}"; do [[ $line = *'Ctrl-C ends'* ]] && break; done
   curl -s --resolve shop.example:8080:127.0.0.1 http://shop.example:8080/cart -o /dev/null -w '%{http_code}\\n'
-  "$0" src/main.ts status
+  "$0" src/main.js status
   echo "exit code $?"
   kill -INT $pid
   wait $pid

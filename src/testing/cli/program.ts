@@ -14,7 +14,7 @@ export interface RunningProgram {
   ended(): Promise<number | null>
 }
 
-const main = join(import.meta.dirname, '../../main.ts')
+const main = join(import.meta.dirname, '../../main.js')
 
 /** Killed at the end of the test, if it still runs. */
 export function startProgram(

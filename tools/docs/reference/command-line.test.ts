@@ -32,7 +32,7 @@ test('every environment variable that the code reads is on the page, and no othe
 
 test('every exit code that the code sets is on the page', (t) => {
   const sets = /(?:\bexit\(|exitCode = |exitCode \|\|= |\bcode: |exit\([^)]*\? )(\d+)(?: : (\d+))?/g
-  const cli = code.filter(({ path }) => path.startsWith('src/cli/') || path === 'src/main.ts')
+  const cli = code.filter(({ path }) => path.startsWith('src/cli/') || path === 'src/main.js')
   const set = cli.flatMap(({ text }) =>
     [...text.matchAll(sets)].flatMap((match) => [match[1]!, match[2] ?? match[1]!]),
   )

@@ -12,7 +12,7 @@ export interface Source {
 
 /** Product code in that folder: no tests, no test tools, nothing generated. */
 export async function sources(folder: string): Promise<readonly Source[]> {
-  const files = await Array.fromAsync(glob(`${folder}/**/*.ts`, { cwd: root }))
+  const files = await Array.fromAsync(glob(`${folder}/**/*.{ts,js}`, { cwd: root }))
   return Promise.all(
     files
       .filter((path) => !/\.test\.ts$|\.generated\.|^src\/testing\//.test(path))

@@ -1,0 +1,52 @@
+// What a run of the program loads, for tests that hold its start and its memory small.
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const root = join(import.meta.dirname, '../../..')
+
+export interface LoadedModules {
+  /** Files of this project, from its root: `src/main.js`. */
+  readonly files: readonly string[]
+  /** npm packages by name. */
+  readonly packages: readonly string[]
+  /** Node's own, its inner ones included: `node:http2`, `internal/deps/amaro/dist/index`. */
+  readonly builtins: readonly string[]
+}
+
+const recorder = `data:text/javascript,${encodeURIComponent(`
+import { registerHooks } from 'node:module'
+const urls = new Set()
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context)
+    urls.add(found.url)
+    return found
+  },
+})
+process.on('exit', () => {
+  const builtins = process.moduleLoadList
+    .filter((line) => line.startsWith('NativeModule '))
+    .map((line) => line.slice('NativeModule '.length))
+  console.error(JSON.stringify({ urls: [...urls], builtins }))
+})`)}`
+
+/** The command must end by itself. */
+export async function modulesLoadedBy(args: readonly string[]): Promise<LoadedModules> {
+  const { stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--import', recorder, join(root, 'src/main.js'), ...args],
+    { maxBuffer: 2 ** 24 },
+  )
+  const recorded: unknown = JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '')
+  const { urls, builtins } = recorded as { urls: readonly string[]; builtins: readonly string[] }
+  const paths = urls
+    .filter((url) => url.startsWith(`file://${root}/`))
+    .map((url) => url.slice(`file://${root}/`.length))
+  const named = /^node_modules\/(?:.*\/node_modules\/)?((?:@[^/]+\/)?[^/]+)/
+  return {
+    files: paths.filter((path) => !path.startsWith('node_modules/')),
+    packages: [...new Set(paths.flatMap((path) => named.exec(path)?.[1] ?? []))].toSorted(),
+    builtins: [...builtins, ...urls.filter((url) => url.startsWith('node:'))],
+  }
+}
