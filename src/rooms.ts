@@ -272,19 +272,17 @@ export const rooms: Readonly<Record<string, Room>> = {
         holds: 'What do all forwarders share: outgoing head, body, connections that are kept?',
         imports: ['endpoint-side/tls', 'words'],
       },
+      'endpoint-side/http1-direct': {
+        holds: 'How is a request sent to an endpoint over HTTP/1.1, on sockets?',
+        imports: ['endpoint-side', 'endpoint-side/tls', 'http1-bytes', 'words'],
+      },
       'endpoint-side/http1-middleware': {
         holds: 'How is a request sent to an endpoint over HTTP/1.1, by http-proxy-middleware?',
         imports: ['endpoint-side', 'endpoint-side/tls', 'words'],
       },
       'endpoint-side/http2': {
         holds: 'How is a request sent to an endpoint over HTTP/2, with TLS or without?',
-        imports: [
-          'endpoint-side',
-          'endpoint-side/http1-middleware',
-          'endpoint-side/tls',
-          'frames',
-          'words',
-        ],
+        imports: ['endpoint-side', 'endpoint-side/tls', 'frames', 'words'],
       },
       'endpoint-side/tls': {
         holds: 'How is a TLS connection to an endpoint made and verified?',
@@ -311,6 +309,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       frames: {
         holds: 'How are HTTP/2 frames read before Node sees them, and which are refused?',
         imports: ['sockets', 'words'],
+      },
+      'http1-bytes': {
+        holds: 'How are names, header lines and chunks of HTTP/1.1 read octet by octet?',
+        imports: ['words'],
       },
       request: {
         holds: 'What happens to a request, in order: match, filter, choose, forward, answer?',

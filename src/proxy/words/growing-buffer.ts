@@ -4,10 +4,15 @@ export class GrowingBuffer {
   #storage = Buffer.alloc(0)
   length = 0
 
+  /** All bytes so far; valid until more are added. */
+  get bytes(): Buffer {
+    return this.#storage.subarray(0, this.length)
+  }
+
   /** All bytes so far. */
   append(chunk: Buffer): Buffer {
     this.add(chunk)
-    return this.#storage.subarray(0, this.length)
+    return this.bytes
   }
 
   /** Those of `chunk` from `start` to `end`. */
@@ -24,7 +29,7 @@ export class GrowingBuffer {
 
   /** All bytes so far; they are the caller's. */
   take(): Buffer {
-    const bytes = this.#storage.subarray(0, this.length)
+    const { bytes } = this
     this.#storage = Buffer.alloc(0)
     this.length = 0
     return bytes

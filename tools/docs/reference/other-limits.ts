@@ -8,12 +8,18 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Endpoints tried for one stream before it is closed.',
   'src/proxy/balancing/endpoint-state.ts#longestRestMs':
     'Longest pause of an endpoint that could not be reached; the first pause is 1 s, and each further one is twice as long.',
-  'src/proxy/endpoint-side/http1-middleware/http1-agent.ts#maxIdlePerEndpoint':
+  'src/proxy/endpoint-side/endpoint-limits.ts#maxIdlePerEndpoint':
     'Idle HTTP/1.1 connections kept to one endpoint; more are closed.',
   'src/proxy/endpoint-side/http2/http2-session-pool.ts#maxStreams':
     'Requests at a time on one HTTP/2 connection to an endpoint; more open another connection.',
-  'src/proxy/endpoint-side/http1-middleware/http1-answer.ts#maxInterimAnswers':
+  'src/proxy/endpoint-side/endpoint-limits.ts#maxInterimAnswers':
     'Interim answers (1xx) of an endpoint to one request; more get 502.',
+  'src/proxy/endpoint-side/endpoint-limits.ts#maxAnswerHeaders':
+    'Header lines in an answer of an HTTP/1.1 endpoint; more get 502.',
+  'src/proxy/http1-bytes/trailer-reader.ts#maxTrailers':
+    'Trailers of an HTTP/1.1 body; more are malformed.',
+  'src/proxy/http1-bytes/chunk-reader.ts#maxExtensionBytes':
+    'Chunk extensions of one chunk; longer ones are malformed.',
   'src/proxy/request/forward/interim-answers.ts#maxInterimAnswers':
     'Interim answers (1xx) passed to the client of one request; further ones are left out.',
   'src/proxy/request/retry/retry-body.ts#maxKeptBytes':
@@ -65,9 +71,9 @@ export const otherLimits: Readonly<Record<string, string>> = {
 /** Names of constants that bound steps and waits inside, or what one message names. */
 export const internal: ReadonlySet<string> = new Set(
   (
-    'leastBytes leastKeptMs leastUnrepeatableMs longest longestLine longestLookMs ' +
+    'leastBytes maxDigits leastKeptMs leastUnrepeatableMs longest longestLine longestLookMs ' +
     'longestProblem longestWaitMs maxBytes maxEndpoints maxFrameBytes maxGrowth maxHasty ' +
-    'maxHeadBytes maxKnown maxNear maxPasses maxPatientMs maxRawHeaders maxRefused ' +
+    'maxHeadBytes maxKnown maxNear maxPasses maxPatientMs maxRefused ' +
     'maxSeen maxUnusedBytes maxUnusedMs maxWaitMs maxWaiting maxWaitingBytes mostATurn ' +
     'mostAddresses mostAncestors mostCandidates mostLayers mostLooks mostNamed mostNewest ' +
     'mostReasons mostToldOneByOne mostTried mostWaiting'

@@ -9,9 +9,8 @@ import { connectTls } from '../tls/connect-tls.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
 import type { EndpointRoom } from '../../words/endpoint-room.ts'
 import { FairReading } from '../../words/fair-reading.ts'
+import { maxIdlePerEndpoint } from '../endpoint-limits.ts'
 import { KeepTimes, usualMs } from '../keep-times.ts'
-
-const maxIdlePerEndpoint = 128
 
 // What agents made by others go by (https://github.com/TooTallNate/proxy-agents), and Node's types leave out.
 declare module 'node:http' {

@@ -1,13 +1,8 @@
 // Whether what an HTTP/1.1 endpoint answered may be taken for the answer. Node's parser is strict in
 // syntax and lenient in meaning; what it lets through is refused here.
 import type { IncomingMessage } from 'node:http'
+import { maxAnswerHeaders } from '../endpoint-limits.ts'
 import type { ForwardRequest } from '../forwarder.ts'
-
-// Node's parser drops headers after these many without a word (pairs, flat).
-const maxRawHeaders = 2_000
-
-/** Those before an answer (1xx). Real endpoints send one or two, and each costs what an answer's head does. */
-export const maxInterimAnswers = 100
 
 /** What is wrong with the answer, in one sentence; undefined if nothing is. */
 export function problemOfAnswer(answer: IncomingMessage): string | undefined {
@@ -19,7 +14,7 @@ export function problemOfAnswer(answer: IncomingMessage): string | undefined {
   // is of this hop, so that the client would take coded bytes for the content.
   if (coding !== undefined && (coding.toLowerCase() !== 'chunked' || answer.httpVersionMinor === 0))
     return 'The endpoint answered with an unsupported transfer coding'
-  if (answer.rawHeaders.length >= maxRawHeaders)
+  if (answer.rawHeaders.length > 2 * maxAnswerHeaders)
     return 'The endpoint answered with too many headers'
   return undefined
 }

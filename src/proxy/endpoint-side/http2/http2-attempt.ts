@@ -10,7 +10,7 @@ import type { ForwardRequest, ForwardResult } from '../forwarder.ts'
 import type { UpstreamFailure } from '../../words/failure.ts'
 import { http2RequestHead } from './http2-request-head.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
-import { maxInterimAnswers } from '../http1-middleware/http1-answer.ts'
+import { maxInterimAnswers } from '../endpoint-limits.ts'
 import type { StreamSlot } from './http2-session-pool.ts'
 import { watchEndStream, wholeBody } from './whole-stream.ts'
 

@@ -1,6 +1,7 @@
 // A TLS connection to an endpoint, which is secure before a byte of a request is written to it. Every
 // connection makes a whole handshake: a resumed session would take over what was verified for another.
 import type { Duplex } from 'node:stream'
+import type { OnReadOpts } from 'node:net'
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
@@ -8,18 +9,20 @@ import { asError } from '../../words/failure.ts'
 import { whyNotTrusted } from './why-not-trusted.ts'
 
 /**
- * To an endpoint, or over a connection to it. `protocol` is offered by ALPN; absent: nothing is. "Hostname
+ * To an endpoint, or over a connection to it. `protocol` is offered by ALPN; absent: nothing is. `onread`: what it reads into, to an endpoint only. "Hostname
  * MUST be used as the SNI" (backendtlspolicy_types.go).
  */
 export function connectTls(
   to: Pick<Endpoint, 'address' | 'port'> | Duplex,
   { settings, context }: EndpointTls,
   protocol?: 'http/1.1' | 'h2',
+  onread?: OnReadOpts,
 ): TLSSocket {
   const socket: TLSSocket = connect({
     ...('address' in to ? { host: to.address, port: to.port } : { socket: to }),
     servername: settings.hostname,
     ...(protocol && { ALPNProtocols: [protocol] }),
+    ...(onread && { onread }),
     secureContext: context,
     // Said, because the environment can change the default.
     rejectUnauthorized: true,
