@@ -210,7 +210,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   manifests: {
     holds: 'resources from files, validated as an API server would',
     rooms: ['resources', 'status', 'observe'],
-    packages: ['yaml', '@bufbuild/cel', 're2js'],
+    packages: ['yaml', 're2js'],
     effects: 'files',
     folders: {
       '': { holds: 'Which known name is nearest to one that is wrong?', imports: [] },

@@ -1,5 +1,6 @@
 // What a command loads is what it needs: every file costs time at each start, and memory for as long as it runs.
 import test from 'ava'
+import { gatewayManifest, manifestFolder } from '../testing/cli/manifests.ts'
 import { modulesLoadedBy } from '../testing/cli/loaded-modules.ts'
 
 test('what strips types is not loaded where the compile cache has all files', async (t) => {
@@ -8,6 +9,20 @@ test('what strips types is not loaded where the compile cache has all files', as
   t.true(builtins.length > 50)
   t.deepEqual(
     builtins.filter((name) => name.includes('amaro')),
+    [],
+  )
+})
+
+test('rauta check loads what reads and translates, and no proxy', async (t) => {
+  const { folder } = await manifestFolder(t, { 'gateway.yaml': gatewayManifest })
+  const { files, packages } = await modulesLoadedBy(['check', '-f', folder])
+  t.deepEqual(packages, ['commander', 're2js', 'yaml'])
+  // Room for a few more; half as many again would be a part of the program that nobody asked for.
+  t.true(files.length < 330, `${files.length} files`)
+  t.deepEqual(
+    files.filter((path) =>
+      /^src\/(?:cluster|control|proxy\/(?!client-side\/authority))/.test(path),
+    ),
     [],
   )
 })

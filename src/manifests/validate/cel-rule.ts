@@ -1,39 +1,20 @@
-// A CEL rule, compiled once for the whole process and asked often.
-import { celEnv, type CelInput, isCelError, parse, plan } from '@bufbuild/cel'
-import { strings } from '@bufbuild/cel/ext'
-import { kubernetesFunctions } from './cel-functions.ts'
-import { linearPattern } from './linear-pattern.ts'
+// A CEL rule of a schema, as what is made of it (`make generate`), by its text.
+import { CelError } from './cel-operations.ts'
+import { type CelRule, generatedRules } from './rules.generated.ts'
 
-export interface CelRule {
-  /** A transition rule: it compares with the object as it was. */
-  readonly usesOldSelf: boolean
-  /** What the expression is for these values; undefined where it cannot be evaluated. */
-  readonly valueFor: (self: CelInput, oldSelf: CelInput | undefined) => unknown
-}
-
-export function celRule(expression: string): CelRule {
-  const known = compiled.get(expression)
-  if (known) return known
-  const rule = compile(expression)
-  compiled.set(expression, rule)
+/** Of an expression that some schema has. Throws where `make generate` did not see it. */
+export function generatedRule(expression: string): CelRule {
+  const rule = generatedRules.get(expression)
+  if (!rule) throw new Error(`no code for the rule ${expression}: run make generate`)
   return rule
 }
 
-const compiled = new Map<string, CelRule>()
-
-/** Kubernetes' functions among CEL's own; regular expressions in linear time. */
-export const environment = celEnv({
-  funcs: [...strings, ...kubernetesFunctions],
-  re2: { compile: linearPattern },
-})
-
-function compile(expression: string): CelRule {
-  const evaluate = plan(environment, parse(expression))
-  return {
-    usesOldSelf: /\boldSelf\b/.test(expression),
-    valueFor(self, oldSelf) {
-      const value = evaluate(oldSelf === undefined ? { self } : { self, oldSelf })
-      return isCelError(value) ? undefined : value
-    },
+/** What the rule is for these values; undefined where it cannot be evaluated. */
+export function valueOf(rule: CelRule, self: unknown, oldSelf?: unknown): unknown {
+  try {
+    return rule(self, oldSelf)
+  } catch (error) {
+    if (error instanceof CelError) return undefined
+    throw error
   }
 }

@@ -1,11 +1,12 @@
 import test from 'ava'
+import { celRuleOf } from '../../testing/manifests/cel-rule-of.ts'
 import { checkRules } from './check-rules.ts'
 import type { Schema } from './schema.ts'
 import { type Fault, formatPath, rootSpot } from './spot.ts'
 
 function faults(schema: Schema, value: unknown, old?: unknown): string[] {
   const found: Fault[] = []
-  checkRules({ value, old }, schema, rootSpot(found))
+  checkRules({ value, old }, schema, rootSpot(found), celRuleOf)
   return found.map(({ path, expected }) => `${formatPath(path)}: ${expected}`)
 }
 

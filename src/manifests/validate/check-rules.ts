@@ -1,8 +1,7 @@
-// The CEL rules of a schema (`x-kubernetes-validations`), asked of every place they stand at. One
-// walk: a place's value as CEL sees it is made of its fields' on the way back up.
-import type { CelInput } from '@bufbuild/cel'
-import { celRule } from './cel-rule.ts'
-import { celListOf, celMapOf, celScalarOf, celValueOf } from './cel-value.ts'
+// The CEL rules of a schema (`x-kubernetes-validations`), asked of every place they stand at, from the
+// innermost outward.
+import { generatedRule, valueOf } from './cel-rule.ts'
+import type { CelRule } from './rules.generated.ts'
 import { isFields, type Rule, type Schema, schemaOfField } from './schema.ts'
 import { below, report, type Spot } from './spot.ts'
 
@@ -14,37 +13,55 @@ export interface Versions {
   readonly isChange?: boolean
 }
 
-export function checkRules(versions: Versions, schema: Schema, spot: Spot): CelInput {
-  const self = celOf(versions, schema, spot)
+type RuleOf = (expression: string) => CelRule
+
+export function checkRules(
+  versions: Versions,
+  schema: Schema,
+  spot: Spot,
+  ruleOf: RuleOf = generatedRule,
+): void {
+  if (!hasRules(schema)) return
+  checkInside(versions, schema, spot, ruleOf)
   for (const rule of schema['x-kubernetes-validations'] ?? [])
-    checkRule(rule, { ...versions, self }, spot)
-  return self
+    checkRule(rule, versions, spot, ruleOf)
 }
 
-function celOf({ value, old, isChange = false }: Versions, schema: Schema, spot: Spot): CelInput {
+const withRules = new WeakMap<Schema, boolean>()
+
+/** Itself, or anywhere inside. */
+function hasRules(schema: Schema): boolean {
+  const known = withRules.get(schema)
+  if (known !== undefined) return known
+  const { properties = {}, additionalProperties, items } = schema
+  const inner = [...Object.values(properties), additionalProperties, items]
+  const has =
+    (schema['x-kubernetes-validations'] ?? []).length > 0 ||
+    inner.some((one) => typeof one === 'object' && hasRules(one))
+  withRules.set(schema, has)
+  return has
+}
+
+function checkInside(
+  { value, old, isChange = false }: Versions,
+  schema: Schema,
+  spot: Spot,
+  ruleOf: RuleOf,
+): void {
   if (Array.isArray(value)) {
     const { items } = schema
-    if (!items) return celValueOf(value)
+    if (!items || !hasRules(items)) return
     const oldItem = correlation(old, schema)
-    return celListOf(
-      value.map((item, index) =>
-        checkRules({ value: item, old: oldItem(item), isChange }, items, below(spot, index)),
-      ),
-    )
+    for (const [index, item] of value.entries())
+      checkRules({ value: item, old: oldItem(item), isChange }, items, below(spot, index), ruleOf)
+  } else if (isFields(value)) {
+    for (const [name, inner] of Object.entries(value)) {
+      const innerSchema = schemaOfField(schema, name)
+      if (!innerSchema) continue
+      const oldInner = isFields(old) && Object.hasOwn(old, name) ? old[name] : undefined
+      checkRules({ value: inner, old: oldInner, isChange }, innerSchema, below(spot, name), ruleOf)
+    }
   }
-  if (!isFields(value)) return celScalarOf(value)
-  const isMap = schema.properties === undefined
-  const entries = Object.entries(value).map(([name, inner]): [string, CelInput] => {
-    const oldInner = isFields(old) && Object.hasOwn(old, name) ? old[name] : undefined
-    const innerSchema = schemaOfField(schema, name)
-    return [
-      name,
-      innerSchema
-        ? checkRules({ value: inner, old: oldInner, isChange }, innerSchema, below(spot, name))
-        : celValueOf(inner),
-    ]
-  })
-  return celMapOf(entries, isMap)
 }
 
 /** Items can be told to be the same only in lists of type `map` (Kubernetes, CEL, transition rules). */
@@ -58,27 +75,25 @@ function correlation(old: unknown, schema: Schema): (item: unknown) => unknown {
     )
 }
 
-function checkRule(
-  rule: Rule,
-  { value, old, isChange = false, self }: Versions & { self: CelInput },
-  spot: Spot,
-) {
-  const { usesOldSelf, valueFor } = celRule(rule.rule)
-  if (isChange && !usesOldSelf) return
-  if (usesOldSelf && old === undefined && !rule.optionalOldSelf) return
-  const oldSelf = usesOldSelf && old !== undefined ? celValueOf(old) : undefined
+function checkRule(rule: Rule, versions: Versions, spot: Spot, ruleOf: RuleOf): void {
+  const { value, old, isChange = false } = versions
+  const compares = comparesWithOld(rule)
+  if (isChange && !compares) return
+  if (compares && old === undefined && !rule.optionalOldSelf) return
   // A rule that cannot be evaluated (`no such key`) refuses the object, as with the API server.
-  if (valueFor(self, oldSelf) === true) return
-  report(fieldOf(rule, spot), { expected: expectation(rule, self, oldSelf), value })
+  if (valueOf(ruleOf(rule.rule), value, old) === true) return
+  const { messageExpression: spoken } = rule
+  const said = spoken === undefined ? undefined : valueOf(ruleOf(spoken), value, old)
+  const message = typeof said === 'string' && said ? said : (rule.message ?? rule.rule)
+  report(fieldOf(rule, spot), { expected: `to satisfy "${message}"`, value })
+}
+
+/** A transition rule: it compares with the object as it was. */
+function comparesWithOld({ rule }: Rule): boolean {
+  return rule.includes('oldSelf')
 }
 
 function fieldOf({ fieldPath }: Rule, spot: Spot): Spot {
   const names = fieldPath?.match(/[^.[\]']+/g) ?? []
   return names.reduce<Spot>((at, name) => below(at, name), spot)
-}
-
-function expectation(rule: Rule, self: CelInput, oldSelf: CelInput | undefined): string {
-  const spoken = rule.messageExpression && celRule(rule.messageExpression).valueFor(self, oldSelf)
-  const message = typeof spoken === 'string' && spoken ? spoken : rule.message
-  return `to satisfy "${message ?? rule.rule}"`
 }

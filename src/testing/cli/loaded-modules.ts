@@ -1,7 +1,7 @@
 // What a run of the program loads, for tests that hold its start and its memory small.
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { text } from 'node:stream/consumers'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -31,14 +31,12 @@ process.on('exit', () => {
   console.error(JSON.stringify({ urls: [...urls], builtins }))
 })`)}`
 
-/** The command must end by itself. */
+/** The command must end by itself, with whatever exit code. */
 export async function modulesLoadedBy(args: readonly string[]): Promise<LoadedModules> {
-  const { stderr } = await promisify(execFile)(
-    process.execPath,
-    ['--import', recorder, join(root, 'src/main.js'), ...args],
-    { maxBuffer: 2 ** 24 },
-  )
-  const recorded: unknown = JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '')
+  const node = ['--import', recorder, join(root, 'src/main.js'), ...args]
+  const child = spawn(process.execPath, node, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const errors = await text(child.stderr)
+  const recorded: unknown = JSON.parse(errors.trimEnd().split('\n').at(-1) ?? '')
   const { urls, builtins } = recorded as { urls: readonly string[]; builtins: readonly string[] }
   const paths = urls
     .filter((url) => url.startsWith(`file://${root}/`))
