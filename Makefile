@@ -10,7 +10,7 @@ export CLUSTER ?= existing
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench generate format cases image apiserver-test guide-clients grpc-interop kind-up kind-down kind-test conformance scenarios attacks ci clean
+.PHONY: help demo test bench generate format cases image apiserver-test guide-clients grpc-interop kind-up kind-down kind-test conformance scenarios attacks fuzz ci clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ scenarios: $(installed) ## What the suite does not reach, in a cluster: churn, r
 
 attacks: $(installed) ## Attacks on the gateway and on nginx, beside a well-behaved client; ARGS='--only TLS'
 	@exec node conformance/attacks/run.ts $(ARGS)
+
+fuzz: $(installed) ## Generated requests and answers through both ways of HTTP/1.1; ARGS='--seed N --runs N'
+	@exec node conformance/differential/fuzz.ts $(ARGS)
 
 ci: $(installed) ## All that must pass before a change lands (Debian, root: installs podman)
 	@node .ci/ci.ts

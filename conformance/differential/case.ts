@@ -1,0 +1,32 @@
+// One case of the differential test: what a client sends, byte by byte, and how the endpoint behaves. Plain data,
+// so that a generator makes cases, a failure prints them, and a found one becomes a row.
+
+export interface DifferentialCase {
+  /** What it is about; a title. */
+  readonly what: string
+  /** Latin-1, a write for each; a turn of the event loop lies between two. */
+  readonly send: readonly string[]
+  /** Between two pieces everything comes to rest first. */
+  readonly isPatient?: boolean
+  /** What the client does once everything rests, if its connection is still open; `end` closes its side alone. */
+  readonly closes?: 'end' | 'reset'
+  /** By TLS. */
+  readonly isSecure?: boolean
+  /** One for each request that reaches the endpoint, in order; the last also for all that follow. */
+  readonly answers?: readonly EndpointAnswer[]
+}
+
+export interface EndpointAnswer {
+  /** What it waits for: the connection, the head of a request, or the whole request (where absent). */
+  readonly after?: 'connect' | 'head'
+  /** Latin-1, a write for each. */
+  readonly pieces: readonly string[]
+  /** Between two pieces everything comes to rest first. */
+  readonly isPatient?: boolean
+  /** What becomes of the connection then; absent: it stays. */
+  readonly closes?: 'end' | 'reset'
+}
+
+export const usualAnswer: EndpointAnswer = {
+  pieces: ['HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nContent-Length: 2\r\n\r\nok'],
+}

@@ -1,0 +1,158 @@
+// One gateway, with the endpoints of all its lanes, and what was seen of each case.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningGateway, startGateway } from '../../src/gateway/start-gateway.ts'
+import { deadEndpoint } from '../../src/testing/proxy/endpoint-side/backends.ts'
+import type { Limits } from '../../src/proxy/sockets/limits.ts'
+import { ownPlace } from '../../src/testing/own-place.ts'
+import { secretsFor } from '../scenarios/world.ts'
+import type { Activity } from './activity.ts'
+import { named } from './canonical.ts'
+import type { DifferentialCase } from './case.ts'
+import { listenerPorts, manifestsOf } from './manifests.ts'
+import { RawClient } from './raw-client.ts'
+import { RecordingEndpoint } from './recording-endpoint.ts'
+
+export interface WayOptions {
+  readonly http1: 'reference' | 'direct'
+  readonly limits?: Partial<Limits>
+}
+
+interface Lane {
+  readonly main: RecordingEndpoint
+  readonly mirror: RecordingEndpoint
+  /** Lines of the access log. */
+  records: string[]
+}
+
+export class Way implements AsyncDisposable {
+  readonly #activity: Activity
+  readonly #place = ownPlace()
+  readonly #lanes: Lane[] = []
+  readonly #ports = new Map<string, string>()
+  readonly #ends: (() => Promise<void> | void)[] = []
+  #gateway: RunningGateway | undefined
+
+  private constructor(activity: Activity) {
+    this.#activity = activity
+  }
+
+  static async start(options: WayOptions, lanes: number, activity: Activity): Promise<Way> {
+    const way = new Way(activity)
+    for (let lane = 0; lane < lanes; lane++) await way.#addLane(lane)
+    await way.#startGateway(options)
+    return way
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const end of this.#ends.toReversed()) await end()
+  }
+
+  begin(lane: number, { answers, isSecure = false }: DifferentialCase): RawClient {
+    const own = this.#lane(lane)
+    own.main.begin(answers)
+    own.mirror.begin(undefined)
+    own.records = []
+    const port = listenerPorts(lane)[isSecure ? 'https' : 'http'] + this.#place.portOffset
+    return new RawClient({ address: this.#place.address, port }, isSecure, this.#activity)
+  }
+
+  /** What both ways must agree on. */
+  seen(lane: number, client: string): string {
+    const own = this.#lane(lane)
+    const part = (title: string, texts: readonly string[]) =>
+      texts.map((text) => `--- ${title}\n${text}`)
+    const text = [
+      ...part('client', [client]),
+      ...part('endpoint', own.main.seen()),
+      ...part('mirror', own.mirror.seen()),
+      ...part('record', own.records),
+    ].join('\n')
+    return named(text, this.#ports).replaceAll(`-${lane}`, '')
+  }
+
+  #lane(lane: number): Lane {
+    const own = this.#lanes[lane]
+    if (!own) throw new Error(`There is no lane ${lane}`)
+    return own
+  }
+
+  async #addLane(lane: number): Promise<void> {
+    const main = new RecordingEndpoint(this.#activity)
+    const mirror = new RecordingEndpoint(this.#activity)
+    for (const endpoint of [main, mirror]) {
+      await endpoint.start()
+      this.#ends.push(() => endpoint.close())
+    }
+    this.#lanes.push({ main, mirror, records: [] })
+    const { portOffset } = this.#place
+    for (const [name, port] of Object.entries(listenerPorts(lane)))
+      this.#ports.set(`${port + portOffset}`, `(${name})`)
+    this.#ports.set(`${main.port}`, '(main)').set(`${mirror.port}`, '(mirror)')
+  }
+
+  async #startGateway({ http1, limits }: WayOptions): Promise<void> {
+    const teardown = (end: () => Promise<void>) => void this.#ends.push(end)
+    const { port: dead } = await deadEndpoint({ teardown })
+    this.#ports.set(`${dead}`, '(dead)')
+    // Of redirects to another scheme.
+    for (const usual of [80, 443])
+      this.#ports.set(`${usual + this.#place.portOffset}`, `(${usual})`)
+    const ports = this.#lanes.map(({ main, mirror }) => ({ main: main.port, mirror: mirror.port }))
+    const manifests = manifestsOf(ports, dead)
+    const folder = await mkdtemp(join(tmpdir(), 'rauta-'))
+    teardown(() => rm(folder, { recursive: true }))
+    const items = { apiVersion: 'v1', kind: 'List', items: manifests }
+    await writeFile(join(folder, 'all.json'), JSON.stringify(items))
+    for (const [file, text] of await secretsFor(manifests))
+      await writeFile(join(folder, file), text)
+    const way = { http1 }
+    const gateway = await startGateway({
+      ...way,
+      ...this.#place,
+      paths: [folder],
+      health: { address: '127.0.0.1', port: 0 },
+      accessLog: 'json',
+      lines: { write: (line) => this.#record(line), dropped: () => 0 },
+      limits: { ...withoutWaiting, ...limits },
+      onProblems: (problems) => {
+        if (problems.length > 0) throw new Error(JSON.stringify(problems))
+      },
+    })
+    teardown(() => gateway.close())
+    this.#gateway = gateway
+  }
+
+  /** The counters of /metrics that both ways must agree on. */
+  async counters(): Promise<string> {
+    const { address, port } = this.#gateway?.health ?? {}
+    const response = await fetch(`http://${address}:${port}/metrics`)
+    const lines = (await response.text()).split('\n')
+    return lines
+      .filter(isCounter)
+      .map((line) => named(line, this.#ports))
+      .toSorted()
+      .join('\n')
+  }
+
+  #record(line: string): void {
+    const record: Record<string, unknown> = JSON.parse(line)
+    for (const name of measured) if (name in record) record[name] = '(measured)'
+    const lane = Number(/lane-(\d+)/.exec(`${record['listener']}`)?.[1] ?? 0)
+    this.#lane(lane).records.push(JSON.stringify(record))
+  }
+}
+
+/**
+ * A request whose client is slow to send its body is judged by that body, however slow it is: whether a limit is
+ * over would be chance.
+ */
+const withoutWaiting = { bodyAwaitedMs: 60_000 }
+
+/** What differs from one run to the next. */
+const measured = ['time', 'requestId', 'durationMs', 'upstreamMs']
+
+function isCounter(line: string): boolean {
+  return /^rauta_(?:request|upstream|refus)\w*_(?:total|count)\b/.test(line)
+}
