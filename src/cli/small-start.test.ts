@@ -1,7 +1,11 @@
 // What a command loads is what it needs: every file costs time at each start, and memory for as long as it runs.
+import { glob, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import test from 'ava'
 import { gatewayManifest, manifestFolder } from '../testing/cli/manifests.ts'
 import { modulesLoadedBy } from '../testing/cli/loaded-modules.ts'
+
+const src = join(import.meta.dirname, '..')
 
 test('what strips types is not loaded where the compile cache has all files', async (t) => {
   await modulesLoadedBy(['version'])
@@ -25,4 +29,13 @@ test('rauta check loads what reads and translates, and no proxy', async (t) => {
     ),
     [],
   )
+})
+
+// It has generated classes of all kinds of Kubernetes: 50 MiB for a pod that needs two files.
+test('the library for kubeconfigs is loaded where a kubeconfig is read', async (t) => {
+  const importing: string[] = []
+  for await (const path of glob('**/*.ts', { cwd: src, exclude: ['**/*.test.ts', 'testing/**'] }))
+    if (/^import (?!type).*@kubernetes\/client-node/m.test(await readFile(join(src, path), 'utf8')))
+      importing.push(path)
+  t.deepEqual(importing, [])
 })

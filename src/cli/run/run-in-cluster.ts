@@ -45,7 +45,7 @@ export function runInCluster(options: RunInClusterOptions): Promise<void> {
   const { announceMs, isObserving, kubeconfig } = options
   return runInForeground(options, async (voice) => {
     const { reporter } = voice
-    const kubeConfig = clusterKubeConfig(kubeconfig)
+    const kubeConfig = await clusterKubeConfig(kubeconfig)
     const told = {
       ...options,
       ...voice,

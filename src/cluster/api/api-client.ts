@@ -4,7 +4,7 @@
 import { Agent, request, type RequestOptions } from 'node:https'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import type { KubeConfig } from '@kubernetes/client-node'
+import type { ApiAccess } from './api-access.ts'
 import { apiError, unanswered } from './api-error.ts'
 
 export interface ApiRequest {
@@ -45,7 +45,7 @@ const defaultTimeoutMs = 30_000
 const keepAliveProbeMs = 30_000
 
 /** Throws where the kubeconfig names no cluster, or one without TLS. */
-export function createApiClient(kubeConfig: KubeConfig): ApiClient {
+export function createApiClient(kubeConfig: ApiAccess): ApiClient {
   const cluster = kubeConfig.getCurrentCluster()
   if (!cluster)
     throw new Error(

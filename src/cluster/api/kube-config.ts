@@ -1,15 +1,20 @@
 // How the API server is reached: as the pod that this process runs in, or as a person's kubectl does.
-import { KubeConfig } from '@kubernetes/client-node'
+import type { ApiAccess } from './api-access.ts'
+import { serviceAccount } from './service-account.ts'
 
 /**
  * `file` wins; else the pod's service account, else KUBECONFIG or ~/.kube/config. `context` absent: the
- * current one. Throws one sentence.
+ * current one. Rejects with one sentence.
  */
-export function loadKubeConfig(file?: string, context?: string): KubeConfig {
+export async function loadKubeConfig(file?: string, context?: string): Promise<ApiAccess> {
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = process.env
+  if (file === undefined && context === undefined && host) return serviceAccount({ host, port })
+  // Large, and not needed in a pod.
+  const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
   try {
     if (file !== undefined) config.loadFromFile(file)
-    else if (process.env['KUBERNETES_SERVICE_HOST']) config.loadFromCluster()
+    else if (host) config.loadFromCluster()
     else config.loadFromDefault()
   } catch (cause) {
     // What a YAML parser says after its first line is the file itself, with its tokens.

@@ -39,7 +39,7 @@ const notes = [
 
 /** Rejects with a UsageError. */
 export async function readCluster(place: ClusterPlace): Promise<Facts> {
-  return factsOf(clusterKubeConfig(place.file, place.context), place.controllerName)
+  return factsOf(await clusterKubeConfig(place.file, place.context), place.controllerName)
 }
 
 export async function factsOf(

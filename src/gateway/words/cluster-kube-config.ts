@@ -2,10 +2,13 @@
 import { loadKubeConfig } from '../../cluster/api/kube-config.ts'
 import { UsageError } from './usage-error.ts'
 
-/** `file` absent: as the pod that this is, or as kubectl would. Throws a UsageError. */
-export function clusterKubeConfig(file?: string, context?: string): ClusterKubeConfig {
+/** `file` absent: as the pod that this is, or as kubectl would. Rejects with a UsageError. */
+export async function clusterKubeConfig(
+  file?: string,
+  context?: string,
+): Promise<ClusterKubeConfig> {
   try {
-    return loadKubeConfig(file, context)
+    return await loadKubeConfig(file, context)
   } catch (error) {
     throw new UsageError(error instanceof Error ? `${error.message}.` : String(error), {
       cause: error,
@@ -13,4 +16,4 @@ export function clusterKubeConfig(file?: string, context?: string): ClusterKubeC
   }
 }
 
-export type ClusterKubeConfig = ReturnType<typeof loadKubeConfig>
+export type ClusterKubeConfig = Awaited<ReturnType<typeof loadKubeConfig>>
