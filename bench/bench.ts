@@ -38,7 +38,7 @@ async function run(): Promise<void> {
   if (values.only !== undefined && !['throughput', 'changes'].includes(values.only)) {
     fail(`--only is throughput or changes, not ${values.only}`)
   }
-  await requireTools()
+  await requireTools('nginx', 'h2load')
   const folder = await mkdtemp(join(tmpdir(), 'rauta-bench-'))
   try {
     const cores = coresToUse()

@@ -5,7 +5,7 @@ import http from 'node:http'
 import { join } from 'node:path'
 import type { Cores } from './cores.ts'
 import { startGateway } from './gateway.ts'
-import { quantile } from './load.ts'
+import { quantile } from './median.ts'
 import { changingManifest, gatewayManifest, routesManifest } from './manifests.ts'
 import { freePorts } from '../src/testing/free-ports.ts'
 

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { measuredFrom, quantile, unansweredIn } from './load.ts'
+import { measuredFrom, unansweredIn } from './load.ts'
 
 test('a log of requests gives requests a second, percentiles, and what failed', (t) => {
   const lines = Array.from({ length: 100 }, (_, index) => `1\t200\t${(100 - index) * 1_000}`)
@@ -14,13 +14,6 @@ test('a log without answers has no percentiles', (t) => {
     p99Ms: Number.NaN,
     failed: 0,
   })
-})
-
-test('a quantile is one of the numbers', (t) => {
-  t.is(quantile([1, 2, 3], 0.5), 2)
-  t.is(quantile([1, 2, 3, 4], 0.5), 2)
-  t.is(quantile([1, 2, 3], 1), 3)
-  t.is(quantile([1], 0), 1)
 })
 
 test('requests that were never answered are counted from the summary', (t) => {

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { quantile } from './median.ts'
 
 export type Protocol = 'HTTP/1.1' | 'HTTP/2'
 
@@ -74,9 +75,4 @@ export function unansweredIn(summary: string): number {
   const found = /(\d+) errored, (\d+) timeout/.exec(summary)
   if (!found) throw new Error(`h2load gave no summary:\n${summary}`)
   return Number(found[1]) + Number(found[2])
-}
-
-/** Of sorted numbers the one that this share of them does not exceed; NaN of none. */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }

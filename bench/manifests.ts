@@ -21,29 +21,28 @@ export function gatewayManifest(port: number): string {
   ])
 }
 
-/** A Service with one endpoint on this machine, and a route to it for every request. */
-export function proxiedManifest(backendPort: number): string {
-  return listOf([
+/** A Service with one endpoint on this machine. */
+export function backendOf(name: string, port: number): readonly object[] {
+  return [
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: 'backend', namespace: 'bench' },
-      spec: { ports: [{ port: 80, targetPort: backendPort }] },
+      metadata: { name, namespace: 'bench' },
+      spec: { ports: [{ port: 80, targetPort: port }] },
     },
     {
       apiVersion: 'discovery.k8s.io/v1',
       kind: 'EndpointSlice',
       metadata: {
-        name: 'backend-1',
+        name: `${name}-1`,
         namespace: 'bench',
-        labels: { 'kubernetes.io/service-name': 'backend' },
+        labels: { 'kubernetes.io/service-name': name },
       },
       addressType: 'IPv4',
       endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: true } }],
-      ports: [{ port: backendPort }],
+      ports: [{ port }],
     },
-    route('proxied', { rules: [{ backendRefs: [{ name: 'backend', port: 80 }] }] }),
-  ])
+  ]
 }
 
 /** Routes `NAME.example`, each with three rules, redirects so that no backend is needed. */
@@ -61,7 +60,7 @@ function redirectingRoute(name: string, version: number): object {
     type: 'RequestRedirect',
     requestRedirect: { path: { type: 'ReplaceFullPath', replaceFullPath: path } },
   })
-  return route(name, {
+  return route('HTTPRoute', name, {
     hostnames: [`${name}.example`],
     rules: [
       {
@@ -77,15 +76,16 @@ function redirectingRoute(name: string, version: number): object {
   })
 }
 
-function route(name: string, spec: object): object {
+/** A route of the Gateway `bench`. */
+export function route(kind: 'HTTPRoute' | 'GRPCRoute', name: string, spec: object): object {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'HTTPRoute',
+    kind,
     metadata: { name, namespace: 'bench' },
     spec: { parentRefs: [{ name: 'bench' }], ...spec },
   }
 }
 
-function listOf(items: readonly object[]): string {
+export function listOf(items: readonly object[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 1)
 }

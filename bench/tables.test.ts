@@ -1,5 +1,5 @@
 import test from 'ava'
-import { changeTable, throughputTable } from './tables.ts'
+import { changeTable, costTable, throughputTable } from './tables.ts'
 import { medians, type Throughput } from './throughput.ts'
 
 const nginx: Throughput = {
@@ -41,4 +41,27 @@ test('of several rounds the median of each figure counts, and all failures', (t)
   const round = (requestsPerSecond: number): Throughput => ({ ...rauta, requestsPerSecond })
   const rounds = [round(10), round(30), round(20)]
   t.deepEqual(medians([nginx, ...rounds]), [nginx, { ...rauta, requestsPerSecond: 20, failed: 9 }])
+})
+
+test('processor time for a request is shown as a multiple of that of nginx', (t) => {
+  const bare = {
+    case: 'small',
+    proxy: 'nginx',
+    requestsPerSecond: 40_000,
+    microsecondsPerRequest: 20,
+    busy: 1,
+    failed: 0,
+  }
+  const dutiful = { ...bare, proxy: 'nginx with duties', microsecondsPerRequest: 25 }
+  const own = { ...bare, proxy: 'rauta', microsecondsPerRequest: 50, failed: 2 }
+  t.is(
+    costTable([bare, dutiful, own, { ...own, case: 'grpc' }]),
+    [
+      '                          CPU µs a request  of nginx  with duties  requests/s  failed',
+      'small  nginx                          20.0      1.00         0.80      40,000       0',
+      'small  nginx with duties              25.0      1.25         1.00      40,000       0',
+      'small  rauta                          50.0      2.50         2.00      40,000       2',
+      'grpc   rauta                          50.0         –            –      40,000       2',
+    ].join('\n'),
+  )
 })

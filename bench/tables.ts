@@ -1,5 +1,6 @@
 // What was measured, for a terminal.
 import type { ChangeLatency } from './change-latency.ts'
+import type { Measured } from './measure.ts'
 import type { Throughput } from './throughput.ts'
 
 export function throughputTable(measured: readonly Throughput[]): string {
@@ -27,6 +28,28 @@ export function changeTable(measured: readonly ChangeLatency[]): string {
     Math.round(startMs).toLocaleString('en'),
   ])
   return table(['routes', 'changed, live after ms', 'slowest ms', 'first start ms'], rows)
+}
+
+/** Processor time for a request, as a multiple of nginx's. */
+export function costTable(measured: readonly Measured[]): string {
+  const rows = measured.map((each) => [
+    each.case,
+    each.proxy,
+    each.microsecondsPerRequest.toFixed(1),
+    costBeside(each, measured, 'nginx'),
+    costBeside(each, measured, 'nginx with duties'),
+    Math.round(each.requestsPerSecond).toLocaleString('en'),
+    String(each.failed),
+  ])
+  return table(
+    ['', '', 'CPU µs a request', 'of nginx', 'with duties', 'requests/s', 'failed'],
+    rows,
+  )
+}
+
+function costBeside(each: Measured, measured: readonly Measured[], proxy: string): string {
+  const other = measured.find((one) => one.proxy === proxy && one.case === each.case)
+  return other ? (each.microsecondsPerRequest / other.microsecondsPerRequest).toFixed(2) : '–'
 }
 
 /** Requests a second as a share of another proxy's with the same protocol. */

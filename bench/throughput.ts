@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Cores } from './cores.ts'
 import { startGateway } from './gateway.ts'
-import { measure, quantile, type Measured, type Protocol } from './load.ts'
-import { gatewayManifest, proxiedManifest } from './manifests.ts'
+import { measure, type Measured, type Protocol } from './load.ts'
+import { backendOf, gatewayManifest, listOf, route } from './manifests.ts'
+import { quantile } from './median.ts'
 import { startBackend, startNginxProxy } from './nginx.ts'
 import { startProcess, type StartedProcess } from './started-process.ts'
 import { freePorts } from '../src/testing/free-ports.ts'
@@ -62,7 +63,13 @@ async function proxiesFor(at: {
   const manifests = join(folder, 'manifests')
   await mkdir(manifests)
   await writeFile(join(manifests, 'gateway.yaml'), gatewayManifest(rautaPort))
-  await writeFile(join(manifests, 'route.yaml'), proxiedManifest(backendPort))
+  await writeFile(
+    join(manifests, 'route.yaml'),
+    listOf([
+      ...backendOf('backend', backendPort),
+      route('HTTPRoute', 'proxied', { rules: [{ backendRefs: [{ name: 'backend', port: 80 }] }] }),
+    ]),
+  )
   const bare = fileURLToPath(new URL('bare-express.ts', import.meta.url))
   const bareArgs = [bare, `${barePort}`, `${backendPort}`]
   return [

@@ -1,31 +1,41 @@
-// What the bench needs beside npm packages, and how to get it.
+// Programs that the bench needs beside npm packages, and how to get it.
 import { spawnSync } from 'node:child_process'
 
 const tools = [
   { command: 'h2load', debian: 'nghttp2-client', homebrew: 'nghttp2' },
+  { command: 'wrk', debian: 'wrk', homebrew: 'wrk' },
   { command: 'nginx', debian: 'nginx-light', homebrew: 'nginx' },
+  {
+    command: 'haproxy',
+    debian: 'haproxy',
+    homebrew: 'haproxy',
+  },
 ] as const
 
+export type Tool = (typeof tools)[number]['command']
+
 /** On a build machine, as root, what is missing is installed; a person is told how to. */
-export async function requireTools(): Promise<void> {
-  if (missing().length > 0 && process.env['CI'] && process.getuid?.() === 0) install()
+export async function requireTools(...commands: readonly Tool[]): Promise<void> {
+  const missing = () =>
+    tools.filter(({ command }) => commands.includes(command) && isMissing(command))
+  if (missing().length > 0 && process.env['CI'] && process.getuid?.() === 0)
+    install(missing().map((tool) => tool.debian))
   const still = missing()
   if (still.length === 0) return
   const debian = still.map((tool) => tool.debian).join(' ')
   const homebrew = still.map((tool) => tool.homebrew).join(' ')
   console.error(
-    `The bench needs ${still.map((tool) => tool.command).join(' and ')}: ` +
+    `The bench needs ${still.map((tool) => tool.command).join(', ')}: ` +
       `apt-get install ${debian} (Debian, Ubuntu) or brew install ${homebrew} (macOS).`,
   )
   process.exit(2)
 }
 
-function missing() {
-  return tools.filter(({ command }) => spawnSync(command, ['-v']).error !== undefined)
+function isMissing(command: Tool): boolean {
+  return spawnSync(command, ['-v']).error !== undefined
 }
 
-function install(): void {
-  const packages = missing().map((tool) => tool.debian)
+function install(packages: readonly string[]): void {
   // In runlevel 1 the packages start no services.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
   const stdio = ['ignore', 'ignore', 'inherit'] as const

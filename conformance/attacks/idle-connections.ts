@@ -19,7 +19,7 @@ import type { TargetPorts } from './attack.ts'
 import { startBackends } from './backends.ts'
 import { collectSignal } from './collect-on-signal.ts'
 import { closed, openClear, openHttp2Tls, openMany, openTls } from './connections.ts'
-import { residentMiB } from './process-memory.ts'
+import { residentMiB } from '../../bench/process-tree.ts'
 import type { Around, Target } from './target.ts'
 import { startTarget, type TargetName } from './targets.ts'
 

@@ -10,7 +10,7 @@ import { environment } from '../../bench/environment.ts'
 import { requireTools } from '../../bench/tools.ts'
 import { makeKeyPair } from '../../src/testing/key-pair.ts'
 import { allAttacks } from './all-attacks.ts'
-import { residentMiB } from './process-memory.ts'
+import { residentMiB } from '../../bench/process-tree.ts'
 import { type Outcome, surviveAttack } from './survive-attack.ts'
 import type { DayOutcome, TargetReport } from './report.ts'
 import type { Target } from './target.ts'
@@ -30,7 +30,7 @@ const { values } = parseArgs({
 
 const restMs = 60_000
 
-await requireTools()
+await requireTools('nginx')
 const folder = await mkdtemp(join(tmpdir(), 'rauta-attacks-'))
 try {
   const reports = await attackAll(folder)

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { allAttacks } from './all-attacks.ts'
 import { attackMs, type Attack } from './attack.ts'
 import { type CanaryReport, runCanary } from './canary.ts'
-import { residentMiB } from './process-memory.ts'
+import { residentMiB } from '../../bench/process-tree.ts'
 import type { Target } from './target.ts'
 
 export interface Outcome extends CanaryReport {
