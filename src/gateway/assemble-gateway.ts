@@ -88,7 +88,8 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     }),
   })
   const descriptors = watchDescriptors(observer.log)
-  const requestPipeline = createPipeline({ observer, balancer })
+  const limits = assembly.limits ?? {}
+  const requestPipeline = createPipeline({ observer, balancer, limits })
   const dataPlane = createDataPlane({
     requestPipeline: {
       ...requestPipeline,
@@ -96,7 +97,7 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     },
     observer,
     balancer,
-    limits: assembly.limits ?? {},
+    limits,
     // A cluster's Gateways have the ports that they say.
     hasPortOffset: assembly.translate.hasGatewayServices !== true,
     onRebind(bound) {

@@ -164,7 +164,8 @@ for (const version of ['HTTP/1.1', 'HTTP/2'] as const) {
         const limited = { protocol, limits: trickling, timeouts: { requestMs: minutes } }
         for (const [given, path] of [
           [limited, '/echo'],
-          [{ protocol, limits: trickling }, '/begun-echo'],
+          // An answer begins once an endpoint was asked.
+          [{ protocol, limits: { ...trickling, readAheadMs: 50 } }, '/begun-echo'],
         ] as const) {
           const gateway = await gatewayTo(t, given)
           const { answer } = await ask(gateway, version, { path, send: tricklesOn })

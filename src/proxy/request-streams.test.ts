@@ -42,7 +42,7 @@ for (const protocol of protocols) {
       request.on('end', () => cut.reject(new Error('it ended as if it were complete')))
       request.on('aborted', () => cut.resolve()).on('error', () => cut.resolve())
     }
-    const gateway = await gatewayTo(t, handler, { protocol })
+    const gateway = await gatewayTo(t, handler, { protocol, limits: { readAheadBytes: 1 } })
     const client = connect(gateway.port, '127.0.0.1')
     client.write('POST / HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 100\r\n\r\npart')
     await got.promise

@@ -1,6 +1,6 @@
 // The lowest rate at which a client must send its body: one that sends a byte now and then is never silent,
-// and would keep its request open for ever, and a connection to an endpoint with it. What counts is the time
-// in which the client is waited for, and not what an endpoint takes to read.
+// and would keep its request open for ever, and a connection to an endpoint with it once it is forwarded. What counts
+// is the time in which the client is waited for, and not what an endpoint takes to read.
 import type { Limits } from '../sockets/limits.ts'
 
 type Allowed = Pick<Limits, 'bodyGraceMs' | 'bodyBytesPerSecond'>

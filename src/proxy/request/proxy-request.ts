@@ -1,5 +1,5 @@
-// The way of a request whose backend is chosen: filter → mirror → forward → answer, within the time that
-// its rule allows. Each step stands in a file of its own; here is their order.
+// The way of a request whose backend is chosen: filter → read ahead → mirror → forward → answer, within the
+// time that its rule allows. Each step stands in a file of its own; here is their order.
 import type {
   Backend,
   BackendRef,
@@ -21,7 +21,9 @@ import type { ForwardRequest } from '../endpoint-side/forwarder.ts'
 import { protocolFor, type Forwarders } from './forward/forwarders.ts'
 import { grpcTimeoutMs, isGrpcRequest } from '../words/grpc-request.ts'
 import { passOnInform } from './forward/interim-answers.ts'
+import { type BegunBody, type ReadAhead, unreadBody } from './forward/read-ahead.ts'
 import { localAnswers } from './answer/local-answers.ts'
+import type { UpstreamFailure } from '../words/failure.ts'
 import type { Mirrors, RunningMirrors } from './mirror/mirror-requests.ts'
 import type { SharedAllowance } from './forward/shared-allowance.ts'
 import { passedUpgrade } from './forward/passed-upgrade.ts'
@@ -34,6 +36,7 @@ export interface RequestParts {
   readonly forwarders: Forwarders
   readonly mirrors: Mirrors
   readonly keptBytes: SharedAllowance
+  readonly readAhead: ReadAhead
 }
 
 export interface RoutedRequest {
@@ -66,10 +69,23 @@ export async function proxyRequest(parts: RequestParts, proxied: RoutedRequest):
   const upgrade = passedUpgrade(exchange.request, { rule, backend: proxied.backend })
   if (upgrade !== exchange.request.upgrade || exchange.request.isUpgradeIgnored)
     proxied.notes.flag('upgrade-ignored')
+  // As long as an endpoint would have had for it.
+  const reading = startDeadline({
+    within: deadline.signal,
+    limitMs: rule.timeouts.backendRequestMs,
+    flag: 'body-timeout',
+  })
+  const begun = await beginBody(parts, proxied, { upgrade, signal: reading.signal })
+  reading.end()
+  if (begun.type === 'failure') {
+    deadline.end()
+    return answerFailure(proxied, begun, reading.signal)
+  }
   // A rule's mirrors get what its own filters made of the request; what a backendRef's filters add is
   // for that backend, and its mirrors.
   const mirrored = parts.mirrors.start({
     exchange,
+    body: begun.body,
     upgrade,
     snapshot: live.snapshot,
     backendCertificate,
@@ -86,7 +102,22 @@ export async function proxyRequest(parts: RequestParts, proxied: RoutedRequest):
   } finally {
     deadline.end()
     mirrored.end()
+    begun.end()
   }
+}
+
+/** Messages of gRPC are answered one by one, and what follows an upgrade is no body. */
+async function beginBody(
+  { readAhead }: RequestParts,
+  { exchange, live, match, backend }: RoutedRequest,
+  { upgrade, signal }: { readonly upgrade: string | undefined; readonly signal: AbortSignal },
+): Promise<BegunBody | UpstreamFailure> {
+  const { request, body, bodyLength: length, connection } = exchange
+  const isStreamed = match.rule.isGrpc || isGrpcRequest(request) || upgrade !== undefined
+  const hasEndpoint = (live.snapshot.endpoints[backend.name] ?? []).length > 0
+  if (!body || isStreamed || !hasEndpoint) return unreadBody(body)
+  const { remoteAddress } = connection
+  return readAhead.begin(body, { length, remoteAddress, signal })
 }
 
 async function forwardAndAnswer(
@@ -114,13 +145,21 @@ async function forwardAndAnswer(
     case 'no-endpoint':
       return answerLocally(proxied, localAnswers['no-endpoint'])
     case 'failed':
-      notes.error(forwarded.failure.error)
-      return answerLocally(proxied, answerToFailure(forwarded.failure, forwarded.signal))
+      return answerFailure(proxied, forwarded.failure, forwarded.signal)
     case 'answered':
       // Nothing times out what follows a 101: it is no answer any more.
       if (forwarded.result.type === 'switch') deadline.end()
       return sendAnswer(proxied, { forwarded, filters: [...rule.filters, ...proxied.ref.filters] })
   }
+}
+
+function answerFailure(
+  proxied: RoutedRequest,
+  failed: UpstreamFailure,
+  signal: AbortSignal,
+): Promise<void> {
+  proxied.notes.error(failed.error)
+  return answerLocally(proxied, answerToFailure(failed, signal))
 }
 
 /** What the rule allows, or what a call of gRPC says that its client waits for, if that is less. */

@@ -9,6 +9,7 @@ import type { Pipeline } from '../words/exchange.ts'
 import { answerWithoutRule, endsConnection, findRule } from './find-rule.ts'
 import { isCurrent } from '../endpoint-side/tls/endpoint-tls.ts'
 import { createForwarders } from './forward/forwarders.ts'
+import { createReadAhead, type ReadAheadLimits } from './forward/read-ahead.ts'
 import { localAnswers } from './answer/local-answers.ts'
 import { createMirrors } from './mirror/mirror-requests.ts'
 import { emptySnapshot } from './empty-snapshot.ts'
@@ -33,16 +34,19 @@ export interface PipelineOptions {
   readonly observer: Observer
   /** What is known of endpoints, shared with whoever else sends there; it gets each snapshot here. */
   readonly balancer?: Balancer
+  readonly limits?: Partial<ReadAheadLimits>
 }
 
 export function createPipeline({
   observer,
   balancer = createBalancer(),
+  limits = {},
 }: PipelineOptions): RequestPipeline {
   const room = new EndpointRoom()
   const forwarders = createForwarders({ room })
   const mirrors = createMirrors({ balancer, forwarders, room, log: observer.log })
   const keptBytes = new SharedAllowance(maxKeptInAllBytes)
+  const readAhead = createReadAhead(limits)
   let live: LiveRouting = { snapshot: emptySnapshot, table: routeTableOf(emptySnapshot) }
 
   const pipeline: Pipeline = async (exchange, refusal) => {
@@ -69,7 +73,7 @@ export function createPipeline({
       return answerLocally(serving, answerWithoutRule(found, request), isLast)
     }
     notes.match(found.match)
-    return serveMatch({ balancer, forwarders, mirrors, keptBytes }, serving, found)
+    return serveMatch({ balancer, forwarders, mirrors, keptBytes, readAhead }, serving, found)
   }
 
   return {

@@ -104,6 +104,23 @@ export const limits = {
   /** Time that a body may be behind that rate, for clients on bad networks. */
   bodyGraceMs: 30 * seconds,
   /**
+   * Bytes of a request body that are read before an endpoint is chosen, so that a slow client holds none of its
+   * connections; the rest is streamed. It does not apply to gRPC and upgrades.
+   */
+  readAheadBytes: 64 * KiB,
+  /**
+   * Time without a byte, then a body of unknown length is forwarded as far as it is there: its client may wait
+   * for an answer.
+   */
+  readAheadRestMs: 1 * seconds,
+  /** Time for which a body of unknown length is read ahead, however it comes: it may be a live stream. */
+  readAheadMs: 5 * seconds,
+  /**
+   * Bytes of all bodies that are read before an endpoint is chosen; `sourceShare` of it for one client address.
+   * Above it, bodies are streamed.
+   */
+  readAheadInAllBytes: 32 * 1024 * KiB,
+  /**
    * How long a silent gRPC client has to answer a PING. A call may be silent for hours: instead of being
    * ended by `idleMs`, its client is asked for a sign of life.
    */

@@ -76,7 +76,7 @@ export async function startTestGateway(
     onConnection: () => {},
     onRefused: () => {},
   }
-  const pipeline = createPipeline({ observer })
+  const pipeline = createPipeline({ observer, limits: given })
   pipeline.apply(snapshot)
   const service = new Http1Service({
     pipeline: pipeline.pipeline,

@@ -85,7 +85,8 @@ export async function startGrpcGateway(
       else records.push(record)
     },
   }
-  const plane = createDataPlane({ requestPipeline: createPipeline({ observer }), observer, limits })
+  const requestPipeline = createPipeline({ observer, limits })
+  const plane = createDataPlane({ requestPipeline, observer, limits })
   t.teardown(() => plane.drain(0))
   const listeners = snapshot.listeners.map((listener) => ({ ...listener, port }))
   await plane.apply({ ...snapshot, listeners })

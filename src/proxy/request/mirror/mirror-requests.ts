@@ -43,6 +43,8 @@ export interface RunningMirrors {
 export interface Mirrors {
   start(order: {
     readonly exchange: Exchange
+    /** Its body, as far as nobody has read it. */
+    readonly body: ForwardRequest['body']
     /** That its endpoint is asked for. */
     readonly upgrade: string | undefined
     readonly snapshot: RoutingSnapshot
@@ -65,7 +67,7 @@ export function createMirrors(parts: {
   const allowance = new SharedAllowance(maxMirrors)
 
   return {
-    start({ exchange, upgrade, snapshot, backendCertificate, rule, orders }) {
+    start({ exchange, body, upgrade, snapshot, backendCertificate, rule, orders }) {
       const wanted = upgrade
         ? []
         : orders.filter(({ mirror }) => mirror.backend !== null && isSampled(mirror))
@@ -81,9 +83,9 @@ export function createMirrors(parts: {
           { running: running.size },
           'A request was not mirrored: too many mirrored requests are running',
         )
-      if (taken.length === 0) return { body: exchange.body, end: () => {} }
+      if (taken.length === 0) return { body, end: () => {} }
 
-      const copied = exchange.body && copyBody(exchange.body, taken.length)
+      const copied = body && copyBody(body, taken.length)
       const started = taken.map(({ mirror, asked }, i) => {
         const one: Running = { controller: new AbortController() }
         const given = { body: copied?.copies[i], signal: one.controller.signal }
