@@ -1,8 +1,10 @@
 // Clients that send or read slowly, through the whole data plane: what they hold of an endpoint.
 import { once } from 'node:events'
 import { request as httpRequest, type ClientRequest } from 'node:http'
+import { connect } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { setTimeout as wait } from 'node:timers/promises'
 import test from 'ava'
 import type { Backend } from '../snapshot/routing-snapshot.ts'
 import { httpBackend, type Handler } from '../testing/proxy/endpoint-side/backends.ts'
@@ -154,3 +156,28 @@ test('gRPC: a message is forwarded at once, however long the client rests', asyn
   t.is(String((await once(call, 'data'))[0]), 'message')
   call.end()
 })
+
+for (const protocol of ['http1', 'h2c'] as const)
+  test(`HTTP/1.1 to ${protocol}: a client that left while its body was not read ends its request`, async (t) => {
+    const asked = Promise.withResolvers<void>()
+    // It reads nothing of the body.
+    const { gateway } = await gatewayTo(t, protocol, () => asked.resolve(), {
+      halfClosedProbeMs: 20,
+    })
+    const client = connect(gateway.port, '127.0.0.1')
+    client.on('error', () => {})
+    const length = 1024 * KiB * KiB
+    client.write(`POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: ${length}\r\n\r\n`)
+    let taken = 0
+    const send = () =>
+      void client.write(Buffer.alloc(64 * KiB), (error) => {
+        taken += 1
+        if (!error) send()
+      })
+    send()
+    await asked.promise
+    // Until all buffers on the way are full.
+    for (let before = -1; before < taken; await wait(50)) before = taken
+    client.destroy()
+    t.deepEqual((await gateway.record()).flags, ['client-gone'])
+  })

@@ -3,6 +3,7 @@
 // does not touch the client's connection, which still has an answer to get.
 import { Readable } from 'node:stream'
 import type { BodyPace } from './body-pace.ts'
+import type { UnreadClient } from './unread-client.ts'
 
 interface Source {
   readonly stream: Readable
@@ -12,6 +13,8 @@ interface Source {
   readonly length: number | undefined
   /** Absent: it may come as slowly as it likes. */
   readonly pace: BodyPace | undefined
+  /** Absent: that the client has left is heard whether the body is read or not. */
+  readonly unread?: UnreadClient
   onFirstRead(): void
   onChunk(bytes: number): void
 }
@@ -41,8 +44,9 @@ export class ClientBody extends Readable {
   }
 
   override _read(): void {
-    const { stream, pace } = this.#source
+    const { stream, pace, unread } = this.#source
     pace?.wait()
+    unread?.resume()
     if (this.#isAttached) return void stream.resume()
     this.#isAttached = true
     this.#source.onFirstRead()
@@ -54,8 +58,9 @@ export class ClientBody extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    const { stream, pace } = this.#source
+    const { stream, pace, unread } = this.#source
     pace?.end()
+    unread?.end()
     if (this.#isAttached) {
       stream.off('data', this.#onData).off('end', this.#onEnd)
       stream.off('error', this.#onCut).off('close', this.#onCut).off('aborted', this.#onCut)
@@ -66,12 +71,13 @@ export class ClientBody extends Readable {
 
   #onData = (chunk: Buffer) => {
     this.#received += chunk.length
-    const { stream, pace, onChunk } = this.#source
+    const { stream, pace, unread, onChunk } = this.#source
     onChunk(chunk.length)
     pace?.add(chunk.length)
     if (this.push(chunk)) return
     stream.pause()
     pace?.pause()
+    unread?.pause()
   }
 
   #onEnd = () => {
@@ -79,6 +85,7 @@ export class ClientBody extends Readable {
     const isExact = length === undefined || length === this.#received
     if (!isExact || !this.#source.isComplete()) return this.#onCut()
     this.#isWhole = true
+    this.#source.unread?.end()
     this.leavePace()
     this.push(null)
   }

@@ -126,8 +126,8 @@ export const limits = {
    */
   pingAnswerMs: 20 * seconds,
   /**
-   * How often an HTTP/1.1 client that closed its side and waits for its answer is asked whether it is still
-   * there.
+   * How often an HTTP/1.1 client is asked whether it is still there: one that closed its side and waits for its
+   * answer, and one whose body is not read.
    */
   halfClosedProbeMs: 5 * seconds,
   /**

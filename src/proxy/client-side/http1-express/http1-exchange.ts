@@ -8,6 +8,7 @@ import { ClientBody } from '../client-body.ts'
 import type { ClientConnection, ListenerContext } from '../../sockets/client-connection.ts'
 import { giveUpIdle, tooSlow } from '../idle-request.ts'
 import { LazySignal } from '../lazy-signal.ts'
+import { UnreadClient } from '../unread-client.ts'
 import { lingerAtEnd } from '../../sockets/linger.ts'
 import { pump } from '../../words/pump.ts'
 import { endToEndRequestTrailers } from '../request-headers.ts'
@@ -74,6 +75,10 @@ export class Http1Exchange implements ServedExchange {
           length: head.bodyLength,
           isComplete: () => request.complete,
           pace: new BodyPace(service.limits, () => this.#gone.abort(tooSlow())),
+          unread: new UnreadClient({
+            afterMs: service.limits.halfClosedProbeMs,
+            ask: () => this.#askWhetherThere(),
+          }),
           onFirstRead: () => this.inform(100, []),
           onChunk: (size) => {
             this.bytes.received += size
@@ -113,6 +118,13 @@ export class Http1Exchange implements ServedExchange {
       const written = interimHeaders(headers)
       if (written) response.writeInformation(status, flat(written))
     }
+  }
+
+  /** An interim answer: clients pass over those that they did not ask for (RFC 9110 §15.2). */
+  #askWhetherThere(): void {
+    const { response } = this.#turn
+    if (response.headersSent || response.destroyed || this.#isAnswered) return
+    if (this.request.httpVersion !== '1.0') response.writeContinue()
   }
 
   cut(): void {
