@@ -3,13 +3,18 @@ import { once } from 'node:events'
 import { request as httpRequest, type ClientRequest } from 'node:http'
 import { connect } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
+import assert from 'node:assert/strict'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import test from 'ava'
 import type { Backend } from '../snapshot/routing-snapshot.ts'
-import { httpBackend, type Handler } from '../testing/proxy/endpoint-side/backends.ts'
+import { eventually } from '../testing/eventually.ts'
+import { frame, preface, request as requestFrame } from '../testing/proxy/client-side/frames.ts'
+import { dial } from '../testing/proxy/client-side/wire.ts'
+import { httpBackend, rawBackend, type Handler } from '../testing/proxy/endpoint-side/backends.ts'
 import { snapshotOfRule } from '../testing/proxy/gateway.ts'
 import { startGrpcGateway, type GrpcGateway } from '../testing/proxy/grpc.ts'
+import { frameType } from './frames/frame.ts'
 import type { Limits } from './sockets/limits.ts'
 
 type Test = { teardown(close: () => Promise<void>): void }
@@ -181,3 +186,28 @@ for (const protocol of ['http1', 'h2c'] as const)
     client.destroy()
     t.deepEqual((await gateway.record()).flags, ['client-gone'])
   })
+
+test('answers below 64 KiB that nobody reads hold no connection of the endpoint', async (t) => {
+  const length = 60 * KiB
+  let asked = 0
+  let left = 0
+  const backend = await rawBackend((socket) => {
+    // By the gateway, soon after no request uses it.
+    socket.once('close', () => (left += 1))
+    socket.once('data', () => {
+      asked += 1
+      socket.write(`HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: ${length}\r\n\r\n`)
+      socket.write(Buffer.alloc(length))
+    })
+    socket.once('end', () => socket.end())
+  })
+  t.teardown(backend.close)
+  const gateway = await startGrpcGateway(t, snapshotOfRule({}, { shop: [backend.endpoint] }))
+  const unread = dial(t, gateway.port)
+  // A window of nothing: none of it goes to the client, nor to its system.
+  const noWindow = Buffer.from([0, 4, 0, 0, 0, 0])
+  unread.send(Buffer.concat([preface, frame(frameType.settings, 0, 0, noWindow)]))
+  for (let stream = 1; stream < 40; stream += 2) unread.send(requestFrame(stream))
+  await eventually(() => assert.deepEqual({ asked, left }, { asked: 20, left: 20 }))
+  t.notRegex(String(unread.received()), /\0{100}/)
+})
