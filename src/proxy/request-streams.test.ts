@@ -10,6 +10,7 @@ import { request as httpRequest } from 'node:http'
 import { WebSocket } from 'ws'
 import { httpBackend, rawBackend, type Handler } from '../testing/proxy/endpoint-side/backends.ts'
 import { answerFirstStream, frames } from '../testing/proxy/endpoint-side/frames.ts'
+import { dial } from '../testing/proxy/client-side/wire.ts'
 import {
   gatewayTo,
   snapshotOfRule,
@@ -130,6 +131,29 @@ for (const protocol of protocols) {
     t.is(response.trailers['x-sum'], '42')
   })
 }
+
+test('octets above ASCII in headers stay what they are, also where the body comes later', async (t) => {
+  let seen = ''
+  const headSent = Promise.withResolvers<Socket>()
+  const backend = await rawBackend((socket) => {
+    socket.on('data', (bytes) => {
+      seen += bytes.toString('latin1')
+      if (!seen.endsWith('abc')) return
+      socket.write('HTTP/1.1 200 OK\r\nX: \u00fc\u00ff\r\nContent-Length: 3\r\n\r\n', 'latin1')
+      headSent.resolve(socket)
+    })
+  })
+  t.teardown(backend.close)
+  const { port } = await startTestGateway(t, snapshotOfRule({}, { shop: [backend.endpoint] }))
+  const wire = dial(t, port)
+  wire.send('PUT / HTTP/1.1\r\nHost: a.test\r\nX: \u00fc\u00ff\r\nContent-Length: 3\r\n\r\n')
+  wire.send('abc')
+  const backendSide = await headSent.promise
+  await wire.until(/\r\n\r\n$/)
+  backendSide.write('abc')
+  t.regex(await wire.until(/abc$/), /\r\nX: \u00fc\u00ff\r\n/)
+  t.regex(seen, /\r\nX: \u00fc\u00ff\r\n/)
+})
 
 test('an HTTP/2 answer that ends by a reset is cut for the client', async (t) => {
   const backend = await rawBackend((socket) =>

@@ -10,6 +10,7 @@ import { giveUpIdle, tooSlow } from '../idle-request.ts'
 import { LazySignal } from '../lazy-signal.ts'
 import { UnreadClient } from '../unread-client.ts'
 import { lingerAtEnd } from '../../sockets/linger.ts'
+import { flushHead } from '../../words/flush-head.ts'
 import { pump } from '../../words/pump.ts'
 import { endToEndRequestTrailers } from '../request-headers.ts'
 import { http1ResponseHead, requiredUpgrade } from './http1-response-head.ts'
@@ -218,7 +219,7 @@ export class Http1Exchange implements ServedExchange {
   async #headSent(): Promise<void> {
     const { response, client } = this.#turn
     if (this.bytes.sent > 0 || response.destroyed) return
-    response.flushHeaders()
+    flushHead(response)
     await new Promise<void>((resolve) => void client.stream.write('', () => resolve()))
   }
 
@@ -229,8 +230,10 @@ export class Http1Exchange implements ServedExchange {
     const { response } = this.#turn
     if (content === undefined || typeof content === 'string') {
       const text = hasNoBody(this.request.method, status) ? '' : (content ?? '')
-      this.bytes.sent += Buffer.byteLength(text)
-      response.end(text)
+      // As bytes: behind text Node writes the head as UTF-8, too (flush-head.ts).
+      const bytes = Buffer.from(text)
+      this.bytes.sent += bytes.length
+      response.end(bytes)
       return
     }
     if (hasNoBody(this.request.method, status)) {
@@ -239,7 +242,7 @@ export class Http1Exchange implements ServedExchange {
       return
     }
     // The head waits for the first bytes of the body, but no longer than a moment.
-    const flush = setImmediate(() => response.flushHeaders())
+    const flush = setImmediate(() => flushHead(response))
     const check = lengthCheck(length)
     try {
       await pump(content, response, (size) => {

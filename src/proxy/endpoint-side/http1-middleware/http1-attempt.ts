@@ -13,6 +13,7 @@ import type { ForwardRequest, ForwardResult } from '../forwarder.ts'
 import type { UpstreamFailure } from '../../words/failure.ts'
 import type { OutgoingListener } from './middleware-request.ts'
 import { problemOfAnswer, problemOfSwitch } from './http1-answer.ts'
+import { flushHead } from '../../words/flush-head.ts'
 import { joinChunks } from '../../words/join-chunks.ts'
 import { mayBeClosing, noteKeepAlive, readFairly } from './http1-agent.ts'
 import { writeHead } from '../outgoing-head.ts'
@@ -113,7 +114,7 @@ export class Http1Attempt implements OutgoingListener {
     clearTimeout(this.#connectTimer)
     try {
       writeHead(outgoing, this.#request)
-      if (this.#request.body) outgoing.flushHeaders()
+      if (this.#request.body) flushHead(outgoing)
       else outgoing.end()
     } catch (error) {
       return this.#fail(failure('request', error))
