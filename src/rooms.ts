@@ -238,6 +238,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         holds: 'Where does a listener bind, and how does a new snapshot come into force?',
         imports: [
           'balancing',
+          'client-side/http1-direct',
           'client-side/http1-express',
           'client-side/http2',
           'datagrams',
@@ -255,6 +256,23 @@ export const rooms: Readonly<Record<string, Room>> = {
       'client-side': {
         holds: 'What do both HTTP versions share toward a client: head, target, body, deadlines?',
         imports: ['sockets', 'words'],
+      },
+      'client-side/http1-direct': {
+        holds: 'How is a plain request of HTTP/1.1 read from a socket, forwarded and answered?',
+        imports: [
+          'balancing',
+          'client-side',
+          'endpoint-side',
+          'endpoint-side/http1-direct',
+          'endpoint-side/tls',
+          'filters',
+          'http1-bytes',
+          'request',
+          'request/answer',
+          'request/forward',
+          'sockets',
+          'words',
+        ],
       },
       'client-side/http1-express': {
         holds: 'How is HTTP/1.1 read from a client and answered, by Node and Express?',
@@ -319,6 +337,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         imports: [
           'balancing',
           'endpoint-side',
+          'endpoint-side/http1-direct',
           'endpoint-side/tls',
           'filters',
           'request/answer',

@@ -11,6 +11,7 @@ import type { Observer } from '../observe/log/observer.ts'
 import { createReadiness } from '../observe/servers/readiness.ts'
 import { createBalancer } from '../proxy/balancing/balancer.ts'
 import { createDataPlane } from '../proxy/data-plane.ts'
+import type { Http1Way } from '../proxy/words/http1-way.ts'
 import type { Limits } from '../proxy/sockets/limits.ts'
 import { createPipeline } from '../proxy/request/request-pipeline.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
@@ -33,6 +34,7 @@ export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | '
   readonly health: SocketAddress | undefined
   readonly translate: Omit<TranslateOptions, 'reservedPorts'>
   readonly limits?: Partial<Limits> | undefined
+  readonly http1?: Http1Way | undefined
   /** What is said of the resources, for the admin server. */
   readonly judged: () => JudgedResources
   /** Absent: this process alone serves everything. */
@@ -89,7 +91,12 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
   })
   const descriptors = watchDescriptors(observer.log)
   const limits = assembly.limits ?? {}
-  const requestPipeline = createPipeline({ observer, balancer, limits })
+  const requestPipeline = createPipeline({
+    observer,
+    balancer,
+    limits,
+    ...(assembly.http1 && { http1: assembly.http1 }),
+  })
   const dataPlane = createDataPlane({
     requestPipeline: {
       ...requestPipeline,

@@ -17,6 +17,7 @@ import type { Colours } from '../observe/log/colours.ts'
 import type { LineWriter } from '../observe/log/line-writer.ts'
 import { createMetrics } from '../observe/metrics/metrics.ts'
 import type { Log } from '../observe/log/observer.ts'
+import type { Http1Way } from '../proxy/words/http1-way.ts'
 import type { Limits } from '../proxy/sockets/limits.ts'
 import { createStatusHistory, type StatusChange } from '../status/status-history.ts'
 import type { Addressing } from '../translate/words/addressing.ts'
@@ -45,6 +46,7 @@ export interface ClusterGatewayOptions {
   readonly health?: SocketAddress | undefined
   /** Those that are not the usual ones. */
   readonly limits?: Partial<Limits>
+  readonly http1?: Http1Way
   readonly log: Log
   readonly accessLog: AccessLogFormat
   readonly lines: Pick<LineWriter, 'write' | 'dropped'>
@@ -110,6 +112,7 @@ export async function startClusterGateway(
     admin: options.admin,
     health: options.health,
     limits: options.limits,
+    http1: options.http1,
     source,
     sink: {
       report(statuses) {

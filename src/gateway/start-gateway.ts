@@ -6,6 +6,7 @@ import { createMetrics } from '../observe/metrics/metrics.ts'
 import type { Log } from '../observe/log/observer.ts'
 import type { AppliedRound } from '../control/create-control-loop.ts'
 import { emptySet } from '../resources/resource-store.ts'
+import type { Http1Way } from '../proxy/words/http1-way.ts'
 import type { Limits } from '../proxy/sockets/limits.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
@@ -32,6 +33,8 @@ export interface GatewayOptions {
   readonly health?: SocketAddress
   /** Those that are not the usual ones. */
   readonly limits?: Partial<Limits>
+  /** How HTTP/1.1 is served. */
+  readonly http1?: Http1Way
   /** Absent: silent. */
   readonly log?: Log
   /** Absent: off. Written to `lines`. */
@@ -101,6 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     admin: options.admin,
     health: options.health,
     limits: options.limits,
+    http1: options.http1,
     source,
     sink,
     circumstances: () => ({ addressing }),

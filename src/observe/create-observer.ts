@@ -36,6 +36,7 @@ export function createObserver(options: ObserverOptions): Observer {
       write(stream?.(record))
     },
     onConnection: metrics.onConnection,
+    onExchange: metrics.onExchange,
     onRefused: metrics.onRefused,
   }
 }

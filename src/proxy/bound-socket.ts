@@ -8,8 +8,10 @@ import { hostPort, plainAddress } from './words/host-port.ts'
 import type { HeldConnection } from './sockets/connection-table.ts'
 import { lookAtFirstBytes } from './sockets/first-bytes.ts'
 import { lookAtFirstLine } from './sockets/first-line.ts'
+import { DirectService } from './client-side/http1-direct/direct-service.ts'
 import { Http1Service } from './client-side/http1-express/http1-service.ts'
 import { Http2Connection } from './client-side/http2/http2-connection.ts'
+import type { DirectParts } from './request/direct-parts.ts'
 import { endSoon } from './sockets/linger.ts'
 import { type ListenSocket, type PlaneSocket, kindOf } from './sockets/plane-socket.ts'
 import { type RequestRefusal, refusalBytes, refuse } from './sockets/refusal.ts'
@@ -30,6 +32,8 @@ export class BoundSocket implements PlaneSocket {
   readonly #service: ListenerContext
   readonly #shared: SharedConnections
   readonly #http1: Http1Service
+  /** Absent: all of HTTP/1.1 goes the reference way. */
+  readonly #direct: DirectService | undefined
   readonly #tls: TlsTermination
   readonly #connections = new Map<Socket, HeldConnection>()
   readonly #http2 = new Map<Socket, Http2Connection>()
@@ -44,12 +48,18 @@ export class BoundSocket implements PlaneSocket {
   #isClosing = false
   #binding: Promise<string | undefined> | undefined
 
-  constructor(where: ListenSocket, service: ListenerContext, shared: SharedConnections) {
+  constructor(
+    where: ListenSocket,
+    service: ListenerContext,
+    shared: SharedConnections,
+    direct?: DirectParts,
+  ) {
     this.#where = where
     this.#shared = shared
     this.#name = hostPort(where.address, where.port)
     this.#service = service
     this.#http1 = new Http1Service(service)
+    this.#direct = direct && this.#directService(direct)
     this.#tls = new TlsTermination(service, this.#name)
     this.#streams = new SocketStreams(service, (begun) => this.#askedNow(begun))
   }
@@ -110,6 +120,7 @@ export class BoundSocket implements PlaneSocket {
   /** New connections are still taken. Of HTTP/2 only the end is told: Node closes after any GOAWAY. */
   announceEnd(): void {
     this.#http1.announceEnd()
+    this.#direct?.announceEnd()
   }
 
   /** Takes no more connections; what is left of the others after `graceMs` is cut. */
@@ -117,6 +128,7 @@ export class BoundSocket implements PlaneSocket {
     this.#isClosing = true
     this.#server?.close()
     this.#http1.drain()
+    this.#direct?.drain()
     for (const connection of this.#http2.values()) connection.drain()
     await this.#empty(graceMs)
     this.#http1.close()
@@ -151,8 +163,12 @@ export class BoundSocket implements PlaneSocket {
     this.#connections.set(raw, held)
     this.#service.observer.onConnection(this.#name, 1)
     raw.on('close', this.#onClose)
+    await this.#served(raw, this.#serveConnection(held))
+  }
+
+  async #served(raw: Socket, serving: Promise<void>): Promise<void> {
     try {
-      await this.#serveConnection(held)
+      await serving
     } catch (error) {
       this.#service.observer.log.error({ socket: this.#name, error }, 'A connection failed')
       raw.destroy()
@@ -173,7 +189,7 @@ export class BoundSocket implements PlaneSocket {
 
   async #serveConnection(held: HeldConnection): Promise<void> {
     const { raw } = held
-    if (this.#where.kind === 'http') return this.#serve(this.#clientOf(held, raw))
+    if (this.#where.kind === 'http') return this.#serveHttp(this.#clientOf(held, raw), held)
     if (this.#where.kind === 'tcp') return this.#serveTcp(held)
     const accepted = await this.#tls.accept(raw)
     if (accepted === undefined) return
@@ -181,7 +197,7 @@ export class BoundSocket implements PlaneSocket {
     const { stream, facts } = accepted
     const client = this.#clientOf(held, stream, facts)
     if (stream.alpnProtocol === 'h2') this.#serveHttp2(client)
-    else await this.#serve(client)
+    else await this.#serveHttp(client, held)
   }
 
   #askedNow(begun: BegunStream): StreamSubject | undefined {
@@ -200,6 +216,31 @@ export class BoundSocket implements PlaneSocket {
 
   #serveStream(held: HeldConnection, end: StreamEnd, begun: BegunStream): Promise<void> {
     return this.#shared.stream(held, () => this.#streams.serve(end, begun, held))
+  }
+
+  #directService(parts: DirectParts): DirectService {
+    const { observer, limits } = this.#service
+    return new DirectService({
+      parts,
+      shared: this.#shared,
+      observer,
+      limits,
+      doors: {
+        onSpoke: ({ stream }) => this.#silent.delete(stream),
+        handOver: (client, isFirst) => {
+          if (isFirst) void this.#served(client.raw, this.#serve(client))
+          else this.#http1.take(client, undefined, '1.1')
+          client.stream.resume()
+        },
+        refuse: (client, refusal) => this.#refuse(client, refusal),
+      },
+    })
+  }
+
+  async #serveHttp(client: ClientConnection, held: HeldConnection): Promise<void> {
+    if (this.#direct === undefined) return this.#serve(client)
+    this.#silent.add(client.stream)
+    this.#direct.take(client, held)
   }
 
   /** HTTP of a version that is not known yet. */

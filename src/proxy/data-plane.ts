@@ -130,7 +130,7 @@ class DataPlane implements LiveDataPlane {
     const socket =
       where.kind === 'udp'
         ? new DatagramSocket(where, service, this.#sessions)
-        : new BoundSocket(where, service, this.#connections)
+        : new BoundSocket(where, service, this.#connections, this.#options.requestPipeline.direct)
     if (this.#isEnding) socket.announceEnd()
     this.#sockets.set(key, socket)
     return socket

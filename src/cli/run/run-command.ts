@@ -11,6 +11,8 @@ import {
 } from '../options/option-parsers.ts'
 import type { Output } from '../options/output.ts'
 import { addLimitOptions, type LimitFlags, limitsOf } from '../options/limit-options.ts'
+import type { Http1Way } from '../../proxy/words/http1-way.ts'
+import { http1Option } from '../options/http1-option.ts'
 import type { SocketAddress } from '../../gateway/words/socket-address.ts'
 import { UsageError } from '../../gateway/words/usage-error.ts'
 
@@ -31,6 +33,7 @@ interface RunFlags extends LimitFlags {
   readonly kubeconfig?: string
   readonly admin: SocketAddress
   readonly health: SocketAddress
+  readonly http1: Http1Way
   readonly drainDelay: number
   readonly grace: number
   readonly accessLog?: AccessLogFormat
@@ -125,6 +128,7 @@ export function addRunCommand(program: Command, output: Output): void {
       new Option('--log-level <level>', 'Minimum log level').choices(logLevels).default('info'),
     )
   addLimitOptions(command)
+    .addOption(http1Option())
     .addHelpText('after', examples)
     .action(async (flags: RunFlags) => {
       refuseContradictions(flags)

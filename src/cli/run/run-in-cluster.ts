@@ -13,6 +13,7 @@ import {
   type ClusterGatewayOptions,
   startClusterGateway,
 } from '../../gateway/start-cluster-gateway.ts'
+import type { Http1Way } from '../../proxy/words/http1-way.ts'
 import type { Limits } from '../../proxy/sockets/limits.ts'
 import type { ProgramState } from '../../gateway/reporter.ts'
 import { reportWouldWrite } from './report-would-write.ts'
@@ -34,6 +35,7 @@ export interface RunInClusterOptions
   /** Absent: no such server. */
   readonly health: SocketAddress | undefined
   readonly limits?: Partial<Limits>
+  readonly http1: Http1Way
   readonly announceMs: number
 }
 

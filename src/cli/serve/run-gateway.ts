@@ -1,5 +1,6 @@
 // A gateway in the foreground, with no cluster: `rauta serve`.
 import type { Limits } from '../../proxy/sockets/limits.ts'
+import type { Http1Way } from '../../proxy/words/http1-way.ts'
 import { followGateway } from './follow-gateway.ts'
 import { routeOverview } from './route-overview.ts'
 import { type Foreground, runInForeground } from './run-in-foreground.ts'
@@ -15,11 +16,12 @@ export interface RunOptions extends Foreground {
   readonly admin: SocketAddress
   readonly health: SocketAddress
   readonly limits?: Partial<Limits>
+  readonly http1: Http1Way
 }
 
 /** Resolves when the gateway has ended. */
 export function runGateway(options: RunOptions): Promise<void> {
-  const { paths, address, portOffset, admin, health, limits = {} } = options
+  const { paths, address, portOffset, admin, health, limits = {}, http1 } = options
   return runInForeground(options, async ({ isText, reporter, lines, log, accessLog, colours }) => {
     const gateway = await startGateway({
       paths,
@@ -28,6 +30,7 @@ export function runGateway(options: RunOptions): Promise<void> {
       admin,
       health,
       limits,
+      http1,
       log,
       accessLog,
       lines,

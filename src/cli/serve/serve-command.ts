@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import type { AccessLogFormat } from '../../observe/create-observer.ts'
 import { type LogLevel, logLevels } from '../../observe/log/log-level.ts'
+import { http1Option } from '../options/http1-option.ts'
 import {
   durationOption,
   ipAddressOption,
@@ -10,6 +11,7 @@ import {
 } from '../options/option-parsers.ts'
 import type { Output } from '../options/output.ts'
 import { addLimitOptions, type LimitFlags, limitsOf } from '../options/limit-options.ts'
+import type { Http1Way } from '../../proxy/words/http1-way.ts'
 import type { SocketAddress } from '../../gateway/words/socket-address.ts'
 
 interface ServeFlags extends LimitFlags {
@@ -18,6 +20,7 @@ interface ServeFlags extends LimitFlags {
   readonly portOffset: number
   readonly admin: SocketAddress
   readonly health: SocketAddress
+  readonly http1: Http1Way
   readonly accessLog?: AccessLogFormat
   readonly logLevel: LogLevel
   readonly grace: number
@@ -54,6 +57,7 @@ export function addServeCommand(program: Command, output: Output): void {
       ),
     )
     .addOption(socketOption('--health', 'Server for health and metrics', '127.0.0.1:9902'))
+    .addOption(http1Option())
     .addOption(
       new Option(
         '--access-log <format>',

@@ -11,6 +11,8 @@ export interface Observer {
   onStream(record: StreamRecord): void
   /** A connection of a socket (`ADDRESS:PORT`) was opened (+1) or closed (-1). */
   onConnection(socket: string, change: 1 | -1): void
+  /** A request of a socket began (+1) or is over (-1). */
+  onExchange?(socket: string, change: 1 | -1): void
   /** Something was refused or closed before there was a request: `reason` is a constant, e.g. `header-too-large`. */
   onRefused(socket: string, reason: string): void
 }

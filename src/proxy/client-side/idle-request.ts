@@ -23,7 +23,7 @@ export function giveUpIdle({ body, gone, isAnswered, isUnread, cut }: IdleReques
   if (isLast) cut()
 }
 
-function whyIdle(isBodyAwaited: boolean, isUnread: boolean): GivenUp {
+export function whyIdle(isBodyAwaited: boolean, isUnread: boolean): GivenUp {
   if (isUnread)
     return new GivenUp('read-timeout', 'The client did not read the answer for too long')
   if (isBodyAwaited)

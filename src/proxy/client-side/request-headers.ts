@@ -4,7 +4,7 @@ import { connectionHeaders } from '../../snapshot/connection-headers.ts'
 import type { HeaderList } from '../words/exchange.ts'
 
 /** Those of one connection, and those between a client and its next proxy. Host and Expect are dealt with here. */
-const ofOneHop = new Set([
+export const ofOneHop: ReadonlySet<string> = new Set([
   ...connectionHeaders,
   'expect',
   'host',

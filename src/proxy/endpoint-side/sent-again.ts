@@ -2,9 +2,13 @@
 // endpoint, to another endpoint, or after a refusal. A rule's own `retry` is asked beside it
 // (request/retry/retry-request.ts): whoever writes that says that its requests may be sent twice.
 import type { UpstreamFailure } from '../words/failure.ts'
-import type { ForwardRequest } from './forwarder.ts'
 
-type Request = Pick<ForwardRequest, 'method' | 'body' | 'signal'>
+interface Request {
+  readonly method: string
+  /** Undefined: there is none. */
+  readonly body: object | undefined
+  readonly signal: Pick<AbortSignal, 'aborted'>
+}
 
 /**
  * RFC 9110 §9.2.1; §9.2.2: "A proxy MUST NOT automatically retry non-idempotent requests". Not the idempotent
@@ -28,7 +32,7 @@ export function mayTakeAnotherConnection(
 /** To another endpoint, though the first may have acted on it. An upgrade may have begun something that lasts. */
 export function mayTakeAnotherEndpoint(
   failure: UpstreamFailure,
-  request: Request & Pick<ForwardRequest, 'upgrade'>,
+  request: Request & { readonly upgrade?: string | undefined },
 ): boolean {
   return failure.reason === 'reset' && request.upgrade === undefined && mayBeSentTwice(request)
 }

@@ -16,7 +16,7 @@ export interface ForwardedHop {
 }
 
 /** What is written here, and names that say the same to some backend. */
-const neverKept = new Set([
+export const toldByGateway: ReadonlySet<string> = new Set([
   'x-forwarded-for',
   'x-forwarded-proto',
   'x-forwarded-host',
@@ -43,7 +43,7 @@ export function withForwardingHeaders(
 ): HeaderList {
   const told = trustedHops > 0 ? toldBy(headers, trustedHops) : nothingTold
   return [
-    ...headers.filter(([name]) => !neverKept.has(name.toLowerCase())),
+    ...headers.filter(([name]) => !toldByGateway.has(name.toLowerCase())),
     ['X-Forwarded-For', [...told.addresses, connection.remoteAddress].join(', ')],
     ['X-Forwarded-Proto', told.proto ?? request.scheme],
     ['X-Forwarded-Host', told.host ?? request.authority],

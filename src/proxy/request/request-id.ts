@@ -5,6 +5,9 @@ import { firstValue } from '../words/header-list.ts'
 
 /** The client's own where it is one word of a sane length, so that it can forge no log line. */
 export function requestIdOf(headers: HeaderList): string {
-  const given = firstValue(headers, 'x-request-id')
+  return requestIdFrom(firstValue(headers, 'x-request-id'))
+}
+
+export function requestIdFrom(given: string | undefined): string {
   return given !== undefined && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID()
 }

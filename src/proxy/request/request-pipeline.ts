@@ -4,11 +4,14 @@ import type { Observer } from '../../observe/log/observer.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { AccessNotes } from './answer/access-notes.ts'
 import { type Balancer, createBalancer } from '../balancing/balancer.ts'
+import { createConnectionPools } from '../endpoint-side/http1-direct/connection-pools.ts'
+import type { DirectParts } from './direct-parts.ts'
+import { type Http1Way, usualHttp1Way } from '../words/http1-way.ts'
 import { EndpointRoom } from '../words/endpoint-room.ts'
 import type { Pipeline } from '../words/exchange.ts'
 import { answerWithoutRule, endsConnection, findRule } from './find-rule.ts'
 import { isCurrent } from '../endpoint-side/tls/endpoint-tls.ts'
-import { createForwarders } from './forward/forwarders.ts'
+import { createForwarders, usualTimeoutMs } from './forward/forwarders.ts'
 import { createReadAhead, type ReadAheadLimits } from './forward/read-ahead.ts'
 import { localAnswers } from './answer/local-answers.ts'
 import { createMirrors } from './mirror/mirror-requests.ts'
@@ -24,6 +27,8 @@ export interface RequestPipeline {
   readonly pipeline: Pipeline
   /** Of its connections to endpoints, bounded by who knows what else needs descriptors. */
   readonly room?: EndpointRoom
+  /** What the direct way shares with it; absent: all requests go by the pipeline. */
+  readonly direct?: DirectParts
   /** Live for every request that begins from now on. */
   apply(snapshot: RoutingSnapshot): void
   /** Closes the connections to endpoints; to be called when no request is left. */
@@ -31,6 +36,8 @@ export interface RequestPipeline {
 }
 
 export interface PipelineOptions {
+  /** How HTTP/1.1 is served. */
+  readonly http1?: Http1Way
   readonly observer: Observer
   /** What is known of endpoints, shared with whoever else sends there; it gets each snapshot here. */
   readonly balancer?: Balancer
@@ -41,6 +48,7 @@ export function createPipeline({
   observer,
   balancer = createBalancer(),
   limits = {},
+  http1 = usualHttp1Way,
 }: PipelineOptions): RequestPipeline {
   const room = new EndpointRoom()
   const forwarders = createForwarders({ room })
@@ -76,18 +84,29 @@ export function createPipeline({
     return serveMatch({ balancer, forwarders, mirrors, keptBytes, readAhead }, serving, found)
   }
 
+  const pools = createConnectionPools(usualTimeoutMs, room)
+  const direct: DirectParts = {
+    live: () => live,
+    balancer,
+    connections: pools,
+    readAhead: readAhead.inAll,
+  }
+
   return {
     pipeline,
     room,
+    ...(http1 === 'direct' && { direct }),
     apply: (snapshot) => {
       const table = routeTableOf(snapshot)
       balancer.apply(snapshot)
       live = { snapshot, table }
       for (const forwarder of Object.values(forwarders))
         forwarder.keep((tls) => isCurrent(tls, snapshot))
+      pools.keep((tls) => isCurrent(tls, snapshot))
     },
     close: async () => {
       mirrors.close()
+      await pools.close()
       await Promise.all(Object.values(forwarders).map((forwarder) => forwarder.close()))
     },
   }

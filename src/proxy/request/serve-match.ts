@@ -1,5 +1,7 @@
 // What a rule says is to become of a request that met it: an answer of the gateway's own, or a backend.
 import type {
+  Backend,
+  BackendRef,
   Cors,
   HttpFilter,
   RoutingSnapshot,
@@ -45,38 +47,79 @@ export async function serveMatch(
   begun: BegunRequest,
   found: RequestMatch,
 ): Promise<void> {
-  const { live, notes } = begun
-  const { rule } = found.match
-  const serving = { ...begun, cors: corsAmong(rule.filters) }
-  if (rule.refused !== undefined) {
-    notes.error(rule.refused)
-    return answerLocally(serving, localAnswers['rule-refused'])
+  const { live, notes, exchange } = begun
+  const { request } = exchange
+  const decision = decideMatch({ found, request, snapshot: live.snapshot, mayLoop: true })
+  const { cors } = decision
+  if (decision.type === 'forward') {
+    const { ref, backend } = decision
+    const { listener, match } = found
+    return proxyRequest(parts, { ...begun, cors, listener, match, ref, backend })
   }
-  const { request } = begun.exchange
-  const answer = answerOfFilters([rule.filters], serving.cors, request, found)
-  if (answer) return answerLocally(serving, answer)
+  if (decision.error !== undefined) notes.error(decision.error)
+  return answerLocally({ ...begun, cors }, decision.answer)
+}
+
+export type MatchDecision =
+  | {
+      readonly type: 'answer'
+      readonly answer: LocalAnswer
+      readonly cors: Cors | undefined
+      /** For the log. */
+      readonly error?: string
+    }
+  | {
+      readonly type: 'forward'
+      readonly ref: BackendRef
+      readonly backend: Backend
+      readonly cors: Cors | undefined
+    }
+
+/** Chooses the backendRef. `mayLoop`: the request says that it passed a gateway, or may say so. */
+export function decideMatch({
+  found,
+  request,
+  snapshot,
+  mayLoop,
+}: {
+  readonly found: RequestMatch
+  readonly request: RequestHead
+  readonly snapshot: RoutingSnapshot
+  readonly mayLoop: boolean
+}): MatchDecision {
+  const { rule } = found.match
+  const ofRule = corsAmong(rule.filters)
+  if (rule.refused !== undefined)
+    return {
+      type: 'answer',
+      answer: localAnswers['rule-refused'],
+      cors: ofRule,
+      error: rule.refused,
+    }
+  const answer = answerOfFilters([rule.filters], ofRule, request, found)
+  if (answer) return { type: 'answer', answer, cors: ofRule }
 
   const ref = chooseBackendRef(rule.backendRefs)
-  const backend = live.snapshot.backends[ref?.backend ?? '']
-  if (!ref || !backend) {
-    notes.error(whyNoBackend(ref))
-    return answerLocally(serving, localAnswers['backend-invalid'])
-  }
-  const chosen = { ...serving, cors: serving.cors ?? corsAmong(ref.filters) }
-  const answerOfRef = answerOfFilters([rule.filters, ref.filters], chosen.cors, request, found)
-  if (answerOfRef) return answerLocally(chosen, answerOfRef)
+  const backend = snapshot.backends[ref?.backend ?? '']
+  if (!ref || !backend)
+    return {
+      type: 'answer',
+      answer: localAnswers['backend-invalid'],
+      cors: ofRule,
+      error: whyNoBackend(ref),
+    }
+  const cors = ofRule ?? corsAmong(ref.filters)
+  const answerOfRef = answerOfFilters([rule.filters, ref.filters], cors, request, found)
+  if (answerOfRef) return { type: 'answer', answer: answerOfRef, cors }
 
-  if (isLoop(request.headers)) {
-    notes.error('Loop detected: this gateway already forwarded the request several times')
-    return answerLocally(chosen, localAnswers.loop)
-  }
-  return proxyRequest(parts, {
-    ...chosen,
-    listener: found.listener,
-    match: found.match,
-    ref,
-    backend,
-  })
+  if (mayLoop && isLoop(request.headers))
+    return {
+      type: 'answer',
+      answer: localAnswers.loop,
+      cors,
+      error: 'Loop detected: this gateway already forwarded the request several times',
+    }
+  return { type: 'forward', ref, backend, cors }
 }
 
 /**

@@ -15,6 +15,11 @@ import type {
 } from '../../snapshot/routing-snapshot.ts'
 import { httpBackend, type Handler } from './endpoint-side/backends.ts'
 import { Http1Service } from '../../proxy/client-side/http1-express/http1-service.ts'
+import { DirectService } from '../../proxy/client-side/http1-direct/direct-service.ts'
+import { endSoon } from '../../proxy/sockets/linger.ts'
+import { refusalBytes } from '../../proxy/sockets/refusal.ts'
+import { createSharedConnections } from '../../proxy/sockets/shared-connections.ts'
+import type { Http1Way } from '../../proxy/words/http1-way.ts'
 import { limits, type Limits } from '../../proxy/sockets/limits.ts'
 import {
   exampleHost,
@@ -60,6 +65,7 @@ export async function startTestGateway(
   t: Test,
   snapshot: RoutingSnapshot,
   given: Partial<Limits> = {},
+  http1?: Http1Way,
 ): Promise<TestGateway> {
   const records: AccessRecord[] = []
   const waiting: ((record: AccessRecord) => void)[] = []
@@ -76,22 +82,40 @@ export async function startTestGateway(
     onConnection: () => {},
     onRefused: () => {},
   }
-  const pipeline = createPipeline({ observer, limits: given })
+  const pipeline = createPipeline({ observer, limits: given, ...(http1 && { http1 }) })
   pipeline.apply(snapshot)
+  const allLimits = { ...limits, ...given }
   const service = new Http1Service({
     pipeline: pipeline.pipeline,
     streams: createLiveStreams(createBalancer(), emptySnapshot),
     observer,
-    limits: { ...limits, ...given },
+    limits: allLimits,
     hasPortOffset: true,
   })
+  const shared = createSharedConnections({ limits: allLimits, observer, sessions: () => 0 })
+  const direct =
+    pipeline.direct &&
+    new DirectService({
+      parts: pipeline.direct,
+      shared,
+      observer,
+      limits: allLimits,
+      doors: {
+        onSpoke: () => {},
+        handOver: (client, isFirst) => service.take(client, undefined, isFirst ? undefined : '1.1'),
+        refuse: (client, refusal) => endSoon(client.stream, refusalBytes(refusal), allLimits),
+      },
+    })
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => {})
     const facts = { ...at, remoteAddress: '127.0.0.1', remotePort: socket.remotePort ?? 0 }
     const names = { socketName: '127.0.0.1:8080' }
-    service.take({ stream: socket, raw: socket, facts, ...names })
+    const client = { stream: socket, raw: socket, facts, ...names }
+    const held = direct && shared.admit(socket, 'http', names.socketName)
+    if (direct && held) direct.take(client, held)
+    else service.take(client)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

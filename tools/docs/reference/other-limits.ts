@@ -20,7 +20,7 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Trailers of an HTTP/1.1 body; more are malformed.',
   'src/proxy/http1-bytes/chunk-reader.ts#maxExtensionBytes':
     'Chunk extensions of one chunk; longer ones are malformed.',
-  'src/proxy/request/forward/interim-answers.ts#maxInterimAnswers':
+  'src/proxy/request/forward/interim-answers.ts#maxPassedInterims':
     'Interim answers (1xx) passed to the client of one request; further ones are left out.',
   'src/proxy/request/retry/retry-body.ts#maxKeptBytes':
     'Body of a request kept for a retry; a longer one is not sent again.',
@@ -75,7 +75,7 @@ export const internal: ReadonlySet<string> = new Set(
     'longestProblem longestWaitMs maxBytes maxEndpoints maxFrameBytes maxGrowth maxHasty ' +
     'maxHeadBytes maxKnown maxNear maxPasses maxPatientMs maxRefused ' +
     'maxSeen maxUnusedBytes maxUnusedMs maxWaitMs maxWaiting maxWaitingBytes mostATurn ' +
-    'mostAddresses mostAncestors mostCandidates mostLayers mostLooks mostNamed mostNewest ' +
-    'mostReasons mostToldOneByOne mostTried mostWaiting'
+    'mostAddresses mostAncestors mostCandidates mostKnown mostLayers mostLines mostLooks mostNamed ' +
+    'mostNewest mostPieces mostReasons mostToldOneByOne mostTried mostWaiting'
   ).split(' '),
 )

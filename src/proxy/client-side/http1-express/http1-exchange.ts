@@ -13,7 +13,7 @@ import { lingerAtEnd } from '../../sockets/linger.ts'
 import { flushHead } from '../../words/flush-head.ts'
 import { pump } from '../../words/pump.ts'
 import { endToEndRequestTrailers } from '../request-headers.ts'
-import { http1ResponseHead, requiredUpgrade } from './http1-response-head.ts'
+import { http1ResponseHead, requiredUpgrade } from '../http1-response-head.ts'
 import type { ReadHead } from '../request-head.ts'
 import {
   checkStatus,

@@ -56,10 +56,17 @@ export class Http1Service {
     this.#server.emit('listening')
   }
 
-  /** `line`: the first one, where it was looked at. */
-  take(client: ClientConnection, line?: Http1Line): void {
+  /** `line`: the first one, where it was looked at. `version`: what requests before spoke, where there were some. */
+  take(client: ClientConnection, line?: Http1Line, version?: string): void {
     const turns = new Http1Turns(this.#service.limits.pipelined)
-    const connection: Http1Connection = { ...client, ...openState, line, isAtHead: true, turns }
+    const connection: Http1Connection = {
+      ...client,
+      ...openState,
+      line,
+      isAtHead: true,
+      turns,
+      ...(version !== undefined && { version }),
+    }
     this.#connections.set(client.stream, connection)
     client.stream.on('end', this.#onEnd)
     this.#server.emit('connection', client.stream)

@@ -12,8 +12,10 @@ import type { Exchange, HeaderList } from '../../words/exchange.ts'
 import { grpcStatusIn } from './grpc-answers.ts'
 import { firstValue } from '../../words/header-list.ts'
 
+type NotedExchange = Pick<Exchange, 'request' | 'connection' | 'bytes'>
+
 export class AccessNotes {
-  readonly #exchange: Exchange
+  readonly #exchange: NotedExchange
   readonly #requestId: string
   readonly #time = new Date().toISOString()
   readonly #startedAt = performance.now()
@@ -22,7 +24,7 @@ export class AccessNotes {
   #attempts = 0
   #triedAt = 0
 
-  constructor(exchange: Exchange, requestId: string) {
+  constructor(exchange: NotedExchange, requestId: string) {
     this.#exchange = exchange
     this.#requestId = requestId
   }

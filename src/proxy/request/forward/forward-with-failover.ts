@@ -18,7 +18,7 @@ import type { Forwarders } from './forwarders.ts'
 import type { TriedEndpoints } from './retry-endpoints.ts'
 
 /** Of endpoints, at most. Those that fail rest, so that the next request begins with better ones. */
-const maxTries = 8
+export const maxTries = 8
 
 export interface ForwardingParts {
   readonly balancer: Balancer

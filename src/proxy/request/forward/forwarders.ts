@@ -14,7 +14,7 @@ export function protocolFor({ isGrpc }: HttpRule, { protocol }: Backend): Backen
 }
 
 /** Until a connection stands, its handshake included. */
-const usualTimeoutMs = 5_000
+export const usualTimeoutMs = 5_000
 
 export function createForwarders({
   connectTimeoutMs = usualTimeoutMs,

@@ -2,13 +2,13 @@
 // client that reads slowly, so that an endpoint that sends nothing else would fill the memory.
 import type { Exchange, HeaderList } from '../../words/exchange.ts'
 
-const maxInterimAnswers = 16
+export const maxPassedInterims = 16
 
 export function passOnInform(exchange: Exchange): (status: number, headers: HeaderList) => void {
   let count = 0
   return (status, headers) => {
     count += 1
-    if (count > maxInterimAnswers || exchange.signal.aborted) return
+    if (count > maxPassedInterims || exchange.signal.aborted) return
     try {
       exchange.inform(status, headers)
     } catch {

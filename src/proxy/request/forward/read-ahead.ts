@@ -24,6 +24,7 @@ export interface ReadAhead {
   ): Promise<BegunBody | UpstreamFailure>
   /** Of all requests, that no endpoint has taken yet. */
   readonly bytes: number
+  readonly inAll: SharedAllowance
 }
 
 export interface BegunBody {
@@ -37,6 +38,7 @@ export function createReadAhead(given: Partial<ReadAheadLimits>): ReadAhead {
   const limits = { ...usualLimits, ...given }
   const inAll = new SharedAllowance(limits.readAheadInAllBytes)
   return {
+    inAll,
     async begin(source, { length, remoteAddress, signal }) {
       const body = new BodyAhead(source, inAll.of(remoteAddress), limits)
       const stop = () => body.destroy(asError(signal.reason))

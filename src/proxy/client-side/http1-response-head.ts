@@ -1,12 +1,16 @@
 // The head of an HTTP/1.x answer: its framing, and what it says of an upgrade.
-import type { ServerResponse } from 'node:http'
-import type { HeaderList, RequestHead, Response } from '../../words/exchange.ts'
-import { hasNoBody, promisedLength, withoutHeaders, writableHeaders } from '../response-head.ts'
+import type { HeaderList, RequestHead, Response } from '../words/exchange.ts'
+import { hasNoBody, promisedLength, withoutHeaders, writableHeaders } from './response-head.ts'
+
+export interface AnswerToWrite extends Pick<Response, 'status' | 'headers'> {
+  /** Text, none, or whatever else it is read from. */
+  readonly body?: string | object
+}
 
 /** Throws where the answer can't be written, before any of it was. */
 export function http1ResponseHead(
-  answer: Response,
-  { method, httpVersion }: RequestHead,
+  answer: AnswerToWrite,
+  { method, httpVersion }: Pick<RequestHead, 'method' | 'httpVersion'>,
 ): { headers: HeaderList; length: number | undefined } {
   let headers = writableHeaders(answer.headers)
   if (typeof answer.body === 'string' || answer.body === undefined) {
@@ -31,8 +35,8 @@ export function http1ResponseHead(
 
 /** RFC 9110 §7.8: whoever sends Upgrade names it in Connection, too. */
 export function requiredUpgrade(
-  { headers }: Response,
-  { shouldKeepAlive }: ServerResponse,
+  { headers }: Pick<Response, 'headers'>,
+  { shouldKeepAlive }: { readonly shouldKeepAlive: boolean },
 ): HeaderList {
   const upgrade = headers.filter(([name]) => name.toLowerCase() === 'upgrade')
   const connection = `${shouldKeepAlive ? 'keep-alive' : 'close'}, Upgrade`

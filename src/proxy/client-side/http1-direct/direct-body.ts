@@ -1,0 +1,73 @@
+// The body of a request. It is kept until it is whole or there is as much as may be read ahead, so that a slow client
+// holds no connection of an endpoint. One in chunks is kept as it came, too, as long as it may yet be handed over.
+import { ChunkReader } from '../../http1-bytes/chunk-reader.ts'
+import { malformed } from '../../http1-bytes/field-lines.ts'
+import { GrowingBuffer } from '../../words/growing-buffer.ts'
+
+export class DirectBody {
+  readonly isChunked: boolean
+  /** Declared bytes; -1: in chunks. */
+  readonly length: number
+  /** Bytes of content so far. */
+  received = 0
+  isOver = false
+  /** Its chunks are not plain, or trailers follow them. */
+  isOdd = false
+  readonly #kept = new GrowingBuffer()
+  readonly #raw: GrowingBuffer | undefined
+  readonly #chunks: ChunkReader | undefined
+
+  /** `head` is the one that it follows. */
+  constructor(length: number, isChunked: boolean, head: Buffer) {
+    this.length = length
+    this.isChunked = isChunked
+    if (!isChunked) return
+    this.#raw = new GrowingBuffer()
+    this.#raw.add(head)
+    this.#chunks = new ChunkReader(this)
+    this.#chunks.reset('content')
+  }
+
+  /** Keeps what of the bytes is of the body; how many of them are. */
+  keep(bytes: Buffer, start: number): number {
+    if (this.#chunks === undefined) {
+      const end = this.pass(bytes, start)
+      this.#kept.add(bytes, start, start + end)
+      return end
+    }
+    this.#raw?.add(bytes, start)
+    const end = this.#chunks.read(bytes, start, bytes.length)
+    this.isOver = this.#chunks.isOver
+    if (end === malformed || this.#chunks.trailers.length > 0) this.isOdd = true
+    return end === malformed ? 0 : end - start
+  }
+
+  /** The same of bytes that are not kept: of a body with a length. */
+  pass(bytes: Buffer, start: number): number {
+    const size = Math.min(bytes.length - start, this.length - this.received)
+    this.received += size
+    this.isOver = this.received === this.length
+    return size
+  }
+
+  onPiece(bytes: Buffer, start: number, end: number): void {
+    this.received += end - start
+    this.#kept.add(bytes, start, end)
+  }
+
+  /** What was kept, as it is written to an endpoint: one in chunks becomes one chunk. Kept no more. */
+  take(): Buffer {
+    const kept = this.#kept.take()
+    if (!this.isChunked) return kept
+    if (kept.length === 0) return Buffer.from('0\r\n\r\n', 'latin1')
+    const size = Buffer.from(`${kept.length.toString(16)}\r\n`, 'latin1')
+    return Buffer.concat([size, kept, lastChunk])
+  }
+
+  /** Head and body as they came, of one in chunks. */
+  get raw(): Buffer {
+    return this.#raw?.bytes ?? Buffer.alloc(0)
+  }
+}
+
+const lastChunk = Buffer.from('\r\n0\r\n\r\n', 'latin1')

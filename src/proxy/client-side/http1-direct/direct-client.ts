@@ -1,0 +1,422 @@
+// One client's connection on the direct way: one request at a time, each read, begun at its turn and served by an
+// exchange of its own. Whatever is not plain is handed over with every byte of it, before anything of it was answered.
+import type { Socket } from 'node:net'
+import type { ClientAllowance } from '../../request/forward/shared-allowance.ts'
+import { localAnswers } from '../../request/answer/local-answers.ts'
+import type { ClientConnection } from '../../sockets/client-connection.ts'
+import type { HeldConnection } from '../../sockets/connection-table.ts'
+import { endSoon } from '../../sockets/linger.ts'
+import { refuse } from '../../sockets/refusal.ts'
+import { incomplete } from '../../http1-bytes/field-lines.ts'
+import { lineFeed } from '../../http1-bytes/octets.ts'
+import type { Connection } from '../../words/exchange.ts'
+import type { KeepAliveLines } from './client-head.ts'
+import { tooSlow } from '../idle-request.ts'
+import { ClientWatch } from './client-watch.ts'
+import { DirectBody } from './direct-body.ts'
+import type { DirectOwner } from './direct-context.ts'
+import { DirectExchange } from './direct-exchange.ts'
+import type { DirectRequest, ExchangeClient, ServedRequest } from './exchange-client.ts'
+import type { DirectParts } from '../../request/direct-parts.ts'
+import { readPlainHead } from './plain-head.ts'
+import { RequestReader } from './read-request.ts'
+
+type State =
+  /** For the head of a request. */
+  | 'head'
+  /** Until its request may begin. */
+  | 'turn'
+  /** For the body, of which nothing was sent yet. */
+  | 'ahead'
+  /** For the answer, and the rest of the body. */
+  | 'served'
+  /** For the rest of a body whose request was answered. */
+  | 'unread'
+  | 'over'
+
+/** A head in more pieces is read by a parser that goes on where it stopped. */
+const mostPieces = 8
+
+export class DirectClient implements ExchangeClient {
+  readonly parts: DirectParts
+  readonly facts: Connection
+  readonly stream: Socket
+  readonly keepAlive: KeepAliveLines
+  readonly watch: ClientWatch
+  isGivenUp = false
+  readonly #service: DirectOwner
+  readonly #connection: ClientConnection
+  readonly #held: HeldConnection
+  readonly #reader: RequestReader
+  #state: State = 'head'
+  #hasSpoken = false
+  #hasEnded = false
+  /** Of a head. */
+  #part: Buffer | undefined
+  #pieces = 0
+  /** Requests that came ahead of their turn. */
+  #early: Buffer | undefined
+  #isAdmitted = false
+  #asked: DirectRequest | undefined
+  #exchange: DirectExchange | undefined
+  #allowance: ClientAllowance | undefined
+  /** Bytes of the body that count. */
+  #allowed = 0
+
+  constructor(service: DirectOwner, connection: ClientConnection, held: HeldConnection) {
+    this.#service = service
+    this.#connection = connection
+    this.#held = held
+    this.parts = service.context.parts
+    this.keepAlive = service.keepAlive
+    this.facts = connection.facts
+    this.stream = connection.stream
+    this.#reader = new RequestReader(connection.facts)
+    this.watch = new ClientWatch(service.context.limits, () => this.#exchange?.giveUp(tooSlow()))
+    this.stream.on('data', this.#onData).on('end', this.#onEnd)
+    this.stream.on('drain', this.#onDrain).on('close', this.#onClose)
+  }
+
+  get isBetweenRequests(): boolean {
+    return this.#state === 'head' && this.#hasSpoken && this.#part === undefined
+  }
+
+  moved(): void {
+    this.watch.moved()
+  }
+
+  // From the client.
+
+  readonly #onData = (chunk: Buffer): void => {
+    this.watch.moved()
+    switch (this.#state) {
+      case 'head':
+        return this.#onHeadBytes(chunk)
+      case 'ahead':
+        return this.#onBodyAhead(chunk)
+      case 'served':
+      case 'unread':
+        return this.#onBody(chunk)
+      case 'turn':
+        return this.#keepEarly(chunk)
+      case 'over':
+    }
+  }
+
+  #onHeadBytes(chunk: Buffer): void {
+    const bytes = this.#part === undefined ? chunk : Buffer.concat([this.#part, chunk])
+    const end = readPlainHead(bytes, bytes.length)
+    if (end === incomplete && ++this.#pieces < mostPieces && bytes.length < this.#mostHeadBytes) {
+      if (this.#part === undefined) this.watch.startHead()
+      this.#part = bytes
+      return
+    }
+    this.#part = undefined
+    this.#pieces = 0
+    if (end < 0 || end > this.#mostHeadBytes || !this.#onHead(bytes, end)) this.#handOver(bytes)
+  }
+
+  get #mostHeadBytes(): number {
+    return this.#service.context.limits.headBytes
+  }
+
+  /** False: it is for the reference way. */
+  #onHead(bytes: Buffer, end: number): boolean {
+    const live = this.parts.live()
+    const read = this.#reader.read(bytes, end, live, this.#service.waysOf(live.snapshot))
+    if (read === undefined) return false
+    const { isChunked, declaredLength } = read
+    let body: DirectBody | undefined
+    let bodyEnd = end
+    if (isChunked || declaredLength > 0) {
+      body = new DirectBody(declaredLength, isChunked, bytes.subarray(0, end))
+      bodyEnd += body.keep(bytes, end)
+      if (body.isOdd) return false
+    }
+    // Requests that come ahead of their turn are the reference way's, all of them.
+    if (bodyEnd < bytes.length) return false
+    if (!this.#hasSpoken) {
+      this.#hasSpoken = true
+      this.#service.context.doors.onSpoke(this.#connection)
+    }
+    this.#asked = { ...read, body }
+    this.#admit(body)
+    return true
+  }
+
+  #admit(body: DirectBody | undefined): void {
+    const { shared } = this.#service.context
+    this.#isAdmitted = shared.begin(this.#held)
+    shared.table.hold(this.#held)
+    const turn = this.#isAdmitted
+      ? shared.turns.next(this.#held, body === undefined || body.isOver)
+      : shared.turns.refusal()
+    if (typeof turn === 'boolean') return this.#onTurn(turn)
+    this.#state = 'turn'
+    if (body && !body.isOver) this.stream.pause()
+    void turn.then((isNext) => {
+      if (!this.stream.destroyed) this.stream.resume()
+      this.#onTurn(isNext)
+    })
+  }
+
+  #onTurn(isNext: boolean): void {
+    const asked = this.#asked!
+    const { observer, shared } = this.#service.context
+    this.isGivenUp = false
+    if (this.#state !== 'over') this.#state = 'served'
+    const exchange = new DirectExchange(this, asked)
+    this.#exchange = exchange
+    observer.onExchange?.(this.#connection.socketName, 1)
+    if (this.stream.destroyed) return exchange.onClientGone()
+    if (isNext) return exchange.begin()
+    shared.onLimit(
+      this.#held.socketName,
+      this.#isAdmitted ? 'too-many-waiting' : 'too-many-under-way',
+    )
+    exchange.answerLocally(localAnswers.overloaded)
+  }
+
+  readAhead(): void {
+    this.#state = 'ahead'
+    this.watch.awaitBody()
+    if (!this.#isReadAhead()) return
+    this.#endReadAhead()
+  }
+
+  #onBodyAhead(chunk: Buffer): void {
+    const { body } = this.#asked!
+    const size = body!.keep(chunk, 0)
+    this.watch.addBody(chunk.length)
+    this.#exchange?.onBodyAhead()
+    if (body!.isOdd || (body!.isChunked && size < chunk.length)) return this.#giveBack()
+    if (size < chunk.length) this.#keepEarly(chunk.subarray(size))
+    if (this.#isReadAhead()) this.#endReadAhead()
+  }
+
+  /** Whether as much was read as may be kept. */
+  #isReadAhead(): boolean {
+    const { body } = this.#asked!
+    if (body!.isOver || body!.received >= this.#service.context.limits.readAheadBytes) return true
+    this.#allowance ??= this.parts.readAhead.of(this.facts.remoteAddress)
+    const more = body!.received - this.#allowed
+    if (more > 0 && !this.#allowance.take(more)) return true
+    this.#allowed += Math.max(0, more)
+    return false
+  }
+
+  #endReadAhead(): void {
+    const { body } = this.#asked!
+    // What follows may be anything, and could not be handed over any more.
+    if (body!.isChunked && !body!.isOver) return this.#giveBack()
+    this.#state = 'served'
+    if (!body!.isOver) this.stream.pause()
+    this.#exchange?.onReadAhead()
+  }
+
+  /** The request at hand, of which nothing was sent to anybody. */
+  #giveBack(): void {
+    const { raw } = this.#asked!.body!
+    this.#exchange?.abandon()
+    this.#endRequest()
+    this.#handOver(raw)
+  }
+
+  takeBody(body: DirectBody): Buffer {
+    this.#forgetBody()
+    return body.take()
+  }
+
+  #forgetBody(): void {
+    if (this.#allowed > 0) this.#allowance?.giveBack(this.#allowed)
+    this.#allowed = 0
+  }
+
+  #onBody(chunk: Buffer): void {
+    const body = this.#asked?.body
+    if (body === undefined || body.isOver) return this.#keepEarly(chunk)
+    const size = body.pass(chunk, 0)
+    this.watch.addBody(size)
+    this.#exchange?.onBodyBytes(chunk, 0, size)
+    if (size < chunk.length) this.#keepEarly(chunk.subarray(size))
+    if (this.#state === 'unread' && body.isOver) this.#next()
+  }
+
+  #keepEarly(chunk: Buffer): void {
+    this.#early = this.#early === undefined ? chunk : Buffer.concat([this.#early, chunk])
+    this.stream.pause()
+  }
+
+  pauseBody(): void {
+    this.watch.pauseBody()
+    this.stream.pause()
+  }
+
+  resumeBody(): void {
+    if (this.#early !== undefined) return
+    if (!this.#exchange?.isAnswered) this.watch.awaitBody()
+    this.stream.resume()
+  }
+
+  // To the client.
+
+  settleUnreadBody({ isLast, body }: DirectRequest): boolean {
+    this.watch.endBody()
+    const isLastOfAll =
+      isLast || this.#hasEnded || this.#service.isEnding || this.facts.tls?.isOutdated?.() === true
+    if (body === undefined || body.isOver) return isLastOfAll
+    const isShort = !body.isChunked && body.length <= this.#service.context.limits.drainedBodyBytes
+    return isLastOfAll || !isShort || this.isGivenUp
+  }
+
+  /** Its exchange is over. */
+  onServed({ notes, isLast, isCut, hasSent }: ServedRequest): void {
+    const { observer } = this.#service.context
+    this.#endRequest()
+    observer.onRequest(notes.record())
+    const { stream } = this
+    if (stream.destroyed || this.#state === 'over') return
+    if (isCut) return this.#cut(hasSent)
+    const isBodyOver = this.#asked?.body?.isOver !== false
+    if (isLast || this.#service.isDraining) {
+      this.#leave()
+      if (isBodyOver) stream.destroySoon()
+      else endSoon(stream, '', this.#service.context.limits)
+    } else if (isBodyOver) this.#next()
+    else {
+      this.#state = 'unread'
+      stream.resume()
+    }
+  }
+
+  #endRequest(): void {
+    const { observer, shared } = this.#service.context
+    this.#exchange = undefined
+    this.#forgetBody()
+    this.watch.endBody()
+    observer.onExchange?.(this.#connection.socketName, -1)
+    shared.table.release(this.#held)
+    if (this.#isAdmitted) shared.table.end(this.#held)
+  }
+
+  #next(): void {
+    this.#state = 'head'
+    this.#asked = undefined
+    const early = this.#early
+    this.#early = undefined
+    if (early !== undefined) this.#handOver(early)
+    else if (this.#hasEnded) {
+      this.#leave()
+      this.stream.destroySoon()
+    }
+  }
+
+  /** What the client has must not look complete. What is cut without a head tells it nothing. */
+  #cut(hasSent: boolean): void {
+    const { stream } = this
+    this.#leave()
+    if (hasSent) stream.destroy()
+    else stream.write('', () => stream.destroy())
+  }
+
+  // The connection.
+
+  readonly #onDrain = (): void => {
+    this.watch.moved()
+    this.#exchange?.onClientDrain()
+  }
+
+  readonly #onEnd = (): void => {
+    this.#hasEnded = true
+    const exchange = this.#exchange
+    if (this.#state === 'head' || this.#state === 'unread') {
+      const isUnreadable =
+        this.#state === 'unread' ||
+        (this.#hasSpoken ? this.#part !== undefined : this.#part?.includes(lineFeed))
+      this.#leave()
+      if (isUnreadable) this.#service.context.doors.refuse(this.#connection, refuse('bad-syntax'))
+      else this.stream.destroySoon()
+    } else if (exchange?.isBodyAwaited) {
+      this.#leave()
+      const { isAnswered, asked } = exchange
+      // A body that did not begin: nobody heard of the request.
+      if (asked.body?.isChunked && asked.body.received === 0) {
+        exchange.abandon()
+        this.#endRequest()
+      } else exchange.onClientGone()
+      if (isAnswered) this.stream.destroy()
+      else this.#service.context.doors.refuse(this.#connection, refuse('bad-syntax'))
+    } else this.watch.startHalfClosed(this.stream)
+  }
+
+  readonly #onClose = (): void => {
+    this.#leave()
+    this.#exchange?.onClientGone()
+  }
+
+  /** Nothing more is heard of it here. */
+  #leave(): void {
+    this.#state = 'over'
+    this.#part = undefined
+    this.#early = undefined
+    this.stream.off('data', this.#onData).off('end', this.#onEnd)
+    this.stream.off('drain', this.#onDrain).off('close', this.#onClose)
+    this.#service.forget(this)
+    this.#service.context.doors.onSpoke(this.#connection)
+  }
+
+  #handOver(bytes: Buffer): void {
+    const { stream } = this
+    this.#leave()
+    stream.pause()
+    stream.unshift(bytes)
+    this.#service.context.doors.handOver(this.#connection, !this.#hasSpoken)
+  }
+
+  /** Nothing more is served. */
+  endIfIdle(): void {
+    if (!this.isBetweenRequests) return
+    this.#leave()
+    this.stream.destroySoon()
+  }
+
+  sweep(now: number): void {
+    const { doors, limits, observer } = this.#service.context
+    if (this.#state === 'head') {
+      const isPart = this.#part !== undefined
+      if (isPart || !this.#hasSpoken) {
+        if (!this.watch.isHeadLate(now)) return
+        this.#leave()
+        if (isPart) return doors.refuse(this.#connection, refuse('header-timeout'))
+        observer.onRefused(this.#connection.socketName, 'header-timeout')
+        this.stream.destroy()
+      } else if (this.watch.restsForMs(now) > limits.keepAliveMs) this.stream.destroy()
+    } else if (this.#state === 'unread') {
+      if (this.watch.restsForMs(now) > limits.idleMs) this.stream.destroy()
+    } else if (this.#exchange) this.#sweepRequest(now, this.#exchange)
+  }
+
+  #sweepRequest(now: number, exchange: DirectExchange): void {
+    const { limits } = this.#service.context
+    const hasOwnLimits = hasTimeouts(this.#asked!)
+    const body = this.#asked?.body
+    // Its client may wait for an answer to what it sent.
+    const isResting = this.watch.restsForMs(now) > limits.bodyAwaitedMs
+    if (this.#state === 'ahead' && body?.isChunked && isResting) return this.#giveBack()
+    if (this.#hasEnded) {
+      const ask = this.watch.lookAtHalfClosed(now, this.stream, exchange.isAnswered)
+      if (ask === 'gone') return void this.stream.destroy()
+      if (ask === 'ask') this.stream.write('HTTP/1.1 100 Continue\r\n\r\n', 'latin1')
+    }
+    if (hasOwnLimits) return
+    const isUnread = exchange.isAnswered && this.stream.writableLength > 0
+    const isBodyAwaited = exchange.isBodyAwaited && !this.stream.isPaused()
+    const given = this.watch.idleFor(now, isBodyAwaited, isUnread)
+    if (given) exchange.giveUp(given)
+  }
+}
+
+function hasTimeouts({ found }: DirectRequest): boolean {
+  const { requestMs, backendRequestMs } = found.match.rule.timeouts
+  return requestMs !== undefined || backendRequestMs !== undefined
+}

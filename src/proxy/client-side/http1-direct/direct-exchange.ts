@@ -1,0 +1,441 @@
+// One request from its decision to its record: chosen endpoint, head and body to it, the answer back. What is decided
+// is decided by the functions of the reference way (src/proxy/request); here is only how it is carried.
+import type { Backend, BackendRef, Cors, Endpoint } from '../../../snapshot/routing-snapshot.ts'
+import type { ChosenEndpoint } from '../../balancing/balancer.ts'
+import type { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
+import type { AnswerReceiver } from '../../endpoint-side/http1-direct/answer-receiver.ts'
+import type { EndpointConnection } from '../../endpoint-side/http1-direct/endpoint-connection.ts'
+import {
+  mayBeSentTwice,
+  mayTakeAnotherConnection,
+  mayTakeAnotherEndpoint,
+} from '../../endpoint-side/sent-again.ts'
+import { endpointTlsOf } from '../../endpoint-side/tls/endpoint-tls.ts'
+import { filterRequest, filterResponse } from '../../filters/apply-filters.ts'
+import { withForwardingHeaders } from '../../filters/forwarding-headers.ts'
+import { AccessNotes } from '../../request/answer/access-notes.ts'
+import { type LocalAnswer, localAnswers, responseOf } from '../../request/answer/local-answers.ts'
+import { answerToFailure, failureAnswers } from '../../request/answer/upstream-failures.ts'
+import { endpointOutcomeOf, maxTries } from '../../request/forward/forward-with-failover.ts'
+import { maxPassedInterims } from '../../request/forward/interim-answers.ts'
+import { decideMatch } from '../../request/serve-match.ts'
+import { GivenUp } from '../../words/deadline.ts'
+import type { HeaderList } from '../../words/exchange.ts'
+import { asError, type UpstreamFailure } from '../../words/failure.ts'
+import { hasNoBody } from '../response-head.ts'
+import { interimHead, isPassable, listedHead, passedHead } from './client-head.ts'
+import { changedEndpointHead } from './endpoint-head.ts'
+import type { DirectRequest, ExchangeClient } from './exchange-client.ts'
+
+/** Text of up to so much is written in one piece with what comes before it. */
+const smallBytes = 8 * 1024
+
+const neverAborted = new AbortController().signal
+/** Stands for a body that is read from elsewhere. */
+const streamed = {}
+
+export class DirectExchange implements AnswerReceiver {
+  readonly isHead: boolean
+  readonly mayBeSentTwice: boolean
+  readonly takes = 'content'
+  readonly bytes = { received: 0, sent: 0 }
+  readonly #notes: AccessNotes
+  readonly asked: DirectRequest
+  readonly #client: ExchangeClient
+  #ref: BackendRef | undefined
+  #backend: Backend | undefined
+  #cors: Cors | undefined
+  /** What is written to an endpoint first. */
+  #head = ''
+  #sent: Buffer | undefined
+  /** More of the body was passed on than is kept. */
+  #hasPassedMore = false
+  readonly #tried = new Set<Endpoint>()
+  #pick: ChosenEndpoint | undefined
+  #upstream: EndpointConnection | undefined
+  #isFresh = false
+  #mayRepeat = true
+  #interims = 0
+  #failure: UpstreamFailure | undefined
+  #isAnswered = false
+  #isOver = false
+  /** To the client. */
+  #isChunked = false
+  #isLast = false
+  /** What is to be written to the client. */
+  #pending = ''
+  #isFlushDue = false
+  #requestTimer: NodeJS.Timeout | undefined
+  #tryTimer: NodeJS.Timeout | undefined
+
+  constructor(client: ExchangeClient, asked: DirectRequest) {
+    this.#client = client
+    this.asked = asked
+    const { request, requestId, found } = asked
+    this.isHead = request.method === 'HEAD'
+    this.mayBeSentTwice = mayBeSentTwice(this.#repeated)
+    const { bytes } = this
+    this.#notes = new AccessNotes({ request, connection: client.facts, bytes }, requestId)
+    this.#notes.listener(found.listener)
+    this.#notes.match(found.match)
+  }
+
+  get isAnswered(): boolean {
+    return this.#isAnswered
+  }
+
+  /** Whether it waits for more of the client's body. */
+  get isBodyAwaited(): boolean {
+    const { body } = this.asked
+    return body !== undefined && !body.isOver
+  }
+
+  get #repeated() {
+    const { request, body } = this.asked
+    return { method: request.method, body, signal: neverAborted, upgrade: undefined }
+  }
+
+  /** It is its turn. */
+  begin(): void {
+    const { request, live, found, mayLoop, way } = this.asked
+    const decision = decideMatch({ found, request, snapshot: live.snapshot, mayLoop })
+    this.#cors = decision.cors
+    if (decision.type === 'answer') {
+      if (decision.error !== undefined) this.#notes.error(decision.error)
+      return this.answerLocally(decision.answer)
+    }
+    this.#ref = decision.ref
+    this.#backend = decision.backend
+    this.#head = way.changesRequest ? this.#changedHead(decision.ref) : this.asked.head
+    const { requestMs } = found.match.rule.timeouts
+    if (requestMs) this.#requestTimer = this.#giveUpAfter(requestMs, 'request-timeout')
+    const endpoints = live.snapshot.endpoints[decision.backend.name] ?? noEndpoints
+    if (endpoints.length === 0) return this.#try()
+    this.onBodyAhead()
+    if (this.isBodyAwaited) this.#client.readAhead()
+    else this.#try()
+  }
+
+  /** A part of the body was read. */
+  onBodyAhead(): void {
+    this.bytes.received = this.asked.body?.received ?? 0
+  }
+
+  /** As much of it as is read before an endpoint is asked. */
+  onReadAhead(): void {
+    this.#try()
+  }
+
+  /** The reference way serves it from its head on. */
+  abandon(): void {
+    this.#isOver = true
+    clearTimeout(this.#requestTimer)
+  }
+
+  #changedHead({ filters }: BackendRef): string {
+    const { request, requestId, found, body, declaredLength } = this.asked
+    const { match } = found
+    const connection = this.#client.facts
+    const headers = withForwardingHeaders(request.headers, { connection, request, requestId })
+    const { target, authority } = request
+    const byRule = filterRequest(match.rule.filters, { target, authority, headers }, match)
+    return changedEndpointHead(request.method, filterRequest(filters, byRule, match), {
+      isChunked: body?.isChunked === true,
+      length: declaredLength,
+    })
+  }
+
+  // To the endpoint.
+
+  #try(): void {
+    const { live, request, found } = this.asked
+    const backend = this.#backend!
+    const pick =
+      this.#tried.size < maxTries
+        ? this.#client.parts.balancer.choose({
+            backend,
+            endpoints: live.snapshot.endpoints[backend.name] ?? noEndpoints,
+            request,
+            connection: this.#client.facts,
+            tried: this.#tried,
+          })
+        : undefined
+    if (pick === undefined) return this.#answerFailure()
+    this.#notes.tries(backend, pick.endpoint, this.#tried.size > 0 ? 'failed-over' : undefined)
+    this.#tried.add(pick.endpoint)
+    this.#pick = pick
+    const { backendRequestMs } = found.match.rule.timeouts
+    if (backendRequestMs) this.#tryTimer = this.#giveUpAfter(backendRequestMs, 'backend-timeout')
+    this.#isFresh = false
+    this.#take()
+  }
+
+  #take(): void {
+    const { live, found } = this.asked
+    const tls = endpointTlsOf(live.snapshot, this.#backend!, found.listener.backendCertificate)
+    const connections = this.#client.parts.connections.of(this.#pick!.endpoint, tls)
+    const upstream = connections.take(this, this.#isFresh ? 'fresh' : 'kept')
+    this.#upstream = upstream
+    if (upstream.isReady) this.onConnected()
+  }
+
+  onConnected(): void {
+    const upstream = this.#upstream
+    if (upstream === undefined) return
+    const { body } = this.asked
+    if (body === undefined) upstream.write(this.#head)
+    else {
+      // Kept on: a connection may turn out to be closed before it took any of it.
+      const kept = (this.#sent ??= this.#client.takeBody(body))
+      if (kept.length <= smallBytes)
+        upstream.write(this.#head + kept.toString('latin1', 0, kept.length))
+      else upstream.write(Buffer.concat([Buffer.from(this.#head, 'latin1'), kept]))
+    }
+    if (body === undefined || body.isOver) upstream.endRequest()
+    else this.#client.resumeBody()
+  }
+
+  /** More of a body that is not kept. */
+  onBodyBytes(bytes: Buffer, start: number, end: number): void {
+    const { body } = this.asked
+    this.bytes.received += end - start
+    this.#hasPassedMore = true
+    const upstream = this.#upstream
+    if (upstream === undefined || body === undefined) return
+    if (!upstream.write(bytes.subarray(start, end)) && !body.isOver) this.#client.pauseBody()
+    if (body.isOver) upstream.endRequest()
+  }
+
+  onDrain(): void {
+    if (this.isBodyAwaited) this.#client.resumeBody()
+  }
+
+  // From the endpoint.
+
+  onInterim(head: AnswerHead): void {
+    this.#mayRepeat = false
+    this.#client.moved()
+    if (head.status === 100 || ++this.#interims > maxPassedInterims) return
+    const text = interimHead(head.status, head.list())
+    if (text !== undefined) this.#write(text)
+  }
+
+  onAnswer(head: AnswerHead): void {
+    const notes = this.#notes
+    const { asked } = this
+    this.#client.moved()
+    notes.upstreamAnswered()
+    notes.status(head.status)
+    this.#isAnswered = true
+    const { framing } = head
+    this.#isChunked = framing === 'chunked' || framing === 'until-close'
+    this.#isLast = this.#client.settleUnreadBody(asked)
+    const end = { isLast: this.#isLast, isChunked: this.#isChunked }
+    const { keepAlive } = this.#client
+    try {
+      this.#write(
+        asked.way.changesAnswer || !isPassable(head)
+          ? this.#listedHead(head, end)
+          : passedHead(head, end, keepAlive),
+      )
+    } catch (error) {
+      this.#notes.error(asError(error))
+      this.#cut()
+    }
+  }
+
+  #listedHead(head: AnswerHead, end: { isLast: boolean; isChunked: boolean }): string {
+    const { request, found } = this.asked
+    const filters = [...found.match.rule.filters, ...this.#ref!.filters]
+    const headers = filterResponse(filters, head.list(), request)
+    const body = hasNoBody(request.method, head.status) ? undefined : streamed
+    const answer = { status: head.status, headers, ...(body && { body }) }
+    return listedHead(answer, request.method, end, this.#client.keepAlive)
+  }
+
+  onBody(bytes: Buffer, start: number, end: number): void {
+    if (this.#isOver) return
+    const size = end - start
+    this.#client.moved()
+    this.bytes.sent += size
+    if (this.#isChunked) this.#write(`${size.toString(16)}\r\n`)
+    if (size <= smallBytes) this.#write(bytes.toString('latin1', start, end))
+    else {
+      this.#flush()
+      this.#client.stream.write(Buffer.from(bytes.subarray(start, end)))
+    }
+    if (this.#isChunked) this.#write('\r\n')
+    if (this.#client.stream.writableNeedDrain) this.#upstream?.pause()
+  }
+
+  /** The client takes more. */
+  onClientDrain(): void {
+    this.#upstream?.resume()
+  }
+
+  onEnd(trailers: HeaderList): void {
+    this.#upstream = undefined
+    if (this.#isOver) return
+    this.#release('ok')
+    if (this.#isChunked) this.#write(lastChunk(trailers))
+    this.#flush()
+    this.#finishOnceWritten()
+  }
+
+  onFailure(failure: UpstreamFailure, isStale: boolean): void {
+    this.#upstream = undefined
+    if (this.#isOver) return
+    if (this.#isAnswered) return this.#cutBy(failure.error)
+    if (
+      !this.#isFresh &&
+      isStale &&
+      mayTakeAnotherConnection(failure, this.#repeated, { isKept: true })
+    ) {
+      // All that were kept may be as stale.
+      this.#isFresh = true
+      return this.#take()
+    }
+    this.#release(endpointOutcomeOf(failure))
+    this.#failure = failure
+    if (failure.isUnsent && !this.#hasPassedMore) return this.#try()
+    if (!this.#mayRepeat || !mayTakeAnotherEndpoint(failure, this.#repeated))
+      return this.#answerFailure()
+    this.#mayRepeat = false
+    this.#try()
+  }
+
+  // The end.
+
+  #answerFailure(): void {
+    const failure = this.#failure
+    if (failure === undefined) return this.answerLocally(localAnswers['no-endpoint'])
+    this.#notes.error(failure.error)
+    this.answerLocally(answerToFailure(failure, neverAborted))
+  }
+
+  answerLocally(answer: LocalAnswer, endsConnection = false): void {
+    const { request } = this.asked
+    const response = responseOf(answer, request, this.#cors)
+    this.#notes.status(response.status)
+    if (answer.flag) this.#notes.flag(answer.flag)
+    this.#isAnswered = true
+    this.#isLast = this.#client.settleUnreadBody(this.asked) || endsConnection
+    const body = typeof response.body === 'string' ? response.body : ''
+    const end = { isLast: this.#isLast, isChunked: false }
+    this.#write(
+      listedHead({ ...response, body }, request.method, end, this.#client.keepAlive) + body,
+    )
+    this.bytes.sent += Buffer.byteLength(body)
+    this.#flush()
+    this.#finishOnceWritten()
+  }
+
+  /** By a time limit: answered where that can be, or else cut. */
+  giveUp(given: GivenUp): void {
+    if (this.#isOver) return
+    this.#dropUpstream()
+    if (this.#isAnswered) {
+      this.#notes.flag(given.flag)
+      if (given.flag !== 'read-timeout') this.#notes.flag('response-cut')
+      this.#notes.error(given)
+      return this.#cut()
+    }
+    this.#notes.error(given)
+    this.#client.isGivenUp = true
+    this.answerLocally(failureAnswers[given.flag])
+  }
+
+  onClientGone(): void {
+    if (this.#isOver) return
+    this.#dropUpstream()
+    if (!this.#isAnswered) this.#notes.status(failureAnswers['client-gone'].status)
+    this.#notes.flag('client-gone')
+    this.#notes.error(this.#isAnswered ? gone.amidAnswer : gone.before)
+    this.#finish()
+  }
+
+  /** What the client has of it must not look complete. */
+  #cutBy(error: Error): void {
+    this.#release('ok')
+    this.#notes.flag('response-cut')
+    this.#notes.error(error)
+    this.#cut()
+  }
+
+  #cut(): void {
+    this.#dropUpstream()
+    this.#flush()
+    this.#isLast = true
+    this.#finish(true)
+  }
+
+  #dropUpstream(): void {
+    const upstream = this.#upstream
+    this.#upstream = undefined
+    upstream?.giveUp()
+    this.#release(this.#isAnswered ? 'ok' : 'unknown')
+  }
+
+  #release(outcome: Parameters<ChosenEndpoint['release']>[0]): void {
+    clearTimeout(this.#tryTimer)
+    this.#pick?.release(outcome)
+    this.#pick = undefined
+  }
+
+  #finishOnceWritten(): void {
+    const { stream } = this.#client
+    if (stream.writableLength === 0 || stream.destroyed) return this.#finish()
+    stream.write('', 'latin1', () => {
+      if (!this.#isOver) this.#finish()
+    })
+  }
+
+  #finish(isCut = false): void {
+    this.#isOver = true
+    clearTimeout(this.#requestTimer)
+    const notes = this.#notes
+    const { bytes } = this
+    this.#client.onServed({ notes, isLast: this.#isLast, isCut, hasSent: bytes.sent > 0 })
+  }
+
+  #giveUpAfter(ms: number, flag: GivenUp['flag']): NodeJS.Timeout | undefined {
+    if (ms > longestTimerMs) return undefined
+    return setTimeout(() => this.giveUp(new GivenUp(flag, `It was not over after ${ms} ms`)), ms)
+  }
+
+  #write(text: string): void {
+    this.#pending += text
+    if (this.#pending.length > smallBytes) return this.#flush()
+    if (this.#isFlushDue) return
+    // What comes in the same turn goes out in one piece.
+    this.#isFlushDue = true
+    process.nextTick(flushOf, this)
+  }
+
+  flushDue(): void {
+    this.#isFlushDue = false
+    this.#flush()
+  }
+
+  #flush(): void {
+    if (this.#pending === '') return
+    const text = this.#pending
+    this.#pending = ''
+    const { stream } = this.#client
+    if (!stream.destroyed) stream.write(text, 'latin1')
+  }
+}
+
+const noEndpoints: readonly Endpoint[] = []
+/** As the reference way says it. */
+const gone = { before: 'The client went away', amidAnswer: 'The other side went away' } as const
+const longestTimerMs = 2 ** 31 - 1
+
+function flushOf(exchange: DirectExchange): void {
+  exchange.flushDue()
+}
+
+function lastChunk(trailers: HeaderList): string {
+  if (trailers.length === 0) return '0\r\n\r\n'
+  return `0\r\n${trailers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+}

@@ -1,0 +1,75 @@
+// From the bytes of a plain head to what is asked, by which rule, and what its endpoint would be sent; undefined
+// where the reference way is to serve it.
+import { findRule } from '../../request/find-rule.ts'
+import { requestIdFrom } from '../../request/request-id.ts'
+import type { LiveRouting, RequestMatch } from '../../request/serve-match.ts'
+import type { Connection } from '../../words/exchange.ts'
+import { lineSlots } from '../../http1-bytes/field-lines.ts'
+import { type ForwardingLines, forwardingLinesOf, plainEndpointHead } from './endpoint-head.ts'
+import { headLines, plainHead } from './plain-head.ts'
+import { type PlainRequest, plainRequestOf } from './plain-request.ts'
+import type { RuleWay, RuleWays } from './rule-way.ts'
+
+export interface ReadRequest {
+  readonly request: PlainRequest
+  readonly requestId: string
+  readonly isLast: boolean
+  readonly mayLoop: boolean
+  readonly isChunked: boolean
+  readonly declaredLength: number
+  readonly live: LiveRouting
+  readonly found: RequestMatch
+  readonly way: RuleWay
+  readonly head: string
+}
+
+/** Of one connection, which says the same in most of its requests. */
+export class RequestReader {
+  readonly #connection: Connection
+  readonly #scheme: PlainRequest['scheme']
+  #lines: ForwardingLines | undefined
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    this.#scheme = connection.tls === undefined ? 'http' : 'https'
+  }
+
+  /** The head that was read last, which ends at `end` in `bytes`. */
+  read(bytes: Buffer, end: number, live: LiveRouting, ways: RuleWays): ReadRequest | undefined {
+    const text = bytes.toString('latin1', 0, end)
+    const request = plainRequestOf(text, this.#scheme)
+    if (request === undefined) return undefined
+    const asked = request.method === 'OPTIONS' ? request.spread() : request
+    const found = findRule(live.table, this.#connection, asked)
+    if (found.type !== 'match') return undefined
+    const way = ways.of(found.match.rule)
+    if (!way.isDirect) return undefined
+    const requestId = requestIdFrom(valueOf(text, plainHead.requestIdLine))
+    const { isLast, hasPassed, isChunked, length } = plainHead
+    return {
+      request,
+      requestId,
+      isLast,
+      mayLoop: hasPassed,
+      isChunked,
+      declaredLength: length,
+      live,
+      found,
+      way,
+      head: way.changesRequest
+        ? ''
+        : plainEndpointHead(request, this.#forwardingLines(request), requestId),
+    }
+  }
+
+  #forwardingLines(request: PlainRequest): ForwardingLines {
+    const before = this.#lines
+    if (before?.authority === request.authority) return before
+    return (this.#lines = forwardingLinesOf(this.#connection, request))
+  }
+}
+
+function valueOf(text: string, slot: number): string | undefined {
+  if (slot < 0 || slot >= headLines.count * lineSlots) return undefined
+  return text.slice(headLines.offsets[slot + 2]!, headLines.offsets[slot + 3]!)
+}

@@ -1,0 +1,14 @@
+// What the request pipeline shares with the direct way, which decides by the same tables and sends by the same
+// connections.
+import type { Balancer } from '../balancing/balancer.ts'
+import type { ConnectionPools } from '../endpoint-side/http1-direct/connection-pools.ts'
+import type { SharedAllowance } from './forward/shared-allowance.ts'
+import type { LiveRouting } from './serve-match.ts'
+
+export interface DirectParts {
+  live(): LiveRouting
+  readonly balancer: Balancer
+  readonly connections: Pick<ConnectionPools, 'of'>
+  /** Of bytes of bodies that are read before an endpoint is asked. */
+  readonly readAhead: SharedAllowance
+}
