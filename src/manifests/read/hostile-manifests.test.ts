@@ -38,7 +38,7 @@ test(
   '10 MB',
   isSaid,
   `${configMap}data: {x: "${'x'.repeat(10_000_000)}"}`,
-  /^f: expected a file of at most 8 MB \(split it\), found 9\.5 MB$/,
+  /^f: expected a file of at most 8 MB \(split it\), found 9\.54 MB$/,
 )
 test(
   '50,000 open brackets',
@@ -74,7 +74,7 @@ test(
   'an alias that multiplies',
   isSaid,
   bomb(),
-  /^f:\d+: .*expected aliases of at most 100000 values in all, found more$/,
+  /^f:\d+: .*expected aliases of at most 100000 values in all, found \d+ or more$/,
 )
 test(
   'an alias inside its own anchor',
@@ -87,7 +87,7 @@ test(
   'a key that is a list',
   isSaid,
   '? [a]\n: b\n',
-  /^f:1: expected a key that is a plain word, found another$/,
+  /^f:1: expected a key that is a plain word, found a list$/,
 )
 test(
   'an unknown tag',

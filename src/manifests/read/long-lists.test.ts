@@ -81,7 +81,7 @@ test('a gateway that serves reads no item above 3 MB, and no file above 8 MB', (
   const served = (text: string) => readManifests(text, 'f').problems.map(describeProblem)
   t.deepEqual(served(list('', manyNames)), [])
   t.deepEqual(served(list('', ['a', 'b'], filling.repeat(35))), [
-    'f:3: items[0]: expected a document of at most 3 MB (split it with ---), found a larger one',
-    'f:12: items[1]: expected a document of at most 3 MB (split it with ---), found a larger one',
+    'f:3: items[0]: expected a document of at most 3 MB (split it with ---), found 3.34 MB',
+    'f:12: items[1]: expected a document of at most 3 MB (split it with ---), found 3.34 MB',
   ])
 })

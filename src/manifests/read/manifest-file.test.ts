@@ -65,7 +65,10 @@ test('a document that is as it was gives the same object', async (t) => {
 for (const [bytes, found] of [
   [[0xff, 0xfe, 0x61, 0], 'UTF-16; save it as UTF-8'],
   [[0xfe, 0xff, 0, 0x61], 'UTF-16; save it as UTF-8'],
-  [[0x61, 0xe9, 0x0a], 'other bytes'],
+  [[0x61, 0xe9, 0x0a], 'the byte 0xe9 in line 1'],
+  [[0x61, 0x0a, 0xc3, 0xa9, 0xff], 'the byte 0xff in line 2'],
+  [[0xef, 0xbb, 0xbf, 0x0a, 0x80], 'the byte 0x80 in line 2'],
+  [[0x61, 0xe2, 0x82], 'the byte 0xe2 in line 1'],
 ] as const)
   test(`of the bytes ${bytes.join(' ')} it is said that they are ${found}`, async (t) => {
     const bytesOf = async () => Uint8Array.from(bytes)
@@ -79,6 +82,6 @@ test('a file that is much too large is not read, and told like one that is too l
   await truncate(file, 33 * 1024 * 1024)
   const { read } = await readManifestFile(file)
   t.deepEqual(read?.problems.map(describeProblem), [
-    `${file}: expected a file of at most 8 MB (split it), found 33.0 MB`,
+    `${file}: expected a file of at most 8 MB (split it), found 33.00 MB`,
   ])
 })

@@ -7,6 +7,7 @@ import {
   parseDocument as parse,
   type YAMLWarning,
 } from 'yaml'
+import { megabytes } from './file-fault.ts'
 import { nodeAt } from './node-at.ts'
 import { parseJson } from './parse-json.ts'
 import type { ParsedDocument, ParseFault } from './parsed-document.ts'
@@ -16,20 +17,18 @@ import type { Path } from '../validate/spot.ts'
 import { returnAlone } from './unseen-fault.ts'
 import { yamlFault } from './yaml-faults.ts'
 
-const tooLarge = {
-  line: 1,
-  path: [],
-  expected: 'a document of at most 3 MB (split it with ---)',
-  found: 'a larger one',
-} satisfies ParseFault
-
 /** Lines count from 1, of this text. What stands nowhere is said to be where its surroundings are. */
 export function parseDocument(
   text: string,
   { mostInDocument }: ReadingLimits = servedLimits,
 ): ParsedDocument | ParseFault {
-  if (text.length > mostInDocument) return tooLarge
+  if (text.length > mostInDocument) return tooLarge(text.length)
   return parseJson(text) ?? parseYaml(text)
+}
+
+function tooLarge(size: number): ParseFault {
+  const expected = 'a document of at most 3 MB (split it with ---)'
+  return { line: 1, path: [], expected, found: megabytes(size) }
 }
 
 function parseYaml(text: string): ParsedDocument | ParseFault {
@@ -47,7 +46,7 @@ function parseYaml(text: string): ParsedDocument | ParseFault {
   })
   const lineOf = (offset: number) => Math.max(1, lines.linePos(offset).line)
   const [error] = [...document.errors, ...document.warnings.filter(isNoTag)]
-  if (error) return { line: lineOf(error.pos[0]), path: [], ...yamlFault(error.code) }
+  if (error) return { line: lineOf(error.pos[0]), path: [], ...yamlFault(text, error) }
   return valueOf(document, lineOf)
 }
 

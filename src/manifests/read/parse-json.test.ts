@@ -32,7 +32,7 @@ test('any JSON is what JSON.parse makes of it, and stands where YAML finds it', 
 })
 
 test('a number that JSON.parse takes for Infinity is a fault', (t) => {
-  t.like(parseJson('{"a": 5605187114e+303}'), { path: ['a'], found: 'a larger one' })
+  t.like(parseJson('{"a": 5605187114e+303}'), { path: ['a'], found: 'one of about 1e312' })
 })
 
 test('what JSON.parse refuses is none', (t) => {
@@ -55,7 +55,7 @@ test('what JSON.parse refuses is none', (t) => {
 })
 
 /** A key that comes twice, and a number that JSON.parse takes for Infinity, are refused besides. */
-const refusedBesides = new Set(['it twice', 'a larger one'])
+const refusedBesides = new Set(['it twice'])
 
 function isJson(text: string): boolean {
   try {

@@ -175,8 +175,14 @@ function readWord(reading: Reading): unknown {
   reading.at += written.length
   const value = scalarOf(written, (parsed) => parsed)
   if (value === Infinity || value === -Infinity)
-    fail(reading, at, 'a number that fits into 64 bits', 'a larger one')
+    fail(reading, at, 'a number that fits into 64 bits', `one of about 1e${magnitude(written)}`)
   return value
+}
+
+/** The power of ten; the number itself may be a Secret's. */
+function magnitude(written: string): number {
+  const [, digits = '', exponent = '0'] = /^-?(\d+)(?:\.\d*)?(?:[eE](.+))?$/.exec(written) ?? []
+  return digits.length - 1 + Number(exponent)
 }
 
 function scalarOf<T>(written: string, of: (parsed: unknown) => T): T {

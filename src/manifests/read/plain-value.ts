@@ -2,6 +2,7 @@
 // a text beyond measure, and nesting ends somewhere.
 import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml'
 import { keyOfScalar, type ScalarFault, scalarValue } from './scalar-value.ts'
+import { sortOfValue } from './sort-of-value.ts'
 import { type Fields, isFields } from '../validate/schema.ts'
 import type { Path } from '../validate/spot.ts'
 
@@ -69,7 +70,7 @@ function aliased(name: string, offset: number, walk: Walk): unknown {
   if (walk.copied > mostCopied)
     fail(walk, offset, {
       expected: `aliases of at most ${mostCopied} values in all`,
-      found: 'more',
+      found: `${walk.copied} or more`,
     })
   return anchor.value
 }
@@ -95,7 +96,10 @@ function fieldsOf(map: YAMLMap, walk: Walk): object {
 
 function nameOf({ key }: Pair, walk: Walk): string {
   if (isScalar(key)) return found(keyOfScalar(key), walk, offsetOf(key)).name
-  return fail(walk, offsetOf(key), { expected: 'a key that is a plain word', found: 'another' })
+  return fail(walk, offsetOf(key), {
+    expected: 'a key that is a plain word',
+    found: isAlias(key) ? 'an alias' : sortOfValue(isSeq(key) ? [] : {}),
+  })
 }
 
 function mergeable(value: unknown, walk: Walk, offset: number): readonly Fields[] {
@@ -103,7 +107,10 @@ function mergeable(value: unknown, walk: Walk, offset: number): readonly Fields[
   return all.map((each) =>
     isFields(each)
       ? each
-      : fail(walk, offset, { expected: 'an alias of an object after <<', found: 'another value' }),
+      : fail(walk, offset, {
+          expected: 'an alias of an object after <<',
+          found: sortOfValue(each),
+        }),
   )
 }
 

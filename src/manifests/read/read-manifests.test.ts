@@ -252,7 +252,7 @@ test(
   'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {-x: v, b: "c d", e: 5}}\n',
   `f.yaml:3: ConfigMap default/a: metadata.labels.b: expected what matches ^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$, found "c d"`,
   `f.yaml:3: ConfigMap default/a: metadata.labels.e: expected a string, found 5 (in quotes it is a string: "5")`,
-  `f.yaml:3: ConfigMap default/a: metadata.labels["-x"]: expected a key of letters, digits, '-', '_' and '.', with an optional DNS name and '/' in front, found another key`,
+  `f.yaml:3: ConfigMap default/a: metadata.labels["-x"]: expected a key of letters, digits, '-', '_' and '.', with an optional DNS name and '/' in front, found "-x"`,
 )
 test(
   'an unknown field of metadata',
@@ -372,7 +372,7 @@ test('an infinity is said with its line, and not read as null', (t) => {
 
 test('only objects can be merged by <<', (t) => {
   t.deepEqual(lines(`${configMap('a')}data:\n  <<: text\n`), [
-    'f.yaml:6: data: expected an alias of an object after <<, found another value',
+    'f.yaml:6: data: expected an alias of an object after <<, found text',
   ])
 })
 

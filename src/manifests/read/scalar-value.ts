@@ -1,6 +1,7 @@
 // What a YAML scalar stands for, as kubectl has it: sigs.k8s.io/yaml resolves words and numbers as go-yaml v2
 // does (resolve.go), which is neither YAML 1.1 nor 1.2. The table of both: kubectl-reads.generated.json.
 import type { Scalar } from 'yaml'
+import { sortOfValue } from './sort-of-value.ts'
 
 /** Why a scalar has no value in JSON. */
 export interface ScalarFault {
@@ -114,7 +115,7 @@ function finite(value: string | number | boolean | null): ScalarValue {
 
 function ofType(text: string, isRight: (value: unknown) => boolean, expected: string): ScalarValue {
   const value = wordValue(text)
-  return isRight(value) ? finite(value) : { expected, found: 'a tag of another type' }
+  return isRight(value) ? finite(value) : { expected, found: sortOfValue(value) }
 }
 
 /** strconv.FormatFloat(value, 'g', -1, 32): kubectl names keys by single precision. */

@@ -1,21 +1,24 @@
 // What is wrong with a text that is no YAML, by the parser's code. Words of our own: the parser's
-// messages quote the text, which may be a Secret's.
-import type { ErrorCode } from 'yaml'
+// messages quote the text, which may be a Secret's. Figures and marks tell nothing of it.
+import type { YAMLError } from 'yaml'
 
 export interface YamlFault {
   readonly expected: string
   readonly found: string
 }
 
-const faults: Partial<Record<ErrorCode, YamlFault>> = {
+type Fault = YamlFault | ((wrong: string) => YamlFault)
+
+/** `wrong`: the text from where the parser saw it, to the end of it or of all. */
+const faults: Partial<Record<YAMLError['code'], Fault>> = {
   BAD_ALIAS: {
     expected: 'an alias (*name) of an anchor (&name) above it',
     found: 'an alias without an anchor',
   },
-  BAD_DQ_ESCAPE: {
+  BAD_DQ_ESCAPE: (wrong) => ({
     expected: 'an escape that YAML has after \\ in double quotes',
-    found: 'another',
-  },
+    found: wrong.slice(0, 2),
+  }),
   BAD_INDENT: {
     expected: 'lines indented to fit those above, and every bracket closed',
     found: 'a line that does not fit',
@@ -26,8 +29,14 @@ const faults: Partial<Record<ErrorCode, YamlFault>> = {
     found: 'a second colon or a list on the same line',
   },
   BLOCK_IN_FLOW: { expected: 'commas inside { } and [ ]', found: 'a block inside them' },
-  KEY_OVER_1024_CHARS: { expected: 'keys of at most 1024 characters', found: 'a longer one' },
-  MISSING_CHAR: { expected: 'a closing quote, bracket, colon or comma', found: 'something else' },
+  KEY_OVER_1024_CHARS: (wrong) => ({
+    expected: 'keys of at most 1024 characters',
+    found: `one of ${wrong.length}`,
+  }),
+  MISSING_CHAR: (wrong) => ({
+    expected: 'a closing quote, bracket, colon or comma',
+    found: nextMark(wrong),
+  }),
   MULTILINE_IMPLICIT_KEY: {
     expected: 'a key and its colon on one line',
     found: 'a line break (is a colon missing?)',
@@ -45,6 +54,15 @@ const faults: Partial<Record<ErrorCode, YamlFault>> = {
   },
 }
 
-export function yamlFault(code: ErrorCode): YamlFault {
-  return faults[code] ?? { expected: 'YAML or JSON', found: 'something else' }
+export function yamlFault(text: string, { code, pos: [start, end] }: YAMLError): YamlFault {
+  const fault = faults[code]
+  if (typeof fault === 'function')
+    return fault(code === 'KEY_OVER_1024_CHARS' ? text.slice(start, end) : text.slice(start))
+  return fault ?? { expected: 'YAML or JSON', found: `a text that YAML forbids (${code})` }
+}
+
+function nextMark(wrong: string): string {
+  const [next] = wrong.trimStart()
+  if (next === undefined) return 'the end of the document'
+  return /[\p{L}\p{N}]/u.test(next) ? 'a letter or a digit' : next
 }

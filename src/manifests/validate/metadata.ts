@@ -69,7 +69,7 @@ function checkKeys(fields: Fields, spot: Spot): void {
         report(below(below(spot, field), key), {
           expected:
             "a key of letters, digits, '-', '_' and '.', with an optional DNS name and '/' in front",
-          found: 'another key',
+          value: key,
         })
   }
 }

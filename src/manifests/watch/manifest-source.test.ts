@@ -381,5 +381,7 @@ test('bytes that are no UTF-8 are a problem of that file alone', async (t) => {
   await writeFile(join(path, 'b.yaml'), route('b'))
   const seen = await watched(t, path)
   t.deepEqual(seen.routes(), ['shop/b'])
-  t.deepEqual(seen.problems(), [`${join(path, 'a.yaml')}: expected UTF-8 text, found other bytes`])
+  t.deepEqual(seen.problems(), [
+    `${join(path, 'a.yaml')}: expected UTF-8 text, found the byte 0xe9 in line 1`,
+  ])
 })
