@@ -419,6 +419,28 @@ export const rooms: Readonly<Record<string, Room>> = {
       servers: { holds: 'What do the health and admin ports answer?', imports: ['metrics'] },
     },
   },
+  workers: {
+    holds: 'traffic in processes of its own: their sockets, their snapshots, their restarts',
+    rooms: ['resources', 'snapshot', 'observe', 'proxy'],
+    packages: [],
+    effects: 'processes, sockets',
+    folders: {
+      '': {
+        holds:
+          'How is traffic served by several processes, and what happens when one of them ends?',
+        imports: ['serve', 'wire'],
+      },
+      process: {
+        holds: 'What does a worker process do, and what does it tell the main process?',
+        imports: ['serve', 'wire'],
+      },
+      serve: { holds: 'How is traffic served by one process?', imports: [] },
+      wire: {
+        holds: 'What do the main process and a worker say to each other, and how is a change sent?',
+        imports: [],
+      },
+    },
+  },
   gateway: {
     holds: 'the halves put together: a gateway from files, and one of a cluster',
     rooms: [
@@ -432,6 +454,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'manifests',
       'proxy',
       'observe',
+      'workers',
     ],
     packages: [],
     effects: 'all',
@@ -486,6 +509,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'manifests',
       'proxy',
       'observe',
+      'workers',
       'gateway',
       'echo',
     ],

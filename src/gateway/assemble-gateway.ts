@@ -9,11 +9,8 @@ import {
 import type { Metrics } from '../observe/metrics/metrics.ts'
 import type { Observer } from '../observe/log/observer.ts'
 import { createReadiness } from '../observe/servers/readiness.ts'
-import { createBalancer } from '../proxy/balancing/balancer.ts'
-import { createDataPlane } from '../proxy/data-plane.ts'
 import type { Http1Way } from '../proxy/words/http1-way.ts'
 import type { Limits } from '../proxy/sockets/limits.ts'
-import { createPipeline } from '../proxy/request/request-pipeline.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createTranslator } from '../translate/create-translator.ts'
@@ -21,9 +18,10 @@ import type { TranslateOptions } from '../translate/words/translation.ts'
 import { adminPages } from './admin/admin-pages.ts'
 import type { JudgedResources } from './admin/live-gateway.ts'
 import { countProblems } from './condition-problems.ts'
-import { countingInFlight } from './counting-in-flight.ts'
 import type { SocketAddress } from './words/socket-address.ts'
 import { startServers } from './start-servers.ts'
+import { createLocalPlane } from '../workers/serve/local-plane.ts'
+import { createWorkerPlane, type WorkerPlaneOptions } from '../workers/worker-plane.ts'
 import { watchDescriptors } from './watch-descriptors.ts'
 
 export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | 'circumstances'> {
@@ -35,6 +33,8 @@ export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | '
   readonly translate: Omit<TranslateOptions, 'reservedPorts'>
   readonly limits?: Partial<Limits> | undefined
   readonly http1?: Http1Way | undefined
+  /** Absent: this process serves the traffic. */
+  readonly workers?: TrafficWorkers | undefined
   /** What is said of the resources, for the admin server. */
   readonly judged: () => JudgedResources
   /** Absent: this process alone serves everything. */
@@ -43,6 +43,12 @@ export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | '
   /** After every round, whatever became of it. */
   readonly onRound?: () => void
 }
+
+/** Processes of this one that serve the traffic. */
+export type TrafficWorkers = Pick<
+  WorkerPlaneOptions,
+  'count' | 'lines' | 'accessLog' | 'hasColours' | 'logLevel'
+>
 
 /** The processes that serve together, as one of them sees them. */
 export interface Fleet {
@@ -78,40 +84,36 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
   /** What this process has bound. */
   let own: BindReport = {}
 
-  const balancer = createBalancer()
   const servers = await startServers({
     admin: assembly.admin,
     health: assembly.health,
     readiness,
     metrics,
-    adminPages: adminPages(() => {
+    adminPages: adminPages(async () => {
       const live = loop.live()
-      return live && { ...live, ...assembly.judged(), endpoints: balancer.health() }
+      return live && { ...live, ...assembly.judged(), endpoints: await dataPlane.health() }
     }),
   })
   const descriptors = watchDescriptors(observer.log)
-  const limits = assembly.limits ?? {}
-  const requestPipeline = createPipeline({
-    observer,
-    balancer,
-    limits,
+  const planeOptions = {
+    limits: assembly.limits ?? {},
     ...(assembly.http1 && { http1: assembly.http1 }),
-  })
-  const dataPlane = createDataPlane({
-    requestPipeline: {
-      ...requestPipeline,
-      pipeline: countingInFlight(requestPipeline.pipeline, metrics),
-    },
-    observer,
-    balancer,
-    limits,
     // A cluster's Gateways have the ports that they say.
     hasPortOffset: assembly.translate.hasGatewayServices !== true,
-    onRebind(bound) {
+    onRebind(bound: BindReport) {
       own = bound
       boundAgain()
     },
-  })
+  }
+  const dataPlane = assembly.workers
+    ? createWorkerPlane({
+        ...planeOptions,
+        ...assembly.workers,
+        log: observer.log,
+        metrics: metrics.workers,
+        onServing: (count) => readiness.setServed(count > 0),
+      })
+    : createLocalPlane({ ...planeOptions, observer, metrics })
   const loop = createControlLoop({
     source: assembly.source,
     sink: assembly.sink,

@@ -21,7 +21,7 @@ import type { Http1Way } from '../proxy/words/http1-way.ts'
 import type { Limits } from '../proxy/sockets/limits.ts'
 import { createStatusHistory, type StatusChange } from '../status/status-history.ts'
 import type { Addressing } from '../translate/words/addressing.ts'
-import { assembleGateway } from './assemble-gateway.ts'
+import { assembleGateway, type TrafficWorkers } from './assemble-gateway.ts'
 import { clusterAddressing } from './cluster-addressing.ts'
 import type { ClusterKubeConfig } from './words/cluster-kube-config.ts'
 import type { FollowUnserved } from './follow-unserved.ts'
@@ -47,6 +47,8 @@ export interface ClusterGatewayOptions {
   /** Those that are not the usual ones. */
   readonly limits?: Partial<Limits>
   readonly http1?: Http1Way
+  /** Absent: this process serves the traffic. */
+  readonly workers?: TrafficWorkers | undefined
   readonly log: Log
   readonly accessLog: AccessLogFormat
   readonly lines: Pick<LineWriter, 'write' | 'dropped'>
@@ -113,6 +115,7 @@ export async function startClusterGateway(
     health: options.health,
     limits: options.limits,
     http1: options.http1,
+    workers: options.workers,
     source,
     sink: {
       report(statuses) {

@@ -16,7 +16,7 @@ import { createManifestSource } from '../manifests/watch/manifest-source.ts'
 import { createStatusHistory, type StatusChange } from '../status/status-history.ts'
 import type { TimedStatus } from '../status/transition-times.ts'
 import type { Addressing } from '../translate/words/addressing.ts'
-import { assembleGateway } from './assemble-gateway.ts'
+import { assembleGateway, type TrafficWorkers } from './assemble-gateway.ts'
 import { controllerName } from '../resources/controller-name.ts'
 import { refuseMissingPaths } from './refuse-missing-paths.ts'
 import type { SocketAddress } from './words/socket-address.ts'
@@ -35,6 +35,8 @@ export interface GatewayOptions {
   readonly limits?: Partial<Limits>
   /** How HTTP/1.1 is served. */
   readonly http1?: Http1Way
+  /** Absent: this process serves the traffic. */
+  readonly workers?: TrafficWorkers | undefined
   /** Absent: silent. */
   readonly log?: Log
   /** Absent: off. Written to `lines`. */
@@ -105,6 +107,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     health: options.health,
     limits: options.limits,
     http1: options.http1,
+    workers: options.workers,
     source,
     sink,
     circumstances: () => ({ addressing }),

@@ -3,7 +3,7 @@ import type { AccessRecord } from './log/access-record.ts'
 import { accessJson, accessText } from './log/access-line.ts'
 import { type Colours, noColours } from './log/colours.ts'
 import type { LineWriter } from './log/line-writer.ts'
-import type { Metrics } from './metrics/metrics.ts'
+import type { TrafficEvents } from './metrics/traffic-metrics.ts'
 import type { Log, Observer } from './log/observer.ts'
 import { streamJson, streamText } from './log/stream-line.ts'
 import type { StreamRecord } from './log/stream-record.ts'
@@ -15,7 +15,7 @@ export interface ObserverOptions {
   readonly accessLog: AccessLogFormat
   /** Where the access log goes. */
   readonly lines: Pick<LineWriter, 'write'>
-  readonly metrics: Metrics
+  readonly metrics: TrafficEvents
   readonly colours?: Colours
 }
 

@@ -1,6 +1,6 @@
 // One address and port: takes connections, finds out what they speak, and hands them over. Lives for
 // as long as a listener names it; snapshots change what it serves, never the socket.
-import { createServer, isIPv6, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import type { Listener, RoutingSnapshot, TcpListener } from '../snapshot/routing-snapshot.ts'
 import { bindProblem } from './sockets/bind-problem.ts'
 import type { ClientConnection, ListenerContext } from './sockets/client-connection.ts'
@@ -13,6 +13,7 @@ import { Http1Service } from './client-side/http1-express/http1-service.ts'
 import { Http2Connection } from './client-side/http2/http2-connection.ts'
 import type { DirectParts } from './request/direct-parts.ts'
 import { endSoon } from './sockets/linger.ts'
+import { openServerHere, serverOptions } from './sockets/open-server.ts'
 import { type ListenSocket, type PlaneSocket, kindOf } from './sockets/plane-socket.ts'
 import { type RequestRefusal, refusalBytes, refuse } from './sockets/refusal.ts'
 import type { SharedConnections } from './sockets/shared-connections.ts'
@@ -93,28 +94,21 @@ export class BoundSocket implements PlaneSocket {
     return this.#binding
   }
 
-  #listen(): Promise<string | undefined> {
+  async #listen(): Promise<string | undefined> {
     const { address, port } = this.#where
-    const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true })
-    return new Promise((resolve) => {
-      const { hasPortOffset } = this.#service
-      const fail = (error: NodeJS.ErrnoException) =>
-        resolve(bindProblem({ address, port, error, hasPortOffset }))
-      server.once('error', fail)
-      server.on('connection', (raw) => void this.#onConnection(raw))
-      try {
-        // `::` is every address of the machine, those of IPv4 too.
-        const ipv6Only = isIPv6(address) && address !== '::'
-        server.listen({ host: address, port, ipv6Only, backlog: 4096 }, () => {
-          server.off('error', fail).on('error', this.#onError)
-          this.#server = server
-          if (this.#isClosing) server.close()
-          resolve(undefined)
-        })
-      } catch (error) {
-        fail(error as NodeJS.ErrnoException)
-      }
-    })
+    const { openServer = openServerHere, hasPortOffset } = this.#service
+    const server = createServer(serverOptions)
+    server.on('connection', (raw) => void this.#onConnection(raw))
+    try {
+      await openServer(server, { address, port })
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+      return bindProblem({ address, port, error, hasPortOffset })
+    }
+    server.on('error', this.#onError)
+    this.#server = server
+    if (this.#isClosing) server.close()
+    return undefined
   }
 
   /** New connections are still taken. Of HTTP/2 only the end is told: Node closes after any GOAWAY. */

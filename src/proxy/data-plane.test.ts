@@ -245,6 +245,16 @@ test('an answer that started before the drain ends whole, and its connection wit
   await drained
 })
 
+test('a drain serves all connections that waited to be taken', async (t) => {
+  const { plane, port } = await startPlane(t)
+  // On loopback they wait in the queue as soon as they are made.
+  const wires = Array.from({ length: 200 }, () => dial(t, port))
+  for (const wire of wires) wire.send(last)
+  const drained = plane.drain(10_000)
+  for (const wire of wires) t.regex(await wire.closed, /^HTTP\/1\.1 200 /)
+  await drained
+})
+
 test('what has not ended after the grace is cut', async (t) => {
   const { plane, port, exchanges, arrived, open } = await holding(t)
   const [first, second] = [dial(t, port), dial(t, port)]

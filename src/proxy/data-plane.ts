@@ -1,6 +1,5 @@
 // Makes snapshots live. Sockets stay for as long as a listener names their address and port; all else
 // that a snapshot changes is one reference assignment, and each request takes it once, at its start.
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Observer } from '../observe/log/observer.ts'
 import type { BindReport, BindResult } from '../snapshot/bind-report.ts'
 import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
@@ -13,6 +12,7 @@ import { BoundSocket } from './bound-socket.ts'
 import { admittedOnly } from './sockets/admit-requests.ts'
 import { createSharedConnections, type SharedConnections } from './sockets/shared-connections.ts'
 import { limits as defaultLimits, type Limits } from './sockets/limits.ts'
+import { type OpenServer, queueTaken } from './sockets/open-server.ts'
 import { kindOf, kindOfAll, type PlaneSocket } from './sockets/plane-socket.ts'
 import { emptySnapshot } from './request/empty-snapshot.ts'
 import type { RequestPipeline } from './request/request-pipeline.ts'
@@ -28,6 +28,8 @@ export interface DataPlaneOptions {
   readonly limits?: Partial<Limits>
   /** Told as a way out where a port is taken. */
   readonly hasPortOffset?: boolean
+  /** How TCP is bound; absent: by this process. */
+  readonly openServer?: OpenServer
 }
 
 export interface LiveDataPlane {
@@ -109,7 +111,7 @@ class DataPlane implements LiveDataPlane {
   async drain(graceMs: number): Promise<void> {
     this.#isDraining = true
     clearTimeout(this.#retry)
-    await queueTaken()
+    await queueTaken(() => this.#connections.taken(), graceMs)
     const closing = [...this.#sockets.values()].map((socket) => socket.close(graceMs))
     // Those that left before get no longer than the others.
     closing.push(...[...this.#leaving.keys()].map((socket) => socket.close(graceMs)))
@@ -121,12 +123,13 @@ class DataPlane implements LiveDataPlane {
   #socketOf(key: string, listeners: readonly Listener[]): PlaneSocket {
     const known = this.#sockets.get(key)
     if (known) return known
-    const { observer, hasPortOffset = false } = this.#options
+    const { observer, hasPortOffset = false, openServer } = this.#options
     const { address, port } = listeners[0]!
     const where = { address, port, kind: kindOfAll(listeners) }
     const limits = this.#limits
     const [pipeline, streams] = [this.#pipeline, this.#streams]
-    const service = { pipeline, streams, observer, limits, hasPortOffset }
+    const context = { pipeline, streams, observer, limits, hasPortOffset }
+    const service = openServer ? { ...context, openServer } : context
     const socket =
       where.kind === 'udp'
         ? new DatagramSocket(where, service, this.#sessions)
@@ -176,15 +179,6 @@ class DataPlane implements LiveDataPlane {
     }, this.#retryMs)
     this.#retryMs = Math.min(this.#retryMs * 2, this.#limits.rebindMaxMs)
   }
-}
-
-/**
- * The system resets connections that wait in a socket's queue when it closes. So it is closed right after
- * the event loop has taken all that waited: the first turn ends what is going on, the second looks anew.
- */
-async function queueTaken(): Promise<void> {
-  await turn()
-  await turn()
 }
 
 function asResult(problem: string | undefined): BindResult {

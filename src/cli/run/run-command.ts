@@ -13,13 +13,14 @@ import type { Output } from '../options/output.ts'
 import { addLimitOptions, type LimitFlags, limitsOf } from '../options/limit-options.ts'
 import type { Http1Way } from '../../proxy/words/http1-way.ts'
 import { http1Option } from '../options/http1-option.ts'
+import { type WorkersFlag, workersOption } from '../options/workers-option.ts'
 import type { SocketAddress } from '../../gateway/words/socket-address.ts'
 import { UsageError } from '../../gateway/words/usage-error.ts'
 
 export const addressModes = ['host', 'pool', 'service'] as const
 export type AddressMode = (typeof addressModes)[number]
 
-interface RunFlags extends LimitFlags {
+interface RunFlags extends LimitFlags, WorkersFlag {
   readonly addresses: AddressMode
   readonly poolRange?: string
   readonly controllerName: string
@@ -127,6 +128,7 @@ export function addRunCommand(program: Command, output: Output): void {
     .addOption(
       new Option('--log-level <level>', 'Minimum log level').choices(logLevels).default('info'),
     )
+    .addOption(workersOption(0))
   addLimitOptions(command)
     .addOption(http1Option())
     .addHelpText('after', examples)

@@ -17,11 +17,13 @@ import type { Http1Way } from '../../proxy/words/http1-way.ts'
 import type { Limits } from '../../proxy/sockets/limits.ts'
 import type { ProgramState } from '../../gateway/reporter.ts'
 import { reportWouldWrite } from './report-would-write.ts'
+import { type WorkersFlag, workersOf } from '../options/workers-option.ts'
 import { rautaVersion } from '../options/versions.ts'
 
 export interface RunInClusterOptions
   extends
     Foreground,
+    WorkersFlag,
     Pick<ClusterGatewayOptions, 'mode' | 'poolRange' | 'controllerName' | 'install' | 'namespace'> {
   /** Absent: as the pod that this is, or as kubectl would. */
   readonly kubeconfig?: string
@@ -52,6 +54,8 @@ export function runInCluster(options: RunInClusterOptions): Promise<void> {
       ...options,
       ...voice,
       kubeConfig,
+      // Who only looks serves nothing.
+      workers: isObserving ? undefined : workersOf(options, voice),
       onUnserved: followUnserved(reporter, unservedLastsMs),
       onStatuses(changes) {
         for (const change of changes)

@@ -7,9 +7,10 @@ import { type Foreground, runInForeground } from './run-in-foreground.ts'
 import { formatSocketAddress, type SocketAddress } from '../../gateway/words/socket-address.ts'
 import { type RunningGateway, startGateway } from '../../gateway/start-gateway.ts'
 import type { ProgramState } from '../../gateway/reporter.ts'
+import { type WorkersFlag, workersOf } from '../options/workers-option.ts'
 import { rautaVersion } from '../options/versions.ts'
 
-export interface RunOptions extends Foreground {
+export interface RunOptions extends Foreground, WorkersFlag {
   readonly paths: readonly string[]
   readonly address: string
   readonly portOffset: number
@@ -22,7 +23,8 @@ export interface RunOptions extends Foreground {
 /** Resolves when the gateway has ended. */
 export function runGateway(options: RunOptions): Promise<void> {
   const { paths, address, portOffset, admin, health, limits = {}, http1 } = options
-  return runInForeground(options, async ({ isText, reporter, lines, log, accessLog, colours }) => {
+  return runInForeground(options, async (voice) => {
+    const { isText, reporter, lines, log, accessLog, colours } = voice
     const gateway = await startGateway({
       paths,
       address,
@@ -31,6 +33,7 @@ export function runGateway(options: RunOptions): Promise<void> {
       health,
       limits,
       http1,
+      workers: workersOf(options, voice),
       log,
       accessLog,
       lines,

@@ -12,9 +12,10 @@ import {
 import type { Output } from '../options/output.ts'
 import { addLimitOptions, type LimitFlags, limitsOf } from '../options/limit-options.ts'
 import type { Http1Way } from '../../proxy/words/http1-way.ts'
+import { type WorkersFlag, workersOption } from '../options/workers-option.ts'
 import type { SocketAddress } from '../../gateway/words/socket-address.ts'
 
-interface ServeFlags extends LimitFlags {
+interface ServeFlags extends LimitFlags, WorkersFlag {
   readonly file: readonly string[]
   readonly address: string
   readonly portOffset: number
@@ -72,6 +73,7 @@ export function addServeCommand(program: Command, output: Output): void {
         .argParser(durationOption)
         .default(10_000, '10s'),
     )
+    .addOption(workersOption(0))
   addLimitOptions(command)
     .addHelpText('after', examples)
     .action(async (flags: ServeFlags) => {

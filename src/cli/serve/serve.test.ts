@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
 import { startEchoBackend } from '../../echo/echo-backend.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { secretManifest } from '../../testing/own-certificates.ts'
 import { ownPlace } from '../../testing/own-place.ts'
 import type { Reach } from '../../testing/requests/reach.ts'
@@ -20,42 +21,82 @@ import {
 import { runStatusCommand } from '../../testing/cli/run-rauta.ts'
 import { type RunningProgram, startProgram } from '../../testing/cli/program.ts'
 
+for (const [workers, by] of [
+  ['0', 'one process'],
+  ['2', 'two workers'],
+] as const)
+  test.serial(
+    `${by}: serves HTTP/1.1, HTTP/2, HTTPS and WebSocket; an edit is live at once and told in one line`,
+    async (t) => {
+      const shop = await startShop(t)
+      const program = shop.serve('--access-log', 'text', '--workers', workers)
+      await program.printed(/Ctrl-C ends/)
+      const ask = (request: Partial<RequestCase>) =>
+        sendRequest(
+          { what: '', url: 'http://shop.example/cart', expect: {}, ...request },
+          shop.reach,
+        )
+
+      const protocols: Partial<RequestCase>[] = [
+        {},
+        { protocol: 'h2' },
+        { url: 'https://shop.example/cart' },
+        { url: 'https://shop.example/cart', protocol: 'h2' },
+      ]
+      for (const request of protocols)
+        t.is((await ask(request)).echo?.service, 'cart', JSON.stringify(request))
+      t.is((await ask({ protocol: 'websocket', body: 'hello' })).body, 'hello')
+      t.is((await ask({ url: 'http://shop.example/basket' })).status, 404)
+
+      await shop.write('routes.yaml', routeManifest('/basket'))
+      await program.printed(/HTTPRoute shop\/cart changed: 1 rule, live in \d+ ms\n/)
+      t.is((await ask({ url: 'http://shop.example/basket' })).status, 200)
+      t.is((await ask({})).status, 404)
+
+      await shop.write('routes.yaml', routeManifest('/basket', 'carts'))
+      await program.printed(/✘ HTTPRoute shop\/cart, Gateway web: ResolvedRefs=False .*carts/)
+      await shop.write('routes.yaml', 'kind: [')
+      await program.printed(/✘ \S+routes\.yaml:1: .*the last good version stays in use/)
+      await shop.write('routes.yaml', routeManifest('/basket', 'carts'))
+      await program.printed(/✔ \S+routes\.yaml: no mistakes left\n/)
+
+      program.child.kill('SIGTERM')
+      t.is(await program.ended(), 0)
+      t.regex(program.out(), /Draining[^]*Ended\n$/)
+      t.is(program.errors(), '')
+    },
+  )
+
 test.serial(
-  'serves HTTP/1.1, HTTP/2, HTTPS and WebSocket; an edit is live at once and told in one line',
+  'two workers write one log, count in one page, and end with the main process',
   async (t) => {
     const shop = await startShop(t)
-    const program = shop.serve('--access-log', 'text')
-    await program.printed(/Ctrl-C ends/)
-    const ask = (request: Partial<RequestCase>) =>
-      sendRequest({ what: '', url: 'http://shop.example/cart', expect: {}, ...request }, shop.reach)
-
-    const protocols: Partial<RequestCase>[] = [
-      {},
-      { protocol: 'h2' },
-      { url: 'https://shop.example/cart' },
-      { url: 'https://shop.example/cart', protocol: 'h2' },
-    ]
-    for (const request of protocols)
-      t.is((await ask(request)).echo?.service, 'cart', JSON.stringify(request))
-    t.is((await ask({ protocol: 'websocket', body: 'hello' })).body, 'hello')
-    t.is((await ask({ url: 'http://shop.example/basket' })).status, 404)
-
-    await shop.write('routes.yaml', routeManifest('/basket'))
-    await program.printed(/HTTPRoute shop\/cart changed: 1 rule, live in \d+ ms\n/)
-    t.is((await ask({ url: 'http://shop.example/basket' })).status, 200)
-    t.is((await ask({})).status, 404)
-
-    await shop.write('routes.yaml', routeManifest('/basket', 'carts'))
-    await program.printed(/✘ HTTPRoute shop\/cart, Gateway web: ResolvedRefs=False .*carts/)
-    await shop.write('routes.yaml', 'kind: [')
-    await program.printed(/✘ \S+routes\.yaml:1: .*the last good version stays in use/)
-    await shop.write('routes.yaml', routeManifest('/basket', 'carts'))
-    await program.printed(/✔ \S+routes\.yaml: no mistakes left\n/)
-
-    program.child.kill('SIGTERM')
-    t.is(await program.ended(), 0)
-    t.regex(program.out(), /Draining[^]*Ended\n$/)
-    t.is(program.errors(), '')
+    const program = shop.serve('--access-log', 'json', '--workers', '2')
+    const { admin, health } = await serversOf(program)
+    await program.printed(/(?:serves traffic[^]*){2}/)
+    const request = { what: '', url: 'http://shop.example/cart', expect: {} }
+    for (let count = 0; count < 10; count++)
+      t.is((await sendRequest(request, shop.reach)).status, 200)
+    const ready = await fetch(`http://${health}/readyz`)
+    t.is(ready.status, 200)
+    const metrics = await (await fetch(`http://${health}/metrics`)).text()
+    t.regex(metrics, /^rauta_requests_total\{.*status="2xx"\} 10$/m)
+    t.regex(metrics, /^rauta_workers 2$/m)
+    t.regex(metrics, /^rauta_process_resident_memory_bytes\{worker="2"\} \d+$/m)
+    t.regex(await (await fetch(`http://${admin}/endpoints`)).text(), /"inFlight": 0/)
+    const out = await program.printed(/(?:"status":200[^]*){10}/)
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const pids = lines
+      .filter(({ message }) => /serves traffic/.test(message ?? ''))
+      .map(({ pid }) => pid as number)
+    t.is(pids.length, 2)
+    // Without a chance to say so.
+    program.child.kill('SIGKILL')
+    await program.ended()
+    await eventually(() => pids.every((pid) => !isAlive(pid)))
   },
 )
 
@@ -285,6 +326,14 @@ test.serial('a listener on the port of the admin server is a condition', async (
 })
 
 const identity = { service: 'cart', pod: 'cart-1', namespace: 'shop' }
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 async function startShop(t: ExecutionContext) {
   const requested = Promise.withResolvers<void>()

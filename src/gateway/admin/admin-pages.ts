@@ -11,7 +11,7 @@ import { onlyValue, refuseUnknown } from './query-parameters.ts'
 import { resourcesDump } from './resources-dump.ts'
 
 /** `live` is undefined before the first configuration is. */
-export function adminPages(live: () => LiveGateway | undefined): readonly AdminPage[] {
+export function adminPages(live: () => Promise<LiveGateway | undefined>): readonly AdminPage[] {
   const page = (
     path: string,
     about: string,
@@ -19,8 +19,8 @@ export function adminPages(live: () => LiveGateway | undefined): readonly AdminP
   ): AdminPage => ({
     path,
     about,
-    answer(question) {
-      const known = live()
+    async answer(question) {
+      const known = await live()
       return known ? answerOf(() => read(known, question)) : { type: 'not-live' }
     },
   })

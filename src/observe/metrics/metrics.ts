@@ -1,28 +1,22 @@
 // All series. Nothing is shared between two gateways in one process.
-import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
-import { ruleNamesOf } from '../../snapshot/rule-names.ts'
-import type { AccessRecord } from '../log/access-record.ts'
 import { createConfigMetrics, type LiveConfiguration } from './config-metrics.ts'
-import { createConnectionMetrics } from './connection-metrics.ts'
+import { GatheredSeries } from './gathered-series.ts'
 import { inTurns } from './in-turns.ts'
+import { type LiveNames, liveNames } from './live-names.ts'
 import { linesOf, type MetricFamily } from './metric-family.ts'
 import { createProcessMetrics } from './process-metrics.ts'
-import { createRequestMetrics, type LiveNames } from './request-metrics.ts'
-import { createStreamMetrics } from './stream-metrics.ts'
-import type { StreamRecord } from '../log/stream-record.ts'
-import { createUpstreamMetrics } from './upstream-metrics.ts'
+import type { SeriesChange } from './series-changes.ts'
+import { createTrafficMetrics, type TrafficEvents } from './traffic-metrics.ts'
+import { createWorkerMetrics } from './worker-metrics.ts'
 
-export interface Metrics {
-  onRequest(record: AccessRecord): void
-  onStream(record: StreamRecord): void
-  onExchange(socket: string, change: 1 | -1): void
-  onConnection(socket: string, change: 1 | -1): void
-  onRefused(socket: string, reason: string): void
+export interface Metrics extends TrafficEvents {
   /** A configuration became live: series of routes, listeners and backends that are gone go too. */
   onLive(configuration: LiveConfiguration): void
   /** A change could not be made live. */
   onFailed(): void
   setProblems(source: 'manifest' | 'condition', count: number): void
+  /** Where traffic is served by workers. */
+  readonly workers: WorkerSeries
   /** In Prometheus' text format, in pieces. */
   chunks(): AsyncGenerator<string>
   /** The same in one piece. */
@@ -30,63 +24,69 @@ export interface Metrics {
   readonly contentType: string
 }
 
+/** A worker is known by its number, from 1. */
+export interface WorkerSeries {
+  /** Before each reading: resolves when they have told what they counted. */
+  askBy(ask: () => Promise<void>): void
+  onTold(worker: number, changes: readonly SeriesChange[]): void
+  onServing(count: number): void
+  onEnded(worker: number): void
+  onRestart(cause: string): void
+}
+
 export interface MetricsOptions {
   readonly droppedLines?: () => number
 }
 
 export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): Metrics {
-  const requests = createRequestMetrics()
-  const streams = createStreamMetrics()
-  const upstreams = createUpstreamMetrics()
-  const connections = createConnectionMetrics()
+  const traffic = createTrafficMetrics()
   const config = createConfigMetrics()
   const ofProcess = createProcessMetrics()
-  const dropped: MetricFamily = {
-    type: 'counter',
-    name: 'rauta_log_lines_dropped_total',
-    help: 'Log lines dropped because the reader was too slow.',
-    read: () => [{ labels: {}, value: droppedLines() }],
-  }
+  const ofWorkers = createWorkerMetrics()
+  const gathered = new GatheredSeries()
+  const dropped = droppedLinesFamily(droppedLines)
+  const summed = [dropped, ...traffic.families]
+  const counters = new Set(summed.filter(({ type }) => type !== 'gauge').map(({ name }) => name))
   const families = [
-    ...ofProcess.families,
+    ...ofProcess.families.map((family) => gathered.besides(family)),
+    ...ofWorkers.families,
     ...config.families,
-    dropped,
-    ...connections.families,
-    ...requests.families,
-    ...streams.families,
-    ...upstreams.families,
+    ...summed.map((family) => gathered.addedTo(family)),
   ]
-  const retain = (names: LiveNames) => {
-    requests.retain(names)
-    streams.retain(names)
-    upstreams.retain(names.backends)
-  }
   let live: LiveNames | undefined
+  let ask = () => Promise.resolve()
+  const retain = (names: LiveNames) => {
+    traffic.retain(names)
+    gathered.retain(names)
+  }
 
   const metrics: Metrics = {
-    onRequest(record) {
-      requests.onRequest(record)
-      upstreams.onOver(record)
+    onRequest: traffic.onRequest,
+    onStream: traffic.onStream,
+    onExchange: traffic.onExchange,
+    onConnection: traffic.onConnection,
+    onRefused: traffic.onRefused,
+    workers: {
+      askBy(how) {
+        ask = how
+      },
+      onTold: (worker, changes) => gathered.take(worker, changes),
+      onServing: ofWorkers.onServing,
+      onEnded: (worker) => gathered.end(worker, counters),
+      onRestart: ofWorkers.onRestart,
     },
-    onStream(record) {
-      streams.onStream(record)
-      upstreams.onOver(record)
-    },
-    onExchange: connections.onExchange,
-    onConnection: connections.onConnection,
-    onRefused: connections.onRefused,
     onLive(configuration) {
       config.onLive(configuration)
       live = liveNames(configuration.snapshot)
       retain(live)
-      connections.retain(socketsOf(configuration.snapshot))
+      traffic.retainSockets(live)
     },
     onFailed: config.onFailed,
     setProblems: config.setProblems,
     async *chunks() {
+      await Promise.all([ask(), ofProcess.countOpenFiles()])
       // A request or stream that outlived its route may have brought a series back.
       if (live) retain(live)
-      await ofProcess.countOpenFiles()
       yield* inTurns(lines())
     },
     text: async () => (await Array.fromAsync(metrics.chunks())).join(''),
@@ -99,19 +99,11 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
   }
 }
 
-function liveNames({ listeners, backends }: RoutingSnapshot): LiveNames {
+export function droppedLinesFamily(droppedLines: () => number): MetricFamily {
   return {
-    listeners: new Set(listeners.map(({ name }) => name)),
-    rules: new Set(listeners.flatMap(ruleNamesOf)),
-    backends: new Set(Object.keys(backends)),
+    type: 'counter',
+    name: 'rauta_log_lines_dropped_total',
+    help: 'Log lines dropped because the reader was too slow.',
+    read: () => [{ labels: {}, value: droppedLines() }],
   }
-}
-
-/** As the proxy names them: IPv6 in brackets. */
-function socketsOf({ listeners }: RoutingSnapshot): ReadonlySet<string> {
-  return new Set(
-    listeners.map(({ address, port }) =>
-      address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`,
-    ),
-  )
 }

@@ -1,6 +1,7 @@
 // Series about requests: by listener and rule, and by backend. Their labels are names out of the
 // snapshot, never a path, a host or a method that a client made up.
 import type { AccessRecord } from '../log/access-record.ts'
+import type { LiveNames } from './live-names.ts'
 import type { MetricFamily, Series } from './metric-family.ts'
 import {
   addDuration,
@@ -15,13 +16,6 @@ const grpcStatuses = [...Array.from({ length: 17 }, (_, status) => String(status
 
 function grpcIndexOf(status: number): number {
   return Math.min(status, grpcStatuses.length - 1)
-}
-
-/** Names that are live; series of others go. */
-export interface LiveNames {
-  readonly listeners: ReadonlySet<string>
-  readonly rules: ReadonlySet<string>
-  readonly backends: ReadonlySet<string>
 }
 
 export function createRequestMetrics() {
@@ -116,7 +110,7 @@ export function createRequestMetrics() {
         addDuration(backends.of(backend), record.upstreamMs / 1000)
     },
 
-    retain(live: LiveNames): void {
+    retain(live: Pick<LiveNames, 'listeners' | 'rules' | 'backends'>): void {
       const isListener = (name: string) => name === '' || live.listeners.has(name)
       rules.retain((name, rule) => isListener(name) && (rule === '' || live.rules.has(rule)))
       flags.retain((name) => isListener(name))

@@ -1,7 +1,7 @@
 // Series about streams, which are TCP connections and UDP sessions, by listener and rule. They are counted
 // when they are over; what is open is told by socket.
 import type { MetricFamily, Series } from './metric-family.ts'
-import type { LiveNames } from './request-metrics.ts'
+import type { LiveNames } from './live-names.ts'
 import type { StreamFlag, StreamRecord } from '../log/stream-record.ts'
 import { addDuration, createDurations, LabelledCounters } from './labelled-counters.ts'
 

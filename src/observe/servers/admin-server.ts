@@ -15,7 +15,7 @@ export interface AdminPage {
   readonly path: string
   /** A line of the index. */
   readonly about: string
-  readonly answer: (question: AdminQuestion) => AdminAnswer
+  readonly answer: (question: AdminQuestion) => AdminAnswer | Promise<AdminAnswer>
 }
 
 export interface AdminQuestion {
@@ -52,10 +52,10 @@ function pageOf({ path, about, answer }: AdminPage): Page {
   return {
     path,
     about,
-    answer(request, response) {
+    async answer(request, response) {
       const [, query = ''] = /\?([^#]*)/.exec(request.url) ?? []
       const origin = `http://${request.headers.host}`
-      const answered = answer({ query: new URLSearchParams(query), origin })
+      const answered = await answer({ query: new URLSearchParams(query), origin })
       switch (answered.type) {
         case 'json':
           response.type('json').send(adminJson(answered.value))

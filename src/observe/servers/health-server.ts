@@ -15,6 +15,7 @@ export interface HealthServerOptions {
 
 const unreadySentences = {
   starting: 'Not ready: the first configuration is not live yet.\n',
+  unserved: 'Not ready: no worker process serves traffic.\n',
   draining: 'Not ready: draining before exit.\n',
 }
 

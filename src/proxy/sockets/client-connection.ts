@@ -5,6 +5,7 @@ import type { Observer } from '../../observe/log/observer.ts'
 import type { Connection, Pipeline } from '../words/exchange.ts'
 import type { LiveStreams } from './live-streams.ts'
 import type { Limits } from './limits.ts'
+import type { OpenServer } from './open-server.ts'
 
 /** What all connections of a data plane share. */
 export interface ListenerContext {
@@ -13,6 +14,8 @@ export interface ListenerContext {
   readonly observer: Observer
   readonly limits: Limits
   readonly hasPortOffset: boolean
+  /** Absent: this process binds. */
+  readonly openServer?: OpenServer
 }
 
 export interface ClientConnection {

@@ -27,6 +27,8 @@ export interface SharedConnections {
   isCrowded(): boolean
   /** Undefined where there is no room, and none can be made: it was refused then. */
   admit(raw: Socket, kind: SocketKind, socketName: string): HeldConnection | undefined
+  /** Connections that clients made so far, refused ones too. */
+  taken(): number
   /** Resolves when it is over; one too many is reset. */
   stream(held: HeldConnection, serve: () => Promise<void>): Promise<void>
 }
@@ -61,9 +63,11 @@ export function createSharedConnections(options: SharedConnectionsOptions): Shar
     if (hasBegun) room.fit()
     return hasBegun
   }
+  let taken = 0
   return {
     table,
     turns,
+    taken: () => taken,
     byFacts: new WeakMap(),
     onLimit,
     begin,
@@ -72,6 +76,7 @@ export function createSharedConnections(options: SharedConnectionsOptions): Shar
       return table.underWay >= underWay
     },
     admit(raw, kind, socketName) {
+      taken++
       turns.onAccepted()
       onNewcomer()
       endAtItsTurn(raw)

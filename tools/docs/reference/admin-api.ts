@@ -14,7 +14,7 @@ export const adminBlocks = {
 const place = { address: '127.0.0.1', port: 0 }
 
 export async function adminIndex(): Promise<string> {
-  return indexOf(await startAdminServer({ ...place, pages: adminPages(() => undefined) }))
+  return indexOf(await startAdminServer({ ...place, pages: adminPages(async () => undefined) }))
 }
 
 export async function healthIndex(): Promise<string> {

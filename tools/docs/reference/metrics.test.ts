@@ -30,7 +30,7 @@ test('every family of the registry is on the page with its labels', async (t) =>
 test('every family was told of something, so that its labels are known', async (t) => {
   const text = page.split('\n')
   for (const { name, labels } of await families()) {
-    const isBare = /^rauta_(process|snapshot|log_lines)_/.test(name)
+    const isBare = /^rauta_(snapshot_|log_lines_|workers$)/.test(name)
     t.is(labels.length === 0, isBare, name)
     for (const label of labels)
       t.true(

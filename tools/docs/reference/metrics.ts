@@ -1,6 +1,8 @@
 // The blocks of docs/reference/metrics.md: the families of the real registry, after it was told of a
 // configuration, a request and a stream with everything that there is.
 import { createMetrics } from '../../../src/observe/metrics/metrics.ts'
+import { createProcessMetrics } from '../../../src/observe/metrics/process-metrics.ts'
+import { createSeriesChanges } from '../../../src/observe/metrics/series-changes.ts'
 import type { RoutingSnapshot } from '../../../src/snapshot/routing-snapshot.ts'
 import { makeKeyPair } from '../../../src/testing/key-pair.ts'
 import { cell, code, table } from '../markdown.ts'
@@ -39,6 +41,8 @@ export const metricBlocks = {
 
 const labelMeanings: Readonly<Record<string, string>> = {
   backend: 'Name of the backend: `service/NAMESPACE/NAME/PORT`.',
+  cause:
+    'What ended a worker: a signal (`SIGKILL`), `exit-` and its code, `hung` (no answer in 30 s), `not-started`.',
   certificate: 'Name of the certificate: `secret/NAMESPACE/NAME`.',
   flag: 'A flag of the [access log](access-log.md).',
   grpc_status: 'The status of gRPC, `0` to `16`; `other`: any other value that an endpoint sent.',
@@ -51,6 +55,7 @@ const labelMeanings: Readonly<Record<string, string>> = {
   rule: 'Name of the rule: `httproute/NAMESPACE/NAME/rule/INDEX`. Empty: no rule matches.',
   socket: 'The address and port that is bound, `ADDRESS:PORT`.',
   source: '`manifest` or `condition`.',
+  worker: 'Number of a worker process, from 1. Absent: the main process.',
   status: 'Class of the status: `2xx`, …; `none`: the client was gone before there was one.',
 }
 
@@ -63,6 +68,10 @@ export async function families(): Promise<readonly Family[]> {
     report: { [names.listener]: { isBound: true } },
     durationMs: 1,
   })
+  metrics.workers.onServing(1)
+  metrics.workers.onRestart('SIGKILL')
+  const process = createSeriesChanges(createProcessMetrics().families)
+  metrics.workers.onTold(1, process())
   metrics.onConnection(socket, 1)
   metrics.onExchange(socket, 1)
   metrics.onRefused(socket, 'bad-syntax')

@@ -66,16 +66,19 @@ export const otherLimits: Readonly<Record<string, string>> = {
   'src/manifests/read/plain-value.ts#mostCopied':
     'Values that aliases in one manifest may stand for.',
   'src/manifests/read/read-document.ts#mostMistakes': 'Mistakes of one document that are reported.',
+  'src/workers/restart-delays.ts#longestDelayMs':
+    'Longest wait before a worker process is started again; the first restart is at once, the second after 100 ms, and each further wait is twice as long, until a worker lasted a minute.',
 }
 
 /** Names of constants that bound steps and waits inside, or what one message names. */
 export const internal: ReadonlySet<string> = new Set(
   (
-    'leastBytes maxDigits leastKeptMs leastUnrepeatableMs longest longestLine longestLookMs ' +
-    'longestProblem longestWaitMs maxBytes maxEndpoints maxFrameBytes maxGrowth maxHasty ' +
+    'leastBytes leastHeap maxDigits leastKeptMs leastUnrepeatableMs longest longestLine longestLookMs ' +
+    'longestProblem longestTakeMs longestWaitMs maxBytes maxEndpoints maxFrameBytes maxGrowth maxHasty ' +
     'maxHeadBytes maxKnown maxNear maxPasses maxPatientMs maxRefused ' +
     'maxSeen maxUnusedBytes maxUnusedMs maxWaitMs maxWaiting maxWaitingBytes mostATurn ' +
     'mostAddresses mostAncestors mostCandidates mostKnown mostLayers mostLines mostLooks mostNamed ' +
-    'mostNewest mostPieces mostReasons mostToldOneByOne mostTried mostWaiting'
+    'mostNewest mostPieces mostReasons mostSaid mostToldOneByOne mostTried mostWaiting ' +
+    'mostWorkers'
   ).split(' '),
 )

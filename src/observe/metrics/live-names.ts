@@ -1,0 +1,25 @@
+// The names that a snapshot has, for labels: series of others go.
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import { ruleNamesOf } from '../../snapshot/rule-names.ts'
+
+export interface LiveNames {
+  readonly listeners: ReadonlySet<string>
+  readonly rules: ReadonlySet<string>
+  readonly backends: ReadonlySet<string>
+  /** `ADDRESS:PORT` */
+  readonly sockets: ReadonlySet<string>
+}
+
+export function liveNames({ listeners, backends }: RoutingSnapshot): LiveNames {
+  return {
+    listeners: new Set(listeners.map(({ name }) => name)),
+    rules: new Set(listeners.flatMap(ruleNamesOf)),
+    backends: new Set(Object.keys(backends)),
+    sockets: new Set(listeners.map(socketOf)),
+  }
+}
+
+/** As the proxy names it: IPv6 in brackets. */
+function socketOf({ address, port }: { readonly address: string; readonly port: number }): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}

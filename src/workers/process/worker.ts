@@ -1,0 +1,132 @@
+// A worker process: a data plane that the main process feeds. It imports the proxy and little else, so that
+// it starts soon and stays small. docs/decisions/0036-traffic-in-worker-processes.md
+import type { Socket } from 'node:net'
+import { createObserver } from '../../observe/create-observer.ts'
+import { colours, noColours } from '../../observe/log/colours.ts'
+import { createLineWriter } from '../../observe/log/line-writer.ts'
+import { liveNames } from '../../observe/metrics/live-names.ts'
+import { droppedLinesFamily } from '../../observe/metrics/metrics.ts'
+import { createProcessMetrics } from '../../observe/metrics/process-metrics.ts'
+import { createSeriesChanges } from '../../observe/metrics/series-changes.ts'
+import { createTrafficMetrics } from '../../observe/metrics/traffic-metrics.ts'
+import type { EndpointHealth } from '../../proxy/balancing/balancer.ts'
+import { emptySnapshot } from '../../proxy/request/empty-snapshot.ts'
+import { queueTaken } from '../../proxy/sockets/open-server.ts'
+import { createLocalPlane } from '../serve/local-plane.ts'
+import type { ToWorker, WorkerSettings } from '../wire/messages.ts'
+import { tcpPlaces } from '../wire/place-key.ts'
+import { SnapshotCopy } from '../wire/snapshot-copy.ts'
+import type { SnapshotDelta } from '../wire/snapshot-delta.ts'
+import { HandedServers } from './handed-servers.ts'
+import { connectToMain } from './main-process.ts'
+import { createToldLog } from './told-log.ts'
+
+/** What was counted since is lost with a worker that dies. */
+const tellEveryMs = 5_000
+
+let worker: ReturnType<typeof startWorker> | undefined
+const main = connectToMain((message, socket) => {
+  if (message.type === 'start') worker = startWorker(message.settings)
+  else worker?.take(message, socket)
+})
+// A terminal signals the whole group: the main process says when to end.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => main.tell({ type: 'leave' }))
+
+function startWorker(settings: WorkerSettings) {
+  process.title = `rauta worker ${settings.number}`
+  const log = createToldLog(settings.logLevel, main.tell)
+  process.on('uncaughtException', (error) => {
+    log.error({ error, worker: settings.number }, 'Unexpected error; the worker exits')
+    void main.tellLast(report()).finally(() => process.exit(1))
+  })
+  const lines = createLineWriter(process.stdout)
+  const traffic = createTrafficMetrics()
+  const ofProcess = createProcessMetrics()
+  const changes = createSeriesChanges([
+    droppedLinesFamily(() => lines.dropped()),
+    ...traffic.families,
+    ...ofProcess.families,
+  ])
+  const servers = new HandedServers((place) => main.tell({ type: 'open', place }))
+  const copy = new SnapshotCopy(emptySnapshot)
+  const plane = createLocalPlane({
+    observer: createObserver({
+      log,
+      accessLog: settings.accessLog,
+      lines,
+      metrics: traffic,
+      colours: settings.hasColours ? colours : noColours,
+    }),
+    metrics: traffic,
+    limits: settings.limits,
+    ...(settings.http1 && { http1: settings.http1 }),
+    hasPortOffset: settings.hasPortOffset,
+    openServer: servers.open,
+    onRebind: (bound) => main.tell({ type: 'rebound', report: bound }),
+  })
+  const timer = setInterval(() => void tellReport(), tellEveryMs)
+
+  /** One at a time, in order. */
+  let applied = Promise.resolve()
+
+  async function apply(round: number, delta: SnapshotDelta): Promise<void> {
+    const snapshot = copy.apply(delta)
+    const bound = plane.apply(snapshot)
+    servers.retain(tcpPlaces(snapshot))
+    const live = liveNames(snapshot)
+    traffic.retain(live)
+    traffic.retainSockets(live)
+    main.tell({ type: 'applied', round, report: await bound })
+  }
+
+  async function tellReport(asked?: number): Promise<void> {
+    await ofProcess.countOpenFiles()
+    main.tell(report(await failing(), asked))
+  }
+
+  function report(endpoints = {}, asked?: number) {
+    const told = { type: 'report' as const, series: changes(), endpoints }
+    return asked === undefined ? told : { ...told, asked }
+  }
+
+  async function failing() {
+    const isNotable = ({ inFlight, failures }: EndpointHealth) => inFlight > 0 || failures > 0
+    const all = Object.entries(await plane.health())
+    return Object.fromEntries(all.filter(([, health]) => isNotable(health)))
+  }
+
+  async function drain(graceMs: number): Promise<void> {
+    clearInterval(timer)
+    // What waits for another worker is taken first, as the data plane does with its own.
+    await queueTaken(() => servers.takenForOthers, graceMs)
+    servers.retain(new Set())
+    await plane.drain(graceMs)
+    await lines.close()
+    await ofProcess.countOpenFiles()
+    await main.tellLast(report())
+    process.exit(0)
+  }
+
+  return {
+    take(message: Exclude<ToWorker, { type: 'start' }>, socket: Socket | undefined): void {
+      switch (message.type) {
+        case 'apply':
+          applied = applied.then(() => apply(message.round, message.delta))
+          return
+        case 'opened':
+          return servers.onOpened(message.place, socket ? { socket } : { code: message.code ?? '' })
+        case 'stand-in':
+          return void (socket && servers.standIn(message.place, message.slot, socket))
+        case 'stand-down':
+          return servers.standDown(message.slot)
+        case 'report':
+          return void tellReport(message.asked)
+        case 'announce-end':
+          return plane.announceEnd()
+        case 'drain':
+          return void drain(message.graceMs)
+      }
+    },
+  }
+}

@@ -1,0 +1,281 @@
+// One data plane over several processes: workers serve, this one binds their sockets, tells them of snapshots
+// and adds up what they say. A worker that dies takes its own connections alone; what waits in its queue is
+// taken by another one until it is back. docs/decisions/0036-traffic-in-worker-processes.md
+import { isDeepStrictEqual } from 'node:util'
+import type { LineWriter } from '../observe/log/line-writer.ts'
+import type { Log } from '../observe/log/observer.ts'
+import type { WorkerSeries } from '../observe/metrics/metrics.ts'
+import type { EndpointsHealth } from '../proxy/balancing/balancer.ts'
+import { emptySnapshot } from '../proxy/request/empty-snapshot.ts'
+import type { ServerPlace } from '../proxy/sockets/open-server.ts'
+import { asError, codeOf } from '../proxy/words/failure.ts'
+import type { BindReport } from '../snapshot/bind-report.ts'
+import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+import { DatagramOwners } from './datagram-owners.ts'
+import { HeldSockets } from './held-sockets.ts'
+import { mergedBindReport, mergedHealth } from './merge-reports.ts'
+import { RestartDelays } from './restart-delays.ts'
+import { StandIns } from './stand-ins.ts'
+import type { TrafficPlane } from './serve/local-plane.ts'
+import type { WorkerSettings } from './wire/messages.ts'
+import { placeKey, tcpPlaces } from './wire/place-key.ts'
+import type { WorkerEnd } from './worker-process.ts'
+import { type Told, Worker } from './worker.ts'
+import { heapOfWorker, shareOfLimits } from './worker-shares.ts'
+
+export interface WorkerPlaneOptions extends Omit<WorkerSettings, 'number'> {
+  /** How many, 1 at least. */
+  readonly count: number
+  readonly log: Log
+  /** Where access logs go. */
+  readonly lines: Pick<LineWriter, 'write'>
+  readonly metrics: WorkerSeries
+  /** What is bound differs, without a new snapshot. */
+  readonly onRebind?: (report: BindReport) => void
+  /** How many serve, whenever that differs. */
+  readonly onServing?: (count: number) => void
+}
+
+/** Of a worker that is replaced: how long it says that each answer is the last, and how long it may drain. */
+const announceMs = 5_000
+const replacedGraceMs = 60_000
+/** A worker that drains has so much longer than the requests in it, then it is killed. */
+const drainMarginMs = 3_000
+
+export function createWorkerPlane(options: WorkerPlaneOptions): TrafficPlane {
+  return new WorkerPlane(options)
+}
+
+class WorkerPlane implements TrafficPlane {
+  readonly #options: WorkerPlaneOptions
+  readonly #held: HeldSockets
+  readonly #owners = new DatagramOwners<Worker>()
+  readonly #delays: readonly RestartDelays[]
+  /** By slot; undefined: it waits to be started again. */
+  readonly #workers: (Worker | undefined)[]
+  /** Those that are replaced, until their connections have ended. */
+  readonly #leaving = new Set<Worker>()
+  /** Of those the ones that were told to end. */
+  readonly #ending = new WeakSet<Worker>()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #standIns: StandIns
+  #snapshot: RoutingSnapshot | undefined
+  #told: BindReport | undefined
+  #serving = 0
+  #settled: (() => void) | undefined
+  #isEnding = false
+  #isDraining = false
+  #onAllEnded: (() => void) | undefined
+
+  constructor(options: WorkerPlaneOptions) {
+    const { count, metrics } = options
+    this.#options = options
+    this.#held = new HeldSockets(count)
+    this.#standIns = new StandIns(this.#held)
+    this.#delays = Array.from({ length: count }, () => new RestartDelays())
+    this.#workers = Array.from({ length: count }, () => undefined)
+    metrics.askBy(async () => void (await this.#askAll()))
+    metrics.onServing(0)
+    for (let slot = 0; slot < count; slot++) this.#start(slot)
+  }
+
+  async apply(snapshot: RoutingSnapshot): Promise<BindReport> {
+    if (this.#isDraining)
+      throw new Error('The workers are draining: they take no snapshot any more')
+    this.#snapshot = snapshot
+    // Let go of first: the workers are the last who have them, and end them as one process would.
+    this.#held.retain(tcpPlaces(snapshot))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#settled = resolve
+    this.#sendAll()
+    this.#look()
+    await promise
+    this.#told = this.#report(snapshot)
+    return this.#told
+  }
+
+  announceEnd(): void {
+    this.#isEnding = true
+    for (const worker of this.#all()) worker.tell({ type: 'announce-end' })
+  }
+
+  async drain(graceMs: number): Promise<void> {
+    this.#isDraining = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#held.retain(new Set())
+    const all = this.#all()
+    if (all.length === 0) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#onAllEnded = resolve
+    for (const worker of all) worker.tell({ type: 'drain', graceMs })
+    const late = setTimeout(() => {
+      for (const worker of this.#all()) worker.kill()
+    }, graceMs + drainMarginMs)
+    await promise
+    clearTimeout(late)
+  }
+
+  async health(): Promise<EndpointsHealth> {
+    return mergedHealth(this.#snapshot ?? emptySnapshot, await this.#askAll())
+  }
+
+  #askAll(): Promise<readonly EndpointsHealth[]> {
+    return Promise.all(this.#servingWorkers().map((worker) => worker.askReport()))
+  }
+
+  #all(): readonly Worker[] {
+    return [...this.#current(), ...this.#leaving]
+  }
+
+  #current(): readonly Worker[] {
+    return this.#workers.filter((worker) => worker !== undefined)
+  }
+
+  #servingWorkers(): readonly Worker[] {
+    return this.#all().filter(({ isServing }) => isServing)
+  }
+
+  #start(slot: number): void {
+    const { accessLog, hasColours, logLevel, limits, hasPortOffset, http1, count } = this.#options
+    const taken = new Set(this.#all().map(({ number }) => number))
+    let number = 1
+    while (taken.has(number)) number++
+    const settings = {
+      number,
+      accessLog,
+      hasColours,
+      logLevel,
+      hasPortOffset,
+      ...(http1 && { http1 }),
+    }
+    this.#workers[slot] = new Worker({
+      slot,
+      settings: { ...settings, limits: shareOfLimits(limits, count) },
+      heapMegabytes: heapOfWorker(count),
+      lines: this.#options.lines,
+      onApplied: (worker, isFirst) => this.#onApplied(worker, isFirst),
+      onOpen: (worker, place) => this.#onOpen(worker, place),
+      onTold: (worker, message) => this.#onTold(worker, message),
+      onEnd: (worker, end) => this.#onEnd(worker, end),
+    })
+    if (this.#isEnding) this.#workers[slot].tell({ type: 'announce-end' })
+    this.#sendAll()
+  }
+
+  /** Those that leave come first: a port of UDP is free for the next owner when they have let go of it. */
+  #sendAll(): void {
+    const snapshot = this.#snapshot
+    if (!snapshot) return
+    const current = this.#current()
+    const serving = current.filter(({ isServing }) => isServing)
+    this.#owners.assign(snapshot, serving.length > 0 ? serving : current)
+    const leaving = [...this.#leaving]
+    for (const worker of leaving) worker.apply(this.#owners.partOf(snapshot, worker))
+    if (leaving.every(({ isCurrent }) => isCurrent))
+      for (const worker of current) worker.apply(this.#owners.partOf(snapshot, worker))
+  }
+
+  #onApplied(worker: Worker, isFirst: boolean): void {
+    if (this.#leaving.has(worker)) this.#sendAll()
+    if (isFirst) this.#options.log.info(factsOf(worker), 'A worker process serves traffic')
+    this.#look()
+    if (worker !== this.#workers[worker.slot]) return
+    for (const before of this.#leaving) if (before.slot === worker.slot) this.#endSoon(before)
+  }
+
+  /** Whatever happened: who serves, who stands in, whether a snapshot is live, and what is bound. */
+  #look(): void {
+    if (this.#isDraining) return
+    this.#standIns.look(this.#workers)
+    const serving = this.#servingWorkers()
+    if (serving.length !== this.#serving) {
+      this.#serving = serving.length
+      this.#options.metrics.onServing(serving.length)
+      this.#options.onServing?.(serving.length)
+    }
+    const snapshot = this.#snapshot
+    if (!snapshot || serving.length === 0 || !serving.every(({ isCurrent }) => isCurrent)) return
+    const settled = this.#settled
+    this.#settled = undefined
+    if (settled) return settled()
+    const report = this.#report(snapshot)
+    if (isDeepStrictEqual(report, this.#told)) return
+    this.#told = report
+    this.#options.onRebind?.(report)
+  }
+
+  #report(snapshot: RoutingSnapshot): BindReport {
+    return mergedBindReport(
+      snapshot,
+      this.#servingWorkers()
+        .filter((worker) => !this.#leaving.has(worker))
+        .map(({ report }) => report),
+    )
+  }
+
+  #onOpen(worker: Worker, place: ServerPlace): void {
+    const isWanted = tcpPlaces(this.#snapshot ?? emptySnapshot).has(placeKey(place))
+    try {
+      if (!isWanted) throw Object.assign(new Error('No listener is there'), { code: 'ECANCELED' })
+      this.#held.bind(place)
+      worker.tell({ type: 'opened', place }, this.#held.of(place, worker.slot))
+    } catch (error) {
+      worker.tell({ type: 'opened', place, code: codeOf(asError(error)) })
+    }
+  }
+
+  #onTold(worker: Worker, message: Told): void {
+    switch (message.type) {
+      case 'report':
+        return this.#options.metrics.onTold(worker.number, message.series)
+      case 'log':
+        return this.#options.log[message.level](message.fields, message.message)
+      case 'leave':
+        // The next one comes first.
+        if (this.#isDraining || this.#leaving.has(worker)) return
+        this.#options.log.info(factsOf(worker), 'Replacing a worker process')
+        this.#leaving.add(worker)
+        return this.#start(worker.slot)
+    }
+  }
+
+  #endSoon(worker: Worker): void {
+    if (this.#ending.has(worker)) return
+    this.#ending.add(worker)
+    worker.tell({ type: 'announce-end' })
+    this.#later(announceMs, () => worker.tell({ type: 'drain', graceMs: replacedGraceMs }))
+  }
+
+  #onEnd(worker: Worker, { cause, said }: WorkerEnd): void {
+    const { metrics, log } = this.#options
+    metrics.onEnded(worker.number)
+    const wasReplaced = this.#leaving.delete(worker)
+    if (!wasReplaced) this.#workers[worker.slot] = undefined
+    if (this.#isDraining) {
+      if (this.#all().length === 0) this.#onAllEnded?.()
+      return
+    }
+    if (wasReplaced) log.info(factsOf(worker), 'A replaced worker process ended')
+    else {
+      const restartInMs = this.#delays[worker.slot]?.next(performance.now() - worker.startedAt) ?? 0
+      metrics.onRestart(cause)
+      const facts = { ...factsOf(worker), cause, restartInMs }
+      log.error(said === '' ? facts : { ...facts, said }, 'A worker process ended; restarting it')
+      this.#later(restartInMs, () => this.#start(worker.slot))
+    }
+    this.#sendAll()
+    this.#look()
+  }
+
+  #later(delayMs: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      act()
+    }, delayMs)
+    this.#timers.add(timer)
+  }
+}
+
+function factsOf({ number, pid, startedAt }: Worker): object {
+  return { worker: number, pid, ageMs: Math.round(performance.now() - startedAt) }
+}

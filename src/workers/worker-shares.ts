@@ -1,0 +1,58 @@
+// What each of several workers gets of what the process would have alone.
+import { availableParallelism, totalmem } from 'node:os'
+import { limits as defaultLimits, type Limits } from '../proxy/sockets/limits.ts'
+
+/** `auto`: the processors that the process may use; Node asks the control group, too. */
+export function workerCount(asked: number | 'auto'): number {
+  return asked === 'auto' ? availableParallelism() : asked
+}
+
+/**
+ * Counts of connections and requests are shared out. What one core can do, and what a process may open, each
+ * worker has whole.
+ */
+export function shareOfLimits(given: Partial<Limits>, count: number): Partial<Limits> {
+  const { connections, underWay, connectionsPerSource } = { ...defaultLimits, ...given }
+  const share = (whole: number) => Math.ceil(whole / count)
+  return {
+    ...given,
+    connections: share(connections),
+    underWay: share(underWay),
+    ...(connectionsPerSource !== undefined && {
+      connectionsPerSource: share(connectionsPerSource),
+    }),
+  }
+}
+
+const MiB = 1024 ** 2
+/** Of a worker's memory; the rest is for buffers, TLS, HTTP/2 and Node itself. */
+const heapShare = 3 / 4
+/** V8 needs as much to start, and to serve a few routes. */
+const leastHeap = 64
+
+interface Memory {
+  readonly constrained: number | undefined
+  readonly total: number
+  /** Of Node, as the process was started. */
+  readonly options: readonly string[]
+}
+
+/**
+ * Each worker's heap in MiB: of the memory that the control group grants, the main process has a share like a
+ * worker's. Undefined where nothing limits the memory, or the limit of the heap was given.
+ */
+export function heapOfWorker(count: number, memory: Memory = memoryHere()): number | undefined {
+  const { constrained, total, options } = memory
+  if (options.some((option) => /--max[-_](old[-_]space|heap)[-_]size/.test(option)))
+    return undefined
+  if (constrained === undefined || constrained === 0 || constrained >= total) return undefined
+  return Math.max(leastHeap, Math.floor((constrained / (count + 1) / MiB) * heapShare))
+}
+
+function memoryHere(): Memory {
+  return {
+    constrained: process.constrainedMemory(),
+    total: totalmem(),
+    options: [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''],
+  }
+}
