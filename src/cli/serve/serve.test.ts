@@ -275,7 +275,8 @@ test.serial('a second signal ends at once', async (t) => {
   const { host, port } = shop.reach.addressOf(80)
   const stalled = connect(port, host)
   stalled.on('error', () => {})
-  stalled.write('POST /cart HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 9\r\n\r\nhalf')
+  // Its endpoint holds it: a body that is not whole would be waited for first.
+  stalled.write('GET /cart?delay=60s HTTP/1.1\r\nHost: shop.example\r\n\r\n')
   await shop.requested
   program.child.kill('SIGTERM')
   await program.printed(/"message":"Draining"/)
