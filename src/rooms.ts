@@ -241,6 +241,7 @@ export const rooms: Readonly<Record<string, Room>> = {
           'client-side/http1-direct',
           'client-side/http1-express',
           'client-side/http2',
+          'client-side/http2-direct',
           'datagrams',
           'request',
           'sockets',
@@ -279,8 +280,12 @@ export const rooms: Readonly<Record<string, Room>> = {
         imports: ['client-side', 'sockets', 'words'],
       },
       'client-side/http2': {
-        holds: 'How is HTTP/2 read from a client and answered?',
+        holds: 'How is HTTP/2 read from a client and answered, by node:http2?',
         imports: ['client-side', 'frames', 'sockets', 'words'],
+      },
+      'client-side/http2-direct': {
+        holds: 'How is HTTP/2 read from a client and answered, by our own session?',
+        imports: ['client-side', 'frames', 'http2', 'sockets', 'words'],
       },
       datagrams: {
         holds: 'Which endpoint does a UDP datagram go to, and how long does its session last?',
@@ -331,6 +336,10 @@ export const rooms: Readonly<Record<string, Room>> = {
       'http1-bytes': {
         holds: 'How are names, header lines and chunks of HTTP/1.1 read octet by octet?',
         imports: ['words'],
+      },
+      http2: {
+        holds: 'How does HTTP/2 work: frames, header blocks, streams, windows?',
+        imports: ['frames', 'words'],
       },
       request: {
         holds: 'What happens to a request, in order: match, filter, choose, forward, answer?',

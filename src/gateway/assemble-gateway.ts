@@ -11,6 +11,7 @@ import type { Observer } from '../observe/log/observer.ts'
 import { createReadiness } from '../observe/servers/readiness.ts'
 import type { Http1Way } from '../proxy/words/http1-way.ts'
 import type { Limits } from '../proxy/sockets/limits.ts'
+import type { Http2Way } from '../proxy/words/http2-way.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import { createTranslator } from '../translate/create-translator.ts'
@@ -35,6 +36,7 @@ export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | '
   readonly http1?: Http1Way | undefined
   /** Absent: this process serves the traffic. */
   readonly workers?: TrafficWorkers | undefined
+  readonly http2?: Http2Way | undefined
   /** What is said of the resources, for the admin server. */
   readonly judged: () => JudgedResources
   /** Absent: this process alone serves everything. */
@@ -98,6 +100,7 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
   const planeOptions = {
     limits: assembly.limits ?? {},
     ...(assembly.http1 && { http1: assembly.http1 }),
+    ...(assembly.http2 && { http2: assembly.http2 }),
     // A cluster's Gateways have the ports that they say.
     hasPortOffset: assembly.translate.hasGatewayServices !== true,
     onRebind(bound: BindReport) {

@@ -19,6 +19,7 @@ import { createMetrics } from '../observe/metrics/metrics.ts'
 import type { Log } from '../observe/log/observer.ts'
 import type { Http1Way } from '../proxy/words/http1-way.ts'
 import type { Limits } from '../proxy/sockets/limits.ts'
+import type { Http2Way } from '../proxy/words/http2-way.ts'
 import { createStatusHistory, type StatusChange } from '../status/status-history.ts'
 import type { Addressing } from '../translate/words/addressing.ts'
 import { assembleGateway, type TrafficWorkers } from './assemble-gateway.ts'
@@ -49,6 +50,7 @@ export interface ClusterGatewayOptions {
   readonly http1?: Http1Way
   /** Absent: this process serves the traffic. */
   readonly workers?: TrafficWorkers | undefined
+  readonly http2?: Http2Way
   readonly log: Log
   readonly accessLog: AccessLogFormat
   readonly lines: Pick<LineWriter, 'write' | 'dropped'>
@@ -116,6 +118,7 @@ export async function startClusterGateway(
     limits: options.limits,
     http1: options.http1,
     workers: options.workers,
+    http2: options.http2,
     source,
     sink: {
       report(statuses) {

@@ -8,6 +8,7 @@ import type { AppliedRound } from '../control/create-control-loop.ts'
 import { emptySet } from '../resources/resource-store.ts'
 import type { Http1Way } from '../proxy/words/http1-way.ts'
 import type { Limits } from '../proxy/sockets/limits.ts'
+import type { Http2Way } from '../proxy/words/http2-way.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ResourceChange } from '../manifests/watch/applied-objects.ts'
@@ -37,6 +38,7 @@ export interface GatewayOptions {
   readonly http1?: Http1Way
   /** Absent: this process serves the traffic. */
   readonly workers?: TrafficWorkers | undefined
+  readonly http2?: Http2Way
   /** Absent: silent. */
   readonly log?: Log
   /** Absent: off. Written to `lines`. */
@@ -108,6 +110,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     limits: options.limits,
     http1: options.http1,
     workers: options.workers,
+    http2: options.http2,
     source,
     sink,
     circumstances: () => ({ addressing }),

@@ -12,6 +12,7 @@ import { DirectService } from './client-side/http1-direct/direct-service.ts'
 import { Http1Service } from './client-side/http1-express/http1-service.ts'
 import { Http2Connection } from './client-side/http2/http2-connection.ts'
 import type { DirectParts } from './request/direct-parts.ts'
+import { DirectHttp2Connection } from './client-side/http2-direct/direct-http2-connection.ts'
 import { endSoon } from './sockets/linger.ts'
 import { openServerHere, serverOptions } from './sockets/open-server.ts'
 import { type ListenSocket, type PlaneSocket, kindOf } from './sockets/plane-socket.ts'
@@ -37,7 +38,7 @@ export class BoundSocket implements PlaneSocket {
   readonly #direct: DirectService | undefined
   readonly #tls: TlsTermination
   readonly #connections = new Map<Socket, HeldConnection>()
-  readonly #http2 = new Map<Socket, Http2Connection>()
+  readonly #http2 = new Map<Socket, Http2Connection | DirectHttp2Connection>()
   readonly #streams: SocketStreams
   /** Connections that have not said a word of HTTP yet. */
   readonly #silent = new Set<Socket>()
@@ -266,7 +267,8 @@ export class BoundSocket implements PlaneSocket {
   }
 
   #serveHttp2(client: ClientConnection): void {
-    const connection = new Http2Connection(client, this.#service)
+    const Serving = this.#service.http2 === 'direct' ? DirectHttp2Connection : Http2Connection
+    const connection = new Serving(client, this.#service)
     this.#http2.set(client.raw, connection)
     if (this.#isClosing) connection.drain()
   }

@@ -4,6 +4,7 @@ import type { Observer } from '../observe/log/observer.ts'
 import type { BindReport, BindResult } from '../snapshot/bind-report.ts'
 import type { Listener, RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { Pipeline } from './words/exchange.ts'
+import { type Http2Way, usualHttp2Way } from './words/http2-way.ts'
 import { type Balancer, createBalancer } from './balancing/balancer.ts'
 import { DatagramSocket } from './datagrams/datagram-socket.ts'
 import type { Session } from './datagrams/session.ts'
@@ -30,6 +31,7 @@ export interface DataPlaneOptions {
   readonly hasPortOffset?: boolean
   /** How TCP is bound; absent: by this process. */
   readonly openServer?: OpenServer
+  readonly http2?: Http2Way
 }
 
 export interface LiveDataPlane {
@@ -123,12 +125,12 @@ class DataPlane implements LiveDataPlane {
   #socketOf(key: string, listeners: readonly Listener[]): PlaneSocket {
     const known = this.#sockets.get(key)
     if (known) return known
-    const { observer, hasPortOffset = false, openServer } = this.#options
+    const { observer, hasPortOffset = false, http2 = usualHttp2Way, openServer } = this.#options
     const { address, port } = listeners[0]!
     const where = { address, port, kind: kindOfAll(listeners) }
     const limits = this.#limits
     const [pipeline, streams] = [this.#pipeline, this.#streams]
-    const context = { pipeline, streams, observer, limits, hasPortOffset }
+    const context = { pipeline, streams, observer, limits, hasPortOffset, http2 }
     const service = openServer ? { ...context, openServer } : context
     const socket =
       where.kind === 'udp'

@@ -136,7 +136,8 @@ class WorkerPlane implements TrafficPlane {
   }
 
   #start(slot: number): void {
-    const { accessLog, hasColours, logLevel, limits, hasPortOffset, http1, count } = this.#options
+    const { accessLog, hasColours, logLevel, limits, hasPortOffset } = this.#options
+    const { http1, http2, count } = this.#options
     const taken = new Set(this.#all().map(({ number }) => number))
     let number = 1
     while (taken.has(number)) number++
@@ -147,6 +148,7 @@ class WorkerPlane implements TrafficPlane {
       logLevel,
       hasPortOffset,
       ...(http1 && { http1 }),
+      ...(http2 && { http2 }),
     }
     this.#workers[slot] = new Worker({
       slot,

@@ -10,6 +10,8 @@ import {
   socketOption,
 } from '../options/option-parsers.ts'
 import type { Output } from '../options/output.ts'
+import { http2Option } from '../options/http2-option.ts'
+import type { Http2Way } from '../../proxy/words/http2-way.ts'
 import { addLimitOptions, type LimitFlags, limitsOf } from '../options/limit-options.ts'
 import type { Http1Way } from '../../proxy/words/http1-way.ts'
 import { http1Option } from '../options/http1-option.ts'
@@ -39,6 +41,7 @@ interface RunFlags extends LimitFlags, WorkersFlag {
   readonly grace: number
   readonly accessLog?: AccessLogFormat
   readonly logLevel: LogLevel
+  readonly http2: Http2Way
 }
 
 const examples = `
@@ -129,6 +132,7 @@ export function addRunCommand(program: Command, output: Output): void {
       new Option('--log-level <level>', 'Minimum log level').choices(logLevels).default('info'),
     )
     .addOption(workersOption(0))
+    .addOption(http2Option())
   addLimitOptions(command)
     .addOption(http1Option())
     .addHelpText('after', examples)

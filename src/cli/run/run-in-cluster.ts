@@ -15,6 +15,7 @@ import {
 } from '../../gateway/start-cluster-gateway.ts'
 import type { Http1Way } from '../../proxy/words/http1-way.ts'
 import type { Limits } from '../../proxy/sockets/limits.ts'
+import type { Http2Way } from '../../proxy/words/http2-way.ts'
 import type { ProgramState } from '../../gateway/reporter.ts'
 import { reportWouldWrite } from './report-would-write.ts'
 import { type WorkersFlag, workersOf } from '../options/workers-option.ts'
@@ -38,6 +39,7 @@ export interface RunInClusterOptions
   readonly health: SocketAddress | undefined
   readonly limits?: Partial<Limits>
   readonly http1: Http1Way
+  readonly http2: Http2Way
   readonly announceMs: number
 }
 

@@ -1,6 +1,7 @@
 // A gateway in the foreground, with no cluster: `rauta serve`.
 import type { Limits } from '../../proxy/sockets/limits.ts'
 import type { Http1Way } from '../../proxy/words/http1-way.ts'
+import type { Http2Way } from '../../proxy/words/http2-way.ts'
 import { followGateway } from './follow-gateway.ts'
 import { routeOverview } from './route-overview.ts'
 import { type Foreground, runInForeground } from './run-in-foreground.ts'
@@ -18,11 +19,12 @@ export interface RunOptions extends Foreground, WorkersFlag {
   readonly health: SocketAddress
   readonly limits?: Partial<Limits>
   readonly http1: Http1Way
+  readonly http2: Http2Way
 }
 
 /** Resolves when the gateway has ended. */
 export function runGateway(options: RunOptions): Promise<void> {
-  const { paths, address, portOffset, admin, health, limits = {}, http1 } = options
+  const { paths, address, portOffset, admin, health, limits = {}, http1, http2 } = options
   return runInForeground(options, async (voice) => {
     const { isText, reporter, lines, log, accessLog, colours } = voice
     const gateway = await startGateway({
@@ -34,6 +36,7 @@ export function runGateway(options: RunOptions): Promise<void> {
       limits,
       http1,
       workers: workersOf(options, voice),
+      http2,
       log,
       accessLog,
       lines,

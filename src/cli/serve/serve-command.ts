@@ -10,6 +10,8 @@ import {
   socketOption,
 } from '../options/option-parsers.ts'
 import type { Output } from '../options/output.ts'
+import { http2Option } from '../options/http2-option.ts'
+import type { Http2Way } from '../../proxy/words/http2-way.ts'
 import { addLimitOptions, type LimitFlags, limitsOf } from '../options/limit-options.ts'
 import type { Http1Way } from '../../proxy/words/http1-way.ts'
 import { type WorkersFlag, workersOption } from '../options/workers-option.ts'
@@ -24,6 +26,7 @@ interface ServeFlags extends LimitFlags, WorkersFlag {
   readonly http1: Http1Way
   readonly accessLog?: AccessLogFormat
   readonly logLevel: LogLevel
+  readonly http2: Http2Way
   readonly grace: number
 }
 
@@ -68,6 +71,7 @@ export function addServeCommand(program: Command, output: Output): void {
     .addOption(
       new Option('--log-level <level>', 'Minimum log level').choices(logLevels).default('info'),
     )
+    .addOption(http2Option())
     .addOption(
       new Option('--grace <duration>', 'Time limit for requests to end at exit')
         .argParser(durationOption)

@@ -2,11 +2,11 @@
 // tells what to say. Given up once, its pipeline answers it; where no answer comes of it, or one had begun
 // before, the client's side is cut.
 import { GivenUp } from '../words/deadline.ts'
-import type { ClientBody } from './client-body.ts'
 import type { LazySignal } from './lazy-signal.ts'
 
 interface IdleRequest {
-  readonly body: ClientBody | undefined
+  /** Its body is what is waited for. */
+  readonly isBodyAwaited: boolean
   readonly gone: LazySignal
   readonly isAnswered: boolean
   /** Bytes of the answer wait for the client to read them. */
@@ -17,9 +17,9 @@ interface IdleRequest {
 export const tooSlow = (): GivenUp =>
   new GivenUp('body-timeout', 'The client sent its body too slowly')
 
-export function giveUpIdle({ body, gone, isAnswered, isUnread, cut }: IdleRequest): void {
+export function giveUpIdle({ isBodyAwaited, gone, isAnswered, isUnread, cut }: IdleRequest): void {
   const isLast = isAnswered || gone.isAborted
-  gone.abort(whyIdle(body?.isAwaited === true, isUnread))
+  gone.abort(whyIdle(isBodyAwaited, isUnread))
   if (isLast) cut()
 }
 

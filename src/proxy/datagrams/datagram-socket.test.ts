@@ -19,6 +19,7 @@ import {
   udpEndpoint,
   udpSnapshot,
 } from '../../testing/proxy/datagrams/datagrams.ts'
+import { usualHttp2Way } from '../words/http2-way.ts'
 
 const bound = { isBound: true } as const
 
@@ -48,6 +49,7 @@ async function startAt(t: Teardown, address: string, machine: string[]) {
     observer: seen.observer,
     limits,
     hasPortOffset: true,
+    http2: usualHttp2Way,
   }
   const addresses = () => machine.map((one) => ({ address: one, isIPv6: one.includes(':') }))
   const shared = createSharedSessions<Session>(limits, undefined, addresses)

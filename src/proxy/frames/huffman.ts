@@ -14,30 +14,84 @@ const first = new Int32Array(longest + 1)
 const count = new Int32Array(longest + 1)
 const start = new Int32Array(longest + 1)
 const byCode = new Uint8Array(lengths.length)
+
+/** By the next eight bits: a byte whose code they begin with, and in the upper bits the code's length; 0: it is longer. */
+const byNextBits = new Uint16Array(256)
 listCodes()
+listNextBits()
 
 /** Undefined for what is no such code. */
 export function huffmanDecoded(coded: Buffer): Buffer | undefined {
+  const end = coded.length * 8
   // No code is shorter than five bits.
-  const decoded = Buffer.allocUnsafe(Math.ceil((coded.length * 8) / 5))
+  const decoded = Buffer.allocUnsafe(Math.ceil(end / 5))
   let size = 0
-  let code = 0
-  let bits = 0
-  for (let at = 0; at < coded.length; at++) {
-    const byte = coded[at]!
-    for (let bit = 7; bit >= 0; bit--) {
-      code = (code << 1) | ((byte >> bit) & 1)
-      bits++
-      const index = code - first[bits]!
-      if (index < count[bits]!) {
-        decoded[size++] = byCode[start[bits]! + index]!
-        code = 0
-        bits = 0
-      } else if (bits === longest) return undefined
+  /** In bits. */
+  let at = 0
+  while (at < end) {
+    const next = nextBits(coded, at)
+    const known = byNextBits[next]!
+    if (known > 0) {
+      if (at + (known >> 8) > end) break
+      at += known >> 8
+      decoded[size++] = known & 0xff
+      continue
     }
+    if (end - at <= 8) break
+    const used = lengthOfLong(coded, at)
+    if (used === undefined) return undefined
+    if (at + used > end) break
+    decoded[size++] = byteOf(codeAt(coded, at, used), used)
+    at += used
   }
   // The rest is padding, by the first bits of a code that is never sent: ones (§5.2).
-  return bits < 8 && code === 2 ** bits - 1 ? decoded.subarray(0, size) : undefined
+  const left = end - at
+  return left < 8 && codeAt(coded, at, left) === (1 << left) - 1
+    ? decoded.subarray(0, size)
+    : undefined
+}
+
+/** Eight of them; behind the end there are ones. */
+function nextBits(coded: Buffer, at: number): number {
+  const byte = at >> 3
+  return (((coded[byte]! << 8) | (coded[byte + 1] ?? 0xff)) >> (8 - (at & 7))) & 0xff
+}
+
+/** Of the code at `at`, which is longer than eight bits. */
+function lengthOfLong(coded: Buffer, at: number): number | undefined {
+  let code = nextBits(coded, at)
+  for (let used = 9; used <= longest; used++) {
+    code = (code << 1) | bitAt(coded, at + used - 1)
+    if (isCode(code, used)) return used
+  }
+  return undefined
+}
+
+function codeAt(coded: Buffer, at: number, bits: number): number {
+  let code = 0
+  for (let i = 0; i < bits; i++) code = (code << 1) | bitAt(coded, at + i)
+  return code
+}
+
+function bitAt(coded: Buffer, at: number): number {
+  return ((coded[at >> 3] ?? 0xff) >> (7 - (at & 7))) & 1
+}
+
+function isCode(code: number, bits: number): boolean {
+  const index = code - first[bits]!
+  return index >= 0 && index < count[bits]!
+}
+
+function byteOf(code: number, bits: number): number {
+  return byCode[start[bits]! + code - first[bits]!]!
+}
+
+function listNextBits(): void {
+  for (let next = 0; next < 256; next++)
+    for (let bits = 5; bits <= 8; bits++) {
+      const code = next >> (8 - bits)
+      if (isCode(code, bits)) byNextBits[next] = (bits << 8) | byteOf(code, bits)
+    }
 }
 
 function listCodes(): void {

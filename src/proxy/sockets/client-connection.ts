@@ -3,6 +3,7 @@ import { hostPort, plainAddress } from '../words/host-port.ts'
 import type { Socket } from 'node:net'
 import type { Observer } from '../../observe/log/observer.ts'
 import type { Connection, Pipeline } from '../words/exchange.ts'
+import type { Http2Way } from '../words/http2-way.ts'
 import type { LiveStreams } from './live-streams.ts'
 import type { Limits } from './limits.ts'
 import type { OpenServer } from './open-server.ts'
@@ -16,6 +17,7 @@ export interface ListenerContext {
   readonly hasPortOffset: boolean
   /** Absent: this process binds. */
   readonly openServer?: OpenServer
+  readonly http2: Http2Way
 }
 
 export interface ClientConnection {

@@ -32,6 +32,7 @@ import { createBalancer } from '../../proxy/balancing/balancer.ts'
 import { emptySnapshot } from '../../proxy/request/empty-snapshot.ts'
 import { createLiveStreams } from '../../proxy/sockets/live-streams.ts'
 import { createPipeline, type RequestPipeline } from '../../proxy/request/request-pipeline.ts'
+import { usualHttp2Way } from '../../proxy/words/http2-way.ts'
 
 export interface TestGateway {
   readonly port: number
@@ -91,6 +92,7 @@ export async function startTestGateway(
     observer,
     limits: allLimits,
     hasPortOffset: true,
+    http2: usualHttp2Way,
   })
   const shared = createSharedConnections({ limits: allLimits, observer, sessions: () => 0 })
   const direct =

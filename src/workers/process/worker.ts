@@ -61,6 +61,7 @@ function startWorker(settings: WorkerSettings) {
     metrics: traffic,
     limits: settings.limits,
     ...(settings.http1 && { http1: settings.http1 }),
+    ...(settings.http2 && { http2: settings.http2 }),
     hasPortOffset: settings.hasPortOffset,
     openServer: servers.open,
     onRebind: (bound) => main.tell({ type: 'rebound', report: bound }),

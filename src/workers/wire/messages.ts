@@ -7,6 +7,7 @@ import type { EndpointsHealth } from '../../proxy/balancing/balancer.ts'
 import type { Limits } from '../../proxy/sockets/limits.ts'
 import type { ServerPlace } from '../../proxy/sockets/open-server.ts'
 import type { Http1Way } from '../../proxy/words/http1-way.ts'
+import type { Http2Way } from '../../proxy/words/http2-way.ts'
 import type { BindReport } from '../../snapshot/bind-report.ts'
 import type { SnapshotDelta } from './snapshot-delta.ts'
 
@@ -19,6 +20,7 @@ export interface WorkerSettings {
   readonly limits: Partial<Limits>
   /** Absent: as by default. */
   readonly http1?: Http1Way
+  readonly http2?: Http2Way
   readonly hasPortOffset: boolean
 }
 

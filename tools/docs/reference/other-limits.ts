@@ -12,6 +12,8 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Idle HTTP/1.1 connections kept to one endpoint; more are closed.',
   'src/proxy/endpoint-side/http2/http2-session-pool.ts#maxStreams':
     'Requests at a time on one HTTP/2 connection to an endpoint; more open another connection.',
+  'src/proxy/http2/session.ts#mostContinuations':
+    'CONTINUATION frames of one head of HTTP/2; more close the connection.',
   'src/proxy/endpoint-side/endpoint-limits.ts#maxInterimAnswers':
     'Interim answers (1xx) of an endpoint to one request; more get 502.',
   'src/proxy/endpoint-side/endpoint-limits.ts#maxAnswerHeaders':
@@ -79,6 +81,6 @@ export const internal: ReadonlySet<string> = new Set(
     'maxSeen maxUnusedBytes maxUnusedMs maxWaitMs maxWaiting maxWaitingBytes mostATurn ' +
     'mostAddresses mostAncestors mostCandidates mostKnown mostLayers mostLines mostLooks mostNamed ' +
     'mostNewest mostPieces mostReasons mostSaid mostToldOneByOne mostTried mostWaiting ' +
-    'mostWorkers'
+    'mostWorkers maxQueuedBytes maxQueuedPieces maxUnwrittenBytes'
   ).split(' '),
 )

@@ -184,7 +184,8 @@ export class Http1Exchange implements ServedExchange {
     const { response, client, service } = this.#turn
     const isUnread = this.#isAnswered && response.writableLength > 0
     const { body, isAnswered } = this
-    giveUpIdle({ body, gone: this.#gone, isAnswered, isUnread, cut: () => this.cut() })
+    const isBodyAwaited = body?.isAwaited === true
+    giveUpIdle({ isBodyAwaited, gone: this.#gone, isAnswered, isUnread, cut: () => this.cut() })
     client.stream.setTimeout(service.limits.idleMs)
   }
 

@@ -113,8 +113,9 @@ export class Http2Exchange implements ServedExchange {
 
   giveUpIdle(): void {
     const isUnread = this.#isAnswered && this.#stream.writableLength > 0
-    const { body, isAnswered } = this
-    giveUpIdle({ body, gone: this.#gone, isAnswered, isUnread, cut: () => this.cut() })
+    const { isAnswered } = this
+    const isBodyAwaited = this.body?.isAwaited === true
+    giveUpIdle({ isBodyAwaited, gone: this.#gone, isAnswered, isUnread, cut: () => this.cut() })
   }
 
   trailers(): HeaderList {

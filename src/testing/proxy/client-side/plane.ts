@@ -10,6 +10,7 @@ import type {
 } from '../../../snapshot/routing-snapshot.ts'
 import { createDataPlane, type LiveDataPlane } from '../../../proxy/data-plane.ts'
 import type { Exchange, Pipeline, RequestHead } from '../../../proxy/words/exchange.ts'
+import { type Http2Way, usualHttp2Way } from '../../../proxy/words/http2-way.ts'
 import { freePort } from '../../free-ports.ts'
 import type { Limits } from '../../../proxy/sockets/limits.ts'
 
@@ -31,6 +32,7 @@ export interface TestPlaneOptions {
   readonly listeners?: readonly Partial<HttpListener>[]
   readonly certificates?: readonly Certificate[]
   readonly caBundles?: readonly CaBundle[]
+  readonly http2?: Http2Way
 }
 
 export interface Teardown {
@@ -44,6 +46,7 @@ export async function startPlane(t: Teardown, options: TestPlaneOptions = {}): P
     listeners = [{}],
     certificates = [],
     caBundles,
+    http2 = usualHttp2Way,
   } = options
   const port = await freePort()
   const requests: RequestHead[] = []
@@ -59,6 +62,7 @@ export async function startPlane(t: Teardown, options: TestPlaneOptions = {}): P
     },
     observer: seen.observer,
     limits,
+    http2,
   })
   t.teardown(() => plane.drain(0))
   const report = await plane.apply(snapshotOnPort(port, listeners, certificates, caBundles))

@@ -1,11 +1,11 @@
 // Reads the head of an HTTP/2 request. nghttp2 has judged the frame and the pseudo-headers' syntax;
 // here stands what RFC 9113 §8.3 leaves to the receiver, and what HTTP/1.1 would read differently.
-import type { HeaderList, RequestHead } from '../../words/exchange.ts'
-import { readAuthority, type Authority } from '../authority.ts'
-import { refuse, type RequestRefusal } from '../../sockets/refusal.ts'
-import { endToEndRequestHeaders } from '../request-headers.ts'
-import { rawValues, readLength, type ReadHead } from '../request-head.ts'
-import { readTarget } from '../request-target.ts'
+import type { HeaderList, RequestHead } from '../words/exchange.ts'
+import { readAuthority, type Authority } from './authority.ts'
+import { refuse, type RequestRefusal } from '../sockets/refusal.ts'
+import { endToEndRequestHeaders } from './request-headers.ts'
+import { rawValues, readLength, type ReadHead } from './request-head.ts'
+import { readTarget } from './request-target.ts'
 
 export interface RawHttp2Head {
   /** Name and value in turns, pseudo-headers included. */

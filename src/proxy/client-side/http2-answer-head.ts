@@ -1,0 +1,19 @@
+// The head of an answer as HTTP/2 has it.
+import type { HeaderList, Response } from '../words/exchange.ts'
+import { hasNoBody, promisedLength, withoutHeaders, writableHeaders } from './response-head.ts'
+
+/** Name and value in turns, names in lower case. Throws where it can't be written, before any of it was. */
+export function http2AnswerHead(
+  { status, headers: given, body }: Response,
+  method: string,
+): { readonly fields: string[]; readonly length: number | undefined } {
+  let headers: HeaderList = writableHeaders(given)
+  if (status === 204) headers = withoutHeaders(headers, 'content-length')
+  if (typeof body === 'string' && !hasNoBody(method, status)) {
+    const size = Buffer.byteLength(body)
+    headers = [...withoutHeaders(headers, 'content-length'), ['content-length', `${size}`]]
+  }
+  const fields = [':status', `${status}`]
+  for (const [name, value] of headers) fields.push(name.toLowerCase(), value)
+  return { fields, length: promisedLength(headers) }
+}

@@ -1,0 +1,108 @@
+// What becomes of a connection, and of its streams, on which nothing moves: one look at all of them now and then,
+// and no timer for each.
+import { constants } from 'node:http2'
+import type { Http2Session } from '../../http2/session.ts'
+import type { Http2Stream } from '../../http2/stream.ts'
+import type { Limits } from '../../sockets/limits.ts'
+import { isGrpc } from '../../words/grpc-request.ts'
+import type { DirectHttp2Exchange } from './direct-http2-exchange.ts'
+
+type Times = Pick<Limits, 'headTimeoutMs' | 'idleMs' | 'keepAliveMs' | 'pingAnswerMs'>
+
+export class SilenceWatch {
+  readonly #session: Http2Session
+  readonly #times: Times
+  readonly #onIdle: () => void
+  /** By stream; of one that was refused there is none. */
+  readonly #exchanges = new Map<number, DirectHttp2Exchange>()
+  /** When its last stream was over. */
+  #restsSince = performance.now()
+  /** How long it may rest: a client that opens a connection has a first request. */
+  #mayRestMs: number
+  #timer: NodeJS.Timeout
+  #isAsking = false
+
+  constructor(session: Http2Session, times: Times, onIdle: () => void) {
+    this.#session = session
+    this.#times = times
+    this.#onIdle = onIdle
+    this.#mayRestMs = times.headTimeoutMs
+    this.#timer = setTimeout(this.#look, times.headTimeoutMs)
+  }
+
+  onOpened(stream: Http2Stream): void {
+    stream.movedAt = performance.now()
+    if (this.#mayRestMs === this.#times.keepAliveMs) return
+    this.#mayRestMs = this.#times.keepAliveMs
+    this.#lookIn(0)
+  }
+
+  watch({ id }: Http2Stream, exchange: DirectHttp2Exchange): void {
+    this.#exchanges.set(id, exchange)
+  }
+
+  onClosed(id: number): void {
+    this.#exchanges.delete(id)
+    if (this.#session.size === 0) this.#restsSince = performance.now()
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#exchanges.clear()
+  }
+
+  readonly #look = (): void => {
+    const now = performance.now()
+    const { idleMs } = this.#times
+    if (this.#session.size === 0) {
+      const leftMs = this.#mayRestMs - (now - this.#restsSince)
+      return leftMs > 0 ? this.#lookIn(leftMs) : this.#onIdle()
+    }
+    let nextMs = Math.min(idleMs, this.#mayRestMs)
+    for (const stream of this.#session.streams()) {
+      const leftMs = idleMs - (now - stream.movedAt)
+      if (leftMs > 0) nextMs = Math.min(nextMs, leftMs)
+      else this.#onSilent(stream, now)
+    }
+    this.#lookIn(nextMs)
+  }
+
+  #lookIn(ms: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.#look, Math.ceil(ms))
+  }
+
+  /**
+   * Of a call of gRPC that is silent, and not held up by a client that does not read, the client is asked; so
+   * is that of a request whose rule has limits of its own.
+   */
+  #onSilent(stream: Http2Stream, now: number): void {
+    const exchange = this.#exchanges.get(stream.id)
+    if (!exchange) return void stream.giveUp(constants.NGHTTP2_INTERNAL_ERROR)
+    const mayBeSilent = isGrpc(exchange.request.headers) && !stream.isHeldUp
+    if (mayBeSilent || exchange.isIdleOfRule) return this.#ask()
+    stream.movedAt = now
+    exchange.giveUpIdle()
+  }
+
+  /** One ping for all that are silent. */
+  #ask(): void {
+    if (this.#isAsking) return
+    this.#isAsking = true
+    const askedAt = performance.now()
+    let isOver = false
+    const onOver = (isAlive: boolean) => {
+      if (isOver) return
+      isOver = true
+      clearTimeout(timer)
+      this.#isAsking = false
+      for (const stream of this.#session.streams()) {
+        if (stream.movedAt > askedAt - this.#times.idleMs) continue
+        if (isAlive) stream.movedAt = performance.now()
+        else stream.giveUp(constants.NGHTTP2_INTERNAL_ERROR)
+      }
+    }
+    const timer = setTimeout(() => onOver(false), this.#times.pingAnswerMs)
+    this.#session.ping(onOver)
+  }
+}
