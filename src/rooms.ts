@@ -366,6 +366,7 @@ export const rooms: Readonly<Record<string, Room>> = {
         imports: [
           'balancing',
           'endpoint-side',
+          'endpoint-side/http1-direct',
           'endpoint-side/http1-middleware',
           'endpoint-side/http2',
           'request/answer',

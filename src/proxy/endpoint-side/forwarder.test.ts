@@ -8,13 +8,13 @@ import test, { type ExecutionContext } from 'ava'
 import type { Backend } from '../../snapshot/routing-snapshot.ts'
 import type { HeaderList } from '../words/exchange.ts'
 import type { Forwarder } from './forwarder.ts'
-import { createForwarders } from '../request/forward/forwarders.ts'
 import {
   deadEndpoint,
   httpBackend,
   rawBackend,
   type Handler,
 } from '../../testing/proxy/endpoint-side/backends.ts'
+import { forwarderKinds, forwarderOf } from '../../testing/proxy/endpoint-side/each-forwarder.ts'
 import {
   answered,
   bodyOf,
@@ -33,16 +33,15 @@ interface Given {
 }
 
 function contract(title: string, body: (given: Given) => Promise<void>): void {
-  for (const protocol of ['http1', 'h2c'] as const) {
-    test(`${protocol}: ${title}`, async (t) => {
-      const forwarders = createForwarders()
-      t.teardown(() => Promise.all([forwarders.http1.close(), forwarders.h2c.close()]))
+  for (const kind of forwarderKinds) {
+    const { name, protocol } = kind
+    test(`${name}: ${title}`, async (t) => {
       const backend = async (handler: Handler) => {
         const started = await httpBackend(protocol, handler)
         t.teardown(started.close)
         return started
       }
-      await body({ t, protocol, forwarder: forwarders[protocol], backend })
+      await body({ t, protocol, forwarder: forwarderOf(t, kind), backend })
     })
   }
 }

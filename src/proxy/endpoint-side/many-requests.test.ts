@@ -2,10 +2,13 @@
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import test from 'ava'
-import type { Backend } from '../../snapshot/routing-snapshot.ts'
 import type { ForwardRequest, ForwardResult } from './forwarder.ts'
-import { createForwarders } from '../request/forward/forwarders.ts'
 import { httpBackend } from '../../testing/proxy/endpoint-side/backends.ts'
+import {
+  forwarderKinds,
+  forwarderOf,
+  type ForwarderKind,
+} from '../../testing/proxy/endpoint-side/each-forwarder.ts'
 import { answered, requestOf, readText } from '../../testing/proxy/endpoint-side/requests.ts'
 
 const large = Buffer.alloc(1024 * 1024)
@@ -18,15 +21,14 @@ const kinds: Readonly<Record<string, () => Partial<ForwardRequest>>> = {
 }
 
 const nobodyWaits = test.macro({
-  title: (_, protocol: Backend['protocol'], count: number, kind: string) =>
-    `${protocol}: beside ${count} ${kind} an endpoint has room for one more request`,
-  exec: async (t, protocol: Backend['protocol'], count: number, kind: string) => {
-    const forwarders = createForwarders()
-    t.teardown(() => Promise.all([forwarders.http1.close(), forwarders.h2c.close()]))
+  title: (_, { name }: ForwarderKind, count: number, kind: string) =>
+    `${name}: beside ${count} ${kind} an endpoint has room for one more request`,
+  exec: async (t, by: ForwarderKind, count: number, kind: string) => {
+    const forwarder = forwarderOf(t, by)
     const settings = { maxConcurrentStreams: 1 }
     let arrived = 0
     const backend = await httpBackend(
-      protocol,
+      by.protocol,
       (request, response) => {
         arrived += 1
         if (arrived === count) all.resolve()
@@ -41,11 +43,11 @@ const nobodyWaits = test.macro({
     const open: Promise<ForwardResult>[] = []
     for (let i = 0; i < count; i += 1) {
       const request = requestOf({ ...kinds[kind]?.(), signal: giveUp.signal })
-      open.push(forwarders[protocol].forward(request, backend.endpoint))
+      open.push(forwarder.forward(request, backend.endpoint))
     }
     await all.promise
     const last = requestOf({ target: '/last' })
-    const result = await forwarders[protocol].forward(last, backend.endpoint)
+    const result = await forwarder.forward(last, backend.endpoint)
     t.is(await readText(answered(result).body), 'served')
     giveUp.abort(new Error('over'))
     for (const left of await Promise.all(open))
@@ -54,8 +56,7 @@ const nobodyWaits = test.macro({
   },
 })
 
-for (const kind of Object.keys(kinds)) {
-  test.serial(nobodyWaits, 'http1', 1_100, kind)
-  // Each has a connection of its own: the endpoint takes one at a time.
-  test.serial(nobodyWaits, 'h2c', 300, kind)
-}
+for (const kind of Object.keys(kinds))
+  for (const by of forwarderKinds)
+    // Each has a connection of its own: of HTTP/2 the endpoint takes one stream at a time.
+    test.serial(nobodyWaits, by, by.protocol === 'http1' ? 1_100 : 300, kind)

@@ -1,12 +1,17 @@
 // Kept connections that an endpoint is about to close as a request is written to them.
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Backend } from '../../snapshot/routing-snapshot.ts'
-import { createForwarders } from '../request/forward/forwarders.ts'
 import { once } from 'node:events'
 import { setTimeout as after } from 'node:timers/promises'
 import { httpBackend, rawBackend, type Test } from '../../testing/proxy/endpoint-side/backends.ts'
+import {
+  forwarderKinds,
+  forwarderOf,
+  http1Kinds,
+  type ForwarderKind,
+} from '../../testing/proxy/endpoint-side/each-forwarder.ts'
 import { untilTold } from './until-told.ts'
 import {
   answered,
@@ -36,13 +41,11 @@ async function closingAtSecond(t: Test, protocol: Backend['protocol'], together:
   return backend
 }
 
-for (const protocol of ['http1', 'h2c'] as const) {
-  test(`${protocol}: with two stale connections kept, a request is sent once more on a new one`, async (t) => {
-    const { endpoint, sockets } = await closingAtSecond(t, protocol, 2)
-    const forwarders = createForwarders()
-    t.teardown(() => Promise.all([forwarders.http1.close(), forwarders.h2c.close()]))
-    const send = async () =>
-      readText(answered(await forwarders[protocol].forward(requestOf(), endpoint)).body)
+for (const kind of forwarderKinds) {
+  test(`${kind.name}: with two stale connections kept, a request is sent once more on a new one`, async (t) => {
+    const { endpoint, sockets } = await closingAtSecond(t, kind.protocol, 2)
+    const forwarder = forwarderOf(t, kind)
+    const send = async () => readText(answered(await forwarder.forward(requestOf(), endpoint)).body)
     t.deepEqual(await Promise.all([send(), send()]), ['served', 'served'])
     t.is(sockets.length, 2)
     t.is(await send(), 'served')
@@ -53,23 +56,20 @@ for (const protocol of ['http1', 'h2c'] as const) {
 const post = () => requestOf({ method: 'POST', body: bodyOf(['hello']), bodyLength: 5 })
 
 /** An endpoint, and what sends a POST to it. */
-async function postsTo(t: Test, protocol: Backend['protocol']) {
-  const backend = await httpBackend(protocol, (request, response) => {
+async function postsTo(t: Test, kind: ForwarderKind) {
+  const backend = await httpBackend(kind.protocol, (request, response) => {
     request.resume().once('end', () => response.end('served'))
   })
   t.teardown(backend.close)
-  const forwarders = createForwarders()
-  t.teardown(async () => {
-    await Promise.all([forwarders.http1.close(), forwarders.h2c.close()])
-  })
+  const forwarder = forwarderOf(t, kind)
   const send = async () =>
-    readText(answered(await forwarders[protocol].forward(post(), backend.endpoint)).body)
+    readText(answered(await forwarder.forward(post(), backend.endpoint)).body)
   return { ...backend, send }
 }
 
-for (const protocol of ['http1', 'h2c'] as const) {
-  test(`${protocol}: a POST is not written to a kept connection that the endpoint closed`, async (t) => {
-    const { send, sockets } = await postsTo(t, protocol)
+for (const kind of forwarderKinds) {
+  test(`${kind.name}: a POST is not written to a kept connection that the endpoint closed`, async (t) => {
+    const { send, sockets } = await postsTo(t, kind)
     for (const served of [1, 2, 3]) {
       t.is(await send(), 'served')
       t.is(sockets.length, served)
@@ -81,77 +81,89 @@ for (const protocol of ['http1', 'h2c'] as const) {
   })
 }
 
-test('http1: an endpoint that closes at once gets each POST on a connection that is begun for it', async (t) => {
-  const { endpoint } = await closingAtSecond(t, 'http1', 1)
-  const forwarder = createForwarders().http1
-  t.teardown(forwarder.close)
-  const send = async (request = requestOf()) =>
-    readText(answered(await forwarder.forward(request, endpoint)).body)
-  // The first ones are slow.
-  let seenMs = Infinity
-  for (let i = 0; i < 20; i += 1) {
-    await send()
-    const keptSince = performance.now()
-    await send()
-    seenMs = Math.min(seenMs, performance.now() - keptSince)
-  }
-  for (let i = 0; i < 5; i += 1) {
-    t.is(await send(post()), 'served')
-    await after(seenMs)
-  }
-})
+function eachHttp1(
+  title: string,
+  body: (t: ExecutionContext, kind: ForwarderKind) => Promise<void>,
+): void {
+  for (const kind of http1Kinds) test(`${kind.name}: ${title}`, (t) => body(t, kind))
+}
 
-test('http1: what an endpoint says before it closes is not the answer to the next POST', async (t) => {
-  const backend = await rawBackend((socket) => {
-    socket.on('data', (bytes) => {
-      if (bytes.includes('hello'))
-        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved')
+eachHttp1(
+  'an endpoint that closes at once gets each POST on a connection that is begun for it',
+  async (t, kind) => {
+    const { endpoint } = await closingAtSecond(t, 'http1', 1)
+    const forwarder = forwarderOf(t, kind)
+    const send = async (request = requestOf()) =>
+      readText(answered(await forwarder.forward(request, endpoint)).body)
+    // The first ones are slow.
+    let seenMs = Infinity
+    for (let i = 0; i < 20; i += 1) {
+      await send()
+      const keptSince = performance.now()
+      await send()
+      seenMs = Math.min(seenMs, performance.now() - keptSince)
+    }
+    for (let i = 0; i < 5; i += 1) {
+      t.is(await send(post()), 'served')
+      await after(seenMs)
+    }
+  },
+)
+
+eachHttp1(
+  'what an endpoint says before it closes is not the answer to the next POST',
+  async (t, kind) => {
+    const backend = await rawBackend((socket) => {
+      socket.on('data', (bytes) => {
+        if (bytes.includes('hello'))
+          socket.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved')
+      })
     })
-  })
-  t.teardown(backend.close)
-  const forwarder = createForwarders().http1
-  t.teardown(forwarder.close)
-  const send = async () =>
-    readText(answered(await forwarder.forward(post(), backend.endpoint)).body)
-  t.is(await send(), 'served')
-  backend.sockets[0]?.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
-  backend.sockets[0]?.destroySoon()
-  t.is(await send(), 'served')
-  t.is(backend.sockets.length, 2)
-})
+    t.teardown(backend.close)
+    const forwarder = forwarderOf(t, kind)
+    const send = async () =>
+      readText(answered(await forwarder.forward(post(), backend.endpoint)).body)
+    t.is(await send(), 'served')
+    backend.sockets[0]?.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
+    backend.sockets[0]?.destroySoon()
+    t.is(await send(), 'served')
+    t.is(backend.sockets.length, 2)
+  },
+)
 
-test('http1: a 408 with which the endpoint ends a kept connection is not the answer to a GET', async (t) => {
-  const asked = new Set<Socket>()
-  const backend = await rawBackend((socket) =>
-    socket.on('data', () => {
-      const answer = asked.has(socket)
-        ? 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
-        : 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved'
-      asked.add(socket)
-      socket.write(answer)
-    }),
-  )
-  t.teardown(backend.close)
-  const forwarder = createForwarders().http1
-  t.teardown(forwarder.close)
-  for (const count of [1, 2]) {
-    const answer = answered(await forwarder.forward(requestOf(), backend.endpoint))
-    t.is(answer.status, 200)
-    t.is(await readText(answer.body), 'served')
-    t.is(backend.sockets.length, count)
-    await untilTold()
-  }
-})
+eachHttp1(
+  'a 408 with which the endpoint ends a kept connection is not the answer to a GET',
+  async (t, kind) => {
+    const asked = new Set<Socket>()
+    const backend = await rawBackend((socket) =>
+      socket.on('data', () => {
+        const answer = asked.has(socket)
+          ? 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
+          : 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nserved'
+        asked.add(socket)
+        socket.write(answer)
+      }),
+    )
+    t.teardown(backend.close)
+    const forwarder = forwarderOf(t, kind)
+    for (const count of [1, 2]) {
+      const answer = answered(await forwarder.forward(requestOf(), backend.endpoint))
+      t.is(answer.status, 200)
+      t.is(await readText(answer.body), 'served')
+      t.is(backend.sockets.length, count)
+      await untilTold()
+    }
+  },
+)
 
-test('http1: a connection is given up before the endpoint does that, as it says', async (t) => {
+eachHttp1('a connection is given up before the endpoint does that, as it says', async (t, kind) => {
   const { endpoint, sockets, close } = await httpBackend('http1', (_, response) => {
     response.setHeader('Connection', 'keep-alive')
     response.setHeader('Keep-Alive', 'max=100, timeout=1')
     response.end('served')
   })
   t.teardown(close)
-  const forwarder = createForwarders().http1
-  t.teardown(forwarder.close)
+  const forwarder = forwarderOf(t, kind)
   await readText(answered(await forwarder.forward(requestOf(), endpoint)).body)
   const answeredAt = performance.now()
   await once(sockets[0]!, 'end')
@@ -164,7 +176,7 @@ for (const said of [
   { Connection: 'Keep-Alive, Close' },
   { 'Keep-Alive': 'timeout=0' },
 ]) {
-  test(`http1: after ${JSON.stringify(said)} a connection is not used again`, async (t) => {
+  eachHttp1(`after ${JSON.stringify(said)} a connection is not used again`, async (t, kind) => {
     const head = Object.entries(said).map(([name, value]) => `${name}: ${value}\r\n`)
     const backend = await rawBackend((socket) =>
       socket.on('data', () =>
@@ -172,8 +184,7 @@ for (const said of [
       ),
     )
     t.teardown(backend.close)
-    const forwarder = createForwarders().http1
-    t.teardown(forwarder.close)
+    const forwarder = forwarderOf(t, kind)
     for (const count of [1, 2]) {
       await readText(answered(await forwarder.forward(requestOf(), backend.endpoint)).body)
       t.is(backend.sockets.length, count)

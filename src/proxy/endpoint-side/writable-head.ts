@@ -2,6 +2,7 @@
 // method and target only as it makes a request, not as they are set later, and checks nothing of what
 // HTTP/2 is given as a flat list.
 import { validateHeaderName, validateHeaderValue } from 'node:http'
+import type { HeaderList } from '../words/exchange.ts'
 import type { ForwardRequest } from './forwarder.ts'
 
 // RFC 9112 §3.2: no whitespace, no control characters.
@@ -11,7 +12,12 @@ const notInTargets = /[^\x21-\x7e\x80-\xff]/
 export function demandWritable(request: ForwardRequest): void {
   demandWritableLine(request)
   validateHeaderValue('host', request.authority)
-  for (const [name, value] of request.headers) {
+  demandWritableFields(request.headers)
+}
+
+/** Of headers or trailers. */
+export function demandWritableFields(fields: HeaderList): void {
+  for (const [name, value] of fields) {
     validateHeaderName(name)
     validateHeaderValue(name, value)
   }

@@ -51,7 +51,8 @@ export function createPipeline({
   http1 = usualHttp1Way,
 }: PipelineOptions): RequestPipeline {
   const room = new EndpointRoom()
-  const forwarders = createForwarders({ room })
+  const pools = createConnectionPools(usualTimeoutMs, room)
+  const forwarders = createForwarders({ room, http1, pools })
   const mirrors = createMirrors({ balancer, forwarders, room, log: observer.log })
   const keptBytes = new SharedAllowance(maxKeptInAllBytes)
   const readAhead = createReadAhead(limits)
@@ -84,7 +85,6 @@ export function createPipeline({
     return serveMatch({ balancer, forwarders, mirrors, keptBytes, readAhead }, serving, found)
   }
 
-  const pools = createConnectionPools(usualTimeoutMs, room)
   const direct: DirectParts = {
     live: () => live,
     balancer,
@@ -102,11 +102,9 @@ export function createPipeline({
       live = { snapshot, table }
       for (const forwarder of Object.values(forwarders))
         forwarder.keep((tls) => isCurrent(tls, snapshot))
-      pools.keep((tls) => isCurrent(tls, snapshot))
     },
     close: async () => {
       mirrors.close()
-      await pools.close()
       await Promise.all(Object.values(forwarders).map((forwarder) => forwarder.close()))
     },
   }

@@ -30,6 +30,9 @@ export interface ConnectionOwner {
 /** A socket that reads into `buffer`. */
 export type OpenSocket = (onread: OnReadOpts) => Socket
 
+/** Parts of a request that may wait in the socket, which counts bytes alone. */
+const maxWaiting = 64
+
 const shared = Buffer.allocUnsafeSlow(64 * 1024)
 
 export class EndpointConnection implements AnswerListener {
@@ -48,6 +51,8 @@ export class EndpointConnection implements AnswerListener {
   #isKept = false
   /** Something was written that the system took. */
   #isTaken = false
+  /** Parts written since nothing waited. */
+  #waiting = 0
   #isRequestWhole = false
   /** No byte came since it was kept. */
   #isSilent = true
@@ -81,7 +86,7 @@ export class EndpointConnection implements AnswerListener {
     )
     socket
       .once(given.connectEvent, () => this.#onConnected())
-      .on('drain', () => this.#receiver?.onDrain())
+      .on('drain', this.#onDrain)
       .on('error', (error) => this.#onGone(error))
       .on('end', () => this.#onEnd())
       .on('close', () => this.#onGone(undefined))
@@ -114,11 +119,23 @@ export class EndpointConnection implements AnswerListener {
    * onDrain(). What comes after the connection has failed is ignored.
    */
   write(data: string | Buffer): boolean {
-    if (this.#isGone) return true
-    const wantsMore =
-      typeof data === 'string' ? this.#socket.write(data, 'latin1') : this.#socket.write(data)
-    if (!this.#socket.destroyed) this.#isTaken = true
-    return wantsMore
+    const socket = this.#socket
+    if (socket.destroyed) return true
+    const isLastOfMany = ++this.#waiting >= maxWaiting
+    const wantsMore = socket.write(data, 'latin1', isLastOfMany ? this.#onDrain : undefined)
+    if (socket.destroyed) return true
+    this.#isTaken = true
+    if (socket.writableLength === 0 || isLastOfMany) this.#waiting = 0
+    return wantsMore && !(isLastOfMany && socket.writableLength > 0)
+  }
+
+  /** Between the two the parts of a request go on as one. */
+  cork(): void {
+    this.#socket.cork()
+  }
+
+  uncork(): void {
+    this.#socket.uncork()
   }
 
   /** All of the request is written. Without it the connection is closed with the end of the answer. */
@@ -161,10 +178,13 @@ export class EndpointConnection implements AnswerListener {
     this.#receiver?.onBody(bytes, start, end)
   }
 
+  readonly #onDrain = (): void => this.#receiver?.onDrain()
+
   #begin(receiver: AnswerReceiver): void {
     this.#receiver = receiver
     this.#answer.reset(receiver)
     this.#isTaken = false
+    this.#waiting = 0
     this.#isRequestWhole = false
     this.#carried = 0
   }

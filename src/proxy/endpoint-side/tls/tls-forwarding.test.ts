@@ -8,13 +8,18 @@ import type { Backend, BackendTls } from '../../../snapshot/routing-snapshot.ts'
 import { makeAuthority } from '../../../testing/authority.ts'
 import { makeKeyPair } from '../../../testing/key-pair.ts'
 import { endpointTlsOf, isCurrent } from './endpoint-tls.ts'
-import { createForwarders } from '../../request/forward/forwarders.ts'
+import type { Forwarder } from '../forwarder.ts'
 import {
   deadEndpoint,
   httpBackend,
   listen,
   rawBackend,
 } from '../../../testing/proxy/endpoint-side/backends.ts'
+import {
+  forwarderKinds,
+  forwarderOf,
+  type ForwarderKind,
+} from '../../../testing/proxy/endpoint-side/each-forwarder.ts'
 import { frames } from '../../../testing/proxy/endpoint-side/frames.ts'
 import {
   answered,
@@ -34,17 +39,15 @@ type Protocol = Backend['protocol']
 
 interface Given {
   readonly t: ExecutionContext
+  readonly kind: ForwarderKind
   readonly protocol: Protocol
-  readonly forwarder: ReturnType<typeof createForwarders>[Protocol]
+  readonly forwarder: Forwarder
 }
 
 function both(title: string, body: (given: Given) => Promise<void>): void {
-  for (const protocol of ['http1', 'h2c'] as const)
-    test(`${protocol}: ${title}`, async (t) => {
-      const forwarders = createForwarders()
-      t.teardown(() => Promise.all([forwarders.http1.close(), forwarders.h2c.close()]))
-      await body({ t, protocol, forwarder: forwarders[protocol] })
-    })
+  for (const kind of forwarderKinds)
+    test(`${kind.name}: ${title}`, (t) =>
+      body({ t, kind, protocol: kind.protocol, forwarder: forwarderOf(t, kind) }))
 }
 
 both('the endpoint sees the hostname as SNI and the protocol by ALPN', async (given) => {
@@ -214,13 +217,12 @@ both('a connection that is lost after the handshake is not blamed on it', async 
   t.notRegex(result.error.message, /handshake|TLS to the endpoint/)
 })
 
-both('an endpoint that never ends its handshake is given up', async ({ t, protocol }) => {
+both('an endpoint that never ends its handshake is given up', async ({ t, kind }) => {
   const backend = await rawBackend(() => {})
   t.teardown(backend.close)
-  const forwarders = createForwarders({ connectTimeoutMs: 200 })
-  t.teardown(() => forwarders[protocol].close())
+  const forwarder = forwarderOf(t, kind, { connectTimeoutMs: 200 })
   const request = requestOf({ tls: tlsOf() })
-  const result = failed(await forwarders[protocol].forward(request, backend.endpoint))
+  const result = failed(await forwarder.forward(request, backend.endpoint))
   t.is(result.reason, 'connect')
   t.regex(result.error.message, /too long to connect/)
 })
@@ -305,23 +307,22 @@ both("a name that can not be looked for in a certificate is nobody's", async (gi
 })
 
 test('HTTP/2 over TLS is spoken only to who chose it by ALPN', async (t) => {
-  const { h2c } = createForwarders()
-  t.teardown(() => h2c.close())
+  const kind = forwarderKinds.find(({ protocol }) => protocol === 'h2c')
+  const h2c = forwarderOf(t, kind!)
   const { endpoint } = await tlsBackend(t, { ALPNProtocols: ['http/1.1', 'h3'] })
   const result = failed(await h2c.forward(requestOf({ tls: tlsOf() }), endpoint))
   t.is(result.reason, 'connect')
   t.regex(result.error.message, /ALPN/)
 })
 
-test('a backend without a policy is spoken to in the clear', async (t) => {
-  const { http1 } = createForwarders()
-  t.teardown(() => http1.close())
-  const backend = await httpBackend('http1', (_, response) => response.end('clear'))
+both('a backend without a policy is spoken to in the clear', async (given) => {
+  const { t, protocol, forwarder } = given
+  const backend = await httpBackend(protocol, (_, response) => response.end('clear'))
   t.teardown(backend.close)
   const tables = { caBundles: {}, certificates: {} }
   const tls = endpointTlsOf(tables, {}, 'secret/shop/client')
   t.is(tls, undefined)
-  t.is((await http1.forward(requestOf({ tls }), backend.endpoint)).type, 'response')
+  t.is((await forwarder.forward(requestOf({ tls }), backend.endpoint)).type, 'response')
 })
 
 test('settings are made once, and anew when a bundle or certificate is another object', async (t) => {

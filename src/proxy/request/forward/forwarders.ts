@@ -4,6 +4,9 @@ import type { Forwarder } from '../../endpoint-side/forwarder.ts'
 import { createHttp2Forwarder } from '../../endpoint-side/http2/http2-forwarder.ts'
 import { usualKeepalive } from '../../endpoint-side/http2/http2-keepalive.ts'
 import { EndpointRoom } from '../../words/endpoint-room.ts'
+import { usualHttp1Way } from '../../words/http1-way.ts'
+import { createConnectionPools } from '../../endpoint-side/http1-direct/connection-pools.ts'
+import { createDirectForwarder } from '../../endpoint-side/http1-direct/direct-forwarder.ts'
 import { createHttp1Forwarder } from '../../endpoint-side/http1-middleware/http1-forwarder.ts'
 
 export type Forwarders = Readonly<Record<Backend['protocol'], Forwarder>>
@@ -19,9 +22,28 @@ export const usualTimeoutMs = 5_000
 export function createForwarders({
   connectTimeoutMs = usualTimeoutMs,
   room = new EndpointRoom(),
+  http1 = usualHttp1Way,
+  pools = createConnectionPools(connectTimeoutMs, room),
 } = {}): Forwarders {
+  const reference = createHttp1Forwarder(connectTimeoutMs, room)
   return {
-    http1: createHttp1Forwarder(connectTimeoutMs, room),
+    http1:
+      http1 === 'reference' ? reference : withUpgrades(createDirectForwarder(pools), reference),
     h2c: createHttp2Forwarder(connectTimeoutMs, usualKeepalive, room),
+  }
+}
+
+/** What asks for an upgrade goes by another forwarder than the rest. */
+function withUpgrades(plain: Forwarder, upgrades: Forwarder): Forwarder {
+  return {
+    forward: (request, endpoint) =>
+      (request.upgrade === undefined ? plain : upgrades).forward(request, endpoint),
+    keep(isCurrent) {
+      plain.keep(isCurrent)
+      upgrades.keep(isCurrent)
+    },
+    async close() {
+      await Promise.all([plain.close(), upgrades.close()])
+    },
   }
 }
