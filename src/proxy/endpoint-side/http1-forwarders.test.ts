@@ -128,6 +128,23 @@ each('names, case and order of headers are written as they came', async ({ t, fo
   )
 })
 
+each('octets above ASCII are written as they came, before a body too', async (given) => {
+  const { t, forwarder } = given
+  for (const body of [undefined, bodyOf(['abc'])]) {
+    const head = Promise.withResolvers<string>()
+    const backend = await rawBackend((socket) => {
+      socket.once('data', (bytes) => {
+        head.resolve(bytes.toString('latin1'))
+        socket.end('HTTP/1.1 204 No Content\r\n\r\n')
+      })
+    })
+    t.teardown(backend.close)
+    const request = requestOf({ method: 'PUT', headers: [['X', 'ü\xff']], body, bodyLength: 3 })
+    await forwarder.forward(request, backend.endpoint)
+    t.regex(await head.promise, /\r\nX: ü\xff\r\n/)
+  }
+})
+
 each('Expect is passed on, and 100 comes before the body does', async ({ t, forwarder }) => {
   const backend = await rawBackend((socket) => {
     let seen = ''
