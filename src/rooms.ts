@@ -214,9 +214,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     effects: 'files',
     folders: {
       '': { holds: 'Which known name is nearest to one that is wrong?', imports: [] },
-      read: {
-        holds: 'How is a YAML or JSON file read, and what is said of a broken one?',
+      parse: {
+        holds: 'What does a text of YAML or JSON say, and where in it does each value stand?',
         imports: ['validate'],
+      },
+      read: {
+        holds: 'Which objects does a file have, and what is wrong with the others?',
+        imports: ['parse', 'validate'],
       },
       validate: {
         holds: 'Would an API server take this object: schema, CEL rules, defaults?',

@@ -1,4 +1,5 @@
 // Why a file is not read, found before its text is.
+import { megabytes } from '../parse/reading-limits.ts'
 
 export interface FaultWords {
   readonly expected: string
@@ -21,11 +22,6 @@ export function tooLarge(size: number, mostInFile: number): FaultWords {
     expected: `a file of at most ${most} MB (split it)`,
     found: megabytes(size),
   }
-}
-
-/** Never as little as what it is more than. */
-export function megabytes(size: number): string {
-  return `${(Math.ceil((size / 1024 / 1024) * 100) / 100).toFixed(2)} MB`
 }
 
 /** Windows PowerShell writes UTF-16 where `>` follows `kubectl get`. */

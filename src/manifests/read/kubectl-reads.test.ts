@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import test from 'ava'
 import { scalars as scalarsOf } from '../../testing/kubectl-texts.ts'
-import { parseDocument } from './parse-document.ts'
+import { parseDocument } from '../parse/parse-document.ts'
 import { splitDocuments } from './split-documents.ts'
 
 interface Reading {

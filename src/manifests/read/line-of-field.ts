@@ -1,9 +1,9 @@
 // In which line of its file a field of an object stands. Asked of the few objects that something is wrong
 // with: their text is parsed once more, so that no tree of nodes stays in memory for all the others.
 import type { SealedText } from '../../resources/sealed-text.ts'
-import { parseDocument } from './parse-document.ts'
-import type { ParsedDocument } from './parsed-document.ts'
-import { noLimits } from './reading-limits.ts'
+import { parseDocument } from '../parse/parse-document.ts'
+import type { ParsedDocument } from '../parse/parsed-document.ts'
+import { noLimits } from '../parse/reading-limits.ts'
 import type { Path } from '../validate/spot.ts'
 
 /** Where an object was read. */

@@ -3,7 +3,7 @@ import test from 'ava'
 import { keyOf } from '../../resources/resource-set.ts'
 import { describeProblem } from './manifest-problem.ts'
 import { readManifests } from './read-manifests.ts'
-import { noLimits } from './reading-limits.ts'
+import { noLimits } from '../parse/reading-limits.ts'
 
 const filling = 'x'.repeat(100_000)
 

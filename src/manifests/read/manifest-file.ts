@@ -6,7 +6,7 @@ import { type FileState, fileState, isBeingWritten } from './file-state.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
 import { readDocument, type ReadDocument } from './read-document.ts'
 import { type Manifests, readManifests } from './read-manifests.ts'
-import { noLimits, servedLimits } from './reading-limits.ts'
+import { noLimits, servedLimits } from '../parse/reading-limits.ts'
 import { splitDocuments } from './split-documents.ts'
 import { textFault } from './text-fault.ts'
 

@@ -6,13 +6,13 @@ import { admit } from '../validate/admit.ts'
 import type { ObjectPlace } from './line-of-field.ts'
 import { listPieces } from './list-pieces.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
-import { parseDocument } from './parse-document.ts'
-import type { ParsedDocument, ParseFault } from './parsed-document.ts'
-import { type ReadingLimits, servedLimits } from './reading-limits.ts'
+import { parseDocument } from '../parse/parse-document.ts'
+import type { ParsedDocument, ParseFault } from '../parse/parsed-document.ts'
+import { type ReadingLimits, servedLimits } from '../parse/reading-limits.ts'
 import { type Fields, isFields } from '../validate/schema.ts'
 import { type Fault, formatPath, type Path } from '../validate/spot.ts'
 import { hasTemplate, templateFault, templateWords } from './template-fault.ts'
-import { markInside } from './unseen-fault.ts'
+import { markInside } from '../parse/unseen-fault.ts'
 
 export interface FoundResource {
   readonly resource: Resource

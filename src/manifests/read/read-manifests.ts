@@ -3,7 +3,7 @@
 import type { ManifestObject } from './manifest-object.ts'
 import { inReadingOrder, type ManifestProblem, withEachKindOnce } from './manifest-problem.ts'
 import { readDocument, type ReadDocument } from './read-document.ts'
-import { type ReadingLimits, servedLimits } from './reading-limits.ts'
+import { type ReadingLimits, servedLimits } from '../parse/reading-limits.ts'
 import { splitDocuments } from './split-documents.ts'
 import { textFault } from './text-fault.ts'
 import { withoutDuplicates } from './without-duplicates.ts'

@@ -1,7 +1,7 @@
 // A file's text, cut at its `---` lines, which end a YAML document wherever they stand
 // (YAML 1.2.2, §9.1.2). Each document is then read alone: a mistake in one does not reach the
 // others, and a document whose text is as it was need not be read again.
-import { endOfJson } from './parse-json.ts'
+import { endOfJson } from '../parse/parse-json.ts'
 
 export interface DocumentText {
   readonly text: string

@@ -1,6 +1,6 @@
 // What a text must be before a parser looks at it.
 import { tooLarge } from './file-fault.ts'
-import type { ReadingLimits } from './reading-limits.ts'
+import type { ReadingLimits } from '../parse/reading-limits.ts'
 
 export interface TextFault {
   readonly line: number

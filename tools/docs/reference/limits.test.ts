@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
-import { servedLimits } from '../../../src/manifests/read/reading-limits.ts'
+import { servedLimits } from '../../../src/manifests/parse/reading-limits.ts'
 import { limits } from '../../../src/proxy/sockets/limits.ts'
 import { meaningsOfLimits, valuesOfConstants } from './limits.ts'
 import { internal, otherLimits } from './other-limits.ts'

@@ -63,9 +63,9 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Obstacles to the Service of one Gateway that become Events: the latest.',
   'src/cluster/managed-objects/gateway-objects.ts#mostEndpoints':
     'Proxies behind the Service of a Gateway, of one IP family.',
-  'src/manifests/read/plain-value.ts#mostLevels':
+  'src/manifests/parse/plain-value.ts#mostLevels':
     'Levels that lists and maps in a manifest may nest.',
-  'src/manifests/read/plain-value.ts#mostCopied':
+  'src/manifests/parse/plain-value.ts#mostCopied':
     'Values that aliases in one manifest may stand for.',
   'src/manifests/read/read-document.ts#mostMistakes': 'Mistakes of one document that are reported.',
   'src/workers/restart-delays.ts#longestDelayMs':
@@ -80,7 +80,7 @@ export const internal: ReadonlySet<string> = new Set(
     'maxHeadBytes maxKnown maxNear maxPasses maxPatientMs maxRefused ' +
     'maxSeen maxUnusedBytes maxUnusedMs maxWaitMs maxWaiting maxWaitingBytes mostATurn ' +
     'mostAddresses mostAncestors mostCandidates mostKnown mostLayers mostLines mostLooks mostNamed ' +
-    'mostNewest mostPieces mostReasons mostSaid mostToldOneByOne mostTried mostWaiting ' +
+    'mostNewest mostPieces mostPlain mostReasons mostSaid mostToldOneByOne mostTried mostWaiting ' +
     'mostWorkers maxQueuedBytes maxQueuedPieces maxUnwrittenBytes'
   ).split(' '),
 )

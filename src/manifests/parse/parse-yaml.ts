@@ -1,5 +1,5 @@
-// One YAML or JSON document → a plain value, with the place of everything in it. Read as kubectl
-// reads it: JSON where it is JSON, go-yaml's words and numbers, merge keys, no key twice.
+// A YAML document → a plain value, by a parser of all of YAML, with the place of everything in it. Slow, and its tree
+// takes a hundred times the memory of the text: plain-yaml.ts comes before it.
 import {
   type Document,
   isScalar,
@@ -7,31 +7,15 @@ import {
   parseDocument as parse,
   type YAMLWarning,
 } from 'yaml'
-import { megabytes } from './file-fault.ts'
+import type { Path } from '../validate/spot.ts'
 import { nodeAt } from './node-at.ts'
-import { parseJson } from './parse-json.ts'
 import type { ParsedDocument, ParseFault } from './parsed-document.ts'
 import { plainValue, ValueFault } from './plain-value.ts'
-import { type ReadingLimits, servedLimits } from './reading-limits.ts'
-import type { Path } from '../validate/spot.ts'
 import { returnAlone } from './unseen-fault.ts'
 import { yamlFault } from './yaml-faults.ts'
 
-/** Lines count from 1, of this text. What stands nowhere is said to be where its surroundings are. */
-export function parseDocument(
-  text: string,
-  { mostInDocument }: ReadingLimits = servedLimits,
-): ParsedDocument | ParseFault {
-  if (text.length > mostInDocument) return tooLarge(text.length)
-  return parseJson(text) ?? parseYaml(text)
-}
-
-function tooLarge(size: number): ParseFault {
-  const expected = 'a document of at most 3 MB (split it with ---)'
-  return { line: 1, path: [], expected, found: megabytes(size) }
-}
-
-function parseYaml(text: string): ParsedDocument | ParseFault {
+/** Lines count from 1, of this text. */
+export function parseYaml(text: string): ParsedDocument | ParseFault {
   const unseen = returnAlone(text)
   if (unseen) return { path: [], ...unseen }
   const lines = new LineCounter()

@@ -156,8 +156,12 @@ function readString(reading: Reading): string {
   while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
   if (end < 0) throw new NoJson()
   reading.at = end + 1
-  return scalarOf(text.slice(at, end + 1), String)
+  const inside = text.slice(at + 1, end)
+  return isPlainText.test(inside) ? inside : scalarOf(text.slice(at, end + 1), String)
 }
+
+/** No escapes, and nothing that JSON does not allow. */
+const isPlainText = /^[ -[\]-\uD7FF]*$/
 
 function isEscaped(text: string, quote: number): boolean {
   let backslashes = 0
@@ -199,11 +203,13 @@ function take(reading: Reading, mark: string): void {
   if (reading.text[reading.at++] !== mark) throw new NoJson()
 }
 
-const space = /[ \t\r\n]*/y
-
 function skipSpace(reading: Reading): void {
-  space.lastIndex = reading.at
-  reading.at += space.exec(reading.text)?.[0].length ?? 0
+  const { text } = reading
+  while (isSpace(text.charCodeAt(reading.at))) reading.at++
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 }
 
 function fail(reading: Reading, offset: number, expected: string, found: string): never {

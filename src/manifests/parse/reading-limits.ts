@@ -13,3 +13,8 @@ const mb = 1024 * 1024
 export const servedLimits: ReadingLimits = { mostInFile: 8 * mb, mostInDocument: 3 * mb }
 
 export const noLimits: ReadingLimits = { mostInFile: Infinity, mostInDocument: Infinity }
+
+/** Never as little as what it is more than. */
+export function megabytes(size: number): string {
+  return `${(Math.ceil((size / mb) * 100) / 100).toFixed(2)} MB`
+}

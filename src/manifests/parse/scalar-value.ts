@@ -54,7 +54,8 @@ function textOf({ value, source }: Scalar): string {
   return typeof value === 'string' ? value : (source ?? '')
 }
 
-function wordValue(text: string): string | number | boolean | null {
+/** What a plain scalar stands for. */
+export function wordValue(text: string): string | number | boolean | null {
   if (words.has(text)) return words.get(text) ?? null
   if (/^[-+\d]/.test(text)) return numberOf(text) ?? text
   if (isDotFloat.test(text)) return inRange(Number(text.replaceAll('_', ''))) ?? text

@@ -46,6 +46,8 @@ test('what JSON.parse refuses is none', (t) => {
         const cut = at % text.length
         const broken = text.slice(0, cut) + put + text.slice(cut + 1)
         const parsed = parseJson(broken)
+        // A cut may make two keys the same, which JSON.parse does not mind.
+        fc.pre(!(parsed && 'expected' in parsed && parsed.expected === 'each key once'))
         const isRead = parsed !== undefined && 'value' in parsed
         t.is(isRead, isJson(broken) && /^\s*[[{]/.test(broken), broken)
       },
