@@ -19,9 +19,9 @@ export function memoryLimits(): MemoryLimits {
   return { heapBytes, memoryBytes: Math.min(process.constrainedMemory() || Infinity, totalmem()) }
 }
 
-/** Undefined: the limits go together. */
+/** The value of NODE_OPTIONS; undefined: the limits go together. */
 export function heapAdvice({ heapBytes, memoryBytes }: MemoryLimits): string | undefined {
   if (heapBytes <= memoryBytes * heapShare) return undefined
   const half = Math.floor(memoryBytes / 2 / MiB)
-  return `The JavaScript heap may grow beyond the memory limit: set NODE_OPTIONS=--max-old-space-size=${half}`
+  return `--max-old-space-size=${half}`
 }

@@ -132,7 +132,7 @@ for (const version of ['HTTP/1.1', 'HTTP/2'] as const) {
       const gateway = await gatewayTo(t, { protocol })
       const { status, answer } = await ask(gateway, version, { path: '/silent' })
       t.is(status, 504)
-      t.is(await answer, 'The exchange was idle for too long.\n')
+      t.is(await answer, 'The request was idle for too long.\n')
       t.like(await gateway.record(), { status: 504, flags: ['idle-timeout'] })
     })
 

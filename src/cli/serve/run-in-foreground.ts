@@ -89,8 +89,10 @@ function warnOfOldNode(log: Log): void {
 
 function warnOfLargeHeap(log: Log): void {
   const limits = memoryLimits()
-  const advice = heapAdvice(limits)
-  if (advice !== undefined) log.warn({ ...limits }, advice)
+  const nodeOptions = heapAdvice(limits)
+  if (nodeOptions === undefined) return
+  const facts = { ...limits, nodeOptions }
+  log.warn(facts, 'The JavaScript heap may grow beyond the memory limit; set NODE_OPTIONS')
 }
 
 function draining(signal: string, graceMs: number): ProgramState {

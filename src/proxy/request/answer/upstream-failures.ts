@@ -30,7 +30,7 @@ export const failureAnswers = {
     flag: 'body-cut',
     sentence: 'The request body is incomplete.',
   },
-  request: { status: 400, sentence: 'The gateway cannot forward this request as it is.' },
+  request: { status: 400, sentence: 'This request cannot be sent in the protocol of the backend.' },
   // "If the gateway has not been able to respond before this deadline is met, the gateway MUST return
   // a timeout error" (httproute_types.go).
   'request-timeout': {
@@ -46,7 +46,7 @@ export const failureAnswers = {
   'idle-timeout': {
     status: 504,
     flag: 'idle-timeout',
-    sentence: 'The exchange was idle for too long.',
+    sentence: 'The request was idle for too long.',
   },
   // RFC 9110 §15.5.9.
   'body-timeout': {
