@@ -124,7 +124,7 @@ export class EndpointConnection implements AnswerListener {
     const isLastOfMany = ++this.#waiting >= maxWaiting
     const wantsMore = socket.write(data, 'latin1', isLastOfMany ? this.#onDrain : undefined)
     if (socket.destroyed) return true
-    this.#isTaken = true
+    if (socket.writableCorked === 0) this.#isTaken = true
     if (socket.writableLength === 0 || isLastOfMany) this.#waiting = 0
     return wantsMore && !(isLastOfMany && socket.writableLength > 0)
   }
@@ -135,7 +135,10 @@ export class EndpointConnection implements AnswerListener {
   }
 
   uncork(): void {
-    this.#socket.uncork()
+    const socket = this.#socket
+    socket.uncork()
+    if (!socket.destroyed) this.#isTaken = true
+    if (socket.writableLength === 0) this.#waiting = 0
   }
 
   /** All of the request is written. Without it the connection is closed with the end of the answer. */
@@ -207,7 +210,7 @@ export class EndpointConnection implements AnswerListener {
 
   #onBytes(bytes: Buffer, length: number): void {
     // Nobody asked: whatever it is, it is no answer.
-    if (!this.#receiver || !this.#isReady) return void this.#socket.destroy()
+    if (!this.#receiver || !this.#isTaken) return void this.#socket.destroy()
     this.#isSilent = false
     let size = this.#answer.isInChunks ? fewBytes : length
     for (let at = 0; at < length;) {
