@@ -56,7 +56,7 @@ for (const protocol of ['http1', 'h2c'] as const) {
       await text(refused),
       /^HTTP\/1.1 503 [^]*The gateway has too many connections to backends/,
     )
-    t.deepEqual(await gateway.leave(60), { inFlight: 0, failures: 0, restsForMs: 0 })
+    t.deepEqual(await gateway.leave(60), { inFlight: 0, failures: 0, ejectedForMs: 0 })
     const served = gateway.http()
     served.write(last)
     t.regex(await text(served), /^HTTP\/1.1 200 [^]*served/)
@@ -74,7 +74,7 @@ test('TCP: without a descriptor for an endpoint the client is reset, and the end
   await gateway.leave(1)
   const client = gateway.tcp()
   await t.throwsAsync(text(client), { code: 'ECONNRESET' })
-  t.deepEqual(await gateway.leave(60), { inFlight: 0, failures: 0, restsForMs: 0 })
+  t.deepEqual(await gateway.leave(60), { inFlight: 0, failures: 0, ejectedForMs: 0 })
   const [record] = await gateway.records()
   t.deepEqual(record?.flags, ['gateway-full'])
 })

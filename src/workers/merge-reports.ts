@@ -23,9 +23,9 @@ export function mergedBindReport(
   )
 }
 
-const well: EndpointHealth = { inFlight: 0, failures: 0, restsForMs: 0 }
+const well: EndpointHealth = { inFlight: 0, failures: 0, ejectedForMs: 0 }
 
-/** Requests in flight are added up; of failures and rests the worst counts. */
+/** Requests in flight are added up; of failures and ejections the worst counts. */
 export function mergedHealth(
   { backends, endpoints }: Pick<RoutingSnapshot, 'backends' | 'endpoints'>,
   told: readonly EndpointsHealth[],
@@ -43,6 +43,6 @@ function added(one: EndpointHealth, other: EndpointHealth): EndpointHealth {
   return {
     inFlight: one.inFlight + other.inFlight,
     failures: Math.max(one.failures, other.failures),
-    restsForMs: Math.max(one.restsForMs, other.restsForMs),
+    ejectedForMs: Math.max(one.ejectedForMs, other.ejectedForMs),
   }
 }

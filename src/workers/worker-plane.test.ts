@@ -202,7 +202,7 @@ test.serial(
     })
     const { address, port: at } = backend.endpoint
     t.deepEqual(await plane.health(), {
-      [`${address}:${at}`]: { inFlight: 0, failures: 0, restsForMs: 0 },
+      [`${address}:${at}`]: { inFlight: 0, failures: 0, ejectedForMs: 0 },
     })
     const asked = Array.from({ length: 12 }, () => ask(port))
     await eventually(() => held.length === 12)

@@ -119,9 +119,9 @@ function backendRow(backend: BackendReport, colours: Colours): string[] {
   const { name, ready, total, inFlight, failing } = backend
   const mark = isBackendWrong(backend) ? colours.red('✘') : colours.green('✔')
   const count = total === 0 ? colours.red('no endpoints') : `${ready} of ${total} endpoints ready`
-  const pauses = failing.map(({ name: endpoint, address, failures, restsForMs }) => {
+  const ejections = failing.map(({ name: endpoint, address, failures, ejectedForMs }) => {
     const until =
-      restsForMs === 0 ? 'tried again next' : `paused for ${Math.ceil(restsForMs / 1000)} s`
+      ejectedForMs === 0 ? 'tried again next' : `ejected for ${Math.ceil(ejectedForMs / 1000)} s`
     const which = address.startsWith(`${endpoint}:`) ? address : `${endpoint} (${address})`
     return `${printable(which)} failed ${failures === 1 ? 'once' : `${failures} times`}, ${until}`
   })
@@ -130,7 +130,7 @@ function backendRow(backend: BackendReport, colours: Colours): string[] {
     printable(name),
     count,
     inFlight === undefined ? '' : `${inFlight} in flight`,
-    pauses.join('; '),
+    ejections.join('; '),
   ]
 }
 

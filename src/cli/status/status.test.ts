@@ -65,7 +65,7 @@ test.serial('a warning is told, is not "All fine", and ends with 0', async (t) =
 
 test.serial('what is wrong stands first with its message, and ends with 1', async (t) => {
   const { admin, address, portOffset } = await serve(t, await brokenShop())
-  // No connection can be made: the endpoint is paused.
+  // No connection can be made: the endpoint is ejected.
   const asked = request({
     host: address,
     port: 80 + portOffset,
@@ -84,7 +84,7 @@ test.serial('what is wrong stands first with its message, and ends with 1', asyn
   )
   t.regex(
     out,
-    /✘ {2}service\/shop\/cart\/80 +0 of 1 endpoints ready +0 in flight +127\.0\.0\.1:1 failed once, (paused for [12] s|tried again next)\n/,
+    /✘ {2}service\/shop\/cart\/80 +0 of 1 endpoints ready +0 in flight +127\.0\.0\.1:1 failed once, (ejected for [12] s|tried again next)\n/,
   )
   t.regex(out, /✘ {2}service\/shop\/empty\/80 +no endpoints/)
   t.regex(

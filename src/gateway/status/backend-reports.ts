@@ -4,7 +4,7 @@ import { identityOf } from '../../proxy/balancing/endpoint-pool.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { BackendReport, FailingEndpoint } from './status-report.ts'
 
-const untried = { inFlight: 0, failures: 0, restsForMs: 0 }
+const untried = { inFlight: 0, failures: 0, ejectedForMs: 0 }
 
 export function backendReports(
   snapshot: Pick<RoutingSnapshot, 'backends' | 'endpoints'>,
@@ -13,12 +13,12 @@ export function backendReports(
   return Object.keys(snapshot.backends).map((name) => {
     const endpoints = (snapshot.endpoints[name] ?? []).map((endpoint) => {
       const address = identityOf(endpoint)
-      const { inFlight, failures, restsForMs } = health[address] ?? untried
-      return { name: endpoint.name, address, inFlight, failures, restsForMs }
+      const { inFlight, failures, ejectedForMs } = health[address] ?? untried
+      return { name: endpoint.name, address, inFlight, failures, ejectedForMs }
     })
     const failing = endpoints.flatMap(
-      ({ name: of, address, failures, restsForMs }): FailingEndpoint[] =>
-        failures > 0 ? [{ name: of, address, failures, restsForMs }] : [],
+      ({ name: of, address, failures, ejectedForMs }): FailingEndpoint[] =>
+        failures > 0 ? [{ name: of, address, failures, ejectedForMs }] : [],
     )
     return {
       name,

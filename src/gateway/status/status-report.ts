@@ -84,7 +84,7 @@ export interface FailingEndpoint {
   /** In a row. */
   readonly failures: number
   /** 0: the next request may try it. */
-  readonly restsForMs: number
+  readonly ejectedForMs: number
 }
 
 export interface CertificateReport {

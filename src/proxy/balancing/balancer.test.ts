@@ -100,7 +100,7 @@ test('an endpoint that was tried is not chosen again, and when all were, none is
   }
 })
 
-test('an endpoint that could not be connected rests, and then is chosen again', (t) => {
+test('an endpoint that could not be connected is ejected, and then is chosen again', (t) => {
   const { choose, clock, endpoints } = balancing(2)
   const [first, second] = endpoints
   choose({ tried: [second!] })?.release('connect-failed')
@@ -109,7 +109,7 @@ test('an endpoint that could not be connected rests, and then is chosen again', 
   t.is(choose()?.endpoint, first)
 })
 
-test('if all rest, all are tried', (t) => {
+test('if all are ejected, all are tried', (t) => {
   for (const affinity of [undefined, byKey]) {
     const { choose, endpoints } = balancing(2, affinity)
     for (const endpoint of endpoints) choose({ tried: [endpoint] })?.release('connect-failed')
@@ -120,7 +120,7 @@ test('if all rest, all are tried', (t) => {
   }
 })
 
-test('a success that began after the failure ends the rest, one that began before does not', (t) => {
+test('a success that began after the failure ends the ejection, one that began before does not', (t) => {
   const { choose, clock, endpoints } = balancing(2)
   const [first, second] = endpoints
   const early = choose({ tried: [second!] })
@@ -214,7 +214,7 @@ test('requests without a key are spread by the two choices', (t) => {
   t.is(new Set(Array.from({ length: 50 }, () => choose()?.endpoint)).size, 5)
 })
 
-test('a key whose endpoint rests goes to one other, and comes back after the rest', (t) => {
+test('a key whose endpoint is ejected goes to one other, and comes back after the ejection', (t) => {
   const { choose, clock } = balancing(5, byKey)
   const usual = choose({ key: 'a' })
   usual?.release('connect-failed')
@@ -243,15 +243,15 @@ test('losing an endpoint moves few keys, where the table could shrink too', (t) 
 test('the health of each endpoint is what requests found, until no snapshot has it', (t) => {
   const { apply, choose, clock, endpoints, health } = balancing(2)
   const [first, second] = endpoints.map(({ address, port }) => `${address}:${port}`)
-  t.deepEqual(health()[first!], { inFlight: 0, failures: 0, restsForMs: 0 })
+  t.deepEqual(health()[first!], { inFlight: 0, failures: 0, ejectedForMs: 0 })
   choose({ tried: [endpoints[1]!] })
   choose({ tried: [endpoints[0]!] })?.release('connect-failed')
-  t.deepEqual(health()[first!], { inFlight: 1, failures: 0, restsForMs: 0 })
-  const { inFlight, failures, restsForMs } = health()[second!]!
+  t.deepEqual(health()[first!], { inFlight: 1, failures: 0, ejectedForMs: 0 })
+  const { inFlight, failures, ejectedForMs } = health()[second!]!
   t.deepEqual({ inFlight, failures }, { inFlight: 0, failures: 1 })
-  t.true(restsForMs >= 800 && restsForMs <= 1200, String(restsForMs))
-  clock.time = restsForMs
-  t.deepEqual(health()[second!], { inFlight: 0, failures: 1, restsForMs: 0 })
+  t.true(ejectedForMs >= 800 && ejectedForMs <= 1200, String(ejectedForMs))
+  clock.time = ejectedForMs
+  t.deepEqual(health()[second!], { inFlight: 0, failures: 1, ejectedForMs: 0 })
   apply(endpoints.slice(0, 1))
   t.deepEqual(Object.keys(health()), [first])
 })

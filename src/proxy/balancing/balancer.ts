@@ -6,7 +6,7 @@ import { affinityKeyOf } from './affinity-key.ts'
 import { dropStates, endpointPoolOf, identityOf, type EndpointPool } from './endpoint-pool.ts'
 import {
   createEndpointStates,
-  isResting,
+  isEjected,
   noteFailure,
   noteSuccess,
   type EndpointState,
@@ -29,8 +29,8 @@ export interface EndpointHealth {
   readonly inFlight: number
   /** Connections in a row that could not be made. */
   readonly failures: number
-  /** How long it is given nothing yet, while others can take it; 0: it does not rest. */
-  readonly restsForMs: number
+  /** How long it is given nothing yet, while others can take it; 0: it is not ejected. */
+  readonly ejectedForMs: number
 }
 
 export interface EndpointRequest {
@@ -92,9 +92,9 @@ export function createBalancer({
     if (!pool) return undefined
     const time = now()
     const isUntried = (index: number) => isEndpointUntried(pool.endpoints[index], tried)
-    const isUsable = (index: number) => isUntried(index) && isStateAwake(pool.states[index], time)
+    const isUsable = (index: number) => isUntried(index) && isStateInUse(pool.states[index], time)
     const key = backend.affinity && affinityKeyOf(backend.affinity, request, connection)
-    // If all that are left rest, all that are left may be tried.
+    // If all that are left are ejected, all that are left may be tried.
     const index =
       chooseFrom(pool, key, isUsable, random) ?? chooseFrom(pool, key, isUntried, random)
     return index === undefined ? undefined : pickOf(pool, index, { now, random })
@@ -145,14 +145,17 @@ function pickOf(
   }
 }
 
-function healthOf({ inFlight, failures, restsUntil }: EndpointState, time: number): EndpointHealth {
-  return { inFlight, failures, restsForMs: Math.max(0, Math.ceil(restsUntil - time)) }
+function healthOf(
+  { inFlight, failures, ejectedUntil }: EndpointState,
+  time: number,
+): EndpointHealth {
+  return { inFlight, failures, ejectedForMs: Math.max(0, Math.ceil(ejectedUntil - time)) }
 }
 
 function isEndpointUntried(endpoint: Endpoint | undefined, tried: ReadonlySet<Endpoint>): boolean {
   return endpoint !== undefined && !tried.has(endpoint)
 }
 
-function isStateAwake(state: EndpointState | undefined, time: number): boolean {
-  return state !== undefined && !isResting(state, time)
+function isStateInUse(state: EndpointState | undefined, time: number): boolean {
+  return state !== undefined && !isEjected(state, time)
 }

@@ -1,9 +1,9 @@
 import test from 'ava'
 import {
   createEndpointStates,
-  firstRestMs,
-  isResting,
-  longestRestMs,
+  firstEjectionMs,
+  isEjected,
+  longestEjectionMs,
   newEndpointState,
   noteFailure,
   noteSuccess,
@@ -11,41 +11,41 @@ import {
 
 const noJitter = () => 0.5
 
-/** How long each of so many rests is, one failure following the end of the rest before. */
-function restsOf(state: ReturnType<typeof newEndpointState>, count: number, random = noJitter) {
+/** How long each of so many ejections is, one failure following the end of the one before. */
+function ejectionsOf(state: ReturnType<typeof newEndpointState>, count: number, random = noJitter) {
   return Array.from({ length: count }, () => {
-    const now = Math.max(0, state.restsUntil)
+    const now = Math.max(0, state.ejectedUntil)
     noteFailure(state, now, random)
-    return state.restsUntil - now
+    return state.ejectedUntil - now
   })
 }
 
-test('each rest is twice the one before, up to a limit', (t) => {
-  const rests = restsOf(newEndpointState(), 7)
-  t.deepEqual(rests, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
+test('each ejection is twice the one before, up to a limit', (t) => {
+  const ejections = ejectionsOf(newEndpointState(), 7)
+  t.deepEqual(ejections, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
 })
 
-test('chance makes a rest longer or shorter by a fifth', (t) => {
+test('chance makes an ejection longer or shorter by a fifth', (t) => {
   t.deepEqual(
-    restsOf(newEndpointState(), 1, () => 0),
-    [firstRestMs * 0.8],
+    ejectionsOf(newEndpointState(), 1, () => 0),
+    [firstEjectionMs * 0.8],
   )
-  t.true((restsOf(newEndpointState(), 20, () => 0.999).at(-1) ?? 0) <= longestRestMs * 1.2)
+  t.true((ejectionsOf(newEndpointState(), 20, () => 0.999).at(-1) ?? 0) <= longestEjectionMs * 1.2)
 })
 
 test('many requests that fail together count as one failure', (t) => {
   const state = newEndpointState()
   for (let request = 0; request < 100; request++) noteFailure(state, request, noJitter)
   t.is(state.failures, 1)
-  t.is(state.restsUntil, firstRestMs)
+  t.is(state.ejectedUntil, firstEjectionMs)
 })
 
-test('a success ends the rest, and the next is a first one', (t) => {
+test('a success ends the ejection, and the next is a first one', (t) => {
   const state = newEndpointState()
-  restsOf(state, 5)
+  ejectionsOf(state, 5)
   noteSuccess(state, state.failedAt + 1)
-  t.false(isResting(state, state.failedAt + 1))
-  t.deepEqual(restsOf(state, 1), [firstRestMs])
+  t.false(isEjected(state, state.failedAt + 1))
+  t.deepEqual(ejectionsOf(state, 1), [firstEjectionMs])
 })
 
 test('a state is the same as long as somebody holds it', (t) => {

@@ -138,7 +138,7 @@ test('a datagram that no endpoint listens to goes to another one', async (t) => 
   for (const client of clients) t.is(await client.ask('hello'), 'hello')
   await plane.drain(0)
   const failedOver = records.filter(({ flags }) => flags.includes('failed-over'))
-  // The endpoint rests once it failed.
+  // The endpoint is ejected once it failed.
   t.true(failedOver.length >= 1 && failedOver.length < 10, String(failedOver.length))
   t.is(failedOver[0]?.attempts, 2)
   t.is(failedOver[0]?.endpoint, `127.0.0.1:${alive.endpoint.port}`)

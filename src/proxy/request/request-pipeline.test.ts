@@ -278,7 +278,7 @@ test('where every endpoint is killed a request is sent twice, not to all', async
   t.is(sent, 2)
 })
 
-test('an endpoint that could not be reached rests', async (t) => {
+test('an endpoint that could not be reached is ejected', async (t) => {
   const { endpoint } = await backend(t, echo)
   const gateway = await startTestGateway(
     t,

@@ -6,7 +6,7 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Endpoints tried for one request before the client gets 502.',
   'src/proxy/streams/connect-endpoint.ts#maxTries':
     'Endpoints tried for one stream before it is closed.',
-  'src/proxy/balancing/endpoint-state.ts#longestRestMs':
+  'src/proxy/balancing/endpoint-state.ts#longestEjectionMs':
     'Longest pause of an endpoint that could not be reached; the first pause is 1 s, and each further one is twice as long.',
   'src/proxy/endpoint-side/endpoint-limits.ts#maxIdlePerEndpoint':
     'Idle HTTP/1.1 connections kept to one endpoint; more are closed.',
