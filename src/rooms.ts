@@ -213,7 +213,6 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['yaml', 're2js'],
     effects: 'files',
     folders: {
-      '': { holds: 'Which known name is nearest to one that is wrong?', imports: [] },
       parse: {
         holds: 'What does a text of YAML or JSON say, and where in it does each value stand?',
         imports: ['validate'],
@@ -224,7 +223,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       validate: {
         holds: 'Would an API server take this object: schema, CEL rules, defaults?',
-        imports: [''],
+        imports: [],
       },
       watch: {
         holds: 'How does a changed file become a new set of resources?',

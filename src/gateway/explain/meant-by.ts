@@ -9,7 +9,7 @@ import { readTarget } from '../../proxy/client-side/request-target.ts'
 import type { HTTPRouteMatch } from '../../resources/gateway-api.ts'
 import type { Route } from '../../resources/resource-set.ts'
 import type { Listener } from '../../snapshot/routing-snapshot.ts'
-import { nearestName } from '../../manifests/nearest-name.ts'
+import { nearestName } from '../../resources/nearest-name.ts'
 import { matchCriteria } from '../../translate/http-route/match-criteria.ts'
 import type { ExplainQuestion } from './explain-question.ts'
 

@@ -2,7 +2,7 @@
 // another controller may have is no mistake: a kind in a group of its own, a Service as the parent of a
 // mesh's route, an HTTPRoute as the parent of another.
 import { knownKind } from '../../manifests/validate/known-kinds.ts'
-import { nearestName } from '../../manifests/nearest-name.ts'
+import { nearestName } from '../../resources/nearest-name.ts'
 
 /**
  * Manifests are all that there is, and their owner's own. In a cluster there are other controllers, whose
@@ -92,7 +92,7 @@ const shortNames: ReadonlyMap<string, string> = new Map([
 /** Of a kind that Kubernetes has once, under k8s.io, where nobody else may have kinds, or none. */
 function isSlipOf(group: string, meant: string): boolean {
   if (group === meant || !mayBeAnothers(group) || /(^|\.)k8s\.io$/.test(group)) return true
-  return nearestName(group, [meant], 2) !== undefined
+  return nearestName(group, [meant]) !== undefined
 }
 
 /** "should be a domain with at least one dot" (CRD validation): without one it is Kubernetes' own. */

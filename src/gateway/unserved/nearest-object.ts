@@ -1,5 +1,5 @@
 // The object whose name somebody most likely meant, among those of a kind.
-import { nearestName } from '../../manifests/nearest-name.ts'
+import { nearestName } from '../../resources/nearest-name.ts'
 
 /** It is a hint, looked for again only when an object of the kind came, changed or went. */
 const cachedNames = new WeakMap<ReadonlyMap<string, unknown>, Map<string, string | undefined>>()

@@ -255,7 +255,7 @@ test('in a cluster a name that is nearly right is told of the own namespace alon
     const message = toldOf(lost, 'cluster')?.message ?? ''
     return /Gateway (\S+ does not exist in the cluster.*?);/.exec(message)?.[1]
   }
-  t.is(told('wep'), 'shop/wep does not exist in the cluster (there is shop/web)')
+  t.is(told('wbe'), 'shop/wbe does not exist in the cluster (there is shop/web)')
   t.is(told('front'), 'shop/front does not exist in the cluster')
   t.is(told('web', 'bank'), 'bank/web does not exist in the cluster')
   const mistyped = gatewayObject('other', { className: 'ruata' })

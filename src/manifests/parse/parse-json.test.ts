@@ -57,7 +57,7 @@ test('what JSON.parse refuses is none', (t) => {
 })
 
 /** A key that comes twice, and a number that JSON.parse takes for Infinity, are refused besides. */
-const refusedBesides = new Set(['it twice'])
+const refusedBesides = /^it twice$|^one of about 1e\d+$/
 
 function isJson(text: string): boolean {
   try {
@@ -66,5 +66,5 @@ function isJson(text: string): boolean {
     return false
   }
   const parsed = parseJson(text)
-  return !(parsed && 'found' in parsed && refusedBesides.has(parsed.found))
+  return !(parsed && 'found' in parsed && refusedBesides.test(parsed.found))
 }

@@ -1,5 +1,5 @@
 // The fields of an object or a map: required ones, unknown ones, how many, and each one's value.
-import { nearestName } from '../nearest-name.ts'
+import { nearestName } from '../../resources/nearest-name.ts'
 import { type Fields, type Schema, schemaOfField } from './schema.ts'
 import { below, report, type Spot } from './spot.ts'
 

@@ -1,7 +1,7 @@
 // Which kind an object is of, from `apiVersion` and `kind`, and what is wrong with these two.
 import type { KnownKind } from './known-kind.ts'
 import { knownKind, knownKinds } from './known-kinds.ts'
-import { nearestName } from '../nearest-name.ts'
+import { nearestName } from '../../resources/nearest-name.ts'
 import { isFormerGroup, newNameOf } from './renamed-kinds.ts'
 import type { Fields } from './schema.ts'
 import { below, report, type Spot } from './spot.ts'

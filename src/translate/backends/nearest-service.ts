@@ -2,7 +2,7 @@
 // reference comes from: what others have is not for everybody to know.
 import type { ConfigMap, Secret, Service } from '../../resources/core.ts'
 import type { ObjectMeta } from '../../resources/object-meta.ts'
-import { closestName } from '../words/closest-name.ts'
+import { nearestName } from '../../resources/nearest-name.ts'
 import { groupedBy } from '../incremental/grouped-by.ts'
 import type { Reads } from '../incremental/reads.ts'
 import { readDnsName } from './dns-name.ts'
@@ -52,7 +52,7 @@ function nearestAmong(objects: readonly Named[], written: string): string | unde
   remembered.set(objects, known)
   if (!known.has(sought) && known.size < most.soughts) {
     const names = objects.map(({ metadata }) => metadata.name)
-    known.set(sought, closestName(names, sought))
+    known.set(sought, nearestName(sought, names))
   }
   return known.get(sought)
 }

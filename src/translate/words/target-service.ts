@@ -1,7 +1,7 @@
 // Whether a target of a BackendTLSPolicy is a Service, or can mean nothing else: `kind: service`, `group:
 // core`. Nobody has such a kind, so that no controller would do what the policy asks for.
 import type { BackendTLSPolicy } from '../../resources/gateway-api.ts'
-import { closestName } from './closest-name.ts'
+import { nearestName } from '../../resources/nearest-name.ts'
 
 export type PolicyTarget = BackendTLSPolicy['spec']['targetRefs'][number]
 type NamedKind = Pick<PolicyTarget, 'group' | 'kind'>
@@ -21,5 +21,5 @@ function isKubernetesOwn(group: string): boolean {
 }
 
 function isLikeService(kind: string): boolean {
-  return kind === 'svc' || closestName(['service'], kind.toLowerCase()) !== undefined
+  return kind === 'svc' || nearestName(kind, ['Service']) !== undefined
 }
