@@ -10,7 +10,7 @@ export CLUSTER ?= existing
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench generate format cases image apiserver-test guide-clients grpc-interop kind-up kind-down kind-test conformance scenarios attacks fuzz ci clean
+.PHONY: help demo test bench speed-guard generate format cases image apiserver-test guide-clients grpc-interop kind-up kind-down kind-test conformance scenarios attacks fuzz ci clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,8 +21,11 @@ demo: $(installed) ## Two echo backends and a gateway in this terminal; prints c
 test: $(installed) ## Types, lint, format and every test; ends with `N passed, N failed`
 	@node .ci/run-tests.ts
 
-bench: $(installed) ## Requests a second beside nginx and bare Express; time until a change is live
+bench: $(installed) ## The gateway beside nginx and HAProxy: rates, processor time, latency, memory (needs go)
 	@node bench/bench.ts $(ARGS)
+
+speed-guard: $(installed) ## Fail if a request costs much more than published, beside nginx in one run (needs go)
+	@node .ci/run-tests.ts --config bench/ava.config.js
 
 generate: $(installed) ## Types and schemas from the Gateway API's CRDs; deploy/rauta-*.yaml (needs go)
 	@node tools/generate/generate.ts

@@ -1,8 +1,9 @@
 // The rows of the bench: what clients do, by which door they come in, and what one of them is answered.
-import { grpcMessage } from './backends/nginx-backend.ts'
+import { grpcMessage } from './backends/echo-backends.ts'
 import { askOnce, type Answered, type Asked } from './load/ask-once.ts'
 import { loadByH2load } from './load/h2load.ts'
 import type { Load, LoadAt } from './load/load.ts'
+import { loadByMessages, type Messages } from './load/messages.ts'
 import { loadByWrk } from './load/wrk.ts'
 import type { Door } from './proxies/proxy.ts'
 
@@ -77,6 +78,15 @@ export const cases: readonly Case[] = [
     headers: grpcHeaders,
     grpcStatus: '0',
   }),
+  messages({ name: 'websocket', title: 'WebSocket messages', door: 'http', by: 'websocket' }),
+  messages({ name: 'tcp', title: 'TCP messages', door: 'tcp', by: 'tcp' }),
+  messages({
+    name: 'passthrough',
+    title: 'TLS messages, not decrypted',
+    door: 'passthrough',
+    by: 'tls',
+  }),
+  messages({ name: 'udp', title: 'UDP datagrams', door: 'udp', by: 'udp' }),
 ]
 
 export function caseNamed(name: string): Case | undefined {
@@ -117,6 +127,17 @@ function http2(
     door: wanted.door ?? (scheme === 'http' ? 'h2c' : 'https'),
     check: (port) => check({ ...asked, port }, expected),
     run: (at) => loadByH2load({ ...asked, connections: connections / 8, streams: 8 }, at),
+  }
+}
+
+/** Of 100 bytes, each echoed before the next is sent. That the echoes are right is checked for each. */
+function messages(wanted: Pick<Case, 'name' | 'title' | 'door'> & Pick<Messages, 'by'>): Case {
+  const load = { by: wanted.by, connections, size: 100 }
+  return {
+    ...wanted,
+    routes: 0,
+    check: async () => undefined,
+    run: (at) => loadByMessages(load, at),
   }
 }
 

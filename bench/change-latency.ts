@@ -40,7 +40,9 @@ async function measureWith(
   try {
     const started = performance.now()
     await using ends = new AsyncDisposableStack()
-    ends.use(await startGateway({ manifests, core: cores.proxy, port, readyWithinMs: 120_000 }))
+    ends.use(
+      await startGateway({ manifests, core: cores.proxy, ports: [port], readyWithinMs: 120_000 }),
+    )
     await versionIs({ agent, port, version: 0 })
     const startMs = performance.now() - started
     const durations: number[] = []

@@ -7,20 +7,24 @@ import { parseArgs } from 'node:util'
 import { caseNamed, cases, type Case } from './cases.ts'
 import { coresToUse } from './cores.ts'
 import { measureCase, type Measured } from './measure.ts'
+import { bareHaproxy, dutifulHaproxy } from './proxies/haproxy.ts'
 import { bareNginx, dutifulNginx } from './proxies/nginx.ts'
 import type { Proxy } from './proxies/proxy.ts'
 import { rauta } from './proxies/rauta.ts'
 import { setStage } from './stage.ts'
-import { costTable } from './tables.ts'
+import { caseTable } from './tables.ts'
 import { requireTools } from './tools.ts'
+import { usageErrors } from './usage-errors.ts'
 
 const usage = `Usage: node bench/cpu-per-request.ts [options]
   --case A,B       ${cases.map(({ name }) => name).join(', ')} (small)
   --rounds N       measurements of each proxy, taken in turns; the median counts (3)
   --seconds N      length of one measurement (2)
   --flags 'F G'    more flags for the gateway, such as '--http1 reference'; repeated: one more gateway each
+  --haproxy        HAProxy too, bare and with the same duties
   --beside FOLDER  another checkout of the project, measured in the same run`
 
+const { fail, positive } = usageErrors(usage)
 const values = readOptions()
 
 if (values.help) console.log(usage)
@@ -30,11 +34,17 @@ async function run(): Promise<void> {
   const wanted = values.case.split(',').map((name) => caseNamed(name) ?? fail(`no case ${name}`))
   const rounds = positive('rounds', values.rounds)
   const seconds = positive('seconds', values.seconds)
-  await requireTools('nginx', 'wrk', 'h2load')
+  await requireTools(
+    'nginx',
+    'wrk',
+    'h2load',
+    'go',
+    ...(values.haproxy ? ['haproxy' as const] : []),
+  )
   const measured: Measured[] = []
   for (const [routes, of] of Map.groupBy(wanted, (each) => each.routes))
     measured.push(...(await measureStage({ routes, of, rounds, seconds })))
-  console.log(costTable(measured))
+  console.log(caseTable(measured))
 }
 
 async function measureStage(stage: {
@@ -48,7 +58,7 @@ async function measureStage(stage: {
   try {
     const cores = coresToUse()
     await using set = await setStage({ folder, cores, proxies: proxies(), routes, workers: 1 })
-    const how = { folder, core: cores.others, rounds, seconds, warmUpSeconds: 2 }
+    const how = { folder, core: cores.others, rounds, seconds }
     const measured: Measured[] = []
     for (const each of of) measured.push(...(await measureCase(each, set.proxies, how)))
     return measured
@@ -67,7 +77,13 @@ function proxies(): readonly Proxy[] {
         )
   const other =
     beside === undefined ? [] : [rauta({ name: `rauta of ${beside}`, checkout: beside })]
-  return [bareNginx, dutifulNginx, ...own, ...other]
+  return [
+    bareNginx,
+    dutifulNginx,
+    ...(values.haproxy ? [bareHaproxy, dutifulHaproxy] : []),
+    ...own,
+    ...other,
+  ]
 }
 
 function readOptions() {
@@ -79,21 +95,11 @@ function readOptions() {
         seconds: { type: 'string', default: '2' },
         flags: { type: 'string', multiple: true, default: [] },
         beside: { type: 'string' },
+        haproxy: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }).values
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error))
   }
-}
-
-function positive(option: string, text: string): number {
-  const number = Number(text)
-  if (Number.isInteger(number) && number > 0) return number
-  return fail(`--${option} needs a whole number above 0, not ${text}`)
-}
-
-function fail(sentence: string): never {
-  console.error(`${sentence}\n${usage}`)
-  process.exit(2)
 }

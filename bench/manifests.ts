@@ -2,7 +2,11 @@
 
 /** A class and a Gateway with one HTTP listener; as JSON, which is YAML too. */
 export function gatewayManifest(port: number): string {
-  return listOf([
+  return listOf(gatewayOf([{ name: 'http', protocol: 'HTTP', port }]))
+}
+
+export function gatewayOf(listeners: readonly object[]): readonly object[] {
+  return [
     {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'GatewayClass',
@@ -13,22 +17,23 @@ export function gatewayManifest(port: number): string {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'Gateway',
       metadata: { name: 'bench', namespace: 'bench' },
-      spec: {
-        gatewayClassName: 'rauta',
-        listeners: [{ name: 'http', protocol: 'HTTP', port }],
-      },
+      spec: { gatewayClassName: 'rauta', listeners },
     },
-  ])
+  ]
 }
 
 /** A Service with one endpoint on this machine. */
-export function backendOf(name: string, port: number): readonly object[] {
+export function backendOf(
+  name: string,
+  port: number,
+  protocol: 'TCP' | 'UDP' = 'TCP',
+): readonly object[] {
   return [
     {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name, namespace: 'bench' },
-      spec: { ports: [{ port: 80, targetPort: port }] },
+      spec: { ports: [{ port: 80, targetPort: port, protocol }] },
     },
     {
       apiVersion: 'discovery.k8s.io/v1',
@@ -40,7 +45,7 @@ export function backendOf(name: string, port: number): readonly object[] {
       },
       addressType: 'IPv4',
       endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: true } }],
-      ports: [{ port }],
+      ports: [{ port, protocol }],
     },
   ]
 }
@@ -76,8 +81,10 @@ function redirectingRoute(name: string, version: number): object {
   })
 }
 
+type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute' | 'UDPRoute'
+
 /** A route of the Gateway `bench`. */
-export function route(kind: 'HTTPRoute' | 'GRPCRoute', name: string, spec: object): object {
+export function route(kind: RouteKind, name: string, spec: object): object {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind,

@@ -24,8 +24,6 @@ export interface HowToMeasure {
   readonly core: string | undefined
   readonly rounds: number
   readonly seconds: number
-  /** Before the first round: machine code is made of what runs often. */
-  readonly warmUpSeconds: number
 }
 
 export async function measureCase(
@@ -33,10 +31,13 @@ export async function measureCase(
   proxies: readonly StartedProxy[],
   how: HowToMeasure,
 ): Promise<readonly Measured[]> {
-  const taking = proxies.filter(({ doors }) => doors[each.door] !== undefined)
+  const taking = proxies.filter(
+    ({ doors, cases }) =>
+      doors[each.door] !== undefined && (cases === undefined || cases.includes(each.name)),
+  )
   for (const proxy of taking) {
     await check(each, proxy)
-    await measureOnce(each, proxy, how, how.warmUpSeconds)
+    await warmUp(each, proxy, how)
   }
   const rounds: Measured[] = []
   for (let round = 0; round < how.rounds; round++)
@@ -51,6 +52,18 @@ async function check(each: Case, { name, doors }: StartedProxy): Promise<void> {
     throw new Error(`${each.name}: ${name} does not answer as the backend does`, { cause })
   }
 }
+
+/** As long as it takes to have the code compiled, and longer where the machine has other work. */
+async function warmUp(each: Case, proxy: StartedProxy, how: HowToMeasure): Promise<void> {
+  if (proxy.warmUpSeconds === 0) return
+  const port = proxy.doors[each.door] ?? 0
+  let requests = 0
+  for (let turn = 0; turn < mostWarmTurns && requests < warmAfterRequests; turn++)
+    requests += (await each.run({ ...how, port, seconds: proxy.warmUpSeconds })).requests
+}
+
+const warmAfterRequests = 10_000
+const mostWarmTurns = 10
 
 // Processor time is counted in hundredths of a second, so that less of it says little; where the machine
 // has other work, one turn of the load generator may not bring it about.
@@ -84,9 +97,9 @@ async function measureOnce(
   }
 }
 
-async function processorTimeOf({ name, pid }: StartedProxy): Promise<number> {
+async function processorTimeOf({ name, pid, said }: StartedProxy): Promise<number> {
   const used = await processorMicroseconds(pid)
-  if (used === undefined) throw new Error(`${name} has ended, or this is not Linux`)
+  if (used === undefined) throw new Error(`${name} has ended, or this is not Linux:\n${said()}`)
   return used
 }
 

@@ -2,12 +2,19 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import test from 'ava'
 import { eventually } from '../src/testing/eventually.ts'
-import { childrenOf, processorMicroseconds, residentMiB, ticksIn } from './process-tree.ts'
+import {
+  childrenOf,
+  endedTicksIn,
+  processorMicroseconds,
+  residentMiB,
+  ticksIn,
+} from './process-tree.ts'
 
 const isLinux = process.platform === 'linux'
 
 test('user and system time are read behind a name with spaces and brackets', (t) => {
-  t.is(ticksIn('7 (a) b (c)) S 1 2 3 4 5 6 7 8 9 10 300 21 0 0 20'), 321)
+  t.is(ticksIn('7 (a) b (c)) S 1 2 3 4 5 6 7 8 9 10 300 21 4 5 20'), 321)
+  t.is(endedTicksIn('7 (a) b (c)) S 1 2 3 4 5 6 7 8 9 10 300 21 4 5 20'), 9)
 })
 
 if (isLinux)

@@ -20,15 +20,29 @@ export async function processorMicroseconds(pid: number): Promise<number | undef
   )
 }
 
+/** As above, with the time of children that have ended. */
+export async function processorMicrosecondsOfAll(pid: number): Promise<number | undefined> {
+  return sumOfTree(pid, async (each) => {
+    const stat = await readFile(`/proc/${each}/stat`, 'utf8')
+    return ((ticksIn(stat) + endedTicksIn(stat)) / ticksPerSecond()) * 1_000_000
+  })
+}
+
 /** `PID (NAME) STATE …`: a name may have spaces and brackets of its own; utime and stime are fields 14 and 15. */
 export function ticksIn(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return Number(fields[11]) + Number(fields[12])
 }
 
+/** The same of children that were waited for, with theirs: fields 16 and 17. */
+export function endedTicksIn(stat: string): number {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return Number(fields[13]) + Number(fields[14])
+}
+
 let known: number | undefined
 
-function ticksPerSecond(): number {
+export function ticksPerSecond(): number {
   known ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
   return known
 }

@@ -1,13 +1,23 @@
 // A backend, and proxies in front of it, for as long as cases are measured on them.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { startEchoBackends } from './backends/echo-backends.ts'
 import { startNginxBackend } from './backends/nginx-backend.ts'
 import type { Cores } from './cores.ts'
-import { namedRoutes, type Certificate, type Proxy, type StartedProxy } from './proxies/proxy.ts'
+import {
+  namedRoutes,
+  passthroughName,
+  type BackendPorts,
+  type Certificate,
+  type Proxy,
+  type StartedProxy,
+} from './proxies/proxy.ts'
 import { freePorts } from '../src/testing/free-ports.ts'
+import { freeUdpPort } from '../src/testing/proxy/datagrams/datagrams.ts'
 import { makeKeyPair } from '../src/testing/key-pair.ts'
 
 export interface Stage extends AsyncDisposable {
+  readonly backends: BackendPorts
   readonly proxies: readonly StartedProxy[]
 }
 
@@ -21,25 +31,29 @@ export async function setStage(wanted: {
 }): Promise<Stage> {
   const { folder, cores, workers } = wanted
   await using ends = new AsyncDisposableStack()
-  const [http = 0, grpc = 0] = await freePorts(2)
-  const backends = { http, grpc }
-  ends.use(await startNginxBackend({ folder, core: cores.others, ports: backends }))
+  const [http = 0, grpc = 0, tcp = 0, tls = 0, websocket = 0] = await freePorts(5)
+  const udp = await freeUdpPort()
+  const backends = { http, grpc, tcp, tls, websocket, udp }
+  const core = cores.others
+  const certificate = await writeCertificate(folder)
+  ends.use(await startNginxBackend({ folder, core, port: http }))
+  ends.use(await startEchoBackends({ core, certificate, ports: backends }))
   const around = {
     folder,
     backends,
     workers,
     core: cores.proxy,
-    certificate: await writeCertificate(folder),
+    certificate,
     routes: namedRoutes(wanted.routes),
   }
   const proxies: StartedProxy[] = []
   for (const proxy of wanted.proxies) proxies.push(ends.use(await proxy.start(around)))
   const all = ends.move()
-  return { proxies, [Symbol.asyncDispose]: () => all.disposeAsync() }
+  return { backends, proxies, [Symbol.asyncDispose]: () => all.disposeAsync() }
 }
 
-async function writeCertificate(folder: string): Promise<Certificate> {
-  const pair = await makeKeyPair(['localhost', '127.0.0.1'])
+export async function writeCertificate(folder: string): Promise<Certificate> {
+  const pair = await makeKeyPair(['localhost', '127.0.0.1', passthroughName])
   const files = {
     certificate: join(folder, 'tls.crt'),
     key: join(folder, 'tls.key'),
@@ -47,6 +61,6 @@ async function writeCertificate(folder: string): Promise<Certificate> {
   }
   await writeFile(files.certificate, pair.certificate)
   await writeFile(files.key, pair.key, { mode: 0o600 })
-  await writeFile(files.both, `${pair.certificate}${pair.key}`, { mode: 0o600 })
+  await writeFile(files.both, `${pair.certificate.trimEnd()}\n${pair.key}`, { mode: 0o600 })
   return files
 }

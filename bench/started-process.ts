@@ -7,6 +7,8 @@ import { setTimeout as after } from 'node:timers/promises'
 
 export interface StartedProcess extends AsyncDisposable {
   readonly pid: number
+  /** The end of what it wrote to its stderr. */
+  said(): string
 }
 
 const running = new Set<ChildProcess>()
@@ -48,7 +50,7 @@ export async function startProcess(toStart: ToStart): Promise<StartedProcess> {
   ])
   isOver.abort()
   if (first === 'ready' && child.pid !== undefined) {
-    return { pid: child.pid, [Symbol.asyncDispose]: () => end(child, ended) }
+    return { pid: child.pid, said: () => said, [Symbol.asyncDispose]: () => end(child, ended) }
   }
   child.kill('SIGKILL')
   throw new Error(`${words.join(' ')} ${first}:\n${said}`)

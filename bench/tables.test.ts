@@ -1,28 +1,53 @@
 import test from 'ava'
-import { changeTable, costTable, throughputTable } from './tables.ts'
-import { medians, type Throughput } from './throughput.ts'
+import type { Measured } from './measure.ts'
+import { caseTable, changeTable, latencyTable, memoryTable } from './tables.ts'
 
-const nginx: Throughput = {
+const nginx: Measured = {
+  case: 'small',
   proxy: 'nginx',
-  protocol: 'HTTP/1.1',
-  requestsPerSecond: 60_000,
-  p50Ms: 1,
-  p99Ms: 2,
+  requestsPerSecond: 40_000,
+  microsecondsPerRequest: 20,
+  busy: 1,
   failed: 0,
 }
-const rauta: Throughput = { ...nginx, proxy: 'rauta', requestsPerSecond: 15_000, failed: 3 }
 
-test('requests a second are shown beside those of nginx and of bare Express', (t) => {
-  const bare: Throughput = { ...nginx, proxy: 'bare express', requestsPerSecond: 20_000 }
-  const http2: Throughput = { ...rauta, protocol: 'HTTP/2' }
+test('rates and processor time are shown beside those of nginx in the same case', (t) => {
+  const dutiful = { ...nginx, proxy: 'nginx with duties', microsecondsPerRequest: 25 }
+  const rauta = { ...nginx, proxy: 'rauta', requestsPerSecond: 10_000, failed: 2 }
   t.is(
-    throughputTable([nginx, rauta, bare, http2]),
+    caseTable([
+      nginx,
+      dutiful,
+      { ...rauta, microsecondsPerRequest: 50 },
+      { ...rauta, case: 'grpc' },
+    ]),
     [
-      '                        requests/s  p50 ms  p99 ms  of nginx  of bare express  failed',
-      'HTTP/1.1  nginx             60,000    1.00    2.00      1.00             3.00       0',
-      'HTTP/1.1  rauta             15,000    1.00    2.00      0.25             0.75       3',
-      'HTTP/1.1  bare express      20,000    1.00    2.00      0.33             1.00       0',
-      'HTTP/2    rauta             15,000    1.00    2.00         –                –       3',
+      '                          requests/s  of nginx  with duties  CPU µs  of nginx  with duties  busy  failed',
+      'small  nginx                  40,000      1.00         1.00    20.0      1.00         0.80  1.00       0',
+      'small  nginx with duties      40,000      1.00         1.00    25.0      1.25         1.00  1.00       0',
+      'small  rauta                  10,000      0.25         0.25    50.0      2.50         2.00  1.00       2',
+      'grpc   rauta                  10,000         –            –    20.0         –            –  1.00       2',
+    ].join('\n'),
+  )
+})
+
+test('times at a fixed rate are shown', (t) => {
+  const times = { requestsPerSecond: 20_000, p50Ms: 0.1, p99Ms: 0.25, p999Ms: 1, failed: 0 }
+  t.is(
+    latencyTable([{ case: 'tls', proxy: 'rauta', ...times }]),
+    [
+      '            requests/s  p50 ms  p99 ms  p99.9 ms  failed',
+      'tls  rauta      20,000    0.10    0.25      1.00       0',
+    ].join('\n'),
+  )
+})
+
+test('memory is shown by how many routes are loaded', (t) => {
+  t.is(
+    memoryTable([{ proxy: 'rauta', routes: 5_000, idleMiB: 70.4, loadedMiB: 101, restedMiB: 72 }]),
+    [
+      '       routes  idle MiB  under load  after',
+      'rauta   5,000        70         101     72',
     ].join('\n'),
   )
 })
@@ -33,35 +58,6 @@ test('changes are shown by how many routes are loaded', (t) => {
     [
       'routes  changed, live after ms  slowest ms  first start ms',
       ' 5,000                    12.3        20.0           1,235',
-    ].join('\n'),
-  )
-})
-
-test('of several rounds the median of each figure counts, and all failures', (t) => {
-  const round = (requestsPerSecond: number): Throughput => ({ ...rauta, requestsPerSecond })
-  const rounds = [round(10), round(30), round(20)]
-  t.deepEqual(medians([nginx, ...rounds]), [nginx, { ...rauta, requestsPerSecond: 20, failed: 9 }])
-})
-
-test('processor time for a request is shown as a multiple of that of nginx', (t) => {
-  const bare = {
-    case: 'small',
-    proxy: 'nginx',
-    requestsPerSecond: 40_000,
-    microsecondsPerRequest: 20,
-    busy: 1,
-    failed: 0,
-  }
-  const dutiful = { ...bare, proxy: 'nginx with duties', microsecondsPerRequest: 25 }
-  const own = { ...bare, proxy: 'rauta', microsecondsPerRequest: 50, failed: 2 }
-  t.is(
-    costTable([bare, dutiful, own, { ...own, case: 'grpc' }]),
-    [
-      '                          CPU µs a request  of nginx  with duties  requests/s  failed',
-      'small  nginx                          20.0      1.00         0.80      40,000       0',
-      'small  nginx with duties              25.0      1.25         1.00      40,000       0',
-      'small  rauta                          50.0      2.50         2.00      40,000       2',
-      'grpc   rauta                          50.0         –            –      40,000       2',
     ].join('\n'),
   )
 })

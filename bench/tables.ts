@@ -1,65 +1,61 @@
 // What was measured, for a terminal.
 import type { ChangeLatency } from './change-latency.ts'
+import type { Latency } from './latency.ts'
 import type { Measured } from './measure.ts'
-import type { Throughput } from './throughput.ts'
+import type { Memory } from './memory.ts'
+import { ratioTo } from './report.ts'
 
-export function throughputTable(measured: readonly Throughput[]): string {
+export function caseTable(measured: readonly Measured[]): string {
+  const beside = (figure: 'requestsPerSecond' | 'microsecondsPerRequest', each: Measured) =>
+    ['nginx', 'nginx with duties'].map(
+      (proxy) => ratioTo(proxy, each, measured, figure)?.toFixed(2) ?? '–',
+    )
   const rows = measured.map((each) => [
-    each.protocol,
+    each.case,
     each.proxy,
-    Math.round(each.requestsPerSecond).toLocaleString('en'),
-    each.p50Ms.toFixed(2),
-    each.p99Ms.toFixed(2),
-    ratio(each, measured, 'nginx'),
-    ratio(each, measured, 'bare express'),
+    whole(each.requestsPerSecond),
+    ...beside('requestsPerSecond', each),
+    each.microsecondsPerRequest.toFixed(1),
+    ...beside('microsecondsPerRequest', each),
+    each.busy.toFixed(2),
     String(each.failed),
   ])
-  return table(
-    ['', '', 'requests/s', 'p50 ms', 'p99 ms', 'of nginx', 'of bare express', 'failed'],
-    rows.toSorted(([a = ''], [b = '']) => a.localeCompare(b)),
-  )
+  const ratios = ['of nginx', 'with duties']
+  return table(['', '', 'requests/s', ...ratios, 'CPU µs', ...ratios, 'busy', 'failed'], rows)
+}
+
+export function latencyTable(measured: readonly Latency[]): string {
+  const rows = measured.map((each) => [
+    each.case,
+    each.proxy,
+    whole(each.requestsPerSecond),
+    ...[each.p50Ms, each.p99Ms, each.p999Ms].map((ms) => ms.toFixed(2)),
+    String(each.failed),
+  ])
+  return table(['', '', 'requests/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'failed'], rows)
+}
+
+export function memoryTable(measured: readonly Memory[]): string {
+  const rows = measured.map((each) => [
+    each.proxy,
+    whole(each.routes),
+    ...[each.idleMiB, each.loadedMiB, each.restedMiB].map(whole),
+  ])
+  return table(['', 'routes', 'idle MiB', 'under load', 'after'], rows)
 }
 
 export function changeTable(measured: readonly ChangeLatency[]): string {
   const rows = measured.map(({ routes, startMs, medianMs, slowestMs }) => [
-    routes.toLocaleString('en'),
+    whole(routes),
     medianMs.toFixed(1),
     slowestMs.toFixed(1),
-    Math.round(startMs).toLocaleString('en'),
+    whole(startMs),
   ])
   return table(['routes', 'changed, live after ms', 'slowest ms', 'first start ms'], rows)
 }
 
-/** Processor time for a request, as a multiple of nginx's. */
-export function costTable(measured: readonly Measured[]): string {
-  const rows = measured.map((each) => [
-    each.case,
-    each.proxy,
-    each.microsecondsPerRequest.toFixed(1),
-    costBeside(each, measured, 'nginx'),
-    costBeside(each, measured, 'nginx with duties'),
-    Math.round(each.requestsPerSecond).toLocaleString('en'),
-    String(each.failed),
-  ])
-  return table(
-    ['', '', 'CPU µs a request', 'of nginx', 'with duties', 'requests/s', 'failed'],
-    rows,
-  )
-}
-
-function costBeside(each: Measured, measured: readonly Measured[], proxy: string): string {
-  const other = measured.find((one) => one.proxy === proxy && one.case === each.case)
-  return other ? (each.microsecondsPerRequest / other.microsecondsPerRequest).toFixed(2) : '–'
-}
-
-/** Requests a second as a share of another proxy's with the same protocol. */
-function ratio(
-  { protocol, requestsPerSecond }: Throughput,
-  measured: readonly Throughput[],
-  proxy: Throughput['proxy'],
-): string {
-  const other = measured.find((each) => each.proxy === proxy && each.protocol === protocol)
-  return other ? (requestsPerSecond / other.requestsPerSecond).toFixed(2) : '–'
+function whole(figure: number): string {
+  return Math.round(figure).toLocaleString('en')
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

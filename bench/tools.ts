@@ -1,15 +1,15 @@
 // Programs that the bench needs beside npm packages, and how to get it.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { streamModule } from './proxies/nginx-process.ts'
 
 const tools = [
   { command: 'h2load', debian: 'nghttp2-client', homebrew: 'nghttp2' },
   { command: 'wrk', debian: 'wrk', homebrew: 'wrk' },
   { command: 'nginx', debian: 'nginx-light', homebrew: 'nginx' },
-  {
-    command: 'haproxy',
-    debian: 'haproxy',
-    homebrew: 'haproxy',
-  },
+  { command: 'nginx-stream', debian: 'libnginx-mod-stream', homebrew: 'nginx' },
+  { command: 'haproxy', debian: 'haproxy', homebrew: 'haproxy' },
+  { command: 'go', debian: 'golang-go', homebrew: 'go' },
 ] as const
 
 export type Tool = (typeof tools)[number]['command']
@@ -32,7 +32,14 @@ export async function requireTools(...commands: readonly Tool[]): Promise<void> 
 }
 
 function isMissing(command: Tool): boolean {
+  if (command === 'nginx-stream') return !hasStreams()
   return spawnSync(command, ['-v']).error !== undefined
+}
+
+/** nginx carries TCP and UDP by a module, which Debian has as a package of its own. */
+function hasStreams(): boolean {
+  if (existsSync(streamModule)) return true
+  return /--with-stream(?!\S)/.test(spawnSync('nginx', ['-V'], { encoding: 'utf8' }).stderr ?? '')
 }
 
 function install(packages: readonly string[]): void {

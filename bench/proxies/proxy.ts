@@ -12,6 +12,11 @@ export interface BackendPorts {
   readonly http: number
   /** HTTP/2 in the clear, `POST /bench.Echo/Say`. */
   readonly grpc: number
+  readonly tcp: number
+  readonly tls: number
+  /** HTTP/1.1 and its Upgrade. */
+  readonly websocket: number
+  readonly udp: number
 }
 
 export interface Certificate {
@@ -21,6 +26,12 @@ export interface Certificate {
   /** Both, one after the other, as HAProxy wants them. */
   readonly both: string
 }
+
+/** The path of WebSockets; all others lead to plain HTTP. */
+export const webSocketPath = '/websocket'
+
+/** The name by which connections that are not decrypted are asked for. */
+export const passthroughName = 'passthrough.example'
 
 /** Routes beside the one for all requests: each a hostname and the beginning of a path. */
 export interface NamedRoute {
@@ -39,14 +50,17 @@ export interface Around {
   readonly workers: number
 }
 
-export interface StartedProxy extends StartedProcess {
-  readonly name: string
+export interface StartedProxy extends StartedProcess, Omit<Proxy, 'start'> {
   readonly doors: Partial<Doors>
 }
 
 /** A proxy by the name that tables show, not started yet. */
 export interface Proxy {
   readonly name: string
+  /** Before a case is measured: some are faster once their code is compiled. */
+  readonly warmUpSeconds: number
+  /** Names of those that it is measured in; default: each that it has a door for. */
+  readonly cases?: readonly string[]
   start(around: Around): Promise<StartedProxy>
 }
 

@@ -1,10 +1,7 @@
 // The parts of pages that are made from the code: between `<!-- generated: NAME -->` and
 // `<!-- end -->`. tools/docs/docs.test.ts compares them; UPDATE_DOCS=1 rewrites them.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ChangeLatency } from '../../bench/change-latency.ts'
-import type { Throughput } from '../../bench/throughput.ts'
 import { apiPermissions, podPrivileges, type Table } from '../../deploy/privileges.ts'
 import {
   attackRows,
@@ -19,6 +16,7 @@ import { type Room, rooms } from '../../src/rooms.ts'
 import { supportedFeatures } from '../../src/status/supported-features.ts'
 import { comparison } from './comparison.ts'
 import { codeBlock, table } from './markdown.ts'
+import { performanceBlocks } from './performance/tables.ts'
 import { referenceBlocks } from './reference/reference-blocks.ts'
 import { statusTranscript } from './status-transcript.ts'
 
@@ -51,8 +49,7 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
   'status-transcript': async () =>
     codeBlock('console', `$ npx rauta status\n${await statusTranscript()}`),
   comparison: () => tableOf(comparison),
-  performance: () => performance(),
-  'performance-summary': () => performanceSummary(),
+  ...performanceBlocks,
   attacks: () => attacks(),
   'conformance-report': () => conformanceReport(),
   'conformance-summary': () => conformanceSummary(),
@@ -117,79 +114,6 @@ function conformanceSummary(): string {
       shown(extended),
     ]),
   )
-}
-
-interface Measurements {
-  readonly about: { readonly cpu: string; readonly node: string; readonly nginx: string }
-  readonly throughput: readonly Throughput[]
-  readonly changes: readonly ChangeLatency[]
-}
-
-/** What a reader of the README wants to know first. */
-function performanceSummary(): string {
-  const { about, throughput, changes } = measurements()
-  const most = changes.at(-1)!
-  const lines = throughput
-    .filter(({ proxy }) => proxy === 'rauta')
-    .map((each) => {
-      const others = (['nginx', 'bare express'] as const).flatMap((proxy) => {
-        const ratio = ratioTo(proxy, each, throughput)
-        return ratio === undefined ? [] : [`${ratio.toFixed(2)} of ${proxy}`]
-      })
-      return `- ${each.protocol}: requests a second: ${others.join(', ')}; p99 is ${each.p99Ms.toFixed(0)} ms.`
-    })
-  return [
-    `One core, ${about.cpu}, in one run with ${about.nginx}:`,
-    [
-      ...lines,
-      `- A changed route among ${most.routes} is live after ${most.medianMs.toFixed(0)} ms.`,
-    ].join('\n'),
-  ].join('\n\n')
-}
-
-function measurements(): Measurements {
-  return JSON.parse(readFileSync(join(root, 'bench/results.json'), 'utf8')) as Measurements
-}
-
-function ratioTo(
-  proxy: Throughput['proxy'],
-  each: Throughput,
-  all: readonly Throughput[],
-): number | undefined {
-  const other = all.find((one) => one.proxy === proxy && one.protocol === each.protocol)
-  return other && each.requestsPerSecond / other.requestsPerSecond
-}
-
-/** As ratios: the figures of one machine say little, how paths compare in one run says more. */
-function performance(): string {
-  const { about, throughput, changes } = measurements()
-  const ratio = (each: Throughput, proxy: Throughput['proxy']) =>
-    ratioTo(proxy, each, throughput)?.toFixed(2) ?? '–'
-  const sorted = throughput.toSorted((a, b) => a.protocol.localeCompare(b.protocol))
-  return [
-    `Measured on ${about.cpu}, Node ${about.node}, ${about.nginx}.`,
-    table(
-      ['protocol', 'path', 'requests/s, of nginx', 'of bare Express', 'p50 ms', 'p99 ms', 'failed'],
-      sorted.map((each) => [
-        each.protocol,
-        each.proxy,
-        ratio(each, 'nginx'),
-        ratio(each, 'bare express'),
-        each.p50Ms.toFixed(2),
-        each.p99Ms.toFixed(2),
-        String(each.failed),
-      ]),
-    ),
-    table(
-      ['routes loaded', 'a changed route is live after, ms', 'slowest, ms', 'first start, ms'],
-      changes.map(({ routes, medianMs, slowestMs, startMs }) => [
-        String(routes),
-        medianMs.toFixed(0),
-        slowestMs.toFixed(0),
-        startMs.toFixed(0),
-      ]),
-    ),
-  ].join('\n\n')
 }
 
 /** What a well-behaved client met beside each attack, and the memory of the processes. */

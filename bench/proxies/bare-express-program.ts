@@ -1,5 +1,5 @@
 // The least that Express and http-proxy-middleware need to be a reverse proxy: what the gateway's
-// reference path is made of, without the gateway. `node bench/bare-express.ts PORT BACKEND-PORT`
+// reference path is made of, without the gateway. `node bare-express-program.ts PORT BACKEND-PORT`
 import http from 'node:http'
 import express from 'express'
 import { createProxyMiddleware } from 'http-proxy-middleware'

@@ -1,0 +1,3 @@
+module rauta.dev/bench
+
+go 1.26
