@@ -308,7 +308,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       'endpoint-side/http2': {
         holds: 'How is a request sent to an endpoint over HTTP/2, with TLS or without?',
-        imports: ['endpoint-side', 'endpoint-side/tls', 'frames', 'words'],
+        imports: ['endpoint-side', 'endpoint-side/tls', 'frames', 'http2', 'words'],
       },
       'endpoint-side/tls': {
         holds: 'How is a TLS connection to an endpoint made and verified?',

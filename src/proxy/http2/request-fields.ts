@@ -79,7 +79,8 @@ function isPseudo(name: string): name is keyof typeof pseudo {
   return Object.hasOwn(pseudo, name)
 }
 
-function judgeField(name: string, text: string): HeadVerdict {
+/** Of a field that is no pseudo-header, of a request or of an answer. */
+export function judgeField(name: string, text: string): HeadVerdict {
   if (upperCase.test(name) || connectionSpecific.has(name)) return 'malformed'
   if (name === 'te' && text.toLowerCase() !== 'trailers') return 'malformed'
   return token.test(name) && value.test(text) ? 'fine' : 'forbidden'

@@ -6,7 +6,7 @@ import type { Http2Stream } from './stream.ts'
 export interface SentBody {
   /** The stream takes more. */
   onDrain(): void
-  /** Nothing more is sent. */
+  /** Nothing more is sent, or read. */
   stop(): void
 }
 
@@ -33,14 +33,13 @@ export function sendBody(stream: Http2Stream, body: Readable, sender: BodySender
   }
   const fail = (error: Error) => {
     stop()
-    body.pause()
     sender.onFailure(error)
   }
   const onClose = () => fail(body.errored ?? new Error('The stream was cut'))
   const stop = () => {
     body.off('data', onData).off('end', onEnd).off('error', fail).off('close', onClose)
     // Errors that come later have been told already.
-    body.on('error', ignore)
+    body.on('error', ignore).pause()
   }
   const sent = { onDrain: () => void body.resume(), stop }
   if (body.readableEnded) onEnd()

@@ -54,6 +54,8 @@ export interface SessionOwner {
   onProblem(problem: FrameProblem): void
   /** So many bytes were written. */
   onWritten(bytes: number): void
+  /** The other side has ended the connection, and all that came was read. */
+  onEnd(): void
 }
 
 /** Bytes that may wait in the socket before streams are held back. */
@@ -116,7 +118,7 @@ export class Http2Session implements StreamOwner {
       this.#writeSoon()
     })
     this.#writeSoon()
-    this.#socket = new FramedSocket(socket, { read: this.#read, onEnd: () => this.end() })
+    this.#socket = new FramedSocket(socket, { read: this.#read, onEnd: this.#onEnd })
   }
 
   get isOver(): boolean {
@@ -405,6 +407,11 @@ export class Http2Session implements StreamOwner {
     if (this.#isOver) return
     this.#owner.onProblem(problem)
     this.end()
+  }
+
+  readonly #onEnd = (): void => {
+    this.end()
+    this.#owner.onEnd()
   }
 
   // What is written.

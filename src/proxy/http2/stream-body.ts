@@ -22,6 +22,7 @@ export class StreamBody extends Readable {
   #unread = 0
   #isWanted = false
   #isWhole = false
+  #failure: Error | undefined
 
   constructor(stream: Http2Stream, watch: BodyWatch = {}) {
     // One piece at a time: what waits is joined here.
@@ -54,9 +55,11 @@ export class StreamBody extends Readable {
     this.push(null)
   }
 
+  /** Nothing comes any more: an error, once what came is read. */
   cut(reason: string): void {
-    // What came whole may still wait to be read.
-    if (!this.#isWhole) this.destroy(new Error(reason))
+    if (this.#isWhole || this.destroyed) return
+    this.#failure = new Error(reason)
+    this.#failIfRead()
   }
 
   override _read(): void {
@@ -70,6 +73,7 @@ export class StreamBody extends Readable {
     if (size !== 0) this.#flush()
     const bytes: Buffer | null = super.read(size)
     this.#giveBack()
+    this.#failIfRead()
     return bytes
   }
 
@@ -86,6 +90,10 @@ export class StreamBody extends Readable {
       this.#watch.onRest?.()
     }
     this.#giveBack()
+  }
+
+  #failIfRead(): void {
+    if (this.#failure && !this.#waiting && this.readableLength === 0) this.destroy(this.#failure)
   }
 
   #flush(): void {

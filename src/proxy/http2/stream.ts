@@ -90,6 +90,11 @@ export class Http2Stream {
     return this.#isReceived
   }
 
+  /** Whether nothing more is to be written. */
+  get isEnding(): boolean {
+    return this.#isEndQueued
+  }
+
   /** Whether something waits for the other side to read. */
   get isHeldUp(): boolean {
     return this.#queuedBytes > 0 || this.#isEndWritten

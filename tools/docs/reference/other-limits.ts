@@ -12,6 +12,10 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Idle HTTP/1.1 connections kept to one endpoint; more are closed.',
   'src/proxy/endpoint-side/http2/http2-session-pool.ts#maxStreams':
     'Requests at a time on one HTTP/2 connection to an endpoint; more open another connection.',
+  'src/proxy/endpoint-side/http2/endpoint-session.ts#mostHeldBytes':
+    'Bytes that wait to be written to an endpoint on one HTTP/2 connection; more close it.',
+  'src/proxy/endpoint-side/http2/endpoint-session.ts#maxSettings':
+    'Entries in one SETTINGS frame of an endpoint; more close the connection.',
   'src/proxy/http2/session.ts#mostContinuations':
     'CONTINUATION frames of one head of HTTP/2; more close the connection.',
   'src/proxy/endpoint-side/endpoint-limits.ts#maxInterimAnswers':

@@ -138,6 +138,9 @@ export class DirectHttp2Connection implements SessionOwner {
 
   onGoaway(): void {}
 
+  /** Its socket is closed then (see above). */
+  onEnd(): void {}
+
   onWritten(bytes: number): void {
     this.#frames.onSent(bytes)
   }

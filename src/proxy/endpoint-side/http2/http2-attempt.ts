@@ -1,188 +1,210 @@
 // One try of one request as a stream of an HTTP/2 connection. It settles once, with the answer's head
 // or a failure; after that, whatever goes wrong shows as an error of the answer's body.
-import { constants, type ClientHttp2Stream } from 'node:http2'
-import { outliveStream } from '../../frames/outlive-streams.ts'
+import { constants } from 'node:http2'
+import type { Http2Stream } from '../../http2/stream.ts'
+import { sendBody, type SentBody } from '../../http2/send-body.ts'
+import { StreamBody } from '../../http2/stream-body.ts'
 import { maxHeadBytes } from '../../words/head-bytes.ts'
 import { endToEndHeaders, endToEndTrailers, pairsOf } from '../end-to-end-headers.ts'
-import { asError, failure } from '../../words/failure.ts'
-import { feedBody } from '../feed-body.ts'
-import type { ForwardRequest, ForwardResult } from '../forwarder.ts'
-import type { UpstreamFailure } from '../../words/failure.ts'
-import { http2RequestHead } from './http2-request-head.ts'
-import { isGrpc } from '../../words/grpc-request.ts'
 import { maxInterimAnswers } from '../endpoint-limits.ts'
+import { asError, failure, type UpstreamFailure } from '../../words/failure.ts'
+import type { ForwardRequest, ForwardResult } from '../forwarder.ts'
+import type { Http2AnswerReceiver } from './endpoint-session.ts'
+import { http2RequestHead, http2RequestTrailers } from './http2-request-head.ts'
+import { isGrpc } from '../../words/grpc-request.ts'
 import type { StreamSlot } from './http2-session-pool.ts'
-import { watchEndStream, wholeBody } from './whole-stream.ts'
 
 const {
-  NGHTTP2_FLAG_END_STREAM,
+  NGHTTP2_CANCEL,
+  NGHTTP2_INTERNAL_ERROR,
   NGHTTP2_REFUSED_STREAM,
   NGHTTP2_PROTOCOL_ERROR,
   NGHTTP2_ENHANCE_YOUR_CALM,
 } = constants
 
 export function attemptHttp2(request: ForwardRequest, slot: StreamSlot): Promise<ForwardResult> {
-  // Node resets with CANCEL for this alone, which is how calls of gRPC are given up; INTERNAL_ERROR, which
-  // nobody takes for the end of a request, is for all others.
-  const canceller = isGrpc(request.headers) ? new AbortController() : undefined
-  let stream: ClientHttp2Stream
-  try {
-    stream = slot.session.request(http2RequestHead(request), {
-      endStream: request.body === undefined,
-      waitForTrailers: request.body !== undefined,
-      ...(canceller && { signal: canceller.signal }),
-    })
-  } catch (error) {
-    slot.release()
-    // A connection that closed this moment can take no request; a head that can't be written never.
-    const isGone = slot.session.closed || slot.session.destroyed
-    return Promise.resolve(failure(isGone ? 'connect' : 'request', error))
-  }
-  return follow(stream, request, { slot, canceller })
+  return new Http2Attempt(request, slot).result
 }
 
-function follow(
-  stream: ClientHttp2Stream,
-  request: ForwardRequest,
-  { slot, canceller }: { slot: StreamSlot; canceller: AbortController | undefined },
-): Promise<ForwardResult> {
-  const { promise, resolve } = Promise.withResolvers<ForwardResult>()
-  outliveStream(slot.session, stream)
-  const isEnded = watchEndStream(stream, slot.heard)
-  let trailers: readonly string[] = []
-  let lastError: Error | undefined
-  // Never close(code): it ends the stream first, and what was sent would pass for complete.
-  const cut = (reason: Error) => {
-    if (canceller) canceller.abort(reason)
-    else stream.destroy(reason)
-  }
-  const fail = (failed: UpstreamFailure) => {
-    resolve(failed)
-    cut(failed.error)
-  }
-  const onAbort = () => fail(failure('aborted', request.signal.reason))
-  const release = () => {
-    request.signal.removeEventListener('abort', onAbort)
-    slot.release()
+class Http2Attempt implements Http2AnswerReceiver {
+  readonly result: Promise<ForwardResult>
+  readonly isHead: boolean
+  readonly #request: ForwardRequest
+  readonly #slot: StreamSlot
+  readonly #settle: (result: ForwardResult) => void
+  #stream: Http2Stream | undefined
+  #sent: SentBody | undefined
+  #body: StreamBody | undefined
+  #interims = 0
+  #trailers: readonly string[] = []
+  #resetCode: number | undefined
+
+  constructor(request: ForwardRequest, slot: StreamSlot) {
+    this.#request = request
+    this.#slot = slot
+    this.isHead = request.method === 'HEAD'
+    const { promise, resolve } = Promise.withResolvers<ForwardResult>()
+    this.result = promise
+    this.#settle = resolve
+    this.#begin()
   }
 
-  request.signal.addEventListener('abort', onAbort)
-  stream.on('error', (error: Error) => {
-    lastError = error
-  })
-  stream.once('close', () => {
-    slot.release()
-    resolve(failureOfClosed(stream, request, { slot, lastError }))
-  })
-  let interims = 0
-  stream.on('headers', (headers, _flags, raw) => {
-    if (++interims > maxInterimAnswers)
-      return fail(failure('malformed', new Error('The endpoint sent too many 1xx answers')))
-    request.onInform(headers[':status'] ?? 0, endToEndHeaders(pairsOf(raw)))
-  })
-  stream.on('trailers', (_headers, _flags, raw) => {
-    trailers = raw
-  })
-  stream.once('response', (headers, flags, raw) => {
-    slot.heard()
-    const status = headers[':status'] ?? 0
-    const problem = problemOfHead(status, raw)
-    if (problem) return fail(failure('malformed', new Error(problem)))
-    const onOver = () => {
-      release()
-      // Whatever of the request's body was not wanted.
-      if (request.body && !stream.writableFinished) cut(new Error('The answer is over'))
+  onHead(status: number, fields: readonly string[], endsStream: boolean): void {
+    this.#slot.heard()
+    const headers = endToEndHeaders(pairsOf(fields))
+    if (status >= 100 && status <= 199) {
+      if (++this.#interims <= maxInterimAnswers) return this.#request.onInform(status, headers)
+      return this.#fail(failure('malformed', new Error('The endpoint sent too many 1xx answers')))
     }
-    resolve({
+    const problem = problemOfHead(status, fields)
+    if (problem) return this.#fail(failure('malformed', new Error(problem)))
+    const stream = this.#stream!
+    const body = new StreamBody(stream, {
+      onBytes: this.#slot.heard,
+      onOver: () => this.#onOver(stream),
+    })
+    this.#body = body
+    this.#settle({
       type: 'response',
       status,
-      headers: endToEndHeaders(pairsOf(raw)),
-      body: wholeBody(stream, { isEnded, onOver }),
-      trailers: () => endToEndTrailers(pairsOf(trailers)),
-      endsWithHead: (flags & NGHTTP2_FLAG_END_STREAM) !== 0,
-      resetCode: () => resetCodeOf(stream, slot),
+      headers,
+      body,
+      trailers: () => endToEndTrailers(pairsOf(this.#trailers)),
+      endsWithHead: endsStream,
+      resetCode: () => this.#resetCode,
     })
-  })
-  stream.once('wantTrailers', () => {
-    // Node throws on trailers that it will not write, such as two of a name that may stand once.
+  }
+
+  onData(bytes: Buffer): void {
+    // What comes before a head is nobody's.
+    if (this.#body) this.#body.receive(bytes)
+    else this.onMalformed(NGHTTP2_PROTOCOL_ERROR)
+  }
+
+  onTrailers(fields: readonly string[]): void {
+    this.#trailers = fields
+  }
+
+  onEnd(): void {
+    if (this.#body) this.#body.end()
+    else this.onMalformed(NGHTTP2_PROTOCOL_ERROR)
+  }
+
+  onDrain(): void {
+    this.#sent?.onDrain()
+  }
+
+  onSent(): void {}
+
+  onCut(code: number | undefined): void {
+    this.#resetCode = code
+    const lost = this.#slot.session.error?.message
+    const failed = this.#failureOfCut(asError(lost ?? 'The endpoint closed the stream'))
+    this.#end(failed, lost ?? "The endpoint's answer was cut")
+  }
+
+  onMalformed(code: number): void {
+    const error = new Error('The answer breaks a rule of HTTP/2')
+    this.#resetCode = code
+    this.#stream?.reset(code)
+    this.#end({ ...failure('malformed', error), resetCode: code }, error.message)
+  }
+
+  #begin(): void {
+    const { session } = this.#slot
+    const { body, signal } = this.#request
+    // A connection that closed this moment can take no request.
+    if (session.isClosed)
+      return this.#end(failure('connect', new Error('The connection is closing')), '')
     try {
-      stream.sendTrailers(trailersOf(request))
+      const fields = http2RequestHead(this.#request)
+      this.#stream = session.request(fields, body === undefined, this)
     } catch (error) {
-      fail(failure('body', error))
+      // A head that can't be written never can.
+      return this.#end(failure('request', error), '')
     }
-  })
-  if (request.body) void sendBody(request.body, { length: request.bodyLength, stream, fail })
-  return promise.then((result) => {
-    if (result.type === 'failure') release()
-    return result
-  })
+    signal.addEventListener('abort', this.#onAbort)
+    if (body) this.#sendBody(this.#stream, body)
+  }
+
+  #sendBody(stream: Http2Stream, body: NonNullable<ForwardRequest['body']>): void {
+    const { bodyLength: length } = this.#request
+    let bytes = 0
+    const fail = (error: unknown) => this.#fail(failure('body', error))
+    this.#sent = sendBody(stream, body, {
+      onBytes(more) {
+        bytes += more
+        if (length !== undefined && bytes > length) throw new Error('The request body is too long')
+      },
+      onEnd: () => {
+        if (length !== undefined && bytes < length)
+          return fail(new Error('The request body is too short'))
+        try {
+          stream.end(http2RequestTrailers(this.#request))
+        } catch (error) {
+          fail(error)
+        }
+      },
+      onFailure: fail,
+    })
+  }
+
+  readonly #onAbort = (): void => this.#fail(failure('aborted', this.#request.signal.reason))
+
+  /** Gives the stream up: what was sent must not pass for complete. */
+  #fail(failed: UpstreamFailure): void {
+    this.#stream?.reset(this.#cancelCode)
+    this.#body?.destroy(failed.error)
+    this.#end(failed, '')
+  }
+
+  /** Its answer ended, or nobody reads on. */
+  #onOver(stream: Http2Stream): void {
+    // Whatever of the request's body was not wanted goes with it.
+    if (!stream.isReceived || !stream.isEnding) stream.reset(this.#cancelCode)
+    this.#release()
+  }
+
+  #end(failed: UpstreamFailure, why: string): void {
+    this.#settle(failed)
+    this.#body?.cut(why)
+    this.#release()
+  }
+
+  #release(): void {
+    this.#request.signal.removeEventListener('abort', this.#onAbort)
+    this.#leaveBody()
+    this.#slot.release()
+  }
+
+  /** What of the request's body was not read stays unread. */
+  #leaveBody(): void {
+    this.#sent?.stop()
+    this.#sent = undefined
+  }
+
+  /** CANCEL is how calls of gRPC are given up; the other, which nobody takes for the end of a request, is for all others. */
+  get #cancelCode(): number {
+    return isGrpc(this.#request.headers) ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR
+  }
+
+  #failureOfCut(error: Error): UpstreamFailure {
+    const code = this.#resetCode
+    const coded = code === undefined ? {} : { resetCode: code }
+    if (code === NGHTTP2_REFUSED_STREAM) {
+      const { body } = this.#request
+      const isUnsent = body === undefined || !body.readableDidRead
+      return { ...failure('reset', error, isUnsent), ...coded, isUnprocessed: true }
+    }
+    const isMalformed = code === NGHTTP2_PROTOCOL_ERROR || code === NGHTTP2_ENHANCE_YOUR_CALM
+    return { ...failure(isMalformed ? 'malformed' : 'reset', error), ...coded }
+  }
 }
 
 /** As of HTTP/1.1, see http1-answer.ts. */
-function problemOfHead(status: number, raw: readonly string[]): string | undefined {
+function problemOfHead(status: number, fields: readonly string[]): string | undefined {
   if (status < 200 || status > 999) return `The endpoint answered with status ${status}`
-  const bytes = raw.reduce((sum, { length }) => sum + length, 0)
+  let bytes = 0
+  for (const text of fields) bytes += text.length
   return bytes > maxHeadBytes ? "The head of the endpoint's answer is too large" : undefined
-}
-
-async function sendBody(
-  body: NonNullable<ForwardRequest['body']>,
-  {
-    length,
-    stream,
-    fail,
-  }: {
-    readonly length: number | undefined
-    readonly stream: ClientHttp2Stream
-    readonly fail: (failed: UpstreamFailure) => void
-  },
-): Promise<void> {
-  try {
-    if (await feedBody(body, stream, length)) stream.end()
-  } catch (error) {
-    fail(failure('body', error))
-  }
-}
-
-function failureOfClosed(
-  stream: ClientHttp2Stream,
-  request: ForwardRequest,
-  { slot, lastError }: { slot: StreamSlot; lastError: Error | undefined },
-): UpstreamFailure {
-  const error = asError(lastError ?? new Error('The endpoint closed the stream'))
-  const resetCode = resetCodeOf(stream, slot)
-  const coded = resetCode === undefined ? {} : { resetCode }
-  if (isUnprocessed(stream, slot)) {
-    const isUnsent = request.body === undefined || !request.body.readableDidRead
-    return { ...failure('reset', error, isUnsent), ...coded, isUnprocessed: true }
-  }
-  switch (stream.rstCode) {
-    case NGHTTP2_PROTOCOL_ERROR:
-    case NGHTTP2_ENHANCE_YOUR_CALM:
-      return { ...failure('malformed', error), ...coded }
-    default:
-      return { ...failure('reset', error), ...coded }
-  }
-}
-
-/**
- * RFC 9113 §8.7: streams that are refused, and those above the last one of a GOAWAY, whatever its code, have
- * "not been processed". What Node had not sent yet has no number.
- */
-function isUnprocessed({ id, rstCode }: ClientHttp2Stream, { lastStream }: StreamSlot): boolean {
-  return rstCode === NGHTTP2_REFUSED_STREAM || id === undefined || id > lastStream()
-}
-
-/** Streams of a connection that was lost have a code too, which nobody sent. */
-function resetCodeOf(stream: ClientHttp2Stream, { session }: StreamSlot): number | undefined {
-  return session.destroyed ? undefined : stream.rstCode
-}
-
-function trailersOf(request: ForwardRequest): Record<string, string[]> {
-  const trailers = new Map<string, string[]>()
-  for (const [name, value] of endToEndTrailers(request.trailers())) {
-    const lower = name.toLowerCase()
-    trailers.set(lower, [...(trailers.get(lower) ?? []), value])
-  }
-  return Object.fromEntries(trailers)
 }

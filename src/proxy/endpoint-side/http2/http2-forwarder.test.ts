@@ -138,6 +138,37 @@ test('a status of 101', refused, [frames.head({ ':status': '101' })])
 test('no status', refused, [frames.head({ 'x-a': '1' }, true)])
 test('a header of one hop', refused, [frames.head({ ':status': '200', connection: 'close' }, true)])
 
+test('DATA before a head', refused, [part])
+test('an end before a head', refused, [frames.data('', true)])
+test('an interim answer that ends its stream', refused, [frames.head({ ':status': '103' }, true)])
+test('a length that is none', refused, [
+  frames.head({ ':status': '200', 'content-length': 'x' }, true),
+])
+test('a status behind a header', refused, [frames.head({ 'x-a': '1', ':status': '200' }, true)])
+
+test('trailers with a pseudo-header cut the answer', cut, [
+  ok,
+  part,
+  frames.head({ ':status': '200' }, true),
+])
+
+test('what came before a reset is read before the answer fails', async (t) => {
+  const { endpoint } = await answering(t, [ok, part, frames.reset(constants.NGHTTP2_CANCEL)])
+  const { body } = answered(await forwarderFor(t).forward(requestOf(), endpoint))
+  let read = ''
+  await t.throwsAsync(async () => {
+    for await (const bytes of body) read += String(bytes)
+  })
+  t.is(read, 'part')
+})
+
+test('a header with a character that none may have is left out', async (t) => {
+  const head = frames.head({ ':status': '200', 'x-a': 'a\u0001b', 'x-b': 'c' }, true)
+  const { endpoint } = await answering(t, [head])
+  const { headers } = answered(await forwarderFor(t).forward(requestOf(), endpoint))
+  t.deepEqual(headers, [['x-b', 'c']])
+})
+
 test('a stream that is refused was not sent', async (t) => {
   const { endpoint } = await answering(t, [frames.reset(constants.NGHTTP2_REFUSED_STREAM)])
   const result = failed(await forwarderFor(t).forward(requestOf(), endpoint))

@@ -1,4 +1,4 @@
-// Speaks HTTP/2 to endpoints, over node:http2, with prior knowledge (h2c) or over TLS: http-proxy-middleware knows
+// Speaks HTTP/2 to endpoints, on sockets, with prior knowledge (h2c) or over TLS: http-proxy-middleware knows
 // HTTP/1.1 only, and would lose trailers, which gRPC can't be without.
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
@@ -27,10 +27,11 @@ export function createHttp2Forwarder(
     let slot: StreamSlot
     try {
       const lane = lanes.of(request.tls)
-      slot = await unlessAborted(lane.acquire(endpoint, wanted), request.signal)
+      const now = wanted === 'any' ? lane.acquireNow(endpoint) : undefined
+      slot = now ?? (await unlessAborted(lane.acquire(endpoint, wanted), request.signal))
       if (slot.wasIdle && !mayBeSentTwice(request)) {
         await untilTold()
-        if (slot.session.closed || slot.session.destroyed) {
+        if (slot.session.isClosed) {
           slot.release()
           slot = await unlessAborted(lane.acquire(endpoint, 'new'), request.signal)
         }
@@ -81,6 +82,7 @@ function openLane(options: {
   }
 
   return {
+    acquireNow: (endpoint: Endpoint): StreamSlot | undefined => poolOf(endpoint).acquireNow(),
     acquire: (endpoint: Endpoint, wanted: SessionPreference): Promise<StreamSlot> =>
       poolOf(endpoint).acquire(wanted),
     retire: () => {

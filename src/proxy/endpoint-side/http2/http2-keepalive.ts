@@ -2,10 +2,9 @@
 // it is asked for a sign of life: an endpoint whose machine is gone closes nothing, and all requests on
 // the connection would hang until TCP gives up, after a quarter of an hour. One that is busy and answers no
 // ping is there: how long its requests may last is for their limits to say.
-import type { ClientHttp2Session } from 'node:http2'
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
-import { stopIdleTimer } from '../../words/stop-idle-timer.ts'
 import { takesConnections } from '../takes-connections.ts'
+import type { EndpointSession } from './endpoint-session.ts'
 
 export interface KeepaliveTimes {
   /** With nothing to be heard. */
@@ -25,42 +24,58 @@ export const usualKeepalive: KeepaliveTimes = {
   sparingMs: 330_000,
 }
 
-/** To be called whenever the endpoint sent something of an answer. */
-export type Heard = () => void
+export interface Keepalive {
+  /** To be called whenever the endpoint sent something of an answer. */
+  heard(): void
+  /** The connection is closed. */
+  end(): void
+}
 
 export function keepAlive(
-  { session, endpoint }: { session: ClientHttp2Session; endpoint: Endpoint },
+  { session, endpoint }: { session: EndpointSession; endpoint: Endpoint },
   hasRequests: () => boolean,
   { silentMs, answerMs, sparingMs }: KeepaliveTimes,
-): Heard {
+): Keepalive {
+  let timer: NodeJS.Timeout | undefined
   let deadline: NodeJS.Timeout | undefined
   let askedAt = -Infinity
+  let isOver = false
+  const lookIn = (ms: number) => {
+    clearTimeout(timer)
+    if (!isOver) timer = setTimeout(look, Math.ceil(ms))
+  }
+  const look = () => {
+    const leftMs = silentMs - (performance.now() - session.movedAt)
+    if (leftMs > 0) lookIn(leftMs)
+    else onSilence()
+  }
   const onSilence = () => {
-    if (session.closed || session.destroyed) return
+    if (session.isClosed) return
     if (!hasRequests()) return session.close()
-    if (performance.now() - askedAt < sparingMs) return void session.setTimeout(silentMs)
+    if (performance.now() - askedAt < sparingMs) return lookIn(silentMs)
     askedAt = performance.now()
     let isAnswered = false
     deadline = setTimeout(async () => {
       const isThere = await takesConnections(endpoint, answerMs)
-      if (session.destroyed || isAnswered) return
-      if (isThere) session.setTimeout(silentMs)
+      if (isOver || isAnswered) return
+      if (isThere) lookIn(silentMs)
       else session.destroy(new Error('The endpoint did not answer a ping'))
     }, answerMs)
     session.ping(() => {
       isAnswered = true
       clearTimeout(deadline)
-      if (!session.destroyed) session.setTimeout(silentMs)
+      lookIn(silentMs)
     })
   }
-  // Not by setTimeout, which takes its listener away after the first time.
-  session.on('timeout', onSilence)
-  session.setTimeout(silentMs)
-  session.once('close', () => {
-    clearTimeout(deadline)
-    stopIdleTimer(session)
-  })
-  return () => {
-    askedAt = -Infinity
+  lookIn(silentMs)
+  return {
+    heard() {
+      askedAt = -Infinity
+    },
+    end() {
+      isOver = true
+      clearTimeout(timer)
+      clearTimeout(deadline)
+    },
   }
 }

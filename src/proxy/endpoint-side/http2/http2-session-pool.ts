@@ -1,12 +1,12 @@
 // The HTTP/2 connections to one endpoint: as few as its limit of concurrent streams allows, and as many as
 // there are requests. With a bound, slow clients would take the endpoint from all others. A connection that
 // said GOAWAY, or closed, gets no more requests; those on it end in peace.
-import type { ClientHttp2Session } from 'node:http2'
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
 import type { EndpointRoom } from '../../words/endpoint-room.ts'
-import { openHttp2Session } from './http2-session.ts'
-import { type Heard, type KeepaliveTimes, keepAlive } from './http2-keepalive.ts'
+import type { EndpointSession } from './endpoint-session.ts'
+import { openEndpointSession } from './open-endpoint-session.ts'
+import { type Keepalive, type KeepaliveTimes, keepAlive } from './http2-keepalive.ts'
 
 /** Ours, where the endpoint allows more: it bounds what one lost connection takes with it. */
 const maxStreams = 100
@@ -15,24 +15,21 @@ const maxStreams = 100
 export type SessionPreference = 'any' | 'new'
 
 export interface StreamSlot {
-  readonly session: ClientHttp2Session
+  readonly session: EndpointSession
   /** Whether the connection stood before: it may just be closing. */
   readonly isReused: boolean
   /** Whether it carries no other request: it may be what its endpoint closes for idleness. */
   readonly wasIdle: boolean
   /** To be called when something of an answer came. */
-  readonly heard: Heard
-  /** Of the endpoint's GOAWAY: it acted on none above. Infinity: it sent none. */
-  lastStream(): number
+  readonly heard: () => void
   release(): void
 }
 
 interface Pooled {
-  readonly session: ClientHttp2Session
-  readonly heard: Heard
+  readonly session: EndpointSession
+  readonly keepalive: Keepalive
   streams: number
   served: number
-  lastStream: number
 }
 
 interface Waiter extends PromiseWithResolvers<StreamSlot> {
@@ -54,6 +51,8 @@ export class Http2SessionPool {
   /** Who found no connection with room, the oldest first. */
   readonly #waiting = new Set<Waiter>()
   readonly #opening = new Set<Promise<void>>()
+  /** Who waits until they are closed. */
+  readonly #closing = new Map<EndpointSession, () => void>()
   /** What the last connection that was opened has room for. */
   #room = maxStreams
   #isRetired = false
@@ -64,11 +63,17 @@ export class Http2SessionPool {
     this.#options = options
   }
 
+  /** Undefined where no connection has room now. */
+  acquireNow(): StreamSlot | undefined {
+    for (const pooled of this.#pooled) if (hasRoom(pooled)) return this.#slotOf(pooled)
+    return undefined
+  }
+
   /** Rejects when no connection can be had. */
   async acquire(wanted: SessionPreference): Promise<StreamSlot> {
     if (this.#isClosed) throw new Error('The forwarder is closed')
-    const free = wanted === 'any' && [...this.#pooled].find(hasRoom)
-    if (free) return this.#slotOf(free)
+    const free = wanted === 'any' ? this.acquireNow() : undefined
+    if (free) return free
     const waiter = { ...Promise.withResolvers<StreamSlot>(), wanted }
     this.#waiting.add(waiter)
     this.#openEnough()
@@ -84,7 +89,7 @@ export class Http2SessionPool {
   /** Resolves when all connections are closed. */
   async close(): Promise<void> {
     this.#isClosed = true
-    const closing = [...this.#pooled].map(({ session }) => closed(session))
+    const closing = [...this.#pooled].map(({ session }) => this.#closed(session))
     await Promise.all([...closing, ...this.#opening])
   }
 
@@ -110,23 +115,22 @@ export class Http2SessionPool {
   }
 
   async #open(): Promise<Pooled> {
-    const session = await openHttp2Session(this.#endpoint, this.#options)
+    const session = await openEndpointSession(this.#endpoint, this.#options)
     if (this.#isClosed || limitOf(session) === 0) {
       session.destroy()
       throw new Error(this.#isClosed ? 'The forwarder is closed' : 'The endpoint takes no requests')
     }
     const hasRequests = (): boolean => pooled.streams > 0
-    const heard = keepAlive(
+    const keepalive = keepAlive(
       { session, endpoint: this.#endpoint },
       hasRequests,
       this.#options.silence,
     )
     const pooled: Pooled = {
       session,
-      heard,
+      keepalive,
       streams: 0,
       served: 0,
-      lastStream: Infinity,
     }
     this.#room = limitOf(session)
     this.#pooled.add(pooled)
@@ -135,10 +139,14 @@ export class Http2SessionPool {
       this.#options.endpointRoom.release(session)
       this.#tellIfEmpty()
     }
-    session.once('goaway', remove).once('close', remove)
-    session.on('goaway', (_, lastStream = 0) => {
-      pooled.lastStream = Math.min(pooled.lastStream, lastStream)
-    })
+    session.onceGoaway = remove
+    session.onceClosed = () => {
+      keepalive.end()
+      remove()
+      this.#closing.get(session)?.()
+    }
+    // What came with the settings.
+    if (session.isClosed) remove()
     return pooled
   }
 
@@ -158,7 +166,7 @@ export class Http2SessionPool {
   }
 
   #slotOf(pooled: Pooled): StreamSlot {
-    const { session, heard } = pooled
+    const { session, keepalive } = pooled
     const isReused = pooled.served > 0
     const wasIdle = isReused && pooled.streams === 0
     this.#options.endpointRoom.release(session)
@@ -174,12 +182,12 @@ export class Http2SessionPool {
       if (this.#isRetired && pooled.streams === 0) session.close()
       this.#keepIfIdle(pooled)
     }
-    return { session, isReused, wasIdle, heard, lastStream: () => pooled.lastStream, release }
+    return { session, isReused, wasIdle, heard: keepalive.heard, release }
   }
 
   #keepIfIdle(pooled: Pooled): void {
     const { session, streams } = pooled
-    if (streams > 0 || session.closed || !this.#pooled.has(pooled)) return
+    if (streams > 0 || session.isClosed || !this.#pooled.has(pooled)) return
     this.#options.endpointRoom.keep(session, () => {
       // Before it tells that it is closed somebody may ask for one.
       this.#pooled.delete(pooled)
@@ -188,22 +196,22 @@ export class Http2SessionPool {
     })
   }
 
+  #closed(session: EndpointSession): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#closing.set(session, resolve)
+    session.destroy()
+    return promise
+  }
+
   #tellIfEmpty(): void {
     if (this.#pooled.size === 0 && this.#opening.size === 0) this.#options.onEmpty()
   }
 }
 
-function closed(session: ClientHttp2Session): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  session.once('close', resolve)
-  session.destroy()
-  return promise
-}
-
 function hasRoom({ session, streams }: Pooled): boolean {
-  return !session.closed && !session.destroyed && streams < limitOf(session)
+  return !session.isClosed && streams < limitOf(session)
 }
 
-function limitOf(session: ClientHttp2Session): number {
-  return Math.min(maxStreams, session.remoteSettings.maxConcurrentStreams ?? maxStreams)
+function limitOf(session: EndpointSession): number {
+  return Math.min(maxStreams, session.maxStreams)
 }
