@@ -443,9 +443,10 @@ export const rooms: Readonly<Record<string, Room>> = {
           'How is traffic served by several processes, and what happens when one of them ends?',
         imports: ['serve', 'wire'],
       },
+      memory: { holds: 'How does a process give memory back when it rests?', imports: [] },
       process: {
         holds: 'What does a worker process do, and what does it tell the main process?',
-        imports: ['serve', 'wire'],
+        imports: ['memory', 'serve', 'wire'],
       },
       serve: { holds: 'How is traffic served by one process?', imports: [] },
       wire: {

@@ -1,6 +1,6 @@
 // `node --import collect-on-signal.ts …`: collects all garbage at a signal, so that what is left is in use.
 import { isMainThread } from 'node:worker_threads'
-import { memoryCollector } from '../../src/gateway/give-memory-back.ts'
+import { memoryCollector } from '../../src/workers/memory/give-memory-back.ts'
 
 export const collectSignal = 'SIGUSR2'
 

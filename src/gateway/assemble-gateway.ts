@@ -21,8 +21,8 @@ import type { JudgedResources } from './admin/live-gateway.ts'
 import { countProblems } from './condition-problems.ts'
 import type { SocketAddress } from './words/socket-address.ts'
 import { startServers } from './start-servers.ts'
-import { createLocalPlane } from '../workers/serve/local-plane.ts'
-import { createWorkerPlane, type WorkerPlaneOptions } from '../workers/worker-plane.ts'
+import type { TrafficPlane } from '../workers/serve/local-plane.ts'
+import type { WorkerPlaneOptions } from '../workers/worker-plane.ts'
 import { watchDescriptors } from './watch-descriptors.ts'
 
 export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | 'circumstances'> {
@@ -51,6 +51,8 @@ export type TrafficWorkers = Pick<
   WorkerPlaneOptions,
   'count' | 'lines' | 'accessLog' | 'hasColours' | 'logLevel'
 >
+
+type PlaneOptions = Omit<WorkerPlaneOptions, keyof TrafficWorkers | 'log' | 'metrics'>
 
 /** The processes that serve together, as one of them sees them. */
 export interface Fleet {
@@ -86,6 +88,8 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
   /** What this process has bound. */
   let own: BindReport = {}
 
+  // Before anybody can ask the servers.
+  const createPlane = await planeFor(assembly)
   const servers = await startServers({
     admin: assembly.admin,
     health: assembly.health,
@@ -97,26 +101,18 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     }),
   })
   const descriptors = watchDescriptors(observer.log)
-  const planeOptions = {
+  const dataPlane = createPlane({
     limits: assembly.limits ?? {},
     ...(assembly.http1 && { http1: assembly.http1 }),
     ...(assembly.http2 && { http2: assembly.http2 }),
     // A cluster's Gateways have the ports that they say.
     hasPortOffset: assembly.translate.hasGatewayServices !== true,
-    onRebind(bound: BindReport) {
+    onRebind(bound) {
       own = bound
       boundAgain()
     },
-  }
-  const dataPlane = assembly.workers
-    ? createWorkerPlane({
-        ...planeOptions,
-        ...assembly.workers,
-        log: observer.log,
-        metrics: metrics.workers,
-        onServing: (count) => readiness.setServed(count > 0),
-      })
-    : createLocalPlane({ ...planeOptions, observer, metrics })
+    onServing: (count) => readiness.setServed(count > 0),
+  })
   const loop = createControlLoop({
     source: assembly.source,
     sink: assembly.sink,
@@ -163,4 +159,19 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
       descriptors[Symbol.dispose]()
     },
   }
+}
+
+/** Only what serves is loaded: with workers, the proxy is in their memory and not in this process's. */
+async function planeFor({
+  workers,
+  observer,
+  metrics,
+}: Assembly): Promise<(options: PlaneOptions) => TrafficPlane> {
+  if (workers) {
+    const { createWorkerPlane } = await import('../workers/worker-plane.ts')
+    const { log } = observer
+    return (options) => createWorkerPlane({ ...options, ...workers, log, metrics: metrics.workers })
+  }
+  const { createLocalPlane } = await import('../workers/serve/local-plane.ts')
+  return (options) => createLocalPlane({ ...options, observer, metrics })
 }

@@ -24,6 +24,11 @@ export class DatagramOwners<Worker extends object> {
     this.#owners = owners
   }
 
+  /** Those who have a place. */
+  all(): ReadonlySet<Worker> {
+    return new Set(this.#owners.values())
+  }
+
   /** The snapshot without the UDP listeners of others; itself where there are none. */
   partOf(snapshot: RoutingSnapshot, worker: Worker): RoutingSnapshot {
     const isElsewhere = (listener: RoutingSnapshot['listeners'][number]) =>

@@ -10,7 +10,7 @@ import { freePort } from '../testing/free-ports.ts'
 import { seriesOf } from '../testing/observe/series.ts'
 import { type Handler, httpBackend } from '../testing/proxy/endpoint-side/backends.ts'
 import { snapshotOfRule } from '../testing/proxy/gateway.ts'
-import { onPort, startWorkers, type TestWorkersOptions } from '../testing/workers/worker-plane.ts'
+import { startWorkers, type TestWorkersOptions } from '../testing/workers/worker-plane.ts'
 
 const hello: Handler = (_, response) => response.end('hello')
 
@@ -21,7 +21,7 @@ async function serving(
   const backend = await httpBackend('http1', handler)
   t.teardown(backend.close)
   const snapshot = snapshotOfRule({}, { shop: [backend.endpoint] })
-  return { ...(await startWorkers(t, snapshot, options)), backend, snapshot }
+  return { ...(await startWorkers(t, snapshot, options)), backend }
 }
 
 /** Over a new connection, or the agent's. */
@@ -116,7 +116,7 @@ test.serial('a change reaches all workers before apply resolves', async (t) => {
   const other = await httpBackend('http1', (_, response) => response.end('other'))
   t.teardown(other.close)
   const endpoints = { shop: [other.endpoint] }
-  await plane.apply({ ...onPort(snapshot, port), endpoints })
+  await plane.apply({ ...snapshot, endpoints })
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask(port)))
   t.true(answers.every(({ body }) => body === 'other'))
 })
@@ -127,7 +127,7 @@ test.serial('a worker that starts later has the latest snapshot', async (t) => {
   t.teardown(other.close)
   for (const pid of pids()) process.kill(pid, 'SIGKILL')
   await eventually(() => count() === 0)
-  await plane.apply({ ...onPort(snapshot, port), endpoints: { shop: [other.endpoint] } })
+  await plane.apply({ ...snapshot, endpoints: { shop: [other.endpoint] } })
   await serve(2)
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask(port)))
   t.true(answers.every(({ body }) => body === 'other'))
@@ -160,7 +160,7 @@ test.serial('a listener that is gone is closed, and its port is free for others'
     other.close()
     await once(other, 'close')
   })
-  t.deepEqual(Object.values(await plane.apply(onPort(snapshot, port))), [{ isBound: true }])
+  t.deepEqual(Object.values(await plane.apply(snapshot)), [{ isBound: true }])
   t.is((await ask(port)).status, 200)
 })
 

@@ -34,7 +34,12 @@ export interface WorkerPlaneOptions extends Omit<WorkerSettings, 'number'> {
   readonly onRebind?: (report: BindReport) => void
   /** How many serve, whenever that differs. */
   readonly onServing?: (count: number) => void
+  /** Milliseconds: a worker that takes longer to apply a snapshot is killed. */
+  readonly hungAfterMs?: number
 }
+
+/** A snapshot of 5,000 routes takes a second. */
+const usualHungAfterMs = 30_000
 
 /** Of a worker that is replaced: how long it says that each answer is the last, and how long it may drain. */
 const announceMs = 5_000
@@ -155,6 +160,7 @@ class WorkerPlane implements TrafficPlane {
       settings: { ...settings, limits: shareOfLimits(limits, count) },
       heapMegabytes: heapOfWorker(count),
       lines: this.#options.lines,
+      hungAfterMs: this.#options.hungAfterMs ?? usualHungAfterMs,
       onApplied: (worker, isFirst) => this.#onApplied(worker, isFirst),
       onOpen: (worker, place) => this.#onOpen(worker, place),
       onTold: (worker, message) => this.#onTold(worker, message),
@@ -196,7 +202,9 @@ class WorkerPlane implements TrafficPlane {
       this.#options.onServing?.(serving.length)
     }
     const snapshot = this.#snapshot
-    if (!snapshot || serving.length === 0 || !serving.every(({ isCurrent }) => isCurrent)) return
+    // What a worker has alone is bound when that one says so.
+    const asked = new Set([...serving, ...this.#owners.all()])
+    if (!snapshot || serving.length === 0 || ![...asked].every(({ isCurrent }) => isCurrent)) return
     const settled = this.#settled
     this.#settled = undefined
     if (settled) return settled()

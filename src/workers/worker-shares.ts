@@ -1,11 +1,6 @@
 // What each of several workers gets of what the process would have alone.
-import { availableParallelism, totalmem } from 'node:os'
+import { totalmem } from 'node:os'
 import { limits as defaultLimits, type Limits } from '../proxy/sockets/limits.ts'
-
-/** `auto`: the processors that the process may use; Node asks the control group, too. */
-export function workerCount(asked: number | 'auto'): number {
-  return asked === 'auto' ? availableParallelism() : asked
-}
 
 /**
  * Counts of connections and requests are shared out. What one core can do, and what a process may open, each

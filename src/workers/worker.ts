@@ -16,6 +16,8 @@ export interface WorkerOptions {
   readonly settings: WorkerSettings
   readonly heapMegabytes: number | undefined
   readonly lines: Pick<LineWriter, 'write'>
+  /** Milliseconds: whoever takes longer to apply a snapshot is killed. */
+  readonly hungAfterMs: number
   /** It serves a snapshot, its first or another, or bound something by itself. */
   readonly onApplied: (worker: Worker, isFirst: boolean) => void
   readonly onOpen: (worker: Worker, place: ServerPlace) => void
@@ -26,8 +28,8 @@ export interface WorkerOptions {
 /** What the worker says that has nothing to do with its snapshot. */
 export type Told = Extract<FromWorker, { type: 'report' | 'log' | 'leave' }>
 
-/** Whoever takes longer to apply a snapshot hangs: the first one of 5,000 routes takes a second. */
-const hungAfterMs = 30_000
+/** From its start to its first snapshot. */
+const startedWithinMs = 60_000
 /** A page is not held up longer by a worker that is busy. */
 const reportWithinMs = 1_000
 
@@ -83,10 +85,11 @@ export class Worker {
     const delta = snapshotDelta(this.#sent, snapshot)
     this.#sent = snapshot
     this.tell({ type: 'apply', round: ++this.#sentRounds, delta })
+    const limitMs = this.isServing ? this.#options.hungAfterMs : startedWithinMs
     this.#hung ??= setTimeout(() => {
       this.#isHung = true
       this.kill()
-    }, hungAfterMs).unref()
+    }, limitMs).unref()
   }
 
   tell(message: ToWorker, socket?: Socket): void {

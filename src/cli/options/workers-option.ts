@@ -5,7 +5,7 @@ import type { AccessLogFormat } from '../../observe/create-observer.ts'
 import { type Colours, noColours } from '../../observe/log/colours.ts'
 import type { LineWriter } from '../../observe/log/line-writer.ts'
 import type { LogLevel } from '../../observe/log/log-level.ts'
-import { workerCount } from '../../workers/worker-shares.ts'
+import { workerCount } from '../../workers/worker-count.ts'
 
 export interface WorkersFlag {
   readonly workers: number | 'auto'

@@ -16,7 +16,7 @@ import {
   type ProgramState,
   type Reporter,
 } from '../../gateway/reporter.ts'
-import { giveMemoryBack } from '../../gateway/give-memory-back.ts'
+import { giveMemoryBack } from '../../workers/memory/give-memory-back.ts'
 import { heapAdvice, memoryLimits } from '../../gateway/heap-advice.ts'
 import { isOlder, recommendedNode } from '../options/versions.ts'
 

@@ -1,6 +1,5 @@
 // What the admin server answers: dumps of what is live, its status, and how a request is handled.
 import type { AdminAnswer, AdminPage, AdminQuestion } from '../../observe/servers/admin-server.ts'
-import { explain } from '../explain/explain.ts'
 import { reportOf } from '../status/report-of.ts'
 import { UsageError } from '../words/usage-error.ts'
 import { explainQuestionIn } from './explain-parameters.ts'
@@ -37,10 +36,12 @@ export function adminPages(live: () => Promise<LiveGateway | undefined>): readon
     page(
       '/explain',
       'how a request is handled (?method=GET&url=URL&header=NAME:VALUE&sni=NAME)',
-      (known, { query }) => ({
-        kind: 'Explanation',
-        ...explain(explainQuestionIn(query), liveKnown(known)),
-      }),
+      async (known, { query }) => {
+        const question = explainQuestionIn(query)
+        // It takes much of the proxy, which workers have in their memory, and not in this process's.
+        const { explain } = await import('../explain/explain.ts')
+        return { kind: 'Explanation', ...explain(question, liveKnown(known)) }
+      },
     ),
     page(
       '/snapshot',
@@ -60,9 +61,9 @@ export function adminPages(live: () => Promise<LiveGateway | undefined>): readon
   ]
 }
 
-function answerOf(read: () => unknown): AdminAnswer {
+async function answerOf(read: () => unknown): Promise<AdminAnswer> {
   try {
-    return { type: 'json', value: read() }
+    return { type: 'json', value: await read() }
   } catch (error) {
     if (error instanceof UsageError) return { type: 'bad-request', says: error.message }
     throw error

@@ -1,9 +1,10 @@
 // All series. Nothing is shared between two gateways in one process.
 import { createConfigMetrics, type LiveConfiguration } from './config-metrics.ts'
+import { droppedLinesFamily } from './dropped-lines.ts'
 import { GatheredSeries } from './gathered-series.ts'
 import { inTurns } from './in-turns.ts'
 import { type LiveNames, liveNames } from './live-names.ts'
-import { linesOf, type MetricFamily } from './metric-family.ts'
+import { linesOf } from './metric-family.ts'
 import { createProcessMetrics } from './process-metrics.ts'
 import type { SeriesChange } from './series-changes.ts'
 import { createTrafficMetrics, type TrafficEvents } from './traffic-metrics.ts'
@@ -96,14 +97,5 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
 
   function* lines(): Generator<string> {
     for (const family of families) yield* linesOf(family)
-  }
-}
-
-export function droppedLinesFamily(droppedLines: () => number): MetricFamily {
-  return {
-    type: 'counter',
-    name: 'rauta_log_lines_dropped_total',
-    help: 'Log lines dropped because the reader was too slow.',
-    read: () => [{ labels: {}, value: droppedLines() }],
   }
 }

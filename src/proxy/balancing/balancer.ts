@@ -1,6 +1,11 @@
 // Chooses the endpoint of a backend for a request. What is known of an endpoint belongs to its address
 // and port: all routes and backends share it, and it outlives snapshots as long as one has the endpoint.
-import type { Backend, Endpoint, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type {
+  Affinity,
+  Backend,
+  Endpoint,
+  RoutingSnapshot,
+} from '../../snapshot/routing-snapshot.ts'
 import type { RequestHead } from '../words/exchange.ts'
 import { affinityKeyOf } from './affinity-key.ts'
 import { dropStates, endpointPoolOf, identityOf, type EndpointPool } from './endpoint-pool.ts'
@@ -62,22 +67,38 @@ export function createBalancer({
   random = Math.random,
 }: BalancerOptions = {}): Balancer {
   const states = createEndpointStates()
-  let pools: ReadonlyMap<string, EndpointPool> = new Map()
+  const pools = new Map<string, EndpointPool>()
   // Those of earlier snapshots too, for the requests that still go by them.
   const poolsByEndpoints = new WeakMap<readonly Endpoint[], EndpointPool>()
+  /** Of the last snapshot. */
+  let lastBackends: RoutingSnapshot['backends'] = {}
 
-  const apply = (snapshot: RoutingSnapshot): void => {
-    const next = new Map<string, EndpointPool>()
-    for (const { name, affinity } of Object.values(snapshot.backends)) {
-      const endpoints = snapshot.endpoints[name] ?? []
+  // The most frequent change is of one backend's endpoints among thousands: the others cost a comparison each.
+  const apply = ({ backends, endpoints: all }: RoutingSnapshot): void => {
+    const replaced: EndpointPool[] = []
+    const update = (name: string, affinity: Affinity | undefined) => {
+      const endpoints = all[name] ?? none
       const previous = pools.get(name)
-      const isSame = previous?.endpoints === endpoints && !previous.table === !affinity
-      const pool = isSame ? previous : endpointPoolOf({ endpoints, affinity, states, previous })
-      next.set(name, pool)
+      if (previous?.endpoints === endpoints && !previous.table === !affinity) return
+      const pool = endpointPoolOf({ endpoints, affinity, states, previous })
+      if (previous) replaced.push(previous)
+      pools.set(name, pool)
       poolsByEndpoints.set(endpoints, pool)
     }
-    for (const [name, pool] of pools) if (next.get(name) !== pool) dropStates(pool, states)
-    pools = next
+    if (backends === lastBackends) {
+      for (const [name, { endpoints }] of pools)
+        if (all[name] !== endpoints) update(name, backends[name]?.affinity)
+    } else {
+      for (const { name, affinity } of Object.values(backends)) update(name, affinity)
+      for (const [name, pool] of pools)
+        if (!Object.hasOwn(backends, name)) {
+          pools.delete(name)
+          replaced.push(pool)
+        }
+    }
+    // Only now: an endpoint may be another backend's by now.
+    for (const pool of replaced) dropStates(pool, states)
+    lastBackends = backends
   }
 
   const choose = ({
@@ -111,6 +132,8 @@ export function createBalancer({
 
   return { apply, choose, health }
 }
+
+const none: readonly Endpoint[] = []
 
 function chooseFrom(
   { table, states }: EndpointPool,

@@ -12,6 +12,8 @@ import type { Teardown } from '../proxy/client-side/plane.ts'
 export interface TestWorkers {
   readonly plane: TrafficPlane
   readonly port: number
+  /** On that port. */
+  readonly snapshot: RoutingSnapshot
   readonly report: BindReport
   readonly metrics: Metrics
   /** Of access logs, whole. */
@@ -61,7 +63,8 @@ export async function startWorkers(
     count,
   })
   t.teardown(() => plane.drain(0))
-  const report = await plane.apply(onPort(snapshot, port))
+  const moved = onPort(snapshot, port)
+  const report = await plane.apply(moved)
   const serve = (wanted: number) =>
     eventually(() => {
       if (serving !== wanted) throw new Error(`${serving} workers serve, not ${wanted}`)
@@ -70,6 +73,7 @@ export async function startWorkers(
   return {
     plane,
     port,
+    snapshot: moved,
     report,
     metrics,
     lines,

@@ -1,5 +1,5 @@
 // The log of a worker: the main process writes it. An error becomes its fields, since a pipe takes no other.
-import { errorFields } from '../../observe/log/json-log.ts'
+import { errorFields } from '../../observe/log/error-fields.ts'
 import { type LogLevel, logLevels } from '../../observe/log/log-level.ts'
 import type { Log } from '../../observe/log/observer.ts'
 import type { FromWorker } from '../wire/messages.ts'

@@ -5,13 +5,15 @@ import { createObserver } from '../../observe/create-observer.ts'
 import { colours, noColours } from '../../observe/log/colours.ts'
 import { createLineWriter } from '../../observe/log/line-writer.ts'
 import { liveNames } from '../../observe/metrics/live-names.ts'
-import { droppedLinesFamily } from '../../observe/metrics/metrics.ts'
+import { droppedLinesFamily } from '../../observe/metrics/dropped-lines.ts'
 import { createProcessMetrics } from '../../observe/metrics/process-metrics.ts'
 import { createSeriesChanges } from '../../observe/metrics/series-changes.ts'
 import { createTrafficMetrics } from '../../observe/metrics/traffic-metrics.ts'
 import type { EndpointHealth } from '../../proxy/balancing/balancer.ts'
 import { emptySnapshot } from '../../proxy/request/empty-snapshot.ts'
 import { queueTaken } from '../../proxy/sockets/open-server.ts'
+import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import { giveMemoryBack } from '../memory/give-memory-back.ts'
 import { createLocalPlane } from '../serve/local-plane.ts'
 import type { ToWorker, WorkerSettings } from '../wire/messages.ts'
 import { tcpPlaces } from '../wire/place-key.ts'
@@ -40,6 +42,7 @@ function startWorker(settings: WorkerSettings) {
     log.error({ error, worker: settings.number }, 'Unexpected error; the worker exits')
     void main.tellLast(report()).finally(() => process.exit(1))
   })
+  giveMemoryBack()
   const lines = createLineWriter(process.stdout)
   const traffic = createTrafficMetrics()
   const ofProcess = createProcessMetrics()
@@ -74,11 +77,16 @@ function startWorker(settings: WorkerSettings) {
   async function apply(round: number, delta: SnapshotDelta): Promise<void> {
     const snapshot = copy.apply(delta)
     const bound = plane.apply(snapshot)
+    // Endpoints alone change names of nothing.
+    if (delta.listeners || delta.backends) retain(snapshot)
+    main.tell({ type: 'applied', round, report: await bound })
+  }
+
+  function retain(snapshot: RoutingSnapshot): void {
     servers.retain(tcpPlaces(snapshot))
     const live = liveNames(snapshot)
     traffic.retain(live)
     traffic.retainSockets(live)
-    main.tell({ type: 'applied', round, report: await bound })
   }
 
   async function tellReport(asked?: number): Promise<void> {

@@ -1,0 +1,96 @@
+// Workers that are killed, stopped and replaced under load: whom it costs a request, and whom it does not.
+import test, { type ExecutionContext } from 'ava'
+import { eventually } from '../testing/eventually.ts'
+import { httpBackend } from '../testing/proxy/endpoint-side/backends.ts'
+import {
+  freeUdpPort,
+  udpClient,
+  udpEndpoint,
+  udpSnapshot,
+} from '../testing/proxy/datagrams/datagrams.ts'
+import { snapshotOfRule } from '../testing/proxy/gateway.ts'
+import { clientPortsOf } from '../testing/workers/connections-of.ts'
+import { startLoad } from '../testing/workers/load.ts'
+import { startWorkers, type TestWorkersOptions } from '../testing/workers/worker-plane.ts'
+
+async function shopBehindWorkers(t: ExecutionContext, options: TestWorkersOptions = {}) {
+  const backend = await httpBackend('http1', (_, response) => response.end('hello'))
+  t.teardown(backend.close)
+  return startWorkers(t, snapshotOfRule({}, { shop: [backend.endpoint] }), options)
+}
+
+const onLinux = process.platform === 'linux' ? test.serial : test.serial.skip
+
+onLinux('killed at random under load, each worker costs its own connections alone', async (t) => {
+  const workers = await shopBehindWorkers(t)
+  const load = startLoad(workers.port, 12)
+  for (let kill = 0; kill < 4; kill++) {
+    const before = load.answered()
+    await eventually(() => load.answered() > before + 100)
+    const pids = workers.pids()
+    const victim = pids[Math.floor(Math.random() * pids.length)]!
+    const own = await clientPortsOf(victim, workers.port)
+    const known = load.failures.length
+    process.kill(victim, 'SIGKILL')
+    await eventually(() => !workers.pids().includes(victim))
+    await workers.serve(2)
+    // The one that connects anew each time may have come to the victim since.
+    const others = load.failures.slice(known).filter(({ clientPort = 0 }) => !own.has(clientPort))
+    t.true(others.length <= 1, JSON.stringify(others))
+    t.true(load.failures.length - known <= own.size + 1)
+  }
+  await load.stop()
+  t.log(`${load.answered()} answered, ${load.failures.length} cut`)
+})
+
+test.serial('a worker that is asked to leave is replaced, and no request fails', async (t) => {
+  const workers = await shopBehindWorkers(t)
+  const load = startLoad(workers.port, 12)
+  const [first = 0] = workers.pids()
+  process.kill(first, 'SIGTERM')
+  await eventually(() => !workers.pids().includes(first), { timeoutMs: 30_000 })
+  const before = load.answered()
+  await eventually(() => load.answered() > before + 100)
+  await load.stop()
+  t.deepEqual(load.failures, [])
+  t.is(workers.pids().length, 2)
+  t.deepEqual(
+    workers.logged.filter(({ level }) => level === 'error'),
+    [],
+  )
+})
+
+test.serial('a worker that hangs is killed, and its connections are served', async (t) => {
+  const workers = await shopBehindWorkers(t, { hungAfterMs: 2_000 })
+  const [first = 0] = workers.pids()
+  process.kill(first, 'SIGSTOP')
+  const applied = workers.plane.apply({ ...workers.snapshot })
+  await applied
+  t.false(workers.pids().includes(first))
+  t.like(workers.logged.find(({ level }) => level === 'error')?.fields, { cause: 'hung' })
+  await workers.serve(2)
+})
+
+test.serial('a UDP listener has one worker, and another one when that dies', async (t) => {
+  const endpoint = await udpEndpoint(t)
+  const port = await freeUdpPort()
+  const snapshot = udpSnapshot(port, { endpoints: { dns: [endpoint.endpoint] } })
+  const workers = await startWorkers(t, snapshot, { port })
+  t.deepEqual(Object.values(workers.report), [{ isBound: true }])
+  const clients = await Promise.all(Array.from({ length: 8 }, () => udpClient(t, port)))
+  for (const client of clients) t.is(await client.ask('a'), 'a')
+  // Each client is a session of one process.
+  t.is(new Set(endpoint.clients.map((from) => from.port)).size, 8)
+  for (const victim of workers.pids()) {
+    process.kill(victim, 'SIGKILL')
+    await eventually(() => !workers.pids().includes(victim))
+    const client = await udpClient(t, port)
+    // A datagram that came while nobody had the port is lost.
+    await eventually(async () => {
+      await client.send('b')
+      return client.replies.length > 0
+    })
+    await workers.serve(2)
+  }
+  t.deepEqual(await workers.plane.apply({ ...snapshot }), workers.report)
+})
