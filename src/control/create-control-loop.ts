@@ -1,5 +1,6 @@
 // The loop: watch → debounce → translate → apply → report. One round at a time, on the latest set. A
 // round that fails is a bug of ours: it is logged, what was live stays live, and the loop goes on.
+import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { GatewayFacts } from '../facts/gateway-facts.ts'
 import type { Observer } from '../observe/log/observer.ts'
@@ -109,6 +110,8 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
         facts: next.facts,
         durationMs: performance.now() - firstMs,
       }
+      // Requests that came meanwhile are served first.
+      await setImmediate()
       tell(live)
       reports.push(live.statuses)
     } catch (error) {

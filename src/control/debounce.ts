@@ -13,7 +13,7 @@ export interface Debounce {
 
 export function createDebounce(
   onQuiet: () => void,
-  { quietMs, limitMs }: DebounceTimes = { quietMs: 5, limitMs: 50 },
+  { quietMs, limitMs }: DebounceTimes = { quietMs: 2, limitMs: 50 },
 ): Debounce {
   let timer: NodeJS.Timeout | undefined
   let firstMs = 0

@@ -25,7 +25,10 @@ import type { TrafficPlane } from '../workers/serve/local-plane.ts'
 import type { WorkerPlaneOptions } from '../workers/worker-plane.ts'
 import { watchDescriptors } from './watch-descriptors.ts'
 
-export interface Assembly extends Pick<ControlLoopOptions, 'source' | 'sink' | 'circumstances'> {
+export interface Assembly extends Pick<
+  ControlLoopOptions,
+  'source' | 'sink' | 'circumstances' | 'debounce'
+> {
   readonly observer: Observer
   readonly metrics: Metrics
   /** Absent: no such server. Port 0: any free one. */
@@ -117,6 +120,7 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     source: assembly.source,
     sink: assembly.sink,
     circumstances: assembly.circumstances,
+    ...(assembly.debounce && { debounce: assembly.debounce }),
     translate: createTranslator({ ...assembly.translate, reservedPorts: servers.ports }),
     dataPlane: {
       async apply(snapshot) {

@@ -114,6 +114,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     source,
     sink,
     circumstances: () => ({ addressing }),
+    // The source waits until files rest.
+    debounce: { quietMs: 0, limitMs: 0 },
     translate: { controllerName, portOffset },
     judged: () => ({ statuses: sink.statuses(), problems, scope: 'manifests' }),
     onApplied(round) {

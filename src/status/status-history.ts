@@ -26,42 +26,43 @@ export function createStatusHistory({
   onChanges,
   now = () => new Date(),
 }: StatusHistoryOptions = {}): StatusHistory {
-  let latest: ReadonlyMap<string, TimedStatus> = new Map()
-  // Of thousands of statuses, a change leaves all but a few the same objects: those keep theirs.
-  const timed = new WeakMap<ObjectStatus, TimedStatus>()
+  let reported: readonly ObjectStatus[] = []
+  let latest = new Map<string, TimedStatus>()
   return {
     report(statuses) {
       const time = `${now().toISOString().slice(0, 19)}Z`
       const before = latest
-      latest = new Map(
-        statuses.map((status) => {
-          const key = keyOf(status)
-          const previous = before.get(key)
-          const isKept = previous !== undefined && timed.get(status) === previous
-          const next = isKept ? previous : withTransitionTimes(previous, status, time)
-          timed.set(status, next)
-          return [key, next] as const
-        }),
-      )
-      const changes = changesBetween(before, latest)
+      const changes: StatusChange[] = []
+      // Of thousands of statuses, most changes leave all but a few the same objects, and each in its place.
+      const isInPlace = isSameOrder(reported, statuses)
+      if (!isInPlace) latest = new Map()
+      for (const [index, status] of statuses.entries()) {
+        if (isInPlace && status === reported[index]) continue
+        const key = keyOf(status)
+        const previous = before.get(key)
+        const next = withTransitionTimes(previous, status, time)
+        latest.set(key, next)
+        if (!isDeepStrictEqual(previous, next))
+          changes.push(previous ? { previous, status: next } : { status: next })
+      }
+      if (!isInPlace)
+        for (const [key, previous] of before) if (!latest.has(key)) changes.push({ previous })
+      reported = statuses
       if (changes.length > 0) onChanges?.(changes)
     },
     statuses: () => [...latest.values()],
   }
 }
 
-function changesBetween(
-  before: ReadonlyMap<string, TimedStatus>,
-  after: ReadonlyMap<string, TimedStatus>,
-): StatusChange[] {
-  const changes: StatusChange[] = []
-  for (const [key, status] of after) {
-    const previous = before.get(key)
-    if (previous !== status && !isDeepStrictEqual(previous, status))
-      changes.push(previous ? { previous, status } : { status })
-  }
-  for (const [key, previous] of before) if (!after.has(key)) changes.push({ previous })
-  return changes
+/** Whether each is, or is of the same object as, the one in its place before. */
+function isSameOrder(before: readonly ObjectStatus[], after: readonly ObjectStatus[]): boolean {
+  return (
+    before.length === after.length &&
+    after.every((status, index) => {
+      const known = before[index]
+      return status === known || (known !== undefined && keyOf(status) === keyOf(known))
+    })
+  )
 }
 
 function keyOf({ kind, namespace, name }: ObjectStatus): string {

@@ -43,11 +43,13 @@ export function unservedObjects(
   scope: Scope = 'manifests',
   leftOut: LeftOut = leftOutAmong([]),
 ): UnservedObjects {
-  const judged = new Set(statuses.map(objectKey))
+  const judged = new Set(
+    statuses.map((status) => statusKeys.getOrInsertComputed(status, objectKey)),
+  )
   const unserved = new Map<string, UnservedObject>()
   for (const kind of kindsToTell) {
     for (const about of resources[kind].values()) {
-      const key = `${about.kind} ${keyOf(about)}`
+      const key = keys.getOrInsertComputed(about, keyWithKind)
       const isServed = judged.has(key)
       if (isServed && !mayPointElsewhere(about)) continue
       const { reason, isProblem } = unservedReason(about, resources, scope)
@@ -57,6 +59,11 @@ export function unservedObjects(
   }
   return unserved
 }
+
+/** Kept, since every change asks for those of all. */
+const keys = new WeakMap<Resource, string>()
+const statusKeys = new WeakMap<Parameters<typeof objectKey>[0], string>()
+const keyWithKind = (about: Resource) => `${about.kind} ${keyOf(about)}`
 
 /** A status tells of all references but of those to other parents. */
 function mayPointElsewhere({ kind }: Resource): boolean {

@@ -11,7 +11,10 @@ export interface ManifestObject {
   readonly place: ObjectPlace
 }
 
-/** `HTTPRoute shop/cart` */
+/** `HTTPRoute shop/cart`; kept, since every change asks for those of all. */
 export function idOf(resource: Resource): string {
-  return `${resource.kind} ${keyOf(resource)}`
+  return ids.getOrInsertComputed(resource, made)
 }
+
+const ids = new WeakMap<Resource, string>()
+const made = (resource: Resource) => `${resource.kind} ${keyOf(resource)}`

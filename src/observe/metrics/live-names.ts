@@ -11,9 +11,13 @@ export interface LiveNames {
 }
 
 export function liveNames({ listeners, backends }: RoutingSnapshot): LiveNames {
+  let rules: ReadonlySet<string> | undefined
   return {
     listeners: new Set(listeners.map(({ name }) => name)),
-    rules: new Set(listeners.flatMap(ruleNamesOf)),
+    // Of thousands of rules no name is asked for while none had a request.
+    get rules() {
+      return (rules ??= new Set(listeners.flatMap(ruleNamesOf)))
+    },
     backends: new Set(Object.keys(backends)),
     sockets: new Set(listeners.map(socketOf)),
   }

@@ -76,6 +76,8 @@ function servedNames({ gateways, listenerSets }: ResolvedGateways): readonly str
 }
 
 interface Reported {
+  /** The latest list for which the status is right. */
+  served: readonly string[]
   readonly notLive: readonly string[]
   readonly status: RouteStatus
 }
@@ -88,12 +90,16 @@ function createRouteReports(controllerName: string) {
     const isServed = new Set(served)
     let before: ReadonlyMap<string, RouteStatus> | undefined
     latest = routes.map((attached) => {
-      const notLive = notLiveOf(attached, isServed)
       const known = reported.get(attached)
-      if (known && isSameList(known.notLive, notLive)) return known.status
+      if (known?.served === served) return known.status
+      const notLive = notLiveOf(attached, isServed)
+      if (known && isSameList(known.notLive, notLive)) {
+        known.served = served
+        return known.status
+      }
       before ??= new Map(latest.map((status) => [nameOf(status), status]))
       const status = report(attached, notLive, before)
-      reported.set(attached, { notLive, status })
+      reported.set(attached, { served, notLive, status })
       return status
     })
     return latest
