@@ -15,6 +15,7 @@ import { publishedReport } from '../../conformance/published-report.ts'
 import { type Room, rooms } from '../../src/rooms.ts'
 import { supportedFeatures } from '../../src/status/supported-features.ts'
 import { comparison } from './comparison.ts'
+import { requestWays, ruleWays } from './http1-ways.ts'
 import { codeBlock, table } from './markdown.ts'
 import { performanceBlocks } from './performance/tables.ts'
 import { referenceBlocks } from './reference/reference-blocks.ts'
@@ -50,6 +51,8 @@ export const blocks: Readonly<Record<string, () => string | Promise<string>>> = 
     codeBlock('console', `$ npx rauta status\n${await statusTranscript()}`),
   comparison: () => tableOf(comparison),
   ...performanceBlocks,
+  'http1-ways-of-requests': () => table(['request', 'way'], requestWays()),
+  'http1-ways-of-rules': () => table(['a rule with', 'way'], ruleWays()),
   attacks: () => attacks(),
   'conformance-report': () => conformanceReport(),
   'conformance-summary': () => conformanceSummary(),

@@ -43,10 +43,13 @@ export class RequestTurns {
     this.#hasAccepted = true
   }
 
-  /** Resolves when it is its turn, with false where too many wait. `isWhole`: no body is to come. */
-  next(held: HeldConnection, isWhole: boolean): Promise<boolean> | boolean {
+  /**
+   * Resolves when it is its turn, with false where too many wait. `isWhole`: no body is to come. `cost`: of one that
+   * costs less than others, its share of what they do.
+   */
+  next(held: HeldConnection, isWhole: boolean, cost = 1): Promise<boolean> | boolean {
     if (this.#waiting === 0 && this.#begun < this.#most()) {
-      this.#begun++
+      this.#begun += cost
       this.#schedule()
       return true
     }

@@ -37,6 +37,8 @@ import { usualHttp2Way } from '../../proxy/words/http2-way.ts'
 export interface TestGateway {
   readonly port: number
   readonly pipeline: RequestPipeline
+  /** Connections that the direct way handed to the reference way. */
+  readonly handedOver: () => number
   readonly logged: readonly string[]
   /** The record of the next request that is over and was not asked for yet. */
   record(): Promise<AccessRecord>
@@ -94,6 +96,7 @@ export async function startTestGateway(
     hasPortOffset: true,
     http2: usualHttp2Way,
   })
+  let handedOver = 0
   const shared = createSharedConnections({ limits: allLimits, observer, sessions: () => 0 })
   const direct =
     pipeline.direct &&
@@ -104,7 +107,10 @@ export async function startTestGateway(
       limits: allLimits,
       doors: {
         onSpoke: () => {},
-        handOver: (client, isFirst) => service.take(client, undefined, isFirst ? undefined : '1.1'),
+        handOver: (client, isFirst) => {
+          handedOver += 1
+          service.take(client, undefined, isFirst ? undefined : '1.1')
+        },
         refuse: (client, refusal) => endSoon(client.stream, refusalBytes(refusal), allLimits),
       },
     })
@@ -144,6 +150,7 @@ export async function startTestGateway(
 
   return {
     port,
+    handedOver: () => handedOver,
     pipeline,
     logged,
     open,

@@ -34,6 +34,8 @@ type State =
   | 'unread'
   | 'over'
 
+/** Beside one on the reference way. */
+const costOfRequest = 1 / 8
 /** A head in more pieces is read by a parser that goes on where it stopped. */
 const mostPieces = 8
 
@@ -149,7 +151,7 @@ export class DirectClient implements ExchangeClient {
     this.#isAdmitted = shared.begin(this.#held)
     shared.table.hold(this.#held)
     const turn = this.#isAdmitted
-      ? shared.turns.next(this.#held, body === undefined || body.isOver)
+      ? shared.turns.next(this.#held, body === undefined || body.isOver, costOfRequest)
       : shared.turns.refusal()
     if (typeof turn === 'boolean') return this.#onTurn(turn)
     this.#state = 'turn'
@@ -179,7 +181,7 @@ export class DirectClient implements ExchangeClient {
 
   readAhead(): void {
     this.#state = 'ahead'
-    this.watch.awaitBody()
+    this.#awaitBody()
     if (!this.#isReadAhead()) return
     this.#endReadAhead()
   }
@@ -254,8 +256,13 @@ export class DirectClient implements ExchangeClient {
 
   resumeBody(): void {
     if (this.#early !== undefined) return
-    if (!this.#exchange?.isAnswered) this.watch.awaitBody()
+    if (!this.#exchange?.isAnswered) this.#awaitBody()
     this.stream.resume()
+  }
+
+  /** A rule's own time limits go before the lowest rate. */
+  #awaitBody(): void {
+    if (!hasTimeouts(this.#asked!)) this.watch.awaitBody()
   }
 
   // To the client.

@@ -50,7 +50,7 @@ export class DirectExchange implements AnswerReceiver {
   #sent: Buffer | undefined
   /** More of the body was passed on than is kept. */
   #hasPassedMore = false
-  readonly #tried = new Set<Endpoint>()
+  #tried: Set<Endpoint> | undefined
   #pick: ChosenEndpoint | undefined
   #upstream: EndpointConnection | undefined
   #isFresh = false
@@ -62,9 +62,8 @@ export class DirectExchange implements AnswerReceiver {
   /** To the client. */
   #isChunked = false
   #isLast = false
-  /** What is to be written to the client. */
+  /** What is to be written to the client: all that comes in one piece goes out in one. */
   #pending = ''
-  #isFlushDue = false
   #requestTimer: NodeJS.Timeout | undefined
   #tryTimer: NodeJS.Timeout | undefined
 
@@ -75,7 +74,9 @@ export class DirectExchange implements AnswerReceiver {
     this.isHead = request.method === 'HEAD'
     this.mayBeSentTwice = mayBeSentTwice(this.#repeated)
     const { bytes } = this
-    this.#notes = new AccessNotes({ request, connection: client.facts, bytes }, requestId)
+    const userAgent = () => asked.userAgent
+    const noted = { request, connection: client.facts, bytes, userAgent }
+    this.#notes = new AccessNotes(noted, requestId)
     this.#notes.listener(found.listener)
     this.#notes.match(found.match)
   }
@@ -112,8 +113,10 @@ export class DirectExchange implements AnswerReceiver {
     const endpoints = live.snapshot.endpoints[decision.backend.name] ?? noEndpoints
     if (endpoints.length === 0) return this.#try()
     this.onBodyAhead()
-    if (this.isBodyAwaited) this.#client.readAhead()
-    else this.#try()
+    if (!this.isBodyAwaited) return this.#try()
+    const { backendRequestMs } = found.match.rule.timeouts
+    if (backendRequestMs) this.#tryTimer = this.#giveUpAfter(backendRequestMs, 'body-timeout')
+    this.#client.readAhead()
   }
 
   /** A part of the body was read. */
@@ -123,6 +126,7 @@ export class DirectExchange implements AnswerReceiver {
 
   /** As much of it as is read before an endpoint is asked. */
   onReadAhead(): void {
+    clearTimeout(this.#tryTimer)
     this.#try()
   }
 
@@ -130,6 +134,7 @@ export class DirectExchange implements AnswerReceiver {
   abandon(): void {
     this.#isOver = true
     clearTimeout(this.#requestTimer)
+    clearTimeout(this.#tryTimer)
   }
 
   #changedHead({ filters }: BackendRef): string {
@@ -151,18 +156,17 @@ export class DirectExchange implements AnswerReceiver {
     const { live, request, found } = this.asked
     const backend = this.#backend!
     const pick =
-      this.#tried.size < maxTries
+      (this.#tried?.size ?? 0) < maxTries
         ? this.#client.parts.balancer.choose({
             backend,
             endpoints: live.snapshot.endpoints[backend.name] ?? noEndpoints,
             request,
             connection: this.#client.facts,
-            tried: this.#tried,
+            tried: this.#tried ?? noneTried,
           })
         : undefined
     if (pick === undefined) return this.#answerFailure()
-    this.#notes.tries(backend, pick.endpoint, this.#tried.size > 0 ? 'failed-over' : undefined)
-    this.#tried.add(pick.endpoint)
+    this.#notes.tries(backend, pick.endpoint, this.#failure ? 'failed-over' : undefined)
     this.#pick = pick
     const { backendRequestMs } = found.match.rule.timeouts
     if (backendRequestMs) this.#tryTimer = this.#giveUpAfter(backendRequestMs, 'backend-timeout')
@@ -268,6 +272,10 @@ export class DirectExchange implements AnswerReceiver {
     if (this.#client.stream.writableNeedDrain) this.#upstream?.pause()
   }
 
+  onPieceEnd(): void {
+    this.#flush()
+  }
+
   /** The client takes more. */
   onClientDrain(): void {
     this.#upstream?.resume()
@@ -295,8 +303,10 @@ export class DirectExchange implements AnswerReceiver {
       this.#isFresh = true
       return this.#take()
     }
+    const tried = this.#pick?.endpoint
     this.#release(endpointOutcomeOf(failure))
     this.#failure = failure
+    if (tried) (this.#tried ??= new Set()).add(tried)
     if (failure.isUnsent && !this.#hasPassedMore) return this.#try()
     if (!this.#mayRepeat || !mayTakeAnotherEndpoint(failure, this.#repeated))
       return this.#answerFailure()
@@ -405,16 +415,7 @@ export class DirectExchange implements AnswerReceiver {
 
   #write(text: string): void {
     this.#pending += text
-    if (this.#pending.length > smallBytes) return this.#flush()
-    if (this.#isFlushDue) return
-    // What comes in the same turn goes out in one piece.
-    this.#isFlushDue = true
-    process.nextTick(flushOf, this)
-  }
-
-  flushDue(): void {
-    this.#isFlushDue = false
-    this.#flush()
+    if (this.#pending.length > smallBytes) this.#flush()
   }
 
   #flush(): void {
@@ -426,14 +427,11 @@ export class DirectExchange implements AnswerReceiver {
   }
 }
 
+const noneTried: ReadonlySet<Endpoint> = new Set()
 const noEndpoints: readonly Endpoint[] = []
 /** As the reference way says it. */
 const gone = { before: 'The client went away', amidAnswer: 'The other side went away' } as const
 const longestTimerMs = 2 ** 31 - 1
-
-function flushOf(exchange: DirectExchange): void {
-  exchange.flushDue()
-}
 
 function lastChunk(trailers: HeaderList): string {
   if (trailers.length === 0) return '0\r\n\r\n'

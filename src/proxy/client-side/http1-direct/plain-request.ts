@@ -51,7 +51,7 @@ export function plainRequestOf(
 ): PlainRequest | undefined {
   const { method, targetStart, targetEnd, isTargetOdd, hostStart, hostEnd } = plainHead
   const host = readKnownHost(text.slice(hostStart, hostEnd))
-  if (host === undefined) return undefined
+  if (host === 'invalid') return undefined
   let target = text.slice(targetStart, targetEnd)
   if (isTargetOdd) {
     const read = readTarget(method, target)

@@ -13,6 +13,7 @@ import type { RuleWay, RuleWays } from './rule-way.ts'
 export interface ReadRequest {
   readonly request: PlainRequest
   readonly requestId: string
+  readonly userAgent: string | undefined
   readonly isLast: boolean
   readonly mayLoop: boolean
   readonly isChunked: boolean
@@ -49,6 +50,7 @@ export class RequestReader {
     return {
       request,
       requestId,
+      userAgent: valueOf(text, plainHead.userAgentLine),
       isLast,
       mayLoop: hasPassed,
       isChunked,

@@ -22,6 +22,8 @@ export interface AnswerReceiver {
    * what outlives it is copied. Stops soon after pause(), not at once.
    */
   onBody(bytes: Buffer, start: number, end: number): void
+  /** All was given that came in one piece; more may come later. */
+  onPieceEnd?(): void
   /** The answer is complete; the connection is someone else's. Trailers: end to end ones alone. */
   onEnd(trailers: HeaderList): void
   /** What write() did not take at once is written. */

@@ -77,6 +77,7 @@ export class EndpointConnection implements AnswerListener {
     this.#begin(given.receiver)
     const socket = opened(given.open, (length) => {
       this.#onBytes(shared, length)
+      this.#receiver?.onPieceEnd?.()
       return true
     })
     this.#socket = socket
@@ -245,6 +246,7 @@ export class EndpointConnection implements AnswerListener {
     const rest = this.#rest
     this.#rest = undefined
     if (rest) this.#onBytes(rest, rest.length)
+    this.#receiver?.onPieceEnd?.()
     if (!this.#isGone && !this.#isPaused && !this.#isWaiting) this.#socket.resume()
   }
 

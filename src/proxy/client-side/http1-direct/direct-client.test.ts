@@ -1,0 +1,149 @@
+import { text } from 'node:stream/consumers'
+import test, { type ExecutionContext } from 'ava'
+import { httpBackend, type Handler } from '../../../testing/proxy/endpoint-side/backends.ts'
+import { eventually } from '../../../testing/eventually.ts'
+import { dial } from '../../../testing/proxy/client-side/wire.ts'
+import { snapshotOfRule, startTestGateway } from '../../../testing/proxy/gateway.ts'
+import type { HttpRule } from '../../../snapshot/routing-snapshot.ts'
+import type { Limits } from '../../sockets/limits.ts'
+
+const host = 'Host: shop.example\r\n'
+const get = (path: string) => `GET ${path} HTTP/1.1\r\n${host}\r\n`
+const minutes = 600_000
+
+/** Answers with target, body and trailers. */
+const echo: Handler = async (request, response) => {
+  const body = await text(request)
+  response.end(`${request.url} ${body} ${request.rawTrailers.join(':')}.`)
+}
+
+async function gatewayTo(
+  t: ExecutionContext,
+  { rule = {}, limits = {} }: { rule?: Partial<HttpRule>; limits?: Partial<Limits> } = {},
+) {
+  let requests = 0
+  const backend = await httpBackend('http1', (request, response) => {
+    requests += 1
+    return echo(request, response)
+  })
+  t.teardown(backend.close)
+  const snapshot = snapshotOfRule(rule, { shop: [backend.endpoint] })
+  const gateway = await startTestGateway(t, snapshot, limits, 'direct')
+  return { ...gateway, requests: () => requests }
+}
+
+test('plain requests of a connection are served one after the other, and told as any other', async (t) => {
+  const gateway = await gatewayTo(t)
+  const wire = dial(t, gateway.port)
+  wire.send(get('/a?b'))
+  t.regex(await wire.until(/\/a\?b {2}\.$/), /^HTTP\/1\.1 200 OK\r\n/)
+  wire.send(`POST /c HTTP/1.1\r\n${host}Content-Length: 3\r\nUser-Agent: it\r\n\r\nabc`)
+  await wire.until(/\/c abc \.$/)
+  t.is(gateway.handedOver(), 0)
+  t.like(await gateway.record(), { target: '/a?b', status: 200, attempts: 1, flags: [] })
+  t.like(await gateway.record(), { bytesReceived: 3, bytesSent: 8, userAgent: 'it' })
+})
+
+const handedOver = test.macro({
+  async exec(t, pieces: readonly string[], expected: RegExp) {
+    const gateway = await gatewayTo(t, { limits: { readAheadRestMs: minutes } })
+    const wire = dial(t, gateway.port)
+    wire.send(get('/before'))
+    await wire.until(/\/before {2}\.$/)
+    t.is(gateway.handedOver(), 0)
+    for (const piece of pieces) {
+      wire.send(piece)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await wire.until(expected)
+    t.is(gateway.handedOver(), 1)
+    // It stays there.
+    wire.send(get('/behind'))
+    await wire.until(/\/behind {2}\.$/)
+    t.is(gateway.handedOver(), 1)
+  },
+  title: (title) => `handed over with every byte: ${title}`,
+})
+
+const chunked = `POST /c HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\n`
+test('a head in many pieces', handedOver, get('/pieces').split(''), /\/pieces {2}\.$/)
+test('requests ahead of their turn', handedOver, [get('/1') + get('/2')], /\/1 {2}\.[^]*\/2 {2}\.$/)
+test('another syntax', handedOver, [get('/x').replace('GET', '\r\nGET')], /\/x {2}\.$/)
+test('trailers', handedOver, [`${chunked}3\r\nabc\r\n0\r\na: b\r\n\r\n`], /\/c abc a:b\.$/)
+test(
+  'trailers that come later',
+  handedOver,
+  [`${chunked}3\r\nabc\r\n`, '3\r\ndef\r\n0\r\n', 'a: b\r\n\r\n'],
+  /\/c abcdef a:b\.$/,
+)
+test(
+  'a request behind a body in chunks that comes later',
+  handedOver,
+  [`${chunked}3\r\nabc\r\n`, `0\r\n\r\n${get('/next')}`],
+  /\/c abc \.[^]*\/next {2}\.$/,
+)
+
+test('a long body in chunks goes the reference way, from its first byte on', async (t) => {
+  const gateway = await gatewayTo(t, { limits: { readAheadBytes: 10, readAheadRestMs: minutes } })
+  const wire = dial(t, gateway.port)
+  wire.send(`${chunked}c\r\nabcdefghijkl\r\n`)
+  await eventually(() => gateway.handedOver() === 1)
+  wire.send('0\r\n\r\n')
+  t.regex(await wire.until(/\/c abcdefghijkl \.$/), /^HTTP\/1\.1 200 /)
+})
+
+test('a client that rests amid its chunks may wait for an answer: the reference way goes on', async (t) => {
+  const gateway = await gatewayTo(t, { limits: { readAheadRestMs: 20, bodyAwaitedMs: 1 } })
+  const wire = dial(t, gateway.port)
+  wire.send(`${chunked}3\r\nabc\r\n`)
+  wire.send('0')
+  await eventually(() => gateway.handedOver() === 1)
+  wire.send('\r\n\r\n')
+  t.regex(await wire.until(/\/c abc \.$/), /^HTTP\/1\.1 200 /)
+})
+
+test('a body with a length is there before an endpoint hears of it, and one in chunks too', async (t) => {
+  const gateway = await gatewayTo(t, { limits: { readAheadRestMs: minutes } })
+  const wire = dial(t, gateway.port)
+  wire.send(`POST /l HTTP/1.1\r\n${host}Content-Length: 6\r\n\r\nabc`)
+  const other = dial(t, gateway.port)
+  other.send(get('/other'))
+  await other.until(/\/other/)
+  t.is(gateway.requests(), 1)
+  wire.send('def')
+  await wire.until(/\/l abcdef \.$/)
+  wire.send(`${chunked}3\r\nab`)
+  other.send(get('/again'))
+  await other.until(/\/again/)
+  t.is(gateway.requests(), 3)
+  wire.send('c\r\n0\r\n\r\n')
+  await wire.until(/\/c abc \.$/)
+  t.is(gateway.handedOver(), 0)
+})
+
+test('a rule with retries goes the reference way, one with filters and timeouts does not', async (t) => {
+  const retry = { attempts: 1, codes: [500], backoffMs: 1 }
+  const retried = await gatewayTo(t, { rule: { retry } })
+  t.is((await retried.fetch()).status, 200)
+  t.is(retried.handedOver(), 1)
+  const set = [{ name: 'x-a', value: 'b' }]
+  const filters = [{ type: 'ResponseHeaderModifier' as const, set, add: [], remove: [] }]
+  const filtered = await gatewayTo(t, { rule: { filters, timeouts: { requestMs: minutes } } })
+  t.is((await filtered.fetch()).headers['x-a'], 'b')
+  t.is(filtered.handedOver(), 0)
+})
+
+test('a head that does not end in time is 408, and a connection without one is closed', async (t) => {
+  const gateway = await gatewayTo(t, { limits: { headTimeoutMs: 40, headCheckMs: 10 } })
+  const [slow, silent] = [dial(t, gateway.port), dial(t, gateway.port)]
+  slow.send('GET / HT')
+  t.regex(await slow.closed, /^HTTP\/1\.1 408 /)
+  t.is(await silent.closed, '')
+})
+
+test('a connection that rests between requests is closed', async (t) => {
+  const gateway = await gatewayTo(t, { limits: { keepAliveMs: 40, headCheckMs: 10 } })
+  const wire = dial(t, gateway.port)
+  wire.send(get('/'))
+  t.regex(await wire.closed, /Keep-Alive: timeout=0\r\n[^]* {3}\.$|\/ {2}\.$/)
+})
