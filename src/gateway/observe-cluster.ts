@@ -82,6 +82,10 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
       options.onApplied?.(round)
       options.onUnserved?.(unservedObjects(round, 'cluster'), round.statuses)
     },
+  }).catch(async (error: unknown) => {
+    await crds.close()
+    api.close()
+    throw error
   })
   // Only those who publish write a Lease.
   const proxies =

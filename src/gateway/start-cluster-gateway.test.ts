@@ -1,6 +1,7 @@
 // What the parts of a cluster's gateway share; the whole program: src/cli/run/run.apiserver.test.ts.
 import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
 import { kinds } from '../resources/resource-set.ts'
 import { answer, status, TestApiServer } from '../testing/cluster/api-server.ts'
@@ -9,6 +10,7 @@ import { gateways } from '../testing/cluster/objects.ts'
 import { eventually } from '../testing/eventually.ts'
 import { freePorts } from '../testing/free-ports.ts'
 import { observeCluster } from './observe-cluster.ts'
+import type { SocketAddress } from './words/socket-address.ts'
 import { type RunningClusterGateway, startClusterGateway } from './start-cluster-gateway.ts'
 
 const controllerName = 'rauta.dev/gateway-controller'
@@ -103,3 +105,30 @@ test('an observer leaves no connection behind', async (t) => {
   await close()
   await eventually(() => [...connections].every(({ destroyed }) => destroyed))
 })
+
+for (const [name, start] of [
+  [
+    'a gateway',
+    (options: ReturnType<typeof optionsFor>, health: SocketAddress) => {
+      const pod = { name: 'rauta-1', node: 'node-1', addresses: ['127.0.0.1'] }
+      return startClusterGateway({ ...options, health, pod })
+    },
+  ],
+  [
+    'an observer',
+    (options: ReturnType<typeof optionsFor>, health: SocketAddress) =>
+      observeCluster({ ...options, health }),
+  ],
+] as const)
+  test(`${name} whose port is taken leaves no connection behind`, async (t) => {
+    const { api, connections, release } = await clusterOf(t)
+    release()
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    t.teardown(() => void taken.close())
+    const { port } = taken.address() as AddressInfo
+    const starting = start(optionsFor(api), { address: '127.0.0.1', port })
+    await t.throwsAsync(starting, { message: /another program uses that port/ })
+    await eventually(() => api.watchers === 0)
+    await eventually(() => [...connections].every(({ destroyed }) => destroyed))
+  })

@@ -151,6 +151,10 @@ export async function startClusterGateway(
       tellWhatIsWrong()
       options.onApplied?.(round)
     },
+  }).catch(async (error: unknown) => {
+    await Promise.all([events.close(), crds.close(), writer.close()])
+    api.close()
+    throw error
   })
   const reports = createProxyReports({
     api,
