@@ -19,7 +19,6 @@ import {
 import { type ClientTrust, isAsTrusted } from './tls/client-trust.ts'
 import { lookAtFirstBytes } from './sockets/first-bytes.ts'
 import { endSoon } from './sockets/linger.ts'
-import { alertBytes, type TlsAlert } from './tls/tls-alert.ts'
 import {
   compileTlsListeners,
   noTlsListeners,
@@ -232,4 +231,17 @@ function isNamedAlike(stream: TLSSocket, serverName: string): boolean {
   if (typeof servername === 'string') return normalServerName(servername) === serverName
   const isResumed = stream.getProtocol() === 'TLSv1.2' && stream.isSessionReused()
   return serverName === '' || isResumed
+}
+
+const alerts = { decode_error: 50, unrecognized_name: 112, internal_error: 80 } as const
+
+type TlsAlert = keyof typeof alerts
+
+/**
+ * A fatal one (RFC 8446 §6.2) in the clear, before any TLS server has seen the connection: Node can't refuse a
+ * server name with the alert that says so.
+ */
+function alertBytes(alert: TlsAlert): Buffer {
+  // Record: alert (21), TLS 1.2 as every client's first answer (§5.1), two bytes: fatal (2), which.
+  return Buffer.from([21, 3, 3, 0, 2, 2, alerts[alert]])
 }

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { readManifests } from '../manifests/read/read-manifests.ts'
-import { resourceSetOf } from '../manifests/watch/resource-set-of.ts'
+import { resourceSetOf } from '../manifests/watch/read-once.ts'
 import schemas from '../manifests/validate/schemas.generated.json' with { type: 'json' }
 import { statusesOf } from '../status/statuses-of.ts'
 import { createTranslator } from './create-translator.ts'

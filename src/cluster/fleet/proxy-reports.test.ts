@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava'
 import type { BindReport } from '../../snapshot/bind-report.ts'
-import { createProxyReports, type ProxyReports } from './proxy-reports.ts'
+import { createProxyReports, type ProxyReports, publishedAddresses } from './proxy-reports.ts'
 import { usualTimes } from '../api/follow-kind.ts'
 import { answer, status, TestApiServer } from '../../testing/cluster/api-server.ts'
 import { eventually } from '../../testing/eventually.ts'
@@ -263,4 +263,31 @@ test('too many Gateways are told in the log, once', async (t) => {
   t.is(errors.length, 1)
   const live = Object.keys(reports.proxies()[0]?.live ?? {}).length
   t.like(errors[0]?.fields, { count: 3000 - live })
+})
+
+const reported = (node: string, ...addresses: string[]) => ({
+  name: `pod-${node}`,
+  node,
+  addresses,
+  live: {},
+  notBound: {},
+})
+
+test('addresses come by node, each as it names them', (t) => {
+  const proxies = [reported('a', '192.0.2.9', '2001:db8::9'), reported('b', '192.0.2.1')]
+  t.deepEqual(publishedAddresses(proxies), ['192.0.2.9', '2001:db8::9', '192.0.2.1'])
+})
+
+test('an address is published once', (t) => {
+  t.deepEqual(publishedAddresses([reported('a', '192.0.2.1'), reported('b', '192.0.2.1')]), [
+    '192.0.2.1',
+  ])
+})
+
+test('at most 16 addresses are published', (t) => {
+  const proxies = Array.from({ length: 20 }, (_, at) => reported(`node-${at}`, `192.0.2.${at}`))
+  t.deepEqual(
+    publishedAddresses(proxies),
+    proxies.slice(0, 16).flatMap(({ addresses }) => addresses),
+  )
 })

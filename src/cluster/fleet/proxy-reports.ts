@@ -17,7 +17,6 @@ import {
   type ProxyReport,
   byNodeAndName,
 } from './proxy-report.ts'
-import { publishedAddresses } from './published-addresses.ts'
 import { reportAnnotations } from './report-annotations.ts'
 
 export interface ProxyReportsOptions {
@@ -212,4 +211,15 @@ function ownerOf({ podName, podUid }: ProxySelf): object | undefined {
   return podUid === undefined
     ? undefined
     : { apiVersion: 'v1', kind: 'Pod', name: podName, uid: podUid }
+}
+
+/** "+kubebuilder:validation:MaxItems=16" of Gateway.status.addresses (gateway_types.go). */
+const mostAddresses = 16
+
+/**
+ * What a Gateway is told to have where all nodes serve all Gateways. By the order of nodes (`proxies` is), not of
+ * pods: a rollout changes no address, and their order does not change either.
+ */
+export function publishedAddresses(proxies: readonly ProxyReport[]): readonly string[] {
+  return [...new Set(proxies.flatMap(({ addresses }) => addresses))].slice(0, mostAddresses)
 }

@@ -1,13 +1,14 @@
 // Manifests read once and for all, as `rauta check` does it.
 import type { Readable } from 'node:stream'
 import type { ResourceSet } from '../../resources/resource-set.ts'
+import { ResourceStore } from '../../resources/resource-store.ts'
+import { implicitNamespaces } from './implicit-namespaces.ts'
 import { bytesAt } from '../read/bytes-at.ts'
 import { manifestFiles, type ManifestFiles } from './manifest-files.ts'
 import { readManifestBytes, type ReadFile } from '../read/manifest-file.ts'
 import type { ManifestProblem } from '../read/manifest-problem.ts'
 import { objectsInUse } from './objects-in-use.ts'
 import type { ManifestObject } from '../read/manifest-object.ts'
-import { resourceSetOf } from './resource-set-of.ts'
 
 export interface ReadOnce {
   /** Namespaces that are only named included. */
@@ -49,4 +50,12 @@ export function refuseMissing(found: ManifestFiles): ManifestFiles {
 /** A pipe is read once. */
 export function notFollowed(path: string): string {
   return `${path} is a pipe or a device, and Rauta cannot follow its changes: give a file or folder with -f.`
+}
+
+/** What manifests hold, as the set that is translated. */
+export function resourceSetOf(objects: readonly Pick<ManifestObject, 'resource'>[]): ResourceSet {
+  const resources = objects.map(({ resource }) => resource)
+  const store = new ResourceStore()
+  for (const resource of [...resources, ...implicitNamespaces(resources)]) store.put(resource)
+  return store.current()
 }

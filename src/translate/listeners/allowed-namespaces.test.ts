@@ -1,5 +1,5 @@
 import test from 'ava'
-import { resourceSetOf } from '../../manifests/watch/resource-set-of.ts'
+import { resourceSetOf } from '../../manifests/watch/read-once.ts'
 import { readsOf } from '../incremental/reads.ts'
 import { allowsNamespace } from './allowed-namespaces.ts'
 

@@ -1,7 +1,7 @@
 // What a Gateway whose authorities are wrong does to one beside it: nothing.
 import test from 'ava'
 import { readManifests } from '../../manifests/read/read-manifests.ts'
-import { resourceSetOf } from '../../manifests/watch/resource-set-of.ts'
+import { resourceSetOf } from '../../manifests/watch/read-once.ts'
 import { createTranslator } from '../create-translator.ts'
 import { withKeyPairs } from '../../testing/translate/certificates.ts'
 

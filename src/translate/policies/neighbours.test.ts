@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import { readManifests } from '../../manifests/read/read-manifests.ts'
-import { resourceSetOf } from '../../manifests/watch/resource-set-of.ts'
+import { resourceSetOf } from '../../manifests/watch/read-once.ts'
 import { createTranslator } from '../create-translator.ts'
 import { withKeyPairs } from '../../testing/translate/certificates.ts'
 

@@ -15,7 +15,6 @@ import { copyBody } from './body-copies.ts'
 import type { Exchange } from '../../words/exchange.ts'
 import { endpointOutcomeOf } from '../forward/forward-with-failover.ts'
 import type { EndpointRoom } from '../../words/endpoint-room.ts'
-import { isSampled } from '../../filters/mirror-sampling.ts'
 import { endpointTlsOf } from '../../endpoint-side/tls/endpoint-tls.ts'
 import { failure } from '../../words/failure.ts'
 import type { ForwardRequest, ForwardResult } from '../../endpoint-side/forwarder.ts'
@@ -189,4 +188,12 @@ async function discarded(result: ForwardResult): Promise<ForwardResult> {
   } catch (error) {
     return failure('reset', error)
   }
+}
+
+/** Whether it is copied. `random` gives numbers from 0 up to, and without, 1: a share of 0 copies none, of 1 all. */
+export function isSampled(
+  { numerator, denominator }: Pick<RequestMirror, 'numerator' | 'denominator'>,
+  random: () => number = Math.random,
+): boolean {
+  return random() * denominator < numerator
 }
