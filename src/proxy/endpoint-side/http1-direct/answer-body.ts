@@ -11,6 +11,9 @@ export interface BodySource {
   onBodyClosed(): void
 }
 
+/** What may wait here of an answer that is not read. It is read by 64 KiB: a further reading is more than enough. */
+const highWaterMark = 16 * 1024
+
 export class AnswerBody extends Readable {
   readonly #source: BodySource
   readonly #waiting = new GrowingBuffer()
@@ -18,7 +21,7 @@ export class AnswerBody extends Readable {
   #isOver = false
 
   constructor(source: BodySource) {
-    super()
+    super({ highWaterMark })
     this.#source = source
     // Whoever reads it listens; until then one that is cut ends no process.
     this.on('error', ignore)
@@ -31,7 +34,7 @@ export class AnswerBody extends Readable {
       return
     }
     this.#waiting.add(bytes, start, end)
-    if (this.#waiting.length >= this.readableHighWaterMark) this.#source.pause()
+    if (this.#waiting.length >= highWaterMark) this.#source.pause()
   }
 
   /** All of it was added. */
