@@ -121,7 +121,12 @@ test('the heap of a worker follows from the memory of the control group', (t) =>
   t.is(heap(GiB, ['--max-old-space-size=300']), undefined)
 })
 
-test('auto is at least one worker, and a number is itself', (t) => {
-  t.true(workerCount('auto') >= 1)
-  t.is(workerCount(3), 3)
+test('auto is a worker for each processor, as far as there is memory for them', (t) => {
+  const auto = (processors: number, memoryBytes: number) =>
+    workerCount('auto', { processors, memoryBytes })
+  t.is(auto(4, 8 * GiB), 4)
+  t.is(auto(64, GiB), 5)
+  t.is(auto(2, GiB / 8), 1)
+  t.is(workerCount(3, { processors: 1, memoryBytes: GiB }), 3)
+  t.is(workerCount(0), 0)
 })

@@ -1,6 +1,29 @@
-import { availableParallelism } from 'node:os'
+// How many workers `auto` is: one for each processor that the process may use, as far as there is memory for
+// them. A pod without a limit of processors on a large machine would else start more than its memory holds.
+import { availableParallelism, totalmem } from 'node:os'
 
-/** `auto`: the processors that the process may use; Node asks the control group, too. */
-export function workerCount(asked: number | 'auto'): number {
-  return asked === 'auto' ? availableParallelism() : asked
+const MiB = 1024 ** 2
+/** Of the main process, with some thousand routes. */
+const mainBytes = 192 * MiB
+/** Of a worker under load. */
+const workerBytes = 160 * MiB
+
+interface Machine {
+  /** Node asks the control group, too. */
+  readonly processors: number
+  /** The control group's limit, else the machine's. */
+  readonly memoryBytes: number
+}
+
+export function workerCount(asked: number | 'auto', machine: Machine = machineHere()): number {
+  if (asked !== 'auto') return asked
+  const { processors, memoryBytes } = machine
+  return Math.max(1, Math.min(processors, Math.floor((memoryBytes - mainBytes) / workerBytes)))
+}
+
+function machineHere(): Machine {
+  return {
+    processors: availableParallelism(),
+    memoryBytes: Math.min(process.constrainedMemory() || Infinity, totalmem()),
+  }
 }

@@ -23,6 +23,13 @@ test('ready from the first live configuration until draining, alive all the time
   t.regex(starting.body, /not live yet/)
   readiness.becomeReady()
   t.is((await answer('/readyz')).status, 200)
+  readiness.setServed(false)
+  t.like(await answer('/readyz'), {
+    status: 503,
+    body: 'Not ready: no worker process serves traffic.\n',
+  })
+  readiness.setServed(true)
+  t.is((await answer('/readyz')).status, 200)
   readiness.startDraining()
   readiness.becomeReady()
   const draining = await answer('/readyz')
