@@ -55,7 +55,7 @@ apiserver-test: $(installed) ## The tests that start an API server of their own,
 guide-clients: $(installed) ## The guide's lines for grpcurl, openssl and nc, by these programs (needs go)
 	@node conformance/guide/clients/run-clients.ts
 
-grpc-interop: $(installed) ## gRPC's own client against gRPC's own server, through the gateway (needs go)
+grpc-interop: $(installed) ## gRPC's own client and server through the gateway; h2spec against its HTTP/2 (needs go)
 	@node .ci/run-tests.ts --config conformance/interop/ava.config.js
 
 conformance: $(installed) ## The official suite against Rauta in a cluster; PROFILES=, TEST=ShortName, RUNS=n, REPORT=1

@@ -1,4 +1,4 @@
-// gRPC's interoperability cases: `make grpc-interop`. They are not part of `make test`, as they need Go.
+// gRPC's interoperability cases and h2spec: `make grpc-interop`. They are not part of `make test`, as they need Go.
 // oxlint-disable-next-line import/no-default-export -- what AVA reads
 export default {
   extensions: ['ts'],

@@ -51,8 +51,13 @@ const started = async (flags: readonly string[]) => {
 }
 const clear = await started([])
 const secure = await started(serverFlags)
-const toClear = await startInteropGateway({ serverPort: clear.port, certificate })
+const toClear = await startInteropGateway({
+  route: 'GRPCRoute',
+  serverPort: clear.port,
+  certificate,
+})
 const toSecure = await startInteropGateway({
+  route: 'GRPCRoute',
   serverPort: secure.port,
   certificate,
   serverTls: { hostname: serverName, authority: authority.certificate },

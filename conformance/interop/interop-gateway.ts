@@ -1,5 +1,5 @@
-// The gateway between the interoperability client and server, from manifests as `rauta serve` reads them: a
-// GRPCRoute without matches, behind a listener in the clear and one with TLS.
+// The gateway between a client and a server that test it, from manifests as `rauta serve` reads them: a route
+// without matches, behind a listener in the clear and one with TLS.
 import { stringify } from 'yaml'
 import { type StandaloneGateway, startStandaloneGateway } from '../guide/standalone-gateway.ts'
 import { isProblem, judgementsOf } from '../../src/status/condition-problems.ts'
@@ -8,6 +8,7 @@ import type { TestKeyPair } from '../../src/testing/key-pair.ts'
 export const listenerPorts = { clear: 80, tls: 443 }
 
 interface Around {
+  readonly route: 'GRPCRoute' | 'HTTPRoute'
   /** Where the server listens on 127.0.0.1. */
   readonly serverPort: number
   /** Of the listener with TLS. */
@@ -20,6 +21,7 @@ export async function startInteropGateway(around: Around): Promise<StandaloneGat
   const { certificate, serverTls } = around
   const files = [
     ['gateway.yaml', gateway],
+    ['route.yaml', routeManifest(around.route)],
     ['server.yaml', serverManifest(around.serverPort)],
     ['certificate.yaml', secretManifest(certificate)],
     ...(serverTls ? [['policy.yaml', policyManifest(serverTls)] as const] : []),
@@ -52,14 +54,18 @@ spec:
       protocol: HTTPS
       port: ${listenerPorts.tls}
       tls: { certificateRefs: [{ name: front }] }
----
+`
+
+function routeManifest(kind: Around['route']): string {
+  return `
 apiVersion: gateway.networking.k8s.io/v1
-kind: GRPCRoute
+kind: ${kind}
 metadata: { namespace: interop, name: all }
 spec:
   parentRefs: [{ name: front }]
   rules: [{ backendRefs: [{ name: server, port: 80 }] }]
 `
+}
 
 function serverManifest(port: number): string {
   return `

@@ -6,6 +6,7 @@ const codes = {
   protocol: constants.NGHTTP2_PROTOCOL_ERROR,
   'flow-control': constants.NGHTTP2_FLOW_CONTROL_ERROR,
   'frame-size': constants.NGHTTP2_FRAME_SIZE_ERROR,
+  'stream-closed': constants.NGHTTP2_STREAM_CLOSED,
   compression: constants.NGHTTP2_COMPRESSION_ERROR,
   'too-much': constants.NGHTTP2_ENHANCE_YOUR_CALM,
 } as const

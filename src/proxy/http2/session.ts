@@ -62,6 +62,8 @@ export interface SessionOwner {
 const maxUnwrittenBytes = 64 * 1024
 /** Frames of one chunk after which the rest waits for its turn. */
 const framesATurn = 256
+/** Streams that were reset from here and are remembered. */
+const rememberedResets = 4096
 /** Of one head: with frames of the usual size far more than any may have. */
 const mostContinuations = 8
 
@@ -82,6 +84,9 @@ export class Http2Session implements StreamOwner {
   #ending: Http2Stream[] = []
   /** Of a head that takes several frames. */
   #block: { frame: FrameHead; fragments: GrowingBuffer; continuations: number } | undefined
+  /** The other side may not know yet that they are over. */
+  readonly #resetHere = new Set<number>()
+  #hasSaidGoaway = false
   #sendWindow = defaultWindow
   /** Bytes that came since the other side was given more window. */
   #received = 0
@@ -152,8 +157,12 @@ export class Http2Session implements StreamOwner {
 
   /** Of a stream that is not opened. */
   refuse(stream: number, code: number): void {
-    this.#writer.reset(stream, code)
-    this.#writeSoon()
+    this.#reset(stream, code)
+  }
+
+  /** §5.1: what still comes of a stream that was given up here is passed over; of others it is a mistake. */
+  isPassedOver(stream: number): boolean {
+    return this.#hasSaidGoaway || this.#resetHere.has(stream)
   }
 
   /** `onOver` is told whether the answer came, or the connection ended before. */
@@ -166,6 +175,7 @@ export class Http2Session implements StreamOwner {
 
   goaway(lastStream: number, code: number): void {
     if (this.#isOver) return
+    this.#hasSaidGoaway = true
     this.#writer.goaway(lastStream, code)
     this.flush()
   }
@@ -194,8 +204,16 @@ export class Http2Session implements StreamOwner {
   }
 
   sendReset(stream: Http2Stream, code: number): void {
-    if (this.#isOver) return
-    this.#writer.reset(stream.id, code)
+    if (!this.#isOver) this.#reset(stream.id, code)
+  }
+
+  #reset(stream: number, code: number): void {
+    this.#resetHere.add(stream)
+    if (this.#resetHere.size > rememberedResets) {
+      const [oldest] = this.#resetHere
+      this.#resetHere.delete(oldest!)
+    }
+    this.#writer.reset(stream, code)
     this.#writeSoon()
   }
 
@@ -240,9 +258,9 @@ export class Http2Session implements StreamOwner {
     if (frame.stream === 0) return connectionProblem('protocol')
     if (!this.#takeWindow(size)) return connectionProblem('flow-control')
     const stream = this.#streams.get(frame.stream)
-    // One that was reset: the other side did not know yet.
-    if (!stream) return undefined
-    if (stream.isReceived) return stream.giveUp(constants.NGHTTP2_STREAM_CLOSED)
+    if (!stream)
+      return this.isPassedOver(frame.stream) ? undefined : connectionProblem('stream-closed')
+    if (stream.isReceived) return onClosedSide(stream)
     stream.movedAt = performance.now()
     const problem = stream.arrive(kept(bytes, chunk), size)
     if (problem === 'no-window') return connectionProblem('flow-control')
@@ -263,6 +281,7 @@ export class Http2Session implements StreamOwner {
       case frameType.continuation:
         return this.#onHeaders(frame, payload)
       case frameType.priority:
+        if (frame.stream === 0) return connectionProblem('protocol')
         return payload.length === 5 ? undefined : connectionProblem('frame-size')
       case frameType.reset:
         return this.#onReset(frame, payload)
@@ -314,7 +333,7 @@ export class Http2Session implements StreamOwner {
 
   /** The trailers of a stream that is open. */
   onTrailers(stream: Http2Stream, fields: readonly string[]): FrameProblem | undefined {
-    if (stream.isReceived) return stream.giveUp(constants.NGHTTP2_STREAM_CLOSED)
+    if (stream.isReceived) return onClosedSide(stream)
     return this.#takeEnd(stream, fields)
   }
 
@@ -480,6 +499,13 @@ export class Http2Session implements StreamOwner {
     this.#ready.delete(stream)
     if (stream.maySend) this.#ready.add(stream)
   }
+}
+
+/** §5.1: more from a side that has said its end. */
+function onClosedSide(stream: Http2Stream): FrameProblem | undefined {
+  return stream.isEnded
+    ? connectionProblem('stream-closed')
+    : stream.giveUp(constants.NGHTTP2_STREAM_CLOSED)
 }
 
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'

@@ -95,6 +95,11 @@ export class Http2Stream {
     return this.#isEndQueued
   }
 
+  /** Whether both ends are written; ours may not be with the system yet. */
+  get isEnded(): boolean {
+    return this.#isReceived && this.#isEndWritten
+  }
+
   /** Whether something waits for the other side to read. */
   get isHeldUp(): boolean {
     return this.#queuedBytes > 0 || this.#isEndWritten

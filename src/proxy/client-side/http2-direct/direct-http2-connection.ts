@@ -68,8 +68,8 @@ export class DirectHttp2Connection implements SessionOwner {
   onFields(id: number, fields: FieldBlock, endsStream: boolean): FrameProblem | undefined {
     const open = this.#session.stream(id)
     if (open) return this.#onTrailers(open, fields)
-    // Of a stream that is over, or behind our GOAWAY.
-    if (id <= this.#last || this.#isDraining) return undefined
+    if (id <= this.#last || this.#isDraining)
+      return this.#session.isPassedOver(id) ? undefined : connectionProblem('protocol')
     this.#last = id
     const { limits } = this.#service
     const isFull =
@@ -159,7 +159,7 @@ export class DirectHttp2Connection implements SessionOwner {
 
   #onTrailers(stream: Http2Stream, { fields, isTooLarge }: FieldBlock): FrameProblem | undefined {
     const verdict = isTooLarge ? 'malformed' : judgeTrailers(fields)
-    if (verdict === 'fine') return this.#session.onTrailers(stream, fields)
+    if (stream.isReceived || verdict === 'fine') return this.#session.onTrailers(stream, fields)
     if (verdict === 'forbidden') {
       stream.giveUp(constants.NGHTTP2_INTERNAL_ERROR)
       return undefined

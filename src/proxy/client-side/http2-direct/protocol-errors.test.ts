@@ -73,6 +73,15 @@ test(
   request(3),
   frame(headers, 5, 1, Buffer.from([0xff])),
 )
+test(ends, ['a head of a stream that was passed over', 'protocol'], request(5), request(3))
+test(
+  ends,
+  ['DATA of a stream that its client reset', 'closed'],
+  open,
+  frame(reset, 0, 1, number(8)),
+  frame(data, 0, 1, 'x'),
+)
+test(ends, ['a PRIORITY of no stream', 'protocol'], frame(frameType.priority, 0, 0, '12345'))
 test(
   ends,
   ['a WINDOW_UPDATE of a stream that never was', 'protocol'],
@@ -167,6 +176,13 @@ const passes = test.macro({
 test(passes, 'a frame of a type that nobody knows', frame(77, 255, 9, 'x'), request(1))
 test(passes, 'a setting that nobody knows', frame(settings, 0, 0, entry(99, 1)), request(1))
 test(passes, 'a reset of a stream that is over', request(3), frame(reset, 0, 1, number(8)))
+test(
+  passes,
+  'DATA of a stream that was reset here',
+  frame(headers, 4, 1, fields([':method', 'GET'], [':scheme', 'http'], [':authority', 'a'])),
+  frame(data, 1, 1, 'x'),
+  request(3),
+)
 test(
   passes,
   'padding',
