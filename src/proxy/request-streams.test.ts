@@ -10,6 +10,7 @@ import { request as httpRequest } from 'node:http'
 import { WebSocket } from 'ws'
 import { httpBackend, rawBackend, type Handler } from '../testing/proxy/endpoint-side/backends.ts'
 import { answerFirstStream, frames } from '../testing/proxy/endpoint-side/frames.ts'
+import { http1Ways } from './words/http1-way.ts'
 import { dial } from '../testing/proxy/client-side/wire.ts'
 import {
   gatewayTo,
@@ -187,6 +188,23 @@ for (const [how, cut] of Object.entries<(socket: Socket) => void>({
       t.is(response.statusCode, 200)
       await t.throwsAsync(text(response), { code: 'ECONNRESET' })
     }
+  })
+
+for (const http1 of http1Ways)
+  test(`${http1}: an answer without a length whose connection is reset is cut for the client`, async (t) => {
+    const sockets: Socket[] = []
+    const backend = await rawBackend((socket) => {
+      sockets.push(socket)
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\npart'))
+    })
+    t.teardown(backend.close)
+    const snapshot = snapshotOfRule({}, { shop: [backend.endpoint] })
+    const gateway = await startTestGateway(t, snapshot, {}, http1)
+    const response = await gateway.open()
+    await once(response, 'data')
+    sockets[0]?.resetAndDestroy()
+    await t.throwsAsync(text(response), { code: 'ECONNRESET' })
+    t.deepEqual((await gateway.record()).flags, ['response-cut'])
   })
 
 test('a client that waits for 100 gets it once an endpoint was found', async (t) => {

@@ -98,6 +98,41 @@ each('a body that lasts until the connection ends is whole', async ({ t, forward
   t.is(await readText(body), 'abc')
 })
 
+each('what came of an answer before it is cut is given', async ({ t, forwarder }) => {
+  const bytes = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n'
+  const { endpoint } = await answering(t, bytes)
+  const { body } = answered(await forwarder.forward(requestOf(), endpoint))
+  let seen = ''
+  body.on('data', (chunk: Buffer) => (seen += chunk.toString()))
+  await once(body, 'error')
+  t.is(seen, 'abc')
+})
+
+each('a body that lasts until the connection ends is cut by a reset', async ({ t, forwarder }) => {
+  const backend = await rawBackend((socket) => {
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\nabc', () => socket.resetAndDestroy())
+    })
+  })
+  t.teardown(backend.close)
+  const { body } = answered(await forwarder.forward(requestOf(), backend.endpoint))
+  await t.throwsAsync(readText(body))
+})
+
+each('cookies are one header', async ({ t, forwarder }) => {
+  let seen = ''
+  const backend = await rawBackend((socket) => {
+    socket.once('data', (head) => {
+      seen = head.toString('latin1')
+      socket.end('HTTP/1.1 204 No Content\r\n\r\n')
+    })
+  })
+  t.teardown(backend.close)
+  const headers = [['Cookie', 'a=b'] as const, ['X', '1'] as const, ['cookie', 'c=d'] as const]
+  await forwarder.forward(requestOf({ headers }), backend.endpoint)
+  t.regex(seen, /\r\nCookie: a=b; c=d\r\nX: 1\r\n/)
+})
+
 each('names, case and order of headers are written as they came', async ({ t, forwarder }) => {
   const lines = Promise.withResolvers<string>()
   const backend = await rawBackend((socket) => {

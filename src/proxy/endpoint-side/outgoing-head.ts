@@ -39,11 +39,19 @@ export function fieldText(fields: HeaderList): string {
 function outgoingHeaders(request: ForwardRequest): HeaderList {
   const lines: (readonly [string, string])[] = [['Host', request.authority]]
   const isChunked = request.body !== undefined && request.bodyLength === undefined
+  let cookieAt = -1
   for (const header of endToEndHeaders(request.headers)) {
     const lower = header[0].toLowerCase()
     if (ours.has(lower)) continue
     // Node refuses to announce trailers for a body that can have none.
     if (lower === 'trailer' && !isChunked) continue
+    // RFC 6265 §5.4: there is one; many servers look at the first alone.
+    if (lower === 'cookie' && cookieAt !== -1) {
+      const [name, value] = lines[cookieAt]!
+      lines[cookieAt] = [name, `${value}; ${header[1]}`]
+      continue
+    }
+    if (lower === 'cookie') cookieAt = lines.length
     lines.push(header)
   }
   if (isChunked) lines.push(['Transfer-Encoding', 'chunked'])

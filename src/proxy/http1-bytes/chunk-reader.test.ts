@@ -27,7 +27,7 @@ function read(pieces: readonly Buffer[], kind: PieceKind) {
 
 const chunk = fc.record({
   content: fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 40 }),
-  extension: fc.constantFrom('', ';', ';a=b', ';a="b c"; d'),
+  extension: fc.constantFrom('', ';a', ';a=b', ';a="b c";d'),
   zeros: fc.constantFrom('', '0', '000'),
 })
 const trailer = fc.tuple(fc.constantFrom('X', 'a-b', 'Date'), fc.constantFrom('', '1', 'x y'))
@@ -83,6 +83,9 @@ for (const bytes of [
   '3\r\nabc\n0\r\n\r\n',
   '3\r\nabc0\r\n\r\n',
   '3\r\nabc\r0\r\n\r\n',
+  '3;\r\n',
+  '3; a\r\n',
+  '3;a="\r\n',
   '3;a\0b\r\n',
   '3;a\nb\r\n',
   '0\n',

@@ -2,8 +2,9 @@
 // the content alone, or the content with its framing, which may be passed on as it is. Chunk extensions, which
 // say something to this hop alone, are in neither.
 import type { HeaderList } from '../words/exchange.ts'
+import { ChunkExtension } from './chunk-extension.ts'
 import { malformed } from './field-lines.ts'
-import { carriageReturn, fieldValue, hexDigit, lineFeed, octets, semicolon } from './octets.ts'
+import { carriageReturn, hexDigit, lineFeed, semicolon } from './octets.ts'
 import { TrailerReader } from './trailer-reader.ts'
 
 export interface PieceReceiver {
@@ -46,6 +47,7 @@ export class ChunkReader {
   /** Where the framed piece at hand starts, and the size line that is read. */
   #pieceStart = 0
   #lineStart = nowhere
+  readonly #extension = new ChunkExtension()
   #trailers: TrailerReader | undefined
 
   constructor(receiver: PieceReceiver) {
@@ -108,8 +110,8 @@ export class ChunkReader {
       case inSize:
         return this.#readSize(octet) ? at + 1 : this.#fail(bytes, this.#lineStart)
       case inExtension:
-        if (octet === carriageReturn) this.#phase = afterSize
-        else if ((octets[octet]! & fieldValue) === 0 || ++this.#extensionBytes > maxExtensionBytes)
+        if (octet === carriageReturn && this.#extension.mayEnd) this.#phase = afterSize
+        else if (!this.#extension.read(octet) || ++this.#extensionBytes > maxExtensionBytes)
           return this.#fail(bytes, this.#lineStart)
         return at + 1
       case afterSize:
@@ -154,6 +156,7 @@ export class ChunkReader {
     else if (octet === semicolon) {
       this.#phase = inExtension
       this.#extensionBytes = 1
+      this.#extension.reset()
     } else return false
     return true
   }

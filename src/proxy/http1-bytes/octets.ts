@@ -19,6 +19,7 @@ export const carriageReturn = 13
 export const lineFeed = 10
 export const colon = 58
 export const semicolon = 59
+export const equalsSign = 61
 
 /** -1 where it is none. */
 export function hexDigit(octet: number): number {

@@ -296,8 +296,9 @@ export class DirectExchange implements AnswerReceiver {
     if (this.#isAnswered) return this.#cutBy(failure.error)
     if (
       !this.#isFresh &&
-      isStale &&
-      mayTakeAnotherConnection(failure, this.#repeated, { isKept: true })
+      !this.#hasPassedMore &&
+      failure.reason === 'reset' &&
+      mayTakeAnotherConnection(failure, this.#repeated, { isKept: isStale })
     ) {
       // All that were kept may be as stale.
       this.#isFresh = true

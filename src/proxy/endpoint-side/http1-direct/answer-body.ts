@@ -43,6 +43,12 @@ export class AnswerBody extends Readable {
     if (this.#waiting.length === 0) this.push(null)
   }
 
+  /** It will never be whole; what came before is not held back. */
+  cut(error: Error): void {
+    if (this.#waiting.length > 0) this.push(this.#waiting.take())
+    setImmediate(() => this.destroy(error))
+  }
+
   override _read(): void {
     if (this.#waiting.length === 0) {
       this.#isAsked = !this.#isOver

@@ -185,6 +185,8 @@ export class AnswerHead {
     if (codings > 1 || (codings === 1 && (this.#isOld || lengths > 0)))
       return 'The endpoint answered with an unsupported transfer coding'
     if (this.status === 101) return 'The endpoint switched protocols without being asked'
+    // RFC 9110 §15.2: HTTP/1.0 has none, and what follows might be the content of this one.
+    if (this.status < 200 && this.#isOld) return 'The endpoint sent a 1xx answer of HTTP/1.0'
     this.framing = this.#framing(isHead, codings > 0)
     this.hasOptions = (said & otherOption) !== 0
     // RFC 9112 §9.3.

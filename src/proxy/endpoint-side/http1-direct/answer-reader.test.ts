@@ -142,6 +142,10 @@ for (const text of [
   'HTTP/1.1 200 OK\n',
   'HTTP/1.1 200 OK\rX',
   'HTTP/1.1 101 S\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+  'HTTP/1.0 100 Continue\r\n\r\n',
+  ...['Content-Length: 1', 'transfer-encoding: x'].map(
+    (trailer) => `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n${trailer}\r\n\r\n`,
+  ),
   ...[
     'X: a\n',
     'X: a\rb',

@@ -118,7 +118,9 @@ export class AnswerReader {
       const next = this.#chunks.read(bytes, at, end)
       this.isOver = this.#chunks.isOver
       if (next === malformed) this.head.problem = 'The endpoint answered with an invalid chunk'
-      return next
+      if (!this.isOver || !hasFraming(this.#chunks.trailers)) return next
+      this.head.problem = 'The endpoint answered with framing in its trailers'
+      return malformed
     }
     const bodyEnd = framing === 'length' ? Math.min(end, at + this.#left) : end
     this.#left -= bodyEnd - at
@@ -126,4 +128,9 @@ export class AnswerReader {
     this.#listener.onPiece(bytes, at, bodyEnd)
     return bodyEnd
   }
+}
+
+/** RFC 9110 §6.5.1: nobody sends it there but to confuse. */
+function hasFraming(trailers: HeaderList): boolean {
+  return trailers.some(([name]) => /^(?:content-length|transfer-encoding)$/i.test(name))
 }

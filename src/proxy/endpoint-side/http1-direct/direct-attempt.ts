@@ -104,7 +104,11 @@ export class DirectAttempt implements AnswerReceiver, BodySource, BodyTaker {
       this.#isFirst &&
       failed.reason === 'reset' &&
       mayTakeAnotherConnection(failed, this.#request, { isKept: isStale })
-    if (this.#answer || !mayTryAgain) return this.#fail(failed)
+    if (this.#answer) {
+      this.#release()
+      return this.#answer.cut(failed.error)
+    }
+    if (!mayTryAgain) return this.#fail(failed)
     this.#isFirst = false
     // All that were kept may be as stale.
     this.#connection = this.#begin('fresh')

@@ -56,7 +56,10 @@ export class Http1Attempt implements OutgoingListener {
 
   onOutgoing(outgoing: ClientRequest): void {
     this.#outgoing = outgoing
-    outgoing.on('error', (error) => this.onError(error))
+    outgoing.on('error', (error) => {
+      if (this.#answer) cutUnframed(this.#answer, error)
+      this.onError(error)
+    })
     if (this.#isSettled) return void outgoing.destroy()
     outgoing.on('close', () => {
       if (!this.#isSettled) this.onError(new Error('The endpoint closed the connection'))
@@ -230,4 +233,17 @@ function requiredUpgrade({ statusCode, headers: { upgrade } }: IncomingMessage):
 function withoutIdleTrailer(headers: HeaderList, answer: IncomingMessage): HeaderList {
   if (answer.headers['transfer-encoding'] !== undefined) return headers
   return headers.filter(([name]) => name.toLowerCase() !== 'trailer')
+}
+
+/**
+ * RFC 9112 §8: a body without framing is complete when its connection closes in order. To Node it is so, too, when
+ * the connection fails; of that it tells first.
+ */
+function cutUnframed(answer: IncomingMessage, error: Error): void {
+  const { complete, headers } = answer
+  const framing = headers['content-length'] ?? headers['transfer-encoding']
+  if (complete || framing !== undefined) return
+  // Its end does not get through; what came before it does.
+  answer.push = () => false
+  setImmediate(() => answer.destroy(error))
 }
