@@ -1,10 +1,10 @@
 // Both ways side by side: each case goes through both at the same time, and what was seen is compared as text.
 import { Activity } from './activity.ts'
 import type { DifferentialCase } from './case.ts'
-import { Way, type WayOptions } from './way.ts'
+import { type Served, Way, type WayOptions } from './way.ts'
 
 /** Cases that run at once; each has a lane. */
-const lanes = 12
+const usualLanes = 12
 
 /** How much longer a case that differs is watched the second time, before it is believed. */
 const patience = 10
@@ -16,22 +16,36 @@ export interface Compared {
   readonly direct: string
 }
 
+/** Whether both ways did the same, or what is known of it holds: the direct way refused what the other took. */
+export function isAsExpected({ case: one, reference, direct }: Compared): boolean {
+  return one.isStricter ? isRefusedByDirect({ reference, direct }) : reference === direct
+}
+
+/** It took the answer of an endpoint for malformed, and told the client so, or cut what it had begun. */
+export function isRefusedByDirect(seen: Pick<Compared, 'reference' | 'direct'>): boolean {
+  const refused = /"flags":\["(?:upstream-malformed|response-cut)"\]/
+  return refused.test(seen.direct) && !refused.test(seen.reference)
+}
+
 export class BothWays implements AsyncDisposable {
   readonly #activity: Activity
   readonly #ways: readonly [Way, Way]
+  readonly #lanes: number
 
-  private constructor(activity: Activity, ways: readonly [Way, Way]) {
+  private constructor(activity: Activity, ways: readonly [Way, Way], lanes: number) {
     this.#activity = activity
     this.#ways = ways
+    this.#lanes = lanes
   }
 
   static async start(
     reference: WayOptions = { http1: 'reference' },
     direct: WayOptions = { http1: 'direct' },
+    lanes = usualLanes,
   ): Promise<BothWays> {
     const activity = new Activity()
     const start = (options: WayOptions) => Way.start(options, lanes, activity)
-    return new BothWays(activity, [await start(reference), await start(direct)])
+    return new BothWays(activity, [await start(reference), await start(direct)], lanes)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -41,10 +55,10 @@ export class BothWays implements AsyncDisposable {
   /** In their order. What differs is tried once more, alone and with patience: a slow machine is no difference. */
   async compare(cases: readonly DifferentialCase[]): Promise<readonly Compared[]> {
     const compared: Compared[] = []
-    for (let at = 0; at < cases.length; at += lanes)
-      compared.push(...(await this.#run(cases.slice(at, at + lanes))))
-    for (const [index, { reference, direct, ...one }] of compared.entries())
-      if (reference !== direct) compared[index] = await this.#again(one.case)
+    for (let at = 0; at < cases.length; at += this.#lanes)
+      compared.push(...(await this.#run(cases.slice(at, at + this.#lanes))))
+    for (const [index, one] of compared.entries())
+      if (!isAsExpected(one)) compared[index] = await this.#again(one.case)
     return compared
   }
 
@@ -52,6 +66,12 @@ export class BothWays implements AsyncDisposable {
   async counters(): Promise<readonly [string, string]> {
     const [one, other] = this.#ways
     return [await one.counters(), await other.counters()]
+  }
+
+  /** By the reference way, and by the direct way. */
+  get served(): readonly [Served, Served] {
+    const [one, other] = this.#ways
+    return [one.served, other.served]
   }
 
   async #again(one: DifferentialCase): Promise<Compared> {

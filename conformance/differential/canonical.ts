@@ -41,12 +41,19 @@ export function methodsIn(sent: string): readonly string[] {
 }
 
 /**
- * The order of lines with different names means nothing (RFC 9110 §5.3), and the reference way writes those of
- * one name together.
+ * The order of lines with different names means nothing (RFC 9110 §5.3). Of those with one name it does; the reference
+ * way writes all of them with the case of the first.
  */
 function grouped(lines: readonly string[]): readonly string[] {
-  const nameOf = (line: string) => line.slice(0, line.indexOf(':')).toLowerCase()
-  return lines.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0))
+  const byName = Map.groupBy(lines, nameOf)
+  return [...byName.keys()].toSorted().flatMap((name) => {
+    const same = byName.get(name) ?? []
+    return same.length === 1 ? same : same.map((line) => name + line.slice(name.length))
+  })
+}
+
+function nameOf(line: string): string {
+  return line.slice(0, line.indexOf(':')).toLowerCase()
 }
 
 export function named(text: string, ports: PortNames): string {

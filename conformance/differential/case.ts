@@ -12,6 +12,8 @@ export interface DifferentialCase {
   readonly closes?: 'end' | 'reset'
   /** By TLS. */
   readonly isSecure?: boolean
+  /** The direct way takes the answer for malformed, which Node's parser lets through. */
+  readonly isStricter?: boolean
   /** One for each request that reaches the endpoint, in order; the last also for all that follow. */
   readonly answers?: readonly EndpointAnswer[]
 }

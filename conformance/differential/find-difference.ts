@@ -1,6 +1,6 @@
-// Generated cases through both ways until one differs, made as small as fast-check can make it.
+// Generated cases through both ways until one differs.
 import { array, asyncProperty, check } from 'fast-check'
-import type { BothWays, Compared } from './both-ways.ts'
+import { type BothWays, type Compared, isAsExpected, isRefusedByDirect } from './both-ways.ts'
 import { generatedCase } from './generated.ts'
 
 export interface Search {
@@ -8,6 +8,8 @@ export interface Search {
   readonly seed: number
   /** Of so many batches. */
   readonly runs: number
+  /** Whether a case that differs is made smaller, which takes minutes. */
+  readonly isShrunk: boolean
 }
 
 /** Cases side by side in a run. */
@@ -15,16 +17,25 @@ const inBatch = 12
 
 export async function findDifference(
   both: BothWays,
-  { seed, runs }: Search,
+  { seed, runs, isShrunk }: Search,
 ): Promise<Compared | undefined> {
   let found: Compared | undefined
   const batch = array(generatedCase, { minLength: 1, maxLength: inBatch, size: 'max' })
   const agree = asyncProperty(batch, async (cases) => {
     const compared = await both.compare(cases)
-    const different = compared.find(({ reference, direct }) => reference !== direct)
+    const different = compared.find((one) => !isAsExpected(one) && !isFine(one))
     found = different ?? found
     return different === undefined
   })
-  const { failed } = await check(agree, { seed, numRuns: runs })
+  const { failed } = await check(agree, { seed, numRuns: runs, endOnFailure: !isShrunk })
   return failed ? found : undefined
+}
+
+/**
+ * What cases that are made by chance may come to: the direct way refuses an answer that Node's parser lets through;
+ * or it answers before it knows how the body goes on, and closes the connection behind that, as it says.
+ */
+function isFine(one: Compared): boolean {
+  const isLast = /^Connection: close$/m
+  return isRefusedByDirect(one) || (isLast.test(one.direct) && !isLast.test(one.reference))
 }

@@ -10,7 +10,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '2000' },
   },
 })
-const search = { seed: Number(values.seed), runs: Number(values.runs) }
+const search = { seed: Number(values.seed), runs: Number(values.runs), isShrunk: true }
 console.log(`${search.runs} batches of up to 12 cases, seed ${search.seed}`)
 await using both = await BothWays.start()
 const found = await findDifference(both, search)

@@ -23,9 +23,13 @@ export interface LanePorts {
   readonly mirror: number
 }
 
-/** Ports as listeners name them. */
+/** Ports as listeners name them; none but these are below `portsOf(lanes)`. */
 export function listenerPorts(lane: number): { readonly http: number; readonly https: number } {
-  return { http: 60 + lane, https: 20 + lane }
+  return { http: 500 + 2 * lane, https: 501 + 2 * lane }
+}
+
+export function portsOf(lanes: number): number {
+  return listenerPorts(lanes).http
 }
 
 /** `dead`: a port on which nobody listens. */

@@ -1,22 +1,31 @@
 // One gateway, with the endpoints of all its lanes, and what was seen of each case.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningGateway, startGateway } from '../../src/gateway/start-gateway.ts'
 import { deadEndpoint } from '../../src/testing/proxy/endpoint-side/backends.ts'
+import type { Http1Way } from '../../src/proxy/words/http1-way.ts'
 import type { Limits } from '../../src/proxy/sockets/limits.ts'
-import { ownPlace } from '../../src/testing/own-place.ts'
+import { ownPlace, type TestPlace } from '../../src/testing/own-place.ts'
 import { secretsFor } from '../scenarios/world.ts'
 import type { Activity } from './activity.ts'
 import { named } from './canonical.ts'
 import type { DifferentialCase } from './case.ts'
-import { listenerPorts, manifestsOf } from './manifests.ts'
+import { listenerPorts, manifestsOf, portsOf } from './manifests.ts'
 import { RawClient } from './raw-client.ts'
 import { RecordingEndpoint } from './recording-endpoint.ts'
 
 export interface WayOptions {
-  readonly http1: 'reference' | 'direct'
+  readonly http1: Http1Way
   readonly limits?: Partial<Limits>
+}
+
+/** What a way served, and how much of it by Node's HTTP server, which the direct way does without. */
+export interface Served {
+  readonly requests: number
+  readonly byNode: number
 }
 
 interface Lane {
@@ -28,18 +37,26 @@ interface Lane {
 
 export class Way implements AsyncDisposable {
   readonly #activity: Activity
-  readonly #place = ownPlace()
+  readonly #place: TestPlace
   readonly #lanes: Lane[] = []
   readonly #ports = new Map<string, string>()
   readonly #ends: (() => Promise<void> | void)[] = []
   #gateway: RunningGateway | undefined
 
-  private constructor(activity: Activity) {
+  #requests = 0
+  #byNode = 0
+
+  private constructor(lanes: number, activity: Activity) {
     this.#activity = activity
+    // Places are 100 ports apart.
+    const places = Array.from({ length: Math.ceil(portsOf(lanes) / 100) }, ownPlace)
+    this.#place = places[0]!
+    subscribe('http.server.request.start', this.#onNodeRequest)
+    this.#ends.push(() => void unsubscribe('http.server.request.start', this.#onNodeRequest))
   }
 
   static async start(options: WayOptions, lanes: number, activity: Activity): Promise<Way> {
-    const way = new Way(activity)
+    const way = new Way(lanes, activity)
     for (let lane = 0; lane < lanes; lane++) await way.#addLane(lane)
     await way.#startGateway(options)
     return way
@@ -67,7 +84,8 @@ export class Way implements AsyncDisposable {
       ...part('client', [client]),
       ...part('endpoint', own.main.seen()),
       ...part('mirror', own.mirror.seen()),
-      ...part('record', own.records),
+      // Which of two requests is logged first depends on who is told first that its answer is written.
+      ...part('record', own.records.toSorted()),
     ].join('\n')
     return named(text, this.#ports).replaceAll(`-${lane}`, '')
   }
@@ -107,14 +125,13 @@ export class Way implements AsyncDisposable {
     await writeFile(join(folder, 'all.json'), JSON.stringify(items))
     for (const [file, text] of await secretsFor(manifests))
       await writeFile(join(folder, file), text)
-    const way = { http1 }
     const gateway = await startGateway({
-      ...way,
       ...this.#place,
       paths: [folder],
       health: { address: '127.0.0.1', port: 0 },
       accessLog: 'json',
       lines: { write: (line) => this.#record(line), dropped: () => 0 },
+      http1,
       limits: { ...withoutWaiting, ...limits },
       onProblems: (problems) => {
         if (problems.length > 0) throw new Error(JSON.stringify(problems))
@@ -122,6 +139,16 @@ export class Way implements AsyncDisposable {
     })
     teardown(() => gateway.close())
     this.#gateway = gateway
+  }
+
+  get served(): Served {
+    return { requests: this.#requests, byNode: this.#byNode }
+  }
+
+  readonly #onNodeRequest = (message: unknown): void => {
+    const { request } = message as { readonly request: IncomingMessage }
+    const { localAddress, localPort } = request.socket
+    if (localAddress === this.#place.address && this.#ports.has(`${localPort}`)) this.#byNode++
   }
 
   /** The counters of /metrics that both ways must agree on. */
@@ -137,9 +164,14 @@ export class Way implements AsyncDisposable {
   }
 
   #record(line: string): void {
+    this.#requests++
     const record: Record<string, unknown> = JSON.parse(line)
     for (const name of measured) if (name in record) record[name] = '(measured)'
+    // Of what an endpoint did wrong, the words are those of the system, or of whose parser it is.
+    if (/"(?:upstream-\w+|response-cut)"/.test(line) && 'error' in record)
+      record['error'] = '(told)'
     const lane = Number(/lane-(\d+)/.exec(`${record['listener']}`)?.[1] ?? 0)
+    if (isOfRefused(record)) return
     this.#lane(lane).records.push(JSON.stringify(record))
   }
 }
@@ -148,10 +180,18 @@ export class Way implements AsyncDisposable {
  * A request whose client is slow to send its body is judged by that body, however slow it is: whether a limit is
  * over would be chance.
  */
-const withoutWaiting = { bodyAwaitedMs: 60_000 }
+const withoutWaiting = { bodyAwaitedMs: 60_000, readAheadRestMs: 60_000, readAheadMs: 60_000 }
 
 /** What differs from one run to the next. */
 const measured = ['time', 'requestId', 'durationMs', 'upstreamMs']
+
+/**
+ * Of a request whose body turned out malformed: whether it had begun by then depends on the pieces that it came in. No
+ * endpoint heard of it.
+ */
+function isOfRefused({ status, attempts }: Record<string, unknown>): boolean {
+  return status === 499 && attempts === 0
+}
 
 function isCounter(line: string): boolean {
   return /^rauta_(?:request|upstream|refus)\w*_(?:total|count)\b/.test(line)

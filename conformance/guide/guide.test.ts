@@ -1,16 +1,18 @@
 // Runs every chapter from files, with the real gateway and real clients, and compares its pages with
-// what the gateway says. UPDATE_GUIDE=1 rewrites what is generated in them.
+// what the gateway says; and its answers with those of the reference way of HTTP/1.1. UPDATE_GUIDE=1 rewrites what is generated in them.
 import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import { backendCertificates } from '../../src/testing/backend-certificates.ts'
+import { assertSameAnswers } from '../differential/request-pair.ts'
 import { type Chapter, readChapters } from './chapter.ts'
 import { startEchoBackends } from './echo-backends.ts'
 import { ownCertificates } from '../../src/testing/own-certificates.ts'
 import { rewriteExpectation } from './rewrite-expectation.ts'
 import { rewriteReadme, strayExcerpts } from './readme-blocks.ts'
+import type { Http1Way } from '../../src/proxy/words/http1-way.ts'
 import { eventually } from '../../src/testing/eventually.ts'
 import { statusDifferences } from '../../src/testing/requests/expected-condition.ts'
 import { runRequests } from './run-chapter.ts'
@@ -40,12 +42,18 @@ for (const chapter of chapters) {
         ...secrets,
         ['standalone.yaml', backends.slices] as const,
       ]
-      const gateway = await startStandaloneGateway(files, backends.received.count)
+      const start = (http1: Http1Way) =>
+        startStandaloneGateway(files, backends.received.count, { http1 })
+      const gateway = await start('direct')
       t.teardown(() => gateway.close())
+      const reference = await start('reference')
+      t.teardown(() => reference.close())
       const inChapter = (error: Error): void => t.fail(`${name}: ${error.message}`)
 
       t.deepEqual(gateway.problems(), [])
       await runRequests(chapter.requests, gateway.reach).catch(inChapter)
+      const ways = [reference.reach, gateway.reach] as const
+      await assertSameAnswers(chapter.requests, ways).catch(inChapter)
       await gateway.write('mistake.yaml', chapter.mistake)
       if (isUpdate) await updateExpectation(chapter, gateway)
       else await eventually(() => assertMistake(chapter, gateway)).catch(inChapter)

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startGateway } from '../../src/gateway/start-gateway.ts'
+import { type GatewayOptions, startGateway } from '../../src/gateway/start-gateway.ts'
 import { describeProblem, type ManifestProblem } from '../../src/manifests/read/manifest-problem.ts'
 import type { ObjectStatus } from '../../src/status/object-status.ts'
 import { ownPlace } from '../../src/testing/own-place.ts'
@@ -19,10 +19,11 @@ export interface StandaloneGateway {
   close(): Promise<void>
 }
 
-/** Resolves when the manifests, text by file name, are live. */
+/** Resolves when the manifests, text by file name, are live. `options`: those that are not the usual ones. */
 export async function startStandaloneGateway(
   manifests: Iterable<readonly [file: string, text: string]>,
   receivedBy: Reach['receivedBy'],
+  options: Partial<GatewayOptions> = {},
 ): Promise<StandaloneGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'rauta-'))
   const write = (file: string, text: string): Promise<void> => writeFile(join(folder, file), text)
@@ -30,6 +31,7 @@ export async function startStandaloneGateway(
   const { address, portOffset } = ownPlace()
   let problems: readonly ManifestProblem[] = []
   const gateway = await startGateway({
+    ...options,
     paths: [folder],
     address,
     portOffset,

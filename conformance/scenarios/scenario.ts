@@ -1,13 +1,16 @@
 // A scenario is a record: objects, requests with the answers expected, conditions expected. It bears
 // the ShortName of the official suite's test whose ground it covers; what it asks is read from the
-// specification. One runner for all: a gateway from files, real clients, real backends.
+// specification. One runner for all: a gateway from files, real clients, real backends; and a second gateway, which
+// serves HTTP/1.1 by the reference way, and answers alike.
 import test from 'ava'
+import type { Http1Way } from '../../src/proxy/words/http1-way.ts'
 import { eventually } from '../../src/testing/eventually.ts'
 import {
   type ExpectedCondition,
   statusDifferences,
 } from '../../src/testing/requests/expected-condition.ts'
 import type { ExpectedAnswer, RequestCase } from '../../src/testing/requests/request-case.ts'
+import { assertSameAnswers } from '../differential/request-pair.ts'
 import { runRequests } from '../guide/run-chapter.ts'
 import { startStandaloneGateway } from '../guide/standalone-gateway.ts'
 import type { Manifest } from './objects.ts'
@@ -36,17 +39,26 @@ export function scenario({ name, says, afterwards = [], ...first }: Scenario): v
     const base = ['world.yaml', manifestText(world.objects)] as const
     const secrets = await secretsFor(objectsOf(first))
     const own = ['scenario.yaml', manifestText(objectsOf(first))] as const
-    const gateway = await startStandaloneGateway([base, own, ...secrets], world.received.count)
+    const start = (http1: Http1Way) =>
+      startStandaloneGateway([base, own, ...secrets], world.received.count, { http1 })
+    const gateway = await start('direct')
     t.teardown(() => gateway.close())
     t.deepEqual(gateway.problems(), [])
+    const reference = await start('reference')
+    t.teardown(() => reference.close())
     for (const [index, step] of [first, ...afterwards].entries()) {
-      if (index > 0) await gateway.write('scenario.yaml', manifestText(objectsOf(step)))
+      const text = manifestText(objectsOf(step))
+      if (index > 0)
+        await Promise.all([gateway, reference].map(({ write }) => write('scenario.yaml', text)))
       await eventually(() => {
         const wrong = statusDifferences(gateway.statuses(), step.conditions ?? [])
         if (wrong.length > 0) throw new Error(wrong.join('\n  '))
       }).catch((error: Error) => t.fail(`${name}, step ${index + 1}: ${error.message}`))
       await runRequests(step.requests ?? [], gateway.reach).catch((error: Error) =>
         t.fail(`${name}, step ${index + 1}: ${error.message}`),
+      )
+      await assertSameAnswers(step.requests ?? [], [reference.reach, gateway.reach]).catch(
+        (error: Error) => t.fail(`${name}, step ${index + 1}: both ways answer: ${error.message}`),
       )
     }
     t.pass()

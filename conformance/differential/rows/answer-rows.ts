@@ -5,13 +5,18 @@ const host = 'Host: a.test\r\n'
 const get = `GET /x HTTP/1.1\r\n${host}\r\n`
 const post = `POST /x HTTP/1.1\r\n${host}Content-Length: 3\r\n\r\nabc`
 
-/** Each has one behind it on its connection: what is left of an answer must never be the next one. */
-const requests: Readonly<Record<string, string>> = {
-  GET: get + get,
-  HEAD: `HEAD /x HTTP/1.1\r\n${host}\r\n${get}`,
-  POST: post + get,
-  'GET by HTTP/1.0': `GET /x HTTP/1.0\r\n${host}\r\n`,
-  'a retried GET': get.replace('a.test', 'retry.test'),
+/**
+ * The second waits for the answer to the first, on the same connection: what is left of an answer must never be the
+ * next one.
+ */
+const requests: Readonly<Record<string, readonly string[]>> = {
+  GET: [get, get],
+  HEAD: [`HEAD /x HTTP/1.1\r\n${host}\r\n`, get],
+  POST: [post, get],
+  'pipelined GETs': [get + get],
+  'GET by HTTP/1.0': [`GET /x HTTP/1.0\r\n${host}\r\n`],
+  'a retried GET': [get.replace('a.test', 'retry.test')],
+  'a GET whose headers are changed': [get.replace('a.test', 'headers.test')],
 }
 
 const ok = 'HTTP/1.1 200 OK\r\n'
@@ -52,7 +57,7 @@ const heads: readonly string[] = [
   `HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n${length(1000)}\r\n`,
   `HTTP/1.1 304 Not Modified\r\n${chunked}\r\n`,
   `HTTP/1.1 206 Partial\r\nContent-Range: bytes 0-3/9\r\n${length(4)}\r\ngood`,
-  ...[301, 400, 404, 408, 421, 426, 429, 431, 500, 502, 503, 504, 599, 600, 999].map(
+  ...[301, 400, 404, 421, 426, 429, 431, 500, 502, 503, 504, 599, 600, 999].map(
     (status) => `HTTP/1.1 ${status} Reason\r\n${length(4)}\r\ngood`,
   ),
   `HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${length(0)}\r\n`,
@@ -62,18 +67,15 @@ const heads: readonly string[] = [
   ...['099', '000', '20', '2000', '2xx', '-20', ' 200'].map(
     (status) => `HTTP/1.1 ${status} Odd\r\n${length(4)}\r\ngood`,
   ),
-  ...['HTTP/2.0', 'HTTP/0.9', 'HTTP/1.2', 'HTTP/1.10', 'HTTP/1', 'http/1.1', 'ICY', 'RTSP/1.0'].map(
+  ...['HTTP/2.0', 'HTTP/0.9', 'HTTP/1.2', 'HTTP/1.10', 'HTTP/1', 'http/1.1', 'ICY'].map(
     (version) => `${version} 200 OK\r\n${length(4)}\r\ngood`,
   ),
   `HTTP/1.1  200 OK\r\n${length(4)}\r\ngood`,
   `HTTP/1.1\t200 OK\r\n${length(4)}\r\ngood`,
   ` ${good}`,
-  `\r\n${good}`,
-  `\n${good}`,
   `SSH-2.0-OpenSSH_9.0\r\n`,
   `\u0015\u0003\u0001\u0000\u0002\u0002\u0016`,
   'garbage',
-  '\r\n\r\n',
   `HTTP/1.1 200 OK\n${length(4)}\ngood`,
   `HTTP/1.1 200 OK\nContent-Length: 4\n\ngood`,
   `${ok}Content-Length: 4\n\r\ngood`,
@@ -139,9 +141,30 @@ const chunks: readonly string[] = [
   `4;${'x'.repeat(20_000)}\r\ngood\r\n0\r\n\r\n`,
   `${'1\r\nx\r\n'.repeat(5_000)}0\r\n\r\n`,
   `4\r\ngood\r\n0\r\n${'T: 1\r\n'.repeat(300)}\r\n`,
-  `4\r\ngood\r\n0\r\n${'T: 1\r\n'.repeat(3_000)}\r\n`,
   `4\r\ngood\r\n0\r\nT: ${'x'.repeat(70_000)}\r\n\r\n`,
 ].map((body) => `${ok}${chunked}\r\n${body}`)
+
+function inExtension(extension: string): string {
+  return `${ok}${chunked}\r\n4;${extension}\r\ngood\r\n0\r\n\r\n`
+}
+
+/** Of chunks, what some read on where others see the end of the line. */
+const extensions = [
+  'a',
+  'a=b',
+  'a;b=c;d',
+  'a="b c"',
+  'a="b\\"c";d',
+  'a=b=c',
+  '',
+  ';',
+  'a b',
+  ' a',
+  'a =b',
+  '\ta',
+]
+  .concat(['a/b', 'a\u0000', 'a="\r\n"', 'a="b', "a='b c'", 'ü', 'a\n', 'a\r', 'a="b"c'])
+  .map(inExtension)
 
 const interim: readonly string[] = [
   `HTTP/1.1 100 Continue\r\n\r\n${good}`,
@@ -156,6 +179,16 @@ const interim: readonly string[] = [
   `HTTP/1.1 101 Switching Protocols\r\n\r\n${good}`,
   `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n${good}`,
   `HTTP/1.0 100 Continue\r\n\r\n${good}`,
+]
+
+/** What the direct way alone refuses. */
+const stricter: readonly string[] = [
+  ...['=', '=b', 'a=b"c"'].map(inExtension),
+  `RTSP/1.0 200 OK\r\n${length(4)}\r\ngood`,
+  `\r\n${good}`,
+  `\n${good}`,
+  `\r\n\r\n${good}`,
+  `${ok}${chunked}\r\n4\r\ngood\r\n0\r\n${'T: 1\r\n'.repeat(3_000)}\r\n`,
 ]
 
 /** What lasts until the connection ends, or should. */
@@ -211,12 +244,19 @@ const sequences: Readonly<Record<string, readonly EndpointAnswer[]>> = {
   ],
 }
 
+/** More than is read before an endpoint is chosen (limits.ts). */
+const much = 'x'.repeat(70_000)
+const muchChunk = `${much.length.toString(16)}\r\n${much}\r\n`
+
 const uploads: readonly DifferentialCase[] = [
-  ['with a length', 'Content-Length: 200000\r\n', 'x'.repeat(1_000)],
-  ['with a length, all of it', 'Content-Length: 200000\r\n', 'x'.repeat(200_000)],
-  ['in chunks', 'Transfer-Encoding: chunked\r\n', '3\r\nabc\r\n'],
-].flatMap(([what = '', framing = '', body = '']) => {
-  const head = `POST /x HTTP/1.1\r\n${host}${framing}\r\n`
+  ['with a length', 'Content-Length: 200000\r\n', much, 'x'.repeat(1_000)],
+  ['with a length, all of it', 'Content-Length: 200000\r\n', much, 'x'.repeat(130_000)],
+  ['in chunks', 'Transfer-Encoding: chunked\r\n', muchChunk, '3\r\nabc\r\n'],
+  ['in chunks, all of it', 'Transfer-Encoding: chunked\r\n', muchChunk, '3\r\nabc\r\n0\r\n\r\n'],
+  ['in chunks that get malformed', 'Transfer-Encoding: chunked\r\n', muchChunk, 'x\r\n'],
+  ['that is small and incomplete', 'Content-Length: 3\r\n', 'a', 'b'],
+].flatMap(([what = '', framing = '', first = '', then = '']) => {
+  const begun = `POST /x HTTP/1.1\r\n${host}${framing}\r\n${first}`
   const early: Readonly<Record<string, EndpointAnswer>> = {
     'is answered early': { after: 'head', pieces: [`HTTP/1.1 413 Large\r\n${length(4)}\r\ngood`] },
     'is answered early, and the connection ends': {
@@ -232,7 +272,7 @@ const uploads: readonly DifferentialCase[] = [
   }
   return Object.entries(early).map(([how, answer]) => ({
     what: `an upload ${what} ${how}`,
-    send: [head, body],
+    send: [begun, then],
     isPatient: true,
     answers: [answer],
   }))
@@ -264,7 +304,7 @@ const cutByClient: readonly DifferentialCase[] = [
   },
 ])
 
-const stays = [...heads, ...chunks, ...interim].map((bytes) => answerOf(bytes))
+const stays = [...heads, ...chunks, ...extensions, ...interim].map((bytes) => answerOf(bytes))
 const ends = [...new Set([...heads, ...chunks, ...interim, ...ended])].map((bytes) =>
   answerOf(bytes, 'end'),
 )
@@ -277,21 +317,23 @@ export const answerCases: Readonly<Record<string, readonly DifferentialCase[]>> 
       request,
       [...(isBrief(request) ? [] : stays), ...ends, ...resets].map((answer) => ({
         what: `${request}: ${titleOf(answer)}`,
-        send: [send],
+        send,
+        isPatient: true,
         answers: [answer],
       })),
     ]),
   ),
-  'requests that follow each other': Object.entries(requests).flatMap(([request, send]) =>
-    Object.entries(sequences).flatMap(([what, answers]) => [
-      { what: `${request}: ${what}`, send: [send], answers },
-      { what: `${request}: ${what}, each waits`, send: eachAlone(send), isPatient: true, answers },
-    ]),
-  ),
   'requests, in pieces': parted.map((pieces) => ({
     what: `an answer in pieces: ${JSON.stringify(pieces).slice(0, 200)}`,
-    send: [get + get],
+    send: [get, get],
+    isPatient: true,
     answers: [{ pieces }],
+  })),
+  'requests, which the direct way alone refuses': stricter.map((bytes) => ({
+    what: titleOf(answerOf(bytes)),
+    send: [get],
+    isStricter: true,
+    answers: [answerOf(bytes)],
   })),
   uploads,
   'clients that go away': cutByClient,
@@ -302,6 +344,21 @@ function isBrief(request: string): boolean {
   return request !== 'GET' && request !== 'HEAD'
 }
 
+/** What becomes of kept connections depends on what was learned of an endpoint: each wants one of its own. */
+export const sequenceCases: readonly DifferentialCase[] = [
+  'GET',
+  'HEAD',
+  'POST',
+  'pipelined GETs',
+].flatMap((request) =>
+  Object.entries(sequences).map(([what, answers]) => ({
+    what: `${request}: ${what}`,
+    send: requests[request] ?? [],
+    isPatient: true,
+    answers,
+  })),
+)
+
 function answerOf(bytes: string, closes?: EndpointAnswer['closes']): EndpointAnswer {
   return { pieces: bytes === '' ? [] : [bytes], ...(closes && { closes }) }
 }
@@ -310,9 +367,4 @@ function titleOf({ pieces, closes }: EndpointAnswer): string {
   const bytes = JSON.stringify(pieces.join(''))
   const short = bytes.length > 200 ? `${bytes.slice(0, 120)}… (${bytes.length})` : bytes
   return `${short}, ${closes ?? 'stays'}`
-}
-
-/** Requests without content. */
-function eachAlone(send: string): readonly string[] {
-  return send.split(/(?=GET |HEAD |POST )/)
 }

@@ -1,4 +1,4 @@
-// What clients send: requests that are plain, odd, ambiguous and broken. Each is sent whole and byte by byte.
+// What clients send: requests that are plain, odd, ambiguous and broken. Each is sent whole, in halves and byte by byte.
 import type { DifferentialCase } from '../case.ts'
 import { hostnames } from '../manifests.ts'
 
@@ -431,7 +431,6 @@ const requests: Readonly<Record<string, readonly string[]>> = {
     `GET / HTTP/1.1\r\r\n${host}\r\n`,
   ],
   framing: framings,
-  'framing behind a request': framings.map((bytes) => plain + bytes),
   'requests on one connection': betweenRequests,
   rules: byRule,
   'what rules look at': forRules,
@@ -444,9 +443,15 @@ export const requestCases: Readonly<Record<string, readonly DifferentialCase[]>>
 
 function casesOf(bytes: string): readonly DifferentialCase[] {
   const what = shown(bytes)
-  const whole: DifferentialCase = { what, send: [bytes] }
+  // The next one waits for the answer, on the same connection.
+  const whole: DifferentialCase = { what, send: [bytes, plain], isPatient: true }
   if (bytes.length > fewBytes) return [whole]
-  return [whole, { what: `byte by byte: ${what}`, send: [...bytes] }]
+  const half = Math.floor(bytes.length / 2)
+  return [
+    whole,
+    { what: `in halves: ${what}`, send: [bytes.slice(0, half), bytes.slice(half), plain] },
+    { what: `byte by byte: ${what}`, send: [...bytes] },
+  ]
 }
 
 /** Short enough for a title, and still one of its own: of what is left out, how much it was. */
