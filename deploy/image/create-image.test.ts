@@ -153,7 +153,7 @@ test('no path of the machine that built it is in it', (t) => {
 
 test('every import of Rauta leads to something in it', (t) => {
   const missing: string[] = []
-  const sources = [...app].filter(([path]) => path.endsWith('.ts'))
+  const sources = [...app].filter(([path]) => path.endsWith('.js'))
   for (const [path, { content }] of sources) {
     const specifiers = content
       .toString()
@@ -166,6 +166,22 @@ test('every import of Rauta leads to something in it', (t) => {
   t.true(sources.length > 100)
   t.deepEqual(missing, [])
 })
+
+test('Rauta is in it as JavaScript, line by line where the source has it', async (t) => {
+  for (const [path, { content }] of app) {
+    t.false(path.endsWith('.ts'), path)
+    if (path.endsWith('.js')) t.notRegex(content.toString(), /'\.{1,2}\/[^']*\.ts'/, path)
+  }
+  for (const name of ['control/debounce', 'workers/worker-process']) {
+    const source = await readFile(join(root, `src/${name}.ts`), 'utf8')
+    const code = contentOf(app, `app/src/${name}.js`).toString()
+    t.deepEqual(functionLines(code), functionLines(source))
+  }
+})
+
+function functionLines(text: string): readonly number[] {
+  return text.split('\n').flatMap((line, index) => (line.includes('function ') ? [index] : []))
+}
 
 function isThere(path: string, specifier: string): boolean {
   if (specifier.startsWith('.')) return app.has(normalize(join(dirname(path), specifier)))
