@@ -10,19 +10,11 @@ import { giveUpIdle, tooSlow } from '../idle-request.ts'
 import { LazySignal } from '../lazy-signal.ts'
 import { UnreadClient } from '../unread-client.ts'
 import { lingerAtEnd } from '../../sockets/linger.ts'
-import { flushHead } from '../../words/flush-head.ts'
-import { pump } from '../../words/pump.ts'
 import { endToEndRequestTrailers } from '../request-headers.ts'
+import { sendAnswerBody } from './http1-answer-body.ts'
 import { http1ResponseHead, requiredUpgrade } from '../http1-response-head.ts'
 import type { ReadHead } from '../request-head.ts'
-import {
-  checkStatus,
-  flat,
-  hasNoBody,
-  interimHeaders,
-  lengthCheck,
-  writableHeaders,
-} from '../response-head.ts'
+import { checkStatus, flat, interimHeaders, writableHeaders } from '../response-head.ts'
 import type { ServedExchange } from '../served-exchange.ts'
 import { joinTunnel, switchingHead } from './tunnel.ts'
 
@@ -202,10 +194,16 @@ export class Http1Exchange implements ServedExchange {
   }
 
   async #send(answer: Response, length: number | undefined): Promise<void> {
-    const { request, response } = this.#turn
+    const { request, response, client } = this.#turn
     try {
-      await this.#writeBody(answer, length)
-      await finished(response)
+      const { stream } = client
+      await sendAnswerBody(answer, {
+        method: this.request.method,
+        response,
+        stream,
+        length,
+        bytes: this.bytes,
+      })
     } catch (error) {
       this.cut()
       throw error
@@ -215,68 +213,6 @@ export class Http1Exchange implements ServedExchange {
       request.resume()
     }
   }
-
-  /** A body may fail before its head went out, and what is cut without a head tells a client nothing. */
-  async #headSent(): Promise<void> {
-    const { response, client } = this.#turn
-    if (this.bytes.sent > 0 || response.destroyed) return
-    flushHead(response)
-    await new Promise<void>((resolve) => void client.stream.write('', () => resolve()))
-  }
-
-  async #writeBody(
-    { status, body: content, trailers }: Response,
-    length: number | undefined,
-  ): Promise<void> {
-    const { response } = this.#turn
-    if (content === undefined || typeof content === 'string') {
-      const text = hasNoBody(this.request.method, status) ? '' : (content ?? '')
-      // As bytes: behind text Node writes the head as UTF-8, too (flush-head.ts).
-      const bytes = Buffer.from(text)
-      this.bytes.sent += bytes.length
-      response.end(bytes)
-      return
-    }
-    if (hasNoBody(this.request.method, status)) {
-      content.on('error', ignore).resume()
-      response.end()
-      return
-    }
-    // The head waits for the first bytes of the body, but no longer than a moment.
-    const flush = setImmediate(() => flushHead(response))
-    const check = lengthCheck(length)
-    try {
-      await pump(content, response, (size) => {
-        check.add(size)
-        this.bytes.sent += size
-      })
-      check.end()
-    } catch (error) {
-      await this.#headSent()
-      throw error
-    } finally {
-      clearImmediate(flush)
-    }
-    const last = trailers?.() ?? []
-    if (last.length > 0 && response.chunkedEncoding)
-      response.addTrailers(
-        writableHeaders(last).map(([name, value]): [string, string] => [name, value]),
-      )
-    response.end()
-  }
-}
-
-function finished(response: ServerResponse): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (response.writableFinished) return resolve()
-    const onClose = () => reject(new Error('The client went away'))
-    const onFinish = () => {
-      response.off('close', onClose)
-      resolve()
-    }
-    response.once('finish', onFinish).once('close', onClose)
-    if (response.destroyed) onClose()
-  })
 }
 
 function ignore(): void {}
