@@ -7,11 +7,12 @@ import { hasHeader, isSameName, valuesOf, withAdded } from '../words/header-list
 import { isAllowedOrigin } from './cors-origin.ts'
 
 /** A browser's question before a request that a page may not send unasked. */
-export function isPreflight({ method, headers }: RequestHead): boolean {
+export function isPreflight(request: RequestHead): boolean {
+  // Its headers may become a list only where somebody asks for them.
   return (
-    method === 'OPTIONS' &&
-    hasHeader(headers, 'origin') &&
-    hasHeader(headers, 'access-control-request-method')
+    request.method === 'OPTIONS' &&
+    hasHeader(request.headers, 'origin') &&
+    hasHeader(request.headers, 'access-control-request-method')
   )
 }
 

@@ -30,6 +30,9 @@ import type { DirectRequest, ExchangeClient } from './exchange-client.ts'
 /** Text of up to so much is written in one piece with what comes before it. */
 const smallBytes = 8 * 1024
 
+/** Pieces that wait for the client to read; no more is read from the endpoint then. */
+const mostWaiting = 64
+
 const neverAborted = new AbortController().signal
 /** Stands for a body that is read from elsewhere. */
 const streamed = {}
@@ -64,6 +67,8 @@ export class DirectExchange implements AnswerReceiver {
   #isLast = false
   /** What is to be written to the client: all that comes in one piece goes out in one. */
   #pending = ''
+  /** Pieces that wait to be written, at the most. */
+  #waiting = 0
   #requestTimer: NodeJS.Timeout | undefined
   #tryTimer: NodeJS.Timeout | undefined
 
@@ -424,7 +429,17 @@ export class DirectExchange implements AnswerReceiver {
     const text = this.#pending
     this.#pending = ''
     const { stream } = this.#client
-    if (!stream.destroyed) stream.write(text, 'latin1')
+    if (stream.destroyed) return
+    if (stream.writableLength === 0) this.#waiting = 0
+    // Pieces of a byte are objects of a hundred, as long as the client does not read them.
+    const isLastOfMany = ++this.#waiting === mostWaiting
+    stream.write(text, 'latin1', isLastOfMany ? this.#onWritten : undefined)
+    if (isLastOfMany) this.#upstream?.pause()
+  }
+
+  readonly #onWritten = (): void => {
+    this.#waiting = 0
+    this.#upstream?.resume()
   }
 }
 

@@ -1,6 +1,7 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import { endToEndHeaders } from '../../endpoint-side/end-to-end-headers.ts'
+import { announcedMethod } from '../../filters/cors.ts'
 import { withForwardingHeaders } from '../../filters/forwarding-headers.ts'
 import { incomplete } from '../../http1-bytes/field-lines.ts'
 import type { HeaderList } from '../../words/exchange.ts'
@@ -193,3 +194,13 @@ function linesOf(text: string): HeaderList {
     .slice(1, -2)
     .map((each) => [each.slice(0, each.indexOf(':')), each.slice(each.indexOf(':') + 2)])
 }
+
+test('whether it is a preflight is asked of OPTIONS alone, and its headers are no list before', (t) => {
+  const text = `GET / HTTP/1.1\r\n${usual}\r\n`
+  read(text)
+  const request = plainRequestOf(text, 'http')!
+  let asked = 0
+  Object.defineProperty(request, 'headers', { get: () => (asked++, []) })
+  t.is(announcedMethod(request), undefined)
+  t.is(asked, 0)
+})

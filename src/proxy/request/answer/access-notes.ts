@@ -87,7 +87,7 @@ export class AccessNotes {
     const record: { -readonly [Key in keyof AccessRecord]: AccessRecord[Key] } = {
       status: this.#status,
       time: isoTime(this.#beganAt),
-      requestId: withoutSecrets(this.#requestId),
+      requestId: shownId(this.#requestId),
       remoteAddress: connection.remoteAddress,
       protocol: protocols[request.httpVersion],
       method: request.method,
@@ -124,6 +124,13 @@ export class AccessNotes {
 }
 
 const noFlags: readonly AccessFlag[] = []
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Most are the gateway's own. */
+function shownId(id: string): string {
+  return uuid.test(id) ? id : withoutSecrets(id)
+}
 
 const shownAgent = knownTexts((agent) => withoutSecrets(agent))
 

@@ -1,0 +1,85 @@
+import { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import test from 'ava'
+import { snapshotOfRule } from '../../../testing/proxy/gateway.ts'
+import { AnswerReader } from '../../endpoint-side/http1-direct/answer-reader.ts'
+import { SharedAllowance } from '../../request/forward/shared-allowance.ts'
+import { findRule } from '../../request/find-rule.ts'
+import { routeTableOf } from '../../routing/route-table.ts'
+import { KeepAliveLines } from './client-head.ts'
+import { DirectExchange } from './direct-exchange.ts'
+import type { ExchangeClient } from './exchange-client.ts'
+import { readPlainHead } from './plain-head.ts'
+import { plainRequestOf } from './plain-request.ts'
+
+test('an answer in tiny pieces that its client does not read is not read on', (t) => {
+  const endpoint = { name: 'endpoint', address: '127.0.0.1', port: 1 }
+  const snapshot = snapshotOfRule({}, { shop: [endpoint] })
+  const facts = { address: '127.0.0.1', port: 8080, remoteAddress: '127.0.0.1', remotePort: 1 }
+  const paused: boolean[] = []
+  const upstream = {
+    isReady: true,
+    write: () => true,
+    endRequest: () => {},
+    pause: () => void paused.push(true),
+    resume: () => void paused.push(false),
+  }
+  // Takes the first piece and no more.
+  const stream = new Duplex({ read: () => {}, write: () => {} })
+  const client = {
+    parts: {
+      live: () => live,
+      balancer: { choose: () => ({ endpoint, release: () => {} }) },
+      connections: { of: () => ({ take: () => upstream }) },
+      readAhead: new SharedAllowance(1),
+    },
+    facts,
+    stream: stream as Socket,
+    keepAlive: new KeepAliveLines(60_000),
+    isGivenUp: false,
+    moved: () => {},
+    readAhead: () => {},
+    takeBody: () => Buffer.alloc(0),
+    pauseBody: () => {},
+    resumeBody: () => {},
+    settleUnreadBody: () => false,
+    onServed: () => {},
+  }
+  const text = 'GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n'
+  readPlainHead(Buffer.from(text), text.length)
+  const request = plainRequestOf(text, 'http')!
+  const live = { snapshot, table: routeTableOf(snapshot) }
+  const found = findRule(live.table, facts, request)
+  if (found.type !== 'match') return t.fail()
+  // A stand-in: it has what this exchange asks for.
+  const exchange = new DirectExchange(client as never as ExchangeClient, {
+    request,
+    requestId: 'id',
+    userAgent: undefined,
+    isLast: false,
+    mayLoop: false,
+    isChunked: false,
+    declaredLength: -1,
+    live,
+    found,
+    way: { isDirect: true, changesRequest: false, changesAnswer: false },
+    head: text,
+    body: undefined,
+  })
+  exchange.begin()
+  const reader = new AnswerReader({
+    onInterim: (head) => exchange.onInterim(head),
+    onAnswer: (head) => exchange.onAnswer(head),
+    onPiece: (bytes, start, end) => exchange.onBody(bytes, start, end),
+  })
+  reader.reset(exchange)
+  const give = (piece: string) => {
+    reader.read(Buffer.from(piece), 0, piece.length)
+    exchange.onPieceEnd()
+  }
+  give('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
+  for (let i = 0; i < 40; i++) give('1\r\na\r\n')
+  t.deepEqual(paused, [])
+  for (let i = 0; i < 40; i++) give('1\r\na\r\n')
+  t.deepEqual(paused, [true])
+})
