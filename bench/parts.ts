@@ -43,6 +43,7 @@ export async function runCases(run: Run, wanted: readonly Case[]): Promise<reado
 
 async function allProxies(): Promise<readonly Proxy[]> {
   const few = ['small', 'browser', 'post']
+  const http2Cases = ['h2c', 'h2', 'grpc']
   return [
     bareNginx,
     dutifulNginx,
@@ -52,6 +53,15 @@ async function allProxies(): Promise<readonly Proxy[]> {
     rauta({ name: 'rauta without log', flags: ['--access-log', 'off'], cases: few }),
     ...((await gatewayTakes('--http1'))
       ? [rauta({ name: 'rauta, reference way', flags: ['--http1', 'reference'], cases: few })]
+      : []),
+    ...((await gatewayTakes('--http2'))
+      ? [
+          rauta({
+            name: 'rauta, HTTP/2 reference way',
+            flags: ['--http2', 'reference'],
+            cases: http2Cases,
+          }),
+        ]
       : []),
     bareExpress,
     bareHttp2,
