@@ -1,5 +1,5 @@
 // Processor time of the gateway for a request, beside nginx in the same run: the figure to work by, since
-// other load on the machine hardly changes it. `node bench/cpu-per-request.ts --help`
+// other load on the machine changes it less than rates. `node bench/cpu-per-request.ts --help`
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -41,7 +41,7 @@ export function otherLoadBetween(before: Used, after: Used): OtherLoad {
 export function sentenceOf({ cores, stolen }: OtherLoad): string {
   const figures = `${cores.toFixed(2)} cores, and its host ${stolen.toFixed(2)}`
   return cores + stolen > muchOtherLoad
-    ? `Other work on the machine took ${figures}: times and rates are worth less, processor time for a request is not.`
+    ? `Other work on the machine took ${figures}: times and rates are worth less, and processor time for a request is somewhat too high.`
     : `Other work on the machine took ${figures}.`
 }
 

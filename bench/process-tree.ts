@@ -1,5 +1,5 @@
 // What a process and its children used of the machine, as Linux tells it in /proc. Processor time is the
-// figure that other load on the machine hardly changes.
+// figure that other load on the machine changes least.
 import { execFileSync } from 'node:child_process'
 import { readFile, readdir } from 'node:fs/promises'
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Measured } from '../measure.ts'
-import { judge, ratioIn } from './published-ratio.ts'
+import { isQuiet, judge, ratioIn } from './published-ratio.ts'
 
 const nginx: Measured = {
   case: 'small',
@@ -25,4 +25,9 @@ test('a ratio is that of one case, and there is none of what was not measured', 
   t.is(ratioIn(small, [other, nginx, rauta]), 1.5)
   t.is(ratioIn(small, [other, rauta]), undefined)
   t.is(ratioIn(small, [other, nginx]), undefined)
+})
+
+test('other work of half a core is too much to judge', (t) => {
+  t.true(isQuiet({ cores: 0.2, stolen: 0.1 }))
+  t.false(isQuiet({ cores: 0.3, stolen: 0.2 }))
 })

@@ -1,6 +1,7 @@
 // How much dearer a request may be than when the figures in bench/results.json were published. Ratios of
-// processor time in one run are compared, so that neither the machine nor other load on it matters much.
+// processor time in one run are compared, so that the machine matters little.
 import type { Measured } from '../measure.ts'
+import type { OtherLoad } from '../other-load.ts'
 import { ratioTo } from '../report.ts'
 
 export interface Guarded {
@@ -37,4 +38,9 @@ export function ratioIn(
 export function judge(now: number, published: number): 'lost' | 'kept' | 'won' {
   if (now > published * mayGrow) return 'lost'
   return now * mayGrow < published ? 'won' : 'kept'
+}
+
+/** Beside more other work, JavaScript loses more than nginx does: its caches and its compiled code. */
+export function isQuiet({ cores, stolen }: OtherLoad): boolean {
+  return cores + stolen < 0.4
 }
