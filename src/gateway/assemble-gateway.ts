@@ -23,7 +23,7 @@ import type { SocketAddress } from './words/socket-address.ts'
 import { startServers } from './start-servers.ts'
 import type { TrafficPlane } from '../workers/serve/local-plane.ts'
 import type { WorkerPlaneOptions } from '../workers/worker-plane.ts'
-import { watchDescriptors } from './watch-descriptors.ts'
+import { watchDescriptors } from '../workers/serve/watch-descriptors.ts'
 
 export interface Assembly extends Pick<
   ControlLoopOptions,

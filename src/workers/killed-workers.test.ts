@@ -60,6 +60,35 @@ test.serial('a worker that is asked to leave is replaced, and no request fails',
   )
 })
 
+test.serial(
+  'a worker that is replaced ends its requests, whatever snapshots come meanwhile',
+  async (t) => {
+    const held: (() => void)[] = []
+    const backend = await httpBackend('http1', (_, response) => {
+      held.push(() => response.end('hello'))
+    })
+    t.teardown(backend.close)
+    const snapshot = snapshotOfRule({}, { shop: [backend.endpoint] })
+    const workers = await startWorkers(t, snapshot, { announceMs: 50 })
+    const [first = 0] = workers.pids()
+    const asked = Array.from({ length: 16 }, () => fetch(`http://127.0.0.1:${workers.port}/`))
+    await eventually(() => held.length === 16)
+    process.kill(first, 'SIGTERM')
+    // Three serve while the first one says good-bye, two again once it drains.
+    const replaced = () => workers.logged.filter(({ message }) => /serves traffic/.test(message))
+    await eventually(() => replaced().length === 3 && workers.serving() === 2)
+    for (let count = 0; count < 5; count++) await workers.plane.apply({ ...workers.snapshot })
+    t.true(workers.pids().includes(first))
+    for (const finish of held) finish()
+    for (const answer of asked) t.is((await answer).status, 200)
+    await eventually(() => !workers.pids().includes(first))
+    t.deepEqual(
+      workers.logged.filter(({ level }) => level === 'error'),
+      [],
+    )
+  },
+)
+
 test.serial('a worker that hangs is killed, and its connections are served', async (t) => {
   const workers = await shopBehindWorkers(t, { hungAfterMs: 2_000 })
   const [first = 0] = workers.pids()

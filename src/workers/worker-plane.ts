@@ -36,13 +36,15 @@ export interface WorkerPlaneOptions extends Omit<WorkerSettings, 'number'> {
   readonly onServing?: (count: number) => void
   /** Milliseconds: a worker that takes longer to apply a snapshot is killed. */
   readonly hungAfterMs?: number
+  /** Milliseconds for which a worker that is replaced says that each answer is its last. */
+  readonly announceMs?: number
 }
 
 /** A snapshot of 5,000 routes takes a second. */
 const usualHungAfterMs = 30_000
 
-/** Of a worker that is replaced: how long it says that each answer is the last, and how long it may drain. */
-const announceMs = 5_000
+/** Of a worker that is replaced: how long each answer is the last of its connection, then how long it drains. */
+const usualAnnounceMs = 5_000
 const replacedGraceMs = 60_000
 /** A worker that drains has so much longer than the requests in it, then it is killed. */
 const drainMarginMs = 3_000
@@ -112,7 +114,7 @@ class WorkerPlane implements TrafficPlane {
     if (all.length === 0) return
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#onAllEnded = resolve
-    for (const worker of all) worker.tell({ type: 'drain', graceMs })
+    for (const worker of all) worker.drain(graceMs)
     const late = setTimeout(() => {
       for (const worker of this.#all()) worker.kill()
     }, graceMs + drainMarginMs)
@@ -177,7 +179,7 @@ class WorkerPlane implements TrafficPlane {
     const current = this.#current()
     const serving = current.filter(({ isServing }) => isServing)
     this.#owners.assign(snapshot, serving.length > 0 ? serving : current)
-    const leaving = [...this.#leaving]
+    const leaving = [...this.#leaving].filter(({ isDraining }) => !isDraining)
     for (const worker of leaving) worker.apply(this.#owners.partOf(snapshot, worker))
     if (leaving.every(({ isCurrent }) => isCurrent))
       for (const worker of current) worker.apply(this.#owners.partOf(snapshot, worker))
@@ -226,7 +228,8 @@ class WorkerPlane implements TrafficPlane {
   #onOpen(worker: Worker, place: ServerPlace): void {
     const isWanted = tcpPlaces(this.#snapshot ?? emptySnapshot).has(placeKey(place))
     try {
-      if (!isWanted) throw Object.assign(new Error('No listener is there'), { code: 'ECANCELED' })
+      if (!isWanted || this.#isDraining)
+        throw Object.assign(new Error('No listener is there'), { code: 'ECANCELED' })
       this.#held.bind(place)
       worker.tell({ type: 'opened', place }, this.#held.of(place, worker.slot))
     } catch (error) {
@@ -253,7 +256,10 @@ class WorkerPlane implements TrafficPlane {
     if (this.#ending.has(worker)) return
     this.#ending.add(worker)
     worker.tell({ type: 'announce-end' })
-    this.#later(announceMs, () => worker.tell({ type: 'drain', graceMs: replacedGraceMs }))
+    this.#later(this.#options.announceMs ?? usualAnnounceMs, () => {
+      worker.drain(replacedGraceMs)
+      this.#look()
+    })
   }
 
   #onEnd(worker: Worker, { cause, said }: WorkerEnd): void {

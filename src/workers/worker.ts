@@ -46,6 +46,7 @@ export class Worker {
   #report: BindReport = {}
   #hung: NodeJS.Timeout | undefined
   #isHung = false
+  #isDraining = false
   #lastAsked = 0
 
   constructor(options: WorkerOptions) {
@@ -65,9 +66,13 @@ export class Worker {
     return this.#process.pid
   }
 
-  /** It serves a snapshot, whichever. */
+  /** It takes connections, whichever snapshot it has. */
   get isServing(): boolean {
-    return this.#appliedRounds > 0
+    return this.#appliedRounds > 0 && !this.#isDraining
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining
   }
 
   /** It serves the last one that it was given. */
@@ -81,7 +86,7 @@ export class Worker {
 
   /** Sends what changed. */
   apply(snapshot: RoutingSnapshot): void {
-    if (snapshot === this.#sent && this.#sentRounds > 0) return
+    if (this.#isDraining || (snapshot === this.#sent && this.#sentRounds > 0)) return
     const delta = snapshotDelta(this.#sent, snapshot)
     this.#sent = snapshot
     this.tell({ type: 'apply', round: ++this.#sentRounds, delta })
@@ -90,6 +95,13 @@ export class Worker {
       this.#isHung = true
       this.kill()
     }, limitMs).unref()
+  }
+
+  /** From now on it gets no snapshot. */
+  drain(graceMs: number): void {
+    this.#isDraining = true
+    this.#isOnTime()
+    this.tell({ type: 'drain', graceMs })
   }
 
   tell(message: ToWorker, socket?: Socket): void {
@@ -116,7 +128,7 @@ export class Worker {
   #onMessage(message: FromWorker): void {
     switch (message.type) {
       case 'applied': {
-        const isFirst = !this.isServing
+        const isFirst = this.#appliedRounds === 0
         this.#appliedRounds = message.round
         this.#report = message.report
         if (this.isCurrent) this.#isOnTime()

@@ -15,6 +15,7 @@ import { queueTaken } from '../../proxy/sockets/open-server.ts'
 import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { giveMemoryBack } from '../memory/give-memory-back.ts'
 import { createLocalPlane } from '../serve/local-plane.ts'
+import { watchDescriptors } from '../serve/watch-descriptors.ts'
 import type { ToWorker, WorkerSettings } from '../wire/messages.ts'
 import { tcpPlaces } from '../wire/place-key.ts'
 import { SnapshotCopy } from '../wire/snapshot-copy.ts'
@@ -43,6 +44,7 @@ function startWorker(settings: WorkerSettings) {
     void main.tellLast(report()).finally(() => process.exit(1))
   })
   giveMemoryBack()
+  watchDescriptors(log)
   const lines = createLineWriter(process.stdout)
   const traffic = createTrafficMetrics()
   const ofProcess = createProcessMetrics()
@@ -134,7 +136,8 @@ function startWorker(settings: WorkerSettings) {
         case 'announce-end':
           return plane.announceEnd()
         case 'drain':
-          return void drain(message.graceMs)
+          applied = applied.then(() => drain(message.graceMs))
+          return
       }
     },
   }

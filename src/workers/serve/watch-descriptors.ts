@@ -1,7 +1,7 @@
 // Tells that the process has no file descriptor left. Of a connection that it cannot take for that reason Node
 // says nothing: libuv closes it at once.
 import { closeSync, openSync } from 'node:fs'
-import type { Log } from '../observe/log/observer.ts'
+import type { Log } from '../../observe/log/observer.ts'
 
 interface Options {
   readonly everyMs?: number
