@@ -33,9 +33,15 @@ export async function findDifference(
 
 /**
  * What cases that are made by chance may come to: the direct way refuses an answer that Node's parser lets through;
- * or it answers before it knows how the body goes on, and closes the connection behind that, as it says.
+ * or it answers before it knows how the body goes on, and closes the connection behind that, as it says; or both refuse
+ * a 1xx answer of HTTP/1.0, which the reference way has passed on by then.
  */
 function isFine(one: Compared): boolean {
   const isLast = /^Connection: close$/m
-  return isRefusedByDirect(one) || (isLast.test(one.direct) && !isLast.test(one.reference))
+  const isClosedSooner = isLast.test(one.direct) && !isLast.test(one.reference)
+  return isRefusedByDirect(one) || isClosedSooner || withoutInterims(one.reference) === one.direct
+}
+
+function withoutInterims(seen: string): string {
+  return seen.replace(/^HTTP\/1\.1 1\d\d [^]*?\n\n/gm, '')
 }
