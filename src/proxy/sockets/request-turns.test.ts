@@ -179,3 +179,19 @@ test('a queue that is full is answered with 503 and one line', async (t) => {
   t.deepEqual(new Set(refused), new Set(['too-many-waiting']))
   t.is(logged.length, 1)
 })
+
+test('requests that cost little fill a turn with more of them, and the next turn has room again', async (t) => {
+  const { turns } = queueOf({ begunPerTurn: 2 })
+  const table = new ConnectionTable(
+    connectionBounds(usual, Infinity),
+    () => {},
+    () => 0,
+  )
+  const held = table.admit({} as Socket, 'socket', 'http')!
+  for (let i = 0; i < 16; i++) t.true(turns.next(held, true, 1 / 8))
+  const one = turns.next(held, true, 1 / 8)
+  t.true(one instanceof Promise)
+  t.true(await one)
+  await turn()
+  t.true(turns.next(held, true, 1 / 8))
+})

@@ -50,7 +50,8 @@ export class RequestTurns {
   next(held: HeldConnection, isWhole: boolean, cost = 1): Promise<boolean> | boolean {
     if (this.#waiting === 0 && this.#begun < this.#most()) {
       this.#begun += cost
-      this.#schedule()
+      // An immediate makes the loop ask the system once more: not for each of those that cost little.
+      if (this.#begun >= 1) this.#schedule()
       return true
     }
     const { source } = held
