@@ -38,7 +38,6 @@ await run(make('generate'))
 await run({ name: 'generated files are committed', command: ['git', 'diff', '--exit-code'] })
 await run({ name: 'actionlint', command: [await actionlint()] })
 await run(make('attacks'))
-await run(make('speed-guard'))
 for (const target of [
   'guide-clients',
   'grpc-interop',

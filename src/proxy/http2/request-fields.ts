@@ -1,4 +1,5 @@
 // What RFC 9113 §8 says of the fields of a request, before anything is made of them.
+import { connectionHeaders } from '../../snapshot/connection-headers.ts'
 
 export type HeadVerdict =
   | 'fine'
@@ -11,13 +12,9 @@ const pseudo = { ':method': 1, ':scheme': 2, ':path': 4, ':authority': 8 } as co
 const ofRequest = pseudo[':method'] | pseudo[':scheme'] | pseudo[':path']
 
 /** §8.2.2: they mean nothing here, and something to an HTTP/1.1 endpoint. */
-const connectionSpecific: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-])
+const connectionSpecific: ReadonlySet<string> = new Set(
+  [...connectionHeaders].filter((name) => name !== 'te' && name !== 'http2-settings'),
+)
 
 const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i
 const syntax: Readonly<Record<keyof typeof pseudo, RegExp>> = {

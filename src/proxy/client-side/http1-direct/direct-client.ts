@@ -59,6 +59,8 @@ export class DirectClient implements ExchangeClient {
   /** Requests that came ahead of their turn. */
   #early: Buffer | undefined
   #isAdmitted = false
+  /** When it began to read a body before an endpoint is asked, in milliseconds of performance.now(). */
+  #aheadSince = 0
   #asked: DirectRequest | undefined
   #exchange: DirectExchange | undefined
   #allowance: ClientAllowance | undefined
@@ -188,8 +190,10 @@ export class DirectClient implements ExchangeClient {
 
   #onBodyAhead(chunk: Buffer): void {
     const { body } = this.#asked!
+    const before = body!.received
     const size = body!.keep(chunk, 0)
-    this.watch.addBody(chunk.length)
+    // Of its content: bytes of framing are no progress.
+    this.watch.addBody(body!.received - before)
     this.#exchange?.onBodyAhead()
     if (body!.isOdd || (body!.isChunked && size < chunk.length)) return this.#giveBack()
     if (size < chunk.length) this.#keepEarly(chunk.subarray(size))
@@ -404,12 +408,11 @@ export class DirectClient implements ExchangeClient {
   }
 
   #sweepRequest(now: number, exchange: DirectExchange): void {
-    const { limits } = this.#service.context
     const hasOwnLimits = hasTimeouts(this.#asked!)
     const body = this.#asked?.body
     // Its client may wait for an answer to what it sent.
-    const isResting = this.watch.restsForMs(now) > limits.bodyAwaitedMs
-    if (this.#state === 'ahead' && body?.isChunked && isResting) return this.#giveBack()
+    if (this.#state === 'ahead' && body?.isChunked && this.#mayWaitForAnswer(now))
+      return this.#giveBack()
     if (this.#hasEnded) {
       const ask = this.watch.lookAtHalfClosed(now, this.stream, exchange.isAnswered)
       if (ask === 'gone') return void this.stream.destroy()
@@ -420,6 +423,12 @@ export class DirectClient implements ExchangeClient {
     const isBodyAwaited = exchange.isBodyAwaited && !this.stream.isPaused()
     const given = this.watch.idleFor(now, isBodyAwaited, isUnread)
     if (given) exchange.giveUp(given)
+  }
+
+  #mayWaitForAnswer(now: number): boolean {
+    const { bodyAwaitedMs, readAheadRestMs, readAheadMs } = this.#service.context.limits
+    const restMs = this.#asked?.body?.received === 0 ? bodyAwaitedMs : readAheadRestMs
+    return this.watch.restsForMs(now) > restMs || now - this.#aheadSince > readAheadMs
   }
 }
 

@@ -59,8 +59,9 @@ export class DirectService implements DirectOwner {
 
 /** Often enough for the shortest of the limits that are looked at. */
 function sweepMsOf(limits: Limits): number {
-  const { headCheckMs, headTimeoutMs, keepAliveMs, idleMs, halfClosedProbeMs, readAheadRestMs } =
-    limits
-  const shortest = Math.min(headTimeoutMs, keepAliveMs, idleMs, halfClosedProbeMs, readAheadRestMs)
+  const { headCheckMs, headTimeoutMs, keepAliveMs, idleMs, halfClosedProbeMs } = limits
+  const { readAheadRestMs, readAheadMs } = limits
+  const ofBody = Math.min(readAheadRestMs, readAheadMs)
+  const shortest = Math.min(headTimeoutMs, keepAliveMs, idleMs, halfClosedProbeMs, ofBody)
   return Math.max(5, Math.min(headCheckMs, shortest / 4))
 }

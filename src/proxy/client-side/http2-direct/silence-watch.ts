@@ -56,7 +56,8 @@ export class SilenceWatch {
     const { idleMs } = this.#times
     if (this.#session.size === 0) {
       const leftMs = this.#mayRestMs - (now - this.#restsSince)
-      return leftMs > 0 ? this.#lookIn(leftMs) : this.#onIdle()
+      // A stream that is opened meanwhile may be silent for as long as any.
+      return leftMs > 0 ? this.#lookIn(Math.min(leftMs, idleMs)) : this.#onIdle()
     }
     let nextMs = Math.min(idleMs, this.#mayRestMs)
     for (const stream of this.#session.streams()) {

@@ -16,6 +16,7 @@ import {
   octets,
   space,
 } from '../../http1-bytes/octets.ts'
+import { connectionHeaders } from '../../../snapshot/connection-headers.ts'
 import type { HeaderList } from '../../words/exchange.ts'
 import { maxHeadBytes } from '../../words/head-bytes.ts'
 import { maxAnswerHeaders } from '../endpoint-limits.ts'
@@ -37,6 +38,7 @@ const upgrade = 8
 
 const names = new FieldNames(
   {
+    ...Object.fromEntries([...connectionHeaders].map((name) => [name, lineKinds.ofHop])),
     'content-length': lineKinds.contentLength,
     date: lineKinds.date,
     trailer: lineKinds.trailer,
@@ -44,9 +46,6 @@ const names = new FieldNames(
     connection,
     'keep-alive': keepAlive,
     upgrade,
-    'http2-settings': lineKinds.ofHop,
-    'proxy-connection': lineKinds.ofHop,
-    te: lineKinds.ofHop,
   },
   lineKinds.endToEnd,
 )
