@@ -7,7 +7,6 @@ import { type AnswerHead, lineKinds } from '../../endpoint-side/http1-direct/ans
 import type { HeaderList } from '../../words/exchange.ts'
 import { type AnswerToWrite, http1ResponseHead, requiredUpgrade } from '../http1-response-head.ts'
 import { interimHeaders } from '../response-head.ts'
-import { dateLine } from './date-line.ts'
 
 /** What stands behind the lines of the answer. */
 export interface HeadEnd {
@@ -115,4 +114,17 @@ function isTidy(bytes: Buffer, nameEnd: number, valueStart: number, valueEnd: nu
   return (
     valueStart === nameEnd + 2 && bytes[nameEnd + 1] === space && bytes[valueEnd] === carriageReturn
   )
+}
+
+let second = Number.NaN
+let line = ''
+
+/** Written once a second. */
+function dateLine(): string {
+  const now = Math.floor(Date.now() / 1000)
+  if (now !== second) {
+    second = now
+    line = `Date: ${new Date(now * 1000).toUTCString()}\r\n`
+  }
+  return line
 }

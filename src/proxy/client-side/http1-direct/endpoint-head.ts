@@ -5,7 +5,6 @@ import type { OutgoingRequest } from '../../filters/apply-filters.ts'
 import { withForwardingHeaders } from '../../filters/forwarding-headers.ts'
 import { lineSlots } from '../../http1-bytes/field-lines.ts'
 import type { Connection } from '../../words/exchange.ts'
-import { flatText } from './flat-text.ts'
 import { drop, headLines, keep, plainHead } from './plain-head.ts'
 import type { PlainRequest } from './plain-request.ts'
 
@@ -91,4 +90,12 @@ function framingOf(method: string, { isChunked, length }: DeclaredBody): string 
 
 function expectsBody(method: string): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH'
+}
+
+/**
+ * The text in one piece and on its own. One that was cut out of a longer text keeps that in memory, and one that was
+ * put together keeps its parts.
+ */
+function flatText(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1')
 }
