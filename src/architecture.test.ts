@@ -158,8 +158,8 @@ test('statuses are finished in one place, when it is known what is bound', (t) =
 
 test('the control loop alone keeps what is live', (t) => {
   const kept =
-    /^\s*(?:let \w+|(?:readonly )?#\w+):[^=;(]*\b(?:AppliedRound|Round|RoutingSnapshot|ResourceSet)\b[^=;(]*\bundefined$/m
-  const followers = new Set(['gateway', 'cluster', 'cli'])
+    /^\s*(?:let \w+|(?:readonly )?#\w+):[^=;(]*\b(?:AppliedRound|Round|RoutingSnapshot|ResourceSet|Live\w+)\b[^=;(]*\bundefined$/m
+  const followers = new Set(['gateway', 'cluster', 'cli', 'observe'])
   const wrong = files.filter(({ room, text }) => followers.has(room) && kept.test(text))
   t.deepEqual(
     wrong.map(({ path }) => path),

@@ -121,11 +121,14 @@ test('Programmed follows what the data plane bound, also when it binds later', a
 test('the loop offers what is live: the last round that was applied, with what is bound now', async (t) => {
   const recorded = recordingLoop()
   recorded.drafts = [gateway('a', 0)]
+  const startMs = Date.now()
   const { loop, started } = recorded.begin(t)
   const live = (): Round | undefined => loop.live()
   t.is(live(), undefined)
   await started
   t.is(live(), recorded.rounds.at(-1))
+  const liveAtMs = loop.live()?.liveAtMs ?? 0
+  t.true(startMs <= liveAtMs && liveAtMs <= Date.now())
   recorded.failing = { stage: 'apply', number: 1 }
   const failed = recorded.nextRound()
   recorded.give(1)
@@ -134,6 +137,7 @@ test('the loop offers what is live: the last round that was applied, with what i
   const report = { 'gateway/ns/a/listener/http': { isBound: true } } as const
   loop.rebind(report)
   t.is(loop.live()?.report, report)
+  t.is(loop.live()?.liveAtMs, liveAtMs)
   t.is(live(), recorded.rounds.at(-1))
 })
 

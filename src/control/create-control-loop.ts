@@ -54,6 +54,8 @@ export interface AppliedRound {
   readonly facts: readonly GatewayFacts[]
   /** Milliseconds from the first change to live. */
   readonly durationMs: number
+  /** Milliseconds since the epoch when it became live; a rebind leaves it. */
+  readonly liveAtMs: number
 }
 
 export function createControlLoop(options: ControlLoopOptions): ControlLoop {
@@ -109,6 +111,7 @@ export function createControlLoop(options: ControlLoopOptions): ControlLoop {
         statuses: statusesOf(drafts, report),
         facts: next.facts,
         durationMs: performance.now() - firstMs,
+        liveAtMs: Date.now(),
       }
       // Requests that came meanwhile are served first.
       await setImmediate()

@@ -132,13 +132,15 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
     onRound(round) {
       if (round.type === 'applied') {
         readiness.becomeReady()
-        metrics.onLive(round)
+        metrics.onLive()
         metrics.setProblems('condition', countProblems(round.statuses))
         onApplied(round)
       } else metrics.onFailed()
       onRound()
     },
   })
+
+  metrics.readLiveBy(() => loop.live())
 
   function boundAgain(): void {
     const live = loop.live()

@@ -4,7 +4,7 @@ import type { BindReport } from '../../snapshot/bind-report.ts'
 import type { Certificate, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { MetricFamily, Series } from './metric-family.ts'
 
-/** A configuration that became live. */
+/** What the control loop says is live. */
 export interface LiveConfiguration {
   /** Counts from 1. */
   readonly generation: number
@@ -12,23 +12,21 @@ export interface LiveConfiguration {
   readonly report: BindReport
   /** Milliseconds from the first change to live. */
   readonly durationMs: number
+  /** Milliseconds since the epoch when it became live. */
+  readonly liveAtMs: number
 }
 
 const dayMs = 24 * 60 * 60 * 1000
 
-export function createConfigMetrics() {
-  let live: LiveConfiguration | undefined
-  let liveSinceMs = 0
+/** `readLive` is undefined before the first configuration is live. */
+export function createConfigMetrics(readLive: () => LiveConfiguration | undefined) {
   const problems = { manifest: 0, condition: 0 }
-  const rounds = { applied: 0, failed: 0 }
+  let failedRounds = 0
 
   const ofLive = (read: (live: LiveConfiguration) => number) =>
     function* (): Generator<Series<number>> {
+      const live = readLive()
       if (live) yield { labels: {}, value: read(live) }
-    }
-  const by = (label: string, values: Readonly<Record<string, number>>) =>
-    function* (): Generator<Series<number>> {
-      for (const [key, value] of Object.entries(values)) yield { labels: { [label]: key }, value }
     }
 
   const families: MetricFamily[] = [
@@ -42,7 +40,7 @@ export function createConfigMetrics() {
       type: 'gauge',
       name: 'rauta_snapshot_applied_timestamp_seconds',
       help: 'Time when the current configuration was applied, in seconds since the epoch.',
-      read: ofLive(() => liveSinceMs / 1000),
+      read: ofLive(({ liveAtMs }) => liveAtMs / 1000),
     },
     {
       type: 'gauge',
@@ -54,20 +52,25 @@ export function createConfigMetrics() {
       type: 'counter',
       name: 'rauta_rounds_total',
       help: 'Changes by result: applied, or failed with the last configuration still in use.',
-      read: by('result', rounds),
+      *read() {
+        yield { labels: { result: 'applied' }, value: readLive()?.generation ?? 0 }
+        yield { labels: { result: 'failed' }, value: failedRounds }
+      },
     },
     {
       type: 'gauge',
       name: 'rauta_config_problems',
       help: 'Current problems: mistakes in manifests and conditions that report an error, by kind.',
-      read: by('source', problems),
+      *read() {
+        for (const [source, value] of Object.entries(problems)) yield { labels: { source }, value }
+      },
     },
     {
       type: 'gauge',
       name: 'rauta_listener_bound',
       help: 'Whether the listener accepts connections: 1 yes, 0 no.',
       *read() {
-        for (const [listener, { isBound }] of Object.entries(live?.report ?? {}))
+        for (const [listener, { isBound }] of Object.entries(readLive()?.report ?? {}))
           yield { labels: { listener }, value: isBound ? 1 : 0 }
       },
     },
@@ -76,7 +79,7 @@ export function createConfigMetrics() {
       name: 'rauta_certificate_expiry_days',
       help: 'Days until the certificate expires; negative after it has expired.',
       *read() {
-        for (const certificate of Object.values(live?.snapshot.certificates ?? {})) {
+        for (const certificate of Object.values(readLive()?.snapshot.certificates ?? {})) {
           const endMs = endOf(certificate)
           if (endMs === undefined) continue
           const value = Math.round(((endMs - Date.now()) / dayMs) * 100) / 100
@@ -88,16 +91,8 @@ export function createConfigMetrics() {
 
   return {
     families,
-    onLive(configuration: LiveConfiguration): void {
-      // The same again, where a socket could be bound only later.
-      if (live?.generation !== configuration.generation) {
-        liveSinceMs = Date.now()
-        rounds.applied++
-      }
-      live = configuration
-    },
     onFailed(): void {
-      rounds.failed++
+      failedRounds++
     },
     setProblems(source: keyof typeof problems, count: number): void {
       problems[source] = count

@@ -1,6 +1,7 @@
 // Series of workers through JSON, as the main process shows them.
 import test from 'ava'
 import { goodRecord } from '../../testing/observe/record.ts'
+import { makeLive } from '../../testing/observe/make-live.ts'
 import { seriesOf } from '../../testing/observe/series.ts'
 import { createMetrics } from './metrics.ts'
 import { createSeriesChanges } from './series-changes.ts'
@@ -88,7 +89,7 @@ test('series of a route that is gone go with what ended workers counted', async 
   workers[0]!.tell()
   main.workers.onEnded(1)
   const empty = { listeners: [], backends: {}, endpoints: {}, certificates: {}, caBundles: {} }
-  main.onLive({ generation: 1, snapshot: empty, report: {}, durationMs: 1 })
+  makeLive(main, { snapshot: empty })
   t.notRegex(await main.text(), /cart|127\.0\.0\.1/)
 })
 

@@ -10,7 +10,14 @@ export interface LiveNames {
   readonly sockets: ReadonlySet<string>
 }
 
-export function liveNames({ listeners, backends }: RoutingSnapshot): LiveNames {
+const known = new WeakMap<RoutingSnapshot, LiveNames>()
+
+/** Made once a snapshot. */
+export function liveNames(snapshot: RoutingSnapshot): LiveNames {
+  return known.getOrInsertComputed(snapshot, namesIn)
+}
+
+function namesIn({ listeners, backends }: RoutingSnapshot): LiveNames {
   let rules: ReadonlySet<string> | undefined
   return {
     listeners: new Set(listeners.map(({ name }) => name)),

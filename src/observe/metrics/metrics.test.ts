@@ -1,8 +1,10 @@
 import test from 'ava'
 import { seriesOf } from '../../testing/observe/series.ts'
+import type { BindReport } from '../../snapshot/bind-report.ts'
 import type { HttpRule, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { createMetrics } from './metrics.ts'
 import { goodRecord } from '../../testing/observe/record.ts'
+import { makeLive } from '../../testing/observe/make-live.ts'
 import { makeKeyPair } from '../../testing/key-pair.ts'
 
 const listener = 'gateway/shop/web/listener/http'
@@ -91,7 +93,7 @@ test('nothing that a client makes up becomes a series', async (t) => {
 test('series go with their route, listener and backend, and stay for those that are live', async (t) => {
   const metrics = createMetrics()
   const both = snapshotWith(['cart', 'gone'])
-  metrics.onLive({ generation: 1, snapshot: both, report: {}, durationMs: 1 })
+  makeLive(metrics, { snapshot: both })
   const gone = {
     ...goodRecord,
     rule: 'httproute/shop/gone/rule/0',
@@ -102,12 +104,7 @@ test('series go with their route, listener and backend, and stay for those that 
   metrics.onRequest(gone)
   metrics.onRequest({ ...gone, listener: 'gateway/shop/other/listener/http' })
   t.regex(await metrics.text(), /gone/)
-  metrics.onLive({
-    generation: 2,
-    snapshot: snapshotWith(['cart']),
-    report: {},
-    durationMs: 1,
-  })
+  makeLive(metrics, { snapshot: snapshotWith(['cart']) })
   // One that was still in flight.
   metrics.onRequest(gone)
   const text = await metrics.text()
@@ -133,11 +130,11 @@ test('connections, requests in flight and refusals are counted by socket', async
 test('a socket that is no longer bound keeps its series while it has connections', async (t) => {
   const metrics = createMetrics()
   metrics.onConnection('[::1]:9', 1)
-  const empty = { generation: 1, snapshot: snapshotWith([]), report: {}, durationMs: 1 }
-  metrics.onLive(empty)
+  const empty = { snapshot: snapshotWith([]) }
+  makeLive(metrics, empty)
   t.regex(await metrics.text(), /\[::1\]:9/)
   metrics.onConnection('[::1]:9', -1)
-  metrics.onLive(empty)
+  makeLive(metrics, empty)
   t.notRegex(await metrics.text(), /\[::1\]:9/)
 })
 
@@ -161,14 +158,14 @@ test('the configuration, its problems and its certificates are told', async (t) 
     [listener]: { isBound: true as const },
     other: { isBound: false as const, problem: 'taken' },
   }
-  metrics.onLive({ generation: 7, snapshot, report, durationMs: 4 })
+  makeLive(metrics, { generation: 7, snapshot, report, durationMs: 4, liveAtMs: 1_700_000_000_500 })
   metrics.onFailed()
   metrics.setProblems('manifest', 2)
   const series = await seriesOf(metrics)
   t.is(series['rauta_snapshot_generation'], 7)
   t.is(series['rauta_snapshot_apply_seconds'], 0.004)
-  t.true(Math.abs(Date.now() / 1000 - series['rauta_snapshot_applied_timestamp_seconds']!) < 10)
-  t.is(series['rauta_rounds_total{result="applied"}'], 1)
+  t.is(series['rauta_snapshot_applied_timestamp_seconds'], 1_700_000_000.5)
+  t.is(series['rauta_rounds_total{result="applied"}'], 7)
   t.is(series['rauta_rounds_total{result="failed"}'], 1)
   t.is(series['rauta_config_problems{source="manifest"}'], 2)
   t.is(series[`rauta_listener_bound{listener="${listener}"}`], 1)
@@ -176,6 +173,27 @@ test('the configuration, its problems and its certificates are told', async (t) 
   const days = series['rauta_certificate_expiry_days{certificate="secret/shop/tls"}']!
   t.true(days > 9.9 && days <= 10, String(days))
   t.is(series['rauta_certificate_expiry_days{certificate="secret/shop/bad"}'], undefined)
+})
+
+test('what is live is read anew at each reading', async (t) => {
+  const metrics = createMetrics()
+  const bound = `rauta_listener_bound{listener="${listener}"}`
+  t.is((await seriesOf(metrics))[bound], undefined)
+  let live = {
+    generation: 1,
+    snapshot: snapshotWith(['cart']),
+    report: { [listener]: { isBound: true } } as BindReport,
+    durationMs: 1,
+    liveAtMs: 0,
+  }
+  metrics.readLiveBy(() => live)
+  metrics.onRequest(goodRecord)
+  t.is((await seriesOf(metrics))[bound], 1)
+  live = { ...live, report: { [listener]: { isBound: false, problem: 'taken' } } }
+  t.is((await seriesOf(metrics))[bound], 0)
+  live = { ...live, generation: 2, snapshot: snapshotWith([]) }
+  t.is((await seriesOf(metrics))['rauta_snapshot_generation'], 2)
+  t.notRegex(await metrics.text(), /cart/)
 })
 
 test('every series has the prefix, a help text, and a number', async (t) => {

@@ -11,8 +11,10 @@ import { createTrafficMetrics, type TrafficEvents } from './traffic-metrics.ts'
 import { createWorkerMetrics } from './worker-metrics.ts'
 
 export interface Metrics extends TrafficEvents {
-  /** A configuration became live: series of routes, listeners and backends that are gone go too. */
-  onLive(configuration: LiveConfiguration): void
+  /** Where the live configuration is read, at each reading of the series. */
+  readLiveBy(read: () => LiveConfiguration | undefined): void
+  /** What is live changed: series of routes, listeners and backends that are gone go too. */
+  onLive(): void
   /** A change could not be made live. */
   onFailed(): void
   setProblems(source: 'manifest' | 'condition', count: number): void
@@ -41,7 +43,7 @@ export interface MetricsOptions {
 
 export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): Metrics {
   const traffic = createTrafficMetrics()
-  const config = createConfigMetrics()
+  const config = createConfigMetrics(() => readLive())
   const ofProcess = createProcessMetrics()
   const ofWorkers = createWorkerMetrics()
   const gathered = new GatheredSeries()
@@ -54,11 +56,16 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
     ...config.families,
     ...summed.map((family) => gathered.addedTo(family)),
   ]
-  let live: LiveNames | undefined
+  let readLive = (): LiveConfiguration | undefined => undefined
   let ask = () => Promise.resolve()
-  const retain = (names: LiveNames) => {
+
+  function retain(): LiveNames | undefined {
+    const live = readLive()
+    if (!live) return undefined
+    const names = liveNames(live.snapshot)
     traffic.retain(names)
     gathered.retain(names)
+    return names
   }
 
   const metrics: Metrics = {
@@ -76,18 +83,19 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
       onEnded: (worker) => gathered.end(worker, counters),
       onRestart: ofWorkers.onRestart,
     },
-    onLive(configuration) {
-      config.onLive(configuration)
-      live = liveNames(configuration.snapshot)
-      retain(live)
-      traffic.retainSockets(live)
+    readLiveBy(read) {
+      readLive = read
+    },
+    onLive() {
+      const names = retain()
+      if (names) traffic.retainSockets(names)
     },
     onFailed: config.onFailed,
     setProblems: config.setProblems,
     async *chunks() {
       await Promise.all([ask(), ofProcess.countOpenFiles()])
       // A request or stream that outlived its route may have brought a series back.
-      if (live) retain(live)
+      retain()
       yield* inTurns(lines())
     },
     text: async () => (await Array.fromAsync(metrics.chunks())).join(''),

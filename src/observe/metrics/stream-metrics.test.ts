@@ -1,4 +1,5 @@
 import test from 'ava'
+import { makeLive } from '../../testing/observe/make-live.ts'
 import { seriesOf } from '../../testing/observe/series.ts'
 import { createMetrics } from './metrics.ts'
 import type { RoutingSnapshot, StreamRule } from '../../snapshot/routing-snapshot.ts'
@@ -57,9 +58,7 @@ test('nothing that a client makes up becomes a series', async (t) => {
 
 test('series of streams go with their rule, listener and backend', async (t) => {
   const metrics = createMetrics()
-  const live = (generation: number, routes: readonly string[]) =>
-    metrics.onLive({ generation, snapshot: snapshotWith(routes), report: {}, durationMs: 1 })
-  live(1, ['db', 'gone'])
+  makeLive(metrics, { snapshot: snapshotWith(['db', 'gone']) })
   const gone = {
     ...goodStream,
     rule: 'tlsroute/shop/gone/rule/0',
@@ -70,7 +69,7 @@ test('series of streams go with their rule, listener and backend', async (t) => 
   metrics.onStream(gone)
   metrics.onStream({ ...goodStream, listener: 'gateway/shop/other/listener/tcp' })
   t.regex(await metrics.text(), /gone/)
-  live(2, ['db'])
+  makeLive(metrics, { snapshot: snapshotWith(['db']) })
   // One that was still open.
   metrics.onStream(gone)
   const text = await metrics.text()

@@ -5,6 +5,7 @@ import { createProcessMetrics } from '../../../src/observe/metrics/process-metri
 import { createSeriesChanges } from '../../../src/observe/metrics/series-changes.ts'
 import type { RoutingSnapshot } from '../../../src/snapshot/routing-snapshot.ts'
 import { makeKeyPair } from '../../../src/testing/key-pair.ts'
+import { makeLive } from '../../../src/testing/observe/make-live.ts'
 import { cell, code, table } from '../markdown.ts'
 import { fullRequest, fullStream, names } from './full-records.ts'
 import { refusedReasons } from './refused-reasons.ts'
@@ -62,11 +63,9 @@ const labelMeanings: Readonly<Record<string, string>> = {
 export async function families(): Promise<readonly Family[]> {
   const metrics = createMetrics()
   const socket = '127.0.0.1:8080'
-  metrics.onLive({
-    generation: 1,
+  makeLive(metrics, {
     snapshot: await snapshot(),
     report: { [names.listener]: { isBound: true } },
-    durationMs: 1,
   })
   metrics.workers.onServing(1)
   metrics.workers.onRestart('SIGKILL')
