@@ -19,6 +19,7 @@ import { StandIns } from './stand-ins.ts'
 import type { TrafficPlane } from './serve/local-plane.ts'
 import type { WorkerSettings } from './wire/messages.ts'
 import { placeKey, tcpPlaces } from './wire/place-key.ts'
+import { createSharedDelta } from './wire/snapshot-delta.ts'
 import type { WorkerEnd } from './worker-process.ts'
 import { type Told, Worker } from './worker.ts'
 import { heapOfWorker, shareOfLimits } from './worker-shares.ts'
@@ -180,9 +181,10 @@ class WorkerPlane implements TrafficPlane {
     const serving = current.filter(({ isServing }) => isServing)
     this.#owners.assign(snapshot, serving.length > 0 ? serving : current)
     const leaving = [...this.#leaving].filter(({ isDraining }) => !isDraining)
-    for (const worker of leaving) worker.apply(this.#owners.partOf(snapshot, worker))
+    const deltaOf = createSharedDelta()
+    for (const worker of leaving) worker.apply(this.#owners.partOf(snapshot, worker), deltaOf)
     if (leaving.every(({ isCurrent }) => isCurrent))
-      for (const worker of current) worker.apply(this.#owners.partOf(snapshot, worker))
+      for (const worker of current) worker.apply(this.#owners.partOf(snapshot, worker), deltaOf)
   }
 
   #onApplied(worker: Worker, isFirst: boolean): void {

@@ -85,9 +85,9 @@ export class Worker {
   }
 
   /** Sends what changed. */
-  apply(snapshot: RoutingSnapshot): void {
+  apply(snapshot: RoutingSnapshot, deltaOf = snapshotDelta): void {
     if (this.#isDraining || (snapshot === this.#sent && this.#sentRounds > 0)) return
-    const delta = snapshotDelta(this.#sent, snapshot)
+    const delta = deltaOf(this.#sent, snapshot)
     this.#sent = snapshot
     this.tell({ type: 'apply', round: ++this.#sentRounds, delta })
     const limitMs = this.isServing ? this.#options.hungAfterMs : startedWithinMs

@@ -2,7 +2,10 @@
 // was compiled from it.
 import { SealedText } from '../../resources/sealed-text.ts'
 import type {
+  Backend,
+  CaBundle,
   Certificate,
+  Endpoint,
   Host,
   HttpRule,
   Listener,
@@ -19,9 +22,15 @@ import type {
   SnapshotDelta,
   TableDelta,
 } from './snapshot-delta.ts'
+import { TableCopy } from './table-copy.ts'
 
 export class SnapshotCopy {
-  #current: RoutingSnapshot
+  #listeners: readonly Listener[]
+  readonly #backends: TableCopy<Backend>
+  readonly #endpoints: TableCopy<readonly Endpoint[]>
+  readonly #leaving: TableCopy<readonly Endpoint[]>
+  readonly #certificates: TableCopy<Certificate>
+  readonly #caBundles: TableCopy<CaBundle>
   /** A rule of which a match is left is that object, also to a match that is sent anew. */
   readonly #rules = new Map<number, WeakRef<HttpRule>>()
   readonly #collected = new FinalizationRegistry<number>((number) => {
@@ -30,28 +39,32 @@ export class SnapshotCopy {
 
   /** What the first delta is against. */
   constructor(empty: RoutingSnapshot) {
-    this.#current = empty
+    this.#listeners = empty.listeners
+    this.#backends = new TableCopy(empty.backends)
+    this.#endpoints = new TableCopy(empty.endpoints)
+    this.#leaving = new TableCopy(empty.leaving ?? {})
+    this.#certificates = new TableCopy(empty.certificates)
+    this.#caBundles = new TableCopy(empty.caBundles)
   }
 
   apply(delta: SnapshotDelta): RoutingSnapshot {
-    const { listeners, backends, endpoints, leaving, certificates, caBundles } = this.#current
     const rules = new Map(
       Object.entries(delta.rules).map(([number, rule]) => [
         Number(number),
         this.#known(Number(number), rule),
       ]),
     )
-    this.#current = {
-      listeners: delta.listeners
-        ? patched(listeners, delta.listeners, (one) => listenerOf(one, listeners, rules))
-        : listeners,
-      backends: withChanges(backends, delta.backends),
-      endpoints: withChanges(endpoints, delta.endpoints),
-      leaving: withChanges(leaving ?? none, delta.leaving),
-      certificates: withChanges(certificates, sealed(delta.certificates)),
-      caBundles: withChanges(caBundles, delta.caBundles),
+    const old = this.#listeners
+    if (delta.listeners)
+      this.#listeners = patched(old, delta.listeners, (one) => listenerOf(one, old, rules))
+    return {
+      listeners: this.#listeners,
+      backends: this.#backends.apply(delta.backends),
+      endpoints: this.#endpoints.apply(delta.endpoints),
+      leaving: this.#leaving.apply(delta.leaving),
+      certificates: this.#certificates.apply(sealed(delta.certificates)),
+      caBundles: this.#caBundles.apply(delta.caBundles),
     }
-    return this.#current
   }
 
   #known(number: number, sent: HttpRule): HttpRule {
@@ -64,8 +77,6 @@ export class SnapshotCopy {
 }
 
 type Rules = ReadonlyMap<number, HttpRule>
-
-const none = {}
 
 function listenerOf(sent: ListenerDelta, old: readonly Listener[], rules: Rules): Listener {
   if (!('hosts' in sent)) return sent
@@ -102,15 +113,6 @@ function patched<Element, Sent extends object>(
 
 function isRun<Sent extends object>(part: Run | Sent): part is Run {
   return Array.isArray(part)
-}
-
-type Table<Value> = Readonly<Record<string, Value>>
-
-function withChanges<Value>(old: Table<Value>, delta: TableDelta<Value> | undefined): Table<Value> {
-  if (!delta) return old
-  const next = { ...old, ...delta.set }
-  for (const name of delta.gone) delete next[name]
-  return next
 }
 
 function sealed(

@@ -87,6 +87,18 @@ export function snapshotDelta(old: RoutingSnapshot, next: RoutingSnapshot): Snap
   return { ...delta, rules }
 }
 
+/** For several workers in turn: those that have the same snapshot are sent the same delta. */
+export function createSharedDelta(): typeof snapshotDelta {
+  let last:
+    | { readonly old: object; readonly next: object; readonly delta: SnapshotDelta }
+    | undefined
+  return (old, next) => {
+    if (last?.old !== old || last.next !== next)
+      last = { old, next, delta: snapshotDelta(old, next) }
+    return last.delta
+  }
+}
+
 /** The old element that has the same name. */
 interface Was<Element> {
   readonly was?: { readonly was: number }
@@ -142,9 +154,23 @@ function tableDelta<Value>(
 ): TableDelta<unknown> | undefined {
   if (old === next) return undefined
   const set: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(next)) if (old[name] !== value) set[name] = send(value)
-  const gone = Object.keys(old).filter((name) => !Object.hasOwn(next, name))
-  return { set, gone }
+  const [names, namesBefore] = [namesOf(next), namesOf(old)]
+  let fresh = 0
+  for (const name of names) {
+    const [value, before] = [next[name]!, old[name]]
+    if (value === before) continue
+    set[name] = send(value)
+    if (before === undefined) fresh++
+  }
+  const isAnyGone = names.length - fresh < namesBefore.length
+  return { set, gone: isAnyGone ? namesBefore.filter((name) => !Object.hasOwn(next, name)) : [] }
+}
+
+const tableNames = new WeakMap<object, readonly string[]>()
+
+/** Of a table that is compared twice: with the one before it, and with the one after it. */
+function namesOf(table: object): readonly string[] {
+  return tableNames.getOrInsertComputed(table, Object.keys)
 }
 
 function sentCertificate({ privateKey, ...certificate }: Certificate): SentCertificate {
