@@ -261,14 +261,26 @@ export const rooms: Readonly<Record<string, Room>> = {
         holds: 'What do both HTTP versions share toward a client: head, target, body, deadlines?',
         imports: ['sockets', 'words'],
       },
-      'client-side/http1-direct': {
-        holds: 'How is a plain request of HTTP/1.1 read from a socket, forwarded and answered?',
+      'client-side/direct-exchange': {
+        holds: 'How is a plain request carried to an HTTP/1.1 endpoint and back, without streams?',
         imports: [
           'balancing',
-          'client-side',
           'endpoint-side',
           'endpoint-side/http1-direct',
           'endpoint-side/tls',
+          'filters',
+          'request',
+          'request/answer',
+          'request/forward',
+          'words',
+        ],
+      },
+      'client-side/http1-direct': {
+        holds: 'How is a plain request of HTTP/1.1 read from a socket, and its answer written?',
+        imports: [
+          'client-side',
+          'client-side/direct-exchange',
+          'endpoint-side/http1-direct',
           'filters',
           'http1-bytes',
           'request',

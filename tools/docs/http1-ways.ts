@@ -1,6 +1,6 @@
 // Which way of HTTP/1.1 serves what: said by the code that decides it.
 import { readPlainHead } from '../../src/proxy/client-side/http1-direct/plain-head.ts'
-import { ruleFeatures } from '../../src/proxy/client-side/http1-direct/rule-way.ts'
+import { ruleFeatures } from '../../src/proxy/client-side/direct-exchange/rule-way.ts'
 
 const host = 'Host: shop.example\r\n'
 

@@ -15,11 +15,17 @@ import { tooSlow } from '../idle-request.ts'
 import { ClientWatch } from './client-watch.ts'
 import { DirectBody } from './direct-body.ts'
 import type { DirectOwner } from './direct-context.ts'
-import { DirectExchange } from './direct-exchange.ts'
-import type { DirectRequest, ExchangeClient, ServedRequest } from './exchange-client.ts'
+import { DirectExchange } from '../direct-exchange/direct-exchange.ts'
+import type { ExchangeClient, ServedRequest } from '../direct-exchange/exchange-client.ts'
+import { type AnsweredClient, Http1Answer } from './http1-answer.ts'
 import type { DirectParts } from '../../request/direct-parts.ts'
 import { readPlainHead } from './plain-head.ts'
-import { RequestReader } from './read-request.ts'
+import { type ReadRequest, RequestReader } from './read-request.ts'
+
+/** With its body. */
+interface AskedRequest extends ReadRequest {
+  readonly body: DirectBody | undefined
+}
 
 type State =
   /** For the head of a request. */
@@ -39,13 +45,13 @@ const costOfRequest = 1 / 8
 /** A head in more pieces is read by a parser that goes on where it stopped. */
 const mostPieces = 8
 
-export class DirectClient implements ExchangeClient {
+export class DirectClient implements ExchangeClient, AnsweredClient {
   readonly parts: DirectParts
   readonly facts: Connection
   readonly stream: Socket
   readonly keepAlive: KeepAliveLines
   readonly watch: ClientWatch
-  isGivenUp = false
+  readonly answer: Http1Answer
   readonly #service: DirectOwner
   readonly #connection: ClientConnection
   readonly #held: HeldConnection
@@ -61,7 +67,9 @@ export class DirectClient implements ExchangeClient {
   #isAdmitted = false
   /** When it began to read a body before an endpoint is asked, in milliseconds of performance.now(). */
   #aheadSince = 0
-  #asked: DirectRequest | undefined
+  #asked: AskedRequest | undefined
+  /** Its body is not waited for any more. */
+  #isGivenUp = false
   #exchange: DirectExchange | undefined
   #allowance: ClientAllowance | undefined
   /** Bytes of the body that count. */
@@ -75,6 +83,7 @@ export class DirectClient implements ExchangeClient {
     this.keepAlive = service.keepAlive
     this.facts = connection.facts
     this.stream = connection.stream
+    this.answer = new Http1Answer(this)
     this.#reader = new RequestReader(connection.facts)
     this.watch = new ClientWatch(service.context.limits, () => this.#exchange?.giveUp(tooSlow()))
     this.stream.on('data', this.#onData).on('end', this.#onEnd)
@@ -167,7 +176,8 @@ export class DirectClient implements ExchangeClient {
   #onTurn(isNext: boolean): void {
     const asked = this.#asked!
     const { observer, shared } = this.#service.context
-    this.isGivenUp = false
+    this.#isGivenUp = false
+    this.answer.begin(asked.request.method)
     if (this.#state !== 'over') this.#state = 'served'
     const exchange = new DirectExchange(this, asked)
     this.#exchange = exchange
@@ -228,9 +238,13 @@ export class DirectClient implements ExchangeClient {
     this.#handOver(raw)
   }
 
-  takeBody(body: DirectBody): Buffer {
+  takeBody(): Buffer {
     this.#forgetBody()
-    return body.take()
+    return this.#asked!.body!.take()
+  }
+
+  giveUpBody(): void {
+    this.#isGivenUp = true
   }
 
   #forgetBody(): void {
@@ -271,17 +285,26 @@ export class DirectClient implements ExchangeClient {
 
   // To the client.
 
-  settleUnreadBody({ isLast, body }: DirectRequest): boolean {
+  settleUnreadBody(): boolean {
+    const { isLast, body } = this.#asked!
     this.watch.endBody()
     const isLastOfAll =
       isLast || this.#hasEnded || this.#service.isEnding || this.facts.tls?.isOutdated?.() === true
     if (body === undefined || body.isOver) return isLastOfAll
     const isShort = !body.isChunked && body.length <= this.#service.context.limits.drainedBodyBytes
-    return isLastOfAll || !isShort || this.isGivenUp
+    return isLastOfAll || !isShort || this.#isGivenUp
+  }
+
+  onAnswerDrain(): void {
+    this.#exchange?.onClientDrain()
+  }
+
+  onAnswerSent(): void {
+    this.#exchange?.onAnswerSent()
   }
 
   /** Its exchange is over. */
-  onServed({ notes, isLast, isCut, hasSent }: ServedRequest): void {
+  onServed({ notes, isCut, hasSent }: ServedRequest): void {
     const { observer } = this.#service.context
     this.#endRequest()
     observer.onRequest(notes.record())
@@ -289,7 +312,7 @@ export class DirectClient implements ExchangeClient {
     if (stream.destroyed || this.#state === 'over') return
     if (isCut) return this.#cut(hasSent)
     const isBodyOver = this.#asked?.body?.isOver !== false
-    if (isLast || this.#service.isDraining) {
+    if (this.answer.isLast || this.#service.isDraining) {
       this.#leave()
       if (isBodyOver) stream.destroySoon()
       else endSoon(stream, '', this.#service.context.limits)
@@ -432,7 +455,7 @@ export class DirectClient implements ExchangeClient {
   }
 }
 
-function hasTimeouts({ found }: DirectRequest): boolean {
+function hasTimeouts({ found }: ReadRequest): boolean {
   const { requestMs, backendRequestMs } = found.match.rule.timeouts
   return requestMs !== undefined || backendRequestMs !== undefined
 }

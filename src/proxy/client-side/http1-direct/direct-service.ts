@@ -7,7 +7,7 @@ import type { Limits } from '../../sockets/limits.ts'
 import { KeepAliveLines } from './client-head.ts'
 import { DirectClient } from './direct-client.ts'
 import type { DirectContext, DirectOwner } from './direct-context.ts'
-import { RuleWays } from './rule-way.ts'
+import { RuleWays } from '../direct-exchange/rule-way.ts'
 
 export class DirectService implements DirectOwner {
   readonly context: DirectContext

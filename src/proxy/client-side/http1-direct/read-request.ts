@@ -2,26 +2,20 @@
 // where the reference way is to serve it.
 import { findRule } from '../../request/find-rule.ts'
 import { requestIdFrom } from '../../request/request-id.ts'
-import type { LiveRouting, RequestMatch } from '../../request/serve-match.ts'
+import type { LiveRouting } from '../../request/serve-match.ts'
 import type { Connection } from '../../words/exchange.ts'
 import { lineSlots } from '../../http1-bytes/field-lines.ts'
-import { type ForwardingLines, forwardingLinesOf, plainEndpointHead } from './endpoint-head.ts'
+import { type ForwardingLines, forwardingLinesOf } from '../direct-exchange/forwarding-lines.ts'
+import { plainEndpointHead } from './plain-endpoint-head.ts'
 import { headLines, plainHead } from './plain-head.ts'
 import { type PlainRequest, plainRequestOf } from './plain-request.ts'
-import type { RuleWay, RuleWays } from './rule-way.ts'
+import type { DirectRequest } from '../direct-exchange/exchange-client.ts'
+import type { RuleWays } from '../direct-exchange/rule-way.ts'
 
-export interface ReadRequest {
+export interface ReadRequest extends Omit<DirectRequest, 'body'> {
   readonly request: PlainRequest
-  readonly requestId: string
-  readonly userAgent: string | undefined
   readonly isLast: boolean
-  readonly mayLoop: boolean
   readonly isChunked: boolean
-  readonly declaredLength: number
-  readonly live: LiveRouting
-  readonly found: RequestMatch
-  readonly way: RuleWay
-  readonly head: string
 }
 
 /** Of one connection, which says the same in most of its requests. */

@@ -22,20 +22,13 @@ import { decideMatch } from '../../request/serve-match.ts'
 import { GivenUp } from '../../words/deadline.ts'
 import type { HeaderList } from '../../words/exchange.ts'
 import { asError, type UpstreamFailure } from '../../words/failure.ts'
-import { hasNoBody } from '../response-head.ts'
-import { interimHead, isPassable, listedHead, passedHead } from './client-head.ts'
-import { changedEndpointHead } from './endpoint-head.ts'
+import { endpointHead } from './endpoint-head.ts'
 import type { DirectRequest, ExchangeClient } from './exchange-client.ts'
 
-/** Text of up to so much is written in one piece with what comes before it. */
+/** A body of up to so much is written in one piece with its head. */
 const smallBytes = 8 * 1024
 
-/** Pieces that wait for the client to read; no more is read from the endpoint then. */
-const mostWaiting = 64
-
 const neverAborted = new AbortController().signal
-/** Stands for a body that is read from elsewhere. */
-const streamed = {}
 
 export class DirectExchange implements AnswerReceiver {
   readonly isHead: boolean
@@ -62,13 +55,8 @@ export class DirectExchange implements AnswerReceiver {
   #failure: UpstreamFailure | undefined
   #isAnswered = false
   #isOver = false
-  /** To the client. */
-  #isChunked = false
-  #isLast = false
-  /** What is to be written to the client: all that comes in one piece goes out in one. */
-  #pending = ''
-  /** Pieces that wait to be written, at the most. */
-  #waiting = 0
+  /** To take more of the answer. */
+  #isClientAwaited = false
   #requestTimer: NodeJS.Timeout | undefined
   #tryTimer: NodeJS.Timeout | undefined
 
@@ -149,7 +137,7 @@ export class DirectExchange implements AnswerReceiver {
     const headers = withForwardingHeaders(request.headers, { connection, request, requestId })
     const { target, authority } = request
     const byRule = filterRequest(match.rule.filters, { target, authority, headers }, match)
-    return changedEndpointHead(request.method, filterRequest(filters, byRule, match), {
+    return endpointHead(request.method, filterRequest(filters, byRule, match), {
       isChunked: body?.isChunked === true,
       length: declaredLength,
     })
@@ -195,7 +183,7 @@ export class DirectExchange implements AnswerReceiver {
     if (body === undefined) upstream.write(this.#head)
     else {
       // Kept on: a connection may turn out to be closed before it took any of it.
-      const kept = (this.#sent ??= this.#client.takeBody(body))
+      const kept = (this.#sent ??= this.#client.takeBody())
       if (kept.length <= smallBytes)
         upstream.write(this.#head + kept.toString('latin1', 0, kept.length))
       else upstream.write(Buffer.concat([Buffer.from(this.#head, 'latin1'), kept]))
@@ -211,7 +199,8 @@ export class DirectExchange implements AnswerReceiver {
     this.#hasPassedMore = true
     const upstream = this.#upstream
     if (upstream === undefined || body === undefined) return
-    if (!upstream.write(bytes.subarray(start, end)) && !body.isOver) this.#client.pauseBody()
+    if (end > start && !upstream.write(bytes.subarray(start, end)) && !body.isOver)
+      this.#client.pauseBody()
     if (body.isOver) upstream.endRequest()
   }
 
@@ -225,74 +214,63 @@ export class DirectExchange implements AnswerReceiver {
     this.#mayRepeat = false
     this.#client.moved()
     if (head.status === 100 || ++this.#interims > maxPassedInterims) return
-    const text = interimHead(head.status, head.list())
-    if (text !== undefined) this.#write(text)
+    this.#client.answer.inform(head)
   }
 
   onAnswer(head: AnswerHead): void {
     const notes = this.#notes
-    const { asked } = this
     this.#client.moved()
     notes.upstreamAnswered()
     notes.status(head.status)
     this.#isAnswered = true
-    const { framing } = head
-    this.#isChunked = framing === 'chunked' || framing === 'until-close'
-    this.#isLast = this.#client.settleUnreadBody(asked)
-    const end = { isLast: this.#isLast, isChunked: this.#isChunked }
-    const { keepAlive } = this.#client
     try {
-      this.#write(
-        asked.way.changesAnswer || !isPassable(head)
-          ? this.#listedHead(head, end)
-          : passedHead(head, end, keepAlive),
+      this.#client.answer.head(
+        head,
+        this.asked.way.changesAnswer ? this.#changedHeaders(head) : undefined,
       )
     } catch (error) {
-      this.#notes.error(asError(error))
+      notes.error(asError(error))
       this.#cut()
     }
   }
 
-  #listedHead(head: AnswerHead, end: { isLast: boolean; isChunked: boolean }): string {
+  #changedHeaders(head: AnswerHead): HeaderList {
     const { request, found } = this.asked
-    const filters = [...found.match.rule.filters, ...this.#ref!.filters]
-    const headers = filterResponse(filters, head.list(), request)
-    const body = hasNoBody(request.method, head.status) ? undefined : streamed
-    const answer = { status: head.status, headers, ...(body && { body }) }
-    return listedHead(answer, request.method, end, this.#client.keepAlive)
+    return filterResponse(
+      [...found.match.rule.filters, ...this.#ref!.filters],
+      head.list(),
+      request,
+    )
   }
 
   onBody(bytes: Buffer, start: number, end: number): void {
     if (this.#isOver) return
-    const size = end - start
     this.#client.moved()
-    this.bytes.sent += size
-    if (this.#isChunked) this.#write(`${size.toString(16)}\r\n`)
-    if (size <= smallBytes) this.#write(bytes.toString('latin1', start, end))
-    else {
-      this.#flush()
-      this.#client.stream.write(Buffer.from(bytes.subarray(start, end)))
-    }
-    if (this.#isChunked) this.#write('\r\n')
-    if (this.#client.stream.writableNeedDrain) this.#upstream?.pause()
+    this.bytes.sent += end - start
+    if (!this.#client.answer.body(bytes, start, end)) this.#waitForClient()
   }
 
   onPieceEnd(): void {
-    this.#flush()
+    if (!this.#isOver && !this.#client.answer.flush()) this.#waitForClient()
   }
 
   /** The client takes more. */
   onClientDrain(): void {
+    this.#isClientAwaited = false
     this.#upstream?.resume()
+  }
+
+  #waitForClient(): void {
+    if (this.#isClientAwaited) return
+    this.#isClientAwaited = true
+    this.#upstream?.pause()
   }
 
   onEnd(trailers: HeaderList): void {
     this.#upstream = undefined
     if (this.#isOver) return
     this.#release('ok')
-    if (this.#isChunked) this.#write(lastChunk(trailers))
-    this.#flush()
-    this.#finishOnceWritten()
+    this.#client.answer.end(trailers)
   }
 
   onFailure(failure: UpstreamFailure, isStale: boolean): void {
@@ -329,21 +307,18 @@ export class DirectExchange implements AnswerReceiver {
     this.answerLocally(answerToFailure(failure, neverAborted))
   }
 
-  answerLocally(answer: LocalAnswer, endsConnection = false): void {
-    const { request } = this.asked
-    const response = responseOf(answer, request, this.#cors)
+  answerLocally(answer: LocalAnswer): void {
+    const response = responseOf(answer, this.asked.request, this.#cors)
     this.#notes.status(response.status)
     if (answer.flag) this.#notes.flag(answer.flag)
     this.#isAnswered = true
-    this.#isLast = this.#client.settleUnreadBody(this.asked) || endsConnection
-    const body = typeof response.body === 'string' ? response.body : ''
-    const end = { isLast: this.#isLast, isChunked: false }
-    this.#write(
-      listedHead({ ...response, body }, request.method, end, this.#client.keepAlive) + body,
-    )
-    this.bytes.sent += Buffer.byteLength(body)
-    this.#flush()
-    this.#finishOnceWritten()
+    if (typeof response.body === 'string') this.bytes.sent += Buffer.byteLength(response.body)
+    this.#client.answer.local(response)
+  }
+
+  /** All of the answer is with the system. */
+  onAnswerSent(): void {
+    if (!this.#isOver) this.#finish()
   }
 
   /** By a time limit: answered where that can be, or else cut. */
@@ -357,7 +332,7 @@ export class DirectExchange implements AnswerReceiver {
       return this.#cut()
     }
     this.#notes.error(given)
-    this.#client.isGivenUp = true
+    this.#client.giveUpBody()
     this.answerLocally(failureAnswers[given.flag])
   }
 
@@ -380,8 +355,7 @@ export class DirectExchange implements AnswerReceiver {
 
   #cut(): void {
     this.#dropUpstream()
-    this.#flush()
-    this.#isLast = true
+    this.#client.answer.flush()
     this.#finish(true)
   }
 
@@ -398,48 +372,15 @@ export class DirectExchange implements AnswerReceiver {
     this.#pick = undefined
   }
 
-  #finishOnceWritten(): void {
-    const { stream } = this.#client
-    if (stream.writableLength === 0 || stream.destroyed) return this.#finish()
-    stream.write('', 'latin1', () => {
-      if (!this.#isOver) this.#finish()
-    })
-  }
-
   #finish(isCut = false): void {
     this.#isOver = true
     clearTimeout(this.#requestTimer)
-    const notes = this.#notes
-    const { bytes } = this
-    this.#client.onServed({ notes, isLast: this.#isLast, isCut, hasSent: bytes.sent > 0 })
+    this.#client.onServed({ notes: this.#notes, isCut, hasSent: this.bytes.sent > 0 })
   }
 
   #giveUpAfter(ms: number, flag: GivenUp['flag']): NodeJS.Timeout | undefined {
     if (ms > longestTimerMs) return undefined
     return setTimeout(() => this.giveUp(new GivenUp(flag, `It was not over after ${ms} ms`)), ms)
-  }
-
-  #write(text: string): void {
-    this.#pending += text
-    if (this.#pending.length > smallBytes) this.#flush()
-  }
-
-  #flush(): void {
-    if (this.#pending === '') return
-    const text = this.#pending
-    this.#pending = ''
-    const { stream } = this.#client
-    if (stream.destroyed) return
-    if (stream.writableLength === 0) this.#waiting = 0
-    // Pieces of a byte are objects of a hundred, as long as the client does not read them.
-    const isLastOfMany = ++this.#waiting === mostWaiting
-    stream.write(text, 'latin1', isLastOfMany ? this.#onWritten : undefined)
-    if (isLastOfMany) this.#upstream?.pause()
-  }
-
-  readonly #onWritten = (): void => {
-    this.#waiting = 0
-    this.#upstream?.resume()
   }
 }
 
@@ -448,8 +389,3 @@ const noEndpoints: readonly Endpoint[] = []
 /** As the reference way says it. */
 const gone = { before: 'The client went away', amidAnswer: 'The other side went away' } as const
 const longestTimerMs = 2 ** 31 - 1
-
-function lastChunk(trailers: HeaderList): string {
-  if (trailers.length === 0) return '0\r\n\r\n'
-  return `0\r\n${trailers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
-}

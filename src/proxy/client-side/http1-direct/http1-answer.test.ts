@@ -7,8 +7,9 @@ import { SharedAllowance } from '../../request/forward/shared-allowance.ts'
 import { findRule } from '../../request/find-rule.ts'
 import { routeTableOf } from '../../routing/route-table.ts'
 import { KeepAliveLines } from './client-head.ts'
-import { DirectExchange } from './direct-exchange.ts'
-import type { ExchangeClient } from './exchange-client.ts'
+import { DirectExchange } from '../direct-exchange/direct-exchange.ts'
+import type { ExchangeClient } from '../direct-exchange/exchange-client.ts'
+import { Http1Answer } from './http1-answer.ts'
 import { readPlainHead } from './plain-head.ts'
 import { plainRequestOf } from './plain-request.ts'
 
@@ -34,15 +35,19 @@ test('an answer in tiny pieces that its client does not read is not read on', (t
       readAhead: new SharedAllowance(1),
     },
     facts,
-    stream: stream as Socket,
-    keepAlive: new KeepAliveLines(60_000),
-    isGivenUp: false,
+    answer: new Http1Answer({
+      stream: stream as Socket,
+      keepAlive: new KeepAliveLines(60_000),
+      settleUnreadBody: () => false,
+      onAnswerDrain: () => {},
+      onAnswerSent: () => {},
+    }),
     moved: () => {},
     readAhead: () => {},
     takeBody: () => Buffer.alloc(0),
     pauseBody: () => {},
     resumeBody: () => {},
-    settleUnreadBody: () => false,
+    giveUpBody: () => {},
     onServed: () => {},
   }
   const text = 'GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n'
@@ -56,9 +61,7 @@ test('an answer in tiny pieces that its client does not read is not read on', (t
     request,
     requestId: 'id',
     userAgent: undefined,
-    isLast: false,
     mayLoop: false,
-    isChunked: false,
     declaredLength: -1,
     live,
     found,

@@ -1,0 +1,146 @@
+// Writes answers to one client of HTTP/1.1, one after the other: all that comes in one piece goes out in one.
+import type { Socket } from 'node:net'
+import type { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
+import type { HeaderList, Response } from '../../words/exchange.ts'
+import type { ClientAnswer } from '../direct-exchange/exchange-client.ts'
+import { hasNoBody } from '../response-head.ts'
+import {
+  interimHead,
+  isPassable,
+  type KeepAliveLines,
+  listedHead,
+  passedHead,
+} from './client-head.ts'
+
+/** Text of up to so much is written in one piece with what comes before it. */
+const smallBytes = 8 * 1024
+
+/** Pieces that wait for the client to read; no more is read from the endpoint then. */
+const mostWaiting = 64
+
+/** Stands for a body that is read from elsewhere. */
+const streamed = {}
+
+export interface AnsweredClient {
+  readonly stream: Socket
+  readonly keepAlive: KeepAliveLines
+  /**
+   * Before an answer: whether it is the last of its connection. RFC 9112 §9.3: an unread body stands before the
+   * next request.
+   */
+  settleUnreadBody(): boolean
+  /** It takes more. */
+  onAnswerDrain(): void
+  onAnswerSent(): void
+}
+
+export class Http1Answer implements ClientAnswer {
+  /** Nothing more is served on the connection. */
+  isLast = false
+  readonly #client: AnsweredClient
+  #method = ''
+  #isChunked = false
+  #pending = ''
+  /** Pieces that wait to be written, at the most. */
+  #waiting = 0
+
+  constructor(client: AnsweredClient) {
+    this.#client = client
+  }
+
+  /** To a request with this method. */
+  begin(method: string): void {
+    this.#method = method
+    this.isLast = false
+    this.#isChunked = false
+    this.#pending = ''
+  }
+
+  inform(head: AnswerHead): void {
+    const text = interimHead(head.status, head.list())
+    if (text !== undefined) this.#write(text)
+  }
+
+  head(head: AnswerHead, changed: HeaderList | undefined): void {
+    const { framing } = head
+    this.#isChunked = framing === 'chunked' || framing === 'until-close'
+    this.isLast = this.#client.settleUnreadBody()
+    const end = { isLast: this.isLast, isChunked: this.#isChunked }
+    const { keepAlive } = this.#client
+    if (changed === undefined && isPassable(head))
+      return this.#write(passedHead(head, end, keepAlive))
+    const body = hasNoBody(this.#method, head.status) ? undefined : streamed
+    const answer = {
+      status: head.status,
+      headers: changed ?? head.list(),
+      ...(body && { body }),
+    }
+    this.#write(listedHead(answer, this.#method, end, keepAlive))
+  }
+
+  body(bytes: Buffer, start: number, end: number): boolean {
+    const size = end - start
+    const { stream } = this.#client
+    if (this.#isChunked) this.#write(`${size.toString(16)}\r\n`)
+    if (size <= smallBytes) this.#write(bytes.toString('latin1', start, end))
+    else {
+      this.flush()
+      stream.write(Buffer.from(bytes.subarray(start, end)))
+    }
+    if (this.#isChunked) this.#write('\r\n')
+    return !stream.writableNeedDrain && !this.#isFull
+  }
+
+  flush(): boolean {
+    const text = this.#pending
+    if (text === '') return !this.#isFull
+    this.#pending = ''
+    const { stream } = this.#client
+    if (stream.destroyed) return true
+    if (stream.writableLength === 0) this.#waiting = 0
+    // Pieces of a byte are objects of a hundred, as long as the client does not read them.
+    const isLastOfMany = ++this.#waiting === mostWaiting
+    stream.write(text, 'latin1', isLastOfMany ? this.#onWritten : undefined)
+    return !this.#isFull
+  }
+
+  end(trailers: HeaderList): void {
+    if (this.#isChunked) this.#write(lastChunk(trailers))
+    this.#sent()
+  }
+
+  local(response: Response): void {
+    this.isLast = this.#client.settleUnreadBody()
+    const body = typeof response.body === 'string' ? response.body : ''
+    const end = { isLast: this.isLast, isChunked: false }
+    const { keepAlive } = this.#client
+    this.#write(listedHead({ ...response, body }, this.#method, end, keepAlive) + body)
+    this.#sent()
+  }
+
+  get #isFull(): boolean {
+    return this.#waiting >= mostWaiting
+  }
+
+  #write(text: string): void {
+    this.#pending += text
+    if (this.#pending.length > smallBytes) this.flush()
+  }
+
+  #sent(): void {
+    this.flush()
+    const { stream } = this.#client
+    if (stream.writableLength === 0 || stream.destroyed) return this.#client.onAnswerSent()
+    stream.write('', 'latin1', () => this.#client.onAnswerSent())
+  }
+
+  readonly #onWritten = (): void => {
+    this.#waiting = 0
+    this.#client.onAnswerDrain()
+  }
+}
+
+function lastChunk(trailers: HeaderList): string {
+  if (trailers.length === 0) return '0\r\n\r\n'
+  return `0\r\n${trailers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
+}
