@@ -11,9 +11,11 @@ export interface Debounce {
   cancel(): void
 }
 
+const usualTimes: DebounceTimes = { quietMs: 2, limitMs: 50 }
+
 export function createDebounce(
   onQuiet: () => void,
-  { quietMs, limitMs }: DebounceTimes = { quietMs: 2, limitMs: 50 },
+  { quietMs, limitMs }: DebounceTimes = usualTimes,
 ): Debounce {
   let timer: NodeJS.Timeout | undefined
   let firstMs = 0

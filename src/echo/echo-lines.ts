@@ -5,11 +5,13 @@ import { echoName, type EchoIdentity } from './echo-answer.ts'
 
 /** Of a line that does not end: a client that goes on is hung up on. */
 const longestLine = 64 * 1024
+/** Of a connection without a byte. */
+const idleMs = 600_000
 
 export function echoLines(socket: net.Socket, identity: EchoIdentity): void {
   let begun = ''
   const answer = (line: string): boolean => socket.write(`${echoName(identity)}: ${line}\n`)
-  socket.setTimeout(600_000, () => socket.destroy())
+  socket.setTimeout(idleMs, () => socket.destroy())
   socket.setEncoding('utf8')
   socket.on('data', (text: string) => {
     const lines = `${begun}${text}`.split(/\r?\n/)

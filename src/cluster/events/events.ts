@@ -43,6 +43,7 @@ export interface EventTimes {
 
 const usualTimes: EventTimes = { usualMs: 2000, pendingMs: 10_000 }
 const usualPace = { burst: 10, perSecond: 1 }
+const usualBackOff = { firstMs: 1000, mostMs: 60_000 }
 const mostWaiting = 100
 /** Of one Gateway; the latest. */
 const mostNotes = 5
@@ -55,7 +56,7 @@ export class Events {
   readonly #options: EventsOptions
   readonly #queue = createEventQueue({ most: mostWaiting })
   readonly #bucket
-  readonly #backOff = createBackOff({ firstMs: 1000, mostMs: 60_000 })
+  readonly #backOff = createBackOff(usualBackOff)
   readonly #failing: FailingWrites
   readonly #news = createProgrammedNews()
   readonly #ended = new AbortController()

@@ -8,6 +8,8 @@ export type RunIp = (args: readonly string[]) => Promise<string>
 
 export const runIp: RunIp = (args) => runIpProgram(['ip'], args)
 
+const timeoutMs = 10_000
+
 /** `program` is a name, and what comes before the arguments of `ip`. */
 export async function runIpProgram(
   [program = '', ...before]: readonly string[],
@@ -15,7 +17,7 @@ export async function runIpProgram(
 ): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)(program, [...before, ...args], {
-      timeout: 10_000,
+      timeout: timeoutMs,
       env: { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
     })
     return stdout

@@ -8,13 +8,16 @@ export interface ListPieces {
   readonly items: readonly { readonly text: string; readonly line: number }[]
 }
 
+/** What may stand before the first item: comments and empty lines. */
+const firstPiece = 10_000
+
 /** Undefined where the text has no items at its outermost level, one below the other. */
 export function listPieces(text: string): ListPieces | undefined {
   const start = /^items:[ \t]*(?:#.*)?\r?\n/m.exec(text)
   if (!start) return undefined
   const begin = start.index + start[0].length
   const indent = /^(?:[ \t]*(?:#.*)?\r?\n){0,100}( *)- /.exec(
-    text.slice(begin, begin + 10_000),
+    text.slice(begin, begin + firstPiece),
   )?.[1]
   if (indent === undefined) return undefined
 

@@ -25,8 +25,10 @@ interface Watched {
   readonly watcher: FSWatcher
 }
 
+const usualPollMs = 1000
+
 export function watchFolders(options: FolderWatchOptions): FolderWatch {
-  const { onEvent, watch = systemWatch, pollMs = 1000 } = options
+  const { onEvent, watch = systemWatch, pollMs = usualPollMs } = options
   const watched = new Map<string, Watched>()
   let poll: NodeJS.Timeout | undefined
 

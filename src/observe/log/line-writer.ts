@@ -22,9 +22,15 @@ export interface LineWriterOptions {
   readonly maxWaiting?: number
 }
 
+const usualDelayMs = 50
+const usualCloseMs = 1000
+/** Characters that are handed over at once. */
+const batchSize = 64 * 1024
+/** Characters; the lines above it are dropped. */
+const mostWaiting = 4 * 1024 * 1024
+
 export function createLineWriter(stream: Writable, options: LineWriterOptions = {}): LineWriter {
-  const { delayMs = 50, maxWaiting = 4 * 1024 * 1024 } = options
-  const batchSize = 64 * 1024
+  const { delayMs = usualDelayMs, maxWaiting = mostWaiting } = options
   let batch = ''
   let dropped = 0
   let timer: NodeJS.Timeout | undefined
@@ -55,7 +61,7 @@ export function createLineWriter(stream: Writable, options: LineWriterOptions = 
       else timer ??= setTimeout(flush, delayMs).unref()
     },
     dropped: () => dropped,
-    async close(timeoutMs = 1000) {
+    async close(timeoutMs = usualCloseMs) {
       flush()
       const isTaken = isOver || stream.writableLength === 0 || (await drained(stream, timeoutMs))
       isOver = true

@@ -5,7 +5,8 @@ import type { AddressInfo, Server, Socket } from 'node:net'
 import { descriptorLimit } from '../metrics/descriptor-limit.ts'
 
 /** A small part of the descriptors where those are few. */
-const maxConnections = Math.max(4, Math.min(100, Math.floor(descriptorLimit() / 32)))
+const mostConnections = 100
+const maxConnections = Math.max(4, Math.min(mostConnections, Math.floor(descriptorLimit() / 32)))
 
 export interface HttpServer {
   readonly address: string
@@ -13,12 +14,15 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
+/** For a whole request; then 408. */
+const requestTimeoutMs = 10_000
+
 /** Port 0: any free one. Rejects with the system's error, `code` EADDRINUSE for example. */
 export async function startHttpServer(
   listener: RequestListener,
   { address, port }: { readonly address: string; readonly port: number },
 ): Promise<HttpServer> {
-  const server = createServer({ requestTimeout: 10_000 }, listener)
+  const server = createServer({ requestTimeout: requestTimeoutMs }, listener)
   closeOldestBeyond(maxConnections, server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

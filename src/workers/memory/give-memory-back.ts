@@ -12,8 +12,10 @@ interface Options extends Partial<CollectionOptions> {
   readonly mostBusy?: number
 }
 
+const usual = { everyMs: 5_000, marginBytes: 16 * 1024 * 1024, mostBusy: 0.1 }
+
 export function giveMemoryBack(options: Options = {}): Disposable {
-  const { everyMs = 5_000, marginBytes = 16 * 1024 * 1024, mostBusy = 0.1 } = options
+  const { everyMs, marginBytes, mostBusy } = { ...usual, ...options }
   const atStart = residentBytes()
   // A system without /proc does not say what a process has.
   if (atStart === undefined) return { [Symbol.dispose]: () => {} }

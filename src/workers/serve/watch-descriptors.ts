@@ -13,8 +13,10 @@ interface Options {
 
 const noneLeft = new Set(['EMFILE', 'ENFILE'])
 
+const usual = { everyMs: 1_000, againMs: 60_000, tryOne: openOne }
+
 export function watchDescriptors(log: Log, options: Options = {}): Disposable {
-  const { everyMs = 1_000, againMs = 60_000, tryOne = openOne } = options
+  const { everyMs, againMs, tryOne } = { ...usual, ...options }
   let toldAt = -Infinity
   const look = () => {
     try {

@@ -7,8 +7,9 @@ import { limits } from '../../../src/proxy/sockets/limits.ts'
 import { cell, code, table } from '../markdown.ts'
 import { commands } from './command-line.ts'
 import { textOf } from './fields-of.ts'
+import { numericConstants } from './numeric-constants.ts'
 import { otherLimits } from './other-limits.ts'
-import { root, sources } from './sources.ts'
+import { root } from './sources.ts'
 
 export const limitBlocks = {
   limits: async () => {
@@ -26,7 +27,7 @@ export const limitBlocks = {
     )
   },
   'other-limits': async () => {
-    const values = await valuesOfConstants()
+    const values = await numericConstants()
     return table(
       ['limit', 'value', 'where it stands'],
       Object.entries(otherLimits).map(([place, meaning]) => [
@@ -45,24 +46,6 @@ export async function meaningsOfLimits(): Promise<ReadonlyMap<string, string>> {
   return new Map(Array.from(found, ([, comment = '', name = '']) => [name, textOf(comment)]))
 }
 
-/** By `PATH#NAME`: constants whose name says that they are a limit. */
-export async function valuesOfConstants(): Promise<ReadonlyMap<string, number>> {
-  const values = new Map<string, number>()
-  const constant =
-    /^(?:export )?const ((?:max|most|longest|least)\w*) = ([\d_]+(?: [*-] [\d_]+)*)$/gm
-  for (const { path, text } of await sources('src'))
-    for (const [, name = '', value = ''] of text.matchAll(constant))
-      values.set(`${path}#${name}`, product(value))
-  return values
-}
-
-function product(text: string): number {
-  return text
-    .replaceAll('_', '')
-    .split(' * ')
-    .reduce((value, factor) => value * Number(factor), 1)
-}
-
 function rowsOf(name: string, value: unknown): readonly (readonly [string, string])[] {
   if (typeof value === 'number') return [[name, amount(name, value)]]
   if (typeof value !== 'object' || value === null) return [[name, '`sourceShare`']]
@@ -74,7 +57,8 @@ function rowsOf(name: string, value: unknown): readonly (readonly [string, strin
 
 /** With the unit that its name says. */
 function amount(name: string, value: number): string {
-  if (name.endsWith('Ms')) return value < 1000 ? `${value} ms` : `${value / 1000} s`
+  if (name.endsWith('Ms')) return duration(value)
+  if (name.endsWith('Seconds')) return `${value} s`
   if (name.endsWith('Bytes'))
     return value < 2 ** 20 ? `${value / 1024} KiB` : `${value / 2 ** 20} MiB`
   if (name.endsWith('Megabytes')) return `${value} MB`
@@ -82,6 +66,13 @@ function amount(name: string, value: number): string {
   if (name.endsWith('BytesPerSecond')) return `${value} bytes/s`
   return String(value)
 }
+
+function duration(ms: number): string {
+  if (ms < 1000) return `${ms} ms`
+  return ms < dayMs ? `${ms / 1000} s` : `${Math.floor(ms / dayMs)} days`
+}
+
+const dayMs = 24 * 60 * 60 * 1000
 
 function flagOf(limit: string): string {
   const flags = commands.flatMap(({ options }) => options)

@@ -2,6 +2,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Limits } from '../../sockets/limits.ts'
 
+/** Bytes of a request that are read ahead of its reader, and of an answer that wait for the client. */
+const highWaterMark = 32 * 1024
+
 export function createHttp1Server(
   limits: Limits,
   mayUpgrade: (request: IncomingMessage) => boolean,
@@ -16,7 +19,7 @@ export function createHttp1Server(
     requestTimeout: 0,
     connectionsCheckingInterval: limits.headCheckMs,
     keepAliveTimeout: limits.keepAliveMs,
-    highWaterMark: 32 * 1024,
+    highWaterMark,
     shouldUpgradeCallback: mayUpgrade,
   })
   // Its name in Node's source; the documentation leaves it out.
