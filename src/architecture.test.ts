@@ -20,6 +20,13 @@ const pureRooms = new Set(['resources', 'snapshot', 'status', 'facts', 'translat
 /** More files side by side than a reader takes in. */
 const mostInFolder = 25
 
+/** A file of fewer lines that one other alone imports is a part of that one. */
+const fewLines = 15
+const smallFiles: Readonly<Record<string, string>> = {
+  'cli/options/reader-gone.ts': 'main.js has no types, and imports what has them when it runs',
+  'testing/proxy/abort-process.ts': 'a process of its own, which a test forks',
+}
+
 const exportedName =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type) ([\w$]+)/gm
 
@@ -97,6 +104,27 @@ test(`no folder has more than ${mostInFolder} product files side by side`, (t) =
     large.map(([folder, side = []]) => `${folder}: ${side.length}`),
     [],
   )
+})
+
+test(`a file of fewer than ${fewLines} lines is imported by two or more, or has its reason`, async (t) => {
+  const importers = new Map<string, Set<string>>()
+  const everywhere = '{src,bench,conformance,deploy,kind,tools}/**/*.{ts,js}'
+  for await (const path of glob(everywhere, { cwd: join(src, '..') })) {
+    const text = await readFile(join(src, '..', path), 'utf8')
+    for (const specifier of importsIn(text).filter((one) => one.startsWith('.'))) {
+      const to = join(dirname(path), specifier)
+      // A test alone makes no product file worth a place.
+      if (!path.endsWith('.test.ts') || to.startsWith('src/testing/'))
+        importers.getOrInsertComputed(to, () => new Set()).add(path)
+    }
+  }
+  const lonely: string[] = []
+  for await (const path of glob('**/*.ts', { cwd: src, exclude: ['**/*.test.ts'] })) {
+    const text = await readFile(join(src, path), 'utf8')
+    const users = importers.get(join('src', path))?.size ?? 0
+    if (text.split('\n').length <= fewLines && users < 2) lonely.push(path)
+  }
+  t.deepEqual(lonely.toSorted(), Object.keys(smallFiles))
 })
 
 test('every folder says which question it answers', (t) => {
@@ -267,16 +295,20 @@ async function productFiles(): Promise<readonly SourceFile[]> {
   for await (const path of glob('**/*.{ts,js}', { cwd: src })) {
     if (path.endsWith('.test.ts') || path.startsWith('testing/')) continue
     const text = await readFile(join(src, path), 'utf8')
-    const imports = [...text.matchAll(/^(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]/gm)]
-    const bare = [...text.matchAll(/^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm)]
     const folder = dirname(path)
     found.push({
       path,
       room: roomOf(path),
       folder: folder === '.' ? '' : folder,
       text,
-      imports: [...imports.map((m) => m[1]!), ...bare.map((m) => m[1] ?? m[2]!)],
+      imports: importsIn(text),
     })
   }
   return found
+}
+
+function importsIn(text: string): readonly string[] {
+  const imports = [...text.matchAll(/^(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]/gm)]
+  const bare = [...text.matchAll(/^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm)]
+  return [...imports.map((m) => m[1]!), ...bare.map((m) => m[1] ?? m[2]!)]
 }

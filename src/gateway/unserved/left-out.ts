@@ -1,7 +1,7 @@
 // An object that is named and is not there may stand in the manifests, left out for a mistake of its own:
 // "there is none" would send its writer to the wrong place.
 import type { ManifestProblem } from '../../manifests/read/manifest-problem.ts'
-import { withUnrenderedNames } from './unrendered-name.ts'
+import { templateWords } from '../../manifests/read/template-fault.ts'
 
 export interface LeftOut {
   /** The message, with the mistake of the object that it misses. */
@@ -46,3 +46,17 @@ export function leftOutAmong(problems: readonly ManifestProblem[]): LeftOut {
 // As src/status and unserved-reason.ts say it, with the advice to make what is there.
 const missingObject =
   /((?:GatewayClass|Gateway|ListenerSet|Service|Secret|ConfigMap) [^\s;,]+?)(?: of type [\w./-]+)? does not exist( in these manifests \([^)]*\))?(?: \(there is [^)]*\))?(?:; create (?:(?!\. ).)*)?(?=[;,.\s]|$)/g
+
+/**
+ * A name that is a template was never anybody's: the message says that it was not rendered, in the place of what
+ * it says of a missing object with such a name.
+ */
+function withUnrenderedNames(message: string): string {
+  return message.includes('{{')
+    ? message.replace(missingTemplate, `$1 is ${templateWords.found}`)
+    : message
+}
+
+// As src/status and unserved-reason.ts say it, with what they advise, or know beside it.
+const missingTemplate =
+  /((?:GatewayClass|Gateway|ListenerSet|Service|Secret|ConfigMap) [^;,():]*?\{\{[^;()]*?\}\}[^\s;,()]*)(?: of type [\w./-]+)? does not exist(?: in these manifests \([^)]*\))?(?:; create (?:(?!\. ).)*)?(?=[;,.\s]|$)/g

@@ -22,12 +22,10 @@ import {
   hasNoBody,
   interimHeaders,
   lengthCheck,
-  promisedLength,
-  withoutHeaders,
   writableHeaders,
 } from '../response-head.ts'
 import type { ServedExchange } from '../served-exchange.ts'
-import { statusField } from '../status-field.ts'
+import { asRecord, statusField, writtenHead } from './written-head.ts'
 
 export interface Http2Turn {
   readonly stream: ServerHttp2Stream
@@ -143,7 +141,7 @@ export class Http2Exchange implements ServedExchange {
     try {
       if (this.#isAnswered) throw new Error('The request was answered before')
       checkStatus(answer.status)
-      const { headers, length } = responseHead(answer, this.request.method)
+      const { headers, length } = writtenHead(answer, this.request.method)
       this.#isAnswered = true
       // Both sides may speak in turns from here on.
       this.body?.leavePace()
@@ -250,29 +248,6 @@ export class Http2Exchange implements ServedExchange {
 async function headSent(): Promise<void> {
   await turn()
   await turn()
-}
-
-/** Throws where the answer can't be written, before any of it was. */
-function responseHead(
-  { status, headers: given, body }: Response,
-  method: string,
-): { headers: HeaderList; length: number | undefined } {
-  let headers: HeaderList = writableHeaders(given).map(([name, value]) => [
-    name.toLowerCase(),
-    value,
-  ])
-  if (status === 204) headers = withoutHeaders(headers, 'content-length')
-  if (typeof body === 'string' && !hasNoBody(method, status)) {
-    const size = Buffer.byteLength(body)
-    headers = [...withoutHeaders(headers, 'content-length'), ['content-length', `${size}`]]
-  }
-  return { headers, length: promisedLength(headers) }
-}
-
-function asRecord(headers: HeaderList): Record<string, string[]> {
-  const record: Record<string, string[]> = Object.create(null)
-  for (const [name, value] of headers) (record[name.toLowerCase()] ??= []).push(value)
-  return record
 }
 
 function ignore(): void {}

@@ -1,0 +1,37 @@
+// The head of an answer as Node's HTTP/2 takes it.
+import type { HeaderList, Response } from '../../words/exchange.ts'
+import { hasNoBody, promisedLength, withoutHeaders, writableHeaders } from '../response-head.ts'
+
+/** Throws where the answer can't be written, before any of it was. */
+export function writtenHead(
+  { status, headers: given, body }: Response,
+  method: string,
+): { headers: HeaderList; length: number | undefined } {
+  let headers: HeaderList = writableHeaders(given).map(([name, value]) => [
+    name.toLowerCase(),
+    value,
+  ])
+  if (status === 204) headers = withoutHeaders(headers, 'content-length')
+  if (typeof body === 'string' && !hasNoBody(method, status)) {
+    const size = Buffer.byteLength(body)
+    headers = [...withoutHeaders(headers, 'content-length'), ['content-length', `${size}`]]
+  }
+  return { headers, length: promisedLength(headers) }
+}
+
+/**
+ * For the flat list that `respond` takes: Node judges the status as a number, and refuses one above 599, but
+ * sends it as text.
+ */
+export function statusField(status: number): string {
+  if (status <= 599) return `${status}`
+  const toPrimitive = (hint: string) => (hint === 'number' ? 599 : `${status}`)
+  // Whatever can be made text is written; the type allows text alone.
+  return { [Symbol.toPrimitive]: toPrimitive } as never
+}
+
+export function asRecord(headers: HeaderList): Record<string, string[]> {
+  const record: Record<string, string[]> = Object.create(null)
+  for (const [name, value] of headers) (record[name.toLowerCase()] ??= []).push(value)
+  return record
+}
