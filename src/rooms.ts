@@ -300,7 +300,20 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       'client-side/http2-direct': {
         holds: 'How is HTTP/2 read from a client and answered, by our own session?',
-        imports: ['client-side', 'frames', 'http2', 'sockets', 'words'],
+        imports: [
+          'client-side',
+          'client-side/direct-exchange',
+          'endpoint-side/http1-direct',
+          'filters',
+          'frames',
+          'http1-bytes',
+          'http2',
+          'request',
+          'request/answer',
+          'request/forward',
+          'sockets',
+          'words',
+        ],
       },
       datagrams: {
         holds: 'Which endpoint does a UDP datagram go to, and how long does its session last?',

@@ -5,13 +5,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Activity } from './activity.ts'
 import { canonicalAnswers, methodsIn } from './canonical.ts'
 import type { DifferentialCase } from './case.ts'
+import type { ClientPlace, DifferentialClient } from './client.ts'
 
-export interface ClientPlace {
-  readonly address: string
-  readonly port: number
-}
-
-export class RawClient {
+export class RawClient implements DifferentialClient {
   readonly #socket: Socket
   readonly #activity: Activity
   readonly #received: Buffer[] = []
@@ -34,13 +30,11 @@ export class RawClient {
     )
   }
 
-  /** Notes how the connection is now, and how much came. */
   look(): void {
     const bytes = this.#received.reduce((sum, { length }) => sum + length, 0)
     this.#states.push(`(${this.#state} after ${bytes > 0 ? 'bytes' : 'nothing'})`)
   }
 
-  /** All that came, with how the connection was each time it was looked at. */
   saw({ send }: DifferentialCase): string {
     const received = Buffer.concat(this.#received).toString('latin1')
     const answers = canonicalAnswers(received, methodsIn(send.join('')))

@@ -14,11 +14,15 @@ import type { Activity } from './activity.ts'
 import { named } from './canonical.ts'
 import type { DifferentialCase } from './case.ts'
 import { listenerPorts, manifestsOf, portsOf } from './manifests.ts'
+import type { DifferentialClient } from './client.ts'
+import { Http2Client } from './http2-client.ts'
 import { RawClient } from './raw-client.ts'
 import { RecordingEndpoint } from './recording-endpoint.ts'
 
 export interface WayOptions {
   readonly http1: Http1Way
+  /** What clients speak; HTTP/1.1 where absent. */
+  readonly clients?: 'http2'
   readonly limits?: Partial<Limits>
 }
 
@@ -43,10 +47,12 @@ export class Way implements AsyncDisposable {
   readonly #ends: (() => Promise<void> | void)[] = []
   #gateway: RunningGateway | undefined
 
+  readonly #clients: WayOptions['clients']
   #requests = 0
   #byNode = 0
 
-  private constructor(lanes: number, activity: Activity) {
+  private constructor({ clients }: WayOptions, lanes: number, activity: Activity) {
+    this.#clients = clients
     this.#activity = activity
     // Places are 100 ports apart.
     const places = Array.from({ length: Math.ceil(portsOf(lanes) / 100) }, ownPlace)
@@ -56,7 +62,7 @@ export class Way implements AsyncDisposable {
   }
 
   static async start(options: WayOptions, lanes: number, activity: Activity): Promise<Way> {
-    const way = new Way(lanes, activity)
+    const way = new Way(options, lanes, activity)
     for (let lane = 0; lane < lanes; lane++) await way.#addLane(lane)
     await way.#startGateway(options)
     return way
@@ -66,13 +72,14 @@ export class Way implements AsyncDisposable {
     for (const end of this.#ends.toReversed()) await end()
   }
 
-  begin(lane: number, { answers, isSecure = false }: DifferentialCase): RawClient {
+  begin(lane: number, { answers, isSecure = false }: DifferentialCase): DifferentialClient {
     const own = this.#lane(lane)
     own.main.begin(answers)
     own.mirror.begin(undefined)
     own.records = []
     const port = listenerPorts(lane)[isSecure ? 'https' : 'http'] + this.#place.portOffset
-    return new RawClient({ address: this.#place.address, port }, isSecure, this.#activity)
+    const Client = this.#clients === 'http2' ? Http2Client : RawClient
+    return new Client({ address: this.#place.address, port }, isSecure, this.#activity)
   }
 
   /** What both ways must agree on. */

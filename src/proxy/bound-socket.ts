@@ -13,6 +13,10 @@ import { Http1Service } from './client-side/http1-express/http1-service.ts'
 import { Http2Connection } from './client-side/http2/http2-connection.ts'
 import type { DirectParts } from './request/direct-parts.ts'
 import { DirectHttp2Connection } from './client-side/http2-direct/direct-http2-connection.ts'
+import {
+  directHttp2Context,
+  type DirectHttp2Context,
+} from './client-side/http2-direct/direct-http2-context.ts'
 import { endSoon } from './sockets/linger.ts'
 import { openServerHere, serverOptions } from './sockets/open-server.ts'
 import { type ListenSocket, type PlaneSocket, kindOf } from './sockets/plane-socket.ts'
@@ -36,6 +40,8 @@ export class BoundSocket implements PlaneSocket {
   readonly #http1: Http1Service
   /** Absent: all of HTTP/1.1 goes the reference way. */
   readonly #direct: DirectService | undefined
+  /** The same of HTTP/2. */
+  readonly #directHttp2: DirectHttp2Context | undefined
   readonly #tls: TlsTermination
   readonly #connections = new Map<Socket, HeldConnection>()
   readonly #http2 = new Map<Socket, Http2Connection | DirectHttp2Connection>()
@@ -62,6 +68,8 @@ export class BoundSocket implements PlaneSocket {
     this.#service = service
     this.#http1 = new Http1Service(service)
     this.#direct = direct && this.#directService(direct)
+    const { observer, limits } = service
+    this.#directHttp2 = direct && directHttp2Context({ parts: direct, shared, observer, limits })
     this.#tls = new TlsTermination(service, this.#name)
     this.#streams = new SocketStreams(service, (begun) => this.#askedNow(begun))
   }
@@ -267,8 +275,10 @@ export class BoundSocket implements PlaneSocket {
   }
 
   #serveHttp2(client: ClientConnection): void {
-    const Serving = this.#service.http2 === 'direct' ? DirectHttp2Connection : Http2Connection
-    const connection = new Serving(client, this.#service)
+    const connection =
+      this.#service.http2 === 'direct'
+        ? new DirectHttp2Connection(client, this.#service, this.#directHttp2)
+        : new Http2Connection(client, this.#service)
     this.#http2.set(client.raw, connection)
     if (this.#isClosing) connection.drain()
   }

@@ -29,6 +29,8 @@ export interface StreamOwner {
   sendHead(stream: Http2Stream, fields: readonly string[], endsStream: boolean): void
   /** It has something to send. */
   wake(stream: Http2Stream): void
+  /** All that is due to be written is written. */
+  flush(): void
   sendReset(stream: Http2Stream, code: number): void
   sendWindow(stream: Http2Stream, bytes: number): void
   /** So many bytes more, or less, are kept for it. */
@@ -139,6 +141,11 @@ export class Http2Stream {
     this.#isEndQueued = true
     if (trailers.length > 0) this.#trailers = trailers
     this.#owner.wake(this)
+  }
+
+  /** What waits goes out now, as far as the other side takes it, and not at the end of the turn. */
+  flush(): void {
+    if (!this.#isClosed) this.#owner.flush()
   }
 
   /** Gives it up, whatever waits. Its receiver hears no more of it. */

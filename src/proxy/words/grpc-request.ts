@@ -7,7 +7,12 @@ import { firstValue, valuesOf } from './header-list.ts'
 const mediaType = /^application\/grpc(?:$|[+;\s])/i
 
 export function isGrpc(headers: HeaderList): boolean {
-  return mediaType.test(firstValue(headers, 'content-type') ?? '')
+  return isGrpcType(firstValue(headers, 'content-type') ?? '')
+}
+
+/** Whether a Content-Type says so. */
+export function isGrpcType(value: string): boolean {
+  return mediaType.test(value)
 }
 
 /** By HTTP/1.1 there is none: its answers could not have what a client of gRPC looks for. */

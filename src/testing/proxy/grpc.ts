@@ -14,6 +14,8 @@ import type { Endpoint, HttpRule, RoutingSnapshot } from '../../snapshot/routing
 import { createDataPlane } from '../../proxy/data-plane.ts'
 import { listen, type Test, type TestBackend } from './endpoint-side/backends.ts'
 import type { Limits } from '../../proxy/sockets/limits.ts'
+import type { Pipeline } from '../../proxy/words/exchange.ts'
+import type { Http1Way } from '../../proxy/words/http1-way.ts'
 import { freePort } from '../free-ports.ts'
 import { watch } from './client-side/plane.ts'
 import { createPipeline } from '../../proxy/request/request-pipeline.ts'
@@ -27,6 +29,8 @@ export interface GrpcGateway {
   readonly client: ClientHttp2Session
   /** Begins a call; the caller ends its side. */
   call(headers?: OutgoingHttpHeaders): ClientHttp2Stream
+  /** Requests that the pipeline got, and not the direct way. */
+  readonly byPipeline: () => number
   /** The record of the next request that is over and was not asked for yet. */
   record(): Promise<AccessRecord>
 }
@@ -73,6 +77,7 @@ export async function startGrpcGateway(
   t: Test,
   snapshot: RoutingSnapshot,
   limits: Partial<Limits> = {},
+  http1?: Http1Way,
 ): Promise<GrpcGateway> {
   const port = await freePort()
   const records: AccessRecord[] = []
@@ -85,7 +90,13 @@ export async function startGrpcGateway(
       else records.push(record)
     },
   }
-  const requestPipeline = createPipeline({ observer, limits })
+  let byPipeline = 0
+  const made = createPipeline({ observer, limits, ...(http1 && { http1 }) })
+  const pipeline: Pipeline = (...asked) => {
+    byPipeline++
+    return made.pipeline(...asked)
+  }
+  const requestPipeline = { ...made, pipeline }
   const plane = createDataPlane({ requestPipeline, observer, limits })
   t.teardown(() => plane.drain(0))
   const listeners = snapshot.listeners.map((listener) => ({ ...listener, port }))
@@ -97,6 +108,7 @@ export async function startGrpcGateway(
   return {
     port,
     client,
+    byPipeline: () => byPipeline,
     call: (headers = {}) => client.request({ ...grpcHead, ...headers }).on('error', () => {}),
     record: async () => {
       const known = records.shift()

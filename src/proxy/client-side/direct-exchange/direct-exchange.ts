@@ -25,6 +25,9 @@ import { asError, type UpstreamFailure } from '../../words/failure.ts'
 import { endpointHead } from './endpoint-head.ts'
 import type { DirectRequest, ExchangeClient } from './exchange-client.ts'
 
+/** Of a turn of its loop, beside a request that goes by the pipeline. */
+export const costOfRequest = 1 / 8
+
 /** A body of up to so much is written in one piece with its head. */
 const smallBytes = 8 * 1024
 
@@ -341,7 +344,7 @@ export class DirectExchange implements AnswerReceiver {
     this.#dropUpstream()
     if (!this.#isAnswered) this.#notes.status(failureAnswers['client-gone'].status)
     this.#notes.flag('client-gone')
-    this.#notes.error(this.#isAnswered ? gone.amidAnswer : gone.before)
+    this.#notes.error(this.#isAnswered ? this.#client.answer.whyGone : goneBefore)
     this.#finish()
   }
 
@@ -386,6 +389,5 @@ export class DirectExchange implements AnswerReceiver {
 
 const noneTried: ReadonlySet<Endpoint> = new Set()
 const noEndpoints: readonly Endpoint[] = []
-/** As the reference way says it. */
-const gone = { before: 'The client went away', amidAnswer: 'The other side went away' } as const
+const goneBefore = 'The client went away'
 const longestTimerMs = 2 ** 31 - 1

@@ -1,5 +1,5 @@
-// Writes the head of a request to an HTTP/1.1 endpoint from a list of headers: the framing stands behind them, from
-// what is known of the body alone.
+// Writes a request to an HTTP/1.1 endpoint: its head from a list of headers, with the framing behind them from what is
+// known of the body alone.
 import { endToEndHeaders } from '../../endpoint-side/end-to-end-headers.ts'
 import type { OutgoingRequest } from '../../filters/apply-filters.ts'
 
@@ -36,3 +36,12 @@ export function framingOf(method: string, { isChunked, length }: DeclaredBody): 
 function expectsBody(method: string): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH'
 }
+
+/** All of a body whose length its client did not declare. */
+export function inOneChunk(content: Buffer): Buffer {
+  if (content.length === 0) return Buffer.from('0\r\n\r\n', 'latin1')
+  const size = Buffer.from(`${content.length.toString(16)}\r\n`, 'latin1')
+  return Buffer.concat([size, content, lastChunk])
+}
+
+const lastChunk = Buffer.from('\r\n0\r\n\r\n', 'latin1')

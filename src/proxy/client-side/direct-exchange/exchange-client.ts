@@ -51,6 +51,8 @@ export interface ExchangeClient {
 
 /** The answer on its way to the client. */
 export interface ClientAnswer {
+  /** What the log says where the client goes away amid the answer. */
+  readonly whyGone: string
   /** A 1xx; left out where it can't be written. `head` is valid during the call only, here and below. */
   inform(head: AnswerHead): void
   /**

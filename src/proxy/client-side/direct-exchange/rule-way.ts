@@ -66,6 +66,16 @@ export class RuleWays {
   }
 }
 
+/** Of the rules of the snapshot that was asked about last. */
+export class LiveRuleWays {
+  #known: { readonly snapshot: RoutingSnapshot; readonly ways: RuleWays } | undefined
+
+  of(snapshot: RoutingSnapshot): RuleWays {
+    if (this.#known?.snapshot !== snapshot) this.#known = { snapshot, ways: new RuleWays(snapshot) }
+    return this.#known.ways
+  }
+}
+
 function wayOf(rule: HttpRule, backends: RoutingSnapshot['backends']): RuleWay {
   const has = (...types: HttpFilter['type'][]) =>
     filtersOf(rule).some(({ type }) => types.includes(type))

@@ -2,6 +2,7 @@
 // holds no connection of an endpoint. One in chunks is kept as it came, too, as long as it may yet be handed over.
 import { ChunkReader } from '../../http1-bytes/chunk-reader.ts'
 import { malformed } from '../../http1-bytes/field-lines.ts'
+import { inOneChunk } from '../direct-exchange/endpoint-head.ts'
 import { GrowingBuffer } from '../../words/growing-buffer.ts'
 
 export class DirectBody {
@@ -59,9 +60,7 @@ export class DirectBody {
   take(): Buffer {
     const kept = this.#kept.take()
     if (!this.isChunked) return kept
-    if (kept.length === 0) return Buffer.from('0\r\n\r\n', 'latin1')
-    const size = Buffer.from(`${kept.length.toString(16)}\r\n`, 'latin1')
-    return Buffer.concat([size, kept, lastChunk])
+    return inOneChunk(kept)
   }
 
   /** Head and body as they came, of one in chunks. */
@@ -69,5 +68,3 @@ export class DirectBody {
     return this.#raw?.bytes ?? Buffer.alloc(0)
   }
 }
-
-const lastChunk = Buffer.from('\r\n0\r\n\r\n', 'latin1')

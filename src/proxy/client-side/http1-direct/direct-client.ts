@@ -15,7 +15,7 @@ import { tooSlow } from '../idle-request.ts'
 import { ClientWatch } from './client-watch.ts'
 import { DirectBody } from './direct-body.ts'
 import type { DirectOwner } from './direct-context.ts'
-import { DirectExchange } from '../direct-exchange/direct-exchange.ts'
+import { costOfRequest, DirectExchange } from '../direct-exchange/direct-exchange.ts'
 import type { ExchangeClient, ServedRequest } from '../direct-exchange/exchange-client.ts'
 import { type AnsweredClient, Http1Answer } from './http1-answer.ts'
 import type { DirectParts } from '../../request/direct-parts.ts'
@@ -40,8 +40,6 @@ type State =
   | 'unread'
   | 'over'
 
-/** Beside one on the reference way. */
-const costOfRequest = 1 / 8
 /** A head in more pieces is read by a parser that goes on where it stopped. */
 const mostPieces = 8
 

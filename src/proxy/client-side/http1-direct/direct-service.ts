@@ -7,7 +7,7 @@ import type { Limits } from '../../sockets/limits.ts'
 import { KeepAliveLines } from './client-head.ts'
 import { DirectClient } from './direct-client.ts'
 import type { DirectContext, DirectOwner } from './direct-context.ts'
-import { RuleWays } from '../direct-exchange/rule-way.ts'
+import { LiveRuleWays, type RuleWays } from '../direct-exchange/rule-way.ts'
 
 export class DirectService implements DirectOwner {
   readonly context: DirectContext
@@ -15,7 +15,7 @@ export class DirectService implements DirectOwner {
   isEnding = false
   isDraining = false
   readonly #clients = new Set<DirectClient>()
-  #ways: { readonly of: RoutingSnapshot; readonly ways: RuleWays } | undefined
+  readonly #ways = new LiveRuleWays()
   #sweep: NodeJS.Timeout | undefined
 
   constructor(context: DirectContext) {
@@ -37,8 +37,7 @@ export class DirectService implements DirectOwner {
   }
 
   waysOf(snapshot: RoutingSnapshot): RuleWays {
-    if (this.#ways?.of !== snapshot) this.#ways = { of: snapshot, ways: new RuleWays(snapshot) }
-    return this.#ways.ways
+    return this.#ways.of(snapshot)
   }
 
   announceEnd(): void {

@@ -35,6 +35,8 @@ export interface AnsweredClient {
 }
 
 export class Http1Answer implements ClientAnswer {
+  /** As the reference way says it. */
+  readonly whyGone = 'The other side went away'
   /** Nothing more is served on the connection. */
   isLast = false
   readonly #client: AnsweredClient

@@ -5,7 +5,7 @@ import type { FrameHead, FrameProblem } from '../../frames/frame.ts'
 import { connectionProblem } from '../../http2/connection-problem.ts'
 import { judgeRequestHead, judgeTrailers } from '../../http2/request-fields.ts'
 import { Http2Session, type FieldBlock, type SessionOwner } from '../../http2/session.ts'
-import type { Http2Stream } from '../../http2/stream.ts'
+import type { Http2Stream, StreamReceiver } from '../../http2/stream.ts'
 import {
   schemeOf,
   type ClientConnection,
@@ -15,10 +15,19 @@ import type { Limits } from '../../sockets/limits.ts'
 import { endSoon } from '../../sockets/linger.ts'
 import { refuse, type RequestRefusal } from '../../sockets/refusal.ts'
 import { readHttp2Head } from '../http2-head.ts'
+import type { ReadHead } from '../request-head.ts'
 import { serveExchange } from '../served-exchange.ts'
+import type { DirectHttp2Context } from './direct-http2-context.ts'
 import { DirectHttp2Exchange } from './direct-http2-exchange.ts'
+import { StreamRequestReader } from './read-stream-request.ts'
 import { RefusedRequest } from './refused-request.ts'
-import { SilenceWatch } from './silence-watch.ts'
+import { SilenceWatch, type WatchedRequest } from './silence-watch.ts'
+import { type StreamClients, StreamClient } from './stream-client.ts'
+
+/** Those of this connection. */
+interface DirectRequests extends StreamClients {
+  readonly reader: StreamRequestReader
+}
 
 export class DirectHttp2Connection implements SessionOwner {
   readonly #client: ClientConnection
@@ -29,14 +38,17 @@ export class DirectHttp2Connection implements SessionOwner {
   /** The last stream that was opened. */
   #last = 0
   /** In the chunk that is being read. */
-  readonly #opened: DirectHttp2Exchange[] = []
+  readonly #opened: (DirectHttp2Exchange | StreamClient)[] = []
+  /** Absent: all requests go by the pipeline. */
+  readonly #direct: DirectRequests | undefined
   #invalidFrames = 0
   #rejectedStreams = 0
   #isDraining = false
 
-  constructor(client: ClientConnection, service: ListenerContext) {
+  constructor(client: ClientConnection, service: ListenerContext, direct?: DirectHttp2Context) {
     this.#client = client
     this.#service = service
+    this.#direct = direct && directRequests(client, direct)
     const { limits } = service
     this.#frames = new ClientFrames(limits, {
       hasAnswered: (id) => this.#session.stream(id)?.hasHead === true,
@@ -98,16 +110,7 @@ export class DirectHttp2Connection implements SessionOwner {
     if (head.type === 'refusal') this.#refuse(stream, head, fields.fields)
     else {
       stream.promise(head.bodyLength)
-      const exchange = new DirectHttp2Exchange({
-        stream,
-        head,
-        client: this.#client,
-        limits,
-        endConnection: this.drain,
-      })
-      stream.receiver = exchange
-      this.#silence.watch(stream, exchange)
-      this.#opened.push(exchange)
+      this.#opened.push(this.#openDirect(stream, head) ?? this.#openExchange(stream, head))
     }
     if (endsStream) stream.arriveEnd()
     return undefined
@@ -129,9 +132,44 @@ export class DirectHttp2Connection implements SessionOwner {
   /** Of what was opened and reset in one breath ("rapid reset") nobody waits for an answer. */
   onRead(): void {
     if (this.#opened.length === 0) return
-    for (const exchange of this.#opened.splice(0))
-      if (!exchange.isGone)
-        void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
+    for (const opened of this.#opened.splice(0)) {
+      if (opened.isGone) continue
+      if (opened instanceof DirectHttp2Exchange) this.#serve(opened)
+      else if (opened.isPlain) opened.begin()
+      else {
+        const exchange = this.#openExchange(opened.stream, opened.head)
+        opened.giveTo(exchange)
+        this.#serve(exchange)
+      }
+    }
+  }
+
+  #serve(exchange: DirectHttp2Exchange): void {
+    void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
+  }
+
+  /** Undefined: it is not plain. */
+  #openDirect(stream: Http2Stream, head: ReadHead): StreamClient | undefined {
+    const direct = this.#direct
+    const asked = direct?.reader.read(head)
+    if (direct === undefined || asked === undefined) return undefined
+    const opened = new StreamClient(direct, { stream, head, asked })
+    this.#take(stream, opened)
+    return opened
+  }
+
+  #openExchange(stream: Http2Stream, head: ReadHead): DirectHttp2Exchange {
+    const client = this.#client
+    const { limits } = this.#service
+    const endConnection = this.drain
+    const opened = new DirectHttp2Exchange({ stream, head, client, limits, endConnection })
+    this.#take(stream, opened)
+    return opened
+  }
+
+  #take(stream: Http2Stream, receiver: StreamReceiver & WatchedRequest): void {
+    stream.receiver = receiver
+    this.#silence.watch(stream, receiver)
   }
 
   onSettings(): void {}
@@ -207,6 +245,14 @@ export class DirectHttp2Connection implements SessionOwner {
     const timer = setTimeout(() => raw.destroy(), this.#service.limits.lingerMs)
     raw.once('close', () => clearTimeout(timer))
   }
+}
+
+function directRequests(
+  { facts }: ClientConnection,
+  context: DirectHttp2Context,
+): DirectRequests | undefined {
+  const held = context.shared.byFacts.get(facts)
+  return held && { ...context, facts, held, reader: new StreamRequestReader(facts, context) }
 }
 
 function sessionOptions({ stream }: ClientConnection, limits: Limits) {

@@ -4,17 +4,25 @@ import { constants } from 'node:http2'
 import type { Http2Session } from '../../http2/session.ts'
 import type { Http2Stream } from '../../http2/stream.ts'
 import type { Limits } from '../../sockets/limits.ts'
+import type { RequestHead } from '../../words/exchange.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
-import type { DirectHttp2Exchange } from './direct-http2-exchange.ts'
 
 type Times = Pick<Limits, 'headTimeoutMs' | 'idleMs' | 'keepAliveMs' | 'pingAnswerMs'>
+
+export interface WatchedRequest {
+  readonly request: Pick<RequestHead, 'headers'>
+  /** Whether it may be silent for as long as its client is there. */
+  readonly isIdleOfRule: boolean
+  /** Nothing moved in it for too long. */
+  giveUpIdle(): void
+}
 
 export class SilenceWatch {
   readonly #session: Http2Session
   readonly #times: Times
   readonly #onIdle: () => void
   /** By stream; of one that was refused there is none. */
-  readonly #exchanges = new Map<number, DirectHttp2Exchange>()
+  readonly #requests = new Map<number, WatchedRequest>()
   /** When its last stream was over. */
   #restsSince = performance.now()
   /** How long it may rest: a client that opens a connection has a first request. */
@@ -37,18 +45,18 @@ export class SilenceWatch {
     this.#lookIn(0)
   }
 
-  watch({ id }: Http2Stream, exchange: DirectHttp2Exchange): void {
-    this.#exchanges.set(id, exchange)
+  watch({ id }: Http2Stream, request: WatchedRequest): void {
+    this.#requests.set(id, request)
   }
 
   onClosed(id: number): void {
-    this.#exchanges.delete(id)
+    this.#requests.delete(id)
     if (this.#session.size === 0) this.#restsSince = performance.now()
   }
 
   end(): void {
     clearTimeout(this.#timer)
-    this.#exchanges.clear()
+    this.#requests.clear()
   }
 
   readonly #look = (): void => {
@@ -78,12 +86,12 @@ export class SilenceWatch {
    * is that of a request whose rule has limits of its own.
    */
   #onSilent(stream: Http2Stream, now: number): void {
-    const exchange = this.#exchanges.get(stream.id)
-    if (!exchange) return void stream.giveUp(constants.NGHTTP2_INTERNAL_ERROR)
-    const mayBeSilent = isGrpc(exchange.request.headers) && !stream.isHeldUp
-    if (mayBeSilent || exchange.isIdleOfRule) return this.#ask()
+    const watched = this.#requests.get(stream.id)
+    if (!watched) return void stream.giveUp(constants.NGHTTP2_INTERNAL_ERROR)
+    const mayBeSilent = isGrpc(watched.request.headers) && !stream.isHeldUp
+    if (mayBeSilent || watched.isIdleOfRule) return this.#ask()
     stream.movedAt = now
-    exchange.giveUpIdle()
+    watched.giveUpIdle()
   }
 
   /** One ping for all that are silent. */

@@ -1,0 +1,143 @@
+// The body of a request as it comes by a stream: kept until its endpoint is to have it, and given on from then. The
+// client may send more as that happens, and no sooner.
+import type { Http2Stream } from '../../http2/stream.ts'
+import type { ClientAllowance } from '../../request/forward/shared-allowance.ts'
+import { GrowingBuffer } from '../../words/growing-buffer.ts'
+import { inOneChunk } from '../direct-exchange/endpoint-head.ts'
+import type { DirectRequestBody } from '../direct-exchange/exchange-client.ts'
+
+/** Who has it from here. */
+export interface BodyReader {
+  /** More is kept. */
+  onAhead(): void
+  /** As much is kept as may be, or all of it. */
+  onReadAhead(): void
+  /** Perhaps the last: `isOver` tells. None: it ended. */
+  onBytes(bytes: Buffer): void
+}
+
+interface AheadLimits {
+  /** Of one body. */
+  readonly bytes: number
+  readonly allowance: ClientAllowance
+}
+
+export class StreamedBody implements DirectRequestBody {
+  readonly isChunked: boolean
+  received = 0
+  isOver = false
+  /** All of it came. */
+  hasEnded = false
+  readonly #stream: Http2Stream
+  readonly #reader: BodyReader
+  readonly #kept = new GrowingBuffer()
+  /** Of what is kept: bytes for which the client may not send others. */
+  #unread = 0
+  /** While it is read before an endpoint is asked. */
+  #ahead: AheadLimits | undefined
+  /** Of the allowance that was asked for it. */
+  #allowance: ClientAllowance | undefined
+  #allowed = 0
+  #isTaken = false
+  #isPaused = false
+
+  constructor(stream: Http2Stream, reader: BodyReader, isChunked: boolean) {
+    this.#stream = stream
+    this.#reader = reader
+    this.isChunked = isChunked
+  }
+
+  /** Whether the client is waited for. */
+  get isAwaited(): boolean {
+    return !this.hasEnded && !this.#isPaused && (this.#isTaken || this.#ahead !== undefined)
+  }
+
+  receive(bytes: Buffer): void {
+    this.received += bytes.length
+    if (this.#isTaken && !this.#isPaused) {
+      this.#stream.consume(bytes.length)
+      return this.#reader.onBytes(bytes)
+    }
+    this.#kept.add(bytes)
+    this.#unread += bytes.length
+    if (this.#isTaken) return
+    this.#reader.onAhead()
+    if (this.#ahead) this.#read(this.#ahead)
+  }
+
+  end(): void {
+    this.hasEnded = true
+    if (!this.#isTaken) {
+      this.isOver = true
+      if (this.#ahead) this.#endAhead()
+    } else if (this.#kept.length === 0) {
+      this.isOver = true
+      this.#reader.onBytes(nothing)
+    }
+  }
+
+  /** `onReadAhead` follows. */
+  readAhead(limits: AheadLimits): void {
+    this.#ahead = limits
+    this.#allowance = limits.allowance
+    this.#read(limits)
+  }
+
+  /** What is kept, as an endpoint is sent it. More of it goes to the reader after resume(). */
+  take(): Buffer {
+    this.forget()
+    this.#isTaken = true
+    this.#isPaused = true
+    const kept = this.#takeKept()
+    return this.isChunked ? inOneChunk(kept) : kept
+  }
+
+  /** Nothing was read for anybody: what came, for another reader. The client may not send more for it yet. */
+  giveUp(): Buffer {
+    this.#isTaken = true
+    return this.#kept.take()
+  }
+
+  /** Its request is over. */
+  forget(): void {
+    this.#allowance?.giveBack(this.#allowed)
+    this.#allowance = undefined
+  }
+
+  pause(): void {
+    this.#isPaused = true
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    if (this.#kept.length === 0 || !this.#isTaken) return
+    this.isOver = this.hasEnded
+    this.#reader.onBytes(this.#takeKept())
+  }
+
+  #read(limits: AheadLimits): void {
+    const more = this.received - this.#allowed
+    const hasRoom = more === 0 || limits.allowance.take(more)
+    if (hasRoom) this.#allowed += more
+    this.#consume()
+    if (!hasRoom || this.received >= limits.bytes) this.#endAhead()
+  }
+
+  #endAhead(): void {
+    this.#ahead = undefined
+    this.#reader.onReadAhead()
+  }
+
+  #takeKept(): Buffer {
+    this.#consume()
+    return this.#kept.take()
+  }
+
+  #consume(): void {
+    const bytes = this.#unread
+    this.#unread = 0
+    if (bytes > 0) this.#stream.consume(bytes)
+  }
+}
+
+const nothing = Buffer.alloc(0)
