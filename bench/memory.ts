@@ -15,7 +15,7 @@ export interface Memory {
 }
 
 // What a start leaves behind is given back in this time; and what load leaves behind.
-const settleMs = 3_000
+const settleMs = 7_000
 const restMs = 10_000
 
 export async function measureMemory(

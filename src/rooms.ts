@@ -442,7 +442,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   observe: {
     holds: 'log, access log, metrics, the health and admin servers',
     rooms: ['snapshot'],
-    packages: ['express', 'pino'],
+    packages: ['pino'],
     effects: 'stdout, two ports',
     folders: {
       '': {

@@ -3,6 +3,7 @@ import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import { gatewayManifest, manifestFolder } from '../testing/cli/manifests.ts'
+import { ownPlace } from '../testing/own-place.ts'
 import { modulesLoadedBy } from '../testing/cli/loaded-modules.ts'
 
 const src = join(import.meta.dirname, '..')
@@ -27,6 +28,25 @@ test('rauta check loads what reads and translates, and no proxy', async (t) => {
     files.filter((path) =>
       /^src\/(?:cluster|control|proxy\/(?!client-side\/authority|words\/http[12]-way))/.test(path),
     ),
+    [],
+  )
+})
+
+test('rauta serve loads neither fetch nor the reference ways before a request needs them', async (t) => {
+  const { folder } = await manifestFolder(t, { 'gateway.yaml': gatewayManifest })
+  const servers = ['--admin', '127.0.0.1:0', '--health', '127.0.0.1:0']
+  const { address, portOffset } = ownPlace()
+  const place = ['--address', address, '--port-offset', String(portOffset)]
+  const args = ['serve', '-f', folder, ...servers, ...place, '--http1', 'direct']
+  const { files, packages, builtins } = await modulesLoadedBy(args, 'Rauta started')
+  t.true(files.includes('src/proxy/data-plane.ts'))
+  t.deepEqual(
+    packages.filter((name) => /express|http-proxy/.test(name)),
+    [],
+  )
+  // `import … from 'node:http'` loads it; src/proxy/words/node-http.ts says how not to.
+  t.deepEqual(
+    builtins.filter((name) => name.includes('undici')),
     [],
   )
 })

@@ -3,7 +3,7 @@
 import { adminJson } from './admin-json.ts'
 import { type HttpServer, startHttpServer } from './http-server.ts'
 import { isLoopbackAddress, isLoopbackHost } from './loopback.ts'
-import { createPages, type Page } from './pages.ts'
+import { createPages, type Page, sendJson, sendText } from './pages.ts'
 
 export interface AdminServerOptions {
   readonly address: string
@@ -53,18 +53,16 @@ function pageOf({ path, about, answer }: AdminPage): Page {
     path,
     about,
     async answer(request, response) {
-      const [, query = ''] = /\?([^#]*)/.exec(request.url) ?? []
+      const [, query = ''] = /\?([^#]*)/.exec(request.url ?? '') ?? []
       const origin = `http://${request.headers.host}`
       const answered = await answer({ query: new URLSearchParams(query), origin })
       switch (answered.type) {
         case 'json':
-          response.type('json').send(adminJson(answered.value))
-          return
+          return sendJson(response, adminJson(answered.value))
         case 'not-live':
-          response.status(503).type('text').send('The first configuration is not live yet.\n')
-          return
+          return sendText(response, 503, 'The first configuration is not live yet.\n')
         case 'bad-request':
-          response.status(400).type('text').send(`${answered.says}\n`)
+          return sendText(response, 400, `${answered.says}\n`)
       }
     },
   }

@@ -3,7 +3,7 @@
 import { pipeline } from 'node:stream/promises'
 import { type HttpServer, startHttpServer } from './http-server.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import { createPages, type Page } from './pages.ts'
+import { createPages, type Page, sendText } from './pages.ts'
 import type { Readiness } from './readiness.ts'
 
 export interface HealthServerOptions {
@@ -25,23 +25,22 @@ export function startHealthServer(options: HealthServerOptions): Promise<HttpSer
     {
       path: '/livez',
       about: '200 while the process works',
-      answer: (_request, response) => void response.type('text').send('ok\n'),
+      answer: (_request, response) => sendText(response, 200, 'ok\n'),
     },
     {
       path: '/readyz',
       about: '200 while it accepts traffic, else 503',
       answer(_request, response) {
         const state = readiness.state()
-        response.type('text')
-        if (state === 'ready') response.send('ok\n')
-        else response.status(503).send(unreadySentences[state])
+        if (state === 'ready') sendText(response, 200, 'ok\n')
+        else sendText(response, 503, unreadySentences[state])
       },
     },
     {
       path: '/metrics',
       about: "in Prometheus' text format",
       async answer(_request, response) {
-        response.set('content-type', metrics.contentType)
+        response.setHeader('content-type', metrics.contentType)
         await pipeline(metrics.chunks(), response)
       },
     },

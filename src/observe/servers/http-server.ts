@@ -1,6 +1,6 @@
 // A small HTTP server of our own, beside the traffic: bound when the promise resolves, with few
 // connections at a time.
-import { createServer, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { descriptorLimit } from '../metrics/descriptor-limit.ts'
 
@@ -22,7 +22,10 @@ export async function startHttpServer(
   listener: RequestListener,
   { address, port }: { readonly address: string; readonly port: number },
 ): Promise<HttpServer> {
-  const server = createServer({ requestTimeout: requestTimeoutMs }, listener)
+  // Not by an import: see src/proxy/words/node-http.ts.
+  const server = process
+    .getBuiltinModule('node:http')
+    .createServer({ requestTimeout: requestTimeoutMs }, listener)
   closeOldestBeyond(maxConnections, server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -1,7 +1,7 @@
 // The head of an answer as both protocols write it: end to end headers, checked before anything is
 // written, so that an answer that can't be sent is replaced and not half sent.
 import { connectionHeaders } from '../../snapshot/connection-headers.ts'
-import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { nodeHttp } from '../words/node-http.ts'
 import type { HeaderList } from '../words/exchange.ts'
 import { readLength } from './request-head.ts'
 
@@ -12,8 +12,8 @@ import { readLength } from './request-head.ts'
 export function writableHeaders(headers: HeaderList): HeaderList {
   const written = headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase()))
   for (const [name, value] of written) {
-    validateHeaderName(name)
-    validateHeaderValue(name, value)
+    nodeHttp.validateHeaderName(name)
+    nodeHttp.validateHeaderValue(name, value)
   }
   return written
 }

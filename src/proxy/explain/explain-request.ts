@@ -1,7 +1,7 @@
 // What becomes of a request, step by step, by the functions that serve it: the head is read, the route
 // table finds, the rule's filters work. Nothing here decides anything.
 import { shownTarget } from '../../snapshot/hide-secrets.ts'
-import { METHODS } from 'node:http'
+import { nodeHttp } from '../words/node-http.ts'
 import type { HttpListener, Listener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { Connection, HeaderList, RequestHead } from '../words/exchange.ts'
 import { explainMatch, localOutcome } from './explain-match.ts'
@@ -46,7 +46,7 @@ export interface ExplainContext {
 export function explainRequest(ground: ExplainContext, asked: RequestQuestion): Explanation {
   const { method } = asked
   // Node's parser has no other, and refuses it before there is a head.
-  const isMethod = METHODS.includes(method)
+  const isMethod = nodeHttp.METHODS.includes(method)
   const raw = {
     method,
     url: asked.target,
@@ -79,7 +79,7 @@ export function explainRequest(ground: ExplainContext, asked: RequestQuestion): 
 
 function noMethod(method: string): string {
   const meant = method.toUpperCase()
-  const hint = METHODS.includes(meant) ? `, but ${meant}` : ''
+  const hint = nodeHttp.METHODS.includes(meant) ? `, but ${meant}` : ''
   return `HTTP/1.1 has no method ${method}${hint}`
 }
 

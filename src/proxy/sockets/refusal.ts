@@ -1,6 +1,6 @@
 // What a request is refused with before there is an exchange. One sentence each, saying nothing of
 // what stands behind the gateway; `reason` is a constant that metrics count by.
-import { STATUS_CODES } from 'node:http'
+import { nodeHttp } from '../words/node-http.ts'
 
 export interface RequestRefusal {
   readonly type: 'refusal'
@@ -38,7 +38,7 @@ export function refuse(reason: RefusalReason): RequestRefusal {
 export function refusalBytes({ status, says }: RequestRefusal): string {
   const body = `${says}\n`
   return [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `HTTP/1.1 ${status} ${nodeHttp.STATUS_CODES[status]}`,
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `Date: ${new Date().toUTCString()}`,

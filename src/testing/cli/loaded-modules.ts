@@ -31,10 +31,19 @@ process.on('exit', () => {
   console.error(JSON.stringify({ urls: [...urls], builtins }))
 })`)}`
 
-/** The command must end by itself, with whatever exit code. */
-export async function modulesLoadedBy(args: readonly string[]): Promise<LoadedModules> {
+/** The command must end by itself, with whatever exit code, or once it has written `until`. */
+export async function modulesLoadedBy(
+  args: readonly string[],
+  until?: string,
+): Promise<LoadedModules> {
   const node = ['--import', recorder, join(root, 'src/main.js'), ...args]
-  const child = spawn(process.execPath, node, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let written = ''
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    written += piece
+    // The second signal would end it before it has told.
+    if (until !== undefined && written.includes(until) && !child.killed) child.kill('SIGTERM')
+  })
   const errors = await text(child.stderr)
   const recorded: unknown = JSON.parse(errors.trimEnd().split('\n').at(-1) ?? '')
   const { urls, builtins } = recorded as { urls: readonly string[]; builtins: readonly string[] }

@@ -1,5 +1,6 @@
-// When a process at rest collects its garbage: where it has more memory than it ever had at rest. What is in use
-// stays, and is looked at less and less often, until connections end: they leave what was in use for them.
+// When a process at rest collects its garbage: once after its start, which leaves much, and then where it has more
+// memory than it ever had at rest. What is in use stays, and is looked at less and less often, until connections
+// end: they leave what was in use for them.
 
 /** Since the last look. */
 export interface Look {
@@ -27,6 +28,7 @@ export class CollectionTimes {
   #waitMs: number
   #restedMs = 0
   #open = 0
+  #hasCollected = false
 
   constructor(bytesAtStart: number, options: CollectionOptions) {
     this.#options = options
@@ -45,12 +47,14 @@ export class CollectionTimes {
     }
     this.#lowest = Math.min(this.#lowest, bytes)
     this.#restedMs += everyMs
+    if (!this.#hasCollected) return true
     return bytes > this.#lowest + marginBytes && this.#restedMs >= this.#waitMs
   }
 
   /** Some is freed by the next time only, and some once a connection that holds it has had its time. */
   onCollected(freedBytes: number): void {
     const { everyMs, marginBytes } = this.#options
+    this.#hasCollected = true
     const isWorthIt = freedBytes > marginBytes / 2
     this.#waitMs = isWorthIt ? everyMs : Math.min(this.#waitMs * 2, longestWaitMs)
     this.#restedMs = 0

@@ -1,6 +1,6 @@
 // Writes the head of an answer to a client of HTTP/1.1, byte for byte as Node's server writes what the reference way
 // gives it: the endpoint's lines as they came, Date, what becomes of the connection, and the framing.
-import { STATUS_CODES } from 'node:http'
+import { nodeHttp } from '../../words/node-http.ts'
 import { lineSlots } from '../../http1-bytes/field-lines.ts'
 import { carriageReturn, space } from '../../http1-bytes/octets.ts'
 import { type AnswerHead, lineKinds } from '../../endpoint-side/http1-direct/answer-head.ts'
@@ -105,7 +105,8 @@ function framingLines({ isChunked }: HeadEnd): string {
 }
 
 function statusLine(status: number): string {
-  return (statusLines[status] ??= `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`)
+  return (statusLines[status] ??=
+    `HTTP/1.1 ${status} ${nodeHttp.STATUS_CODES[status] ?? 'unknown'}\r\n`)
 }
 
 const statusLines: (string | undefined)[] = []

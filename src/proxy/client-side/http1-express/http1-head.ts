@@ -1,6 +1,6 @@
 // Reads the head of an HTTP/1.x request as strictly as a proxy must: Node's parser has judged the
 // syntax, here stands what it lets through (RFC 9112 §3, §6) and two parties could read differently.
-import { METHODS } from 'node:http'
+import { nodeHttp } from '../../words/node-http.ts'
 import type { RequestHead } from '../../words/exchange.ts'
 import { readAuthority, type Authority } from '../authority.ts'
 import { refuse, type RequestRefusal } from '../../sockets/refusal.ts'
@@ -21,7 +21,7 @@ export interface RawHttp1Head {
 }
 
 // The parser's list also knows RTSP's methods, which METHODS leaves out, and SOURCE of Icecast.
-const served = new Set(METHODS)
+const served = new Set(nodeHttp.METHODS)
 for (const method of ['CONNECT', 'PRI', 'SOURCE']) served.delete(method)
 
 export function readHttp1Head(raw: RawHttp1Head): ReadHead | RequestRefusal {

@@ -1,6 +1,7 @@
 // Node's HTTP/1.x server with this gateway's limits. It never listens: connections are handed to it.
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Limits } from '../../sockets/limits.ts'
+import { nodeHttp } from '../../words/node-http.ts'
 
 /** Bytes of a request that are read ahead of its reader, and of an answer that wait for the client. */
 const highWaterMark = 32 * 1024
@@ -9,7 +10,7 @@ export function createHttp1Server(
   limits: Limits,
   mayUpgrade: (request: IncomingMessage) => boolean,
 ): Server {
-  const server = createServer({
+  const server = nodeHttp.createServer({
     httpValidation: 'strict',
     // Judged with everything else about Host, so that it is counted.
     requireHostHeader: false,

@@ -1,8 +1,9 @@
 // HTTP/1.x over connections that it is handed: Node's parser, Express in front of the pipeline, one
 // request of a connection at a time.
 // Express stays on the data path as the reference way, which a reader knows: it mounts the pipeline as any app is mounted.
-import express, { type Express } from 'express'
-import { ServerResponse, type IncomingMessage, type Server } from 'node:http'
+import type express from 'express'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
 import { joinChunks } from '../../words/join-chunks.ts'
 import {
   type ClientConnection,
@@ -12,6 +13,7 @@ import {
 } from '../../sockets/client-connection.ts'
 import { onceBodyBegan } from '../body-begun.ts'
 import { FairReading } from '../../words/fair-reading.ts'
+import { nodeHttp } from '../../words/node-http.ts'
 import type { Socket } from 'node:net'
 import { ofEmitter } from '../../words/of-emitter.ts'
 import { Http1Exchange } from './http1-exchange.ts'
@@ -37,10 +39,15 @@ import { refuse } from '../../sockets/refusal.ts'
 import { refuseConnection, refuseRequest, refuseUnreadable } from './refuse-http1.ts'
 import { serveExchange, type ServedExchange } from '../served-exchange.ts'
 
+/** Loaded for the first request that goes this way: 5 MiB, and 50 ms in which nothing else is served. */
+function expressNow(): typeof express {
+  return createRequire(import.meta.url)('express')
+}
+
 export class Http1Service {
   readonly #service: ListenerContext
   readonly #server: Server
-  readonly #app: Express
+  #app: express.Express | undefined
   readonly #connections = new WeakMap<object, Http1Connection>()
   readonly #exchanges = new WeakMap<object, ServedExchange>()
   #isDraining = false
@@ -51,7 +58,6 @@ export class Http1Service {
     this.#server.on('request', this.#onRequest).on('checkContinue', this.#onRequest)
     this.#server.on('checkExpectation', this.#onRequest).on('upgrade', this.#onUpgrade)
     this.#server.on('connect', this.#onConnect).on('clientError', this.#onClientError)
-    this.#app = this.#mount()
     // Node watches over slow heads in servers that listen; this one is handed its sockets.
     this.#server.emit('listening')
   }
@@ -90,8 +96,8 @@ export class Http1Service {
     this.#server.close()
   }
 
-  #mount(): Express {
-    const app = express()
+  #mount(): express.Express {
+    const app = expressNow()()
     app.disable('x-powered-by').disable('etag').disable('query parser')
     app.use((request) => {
       const exchange = this.#exchanges.get(request)
@@ -141,7 +147,7 @@ export class Http1Service {
     if (connection === undefined) return
     const { stream } = connection
     // Node makes no response for an upgrade, and most of them are answered like any request.
-    const response = new ServerResponse(request)
+    const response = new nodeHttp.ServerResponse(request)
     response.assignSocket(stream)
     response.once('finish', () => {
       response.detachSocket(stream)
@@ -178,6 +184,7 @@ export class Http1Service {
     // Express parses it once more: it gets what was judged, not what was sent.
     request.url = head.request.target
     this.#exchanges.set(request, exchange)
+    this.#app ??= this.#mount()
     this.#app(request, response)
   }
 

@@ -1,5 +1,5 @@
 // A request's head as HTTP/2 has it: pseudo-headers first, names in lower case, nothing of one hop.
-import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { nodeHttp } from '../../words/node-http.ts'
 import { endToEndHeaders, endToEndTrailers, takesTrailers } from '../end-to-end-headers.ts'
 import type { ForwardRequest } from '../forwarder.ts'
 import { demandWritable } from '../writable-head.ts'
@@ -26,8 +26,8 @@ export function http2RequestHead(request: ForwardRequest): string[] {
 export function http2RequestTrailers(request: ForwardRequest): string[] {
   const fields: string[] = []
   for (const [name, value] of endToEndTrailers(request.trailers())) {
-    validateHeaderName(name)
-    validateHeaderValue(name, value)
+    nodeHttp.validateHeaderName(name)
+    nodeHttp.validateHeaderValue(name, value)
     fields.push(name.toLowerCase(), value)
   }
   return fields

@@ -7,7 +7,7 @@ import { EndpointRoom } from '../../words/endpoint-room.ts'
 import { usualHttp1Way } from '../../words/http1-way.ts'
 import { createConnectionPools } from '../../endpoint-side/http1-direct/connection-pools.ts'
 import { createDirectForwarder } from '../../endpoint-side/http1-direct/direct-forwarder.ts'
-import { createHttp1Forwarder } from '../../endpoint-side/http1-middleware/http1-forwarder.ts'
+import { forwarderLater } from '../../endpoint-side/forwarder-later.ts'
 
 export type Forwarders = Readonly<Record<Backend['protocol'], Forwarder>>
 
@@ -25,7 +25,11 @@ export function createForwarders({
   http1 = usualHttp1Way,
   pools = createConnectionPools(connectTimeoutMs, room),
 } = {}): Forwarders {
-  const reference = createHttp1Forwarder(connectTimeoutMs, room)
+  const reference = forwarderLater(async () => {
+    const { createHttp1Forwarder } =
+      await import('../../endpoint-side/http1-middleware/http1-forwarder.ts')
+    return createHttp1Forwarder(connectTimeoutMs, room)
+  })
   return {
     http1:
       http1 === 'reference' ? reference : withUpgrades(createDirectForwarder(pools), reference),
