@@ -5,7 +5,6 @@ import { createSocket } from 'node:dgram'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { ownPlace } from '../testing/own-place.ts'
 import { startEchoBackend } from '../echo/echo-backend.ts'
 import {
   gatewayManifest,
@@ -13,7 +12,7 @@ import {
   routeManifest,
   serviceManifest,
 } from '../testing/cli/manifests.ts'
-import { startProgram } from '../testing/cli/program.ts'
+import { startServe } from '../testing/cli/serve.ts'
 
 async function startShop(
   t: ExecutionContext,
@@ -32,13 +31,12 @@ async function startShop(
     'services.yaml': serviceManifest(backend.port),
     'more.yaml': manifests.join('---\n'),
   })
-  const { address, portOffset } = ownPlace()
-  const args = ['serve', `--file=${folder}`, `--address=${address}`, `--port-offset=${portOffset}`]
-  const servers = ['--admin=127.0.0.1:0', '--health=127.0.0.1:0', '--access-log=json']
-  const program = startProgram(t, [...args, ...servers], { openFiles })
-  const out = await program.printed(/"message":"Rauta started".*\n/)
-  const at = (server: string) => new RegExp(`"${server}":"127.0.0.1:(\\d+)"`).exec(out)![1]!
-  return { program, host: address, port: portOffset + 80, health: at('health'), admin: at('admin') }
+  const program = startServe(t, folder, ['--access-log=json'], { openFiles })
+  const { address, portOffset } = program
+  const { health, admin } = await program.servers()
+  const portOf = (server: string) => server.split(':')[1]!
+  const port = portOffset + 80
+  return { program, host: address, port, health: portOf(health), admin: portOf(admin) }
 }
 
 /** Those that are still open, and how. */

@@ -4,7 +4,7 @@ import { symlink } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { gatewayManifest, manifestFolder } from '../testing/cli/manifests.ts'
-import { startProgram } from '../testing/cli/program.ts'
+import { startServe } from '../testing/cli/serve.ts'
 import { setTimeout as after } from 'node:timers/promises'
 
 const main = join(import.meta.dirname, '../main.js')
@@ -29,15 +29,9 @@ test.serial(
   'SIGUSR1 that comes as Node starts opens no inspector for longer than that',
   async (t) => {
     const { folder } = await manifestFolder(t, { 'gateway.yaml': gatewayManifest })
-    const servers = ['--admin=127.0.0.1:0', '--health=127.0.0.1:0', '--port-offset=21000']
-    const args = [
-      'serve',
-      `--file=${join(folder, 'gateway.yaml')}`,
-      ...servers,
-      '--access-log=json',
-    ]
     for (const delayMs of [10, 20, 30, 40, 50, 60]) {
-      const program = startProgram(t, args, { env: { NODE_OPTIONS: '--inspect-port=0' } })
+      const env = { NODE_OPTIONS: '--inspect-port=0' }
+      const program = startServe(t, join(folder, 'gateway.yaml'), ['--access-log=json'], { env })
       await after(delayMs)
       program.child.kill('SIGUSR1')
       // In the first milliseconds the signal ends it, as it ends any program.
@@ -61,9 +55,8 @@ function isOpen(port: number): Promise<boolean> {
 }
 
 async function holds(t: ExecutionContext, folder: string, entry: string): Promise<void> {
-  const servers = ['--admin=127.0.0.1:0', '--health=127.0.0.1:0', '--port-offset=21000']
-  const args = ['serve', `--file=${join(folder, 'gateway.yaml')}`, ...servers, '--access-log=json']
-  const program = startProgram(t, args, { entry })
+  const manifest = join(folder, 'gateway.yaml')
+  const program = startServe(t, manifest, ['--access-log=json'], { entry })
   await program.printed(/"message":"Rauta started"/)
   program.child.kill('SIGUSR1')
   // Each signal is handled after those that came before.

@@ -3,10 +3,10 @@ import test from 'ava'
 import http from 'node:http'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { ownPlace } from '../testing/own-place.ts'
 import { makeKeyPair } from '../testing/key-pair.ts'
 import { gatewayManifest, manifestFolder, serviceManifest } from '../testing/cli/manifests.ts'
-import { runProgram, startProgram } from '../testing/cli/program.ts'
+import { runProgram } from '../testing/cli/program.ts'
+import { startServe } from '../testing/cli/serve.ts'
 
 const secret = 'hunter2'
 const indented = (pem: string) => pem.trim().replaceAll('\n', '\n    ')
@@ -156,13 +156,10 @@ binaryData: { der: ${Buffer.from(`${secret}-9`).toString('base64')} }
     'ca.yaml': configMap,
     'elsewhere.yaml': elsewhere(key.trim()),
   })
-  const { address, portOffset } = ownPlace()
-  const place = [`--address=${address}`, `--port-offset=${portOffset}`]
-  const servers = ['--admin=127.0.0.1:0', '--health=127.0.0.1:0']
-  const args = ['serve', `--file=${folder}`, ...place, ...servers]
   const shown: string[] = []
   for (const format of ['json', 'text']) {
-    const program = startProgram(t, [...args, `--access-log=${format}`, '--log-level=debug'])
+    const program = startServe(t, folder, [`--access-log=${format}`, '--log-level=debug'])
+    const { address, portOffset } = program
     await program.printed(/Ctrl-C ends|"message":"Rauta started"/)
     const admin = /admin(?:":"| http:\/\/)(127\.0\.0\.1:\d+)/.exec(program.out())![1]!
     const get = async (url: string) => {

@@ -1,6 +1,5 @@
 // Messages for those who come from somewhere else, or stopped half-way.
 import test from 'ava'
-import { ownPlace } from '../../testing/own-place.ts'
 import { checkFiles } from '../../testing/cli/check.ts'
 import {
   gatewayManifest,
@@ -8,7 +7,7 @@ import {
   routeManifest,
   serviceManifest,
 } from '../../testing/cli/manifests.ts'
-import { startProgram } from '../../testing/cli/program.ts'
+import { startServe } from '../../testing/cli/serve.ts'
 
 const gateway = gatewayManifest.replace(/ {4}- name: https[\s\S]*$/, '')
 const fine = {
@@ -33,31 +32,14 @@ test('rauta serve says so, too', async (t) => {
     ...fine,
     'gateway.yaml': gateway.replace('port: 80', 'port: 80000'),
   })
-  const { address, portOffset } = ownPlace()
-  const program = startProgram(t, [
-    'serve',
-    `--file=${folder}`,
-    `--address=${address}`,
-    `--port-offset=${portOffset}`,
-    '--admin=127.0.0.1:0',
-    '--health=127.0.0.1:0',
-  ])
+  const program = startServe(t, folder)
   const said = await program.printed(/"Object is not served by any controller"/)
   t.regex(said, /Gateway shop\/web has a mistake \(\S+gateway\.yaml:12\) and is left out/)
 })
 
 test('rauta serve tells warnings, too', async (t) => {
   const { folder } = await manifestFolder(t, { ...fine, 'routes.yaml': routeManifest('/cart/*') })
-  const { address, portOffset } = ownPlace()
-  const program = startProgram(t, [
-    'serve',
-    `--file=${folder}`,
-    `--address=${address}`,
-    `--port-offset=${portOffset}`,
-    '--admin=127.0.0.1:0',
-    '--health=127.0.0.1:0',
-    '--access-log=text',
-  ])
+  const program = startServe(t, folder, ['--access-log=text'])
   const said = await program.printed(/Ctrl-C ends/)
   t.regex(
     said,

@@ -7,7 +7,6 @@ import test, { type ExecutionContext } from 'ava'
 import * as fc from 'fast-check'
 import { freePort } from '../../testing/free-ports.ts'
 import { colours, noColours } from '../../observe/log/colours.ts'
-import { ownPlace } from '../../testing/own-place.ts'
 import { explainQuestionOf } from '../../gateway/explain/explain-question.ts'
 import { explainText } from './explain-text.ts'
 import { knownFromManifests } from './known-from-manifests.ts'
@@ -20,7 +19,8 @@ import {
   routeManifest,
   serviceManifest,
 } from '../../testing/cli/manifests.ts'
-import { runProgram, startProgram } from '../../testing/cli/program.ts'
+import { runProgram } from '../../testing/cli/program.ts'
+import { startServe } from '../../testing/cli/serve.ts'
 import { UsageError } from '../../gateway/words/usage-error.ts'
 
 const fine = {
@@ -250,18 +250,8 @@ test('the program reads a pipe, and its exit code tells', async (t) => {
 
 test.serial('--admin explains what a running rauta serves, with its conditions', async (t) => {
   const { folder } = await manifestFolder(t, fine)
-  const { address, portOffset } = ownPlace()
-  const program = startProgram(t, [
-    'serve',
-    `--file=${folder}`,
-    `--address=${address}`,
-    `--port-offset=${portOffset}`,
-    '--admin=127.0.0.1:0',
-    '--health=127.0.0.1:0',
-  ])
-  const out = await program.printed(/"message":"Rauta started".*\n/)
-  const started = out.split('\n').find((line) => line.includes('"Rauta started"'))
-  const live = ['--admin', `http://${JSON.parse(started ?? '').admin}`]
+  const { address, portOffset, servers } = startServe(t, folder)
+  const live = ['--admin', `http://${(await servers()).admin}`]
   const served = await explain(['GET', 'http://shop.example/cart/7', ...live])
   t.is(served.errors, '')
   t.is(served.code, 0, served.out)

@@ -19,7 +19,7 @@ import {
   serviceManifest,
 } from '../../testing/cli/manifests.ts'
 import { runStatusCommand } from '../../testing/cli/run-rauta.ts'
-import { type RunningProgram, startProgram } from '../../testing/cli/program.ts'
+import { startServe } from '../../testing/cli/serve.ts'
 
 for (const [workers, by] of [
   ['0', 'one process'],
@@ -72,7 +72,7 @@ test.serial(
   async (t) => {
     const shop = await startShop(t)
     const program = shop.serve('--access-log', 'json', '--workers', '2')
-    const { admin, health } = await serversOf(program)
+    const { admin, health } = await program.servers()
     await program.printed(/(?:serves traffic[^]*){2}/)
     const request = { what: '', url: 'http://shop.example/cart', expect: {} }
     for (let count = 0; count < 10; count++)
@@ -172,7 +172,7 @@ test.serial(
   async (t) => {
     const shop = await startShop(t)
     const program = shop.serve('--log-level', 'debug')
-    const { admin, health } = await serversOf(program)
+    const { admin, health } = await program.servers()
     const request = { what: '', url: 'http://shop.example/cart/x?y', expect: {} }
     await sendRequest({ ...request, headers: { 'user-agent': 'a"b' } }, shop.reach)
     await program.printed(/"message":"request"/)
@@ -204,7 +204,7 @@ test.serial(
 test.serial('draining fails readiness, lets a request end, and ends', async (t) => {
   const shop = await startShop(t)
   const program = shop.serve()
-  const { health } = await serversOf(program)
+  const { health } = await program.servers()
   t.is((await get(health, '/readyz')).statusCode, 200)
   const { host, port } = shop.reach.addressOf(80)
   const slow = http.request({
@@ -230,7 +230,7 @@ test.serial('draining fails readiness, lets a request end, and ends', async (t) 
 test.serial('output that nobody reads slows neither requests nor the end', async (t) => {
   const shop = await startShop(t)
   const program = shop.serve()
-  await serversOf(program)
+  await program.servers()
   program.child.stdout!.removeAllListeners('data').pause()
   const headers = { 'user-agent': 'x'.repeat(12_000) }
   const request = { what: '', url: 'http://shop.example/cart', headers, expect: {} }
@@ -248,20 +248,8 @@ test.serial('an error that nobody caught ends it with one sentence, and 1', asyn
     `process.once('SIGUSR2', () => { throw new Error('a bug') })
 await import(${JSON.stringify(join(import.meta.dirname, '../../main.js'))})`,
   )
-  const { address, portOffset } = ownPlace()
-  const program = startProgram(
-    t,
-    [
-      'serve',
-      `--file=${folder}`,
-      `--address=${address}`,
-      `--port-offset=${portOffset}`,
-      '--admin=127.0.0.1:0',
-      '--health=127.0.0.1:0',
-    ],
-    { entry: `${folder}/program.ts` },
-  )
-  await serversOf(program)
+  const program = startServe(t, folder, [], { entry: `${folder}/program.ts` })
+  await program.servers()
   program.child.kill('SIGUSR2')
   t.is(await program.ended(), 1)
   t.regex(program.errors(), /^rauta: unexpected error: a bug \(.*\)\.\n$/)
@@ -271,7 +259,7 @@ await import(${JSON.stringify(join(import.meta.dirname, '../../main.js'))})`,
 test.serial('a second signal ends at once', async (t) => {
   const shop = await startShop(t)
   const program = shop.serve()
-  await serversOf(program)
+  await program.servers()
   const { host, port } = shop.reach.addressOf(80)
   const stalled = connect(port, host)
   stalled.on('error', () => {})
@@ -287,7 +275,7 @@ test.serial('a second signal ends at once', async (t) => {
 test.serial('a port of the admin server that is taken is one sentence, and 2', async (t) => {
   const shop = await startShop(t)
   const first = shop.serve()
-  const { admin } = await serversOf(first)
+  const { admin } = await first.servers()
   const second = shop.serve('--admin', admin)
   t.is(await second.ended(), 2)
   t.regex(
@@ -316,7 +304,7 @@ test.serial(
 test.serial('a listener on the port of the admin server is a condition', async (t) => {
   const shop = await startShop(t)
   const probe = shop.serve()
-  const adminPort = Number((await serversOf(probe)).admin.split(':')[1])
+  const adminPort = Number((await probe.servers()).admin.split(':')[1])
   probe.child.kill('SIGTERM')
   await probe.ended()
   const gateway = gatewayManifest.replace('port: 80 }', `port: ${adminPort - shop.portOffset} }`)
@@ -352,7 +340,8 @@ async function startShop(t: ExecutionContext) {
     'services.yaml': serviceManifest(backend.port),
     'tls.yaml': tls,
   })
-  const { address, portOffset } = ownPlace()
+  const place = ownPlace()
+  const { address, portOffset } = place
   const reach: Reach = {
     addressOf: (port) => ({ host: address, port: port + portOffset }),
     listenerPortOf: (port) => port - portOffset,
@@ -364,24 +353,8 @@ async function startShop(t: ExecutionContext) {
     portOffset,
     requested: requested.promise,
     keyExcerpt: /tls\.key: \S{60}(\S{60})/.exec(tls)![1]!,
-    serve: (...flags: string[]) =>
-      startProgram(t, [
-        'serve',
-        `--file=${folder}`,
-        `--address=${address}`,
-        `--port-offset=${portOffset}`,
-        '--admin=127.0.0.1:0',
-        '--health=127.0.0.1:0',
-        ...flags,
-      ]),
+    serve: (...flags: string[]) => startServe(t, folder, flags, { place }),
   }
-}
-
-/** Of a program that speaks JSON. */
-async function serversOf(program: RunningProgram): Promise<{ admin: string; health: string }> {
-  const out = await program.printed(/"message":"Rauta started".*\n|\n.*"message":"Rauta started"/)
-  const lines = out.trim().split('\n')
-  return lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'Rauta started')
 }
 
 async function get(server: string, path: string): Promise<http.IncomingMessage> {

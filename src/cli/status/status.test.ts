@@ -2,7 +2,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import test, { type ExecutionContext } from 'ava'
-import { ownPlace } from '../../testing/own-place.ts'
 import { makeKeyPair } from '../../testing/key-pair.ts'
 import {
   gatewayManifest,
@@ -10,7 +9,7 @@ import {
   routeManifest,
   serviceManifest,
 } from '../../testing/cli/manifests.ts'
-import { startProgram } from '../../testing/cli/program.ts'
+import { startServe } from '../../testing/cli/serve.ts'
 import { runStatusCommand as status } from '../../testing/cli/run-rauta.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -153,18 +152,8 @@ ${routeManifest('/').replace('{ name: web }', '{ name: more, kind: ListenerSet }
 /** A real `rauta serve`. */
 async function serve(t: ExecutionContext, files: Readonly<Record<string, string>>) {
   const { folder } = await manifestFolder(t, files)
-  const { address, portOffset } = ownPlace()
-  const program = startProgram(t, [
-    'serve',
-    `--file=${folder}`,
-    `--address=${address}`,
-    `--port-offset=${portOffset}`,
-    '--admin=127.0.0.1:0',
-    '--health=127.0.0.1:0',
-  ])
-  const said = await program.printed(/"message":"Rauta started"/)
-  const line = said.split('\n').find((one) => one.includes('"Rauta started"')) ?? '{}'
-  return { admin: `http://${JSON.parse(line).admin}`, address, portOffset }
+  const { address, portOffset, servers } = startServe(t, folder)
+  return { admin: `http://${(await servers()).admin}`, address, portOffset }
 }
 
 async function secretManifest(name: string, days: number): Promise<string> {

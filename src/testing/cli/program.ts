@@ -16,17 +16,19 @@ export interface RunningProgram {
 
 const main = join(import.meta.dirname, '../../main.js')
 
+export interface ProgramOptions {
+  readonly entry?: string
+  readonly input?: string
+  /** The most descriptors that it may have open. */
+  readonly openFiles?: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Killed at the end of the test, if it still runs. */
 export function startProgram(
   t: ExecutionContext,
   args: readonly string[],
-  options: {
-    readonly entry?: string
-    readonly input?: string
-    /** The most descriptors that it may have open. */
-    readonly openFiles?: number
-    readonly env?: Readonly<Record<string, string>>
-  } = {},
+  options: ProgramOptions = {},
 ): RunningProgram {
   const { entry = main, input, openFiles, env } = options
   const node = [process.execPath, entry, ...args]
