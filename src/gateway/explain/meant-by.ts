@@ -1,6 +1,6 @@
 // What a request or a connection would have come to, were it served: routes and listeners as they are
 // written, asked by what asks those that are served.
-import { matchSubjectOf } from '../../proxy/routing/match-subject.ts'
+import { MatchSubject } from '../../proxy/routing/match-subject.ts'
 import { hostRouterOf } from '../../proxy/routing/host-router.ts'
 import { isHostnameFitting } from '../../proxy/explain/near-misses.ts'
 import type { RequestQuestion } from '../../proxy/explain/explain-request.ts'
@@ -54,7 +54,7 @@ function isMet(
     hostname: '',
     httpVersion: '1.1',
   } as const
-  return router.find(matchSubjectOf(request)) !== undefined
+  return router.find(new MatchSubject(request)) !== undefined
 }
 
 interface WrittenListener {

@@ -101,24 +101,14 @@ export function createBalancer({
     lastBackends = backends
   }
 
-  const choose = ({
-    backend,
-    endpoints,
-    request,
-    connection,
-    tried,
-  }: EndpointRequest): ChosenEndpoint | undefined => {
+  const choose = (wanted: EndpointRequest): ChosenEndpoint | undefined => {
+    const { backend, endpoints } = wanted
     const current = pools.get(backend.name)
     const pool = current?.endpoints === endpoints ? current : poolsByEndpoints.get(endpoints)
     if (!pool) return undefined
     const time = now()
-    const isUntried = (index: number) => isEndpointUntried(pool.endpoints[index], tried)
-    const isUsable = (index: number) => isUntried(index) && isStateInUse(pool.states[index], time)
-    const key = backend.affinity && affinityKeyOf(backend.affinity, request, connection)
-    // If all that are left are ejected, all that are left may be tried.
-    const index =
-      chooseFrom(pool, key, isUsable, random) ?? chooseFrom(pool, key, isUntried, random)
-    return index === undefined ? undefined : pickOf(pool, index, { now, random })
+    const index = indexIn(pool, wanted, time, random)
+    return index === undefined ? undefined : pickOf(pool, index, { now, random, time })
   }
 
   const health = (): EndpointsHealth => {
@@ -135,6 +125,21 @@ export function createBalancer({
 
 const none: readonly Endpoint[] = []
 
+function indexIn(
+  pool: EndpointPool,
+  { backend, request, connection, tried }: EndpointRequest,
+  time: number,
+  random: () => number,
+): number | undefined {
+  const { endpoints, states } = pool
+  if (endpoints.length === 1) return isEndpointUntried(endpoints[0], tried) ? 0 : undefined
+  const isUntried = (index: number) => isEndpointUntried(endpoints[index], tried)
+  const isUsable = (index: number) => isUntried(index) && isStateInUse(states[index], time)
+  const key = backend.affinity && affinityKeyOf(backend.affinity, request, connection)
+  // If all that are left are ejected, all that are left may be tried.
+  return chooseFrom(pool, key, isUsable, random) ?? chooseFrom(pool, key, isUntried, random)
+}
+
 function chooseFrom(
   { table, states }: EndpointPool,
   key: string | undefined,
@@ -145,26 +150,41 @@ function chooseFrom(
   return twoChoices(states, isUsable, random)
 }
 
+interface PickTimes extends Required<BalancerOptions> {
+  /** Of the choice. */
+  readonly time: number
+}
+
 function pickOf(
   { endpoints, states }: EndpointPool,
   index: number,
-  { now, random }: Required<BalancerOptions>,
+  times: PickTimes,
 ): ChosenEndpoint | undefined {
   const endpoint = endpoints[index]
   const state = states[index]
-  if (!endpoint || !state) return undefined
-  const givenAt = now()
-  let isReleased = false
-  state.inFlight += 1
-  return {
-    endpoint,
-    release: (outcome) => {
-      if (isReleased) return
-      isReleased = true
-      state.inFlight -= 1
-      if (outcome === 'ok') noteSuccess(state, givenAt)
-      if (outcome === 'connect-failed') noteFailure(state, now(), random)
-    },
+  return endpoint && state ? new Pick(endpoint, state, times) : undefined
+}
+
+class Pick implements ChosenEndpoint {
+  readonly endpoint: Endpoint
+  readonly #state: EndpointState
+  readonly #times: PickTimes
+  #isReleased = false
+
+  constructor(endpoint: Endpoint, state: EndpointState, times: PickTimes) {
+    this.endpoint = endpoint
+    this.#state = state
+    this.#times = times
+    state.inFlight += 1
+  }
+
+  release(outcome: 'ok' | 'connect-failed' | 'unknown'): void {
+    if (this.#isReleased) return
+    this.#isReleased = true
+    const { now, random, time } = this.#times
+    this.#state.inFlight -= 1
+    if (outcome === 'ok') noteSuccess(this.#state, time)
+    if (outcome === 'connect-failed') noteFailure(this.#state, now(), random)
   }
 }
 

@@ -57,7 +57,8 @@ export class KeepTimes {
   }
 }
 
-function saidMs(header = ''): number {
+function saidMs(header: string | undefined): number {
+  if (header === undefined) return Infinity
   const [, seconds] = /(?:^|[\s,])timeout\s*=\s*"?(\d+)/i.exec(header) ?? []
   return seconds === undefined ? Infinity : Number(seconds) * 1_000
 }

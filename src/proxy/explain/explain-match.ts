@@ -38,7 +38,7 @@ export function explainMatch(
     headers: request.headers,
   }
   const cors = corsAmong(rule.filters)
-  const answer = answerOfFilters([rule.filters], cors, request, found)
+  const answer = answerOfFilters({ ofRule: rule.filters }, cors, request, found)
   const { asked, says } = explainFilters(rule.filters, before, { match, request, answer })
   const steps: Step[] = says.map((text) => ({ step: 'filter', isPassed: true, says: text }))
   if (answer) return ended(steps, localOutcome(answer, request))
@@ -117,7 +117,8 @@ function explainRef(
   const backend = snapshot.backends[ref.backend ?? '']
   const endpoints = (backend && snapshot.endpoints[backend.name]) ?? []
   const cors = corsAmong(match.rule.filters) ?? corsAmong(ref.filters)
-  const answer = answerOfFilters([match.rule.filters, ref.filters], cors, request, found)
+  const filters = { ofRule: match.rule.filters, ofRef: ref.filters }
+  const answer = answerOfFilters(filters, cors, request, found)
   const filtered = explainFilters(ref.filters, asked, { match, request, answer })
   const outcome = (): ExplainedOutcome => {
     if (!backend) return localOutcome(localAnswers['backend-invalid'], request, whyNoBackend(ref))

@@ -10,7 +10,7 @@ import type {
   RuleMatch,
 } from '../../snapshot/routing-snapshot.ts'
 import type { RequestHead } from '../words/exchange.ts'
-import { matchSubjectOf } from '../routing/match-subject.ts'
+import { MatchSubject } from '../routing/match-subject.ts'
 import { hostnameIndexOf } from '../routing/hostname-index.ts'
 import { hostRouterOf, type RouterResult } from '../routing/host-router.ts'
 import type { ExpectedValue } from '../routing/match-conditions.ts'
@@ -42,7 +42,7 @@ export function nearMisses(
   const misses = httpListeners(listeners).flatMap((listener) =>
     listener.hosts.flatMap((host) =>
       hostRouterOf(host)
-        .trace(() => matchSubjectOf(came.request))
+        .trace(() => new MatchSubject(came.request))
         .flatMap((tried) => missOf({ listener, host, tried }, came) ?? []),
     ),
   )
@@ -110,7 +110,7 @@ function missOf({ listener, host, tried }: Spot, came: ArrivedRequest): Ranked |
   }
   if (!isPathFitting) {
     if (isMatched) return undefined
-    const path = matchSubjectOf(request).path
+    const path = new MatchSubject(request).path
     const why = `the path must be ${pathInWords(match.path)}, and is ${withoutSecrets(path)}`
     return miss('path', why, sameStart(match.path.value, path))
   }
@@ -122,7 +122,7 @@ function whyUnmet({ unmet, answer }: RouterResult, request: RequestHead): string
   if (!unmet || answer === 'undecided')
     return 'its regular expression is too expensive for such a long text'
   const { part, name, type, value, valueIn } = unmet.wanted
-  const found = valueIn(matchSubjectOf(request))
+  const found = valueIn(new MatchSubject(request))
   const shown = shownValue(name, value)
   const wanted = type === 'Exact' ? `be "${shown}"` : `match ${shown}`
   const has = found === undefined ? 'the request has none' : `is "${shownValue(name, found)}"`

@@ -96,7 +96,7 @@ export function decideMatch({
       cors: ofRule,
       error: rule.refused,
     }
-  const answer = answerOfFilters([rule.filters], ofRule, request, found)
+  const answer = answerOfFilters({ ofRule: rule.filters }, ofRule, request, found)
   if (answer) return { type: 'answer', answer, cors: ofRule }
 
   const ref = chooseBackendRef(rule.backendRefs)
@@ -109,7 +109,8 @@ export function decideMatch({
       error: whyNoBackend(ref),
     }
   const cors = ofRule ?? corsAmong(ref.filters)
-  const answerOfRef = answerOfFilters([rule.filters, ref.filters], cors, request, found)
+  const filters = { ofRule: rule.filters, ofRef: ref.filters }
+  const answerOfRef = answerOfFilters(filters, cors, request, found)
   if (answerOfRef) return { type: 'answer', answer: answerOfRef, cors }
 
   if (mayLoop && isLoop(request.headers))
@@ -127,18 +128,18 @@ export function decideMatch({
  * that is in force there.
  */
 export function answerOfFilters(
-  lists: readonly (readonly HttpFilter[])[],
+  { ofRule, ofRef }: { ofRule: readonly HttpFilter[]; ofRef?: readonly HttpFilter[] },
   cors: Cors | undefined,
   request: RequestHead,
   { match, listener, isAnnounced }: RequestMatch,
 ): LocalAnswer | undefined {
   // Before a redirect: browsers don't follow one there.
   if (cors && isPreflight(request)) return preflightAnswer(cors, request)
-  const filters = lists.flat()
+  const filters = ofRef === undefined || ofRef.length === 0 ? ofRule : [...ofRule, ...ofRef]
   const filter = redirectAmong(filters)
   if (filter) return redirectAnswer(redirectOf(filter, { request, match, listener }), filters)
   // Some of the rule's backendRefs have a CORS filter, and this is another one.
-  return isAnnounced && lists.length > 1 ? preflightAnswer(undefined, request) : undefined
+  return isAnnounced && ofRef !== undefined ? preflightAnswer(undefined, request) : undefined
 }
 
 export function whyNoBackend(ref: StreamBackendRef | undefined): string {

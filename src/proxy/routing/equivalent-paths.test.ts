@@ -5,7 +5,7 @@ import type { PathMatch } from '../../snapshot/routing-snapshot.ts'
 import { matchCriteria } from '../../translate/http-route/match-criteria.ts'
 import { readTarget } from '../client-side/request-target.ts'
 import { exampleMatch, exampleRequest } from '../../testing/proxy/request-examples.ts'
-import { matchSubjectOf } from './match-subject.ts'
+import { MatchSubject } from './match-subject.ts'
 import { hostRouterOf } from './host-router.ts'
 
 const paths: readonly PathMatch[] = [
@@ -30,7 +30,7 @@ const router = hostRouterOf({ hostname: '', matches })
 function metBy(raw: string): string {
   const read = readTarget('GET', raw)
   if (read.type === 'refusal') return `${read.status}`
-  const met = router.find(matchSubjectOf(exampleRequest({ target: read.target })))
+  const met = router.find(new MatchSubject(exampleRequest({ target: read.target })))
   return `${typeof met === 'object' ? met.name : met} ${read.target}`
 }
 

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import type { RuleMatch, ValueMatch } from '../../snapshot/routing-snapshot.ts'
 import type { RequestHead } from '../words/exchange.ts'
 import { exampleHost, exampleMatch, exampleRequest } from '../../testing/proxy/request-examples.ts'
-import { matchSubjectOf } from './match-subject.ts'
+import { MatchSubject } from './match-subject.ts'
 import { hostRouterOf } from './host-router.ts'
 
 const element = fc.constantFrom('a', 'b', 'ab', '')
@@ -54,7 +54,7 @@ test('the compiled router finds what a scan of the matches in order finds', (t) 
       )
       for (const asked of requests) {
         const head = headOf(asked)
-        t.is(hostRouterOf(host).find(matchSubjectOf(head)), scan(host.matches, head))
+        t.is(hostRouterOf(host).find(new MatchSubject(head)), scan(host.matches, head))
       }
     }),
     { numRuns: 500 },
@@ -69,16 +69,16 @@ test('the first match that a trace finds nothing wrong with is the one that a re
         ...made.map((match, index) => exampleMatch({ name: `${index}`, ...match })),
       )
       const head = headOf(asked)
-      const traced = hostRouterOf(host).trace(() => matchSubjectOf(head))
+      const traced = hostRouterOf(host).trace(() => new MatchSubject(head))
       t.deepEqual(
         traced.map(({ match }) => match),
         host.matches,
       )
       const first = traced.find(({ answer }) => answer === true)
-      t.true(first?.match === hostRouterOf(host).find(matchSubjectOf(head)))
+      t.true(first?.match === hostRouterOf(host).find(new MatchSubject(head)))
       for (const { answer, isPathFitting, unmet } of traced) {
         t.is(answer, isPathFitting && unmet === undefined)
-        if (unmet) t.false(unmet(matchSubjectOf(head)))
+        if (unmet) t.false(unmet(new MatchSubject(head)))
       }
     }),
     { numRuns: 500 },
@@ -136,6 +136,6 @@ test('costly expressions of many matches cost a request only so much together', 
     seed = (seed * 48_271) % 2_147_483_647
     target += 'abcx'[seed % 4]
   }
-  t.is(router.find(matchSubjectOf(exampleRequest({ target }))), 'undecided')
-  t.is(router.find(matchSubjectOf(exampleRequest({ target: '/short' }))), undefined)
+  t.is(router.find(new MatchSubject(exampleRequest({ target }))), 'undecided')
+  t.is(router.find(new MatchSubject(exampleRequest({ target: '/short' }))), undefined)
 })

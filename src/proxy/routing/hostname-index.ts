@@ -31,11 +31,12 @@ export function hostnameIndexOf<T extends { readonly hostname: string }>(
       const same = exact.get(hostname)
       const found = same === undefined ? undefined : visit(same)
       if (found !== undefined) return found
-      for (const suffix of suffixesOf(hostname, longest)) {
-        const item = wildcards.get(suffix)
-        const below = item === undefined ? undefined : visit(item)
-        if (below !== undefined) return below
-      }
+      if (longest > 0)
+        for (const suffix of suffixesOf(hostname, longest)) {
+          const item = wildcards.get(suffix)
+          const below = item === undefined ? undefined : visit(item)
+          if (below !== undefined) return below
+        }
       return fallback === undefined ? undefined : visit(fallback)
     },
   }
@@ -46,7 +47,6 @@ export function hostnameIndexOf<T extends { readonly hostname: string }>(
  * hostname costs no more than a short one; none is all of the hostname: `*` stands for something.
  */
 function* suffixesOf(hostname: string, longest: number): Generator<string> {
-  if (longest === 0) return
   let dot = hostname.indexOf('.', Math.max(1, hostname.length - longest))
   for (; dot !== -1; dot = hostname.indexOf('.', dot + 1)) yield hostname.slice(dot)
 }

@@ -3,28 +3,35 @@
 import type { HeaderList, RequestHead } from '../words/exchange.ts'
 import type { Effort } from './linear-expression.ts'
 
-export interface MatchSubject {
+export class MatchSubject {
   readonly path: string
   readonly method: string
   /** Of the expressions, added up. */
-  readonly effort: Effort
-  /** `name` in lower case. */
-  header(name: string): string | undefined
-  queryParam(name: string): string | undefined
-}
+  readonly effort: Effort = { steps: 0, ms: 0 }
+  readonly #request: RequestHead
+  readonly #questionMark: number
+  #headers: ReadonlyMap<string, string> | undefined
+  #params: ReadonlyMap<string, string> | undefined
 
-export function matchSubjectOf(request: RequestHead): MatchSubject {
-  const { target, method } = request
-  const questionMark = target.indexOf('?')
-  let headers: ReadonlyMap<string, string> | undefined
-  let params: ReadonlyMap<string, string> | undefined
-  return {
-    path: questionMark === -1 ? target : target.slice(0, questionMark),
-    method,
-    effort: { steps: 0, ms: 0 },
-    header: (name) => (headers ??= headerValues(request.headers, request.authority)).get(name),
-    queryParam: (name) =>
-      (params ??= firstParams(questionMark === -1 ? '' : target.slice(questionMark + 1))).get(name),
+  constructor(request: RequestHead) {
+    const { target, method } = request
+    this.#request = request
+    this.#questionMark = target.indexOf('?')
+    this.path = this.#questionMark === -1 ? target : target.slice(0, this.#questionMark)
+    this.method = method
+  }
+
+  /** `name` in lower case. */
+  header(name: string): string | undefined {
+    const { headers, authority } = this.#request
+    this.#headers ??= headerValues(headers, authority)
+    return this.#headers.get(name)
+  }
+
+  queryParam(name: string): string | undefined {
+    const at = this.#questionMark
+    this.#params ??= firstParams(at === -1 ? '' : this.#request.target.slice(at + 1))
+    return this.#params.get(name)
   }
 }
 

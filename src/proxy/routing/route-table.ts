@@ -14,7 +14,7 @@ import {
   listenerIdentity,
   type ListenerIdentity,
 } from '../words/listener-identity.ts'
-import { matchSubjectOf } from './match-subject.ts'
+import { MatchSubject } from './match-subject.ts'
 import { hostnameIndexOf, type HostnameIndex } from './hostname-index.ts'
 import { hostRouterOf, type HostRouter } from './host-router.ts'
 
@@ -54,10 +54,13 @@ export function routeTableOf(snapshot: RoutingSnapshot): RouteTable {
   const identities = new Map<HttpListener, ListenerIdentity>()
   const identityOf = (listener: HttpListener) =>
     identities.getOrInsertComputed(listener, () => listenerIdentity(listener, snapshot))
+  const byConnection = new WeakMap<Connection, HostnameIndex<CompiledListener> | undefined>()
+  const listenersFor = (connection: Connection) =>
+    sockets.get(socketKey(connection, connection.tls !== undefined))
   return {
     find: (connection, request) => {
-      const listeners = sockets.get(socketKey(connection, connection.tls !== undefined))
-      const compiled = listeners?.find(request.hostname, (listener) => listener)
+      const listeners = byConnection.getOrInsertComputed(connection, listenersFor)
+      const compiled = listeners?.find(request.hostname, itself)
       if (!compiled) return { type: 'no-listener' }
       const { listener } = compiled
       if (isMisdirected(connection, listener, identityOf)) return { type: 'misdirected', listener }
@@ -75,7 +78,7 @@ export function routeTableOf(snapshot: RoutingSnapshot): RouteTable {
  * the rules of a less specific hostname lower and does not exclude them.
  */
 function findRule({ listener, hosts }: CompiledListener, request: RequestHead): RouteLookup {
-  const asked = matchSubjectOf(request)
+  const asked = new MatchSubject(request)
   const found = hosts.find(request.hostname, ({ host, router }): RouteLookup | undefined => {
     const match = router.find(asked)
     if (match === 'undecided') return { type: 'no-rule', listener }
@@ -115,6 +118,10 @@ function socketsOf(listeners: readonly Listener[]): Sockets {
 
 function socketKey({ address, port }: { address: string; port: number }, isTls: boolean): string {
   return `${address} ${port} ${isTls ? 'tls' : 'cleartext'}`
+}
+
+function itself<T>(item: T): T {
+  return item
 }
 
 const compiledListeners = new WeakMap<HttpListener, CompiledListener>()

@@ -14,10 +14,13 @@ export interface HeldConnection {
   readonly kind: SocketKind
   /** Whose share it counts for. */
   readonly source: string
+  readonly share: SourceShare
   /** What it has under way; none of it is cut to make room. */
   busy: number
   /** Bytes both ways when it was looked at last. */
   moved: number
+  /** Counts up over all connections: which of them is idle longer. */
+  idleSince: number
   /** Closes it to make room for another, if that is not as usual. */
   shed?: () => void
   isOpen: boolean
@@ -30,9 +33,12 @@ export class ConnectionTable {
   readonly bounds: ConnectionBounds
   readonly #onShed: (held: HeldConnection) => void
   readonly #sessions: () => number
-  readonly #sources = new Map<string, Source>()
-  /** In the order of the table; what has something under way is not here. */
+  readonly #sources = new Map<string, SourceShare>()
+  /** In the order of the table, but for those that rested since it was looked at. */
   readonly #idle = new Set<HeldConnection>()
+  /** They are put in their places only when room is needed: most requests are over long before that. */
+  readonly #rested = new Set<HeldConnection>()
+  #rests = 0
   #size = 0
   #underWay = 0
 
@@ -58,92 +64,103 @@ export class ConnectionTable {
 
   /** Makes room where there is none; undefined where all that are open have something under way. */
   admit(raw: Socket, socketName: string, kind: SocketKind): HeldConnection | undefined {
-    const name = clientSource(plainAddress(raw.remoteAddress ?? ''))
-    const source = this.#sources.get(name) ?? new Source()
+    const source = clientSource(plainAddress(raw.remoteAddress ?? ''))
+    const share = this.#sources.get(source) ?? new SourceShare(source)
     const { all, perSource } = this.bounds
-    if (source.size >= perSource && !this.#shedOneOf(source.idle)) return undefined
+    if (share.size >= perSource && !this.#shedOneOf(share.idle)) return undefined
     if (this.#size >= all && !this.#shedOneOf(this.#idle)) return undefined
     const held: HeldConnection = {
       raw,
       socketName,
       kind,
-      source: name,
+      source,
+      share,
       busy: 0,
       moved: 0,
+      idleSince: this.#rests++,
       isOpen: true,
     }
-    this.#sources.set(name, source)
+    this.#sources.set(source, share)
     this.#size++
-    source.size++
-    this.#rest(held)
+    share.size++
+    this.#putLast(held)
     return held
   }
 
   /** A request or a stream of it begins; false where too many are under way. */
-  begin(held: HeldConnection): boolean {
-    const source = this.#sources.get(held.source)
-    if (!source || this.underWay >= this.bounds.underWay) return false
-    if (source.underWay >= this.bounds.underWayPerSource) return false
+  begin({ share, isOpen }: HeldConnection): boolean {
+    if (!isOpen || this.underWay >= this.bounds.underWay) return false
+    if (share.underWay >= this.bounds.underWayPerSource) return false
     this.#underWay++
-    source.underWay++
+    share.underWay++
     return true
   }
 
   /** It is over. */
-  end(held: HeldConnection): void {
+  end({ share }: HeldConnection): void {
     this.#underWay--
-    const source = this.#sources.get(held.source)
-    if (!source) return
-    source.underWay--
-    this.#forgetIfEmpty(held.source, source)
+    share.underWay--
+    this.#forgetIfEmpty(share)
   }
 
   /** It has something under way that is not to be cut. */
   hold(held: HeldConnection): void {
-    if (held.busy++ > 0) return
-    this.#idle.delete(held)
-    this.#sources.get(held.source)?.idle.delete(held)
+    held.busy++
   }
 
   /** The opposite: with the last of them it is idle, since now. */
   release(held: HeldConnection): void {
     if (--held.busy > 0 || !held.isOpen) return
-    held.moved = movedBy(held)
-    this.#rest(held)
+    held.idleSince = this.#rests++
+    this.#rested.add(held)
   }
 
   /** It is closed. */
   remove(held: HeldConnection): void {
-    const source = this.#sources.get(held.source)
-    if (!source || !held.isOpen) return
+    if (!held.isOpen) return
+    const { share } = held
     held.isOpen = false
+    this.#rested.delete(held)
     this.#idle.delete(held)
-    source.idle.delete(held)
+    share.idle.delete(held)
     this.#size--
-    source.size--
-    this.#forgetIfEmpty(held.source, source)
+    share.size--
+    this.#forgetIfEmpty(share)
   }
 
-  #forgetIfEmpty(name: string, { size, underWay }: Source): void {
-    if (size === 0 && underWay === 0) this.#sources.delete(name)
+  #forgetIfEmpty({ source, size, underWay }: SourceShare): void {
+    if (size === 0 && underWay === 0) this.#sources.delete(source)
   }
 
-  /** As the last. */
-  #rest(held: HeldConnection): void {
+  #putLast(held: HeldConnection): void {
     this.#idle.delete(held)
     this.#idle.add(held)
-    const idle = this.#sources.get(held.source)?.idle
-    idle?.delete(held)
-    idle?.add(held)
+    held.share.idle.delete(held)
+    held.share.idle.add(held)
+  }
+
+  #putRestedLast(): void {
+    const rested = [...this.#rested].toSorted((one, other) => one.idleSince - other.idleSince)
+    this.#rested.clear()
+    for (const held of rested) {
+      held.moved = movedBy(held)
+      this.#putLast(held)
+    }
   }
 
   #shedOneOf(idle: ReadonlySet<HeldConnection>): boolean {
+    this.#putRestedLast()
     let looks = 0
     for (const held of idle) {
+      if (held.busy > 0) {
+        this.#idle.delete(held)
+        held.share.idle.delete(held)
+        continue
+      }
       const moved = movedBy(held)
       if (moved !== held.moved && ++looks < mostLooks) {
         held.moved = moved
-        this.#rest(held)
+        this.#putLast(held)
         continue
       }
       this.remove(held)
@@ -159,8 +176,13 @@ function movedBy({ raw }: HeldConnection): number {
 }
 
 /** What one source has. */
-class Source {
+class SourceShare {
+  readonly source: string
   size = 0
   underWay = 0
   readonly idle = new Set<HeldConnection>()
+
+  constructor(source: string) {
+    this.source = source
+  }
 }

@@ -64,7 +64,7 @@ export async function connectEndpoint(asked: Connecting): Promise<ConnectedEndpo
 }
 
 async function tryEndpoint(
-  { endpoint, release }: ChosenEndpoint,
+  pick: ChosenEndpoint,
   { tls, limits, notes, own, signal }: Connecting,
 ): Promise<StreamEnd | 'connect-failed' | 'gateway-full'> {
   const deadline = startDeadline({
@@ -72,6 +72,7 @@ async function tryEndpoint(
     limitMs: limits.streamConnectMs,
     flag: 'backend-timeout',
   })
+  const { endpoint } = pick
   const { address: host, port } = endpoint
   const socket = connect({ host, port, allowHalfOpen: true, noDelay: true })
   own.note(socket, endpoint)
@@ -83,7 +84,7 @@ async function tryEndpoint(
     socket.destroy()
     const error = asError(cause)
     const isFull = isMachineLimit(error)
-    release(signal.aborted || isFull ? 'unknown' : 'connect-failed')
+    pick.release(signal.aborted || isFull ? 'unknown' : 'connect-failed')
     const isLate = whyGivenUp(deadline.signal) === 'backend-timeout'
     notes.error(isLate ? 'The endpoint took too long to connect' : error)
     return isFull ? 'gateway-full' : 'connect-failed'

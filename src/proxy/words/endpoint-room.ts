@@ -38,6 +38,7 @@ export class EndpointRoom {
   /** Something that needs a connection begins. */
   fit(): void {
     const room = this.#bounds.all - this.#inUse() - this.#mirrors
+    if (this.#kept.size <= room) return
     for (const [connection, close] of this.#kept) {
       if (this.#kept.size <= room) return
       this.#kept.delete(connection)

@@ -66,12 +66,12 @@ export class DirectExchange implements AnswerReceiver {
   constructor(client: ExchangeClient, asked: DirectRequest) {
     this.#client = client
     this.asked = asked
-    const { request, requestId, found } = asked
+    const { request, requestId, hasOwnId, found } = asked
     this.isHead = request.method === 'HEAD'
     this.mayBeSentTwice = mayBeSentTwice(this.#repeated)
     const { bytes } = this
     const userAgent = () => asked.userAgent
-    const noted = { request, connection: client.facts, bytes, userAgent }
+    const noted = { request, connection: client.facts, bytes, userAgent, hasOwnId }
     this.#notes = new AccessNotes(noted, requestId)
     this.#notes.listener(found.listener)
     this.#notes.match(found.match)

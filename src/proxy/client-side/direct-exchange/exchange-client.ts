@@ -9,6 +9,8 @@ import type { RuleWay } from './rule-way.ts'
 export interface DirectRequest {
   readonly request: RequestHead
   readonly requestId: string
+  /** The client gave none. */
+  readonly hasOwnId: boolean
   readonly userAgent: string | undefined
   /** It says that it passed a gateway of this kind, or may say so. */
   readonly mayLoop: boolean

@@ -12,6 +12,8 @@ export class ClientWatch {
   /** Since the connection was opened, or its first byte of a head came. */
   #headSince: number
   #movedAt: number
+  /** Since the last look: to ask for the time at each byte costs more. */
+  #hasMoved = false
   #pace: BodyPace | undefined
   #askedAt = 0
   #writtenAt = 0
@@ -26,7 +28,7 @@ export class ClientWatch {
 
   /** A byte crossed, either way. */
   moved(): void {
-    this.#movedAt = performance.now()
+    this.#hasMoved = true
   }
 
   startHead(): void {
@@ -35,6 +37,12 @@ export class ClientWatch {
 
   isHeadLate(now: number): boolean {
     return now - this.#headSince > this.#limits.headTimeoutMs
+  }
+
+  /** At each sweep: what moved since the last one counts as just moved. */
+  look(now: number): void {
+    if (this.#hasMoved) this.#movedAt = now
+    this.#hasMoved = false
   }
 
   restsForMs(now: number): number {

@@ -102,6 +102,18 @@ test('a client that rests amid its chunks may wait for an answer: the reference 
   t.regex(await wire.until(/\/c abc \.$/), /^HTTP\/1\.1 200 /)
 })
 
+test('the time for chunks to come begins with their request', async (t) => {
+  const limits = { readAheadRestMs: minutes, readAheadMs: performance.now() }
+  const gateway = await gatewayTo(t, { limits: { ...limits, headTimeoutMs: 40, headCheckMs: 10 } })
+  const wire = dial(t, gateway.port)
+  wire.send(`${chunked}3\r\nabc\r\n`)
+  // What is late is looked for meanwhile.
+  await dial(t, gateway.port).closed
+  wire.send('0\r\n\r\n')
+  await wire.until(/\/c abc \.$/)
+  t.is(gateway.handedOver(), 0)
+})
+
 test('a body with a length is there before an endpoint hears of it, and one in chunks too', async (t) => {
   const gateway = await gatewayTo(t, { limits: { readAheadRestMs: minutes } })
   const wire = dial(t, gateway.port)

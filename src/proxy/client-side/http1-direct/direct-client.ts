@@ -191,6 +191,7 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
 
   readAhead(): void {
     this.#state = 'ahead'
+    this.#aheadSince = performance.now()
     this.#awaitBody()
     if (!this.#isReadAhead()) return
     this.#endReadAhead()
@@ -413,6 +414,7 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
   }
 
   sweep(now: number): void {
+    this.watch.look(now)
     const { doors, limits, observer } = this.#service.context
     if (this.#state === 'head') {
       const isPart = this.#part !== undefined

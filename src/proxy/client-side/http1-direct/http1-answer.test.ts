@@ -59,6 +59,7 @@ test('an answer in tiny pieces that its client does not read is not read on', (t
   // A stand-in: it has what this exchange asks for.
   const exchange = new DirectExchange(client as never as ExchangeClient, {
     request,
+    hasOwnId: true,
     requestId: 'id',
     userAgent: undefined,
     mayLoop: false,

@@ -39,11 +39,13 @@ export class RequestReader {
     if (found.type !== 'match') return undefined
     const way = ways.of(found.match.rule)
     if (!way.isDirect) return undefined
-    const requestId = requestIdFrom(valueOf(text, plainHead.requestIdLine))
+    const givenId = valueOf(text, plainHead.requestIdLine)
+    const requestId = requestIdFrom(givenId)
     const { isLast, hasPassed, isChunked, length } = plainHead
     return {
       request,
       requestId,
+      hasOwnId: givenId === undefined,
       userAgent: valueOf(text, plainHead.userAgentLine),
       isLast,
       mayLoop: hasPassed,

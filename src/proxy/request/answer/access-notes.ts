@@ -14,6 +14,8 @@ import { grpcStatusIn } from './grpc-answers.ts'
 import { firstValue } from '../../words/header-list.ts'
 
 interface NotedExchange extends Pick<Exchange, 'request' | 'connection' | 'bytes'> {
+  /** Its id is the gateway's own; else it may hold a secret. */
+  readonly hasOwnId?: boolean
   /** Of the request. Absent: it is looked for among its headers. */
   userAgent?(): string | undefined
 }
@@ -83,11 +85,11 @@ export class AccessNotes {
 
   /** To be called once, when all is over. */
   record(): AccessRecord {
-    const { request, connection, bytes } = this.#exchange
+    const { request, connection, bytes, hasOwnId = false } = this.#exchange
     const record: { -readonly [Key in keyof AccessRecord]: AccessRecord[Key] } = {
       status: this.#status,
       time: isoTime(this.#beganAt),
-      requestId: shownId(this.#requestId),
+      requestId: hasOwnId ? this.#requestId : shownId(this.#requestId),
       remoteAddress: connection.remoteAddress,
       protocol: protocols[request.httpVersion],
       method: request.method,
