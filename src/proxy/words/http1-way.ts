@@ -6,4 +6,4 @@ export type Http1Way = (typeof http1Ways)[number]
 
 export const http1Ways = ['direct', 'reference'] as const
 
-export const usualHttp1Way: Http1Way = 'reference'
+export const usualHttp1Way: Http1Way = 'direct'
