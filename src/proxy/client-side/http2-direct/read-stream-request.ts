@@ -45,6 +45,7 @@ export class StreamRequestReader {
     return {
       request,
       requestId,
+      hasOwnId: fields.requestId === undefined,
       userAgent: fields.userAgent,
       mayLoop: fields.hasPassed,
       live,
