@@ -43,6 +43,8 @@ interface SourceFile {
 }
 
 const src = import.meta.dirname
+/** From the root of the repository. */
+const everywhere = '{src,bench,conformance,deploy,kind,tools}/**/*.{ts,js}'
 const files = await productFiles()
 const known = new Set(files.map(({ path }) => path))
 
@@ -108,7 +110,6 @@ test(`no folder has more than ${mostInFolder} product files side by side`, (t) =
 
 test(`a file of fewer than ${fewLines} lines is imported by two or more, or has its reason`, async (t) => {
   const importers = new Map<string, Set<string>>()
-  const everywhere = '{src,bench,conformance,deploy,kind,tools}/**/*.{ts,js}'
   for await (const path of glob(everywhere, { cwd: join(src, '..') })) {
     const text = await readFile(join(src, '..', path), 'utf8')
     for (const specifier of importsIn(text).filter((one) => one.startsWith('.'))) {
@@ -216,6 +217,15 @@ test('programs outside src import the gateway from src/gateway, and nothing of t
       if (!definesCommandLine.has(of)) outside.push(`${path} imports ${of}`)
   }
   t.deepEqual(outside, [])
+})
+
+test('no test is skipped, or runs alone', async (t) => {
+  const wrong: string[] = []
+  for await (const path of glob(everywhere, { cwd: join(src, '..') })) {
+    const text = await readFile(join(src, '..', path), 'utf8')
+    if (/\btest(?:\.serial)?\.(?:skip|only|todo|failing)\b/.test(text)) wrong.push(path)
+  }
+  t.deepEqual(wrong, [])
 })
 
 test('every source file stands in a room, or is main.js', (t) => {

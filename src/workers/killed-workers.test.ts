@@ -19,29 +19,34 @@ async function shopBehindWorkers(t: ExecutionContext, options: TestWorkersOption
   return startWorkers(t, snapshotOfRule({}, { shop: [backend.endpoint] }), options)
 }
 
-const onLinux = process.platform === 'linux' ? test.serial : test.serial.skip
-
-onLinux('killed at random under load, each worker costs its own connections alone', async (t) => {
-  const workers = await shopBehindWorkers(t)
-  const load = startLoad(workers.port, 12)
-  for (let kill = 0; kill < 4; kill++) {
-    const before = load.answered()
-    await eventually(() => load.answered() > before + 100)
-    const pids = workers.pids()
-    const victim = pids[Math.floor(Math.random() * pids.length)]!
-    const own = await clientPortsOf(victim, workers.port)
-    const known = load.failures.length
-    process.kill(victim, 'SIGKILL')
-    await eventually(() => !workers.pids().includes(victim))
-    await workers.serve(2)
-    // The one that connects anew each time may have come to the victim since.
-    const others = load.failures.slice(known).filter(({ clientPort = 0 }) => !own.has(clientPort))
-    t.true(others.length <= 1, JSON.stringify(others))
-    t.true(load.failures.length - known <= own.size + 1)
-  }
-  await load.stop()
-  t.log(`${load.answered()} answered, ${load.failures.length} cut`)
-})
+test.serial(
+  'killed at random under load, each worker costs its own connections alone',
+  async (t) => {
+    const workers = await shopBehindWorkers(t)
+    const connections = 12
+    const load = startLoad(workers.port, connections)
+    for (let kill = 0; kill < 4; kill++) {
+      const before = load.answered()
+      await eventually(() => load.answered() > before + 100)
+      const pids = workers.pids()
+      const victim = pids[Math.floor(Math.random() * pids.length)]!
+      // Elsewhere than on Linux no system says whose they are.
+      const own =
+        process.platform === 'linux' ? await clientPortsOf(victim, workers.port) : undefined
+      const known = load.failures.length
+      process.kill(victim, 'SIGKILL')
+      await eventually(() => !workers.pids().includes(victim))
+      await workers.serve(2)
+      // The one that connects anew each time may have come to the victim since.
+      const failures = load.failures.slice(known)
+      const others = failures.filter(({ clientPort = 0 }) => own && !own.has(clientPort))
+      t.true(others.length <= 1, JSON.stringify(others))
+      t.true(failures.length <= (own?.size ?? connections) + 1)
+    }
+    await load.stop()
+    t.log(`${load.answered()} answered, ${load.failures.length} cut`)
+  },
+)
 
 test.serial('a worker that is asked to leave is replaced, and no request fails', async (t) => {
   const workers = await shopBehindWorkers(t)
