@@ -1,4 +1,4 @@
-// One address and port: takes connections, finds out what they speak, and hands them over. Lives for
+// One address and port: takes connections, holds them, and hands them over. Lives for
 // as long as a listener names it; snapshots change what it serves, never the socket.
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Listener, RoutingSnapshot, TcpListener } from '../snapshot/routing-snapshot.ts'
@@ -6,21 +6,10 @@ import { bindProblem } from './sockets/bind-problem.ts'
 import type { ClientConnection, ListenerContext } from './sockets/client-connection.ts'
 import { hostPort, plainAddress } from './words/host-port.ts'
 import type { HeldConnection } from './sockets/connection-table.ts'
-import { lookAtFirstBytes } from './sockets/first-bytes.ts'
-import { lookAtFirstLine } from './sockets/first-line.ts'
-import { DirectService } from './client-side/http1-direct/direct-service.ts'
-import { Http1Service } from './client-side/http1-express/http1-service.ts'
-import { Http2Connection } from './client-side/http2/http2-connection.ts'
 import type { DirectParts } from './request/direct-parts.ts'
-import { DirectHttp2Connection } from './client-side/http2-direct/direct-http2-connection.ts'
-import {
-  directHttp2Context,
-  type DirectHttp2Context,
-} from './client-side/http2-direct/direct-http2-context.ts'
-import { endSoon } from './sockets/linger.ts'
 import { openServerHere, serverOptions } from './sockets/open-server.ts'
 import { type ListenSocket, type PlaneSocket, kindOf } from './sockets/plane-socket.ts'
-import { type RequestRefusal, refusalBytes, refuse } from './sockets/refusal.ts'
+import { SocketHttp } from './socket-http.ts'
 import type { SharedConnections } from './sockets/shared-connections.ts'
 import { resetConnection } from './sockets/reset.ts'
 import type { StreamSubject } from './streams/route-stream.ts'
@@ -28,7 +17,6 @@ import type { BegunStream } from './streams/serve-stream.ts'
 import { SocketStreams } from './streams/socket-streams.ts'
 import { type StreamEnd, plainEnd } from './streams/stream-end.ts'
 import type { SecureListener } from './tls/tls-listeners.ts'
-import { fewBytes, isTurnOver, itsTurn } from './words/fair-turns.ts'
 import { ofEmitter } from './words/of-emitter.ts'
 import { TlsTermination, type TlsFacts } from './tls-termination.ts'
 
@@ -37,17 +25,10 @@ export class BoundSocket implements PlaneSocket {
   readonly #name: string
   readonly #service: ListenerContext
   readonly #shared: SharedConnections
-  readonly #http1: Http1Service
-  /** Absent: all of HTTP/1.1 goes the reference way. */
-  readonly #direct: DirectService | undefined
-  /** The same of HTTP/2. */
-  readonly #directHttp2: DirectHttp2Context | undefined
+  readonly #http: SocketHttp
   readonly #tls: TlsTermination
   readonly #connections = new Map<Socket, HeldConnection>()
-  readonly #http2 = new Map<Socket, Http2Connection | DirectHttp2Connection>()
   readonly #streams: SocketStreams
-  /** Connections that have not said a word of HTTP yet. */
-  readonly #silent = new Set<Socket>()
   readonly #onEmpty = new Set<() => void>()
   /** One for all connections: a closure for each is memory that each idle one costs. */
   readonly #onClose = ofEmitter<Socket>((raw) => this.#forget(raw))
@@ -66,10 +47,8 @@ export class BoundSocket implements PlaneSocket {
     this.#shared = shared
     this.#name = hostPort(where.address, where.port)
     this.#service = service
-    this.#http1 = new Http1Service(service)
-    this.#direct = direct && this.#directService(direct)
-    const { observer, limits } = service
-    this.#directHttp2 = direct && directHttp2Context({ parts: direct, shared, observer, limits })
+    const onServed = (raw: Socket, serving: Promise<void>) => void this.#served(raw, serving)
+    this.#http = new SocketHttp({ service, shared, direct, onServed })
     this.#tls = new TlsTermination(service, this.#name)
     this.#streams = new SocketStreams(service, (begun) => this.#askedNow(begun))
   }
@@ -120,33 +99,25 @@ export class BoundSocket implements PlaneSocket {
     return undefined
   }
 
-  /** New connections are still taken. Of HTTP/2 only the end is told: Node closes after any GOAWAY. */
+  /** New connections are still taken. */
   announceEnd(): void {
-    this.#http1.announceEnd()
-    this.#direct?.announceEnd()
+    this.#http.announceEnd()
   }
 
   /** Takes no more connections; what is left of the others after `graceMs` is cut. */
   async close(graceMs: number): Promise<void> {
     this.#isClosing = true
     this.#server?.close()
-    this.#http1.drain()
-    this.#direct?.drain()
-    for (const connection of this.#http2.values()) connection.drain()
+    this.#http.drain()
     await this.#empty(graceMs)
-    this.#http1.close()
+    this.#http.close()
   }
 
   #empty(graceMs: number): Promise<void> {
     if (this.#connections.size === 0) return Promise.resolve()
     const { promise, resolve } = Promise.withResolvers<void>()
     const { silentGraceMs } = this.#service.limits
-    const hangUp = setTimeout(
-      () => {
-        for (const stream of this.#silent) stream.destroy()
-      },
-      Math.min(graceMs, silentGraceMs),
-    )
+    const hangUp = setTimeout(() => this.#http.hangUpOnSilent(), Math.min(graceMs, silentGraceMs))
     const cut = setTimeout(() => {
       this.#streams.cut()
       for (const raw of this.#connections.keys()) raw.destroy()
@@ -184,23 +155,21 @@ export class BoundSocket implements PlaneSocket {
     this.#connections.delete(raw)
     this.#shared.table.remove(held)
     this.#service.observer.onConnection(this.#name, -1)
-    this.#silent.delete(raw)
-    this.#http2.get(raw)?.onClosed()
-    this.#http2.delete(raw)
+    this.#http.forget(raw)
     if (this.#connections.size === 0) for (const tell of this.#onEmpty) tell()
   }
 
   async #serveConnection(held: HeldConnection): Promise<void> {
     const { raw } = held
-    if (this.#where.kind === 'http') return this.#serveHttp(this.#clientOf(held, raw), held)
+    if (this.#where.kind === 'http') return this.#http.take(this.#clientOf(held, raw), held)
     if (this.#where.kind === 'tcp') return this.#serveTcp(held)
     const accepted = await this.#tls.accept(raw)
     if (accepted === undefined) return
     if (accepted.type === 'stream') return this.#serveStream(held, accepted.end, accepted.begun)
     const { stream, facts } = accepted
     const client = this.#clientOf(held, stream, facts)
-    if (stream.alpnProtocol === 'h2') this.#serveHttp2(client)
-    else await this.#serveHttp(client, held)
+    if (stream.alpnProtocol === 'h2') this.#http.takeHttp2(client)
+    else await this.#http.take(client, held)
   }
 
   #askedNow(begun: BegunStream): StreamSubject | undefined {
@@ -219,73 +188,6 @@ export class BoundSocket implements PlaneSocket {
 
   #serveStream(held: HeldConnection, end: StreamEnd, begun: BegunStream): Promise<void> {
     return this.#shared.stream(held, () => this.#streams.serve(end, begun, held))
-  }
-
-  #directService(parts: DirectParts): DirectService {
-    const { observer, limits } = this.#service
-    return new DirectService({
-      parts,
-      shared: this.#shared,
-      observer,
-      limits,
-      doors: {
-        onSpoke: ({ stream }) => this.#silent.delete(stream),
-        handOver: (client, isFirst) => {
-          if (isFirst) void this.#served(client.raw, this.#serve(client))
-          else this.#http1.take(client, undefined, '1.1')
-          client.stream.resume()
-        },
-        refuse: (client, refusal) => this.#refuse(client, refusal),
-      },
-    })
-  }
-
-  async #serveHttp(client: ClientConnection, held: HeldConnection): Promise<void> {
-    if (this.#direct === undefined) return this.#serve(client)
-    this.#silent.add(client.stream)
-    this.#direct.take(client, held)
-  }
-
-  /** HTTP of a version that is not known yet. */
-  async #serve(client: ClientConnection): Promise<void> {
-    const { limits } = this.#service
-    const { stream } = client
-    this.#silent.add(stream)
-    const first = await lookAtFirstBytes(stream, limits.headTimeoutMs, (bytes, seen) => {
-      this.#silent.delete(stream)
-      return lookAtFirstLine(bytes, seen, limits.headBytes)
-    })
-    this.#silent.delete(stream)
-    if (first.type === 'timeout') {
-      const refusal = refuse('header-timeout')
-      // To a client that said nothing there is nothing to answer.
-      if (first.received > 0) return this.#refuse(client, refusal)
-      this.#service.observer.onRefused(this.#name, refusal.reason)
-    }
-    if (first.type !== 'found') return void client.stream.destroy()
-    if (typeof first.found === 'object' && first.found.type === 'refusal')
-      return this.#refuse(client, first.found)
-    // Whoever sends more than a request before it is served has its turn among those that do.
-    if (stream.readableLength > fewBytes && isTurnOver()) await itsTurn()
-    if (stream.destroyed) return
-    // RFC 9113 §3.2: over TLS, HTTP/2 is agreed on by ALPN and by nothing else.
-    if (first.found !== 'http2') this.#http1.take(client, first.found)
-    else if (client.facts.tls === undefined) this.#serveHttp2(client)
-    else this.#http1.take(client)
-  }
-
-  #serveHttp2(client: ClientConnection): void {
-    const connection =
-      this.#service.http2 === 'direct'
-        ? new DirectHttp2Connection(client, this.#service, this.#directHttp2)
-        : new Http2Connection(client, this.#service)
-    this.#http2.set(client.raw, connection)
-    if (this.#isClosing) connection.drain()
-  }
-
-  #refuse(client: ClientConnection, refusal: RequestRefusal): void {
-    this.#service.observer.onRefused(this.#name, refusal.reason)
-    endSoon(client.stream, refusalBytes(refusal), this.#service.limits)
   }
 
   #clientOf(held: HeldConnection, stream: Socket, tls?: TlsFacts): ClientConnection {

@@ -14,14 +14,16 @@ import type { Problem } from '../../status/judged.ts'
 import {
   kindNotAllowed,
   kindNotCarried,
+  type ListenerRefusal,
+  onlySameNamespace,
+  selectorDoesNotMatch,
+} from '../../status/conditions/listener-refusals.ts'
+import {
   noMatchingHostname,
   noSuchListener,
   notAttachedListenerSet,
   notAllowedByListeners,
-  onlySameNamespace,
   routeHostnamesAreAddresses,
-  type ListenerRefusal,
-  selectorDoesNotMatch,
 } from '../../status/conditions/parent-conditions.ts'
 import { spokenKind, supportedKindsOf } from '../words/supported-kinds.ts'
 import { ourClassOf } from '../listeners/our-gateways.ts'

@@ -9,31 +9,31 @@ const series = [
   { name: 'rauta', colour: '#1f7aec' },
 ] as const
 
+const ofRates = {
+  title: 'Requests a second on one core',
+  unit: 'share of bare nginx; more is better',
+  figure: 'requestsPerSecond',
+  digits: 2,
+} as const
+
+const ofProcessorTime = {
+  title: 'Processor time for a request',
+  unit: 'multiple of bare nginx; less is better',
+  figure: 'microsecondsPerRequest',
+  digits: 1,
+} as const
+
 export const charts: Readonly<Record<string, () => string>> = {
-  'docs/explanation/performance-rates.svg': () => rates(benchResults()),
-  'docs/explanation/performance-processor.svg': () => processorTime(benchResults()),
+  'docs/explanation/performance-rates.svg': () => chartOf(ofRates, benchResults()),
+  'docs/explanation/performance-processor.svg': () => chartOf(ofProcessorTime, benchResults()),
 }
 
-export function rates(report: Report): string {
-  return barChart({
-    title: 'Requests a second on one core',
-    unit: 'share of bare nginx; more is better',
-    series,
-    line: { at: 1, label: 'nginx' },
-    digits: 2,
-    groups: groupsOf(report, 'requestsPerSecond'),
-  })
-}
-
-export function processorTime(report: Report): string {
-  return barChart({
-    title: 'Processor time for a request',
-    unit: 'multiple of bare nginx; less is better',
-    series,
-    line: { at: 1, label: 'nginx' },
-    digits: 1,
-    groups: groupsOf(report, 'microsecondsPerRequest'),
-  })
+function chartOf(
+  { title, unit, figure, digits }: typeof ofRates | typeof ofProcessorTime,
+  report: Report,
+): string {
+  const line = { at: 1, label: 'nginx' }
+  return barChart({ title, unit, series, line, digits, groups: groupsOf(report, figure) })
 }
 
 function groupsOf(report: Report, figure: 'requestsPerSecond' | 'microsecondsPerRequest') {

@@ -69,7 +69,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
       'notPlain keep drop respace isOther isHost isLength isCoding isConnection isRequestId isUserAgent ' +
       'isCookie isPass isDropped isNotPlain isChunkedWord isCloseWord isKeepAliveWord plainHead',
     'src/proxy/client-side/http1-direct/target-octets.ts': 'inPath inOddPath inQuery',
-    'src/proxy/client-side/http2/http2-connection.ts': 'uncounted',
+    'src/proxy/client-side/http2/session-options.ts': 'uncounted',
     'src/proxy/endpoint-side/http1-direct/answer-head.ts':
       'lineKinds coding connection keepAlive upgrade unknownCoding closeOption keepAliveOption ' +
       'otherOption atStart inReason afterReason inLines',

@@ -1,5 +1,5 @@
-// HTTP/2 over one connection that it is handed. Node's session has no timers at all, and its limits
-// are wide: what one connection may cost is set here.
+// HTTP/2 over one connection that it is handed. Node's session has no timers at all: how long a connection
+// lasts is decided here.
 import {
   constants,
   performServerHandshake,
@@ -21,30 +21,29 @@ import {
   type ListenerContext,
 } from '../../sockets/client-connection.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
-import { maxHeadBytes } from '../../words/head-bytes.ts'
 import { stopIdleTimer } from '../../words/stop-idle-timer.ts'
 import { Http2Exchange } from './http2-exchange.ts'
+import { sessionOptions } from './session-options.ts'
+import { SignOfLife } from './sign-of-life.ts'
 import { readHttp2Head } from '../http2-head.ts'
-import type { Limits } from '../../sockets/limits.ts'
 import { endSoon } from '../../sockets/linger.ts'
 import { refuse, type RequestRefusal } from '../../sockets/refusal.ts'
 import { serveExchange } from '../served-exchange.ts'
 
 /** "PRI * HTTP/2.0", two empty lines and what is between (RFC 9113 §3.4). */
 const prefaceBytes = 24
-const uncounted = 2 ** 31
 
 export class Http2Connection {
   readonly #client: ClientConnection
   readonly #service: ListenerContext
   readonly #session: ServerHttp2Session
   readonly #frames: ClientFrames
+  readonly #life: SignOfLife
   /** Streams that are about to open with a head that is malformed. */
   readonly #malformed = new Set<number>()
   /** Those that are open. */
   readonly #streams = new Map<number, ServerHttp2Stream>()
   #isEnded = false
-  #asked: Promise<boolean> | undefined
   #timer: NodeJS.Timeout
 
   constructor(client: ClientConnection, service: ListenerContext) {
@@ -62,6 +61,7 @@ export class Http2Connection {
       onSent: (bytes) => this.#frames.onSent(bytes),
     })
     this.#session = performServerHandshake(watched, sessionOptions(service.limits))
+    this.#life = new SignOfLife(this.#session, service.limits.pingAnswerMs)
     failWritesAfterEnd(this.#session.socket)
     this.#session.setLocalWindowSize(service.limits.http2ConnectionWindowBytes)
     this.#session.on('error', this.#onError)
@@ -141,27 +141,11 @@ export class Http2Connection {
         if (!stream.destroyed) this.#watchSilence(stream, exchange)
         return
       }
-      void this.#isAlive().then((isAlive) => {
+      void this.#life.isAlive().then((isAlive) => {
         if (!isAlive) giveUp(stream)
         else if (!stream.destroyed) this.#watchSilence(stream, exchange)
       })
     })
-  }
-
-  /** One ping for all who ask meanwhile. */
-  #isAlive(): Promise<boolean> {
-    this.#asked ??= new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), this.#service.limits.pingAnswerMs)
-      const answer = (error: Error | null) => {
-        clearTimeout(timer)
-        resolve(error === null)
-      }
-      if (this.#session.destroyed) answer(new Error('The connection is over'))
-      else this.#session.ping(answer)
-    }).finally(() => {
-      this.#asked = undefined
-    })
-    return this.#asked
   }
 
   #refuse(stream: ServerHttp2Stream, refusal: RequestRefusal, isHead: boolean): void {
@@ -222,31 +206,6 @@ export class Http2Connection {
     if (isRefused) this.#service.observer.onRefused(this.#client.socketName, 'http2-error')
     log.debug({ socket: this.#client.socketName, error }, 'An HTTP/2 connection failed')
     this.#client.raw.destroy()
-  }
-}
-
-function sessionOptions(limits: Limits) {
-  return {
-    settings: {
-      maxConcurrentStreams: limits.http2Streams,
-      // More than is allowed, so that a head that is too large is answered, and not reset.
-      maxHeaderListSize: limits.headBytes * 2,
-      initialWindowSize: limits.http2StreamWindowBytes,
-      enablePush: false,
-    },
-    // The same: any number of cookies, 32 bytes being the least that a field counts, is one header.
-    maxHeaderListPairs: Math.ceil((limits.headBytes * 2) / 32),
-    // nghttp2 reckons with more than is written: an answer's head that was taken can be passed on.
-    maxSendHeaderBlockLength: maxHeadBytes * 2,
-    maxSettings: limits.http2Settings,
-    maxSessionMemory: limits.http2SessionMegabytes,
-    maxSessionInvalidFrames: limits.http2InvalidFrames,
-    maxSessionRejectedStreams: limits.http2RejectedStreams,
-    // Counted by us: these take each cancel for an attack.
-    streamResetBurst: uncounted,
-    streamResetRate: uncounted,
-    // An endpoint that says Content-Type twice is not a reason to throw.
-    strictSingleValueFields: false,
   }
 }
 

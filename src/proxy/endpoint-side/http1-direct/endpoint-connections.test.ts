@@ -166,14 +166,8 @@ test('the next request goes by the connection of the one that has ended', async 
   t.is(sockets.length, 1)
 })
 
-test('a receiver that rests stops its endpoint, until it goes on', async (t) => {
-  const size = 8 * 1024 * 1024
-  const { connections, sockets } = await endpointOf(t, (socket) => {
-    socket.once('data', () => {
-      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`)
-      socket.write(Buffer.alloc(size, 'x'))
-    })
-  })
+/** It stops at the first of the body. */
+async function restingAsker(connections: EndpointConnections): Promise<Asker> {
   const paused = Promise.withResolvers<void>()
   const asker = new Asker(connections, {
     onCall(call, { connection }) {
@@ -183,6 +177,18 @@ test('a receiver that rests stops its endpoint, until it goes on', async (t) => 
     },
   })
   await paused.promise
+  return asker
+}
+
+test('a receiver that rests stops its endpoint, until it goes on', async (t) => {
+  const size = 8 * 1024 * 1024
+  const { connections, sockets } = await endpointOf(t, (socket) => {
+    socket.once('data', () => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`)
+      socket.write(Buffer.alloc(size, 'x'))
+    })
+  })
+  const asker = await restingAsker(connections)
   for (let turns = 0; turns < 20; turns++) await turn()
   t.true(asker.body.length <= 64 * 1024, `${asker.body.length}`)
   t.true((sockets[0]?.writableLength ?? 0) > 0)
@@ -204,15 +210,7 @@ test('what comes after an answer whose receiver rests is not the answer to the n
       socket.write(`${head}${'x'.repeat(first)}`)
     })
   })
-  const paused = Promise.withResolvers<void>()
-  const asker = new Asker(connections, {
-    onCall(call, { connection }) {
-      if (call !== 'body') return
-      connection.pause()
-      paused.resolve()
-    },
-  })
-  await paused.promise
+  const asker = await restingAsker(connections)
   const written = Promise.withResolvers<void>()
   sockets[0]?.write(`${'x'.repeat(reading)}${ok.replace('good', 'evil')}`, () => written.resolve())
   await written.promise
