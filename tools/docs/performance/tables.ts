@@ -149,12 +149,15 @@ function summary(report: Report): string {
   const lines = headline.flatMap((name) => {
     const own = find(report, name, 'rauta')
     if (!own) return []
-    const [bare, dutiful] = ['nginx', 'nginx with duties'].map((proxy) =>
-      shown(ratioTo(proxy, own, report.cases, 'requestsPerSecond')),
-    )
-    return [
-      `- ${titleOf(name)}: ${bare} of the requests of nginx, ${dutiful} of nginx with the same duties; ${own.microsecondsPerRequest.toFixed(0)} µs of processor time for a request.`,
-    ]
+    const ofNginx = [
+      ['nginx', 'nginx'],
+      ['nginx with duties', 'nginx with the same duties'],
+    ].flatMap(([proxy = '', words]) => {
+      const ratio = ratioTo(proxy, own, report.cases, 'requestsPerSecond')
+      return ratio === undefined ? [] : [`${shown(ratio)} times the request rate of ${words}`]
+    })
+    const cost = `${own.microsecondsPerRequest.toFixed(0)} µs of processor time for a request`
+    return [`- ${titleOf(name)}: ${ofNginx.join(', ')}; ${cost}.`]
   })
   const most = measured.at(-1)
   if (most)
