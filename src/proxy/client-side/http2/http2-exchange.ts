@@ -4,7 +4,6 @@ import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Readable } from 'node:stream'
 import type { Connection, HeaderList, RequestHead, Response } from '../../words/exchange.ts'
 import { joinChunks } from '../../words/join-chunks.ts'
-import { setImmediate as turn } from 'node:timers/promises'
 import { answerFinished } from './answer-finished.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
 import { BodyPace } from '../body-pace.ts'
@@ -25,7 +24,7 @@ import {
   writableHeaders,
 } from '../response-head.ts'
 import type { ServedExchange } from '../served-exchange.ts'
-import { asRecord, statusField, writtenHead } from './written-head.ts'
+import { asRecord, headSent, statusField, writtenHead } from './written-head.ts'
 
 export interface Http2Turn {
   readonly stream: ServerHttp2Stream
@@ -242,12 +241,6 @@ export class Http2Exchange implements ServedExchange {
     if (this.#hasEnded || this.#isLastHeadDue || this.#stream.closed) return
     this.#stream.close(constants.NGHTTP2_NO_ERROR)
   }
-}
-
-/** Node sends a head a moment later, and a reset would overtake it. */
-async function headSent(): Promise<void> {
-  await turn()
-  await turn()
 }
 
 function ignore(): void {}

@@ -1,4 +1,5 @@
-// The head of an answer as Node's HTTP/2 takes it.
+// The head of an answer as Node's HTTP/2 takes it, and when it is sent.
+import { setImmediate as turn } from 'node:timers/promises'
 import type { HeaderList, Response } from '../../words/exchange.ts'
 import { hasNoBody, promisedLength, withoutHeaders, writableHeaders } from '../response-head.ts'
 
@@ -34,4 +35,10 @@ export function asRecord(headers: HeaderList): Record<string, string[]> {
   const record: Record<string, string[]> = Object.create(null)
   for (const [name, value] of headers) (record[name.toLowerCase()] ??= []).push(value)
   return record
+}
+
+/** Node sends a head a moment later, and a reset would overtake it. */
+export async function headSent(): Promise<void> {
+  await turn()
+  await turn()
 }
