@@ -18,6 +18,7 @@ import { kindOf, kindOfAll, type PlaneSocket } from './sockets/plane-socket.ts'
 import { emptySnapshot } from './request/empty-snapshot.ts'
 import type { RequestPipeline } from './request/request-pipeline.ts'
 import { createLiveStreams, type LiveStreams } from './sockets/live-streams.ts'
+import { TicketSecrets } from './tls/ticket-secrets.ts'
 
 export interface DataPlaneOptions {
   readonly requestPipeline: RequestPipeline
@@ -32,6 +33,8 @@ export interface DataPlaneOptions {
   /** How TCP is bound; absent: by this process. */
   readonly openServer?: OpenServer
   readonly http2?: Http2Way
+  /** Of all processes whose TLS sessions are one another's; absent: this one alone. */
+  readonly ticketSecret?: () => Buffer
 }
 
 export interface LiveDataPlane {
@@ -56,6 +59,7 @@ class DataPlane implements LiveDataPlane {
   readonly #connections: SharedConnections
   readonly #pipeline: Pipeline
   readonly #sockets = new Map<string, PlaneSocket>()
+  readonly #tickets = new TicketSecrets()
   /** Sockets that no listener names any more, while their requests end. */
   readonly #leaving = new Map<PlaneSocket, Promise<void>>()
   #problems: ReadonlyMap<string, string> = new Map()
@@ -88,6 +92,7 @@ class DataPlane implements LiveDataPlane {
     if (this.#isDraining)
       throw new Error('The data plane is draining: it takes no snapshot any more')
     clearTimeout(this.#retry)
+    this.#tickets.update(snapshot)
     const groups = groupBySocket(snapshot.listeners)
     for (const [key, socket] of this.#sockets) if (!groups.has(key)) this.#remove(key, socket)
     const problems = new Map<string, string>()
@@ -125,12 +130,13 @@ class DataPlane implements LiveDataPlane {
   #socketOf(key: string, listeners: readonly Listener[]): PlaneSocket {
     const known = this.#sockets.get(key)
     if (known) return known
-    const { observer, hasPortOffset = false, http2 = usualHttp2Way, openServer } = this.#options
+    const { observer, hasPortOffset = false, http2 = usualHttp2Way } = this.#options
+    const { openServer, ticketSecret = () => this.#tickets.current() } = this.#options
     const { address, port } = listeners[0]!
     const where = { address, port, kind: kindOfAll(listeners) }
     const limits = this.#limits
     const [pipeline, streams] = [this.#pipeline, this.#streams]
-    const context = { pipeline, streams, observer, limits, hasPortOffset, http2 }
+    const context = { pipeline, streams, observer, limits, hasPortOffset, http2, ticketSecret }
     const service = openServer ? { ...context, openServer } : context
     const socket =
       where.kind === 'udp'

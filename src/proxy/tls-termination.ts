@@ -60,6 +60,7 @@ export class TlsTermination {
     this.#socketName = socketName
     this.#servers = new TlsServers({
       handshakeTimeout: service.limits.handshakeTimeoutMs,
+      ticketSecret: service.ticketSecret,
       onServer: (server) =>
         server.on('secureConnection', this.#onSecure).on('tlsClientError', this.#onClientError),
     })

@@ -8,6 +8,7 @@ import type { WorkerSeries } from '../observe/metrics/metrics.ts'
 import type { EndpointsHealth } from '../proxy/balancing/balancer.ts'
 import { emptySnapshot } from '../proxy/request/empty-snapshot.ts'
 import type { ServerPlace } from '../proxy/sockets/open-server.ts'
+import { TicketSecrets } from '../proxy/tls/ticket-secrets.ts'
 import { asError, codeOf } from '../proxy/words/failure.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
@@ -47,6 +48,8 @@ const usualHungAfterMs = 30_000
 /** Of a worker that is replaced: how long each answer is the last of its connection, then how long it drains. */
 const usualAnnounceMs = 5_000
 const replacedGraceMs = 60_000
+/** How late a new secret of TLS session tickets may be. */
+const ticketLookMs = 60_000
 /** A worker that drains has so much longer than the requests in it, then it is killed. */
 const drainMarginMs = 3_000
 
@@ -67,6 +70,8 @@ class WorkerPlane implements TrafficPlane {
   readonly #ending = new WeakSet<Worker>()
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #standIns: StandIns
+  readonly #tickets = new TicketSecrets()
+  #toldSecret = this.#tickets.current()
   #snapshot: RoutingSnapshot | undefined
   #told: BindReport | undefined
   #serving = 0
@@ -85,6 +90,7 @@ class WorkerPlane implements TrafficPlane {
     metrics.askBy(async () => void (await this.#askAll()))
     metrics.onServing(0)
     for (let slot = 0; slot < count; slot++) this.#start(slot)
+    this.#lookAtTickets()
   }
 
   async apply(snapshot: RoutingSnapshot): Promise<BindReport> {
@@ -95,6 +101,8 @@ class WorkerPlane implements TrafficPlane {
     this.#held.retain(tcpPlaces(snapshot))
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#settled = resolve
+    this.#tickets.update(snapshot)
+    this.#tellSecret()
     this.#sendAll()
     this.#look()
     await promise
@@ -161,6 +169,7 @@ class WorkerPlane implements TrafficPlane {
     this.#workers[slot] = new Worker({
       slot,
       settings: { ...settings, limits: shareOfLimits(limits, count) },
+      ticketSecret: this.#toldSecret,
       heapMegabytes: heapOfWorker(count),
       lines: this.#options.lines,
       hungAfterMs: this.#options.hungAfterMs ?? usualHungAfterMs,
@@ -283,6 +292,19 @@ class WorkerPlane implements TrafficPlane {
     }
     this.#sendAll()
     this.#look()
+  }
+
+  #lookAtTickets(): void {
+    this.#tellSecret()
+    this.#later(ticketLookMs, () => this.#lookAtTickets())
+  }
+
+  #tellSecret(): void {
+    const secret = this.#tickets.current()
+    if (secret === this.#toldSecret) return
+    this.#toldSecret = secret
+    const text = secret.toString('base64')
+    for (const worker of this.#all()) worker.tell({ type: 'ticket-secret', secret: text })
   }
 
   #later(delayMs: number, act: () => void): void {

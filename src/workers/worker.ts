@@ -14,6 +14,8 @@ export interface WorkerOptions {
   /** Which of the held sockets are its own. */
   readonly slot: number
   readonly settings: WorkerSettings
+  /** Of TLS session tickets. */
+  readonly ticketSecret: Buffer
   readonly heapMegabytes: number | undefined
   readonly lines: Pick<LineWriter, 'write'>
   /** Milliseconds: whoever takes longer to apply a snapshot is killed. */
@@ -59,7 +61,8 @@ export class Worker {
       onMessage: (message) => this.#onMessage(message),
       onEnd: (end) => this.#onEnd(end),
     })
-    this.tell({ type: 'start', settings: options.settings })
+    const { settings, ticketSecret } = options
+    this.tell({ type: 'start', settings, ticketSecret: ticketSecret.toString('base64') })
   }
 
   get pid(): number | undefined {

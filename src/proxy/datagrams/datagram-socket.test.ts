@@ -50,6 +50,7 @@ async function startAt(t: Teardown, address: string, machine: string[]) {
     limits,
     hasPortOffset: true,
     http2: usualHttp2Way,
+    ticketSecret: () => Buffer.alloc(32),
   }
   const addresses = () => machine.map((one) => ({ address: one, isIPv6: one.includes(':') }))
   const shared = createSharedSessions<Session>(limits, undefined, addresses)

@@ -18,6 +18,8 @@ export interface ListenerContext {
   /** Absent: this process binds. */
   readonly openServer?: OpenServer
   readonly http2: Http2Way
+  /** Of TLS sessions; the same object until it is another one. */
+  readonly ticketSecret: () => Buffer
 }
 
 export interface ClientConnection {

@@ -2,28 +2,31 @@
 // certificates, has ticket keys of its own, so that no session resumes where another client would have been
 // asked for; each set of certificates has a server of its own, because Node's SNICallback, which could
 // change a server's certificates, passes on only one of several.
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:tls'
 import { ByCertificates } from './by-certificates.ts'
 import { clientCertificateOptions } from './client-certificate.ts'
 import { contextOptions } from '../../snapshot/tls-context.ts'
 import { certificatesFor } from './credential.ts'
+import { ticketKeysOf } from './ticket-secrets.ts'
 import type { TerminatingListener } from './tls-listeners.ts'
 
-/** Of listeners that share sessions. */
+/** Of listeners that share sessions. Another one can't read their tickets, nor would they be of its own. */
 interface SharedTls {
-  readonly sessions: Sessions
-  readonly servers: ByCertificates<Server>
+  readonly sessionIdContext: string
+  readonly servers: ByCertificates<KeyedServer>
 }
 
-/** What keeps sessions apart: another one can't read a ticket, nor would it be one of its own. */
-interface Sessions {
-  readonly ticketKeys: Buffer
-  readonly sessionIdContext: string
+interface KeyedServer {
+  readonly server: Server
+  /** What its ticket keys are derived from. */
+  secret: Buffer
 }
 
 export interface TlsServerOptions {
   readonly handshakeTimeout: number
+  /** The same object until it is another one. */
+  readonly ticketSecret: () => Buffer
   /** To be told of its connections. */
   readonly onServer: (server: Server) => void
 }
@@ -43,29 +46,33 @@ export class TlsServers {
 
   find(serverName: string, listener: TerminatingListener): Server {
     const { protocol, credentials, trust, shared } = listener
-    const { sessions, servers } = this.#shared.getOrInsertComputed(shared, sharedTls)
+    const { sessionIdContext, servers } = this.#shared.getOrInsertComputed(shared, sharedTls)
     const certificates = certificatesFor(serverName, credentials)
-    return servers.get(certificates, () => {
-      const { handshakeTimeout, onServer } = this.#options
+    const { handshakeTimeout, onServer, ticketSecret } = this.#options
+    const secret = ticketSecret()
+    const keyed = servers.get(certificates, () => {
       const server = createServer({
         ...contextOptions(certificates),
         ...clientCertificateOptions(trust),
-        ...sessions,
+        ticketKeys: ticketKeysOf(secret, shared),
+        sessionIdContext,
         // What a TLS listener carries is not known here, so nothing is agreed on: a client that offers h2
         // and is told yes would speak it to a backend that never said so. Envoy does the same.
         ...(protocol === 'HTTPS' && { ALPNProtocols: ['h2', 'http/1.1'] }),
         handshakeTimeout,
       })
       onServer(server)
-      return server
+      return { server, secret }
     })
+    if (keyed.secret !== secret) {
+      keyed.server.setTicketKeys(ticketKeysOf(secret, shared))
+      keyed.secret = secret
+    }
+    return keyed.server
   }
 }
 
 function sharedTls(name: string): SharedTls {
   const sessionIdContext = createHash('sha256').update(name).digest('hex').slice(0, 32)
-  return {
-    sessions: { ticketKeys: randomBytes(48), sessionIdContext },
-    servers: new ByCertificates(),
-  }
+  return { sessionIdContext, servers: new ByCertificates() }
 }

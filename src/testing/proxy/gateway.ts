@@ -95,6 +95,7 @@ export async function startTestGateway(
     limits: allLimits,
     hasPortOffset: true,
     http2: usualHttp2Way,
+    ticketSecret: () => Buffer.alloc(32),
   })
   let handedOver = 0
   const shared = createSharedConnections({ limits: allLimits, observer, sessions: () => 0 })

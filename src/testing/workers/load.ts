@@ -1,9 +1,7 @@
-// Clients of a gateway with workers, each with a connection that it keeps, and one that connects anew each
-// time: what failed, on which connection, and how long new ones took.
+// Clients of a gateway, on sockets, each asking again as soon as it was answered: some keep their connection,
+// some connect anew for each request. What failed, on which connection, and how long new ones took.
 import { once } from 'node:events'
-import { Agent, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { buffer } from 'node:stream/consumers'
 
 export interface FailedRequest {
   /** The client's port of the connection; undefined: there was none. */
@@ -15,56 +13,74 @@ export interface FailedRequest {
 export interface Load {
   readonly failures: readonly FailedRequest[]
   answered(): number
-  /** The longest that a request on a new connection took since it was asked last, in milliseconds. */
-  slowestNew(): number
+  /** The longest that a request on a new connection took of the time since then, in milliseconds. */
+  slowestNewSince(atMs: number): number
   /** Resolves when the last answers are there. */
   stop(): Promise<void>
 }
 
-export function startLoad(port: number, clients: number): Load {
+export interface LoadOptions {
+  /** How many keep their connection, */
+  readonly kept: number
+  /** and how many do not; absent: one. */
+  readonly renewed?: number
+  /** A connection that is about to be there (`event`); absent: TCP to the port of 127.0.0.1. */
+  readonly connect?: () => { readonly socket: Socket; readonly event: 'connect' | 'secureConnect' }
+}
+
+/** Every answer has to be 200, and tell its length. */
+export function startLoad(port: number, options: LoadOptions): Load {
+  const { kept, renewed = 1 } = options
+  const open =
+    options.connect ?? (() => ({ socket: connect(port, '127.0.0.1'), event: 'connect' as const }))
   const failures: FailedRequest[] = []
+  let fresh: { readonly begun: number; readonly ended: number }[] = []
   let answered = 0
-  let slowest = 0
   const end = new AbortController()
 
-  const ask = async (agent: Agent): Promise<void> => {
-    let socket: Socket | undefined
+  /** Undefined: it failed, and the connection is gone. */
+  const asked = async (known: Socket | undefined): Promise<Socket | undefined> => {
+    let clientPort: number | undefined
+    let socket = known
     try {
-      const asked = request({ port, host: '127.0.0.1', agent, headers: { host: 'shop.example' } })
-      asked.on('socket', (its) => {
-        socket = its
-      })
-      asked.end()
-      const [response] = await once(asked, 'response')
-      await buffer(response)
-      if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`)
+      if (!socket) {
+        const opening = open()
+        socket = opening.socket
+        // Between requests nobody listens.
+        socket.on('error', () => {})
+        await once(socket, opening.event)
+      }
+      clientPort = socket.localPort
+      const isKept = await answerOn(socket)
       answered++
+      if (isKept) return socket
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
-      failures.push({ clientPort: socket && portOf(socket), problem, atMs: performance.now() })
+      failures.push({ clientPort, problem, atMs: performance.now() })
     }
+    socket?.destroy()
+    return undefined
   }
   const keep = async (): Promise<void> => {
-    const agent = new PortedAgent({ keepAlive: true, maxSockets: 1 })
-    while (!end.signal.aborted) await ask(agent)
-    agent.destroy()
+    let socket: Socket | undefined
+    while (!end.signal.aborted) socket = await asked(socket)
+    socket?.destroy()
   }
   const renew = async (): Promise<void> => {
     while (!end.signal.aborted) {
       const begun = performance.now()
-      const agent = new PortedAgent({ keepAlive: false })
-      await ask(agent)
-      slowest = Math.max(slowest, performance.now() - begun)
+      const socket = await asked(undefined)
+      socket?.destroy()
+      fresh.push({ begun, ended: performance.now() })
     }
   }
-  const loops = [renew(), ...Array.from({ length: clients }, keep)]
+  const loops = [...Array.from({ length: kept }, keep), ...Array.from({ length: renewed }, renew)]
   return {
     failures,
     answered: () => answered,
-    slowestNew() {
-      const since = slowest
-      slowest = 0
-      return since
+    slowestNewSince(atMs) {
+      fresh = fresh.filter(({ ended }) => ended >= atMs)
+      return Math.max(0, ...fresh.map(({ begun, ended }) => ended - Math.max(begun, atMs)))
     },
     async stop() {
       end.abort()
@@ -73,17 +89,28 @@ export function startLoad(port: number, clients: number): Load {
   }
 }
 
-const ports = new WeakMap<Socket, number>()
+const requestBytes = 'GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n'
 
-/** A socket that was reset has no port any more. */
-function portOf(socket: Socket): number | undefined {
-  return ports.get(socket)
-}
-
-class PortedAgent extends Agent {
-  override createConnection(options: { readonly port: number; readonly host: string }): Socket {
-    const socket = connect(options)
-    socket.once('connect', () => ports.set(socket, socket.localPort ?? 0))
-    return socket
+/** Resolves with whether the connection may be used again. */
+function answerOn(socket: Socket): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>()
+  let text = ''
+  const onData = (piece: Buffer) => {
+    text += piece.toString('latin1')
+    const headEnd = text.indexOf('\r\n\r\n')
+    if (headEnd < 0) return
+    const head = text.slice(0, headEnd)
+    const length = Number(/^content-length: (\d+)$/im.exec(head)?.[1])
+    if (text.length < headEnd + 4 + length) return
+    if (!head.startsWith('HTTP/1.1 200')) reject(new Error(head.slice(0, head.indexOf('\r\n'))))
+    else if (Number.isNaN(length)) reject(new Error('The answer does not tell its length'))
+    else resolve(!/^connection: close$/im.test(head))
   }
+  const onError = (error: Error) => reject(error)
+  const onClose = () => reject(new Error('The connection was closed without an answer'))
+  socket.on('data', onData).on('error', onError).on('close', onClose)
+  socket.write(requestBytes)
+  return promise.finally(() => {
+    socket.off('data', onData).off('error', onError).off('close', onClose)
+  })
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { createMetrics, type Metrics } from '../../observe/metrics/metrics.ts'
 import type { BindReport } from '../../snapshot/bind-report.ts'
-import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
+import type { Certificate, HttpListener, RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import type { TrafficPlane } from '../../workers/serve/local-plane.ts'
 import { createWorkerPlane, type WorkerPlaneOptions } from '../../workers/worker-plane.ts'
 import { eventually } from '../eventually.ts'
@@ -91,6 +91,17 @@ export async function startWorkers(
 
 export function onPort(snapshot: RoutingSnapshot, port: number): RoutingSnapshot {
   return { ...snapshot, listeners: snapshot.listeners.map((listener) => ({ ...listener, port })) }
+}
+
+/** The same by HTTPS. */
+export function secureListeners(
+  { listeners }: Pick<RoutingSnapshot, 'listeners'>,
+  ...certificates: readonly Certificate[]
+): readonly HttpListener[] {
+  const tls = { certificates: certificates.map(({ name }) => name) }
+  return listeners.flatMap((listener) =>
+    'hosts' in listener ? { ...listener, protocol: 'HTTPS', tls } : [],
+  )
 }
 
 function pidIn(fields: object): number {

@@ -29,14 +29,14 @@ const tellEveryMs = 5_000
 
 let worker: ReturnType<typeof startWorker> | undefined
 const main = connectToMain((message, socket) => {
-  if (message.type === 'start') worker = startWorker(message.settings)
+  if (message.type === 'start') worker = startWorker(message.settings, message.ticketSecret)
   else worker?.take(message, socket)
 })
 // A terminal signals the whole group: the main process says when to end.
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => main.tell({ type: 'leave' }))
 
-function startWorker(settings: WorkerSettings) {
+function startWorker(settings: WorkerSettings, firstSecret: string) {
   process.title = `rauta worker ${settings.number}`
   const log = createToldLog(settings.logLevel, main.tell)
   process.on('uncaughtException', (error) => {
@@ -55,6 +55,7 @@ function startWorker(settings: WorkerSettings) {
   ])
   const servers = new HandedServers((place) => main.tell({ type: 'open', place }))
   const copy = new SnapshotCopy(emptySnapshot)
+  let ticketSecret = Buffer.from(firstSecret, 'base64')
   const plane = createLocalPlane({
     observer: createObserver({
       log,
@@ -69,6 +70,7 @@ function startWorker(settings: WorkerSettings) {
     ...(settings.http2 && { http2: settings.http2 }),
     hasPortOffset: settings.hasPortOffset,
     openServer: servers.open,
+    ticketSecret: () => ticketSecret,
     onRebind: (bound) => main.tell({ type: 'rebound', report: bound }),
   })
   const timer = setInterval(() => void tellReport(), tellEveryMs)
@@ -131,6 +133,9 @@ function startWorker(settings: WorkerSettings) {
           return void (socket && servers.standIn(message.place, message.slot, socket))
         case 'stand-down':
           return servers.standDown(message.slot)
+        case 'ticket-secret':
+          ticketSecret = Buffer.from(message.secret, 'base64')
+          return
         case 'report':
           return void tellReport(message.asked)
         case 'announce-end':

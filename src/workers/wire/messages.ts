@@ -26,7 +26,9 @@ export interface WorkerSettings {
 
 export type ToWorker =
   /** First of all. */
-  | { readonly type: 'start'; readonly settings: WorkerSettings }
+  | { readonly type: 'start'; readonly settings: WorkerSettings; readonly ticketSecret: string }
+  /** Another one, in base64: TLS sessions that began before it resume no more. */
+  | { readonly type: 'ticket-secret'; readonly secret: string }
   /** Against the one before, or against none. */
   | { readonly type: 'apply'; readonly round: number; readonly delta: SnapshotDelta }
   /** The answer to `open`: a bound socket beside it, or why there is none. */

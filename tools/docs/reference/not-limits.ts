@@ -162,7 +162,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/workers/memory/collection-times.ts': 'longestWaitMs',
     'src/workers/memory/give-memory-back.ts': 'usual',
     'src/workers/process/worker.ts': 'tellEveryMs',
-    'src/workers/worker-plane.ts': 'usualAnnounceMs drainMarginMs',
+    'src/workers/worker-plane.ts': 'usualAnnounceMs drainMarginMs ticketLookMs',
     'src/workers/serve/watch-descriptors.ts': 'usual',
     'src/workers/worker.ts': 'reportWithinMs',
   },

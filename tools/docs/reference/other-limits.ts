@@ -121,6 +121,8 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Time for a request at the health or admin server; then it gets 408.',
   'src/observe/servers/http-server.ts#mostConnections':
     'Connections of the health server, and of the admin server; one more closes the oldest. Fewer where the limit of open files is below 3200.',
+  'src/proxy/tls/ticket-secrets.ts#lastsMs':
+    'Time for which the keys of TLS session tickets are used; a session of before does not resume.',
   'src/workers/restart-delays.ts#longestDelayMs':
     'Longest wait before a worker process is started again; the first restart is at once, the second after 100 ms, and each further wait is twice as long, until a worker lasted a minute.',
   'src/cli/options/workers-option.ts#mostWorkers': 'Worker processes of one gateway.',
