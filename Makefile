@@ -10,7 +10,7 @@ export CLUSTER ?= existing
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench speed-guard generate format cases image apiserver-test guide-clients grpc-interop kind-up kind-down kind-test conformance scenarios attacks fuzz ci clean
+.PHONY: help demo test bench speed-guard generate format cases image apiserver-test guide-clients grpc-interop kind-up kind-down kind-test conformance scenarios attacks fuzz soak ci clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ attacks: $(installed) ## Attacks on the gateway and on nginx, beside a well-beha
 
 fuzz: $(installed) ## Generated requests and answers through both ways of HTTP/1.1; ARGS='--seed N --runs N'
 	@exec node conformance/differential/fuzz.ts $(ARGS)
+
+soak: $(installed) ## Workers killed at random, then everything changes, under load; ARGS='--seconds N --requests N'
+	@exec node conformance/soak/run.ts $(ARGS)
 
 ci: $(installed) ## All that must pass before a change lands (Debian, root: installs podman)
 	@node .ci/ci.ts

@@ -2,6 +2,7 @@
 // some connect anew for each request. What failed, on which connection, and how long new ones took.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as after } from 'node:timers/promises'
 
 export interface FailedRequest {
   /** The client's port of the connection; undefined: there was none. */
@@ -24,13 +25,15 @@ export interface LoadOptions {
   readonly kept: number
   /** and how many do not; absent: one. */
   readonly renewed?: number
+  /** Milliseconds between an answer and the next request of the same client; absent: none. */
+  readonly restMs?: number
   /** A connection that is about to be there (`event`); absent: TCP to the port of 127.0.0.1. */
   readonly connect?: () => { readonly socket: Socket; readonly event: 'connect' | 'secureConnect' }
 }
 
 /** Every answer has to be 200, and tell its length. */
 export function startLoad(port: number, options: LoadOptions): Load {
-  const { kept, renewed = 1 } = options
+  const { kept, renewed = 1, restMs = 0 } = options
   const open =
     options.connect ?? (() => ({ socket: connect(port, '127.0.0.1'), event: 'connect' as const }))
   const failures: FailedRequest[] = []
@@ -61,9 +64,13 @@ export function startLoad(port: number, options: LoadOptions): Load {
     socket?.destroy()
     return undefined
   }
+  const rest = () => (restMs > 0 ? after(restMs) : undefined)
   const keep = async (): Promise<void> => {
     let socket: Socket | undefined
-    while (!end.signal.aborted) socket = await asked(socket)
+    while (!end.signal.aborted) {
+      socket = await asked(socket)
+      await rest()
+    }
     socket?.destroy()
   }
   const renew = async (): Promise<void> => {
@@ -72,6 +79,7 @@ export function startLoad(port: number, options: LoadOptions): Load {
       const socket = await asked(undefined)
       socket?.destroy()
       fresh.push({ begun, ended: performance.now() })
+      await rest()
     }
   }
   const loops = [...Array.from({ length: kept }, keep), ...Array.from({ length: renewed }, renew)]
