@@ -16,6 +16,7 @@ import { createScene } from './scene.ts'
 import { sharedListeners } from './shared-listeners.ts'
 import { thousandRoutes } from './thousand-routes.ts'
 import { unboundNode } from './unbound-node.ts'
+import { workerProcesses } from './worker-processes.ts'
 import { startWorld, type World } from './world.ts'
 
 const modes: readonly Mode[] = ['host', 'pool', 'service']
@@ -24,6 +25,7 @@ const scenarios: readonly Scenario[] = [
   ...sharedListeners,
   ...(await guideChapters()),
   ...unboundNode,
+  ...workerProcesses,
   ...foreignStatuses,
   ...revokedGrant,
   ...thousandRoutes,

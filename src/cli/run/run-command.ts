@@ -131,7 +131,7 @@ export function addRunCommand(program: Command, output: Output): void {
     .addOption(
       new Option('--log-level <level>', 'Minimum log level').choices(logLevels).default('info'),
     )
-    .addOption(workersOption(0))
+    .addOption(workersOption('auto'))
     .addOption(http2Option())
   addLimitOptions(command)
     .addOption(http1Option())

@@ -143,9 +143,10 @@ test('an API server that goes and comes back is two lines of the whole program',
   const { folder, write } = await manifestFolder(t, {})
   await write('config', api.kubeConfig().exportConfig())
   const flags =
-    'run --addresses host --pod-name rauta-1 --health 127.0.0.1:0 --admin 127.0.0.1:0 --drain-delay 0s --kubeconfig'
+    'run --addresses host --workers 1 --pod-name rauta-1 --health 127.0.0.1:0 --admin 127.0.0.1:0 --drain-delay 0s --kubeconfig'
   const program = startProgram(t, [...flags.split(' '), join(folder, 'config')])
   await program.printed(/"Leadership acquired; this process writes the statuses"/)
+  await program.printed(/"A worker process serves traffic"/)
   await eventually(() => api.watchers === kinds.length + 1)
   const before = program.out().length
   await api.stop()
