@@ -86,7 +86,7 @@ interface Awaited {
 }
 
 /** Asks until the answer is that of the version; gives up after a minute. */
-async function versionIs({ agent, port, version }: Awaited): Promise<void> {
+export async function versionIs({ agent, port, version }: Awaited): Promise<void> {
   const deadline = performance.now() + 60_000
   while ((await locationOf(agent, port)) !== `/version/${version}`) {
     if (performance.now() > deadline) throw new Error(`version ${version} was not live in a minute`)
