@@ -22,7 +22,7 @@ import { countProblems } from './condition-problems.ts'
 import type { SocketAddress } from './words/socket-address.ts'
 import { startServers } from './start-servers.ts'
 import type { TrafficPlane } from '../workers/serve/local-plane.ts'
-import type { WorkerPlaneOptions } from '../workers/worker-plane.ts'
+import type { WorkerPlaneOptions } from '../workers/worker-settings.ts'
 import { watchDescriptors } from '../workers/serve/watch-descriptors.ts'
 
 export interface Assembly extends Pick<

@@ -2,13 +2,9 @@
 // and adds up what they say. A worker that dies takes its own connections alone; what waits in its queue is
 // taken by another one until it is back. docs/decisions/0036-traffic-in-worker-processes.md
 import { isDeepStrictEqual } from 'node:util'
-import type { LineWriter } from '../observe/log/line-writer.ts'
-import type { Log } from '../observe/log/observer.ts'
-import type { WorkerSeries } from '../observe/metrics/metrics.ts'
 import type { EndpointsHealth } from '../proxy/balancing/balancer.ts'
 import { emptySnapshot } from '../proxy/request/empty-snapshot.ts'
 import type { ServerPlace } from '../proxy/sockets/open-server.ts'
-import { TicketSecrets } from '../proxy/tls/ticket-secrets.ts'
 import { asError, codeOf } from '../proxy/words/failure.ts'
 import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
@@ -16,31 +12,16 @@ import { DatagramOwners } from './datagram-owners.ts'
 import { HeldSockets } from './held-sockets.ts'
 import { mergedBindReport, mergedHealth } from './merge-reports.ts'
 import { RestartDelays } from './restart-delays.ts'
+import { SharedTickets } from './shared-tickets.ts'
 import { StandIns } from './stand-ins.ts'
 import type { TrafficPlane } from './serve/local-plane.ts'
-import type { WorkerSettings } from './wire/messages.ts'
 import { placeKey, tcpPlaces } from './wire/place-key.ts'
 import { createSharedDelta } from './wire/snapshot-delta.ts'
 import type { WorkerEnd } from './worker-process.ts'
 import { type Told, Worker } from './worker.ts'
-import { heapOfWorker, shareOfLimits } from './worker-shares.ts'
-
-export interface WorkerPlaneOptions extends Omit<WorkerSettings, 'number'> {
-  /** How many, 1 at least. */
-  readonly count: number
-  readonly log: Log
-  /** Where access logs go. */
-  readonly lines: Pick<LineWriter, 'write'>
-  readonly metrics: WorkerSeries
-  /** What is bound differs, without a new snapshot. */
-  readonly onRebind?: (report: BindReport) => void
-  /** How many serve, whenever that differs. */
-  readonly onServing?: (count: number) => void
-  /** Milliseconds: a worker that takes longer to apply a snapshot is killed. */
-  readonly hungAfterMs?: number
-  /** Milliseconds for which a worker that is replaced says that each answer is its last. */
-  readonly announceMs?: number
-}
+import { WorkerRoster } from './worker-roster.ts'
+import { settingsOf, type WorkerPlaneOptions } from './worker-settings.ts'
+import { heapOfWorker } from './worker-shares.ts'
 
 /** A snapshot of 5,000 routes takes a second. */
 const usualHungAfterMs = 30_000
@@ -48,8 +29,6 @@ const usualHungAfterMs = 30_000
 /** Of a worker that is replaced: how long each answer is the last of its connection, then how long it drains. */
 const usualAnnounceMs = 5_000
 const replacedGraceMs = 60_000
-/** How late a new secret of TLS session tickets may be. */
-const ticketLookMs = 60_000
 /** A worker that drains has so much longer than the requests in it, then it is killed. */
 const drainMarginMs = 3_000
 
@@ -62,16 +41,12 @@ class WorkerPlane implements TrafficPlane {
   readonly #held: HeldSockets
   readonly #owners = new DatagramOwners<Worker>()
   readonly #delays: readonly RestartDelays[]
-  /** By slot; undefined: it waits to be started again. */
-  readonly #workers: (Worker | undefined)[]
-  /** Those that are replaced, until their connections have ended. */
-  readonly #leaving = new Set<Worker>()
-  /** Of those the ones that were told to end. */
+  readonly #workers: WorkerRoster
+  /** Of those that are replaced the ones that were told to end. */
   readonly #ending = new WeakSet<Worker>()
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #standIns: StandIns
-  readonly #tickets = new TicketSecrets()
-  #toldSecret = this.#tickets.current()
+  readonly #tickets: SharedTickets
   #snapshot: RoutingSnapshot | undefined
   #told: BindReport | undefined
   #serving = 0
@@ -86,11 +61,13 @@ class WorkerPlane implements TrafficPlane {
     this.#held = new HeldSockets(count)
     this.#standIns = new StandIns(this.#held)
     this.#delays = Array.from({ length: count }, () => new RestartDelays())
-    this.#workers = Array.from({ length: count }, () => undefined)
+    this.#workers = new WorkerRoster(count)
+    this.#tickets = new SharedTickets((secret) => {
+      for (const worker of this.#workers.all()) worker.tell({ type: 'ticket-secret', secret })
+    })
     metrics.askBy(async () => void (await this.#askAll()))
     metrics.onServing(0)
     for (let slot = 0; slot < count; slot++) this.#start(slot)
-    this.#lookAtTickets()
   }
 
   async apply(snapshot: RoutingSnapshot): Promise<BindReport> {
@@ -102,7 +79,6 @@ class WorkerPlane implements TrafficPlane {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#settled = resolve
     this.#tickets.update(snapshot)
-    this.#tellSecret()
     this.#sendAll()
     this.#look()
     await promise
@@ -112,20 +88,21 @@ class WorkerPlane implements TrafficPlane {
 
   announceEnd(): void {
     this.#isEnding = true
-    for (const worker of this.#all()) worker.tell({ type: 'announce-end' })
+    for (const worker of this.#workers.all()) worker.tell({ type: 'announce-end' })
   }
 
   async drain(graceMs: number): Promise<void> {
     this.#isDraining = true
     for (const timer of this.#timers) clearTimeout(timer)
+    this.#tickets[Symbol.dispose]()
     this.#held.retain(new Set())
-    const all = this.#all()
+    const all = this.#workers.all()
     if (all.length === 0) return
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#onAllEnded = resolve
     for (const worker of all) worker.drain(graceMs)
     const late = setTimeout(() => {
-      for (const worker of this.#all()) worker.kill()
+      for (const worker of this.#workers.all()) worker.kill()
     }, graceMs + drainMarginMs)
     await promise
     clearTimeout(late)
@@ -136,49 +113,24 @@ class WorkerPlane implements TrafficPlane {
   }
 
   #askAll(): Promise<readonly EndpointsHealth[]> {
-    return Promise.all(this.#servingWorkers().map((worker) => worker.askReport()))
-  }
-
-  #all(): readonly Worker[] {
-    return [...this.#current(), ...this.#leaving]
-  }
-
-  #current(): readonly Worker[] {
-    return this.#workers.filter((worker) => worker !== undefined)
-  }
-
-  #servingWorkers(): readonly Worker[] {
-    return this.#all().filter(({ isServing }) => isServing)
+    return Promise.all(this.#workers.serving().map((worker) => worker.askReport()))
   }
 
   #start(slot: number): void {
-    const { accessLog, hasColours, logLevel, limits, hasPortOffset } = this.#options
-    const { http1, http2, count } = this.#options
-    const taken = new Set(this.#all().map(({ number }) => number))
-    let number = 1
-    while (taken.has(number)) number++
-    const settings = {
-      number,
-      accessLog,
-      hasColours,
-      logLevel,
-      hasPortOffset,
-      ...(http1 && { http1 }),
-      ...(http2 && { http2 }),
-    }
-    this.#workers[slot] = new Worker({
+    const worker = new Worker({
       slot,
-      settings: { ...settings, limits: shareOfLimits(limits, count) },
-      ticketSecret: this.#toldSecret,
-      heapMegabytes: heapOfWorker(count),
+      settings: settingsOf(this.#options, this.#workers.freeNumber()),
+      ticketSecret: this.#tickets.current,
+      heapMegabytes: heapOfWorker(this.#options.count),
       lines: this.#options.lines,
       hungAfterMs: this.#options.hungAfterMs ?? usualHungAfterMs,
-      onApplied: (worker, isFirst) => this.#onApplied(worker, isFirst),
-      onOpen: (worker, place) => this.#onOpen(worker, place),
-      onTold: (worker, message) => this.#onTold(worker, message),
-      onEnd: (worker, end) => this.#onEnd(worker, end),
+      onApplied: (its, isFirst) => this.#onApplied(its, isFirst),
+      onOpen: (its, place) => this.#onOpen(its, place),
+      onTold: (its, message) => this.#onTold(its, message),
+      onEnd: (its, end) => this.#onEnd(its, end),
     })
-    if (this.#isEnding) this.#workers[slot].tell({ type: 'announce-end' })
+    this.#workers.add(worker)
+    if (this.#isEnding) worker.tell({ type: 'announce-end' })
     this.#sendAll()
   }
 
@@ -186,10 +138,10 @@ class WorkerPlane implements TrafficPlane {
   #sendAll(): void {
     const snapshot = this.#snapshot
     if (!snapshot) return
-    const current = this.#current()
+    const current = this.#workers.current()
     const serving = current.filter(({ isServing }) => isServing)
     this.#owners.assign(snapshot, serving.length > 0 ? serving : current)
-    const leaving = [...this.#leaving].filter(({ isDraining }) => !isDraining)
+    const leaving = [...this.#workers.leaving].filter(({ isDraining }) => !isDraining)
     const deltaOf = createSharedDelta()
     for (const worker of leaving) worker.apply(this.#owners.partOf(snapshot, worker), deltaOf)
     if (leaving.every(({ isCurrent }) => isCurrent))
@@ -197,18 +149,19 @@ class WorkerPlane implements TrafficPlane {
   }
 
   #onApplied(worker: Worker, isFirst: boolean): void {
-    if (this.#leaving.has(worker)) this.#sendAll()
+    if (this.#workers.leaving.has(worker)) this.#sendAll()
     if (isFirst) this.#options.log.info(factsOf(worker), 'A worker process serves traffic')
     this.#look()
-    if (worker !== this.#workers[worker.slot]) return
-    for (const before of this.#leaving) if (before.slot === worker.slot) this.#endSoon(before)
+    if (worker !== this.#workers.bySlot[worker.slot]) return
+    for (const before of this.#workers.leaving)
+      if (before.slot === worker.slot) this.#endSoon(before)
   }
 
   /** Whatever happened: who serves, who stands in, whether a snapshot is live, and what is bound. */
   #look(): void {
     if (this.#isDraining) return
-    this.#standIns.look(this.#workers)
-    const serving = this.#servingWorkers()
+    this.#standIns.look(this.#workers.bySlot)
+    const serving = this.#workers.serving()
     if (serving.length !== this.#serving) {
       this.#serving = serving.length
       this.#options.metrics.onServing(serving.length)
@@ -230,8 +183,9 @@ class WorkerPlane implements TrafficPlane {
   #report(snapshot: RoutingSnapshot): BindReport {
     return mergedBindReport(
       snapshot,
-      this.#servingWorkers()
-        .filter((worker) => !this.#leaving.has(worker))
+      this.#workers
+        .serving()
+        .filter((worker) => !this.#workers.leaving.has(worker))
         .map(({ report }) => report),
     )
   }
@@ -256,9 +210,9 @@ class WorkerPlane implements TrafficPlane {
         return this.#options.log[message.level](message.fields, message.message)
       case 'leave':
         // The next one comes first.
-        if (this.#isDraining || this.#leaving.has(worker)) return
+        if (this.#isDraining || this.#workers.leaving.has(worker)) return
         this.#options.log.info(factsOf(worker), 'Replacing a worker process')
-        this.#leaving.add(worker)
+        this.#workers.leave(worker)
         return this.#start(worker.slot)
     }
   }
@@ -276,10 +230,9 @@ class WorkerPlane implements TrafficPlane {
   #onEnd(worker: Worker, { cause, said }: WorkerEnd): void {
     const { metrics, log } = this.#options
     metrics.onEnded(worker.number)
-    const wasReplaced = this.#leaving.delete(worker)
-    if (!wasReplaced) this.#workers[worker.slot] = undefined
+    const wasReplaced = this.#workers.remove(worker)
     if (this.#isDraining) {
-      if (this.#all().length === 0) this.#onAllEnded?.()
+      if (this.#workers.all().length === 0) this.#onAllEnded?.()
       return
     }
     if (wasReplaced) log.info(factsOf(worker), 'A replaced worker process ended')
@@ -292,19 +245,6 @@ class WorkerPlane implements TrafficPlane {
     }
     this.#sendAll()
     this.#look()
-  }
-
-  #lookAtTickets(): void {
-    this.#tellSecret()
-    this.#later(ticketLookMs, () => this.#lookAtTickets())
-  }
-
-  #tellSecret(): void {
-    const secret = this.#tickets.current()
-    if (secret === this.#toldSecret) return
-    this.#toldSecret = secret
-    const text = secret.toString('base64')
-    for (const worker of this.#all()) worker.tell({ type: 'ticket-secret', secret: text })
   }
 
   #later(delayMs: number, act: () => void): void {

@@ -14,8 +14,8 @@ export interface WorkerOptions {
   /** Which of the held sockets are its own. */
   readonly slot: number
   readonly settings: WorkerSettings
-  /** Of TLS session tickets. */
-  readonly ticketSecret: Buffer
+  /** Of TLS session tickets, in base64. */
+  readonly ticketSecret: string
   readonly heapMegabytes: number | undefined
   readonly lines: Pick<LineWriter, 'write'>
   /** Milliseconds: whoever takes longer to apply a snapshot is killed. */
@@ -62,7 +62,7 @@ export class Worker {
       onEnd: (end) => this.#onEnd(end),
     })
     const { settings, ticketSecret } = options
-    this.tell({ type: 'start', settings, ticketSecret: ticketSecret.toString('base64') })
+    this.tell({ type: 'start', settings, ticketSecret })
   }
 
   get pid(): number | undefined {
