@@ -93,7 +93,7 @@ test.serial('a worker that dies takes its own connections alone, and is back', a
 })
 
 test.serial('while a worker is away, every new connection is served by another', async (t) => {
-  const { port, pids, serve, serving: count } = await serving(t)
+  const { port, pids, serve, serving: count } = await serving(t, { firstRestartMs: 2_000 })
   process.kill(pids()[0]!, 'SIGKILL')
   // Some of these wait in the queue of the one that is gone.
   const answers = await Promise.all(Array.from({ length: 40 }, () => ask(port)))

@@ -60,7 +60,7 @@ class WorkerPlane implements TrafficPlane {
     this.#options = options
     this.#held = new HeldSockets(count)
     this.#standIns = new StandIns(this.#held)
-    this.#delays = Array.from({ length: count }, () => new RestartDelays())
+    this.#delays = Array.from({ length: count }, () => new RestartDelays(options.firstRestartMs))
     this.#workers = new WorkerRoster(count)
     this.#tickets = new SharedTickets((secret) => {
       for (const worker of this.#workers.all()) worker.tell({ type: 'ticket-secret', secret })
