@@ -1,6 +1,7 @@
 // How long a request, or one try of it, may last, and why it was given up. Every limit is an AbortSignal that also follows the
 // one above it (the client's going away, then the whole request, then the try), so that forwarders
 // know one way of being told to stop.
+import { longestTimerMs } from '../../snapshot/longest-timer.ts'
 
 export type GivenUpFlag =
   | 'client-gone'
@@ -25,9 +26,6 @@ export class GivenUp extends Error {
     this.flag = flag
   }
 }
-
-/** Of setTimeout; above it fires at once. Some 24 days, as good as no limit. */
-const longestTimerMs = 2 ** 31 - 1
 
 /** No limit of its own where `limitMs` is absent or 0. */
 export function startDeadline(given: {

@@ -6,8 +6,8 @@ import {
   type RuleProblem,
   valueNotServed,
 } from '../../status/conditions/rule-conditions.ts'
+import { longestTimerMs } from '../../snapshot/longest-timer.ts'
 import { durationMs } from './duration.ts'
-import { longestTimerMs } from './timeouts.ts'
 
 /** "When this field is unspecified, the number of times to attempt to retry … is implementation-specific." */
 const defaultAttempts = 2

@@ -1,5 +1,6 @@
 // A rule's timeouts in milliseconds. "Setting a timeout to the zero duration (e.g. "0s") SHOULD disable
 // the timeout completely" (httproute_types.go, HTTPRouteTimeouts).
+import { longestTimerMs } from '../../snapshot/longest-timer.ts'
 import type { HTTPRouteRule } from '../../resources/gateway-api.ts'
 import type { HttpRule } from '../../snapshot/routing-snapshot.ts'
 import { invalidDuration, type RuleProblem } from '../../status/conditions/rule-conditions.ts'
@@ -29,6 +30,3 @@ export function timeoutsOf(
     problems,
   }
 }
-
-/** Node's timers end at 2^31 - 1 ms, 24 days: one set to more fires at once. */
-export const longestTimerMs = 2 ** 31 - 1

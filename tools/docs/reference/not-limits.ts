@@ -151,11 +151,9 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/proxy/endpoint-side/http2/http2-keepalive.ts': 'usualKeepalive.sparingMs',
     'src/proxy/endpoint-side/keep-times.ts':
       'leastKeptMs leastUnrepeatableMs leastSeenMs doublesAfterMs maxSeen',
-    'src/proxy/client-side/direct-exchange/direct-exchange.ts': 'longestTimerMs',
-    'src/proxy/request/retry/retry-backoff.ts': 'maxHasty patientMs maxPatientMs longestTimerMs',
+    'src/proxy/request/retry/retry-backoff.ts': 'maxHasty patientMs maxPatientMs',
     'src/proxy/request/retry/retry-request.ts': 'maxUnusedBytes maxUnusedMs maxRefused',
     'src/proxy/sockets/open-server.ts': 'longestTakeMs',
-    'src/proxy/words/deadline.ts': 'longestTimerMs',
     'src/proxy/words/loop.ts': 'maxPasses',
     'src/resources/gateway-service.ts': 'targetPortRange',
     'src/translate/backends/nearest-service.ts': 'most',

@@ -68,7 +68,7 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Repetitions of a regular expression in a route, counted before it is compiled.',
   'src/translate/rules/pattern.ts#maxProgramSize':
     'Size of a compiled regular expression in a route.',
-  'src/translate/http-route/timeouts.ts#longestTimerMs':
+  'src/snapshot/longest-timer.ts#longestTimerMs':
     'Longest timeout of a rule; a longer one is this long.',
   'src/translate/certificates/private-key.ts#leastBits':
     'Shortest RSA key of a certificate, in bits.',

@@ -1,5 +1,6 @@
 // One request from its decision to its record: chosen endpoint, head and body to it, the answer back. What is decided
 // is decided by the functions of the reference way (src/proxy/request); here is only how it is carried.
+import { longestTimerMs } from '../../../snapshot/longest-timer.ts'
 import type { Backend, BackendRef, Cors, Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { ChosenEndpoint } from '../../balancing/balancer.ts'
 import type { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
@@ -390,4 +391,3 @@ export class DirectExchange implements AnswerReceiver {
 const noneTried: ReadonlySet<Endpoint> = new Set()
 const noEndpoints: readonly Endpoint[] = []
 const goneBefore = 'The client went away'
-const longestTimerMs = 2 ** 31 - 1

@@ -1,6 +1,7 @@
 // How long to wait before a further try: "MAY use an exponential or alternative backoff strategy … MAY cap
 // the maximum backoff duration … and MAY add arbitrary jitter …, as long as unsuccessful backend requests
 // are not retried before the configured minimum duration" (HTTPRouteRetry.Backoff).
+import { longestTimerMs } from '../../../snapshot/longest-timer.ts'
 
 /** Twice as long each time, up to so many times the minimum. */
 const maxGrowth = 10
@@ -12,8 +13,6 @@ const maxHasty = 4
 /** Before those after them, twice as long each time: one client is not to keep an endpoint busy alone. */
 const patientMs = 50
 const maxPatientMs = 1_000
-/** Of setTimeout; above it fires at once. */
-const longestTimerMs = 2 ** 31 - 1
 
 /** Milliseconds before the `nth` further try, the first of which is 1. */
 export function backoffBefore(nth: number, backoffMs: number, random = Math.random): number {
