@@ -1,12 +1,7 @@
 // One stream of an HTTP/2 connection (RFC 9113 §5): what it may still send and take, what waits to be sent, and
 // which of its two sides are over. Its session reads and writes the frames.
 
-/** Bytes that wait in one stream; who writes more is to wait. */
-const maxQueuedBytes = 64 * 1024
-/** The same of pieces, which may be small. */
-const maxQueuedPieces = 64
-/** Pieces that are smaller go together. */
-const smallBytes = 1024
+import { StreamQueue } from './stream-queue.ts'
 
 /** Who opened the stream, or serves it. */
 export interface StreamReceiver {
@@ -63,8 +58,7 @@ export class Http2Stream {
   #arrived: Buffer[] = []
   /** Of the body that the head promises: bytes that are still to come. */
   #promised: number | undefined
-  #queue: Buffer[] = []
-  #queuedBytes = 0
+  readonly #queue = new StreamQueue()
   #trailers: readonly string[] | undefined
   /** Bytes that are kept for it, either way. */
   #held = 0
@@ -104,7 +98,7 @@ export class Http2Stream {
 
   /** Whether something waits for the other side to read. */
   get isHeldUp(): boolean {
-    return this.#queuedBytes > 0 || this.#isEndWritten
+    return this.#queue.bytes > 0 || this.#isEndWritten
   }
 
   /** Whether its head was written: an interim one is none. */
@@ -128,12 +122,11 @@ export class Http2Stream {
   write(bytes: Buffer): boolean {
     if (this.#isClosed || this.#isEndQueued) return false
     if (bytes.length > 0) {
-      this.#queue.push(bytes)
-      this.#queuedBytes += bytes.length
+      this.#queue.add(bytes)
       this.#hold(bytes.length)
       this.#owner.wake(this)
     }
-    return !this.#isFull
+    return !this.#queue.isFull
   }
 
   end(trailers: readonly string[] = []): void {
@@ -179,12 +172,12 @@ export class Http2Stream {
   /** Whether anything could go out now: bytes within the window, or the end. */
   get maySend(): boolean {
     if (this.#isEndWritten || this.#isClosed) return false
-    return this.#queuedBytes > 0 ? this.sendWindow > 0 : this.#isEndQueued
+    return this.#queue.bytes > 0 ? this.sendWindow > 0 : this.#isEndQueued
   }
 
   /** Whether its end comes next. */
   get isEndNext(): boolean {
-    return this.#isEndQueued && this.#queuedBytes === 0
+    return this.#isEndQueued && this.#queue.bytes === 0
   }
 
   get trailers(): readonly string[] | undefined {
@@ -193,13 +186,12 @@ export class Http2Stream {
 
   /** The next bytes, `most` at most: of a piece, or several small ones. */
   take(most: number): Buffer {
-    const wasFull = this.#isFull
-    const bytes = this.#next(most)
-    this.#queuedBytes -= bytes.length
+    const wasFull = this.#queue.isFull
+    const bytes = this.#queue.take(most)
     this.sendWindow -= bytes.length
     this.movedAt = performance.now()
     this.#hold(-bytes.length)
-    if (wasFull && !this.#isFull && !this.#isEndQueued) this.receiver?.onDrain()
+    if (wasFull && !this.#queue.isFull && !this.#isEndQueued) this.receiver?.onDrain()
     return bytes
   }
 
@@ -255,27 +247,6 @@ export class Http2Stream {
     this.receiver?.onCut(code)
   }
 
-  get #isFull(): boolean {
-    return this.#queuedBytes >= maxQueuedBytes || this.#queue.length >= maxQueuedPieces
-  }
-
-  #next(most: number): Buffer {
-    const first = this.#queue[0] ?? nothing
-    if (first.length > most) {
-      this.#queue[0] = first.subarray(most)
-      return first.subarray(0, most)
-    }
-    let pieces = 1
-    let bytes = first.length
-    while (pieces < this.#queue.length && bytes < smallBytes) {
-      bytes += this.#queue[pieces]!.length
-      if (bytes > most) break
-      pieces++
-    }
-    const taken = this.#queue.splice(0, pieces)
-    return taken.length === 1 ? first : Buffer.concat(taken)
-  }
-
   #giveBack(bytes: number): void {
     this.#consumed += bytes
     if (this.#isReceived || this.#consumed < this.#mostReceived / 2) return
@@ -292,12 +263,9 @@ export class Http2Stream {
   #close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#queue = []
-    this.#queuedBytes = 0
+    this.#queue.clear()
     this.#arrived = []
     this.#hold(-this.#held)
     this.#owner.forget(this)
   }
 }
-
-const nothing = Buffer.alloc(0)

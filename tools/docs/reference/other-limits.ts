@@ -28,7 +28,7 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Bytes that wait to be written to an endpoint on one HTTP/2 connection; more close it.',
   'src/proxy/endpoint-side/http2/endpoint-session.ts#maxSettings':
     'Entries in one SETTINGS frame of an endpoint; more close the connection.',
-  'src/proxy/http2/session.ts#mostContinuations':
+  'src/proxy/http2/payload-reader.ts#mostContinuations':
     'CONTINUATION frames of one head of HTTP/2; more close the connection.',
   'src/proxy/endpoint-side/endpoint-limits.ts#maxInterimAnswers':
     'Interim answers (1xx) of an endpoint to one request; more get 502.',

@@ -4,7 +4,9 @@ import { ClientFrames } from '../../frames/client-frames.ts'
 import type { FrameHead, FrameProblem } from '../../frames/frame.ts'
 import { connectionProblem } from '../../http2/connection-problem.ts'
 import { judgeRequestHead, judgeTrailers } from '../../http2/request-fields.ts'
-import { Http2Session, type FieldBlock, type SessionOwner } from '../../http2/session.ts'
+import type { FieldBlock } from '../../http2/payload-reader.ts'
+import { Http2Session } from '../../http2/session.ts'
+import type { SessionOwner } from '../../http2/session-owner.ts'
 import type { Http2Stream, StreamReceiver } from '../../http2/stream.ts'
 import {
   schemeOf,
