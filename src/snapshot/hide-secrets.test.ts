@@ -7,6 +7,7 @@ import {
   shownValue,
   withoutSecrets,
 } from './hide-secrets.ts'
+import { processorMs } from '../testing/processor-ms.ts'
 
 const body = 'MHcCAQEEIIrYSSNQFaA2Hwf1duRSxKtLYX5CB04fSeQ6tF1aY/PuoAoGCCqGSM49'
 const pem = (kind: string, text: string) =>
@@ -133,10 +134,11 @@ test('what a client sends is judged in little time, however it is made', (t) => 
     '"',
   ]) {
     const text = part.repeat(60_000 / part.length)
-    const startedAt = performance.now()
-    withoutSecrets(text)
-    shownTarget(`/?${text}`)
-    t.true(performance.now() - startedAt < 250, part)
+    const ms = processorMs(() => {
+      withoutSecrets(text)
+      shownTarget(`/?${text}`)
+    })
+    t.true(ms < 250, part)
   }
 })
 

@@ -1,6 +1,7 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import { maglevTableOf, ownerFrom, slotOf, type MaglevTable } from './maglev.ts'
+import { processorMs } from '../../testing/processor-ms.ts'
 
 const identities = fc.uniqueArray(
   fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 65_535 })).map((parts) => parts.join(':')),
@@ -123,10 +124,6 @@ test('where none can be used there is no owner', (t) => {
 
 test('a table of 1,000 endpoints is made in less than 100 ms', (t) => {
   const names = Array.from({ length: 1_000 }, (_, index) => `10.3.${index >> 8}.${index & 255}:80`)
-  const durations = [1, 2, 3, 4, 5].map(() => {
-    const started = performance.now()
-    maglevTableOf(names)
-    return performance.now() - started
-  })
+  const durations = [1, 2, 3, 4, 5].map(() => processorMs(() => maglevTableOf(names)))
   t.true(Math.min(...durations) < 100, `${durations}`)
 })

@@ -1,6 +1,7 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import { hostnameIndexOf } from './hostname-index.ts'
+import { processorMs } from '../../testing/processor-ms.ts'
 
 const hostnames = [
   '',
@@ -55,9 +56,10 @@ test('of two with one hostname the first counts', (t) => {
 })
 
 test('a client’s endless hostname is looked up at once', (t) => {
-  const started = performance.now()
-  for (let round = 0; round < 100; round++) visited('a.'.repeat(30_000))
-  t.true(performance.now() - started < 1_000)
+  const ms = processorMs(() => {
+    for (let round = 0; round < 100; round++) visited('a.'.repeat(30_000))
+  })
+  t.true(ms < 1_000)
 })
 
 const label = fc.constantFrom('a', 'b', 'c')

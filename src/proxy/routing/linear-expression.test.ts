@@ -1,5 +1,6 @@
 import test from 'ava'
 import { linearExpressionOf } from './linear-expression.ts'
+import { processorMs } from '../../testing/processor-ms.ts'
 
 const noEffort = () => ({ steps: 0, ms: 0 })
 
@@ -24,9 +25,10 @@ test(matches, '(?=a)a', 'a', 'undecided')
 test(matches, '(a+)+$', `${'a'.repeat(200_000)}!`, 'undecided')
 
 test('a pattern that backtracks for ever with RegExp answers at once', (t) => {
-  const started = performance.now()
-  t.false(linearExpressionOf('(a+)+$')(`${'a'.repeat(5_000)}!`, noEffort()))
-  t.true(performance.now() - started < 1_000)
+  const ms = processorMs(() =>
+    t.false(linearExpressionOf('(a+)+$')(`${'a'.repeat(5_000)}!`, noEffort())),
+  )
+  t.true(ms < 1_000)
 })
 
 test('a large program is asked about short texts only', (t) => {

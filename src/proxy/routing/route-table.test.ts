@@ -10,6 +10,7 @@ import {
   exampleSnapshot,
 } from '../../testing/proxy/request-examples.ts'
 import { routeTableOf } from './route-table.ts'
+import { processorMs } from '../../testing/processor-ms.ts'
 
 /** What the request finds where one host has these matches. */
 function foundBy(matches: readonly Partial<RuleMatch>[], request: Partial<RequestHead>) {
@@ -227,9 +228,9 @@ test('an expression that is none carries no traffic and lets none pass to a lowe
 
 test('a path of 60,000 slashes or elements costs no more than a short one', (t) => {
   const deep = prefix('/a'.repeat(300))
-  const started = performance.now()
-  for (const target of ['/'.repeat(60_000), '/a'.repeat(30_000), `/${'a'.repeat(60_000)}`]) {
-    for (let round = 0; round < 100; round++) foundBy([deep, exact('/b')], { target })
-  }
-  t.true(performance.now() - started < 2_000)
+  const ms = processorMs(() => {
+    for (const target of ['/'.repeat(60_000), '/a'.repeat(30_000), `/${'a'.repeat(60_000)}`])
+      for (let round = 0; round < 100; round++) foundBy([deep, exact('/b')], { target })
+  })
+  t.true(ms < 2_000)
 })

@@ -1,7 +1,6 @@
 // ListenerSets by the thousand, and beside each other: what a change costs, and that one which is broken
 // leaves what is made of the others as it is.
 import { httpListeners } from '../../snapshot/http-listeners.ts'
-import process from 'node:process'
 import test from 'ava'
 import type { Service } from '../../resources/core.ts'
 import type { Gateway, GatewayClass, HTTPRoute, ListenerSet } from '../../resources/gateway-api.ts'
@@ -12,6 +11,7 @@ import { statusesOf } from '../../status/statuses-of.ts'
 import type { Addressing } from '../words/addressing.ts'
 import { createTranslator } from '../create-translator.ts'
 import type { Translation } from '../words/translation.ts'
+import { processorMs } from '../../testing/processor-ms.ts'
 
 const apiVersion = 'gateway.networking.k8s.io/v1'
 const group = 'gateway.networking.k8s.io'
@@ -314,12 +314,9 @@ test('with 2,000 sets on one Gateway one change costs little', (t) => {
   t.is(first.snapshot.listeners.length, 2001)
   const report = allListenersBound(first.snapshot.listeners)
   const median = (changes: readonly Resource[]) => {
-    const times = changes.map((changed) => {
-      const start = process.threadCpuUsage()
-      statusesOf(change(changed).drafts, report)
-      const { user, system } = process.threadCpuUsage(start)
-      return (user + system) / 1000
-    })
+    const times = changes.map((changed) =>
+      processorMs(() => statusesOf(change(changed).drafts, report)),
+    )
     return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Infinity
   }
   const seven = [1, 2, 3, 4, 5, 6, 7]
