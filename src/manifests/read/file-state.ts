@@ -30,6 +30,11 @@ export async function fileState(file: string): Promise<FileState> {
   return { identity, size, ageMs, signature }
 }
 
+/** By rename, for example. */
+export function isAnother(state: FileState, before: FileState | undefined): boolean {
+  return before !== undefined && state.identity !== before.identity
+}
+
 /** `restMs`: how long a writer must have rested for a file to be whole. */
 export function isBeingWritten(
   { identity, size, ageMs }: FileState,

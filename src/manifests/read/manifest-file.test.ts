@@ -1,4 +1,4 @@
-import { mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
@@ -34,6 +34,30 @@ test('a file that is being written stays what it was, and is whole once it rests
 test('a new file that is being written is not there yet', async (t) => {
   const file = await manifest(t, configMap('a'))
   t.deepEqual(await readManifestFile(file, { restMs }), { isBusy: true })
+})
+
+test('another file in its place is whole, unless it is written to until it was read', async (t) => {
+  const file = await manifest(t, configMap('a') + configMap('b'))
+  const { read: before } = await readManifestFile(file)
+  const replace = async (text: string) => {
+    await writeFile(`${file}.new`, text)
+    await rename(`${file}.new`, file)
+  }
+  const stays = { read: before, isBusy: true }
+  await replace(configMap('a'))
+  t.deepEqual(await readManifestFile(file, { before, restMs }), stays)
+  let asked = 0
+  const mayBePut = () => asked++ === 0
+  t.deepEqual(await readManifestFile(file, { before, restMs, mayBePut }), stays)
+  const { read, isBusy } = await readManifestFile(file, { before, restMs, mayBePut: () => true })
+  t.deepEqual([read?.resources.length, isBusy], [1, false])
+  await replace('')
+  t.like(await readManifestFile(file, { before, restMs, mayBePut: () => true }), stays)
+  await replace(configMap('c'))
+  const { read: third } = await readManifestFile(file, { before, restMs, mayBePut: () => true })
+  await writeFile(file, configMap('d'))
+  const again = await readManifestFile(file, { before: third, restMs, mayBePut: () => true })
+  t.deepEqual(again, { read: third, isBusy: true })
 })
 
 test('a file that was just written is read where nobody asks for a rest', async (t) => {

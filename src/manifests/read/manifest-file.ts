@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import { FileFault, tooLarge, wrongEncoding } from './file-fault.ts'
-import { type FileState, fileState, isBeingWritten } from './file-state.ts'
+import { type FileState, fileState, isAnother, isBeingWritten } from './file-state.ts'
 import type { ManifestProblem } from './manifest-problem.ts'
 import { readDocument, type ReadDocument } from './read-document.ts'
 import { type Manifests, readManifests } from './read-manifests.ts'
@@ -23,6 +23,11 @@ export interface Reading {
   readonly before?: ReadFile | undefined
   /** A file written less than this long ago is being written: it stays what it was before. */
   readonly restMs?: number
+  /**
+   * Whether another file that took the place of the one before was whole as it did. Asked again after the
+   * file was read, when the events of all that was written to it until then have come.
+   */
+  readonly mayBePut?: () => boolean
 }
 
 export interface ReadOutcome {
@@ -50,17 +55,22 @@ export async function readManifestBytes(
 /** Never throws: what cannot be read is a problem. */
 export async function readManifestFile(
   file: string,
-  { before, restMs = 0 }: Reading = {},
+  { before, restMs = 0, mayBePut = () => false }: Reading = {},
 ): Promise<ReadOutcome> {
   try {
     const state = await fileState(file)
     if (before?.state?.signature !== undefined && before.state.signature === state.signature)
       return { read: before, isBusy: false }
     const asBefore = { ...(before && { read: before }), isBusy: true }
-    if (isBeingWritten(state, before?.state, restMs)) return asBefore
+    const isPut = isAnother(state, before?.state) && mayBePut()
+    if (!isPut && isBeingWritten(state, before?.state, restMs)) return asBefore
     const text = await textOf(file, state)
     // Someone may have begun to write while we read.
-    if (isBeingWritten(await fileState(file), state, restMs)) return asBefore
+    const after = await fileState(file)
+    if (isPut) {
+      await setImmediate()
+      if (isAnother(after, state) || text.trim() === '' || !mayBePut()) return asBefore
+    } else if (isBeingWritten(after, state, restMs)) return asBefore
     return { read: await readText(text, { file, before, state }), isBusy: false }
   } catch (error) {
     const documents = before?.documents ?? new Map()

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import type { ResourceSource } from '../../control/loop-interfaces.ts'
 import type { ResourceSet } from '../../resources/resource-set.ts'
@@ -149,6 +150,23 @@ test('a file replaced by rename is read, as often as it happens', async (t) => {
     await writeFile(join(path, '.a.yaml.swp'), route('a', value))
     await rename(join(path, '.a.yaml.swp'), file)
     await seen.until(() => seen.pathOf('a') === value)
+  }
+  t.deepEqual(new Set(seen.changes.map(({ change }) => change)), new Set(['changed']))
+})
+
+test('a file that is removed and made again in pieces is never read in half', async (t) => {
+  const path = await folder(t)
+  const file = join(path, 'a.yaml')
+  await writeFile(file, route('a') + route('b'))
+  const seen = await watched(t, path)
+  for (let round = 1; round <= 20; round++) {
+    await rm(file)
+    const made = await open(file, 'w')
+    await made.write(route('a', `/${round}`))
+    await setImmediate()
+    await made.write(route('b'))
+    await made.close()
+    await seen.until(() => seen.pathOf('a') === `/${round}`)
   }
   t.deepEqual(new Set(seen.changes.map(({ change }) => change)), new Set(['changed']))
 })

@@ -22,7 +22,8 @@ export interface ManifestSourceOptions {
 }
 
 // A burst of events (an editor's save, `git checkout`) is one reading: after this long without
-// another event. A file that was written more recently than this is still being written.
+// another event. A file that was written more recently than this is still being written. A file that is
+// replaced by another one, as a rename does it, is whole at once, and nobody waits.
 const quietMs = 20
 // Yet a folder that never rests is read all the same.
 const longestWaitMs = 200
@@ -43,6 +44,8 @@ export class ManifestSource {
   #places: PlacesToWatch = new Map()
   #lastEvent = 0
   #firstEvent: number | undefined
+  /** Since the last reading began. */
+  #isWritten = false
   #following: Promise<void> | undefined
   #isStarted = false
   #isClosed = false
@@ -51,8 +54,8 @@ export class ManifestSource {
   constructor(options: ManifestSourceOptions) {
     this.#options = options
     this.#watch = watchFolders({
-      onEvent: (folder, name) => {
-        if (matters(this.#places, folder, name)) this.#noteEvent()
+      onEvent: (folder, name, isWrite) => {
+        if (matters(this.#places, folder, name)) this.#noteEvent(isWrite)
       },
     })
   }
@@ -78,7 +81,8 @@ export class ManifestSource {
     await this.#following
   }
 
-  #noteEvent(): void {
+  #noteEvent(isWrite: boolean): void {
+    if (isWrite) this.#isWritten = true
     this.#lastEvent = performance.now()
     this.#firstEvent ??= this.#lastEvent
     this.#followEvents()
@@ -92,9 +96,11 @@ export class ManifestSource {
   /** Reads until no event came that was not read. */
   async #follow(): Promise<void> {
     while (this.#firstEvent !== undefined && !this.#isClosed) {
-      await this.#quiet(this.#firstEvent)
+      const isAtOnce = !this.#isWritten
+      if (!isAtOnce) await this.#quiet(this.#firstEvent)
       this.#firstEvent = undefined
-      if (await this.#read()) this.#onChange(this.#applied.resources)
+      this.#isWritten = false
+      if (await this.#read(isAtOnce)) this.#onChange(this.#applied.resources)
     }
   }
 
@@ -107,12 +113,17 @@ export class ManifestSource {
     }
   }
 
-  /** Whether anything changed. */
-  async #read(): Promise<boolean> {
+  /** Whether anything changed. `isAtOnce`: names alone came or went, a moment ago. */
+  async #read(isAtOnce = false): Promise<boolean> {
     const { onChanges, onProblems } = this.#options
     const isFirst = this.#problems === undefined
     const found = await this.#find()
-    const files = await this.#readFiles(found.files)
+    // Where files come and go, others may be about to: what was moved would be gone for a moment.
+    if (isAtOnce && !this.#hasRead(found.files)) {
+      this.#noteEvent(true)
+      return false
+    }
+    const files = await this.#readFiles(found.files, isAtOnce)
     if (this.#isClosed) return false
 
     const { objects, problems } = objectsInUse(files, this.#objects)
@@ -135,17 +146,24 @@ export class ManifestSource {
     }
   }
 
-  async #readFiles(names: readonly string[]): Promise<ReadFile[]> {
+  #hasRead(names: readonly string[]): boolean {
+    return names.length === this.#files.size && names.every((name) => this.#files.has(name))
+  }
+
+  async #readFiles(names: readonly string[], isAtOnce: boolean): Promise<ReadFile[]> {
     const restMs = this.#isStarted ? quietMs : 0
+    const mayBePut = () => isAtOnce && !this.#isWritten
     const files: ReadFile[] = []
     for (let start = 0; start < names.length; start += filesAtOnce) {
       const some = names.slice(start, start + filesAtOnce)
       const outcomes = await Promise.all(
-        some.map((name) => readManifestFile(name, { before: this.#files.get(name), restMs })),
+        some.map((name) =>
+          readManifestFile(name, { before: this.#files.get(name), restMs, mayBePut }),
+        ),
       )
       for (const { read, isBusy } of outcomes) {
         if (read) files.push(read)
-        if (isBusy) this.#noteEvent()
+        if (isBusy) this.#noteEvent(true)
       }
     }
     return files

@@ -13,7 +13,11 @@ export interface FolderWatch {
 }
 
 export interface FolderWatchOptions {
-  readonly onEvent: (folder: string, name: string | null) => void
+  /**
+   * `isWrite`: a file may be written now. Else a name came or went: Linux tells of each write to a file
+   * by an event of its own.
+   */
+  readonly onEvent: (folder: string, name: string | null, isWrite: boolean) => void
   /** Throws where the system gives no watch: their number is limited. */
   readonly watch?: typeof systemWatch
   /** How often we look where there is no watch. */
@@ -39,7 +43,7 @@ export function watchFolders(options: FolderWatchOptions): FolderWatch {
 
   function pollInstead(folder: string): void {
     drop(folder)
-    poll ??= setInterval(() => onEvent(folder, null), pollMs)
+    poll ??= setInterval(() => onEvent(folder, null, true), pollMs)
   }
 
   function add(folder: string, identity: string): boolean {
@@ -47,7 +51,7 @@ export function watchFolders(options: FolderWatchOptions): FolderWatch {
       const watcher = watch(folder, (event, name) => {
         // Its own name: it was removed or moved away, and this watch hears nothing more.
         if (event === 'rename' && name === basename(folder)) drop(folder)
-        onEvent(folder, name)
+        onEvent(folder, name, event === 'change' || process.platform !== 'linux')
       })
       watcher.on('error', () => pollInstead(folder))
       watched.set(folder, { identity, watcher })

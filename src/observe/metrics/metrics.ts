@@ -3,7 +3,7 @@ import { createConfigMetrics, type LiveConfiguration } from './config-metrics.ts
 import { droppedLinesFamily } from './dropped-lines.ts'
 import { GatheredSeries } from './gathered-series.ts'
 import { inTurns } from './in-turns.ts'
-import { type LiveNames, liveNames } from './live-names.ts'
+import { liveNames } from './live-names.ts'
 import { linesOf } from './metric-family.ts'
 import { createProcessMetrics } from './process-metrics.ts'
 import type { SeriesChange } from './series-changes.ts'
@@ -41,6 +41,9 @@ export interface MetricsOptions {
   readonly droppedLines?: () => number
 }
 
+// The names of all rules are a list as long as the configuration: not made with each change of one.
+const retainEveryMs = 10_000
+
 export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): Metrics {
   const traffic = createTrafficMetrics()
   const config = createConfigMetrics(() => readLive())
@@ -59,13 +62,15 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
   let readLive = (): LiveConfiguration | undefined => undefined
   let ask = () => Promise.resolve()
 
-  function retain(): LiveNames | undefined {
+  let retainedMs = -Infinity
+
+  function retain(): void {
     const live = readLive()
-    if (!live) return undefined
+    if (!live) return
     const names = liveNames(live.snapshot)
+    retainedMs = performance.now()
     traffic.retain(names)
     gathered.retain(names)
-    return names
   }
 
   const metrics: Metrics = {
@@ -87,8 +92,12 @@ export function createMetrics({ droppedLines = () => 0 }: MetricsOptions = {}): 
       readLive = read
     },
     onLive() {
-      const names = retain()
-      if (names) traffic.retainSockets(names)
+      const live = readLive()
+      if (!live) return
+      traffic.retainSockets(liveNames(live.snapshot))
+      // Who asks for metrics sees no series of what is gone; this is for where nobody asks.
+      if (performance.now() < retainedMs + retainEveryMs) return
+      retain()
     },
     onFailed: config.onFailed,
     setProblems: config.setProblems,

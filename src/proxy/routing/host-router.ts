@@ -9,7 +9,7 @@ import {
   type MatchResult,
   type MatchCondition,
 } from './match-conditions.ts'
-import { createPathIndex } from './path-index.ts'
+import { PathIndex } from './path-index.ts'
 
 export interface HostRouter {
   /** The match that the request meets; 'undecided': it is unknown whether it meets the one that may be it. */
@@ -53,13 +53,13 @@ export function hostRouterOf(host: Host): HostRouter {
 }
 
 function compile(host: Host): HostRouter {
-  const paths = createPathIndex<Candidate>()
+  const paths = new PathIndex<Candidate>()
   const expressions: Candidate[] = []
-  const all: Candidate[] = []
-  for (const [place, match] of host.matches.entries()) {
-    const candidate = { place, match, conditions: conditionsWithPath(match) }
-    all.push(candidate)
-    const { type, value } = match.path
+  const all = host.matches.map((match, place): Candidate => {
+    return { place, match, conditions: conditionsWithPath(match) }
+  })
+  for (const candidate of all) {
+    const { type, value } = candidate.match.path
     if (type === 'Exact') paths.addExact(value, candidate)
     else if (type === 'PathPrefix') paths.addPrefix(value, candidate)
     else expressions.push(candidate)

@@ -2,39 +2,37 @@
 // prefixes by a tree of path elements, which is left at the first element that no prefix has. So a
 // path costs as many steps as the longest prefix that it has, however long or hostile it is.
 
-export interface PathIndex<T> {
-  addExact(path: string, item: T): void
-  /** `prefix` without a slash at its end. */
-  addPrefix(prefix: string, item: T): void
-  /** What fits, a list a path or prefix, in the order it was added; most specific list first. */
-  find(path: string): readonly (readonly T[])[]
-}
-
 interface Node<T> {
-  readonly items: T[]
-  readonly children: Map<string, Node<T>>
+  items: T[] | undefined
+  children: Map<string, Node<T>> | undefined
 }
 
-export function createPathIndex<T>(): PathIndex<T> {
-  const exact = new Map<string, T[]>()
-  const root: Node<T> = { items: [], children: new Map() }
-  return {
-    addExact: (path, item) => {
-      const items = exact.get(path)
-      if (items) items.push(item)
-      else exact.set(path, [item])
-    },
-    addPrefix: (prefix, item) => {
-      let node = root
-      for (const element of prefix.split('/').slice(1)) node = childOf(node, element)
-      node.items.push(item)
-    },
-    find: (path) => {
-      const lists = prefixLists(root, path)
-      const same = exact.get(path)
-      if (same) lists.push(same)
-      return lists.toReversed()
-    },
+/** Most hosts have a path or two, and there may be thousands of hosts: what is empty is not made. */
+export class PathIndex<T> {
+  #exact: Map<string, T[]> | undefined
+  readonly #root: Node<T> = { items: undefined, children: undefined }
+
+  addExact(path: string, item: T): void {
+    this.#exact ??= new Map()
+    const items = this.#exact.get(path)
+    if (items) items.push(item)
+    else this.#exact.set(path, [item])
+  }
+
+  /** `prefix` without a slash at its end. */
+  addPrefix(prefix: string, item: T): void {
+    let node = this.#root
+    for (const element of prefix.split('/').slice(1)) node = childOf(node, element)
+    if (node.items) node.items.push(item)
+    else node.items = [item]
+  }
+
+  /** What fits, a list a path or prefix, in the order it was added; most specific list first. */
+  find(path: string): readonly (readonly T[])[] {
+    const lists = prefixLists(this.#root, path)
+    const same = this.#exact?.get(path)
+    if (same) lists.push(same)
+    return lists.toReversed()
   }
 }
 
@@ -45,24 +43,23 @@ export function createPathIndex<T>(): PathIndex<T> {
  */
 function prefixLists<T>(root: Node<T>, path: string): (readonly T[])[] {
   const lists: (readonly T[])[] = []
-  if (root.items.length > 0) lists.push(root.items)
+  if (root.items) lists.push(root.items)
   let node: Node<T> | undefined = root
   let slash = path.startsWith('/') ? 0 : -1
-  while (slash !== -1 && node.children.size > 0) {
+  while (slash !== -1 && node.children) {
     const next = path.indexOf('/', slash + 1)
     node = node.children.get(next === -1 ? path.slice(slash + 1) : path.slice(slash + 1, next))
     if (!node) break
-    if (node.items.length > 0) lists.push(node.items)
+    if (node.items) lists.push(node.items)
     slash = next
   }
   return lists
 }
 
 function childOf<T>(node: Node<T>, element: string): Node<T> {
-  let child = node.children.get(element)
-  if (!child) {
-    child = { items: [], children: new Map() }
-    node.children.set(element, child)
-  }
-  return child
+  node.children ??= new Map()
+  return node.children.getOrInsertComputed(element, () => ({
+    items: undefined,
+    children: undefined,
+  }))
 }

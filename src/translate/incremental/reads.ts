@@ -77,29 +77,67 @@ export function memoised<In extends object, Out>(
     // Looking again through `reads` also records the looks for a memo around this one.
     if (known?.looks.every(({ again, answer }) => again(reads) === answer)) return known.output
     const looks: Look[] = []
-    const output = compute(input, recording(reads, looks))
-    memory.set(input, { output, looks })
+    const output = compute(input, new Recording(reads, looks))
+    // A copy has no room to grow, which is most of a short list.
+    memory.set(input, { output, looks: looks.slice() })
     return output
   }
 }
 
-function recording(reads: Reads, looks: Look[]): Reads {
-  const record = <T>(again: (from: Reads) => T): T => {
-    const answer = again(reads)
-    looks.push({ again, answer })
-    return answer
+/** Notes what is looked at. Its methods are shared: there is one for each memo, and of memos there are thousands. */
+class Recording implements Reads {
+  readonly #reads: Reads
+  readonly #looks: Look[]
+
+  constructor(reads: Reads, looks: Look[]) {
+    this.#reads = reads
+    this.#looks = looks
   }
-  return {
-    get: (kind, key) => record((from) => from.get(kind, key)),
-    grantsIn: (namespace) => record((from) => from.grantsIn(namespace)),
-    slicesOf: (service) => record((from) => from.slicesOf(service)),
-    tlsPoliciesOf: (service) => record((from) => from.tlsPoliciesOf(service)),
-    liveCertificate: (name) => record((from) => from.liveCertificate(name)),
-    isPast: (timeMs) => record((from) => from.isPast(timeMs)),
-    crds: () => record((from) => from.crds()),
-    placeOf: (gateway) => record((from) => from.placeOf(gateway)),
-    portPlaceOf: (gateway, port) => record((from) => from.portPlaceOf(gateway, port)),
-    look: (what) => record((from) => from.look(what)),
+
+  get<K extends Kind>(kind: K, key: string): ResourceOf<K> | undefined {
+    return this.#note((from) => from.get(kind, key))
+  }
+
+  grantsIn(namespace: string): readonly ReferenceGrant[] {
+    return this.#note((from) => from.grantsIn(namespace))
+  }
+
+  slicesOf(service: string): readonly EndpointSlice[] {
+    return this.#note((from) => from.slicesOf(service))
+  }
+
+  tlsPoliciesOf(service: string): readonly BackendTLSPolicy[] {
+    return this.#note((from) => from.tlsPoliciesOf(service))
+  }
+
+  liveCertificate(name: string): Certificate | undefined {
+    return this.#note((from) => from.liveCertificate(name))
+  }
+
+  isPast(timeMs: number): boolean | undefined {
+    return this.#note((from) => from.isPast(timeMs))
+  }
+
+  crds(): InstalledCrds | undefined {
+    return this.#note((from) => from.crds())
+  }
+
+  placeOf(gateway: string): Place | undefined {
+    return this.#note((from) => from.placeOf(gateway))
+  }
+
+  portPlaceOf(gateway: string, port: GatewayPort): ListenerPlace | undefined {
+    return this.#note((from) => from.portPlaceOf(gateway, port))
+  }
+
+  look<T>(what: (resources: ResourceSet) => T): T {
+    return this.#note((from) => from.look(what))
+  }
+
+  #note<T>(again: (from: Reads) => T): T {
+    const answer = again(this.#reads)
+    this.#looks.push({ again, answer })
+    return answer
   }
 }
 

@@ -46,7 +46,8 @@ export function translateFilters(
     translateFilter(filter, `${path}.filters[${index}]`, { rule, context }),
   )
   return {
-    filters: each.flatMap(({ filter }) => filter ?? []),
+    // A copy, without the room to grow that flatMap leaves: there may be thousands of routes.
+    filters: each.flatMap(({ filter }) => filter ?? []).slice(),
     refused: [...each.flatMap(({ refused = [] }) => refused), ...combinations(filters, path)],
     refProblems: each.flatMap(({ refProblems = [] }) => refProblems),
     notes: each.flatMap(({ notes = [] }) => notes),

@@ -47,7 +47,8 @@ export function translatedRoute(
   notServed: readonly string[],
 ): TranslatedRoute {
   return deepFrozen({
-    matches: rules.flatMap(({ matches }) => matches),
+    // A copy, without the room to grow that flatMap leaves: there may be thousands of routes.
+    matches: rules.flatMap(({ matches }) => matches).slice(),
     order: orderOf(metadata),
     backends: backendsOf(rules.map(({ rule }) => rule)),
     conditions: {

@@ -89,6 +89,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/manifests/read/list-pieces.ts': 'firstPiece',
     'src/manifests/read/read-document.ts': 'longDocument',
     'src/manifests/watch/manifest-source.ts': 'filesAtOnce',
+    'src/observe/metrics/metrics.ts': 'retainEveryMs',
     'src/observe/log/line-writer.ts': 'batchSize',
     'src/observe/metrics/in-turns.ts': 'turnMs',
     'src/proxy/client-side/http1-direct/direct-client.ts': 'mostPieces',
