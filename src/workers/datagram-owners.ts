@@ -5,7 +5,9 @@ import { isUdp, placeKey } from './wire/place-key.ts'
 
 export class DatagramOwners<Worker extends object> {
   /** By place. */
-  #owners = new Map<string, Worker>()
+  #owners: ReadonlyMap<string, Worker> = new Map()
+  /** What each worker was given last. */
+  readonly #parts = new WeakMap<Worker, Part<Worker>>()
 
   /** Whoever has a place keeps it; one that is nobody's goes to the worker that has the fewest. */
   assign({ listeners }: RoutingSnapshot, workers: readonly Worker[]): void {
@@ -21,7 +23,8 @@ export class DatagramOwners<Worker extends object> {
       const [idlest] = workers.toSorted((one, other) => count(one) - count(other))
       if (idlest) owners.set(place, idlest)
     }
-    this.#owners = owners
+    const isAsBefore = [...owners].every(([place, worker]) => this.#owners.get(place) === worker)
+    if (!isAsBefore || owners.size !== this.#owners.size) this.#owners = owners
   }
 
   /** Those who have a place. */
@@ -29,14 +32,28 @@ export class DatagramOwners<Worker extends object> {
     return new Set(this.#owners.values())
   }
 
-  /** The snapshot without the UDP listeners of others; itself where there are none. */
-  partOf(snapshot: RoutingSnapshot, worker: Worker): RoutingSnapshot {
-    const isElsewhere = (listener: RoutingSnapshot['listeners'][number]) =>
-      isUdp(listener) && this.#owners.get(placeKey(listener)) !== worker
-    if (!snapshot.listeners.some(isElsewhere)) return snapshot
-    return {
-      ...snapshot,
-      listeners: snapshot.listeners.filter((listener) => !isElsewhere(listener)),
-    }
+  /**
+   * The snapshot without the UDP listeners of others; itself where there are none. The same object for the same
+   * snapshot, with the same listeners where those did not change: what did not change is not sent.
+   */
+  partOf(whole: RoutingSnapshot, worker: Worker): RoutingSnapshot {
+    const owners = this.#owners
+    const known = this.#parts.get(worker)
+    const last = known?.owners === owners ? known : undefined
+    if (last?.whole === whole) return last.part
+    const listeners =
+      last?.whole.listeners === whole.listeners
+        ? last.part.listeners
+        : whole.listeners.filter((one) => !isUdp(one) || owners.get(placeKey(one)) === worker)
+    const isWhole = listeners.length === whole.listeners.length
+    const part = isWhole ? whole : { ...whole, listeners }
+    this.#parts.set(worker, { owners, whole, part })
+    return part
   }
+}
+
+interface Part<Worker> {
+  readonly owners: ReadonlyMap<string, Worker>
+  readonly whole: RoutingSnapshot
+  readonly part: RoutingSnapshot
 }

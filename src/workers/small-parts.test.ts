@@ -95,6 +95,22 @@ test('each UDP listener has one worker, keeps it, and gets another when it is go
   t.deepEqual([portsOf(one), portsOf(other), portsOf(third)], [[], [54, 56], [53, 55]])
 })
 
+test('what a worker is given of UDP stays the same as long as its listeners and owners do', (t) => {
+  const snapshot = udpSnapshot(53, { listeners: [{}, { port: 54 }] })
+  const owners = new DatagramOwners()
+  const [one, other] = [{}, {}]
+  owners.assign(snapshot, [one, other])
+  const part = owners.partOf(snapshot, one)
+  t.is(part.listeners.length, 1)
+  owners.assign(snapshot, [one, other])
+  t.is(owners.partOf(snapshot, one), part)
+  const endpointsAlone = owners.partOf({ ...snapshot, endpoints: {} }, one)
+  t.not(endpointsAlone, part)
+  t.is(endpointsAlone.listeners, part.listeners)
+  owners.assign(snapshot, [one])
+  t.is(owners.partOf(snapshot, one), snapshot)
+})
+
 test('a snapshot without UDP is every worker’s as it is', (t) => {
   const snapshot = exampleSnapshot({ listeners: [exampleListener()] })
   t.is(new DatagramOwners().partOf(snapshot, {}), snapshot)
