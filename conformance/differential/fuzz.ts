@@ -1,4 +1,4 @@
-// `make fuzz`: generated cases through both ways of HTTP/1.1. ARGS='--seed N --runs N'; a case that differs is
+// `make fuzz`: generated cases through both ways of HTTP/1.1, or by clients of HTTP/2. ARGS='--seed N --runs N --http2'; a case that differs is
 // printed as a row for rows/found-rows.ts.
 import { parseArgs } from 'node:util'
 import { BothWays } from './both-ways.ts'
@@ -8,11 +8,13 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: `${Date.now() % 2 ** 31}` },
     runs: { type: 'string', default: '2000' },
+    http2: { type: 'boolean' },
   },
 })
 const search = { seed: Number(values.seed), runs: Number(values.runs), isShrunk: true }
 console.log(`${search.runs} batches of up to 12 cases, seed ${search.seed}`)
-await using both = await BothWays.start()
+const by = values.http2 ? ({ clients: 'http2' } as const) : {}
+await using both = await BothWays.start({ http1: 'reference', ...by }, { http1: 'direct', ...by })
 const found = await findDifference(both, search)
 if (found) {
   const { case: row, reference, direct } = found

@@ -6,6 +6,7 @@ import { BothWays } from './both-ways.ts'
 import type { DifferentialCase } from './case.ts'
 import { findDifference } from './find-difference.ts'
 import { answerCases } from './rows/answer-rows.ts'
+import { foundCases } from './rows/found-rows.ts'
 import { requestCases } from './rows/request-rows.ts'
 
 const both = await BothWays.start(
@@ -23,6 +24,10 @@ for (const [group, cases] of Object.entries(answerCases))
   test.serial(`both ways of HTTP/2 agree on answers to ${group}`, async (t) => {
     assertEqual(t, await both.compare(cases))
   })
+
+test.serial('both ways of HTTP/2 agree on what was found once', async (t) => {
+  assertEqual(t, await both.compare(foundCases))
+})
 
 test.serial('both ways of HTTP/2 agree on generated requests and answers', async (t) => {
   const found = await findDifference(both, { seed: 20_260_102, runs: 20, isShrunk: false })

@@ -1,6 +1,7 @@
 // Host and :authority, read strictly (RFC 9110 §4.2, §7.2): what is routed by must be what an endpoint
 // would read. No user info, no percent-encoding, no list, no empty port.
 import { isIPv6 } from 'node:net'
+import { knownTexts } from '../../observe/log/known-texts.ts'
 
 export interface Authority {
   /** As the client sent it. */
@@ -8,6 +9,11 @@ export interface Authority {
   /** Lower case, no port, no trailing dot, IPv6 in brackets. */
   readonly hostname: string
 }
+
+/** The same, read once for each text: clients say the same few again and again. */
+export const readKnownAuthority = knownTexts<Authority | 'invalid'>(
+  (text) => readAuthority(text) ?? 'invalid',
+)
 
 const form = /^(?:\[([0-9a-f:.]{2,45})\]|([a-z0-9._-]{1,255}))(?::([0-9]{1,5}))?$/i
 

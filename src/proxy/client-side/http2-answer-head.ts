@@ -8,12 +8,20 @@ export function http2AnswerHead(
   method: string,
 ): { readonly fields: string[]; readonly length: number | undefined } {
   let headers: HeaderList = writableHeaders(given)
+  // What it announces can't follow.
+  if (hasNoBody(method, status)) headers = withoutHeaders(headers, 'trailer')
   if (status === 204) headers = withoutHeaders(headers, 'content-length')
   if (typeof body === 'string' && !hasNoBody(method, status)) {
     const size = Buffer.byteLength(body)
     headers = [...withoutHeaders(headers, 'content-length'), ['content-length', `${size}`]]
   }
-  const fields = [':status', `${status}`]
-  for (const [name, value] of headers) fields.push(name.toLowerCase(), value)
+  const fields = [':status', `${status}`, ...flatLower(headers)]
   return { fields, length: promisedLength(headers) }
+}
+
+/** Of headers or trailers: name and value in turns, names in lower case. */
+export function flatLower(headers: HeaderList): string[] {
+  const fields: string[] = []
+  for (const [name, value] of headers) fields.push(name.toLowerCase(), value)
+  return fields
 }

@@ -1,7 +1,7 @@
 // Reads the head of an HTTP/2 request. nghttp2 has judged the frame and the pseudo-headers' syntax;
 // here stands what RFC 9113 §8.3 leaves to the receiver, and what HTTP/1.1 would read differently.
 import type { HeaderList, RequestHead } from '../words/exchange.ts'
-import { readAuthority, type Authority } from './authority.ts'
+import { type Authority, readKnownAuthority } from './authority.ts'
 import { refuse, type RequestRefusal } from '../sockets/refusal.ts'
 import { endToEndRequestHeaders } from './request-headers.ts'
 import { rawValues, readLength, type ReadHead } from './request-head.ts'
@@ -88,7 +88,8 @@ function readHttp2Authority(raw: readonly string[]): Authority | undefined {
   if (authorities.length > 1 || hosts.length > 1) return undefined
   const authority = authorities[0] ?? hosts[0]
   if (authority === undefined || (hosts.length === 1 && hosts[0] !== authority)) return undefined
-  return readAuthority(authority)
+  const read = readKnownAuthority(authority)
+  return read === 'invalid' ? undefined : read
 }
 
 /** RFC 9113 §8.2.3: cookies that were split for compression are joined for those who know one line. */

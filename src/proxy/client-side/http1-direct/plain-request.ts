@@ -1,14 +1,10 @@
 // A request with a plain head, as routing, filters and balancing ask about it. Its headers are a list only for who
 // asks for that: most requests are over before anyone does.
-import { knownTexts } from '../../../observe/log/known-texts.ts'
 import type { HeaderList, RequestHead } from '../../words/exchange.ts'
-import { type Authority, readAuthority } from '../authority.ts'
+import { readKnownAuthority } from '../authority.ts'
 import { endToEndRequestHeaders } from '../request-headers.ts'
 import { readTarget } from '../request-target.ts'
 import { plainHead } from './plain-head.ts'
-
-/** What a Host says, read once: clients say the same few again and again. */
-const readKnownHost = knownTexts<Authority | 'invalid'>((text) => readAuthority(text) ?? 'invalid')
 
 export class PlainRequest implements RequestHead {
   readonly method: string
@@ -54,7 +50,7 @@ export function plainRequestOf(
   scheme: PlainRequest['scheme'],
 ): PlainRequest | undefined {
   const { method, targetStart, targetEnd, isTargetOdd, hostStart, hostEnd } = plainHead
-  const host = readKnownHost(text.slice(hostStart, hostEnd))
+  const host = readKnownAuthority(text.slice(hostStart, hostEnd))
   if (host === 'invalid') return undefined
   let target = text.slice(targetStart, targetEnd)
   if (isTargetOdd) {

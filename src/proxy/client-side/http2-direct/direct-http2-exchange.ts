@@ -21,7 +21,7 @@ import {
   lengthCheck,
   writableHeaders,
 } from '../response-head.ts'
-import { http2AnswerHead } from '../http2-answer-head.ts'
+import { flatLower, http2AnswerHead } from '../http2-answer-head.ts'
 import type { ServedExchange } from '../served-exchange.ts'
 
 export interface DirectHttp2Turn {
@@ -231,12 +231,6 @@ export class DirectHttp2Exchange implements ServedExchange, StreamReceiver {
     body.destroy()
     this.cut()
   }
-}
-
-function flatLower(headers: HeaderList): string[] {
-  const fields: string[] = []
-  for (const [name, value] of headers) fields.push(name.toLowerCase(), value)
-  return fields
 }
 
 function ignore(): void {}

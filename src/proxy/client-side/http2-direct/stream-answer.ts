@@ -4,7 +4,7 @@ import { type AnswerHead, lineKinds } from '../../endpoint-side/http1-direct/ans
 import { lineSlots } from '../../http1-bytes/field-lines.ts'
 import type { HeaderList, Response } from '../../words/exchange.ts'
 import type { ClientAnswer } from '../direct-exchange/exchange-client.ts'
-import { http2AnswerHead } from '../http2-answer-head.ts'
+import { flatLower, http2AnswerHead } from '../http2-answer-head.ts'
 import { hasNoBody, interimHeaders } from '../response-head.ts'
 
 export interface AnsweredStream {
@@ -84,11 +84,5 @@ function passedFields(head: AnswerHead): string[] {
       bytes.toString('latin1', origin + offsets[slot + 2]!, origin + offsets[slot + 3]!),
     )
   }
-  return fields
-}
-
-function flatLower(headers: HeaderList): string[] {
-  const fields: string[] = []
-  for (const [name, value] of headers) fields.push(name.toLowerCase(), value)
   return fields
 }

@@ -14,17 +14,17 @@ import { LazySignal } from '../lazy-signal.ts'
 import type { Limits } from '../../sockets/limits.ts'
 import { pump } from '../../words/pump.ts'
 import { endToEndRequestTrailers } from '../request-headers.ts'
+import { http2AnswerHead } from '../http2-answer-head.ts'
 import type { ReadHead } from '../request-head.ts'
 import {
   checkStatus,
-  flat,
   hasNoBody,
   interimHeaders,
   lengthCheck,
   writableHeaders,
 } from '../response-head.ts'
 import type { ServedExchange } from '../served-exchange.ts'
-import { asRecord, headSent, statusField, writtenHead } from './written-head.ts'
+import { asRecord, headSent, statusField } from './written-head.ts'
 
 export interface Http2Turn {
   readonly stream: ServerHttp2Stream
@@ -140,13 +140,13 @@ export class Http2Exchange implements ServedExchange {
     try {
       if (this.#isAnswered) throw new Error('The request was answered before')
       checkStatus(answer.status)
-      const { headers, length } = writtenHead(answer, this.request.method)
+      const { fields, length } = http2AnswerHead(answer, this.request.method)
       this.#isAnswered = true
       // Both sides may speak in turns from here on.
       this.body?.leavePace()
       if (stream.destroyed || stream.closed) throw new Error('The client went away')
       if (answer.endsConnection) this.#endConnection()
-      await this.#send(answer, headers, length)
+      await this.#send(answer, fields, length)
     } catch (error) {
       // Whoever gave a body need not look after it any more.
       if (answer.body instanceof Readable) answer.body.destroy()
@@ -158,10 +158,10 @@ export class Http2Exchange implements ServedExchange {
     throw new Error('HTTP/2 has no upgrade')
   }
 
-  async #send(answer: Response, headers: HeaderList, length?: number): Promise<void> {
+  async #send(answer: Response, fields: readonly string[], length?: number): Promise<void> {
     try {
       const done = answerFinished(this.#stream, this.request.method === 'HEAD')
-      await Promise.all([done, this.#writeAnswer(answer, headers, length)])
+      await Promise.all([done, this.#writeAnswer(answer, fields, length)])
       this.#leaveUnreadBody()
     } catch (error) {
       this.cut()
@@ -173,11 +173,11 @@ export class Http2Exchange implements ServedExchange {
 
   async #writeAnswer(
     { status, body: content, trailers, trailersOfCut }: Response,
-    headers: HeaderList,
+    fields: readonly string[],
     length?: number,
   ): Promise<void> {
     const stream = this.#stream
-    const raw = [':status', statusField(status), ...flat(headers)]
+    const raw = [':status', statusField(status), ...fields.slice(2)]
     if (content === undefined || content === '' || hasNoBody(this.request.method, status)) {
       if (content instanceof Readable) content.on('error', ignore).resume()
       this.#isLastHeadDue = true

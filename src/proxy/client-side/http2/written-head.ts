@@ -1,24 +1,6 @@
 // The head of an answer as Node's HTTP/2 takes it, and when it is sent.
 import { setImmediate as turn } from 'node:timers/promises'
-import type { HeaderList, Response } from '../../words/exchange.ts'
-import { hasNoBody, promisedLength, withoutHeaders, writableHeaders } from '../response-head.ts'
-
-/** Throws where the answer can't be written, before any of it was. */
-export function writtenHead(
-  { status, headers: given, body }: Response,
-  method: string,
-): { headers: HeaderList; length: number | undefined } {
-  let headers: HeaderList = writableHeaders(given).map(([name, value]) => [
-    name.toLowerCase(),
-    value,
-  ])
-  if (status === 204) headers = withoutHeaders(headers, 'content-length')
-  if (typeof body === 'string' && !hasNoBody(method, status)) {
-    const size = Buffer.byteLength(body)
-    headers = [...withoutHeaders(headers, 'content-length'), ['content-length', `${size}`]]
-  }
-  return { headers, length: promisedLength(headers) }
-}
+import type { HeaderList } from '../../words/exchange.ts'
 
 /**
  * For the flat list that `respond` takes: Node judges the status as a number, and refuses one above 599, but
