@@ -1,10 +1,10 @@
 // Bodies and tunnels through the whole pipeline: what is cut on one side must be seen as
 // cut on the other, and nobody is read faster than the other side takes it.
+import { stable } from '../testing/stable.ts'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import { request as httpRequest } from 'node:http'
 import { WebSocket } from 'ws'
@@ -326,13 +326,3 @@ test('a backend that answers before the body is over gets no more of it', async 
   request.destroy()
   t.is((await gateway.record()).status, 413)
 })
-
-/** Waits until a number was the same for many of the event loop's turns. */
-async function stable(read: () => number): Promise<void> {
-  let last = -1
-  for (let quiet = 0; quiet < 2_000; quiet += 1) {
-    if (read() !== last) quiet = 0
-    last = read()
-    await turn()
-  }
-}

@@ -24,3 +24,17 @@ export const headersOfNoRule: ReadonlySet<string> = new Set([
   'host',
   'trailer',
 ])
+
+/** RFC 9110 §6.5.1: no framing, routing or authentication in trailers, nor what had to be known before the body. */
+export const neverTrailers: ReadonlySet<string> = new Set([
+  ...connectionHeaders,
+  'authorization',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'cookie',
+  'host',
+  'set-cookie',
+  'trailer',
+])

@@ -11,7 +11,7 @@ const inAll = 12_000
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = lowest + Math.floor(Math.random() * inAll)
-    if ((await isKept(port)) && (await isFree(port))) return port
+    if ((await isKept(port)) && (await isFreePort(port))) return port
   }
 }
 
@@ -33,7 +33,8 @@ async function isKept(port: number): Promise<boolean> {
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Of TCP on 127.0.0.1. */
+export async function isFreePort(port: number): Promise<boolean> {
   const server = createServer().listen(port, '127.0.0.1')
   try {
     await once(server, 'listening')

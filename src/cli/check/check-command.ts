@@ -1,6 +1,6 @@
 // `rauta check`: manifests → the conditions that they would get, and why.
 import { type Command, Option } from 'commander'
-import { ipAddressOption, portOffsetOption } from '../options/option-parsers.ts'
+import { addPlaceOptions } from '../options/place-options.ts'
 import type { Output } from '../options/output.ts'
 import type { CheckFlags } from './run-check.ts'
 
@@ -22,7 +22,7 @@ Exit code: 0 all is accepted and resolved, 1 something is not (with --strict: or
 `
 
 export function addCheckCommand(program: Command, output: Output): void {
-  program
+  const command = program
     .command('check')
     .description('Check manifests: show the conditions they would get, and why')
     .requiredOption(
@@ -31,13 +31,7 @@ export function addCheckCommand(program: Command, output: Output): void {
     )
     .addOption(new Option('--output <format>', 'Output format').choices(outputs).default('table'))
     .option('--strict', 'Exit with 1 on warnings too, such as fields without effect')
-    .option('--address <ip>', 'IP address of the Gateways', ipAddressOption, '127.0.0.1')
-    .option(
-      '--port-offset <n>',
-      'Number added to the port of each listener',
-      portOffsetOption,
-      8000,
-    )
+  addPlaceOptions(command)
     .addHelpText('after', examples)
     .action(async (flags: CheckFlags) => {
       const { runCheck } = await import('./run-check.ts')

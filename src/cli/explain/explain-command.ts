@@ -2,7 +2,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readHeader } from '../../gateway/explain/explain-question.ts'
 import type { ExplainFlags } from './explain-flags.ts'
-import { adminOption, ipAddressOption, portOffsetOption } from '../options/option-parsers.ts'
+import { adminOption } from '../options/option-parsers.ts'
+import { addPlaceOptions } from '../options/place-options.ts'
 import type { Output } from '../options/output.ts'
 
 const examples = `
@@ -19,7 +20,7 @@ Exit code: 0 the request is served, 1 it is not, 2 the command is wrong.
 `
 
 export function addExplainCommand(program: Command, output: Output): void {
-  program
+  const command = program
     .command('explain')
     .description('Explain which listener, rule, filters and backend handle a request, and why')
     .usage('[options] [METHOD] URL')
@@ -35,13 +36,7 @@ export function addExplainCommand(program: Command, output: Output): void {
     .addOption(
       new Option('--output <format>', 'Output format').choices(['text', 'json']).default('text'),
     )
-    .option('--address <ip>', 'IP address of the Gateways', ipAddressOption, '127.0.0.1')
-    .option(
-      '--port-offset <n>',
-      'Number added to the port of each listener',
-      portOffsetOption,
-      8000,
-    )
+  addPlaceOptions(command)
     .addHelpText('after', examples)
     .action(async (request: readonly string[], flags: ExplainFlags) => {
       const { runExplain } = await import('./run-explain.ts')

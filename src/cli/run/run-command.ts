@@ -1,14 +1,15 @@
 // `rauta run`: a gateway of a Kubernetes cluster, in one of its pods.
 import { type Command, Option } from 'commander'
 import type { AccessLogFormat } from '../../observe/create-observer.ts'
-import { type LogLevel, logLevels } from '../../observe/log/log-level.ts'
+import type { LogLevel } from '../../observe/log/log-level.ts'
 import { controllerName } from '../../resources/controller-name.ts'
+import { cidrOption, durationOption, ipAddressesOption } from '../options/option-parsers.ts'
 import {
-  cidrOption,
-  durationOption,
-  ipAddressesOption,
-  socketOption,
-} from '../options/option-parsers.ts'
+  accessLogOption,
+  adminServerOption,
+  healthServerOption,
+  logLevelOption,
+} from '../options/server-options.ts'
 import type { Output } from '../options/output.ts'
 import { http2Option } from '../options/http2-option.ts'
 import type { Http2Way } from '../../proxy/words/http2-way.ts'
@@ -104,14 +105,8 @@ export function addRunCommand(program: Command, output: Output): void {
       '--kubeconfig <file>',
       'Kubeconfig file (default: service account of the pod, else KUBECONFIG)',
     )
-    .addOption(
-      socketOption(
-        '--admin',
-        'Admin server: /status, /explain and configuration dumps; loopback only',
-        '127.0.0.1:9901',
-      ),
-    )
-    .addOption(socketOption('--health', 'Server for health and metrics', '0.0.0.0:9902'))
+    .addOption(adminServerOption())
+    .addOption(healthServerOption('0.0.0.0:9902'))
     .addOption(
       new Option('--drain-delay <duration>', 'Time to serve while not ready, before exit')
         .argParser(durationOption)
@@ -122,15 +117,8 @@ export function addRunCommand(program: Command, output: Output): void {
         .argParser(durationOption)
         .default(20_000, '20s'),
     )
-    .addOption(
-      new Option(
-        '--access-log <format>',
-        'Access log format, one line per request (default: text on a terminal, else json)',
-      ).choices(['json', 'text', 'off']),
-    )
-    .addOption(
-      new Option('--log-level <level>', 'Minimum log level').choices(logLevels).default('info'),
-    )
+    .addOption(accessLogOption())
+    .addOption(logLevelOption())
     .addOption(workersOption('auto'))
     .addOption(http2Option())
   addLimitOptions(command)

@@ -1,14 +1,16 @@
 // `rauta serve`: manifests → a gateway on this machine.
 import { type Command, Option } from 'commander'
 import type { AccessLogFormat } from '../../observe/create-observer.ts'
-import { type LogLevel, logLevels } from '../../observe/log/log-level.ts'
+import type { LogLevel } from '../../observe/log/log-level.ts'
 import { http1Option } from '../options/http1-option.ts'
+import { durationOption } from '../options/option-parsers.ts'
+import { addPlaceOptions } from '../options/place-options.ts'
 import {
-  durationOption,
-  ipAddressOption,
-  portOffsetOption,
-  socketOption,
-} from '../options/option-parsers.ts'
+  accessLogOption,
+  adminServerOption,
+  healthServerOption,
+  logLevelOption,
+} from '../options/server-options.ts'
 import type { Output } from '../options/output.ts'
 import { http2Option } from '../options/http2-option.ts'
 import type { Http2Way } from '../../proxy/words/http2-way.ts'
@@ -42,35 +44,17 @@ Exit code: 0 ended by a signal, 1 unexpected error, 2 the command is wrong.
 `
 
 export function addServeCommand(program: Command, output: Output): void {
-  const command = program
-    .command('serve')
-    .description('Serve Gateway API manifests on this machine and follow their changes')
-    .requiredOption('-f, --file <path...>', 'Manifests: files and folders, up to 8 MB per file')
-    .option('--address <ip>', 'IP address of the Gateways', ipAddressOption, '127.0.0.1')
-    .option(
-      '--port-offset <n>',
-      'Number added to the port of each listener',
-      portOffsetOption,
-      8000,
-    )
-    .addOption(
-      socketOption(
-        '--admin',
-        'Admin server: /status, /explain and configuration dumps; loopback only',
-        '127.0.0.1:9901',
-      ),
-    )
-    .addOption(socketOption('--health', 'Server for health and metrics', '127.0.0.1:9902'))
+  const command = addPlaceOptions(
+    program
+      .command('serve')
+      .description('Serve Gateway API manifests on this machine and follow their changes')
+      .requiredOption('-f, --file <path...>', 'Manifests: files and folders, up to 8 MB per file'),
+  )
+    .addOption(adminServerOption())
+    .addOption(healthServerOption('127.0.0.1:9902'))
     .addOption(http1Option())
-    .addOption(
-      new Option(
-        '--access-log <format>',
-        'Access log format, one line per request (default: text on a terminal, else json)',
-      ).choices(['json', 'text', 'off']),
-    )
-    .addOption(
-      new Option('--log-level <level>', 'Minimum log level').choices(logLevels).default('info'),
-    )
+    .addOption(accessLogOption())
+    .addOption(logLevelOption())
     .addOption(http2Option())
     .addOption(
       new Option('--grace <duration>', 'Time limit for requests to end at exit')

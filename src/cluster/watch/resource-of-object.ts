@@ -2,6 +2,7 @@
 // what a Service says to others) would be most of the memory.
 import type { Kind, Resource } from '../../resources/resource-set.ts'
 import type { ObjectMeta } from '../../resources/object-meta.ts'
+import { textOfBase64 } from '../../resources/text-of-base64.ts'
 import { SealedText } from '../../resources/sealed-text.ts'
 import { isRecord } from '../api/api-error.ts'
 import type { ApiObject } from '../api/api-object.ts'
@@ -99,16 +100,6 @@ function sealed(data: unknown): Readonly<Record<string, SealedText>> {
     },
   )
   return Object.fromEntries(texts)
-}
-
-function textOfBase64(encoded: string): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-      Buffer.from(encoded, 'base64'),
-    )
-  } catch {
-    return undefined
-  }
 }
 
 function serviceSpec(spec: unknown): Fields {

@@ -3,7 +3,7 @@ import { attachmentsInSnapshot } from '../status/attached-routes.ts'
 import { backendReports } from '../status/backend-reports.ts'
 import { certificateReports } from '../status/certificate-reports.ts'
 import type { Facts } from '../status/report-of.ts'
-import { judgedObjects, type LiveGateway, problemLines, unservedIn } from './live-gateway.ts'
+import { judgedObjects, type LiveGateway, problemLines, unservedLines } from './live-gateway.ts'
 
 /** `source` is where it can be asked. */
 export function liveFacts(
@@ -19,12 +19,7 @@ export function liveFacts(
     attachments: attachmentsInSnapshot(live.snapshot),
     backends: backendReports(live.snapshot, live.endpoints),
     certificates: certificateReports(live.snapshot, nowMs),
-    unserved: unservedIn(live).map(({ about: { kind, metadata }, message }) => ({
-      kind,
-      namespace: metadata.namespace,
-      name: metadata.name,
-      message,
-    })),
+    unserved: unservedLines(live),
     mistakes: problemLines(live, 'mistake'),
     notes: [],
   }

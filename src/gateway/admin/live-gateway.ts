@@ -50,6 +50,15 @@ export function unservedIn({
   return [...unservedObjects({ resources, statuses }, scope, leftOutAmong(problems)).values()]
 }
 
+export function unservedLines(live: LiveGateway) {
+  return unservedIn(live).map(({ about: { kind, metadata }, message }) => ({
+    kind,
+    namespace: metadata.namespace,
+    name: metadata.name,
+    message,
+  }))
+}
+
 export function problemLines(
   { problems }: JudgedResources,
   level: ManifestProblem['level'],

@@ -1,6 +1,6 @@
 // What was read, as kubectl would show it: one List, each object with the status that it has;
 // and what List has no place for: mistakes in manifests, and objects that nobody serves.
-import { judgedObjects, type LiveGateway, problemLines, unservedIn } from './live-gateway.ts'
+import { judgedObjects, type LiveGateway, problemLines, unservedLines } from './live-gateway.ts'
 
 export function resourcesDump(live: LiveGateway): object {
   return {
@@ -11,11 +11,6 @@ export function resourcesDump(live: LiveGateway): object {
     ),
     mistakes: problemLines(live, 'mistake'),
     notices: problemLines(live, 'notice'),
-    unserved: unservedIn(live).map(({ about: { kind, metadata }, message }) => ({
-      kind,
-      namespace: metadata.namespace,
-      name: metadata.name,
-      message,
-    })),
+    unserved: unservedLines(live),
   }
 }

@@ -1,5 +1,6 @@
 // A Secret's values, decoded and sealed before anyone else sees them.
 import type { Secret } from '../../resources/core.ts'
+import { textOfBase64 } from '../../resources/text-of-base64.ts'
 import { SealedText } from '../../resources/sealed-text.ts'
 import type { ObjectMeta } from '../../resources/object-meta.ts'
 import type { Fields } from './schema.ts'
@@ -48,17 +49,6 @@ export function sealSecret(metadata: ObjectMeta, fields: Fields, spot: Spot): Se
 function isBase64(text: string): boolean {
   const digits = text.replace(/[\r\n]+/g, '')
   return digits.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(digits)
-}
-
-/** Bytes that are not UTF-8 are of no use to a gateway, and no mistake. */
-function textOfBase64(encoded: string): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-      Buffer.from(encoded, 'base64'),
-    )
-  } catch {
-    return undefined
-  }
 }
 
 /** A map: a type may be called `constructor`. */

@@ -1,6 +1,6 @@
 // Which of a request's headers go past the listener. Those of one hop are the listener's own business,
 // and nothing that an endpoint could take for framing or for the gateway's word may come from a client.
-import { connectionHeaders } from '../../snapshot/connection-headers.ts'
+import { connectionHeaders, neverTrailers } from '../../snapshot/connection-headers.ts'
 import type { HeaderList } from '../words/exchange.ts'
 
 /** Those of one connection, and those between a client and its next proxy. Host and Expect are dealt with here. */
@@ -59,17 +59,6 @@ export function endToEndRequestTrailers(raw: readonly string[]): HeaderList {
     return !neverTrailers.has(lower) && !isAlias(lower)
   })
 }
-
-const neverTrailers = new Set([
-  'authorization',
-  'content-encoding',
-  'content-length',
-  'content-range',
-  'content-type',
-  'cookie',
-  'te',
-  'trailer',
-])
 
 function namedByConnection(raw: readonly string[]): ReadonlySet<string> {
   const named = new Set<string>()

@@ -1,22 +1,8 @@
 // Which headers may cross the gateway. Framing and connection headers belong to one hop, and a header
 // rule written by a tenant must not be able to forge them, so both directions pass through here last.
-import { connectionHeaders } from '../../snapshot/connection-headers.ts'
+import { connectionHeaders, neverTrailers } from '../../snapshot/connection-headers.ts'
 import type { HeaderList } from '../words/exchange.ts'
 import { valuesOf } from '../words/header-list.ts'
-
-// RFC 9110 §6.5.1: a trailer must not carry framing, routing, or what had to be known before the body.
-const neverTrailers = new Set([
-  ...connectionHeaders,
-  'authorization',
-  'content-encoding',
-  'content-length',
-  'content-range',
-  'content-type',
-  'cookie',
-  'host',
-  'set-cookie',
-  'trailer',
-])
 
 export function endToEndHeaders(headers: HeaderList): HeaderList {
   const dropped = namedByConnection(headers)

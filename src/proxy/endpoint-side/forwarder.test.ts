@@ -1,4 +1,5 @@
 // The contract that all forwarders keep, each against real servers of its protocol.
+import { stable } from '../../testing/stable.ts'
 import { once } from 'node:events'
 import { networkInterfaces } from 'node:os'
 import { PassThrough, Readable } from 'node:stream'
@@ -524,13 +525,3 @@ contract(
     t.true(['malformed', 'connect'].includes(result.reason), result.reason)
   },
 )
-
-/** Waits until a number was the same for a while of the event loop's turns. */
-async function stable(read: () => number): Promise<void> {
-  let last = -1
-  for (let quiet = 0; quiet < 2_000; quiet += 1) {
-    if (read() !== last) quiet = 0
-    last = read()
-    await turn()
-  }
-}

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { parseAllDocuments } from 'yaml'
 import { type ApiClient, createApiClient } from '../../cluster/api/api-client.ts'
+import { crdNames } from '../../cluster/watch/installed-crds.ts'
 import { buildGoProgram } from '../../../tools/go-programs.ts'
 import { gatewayApiModule } from '../../../tools/generate/crds.ts'
 import { makeKeyPair } from '../key-pair.ts'
@@ -131,22 +132,11 @@ export class TestKubernetes {
   async installCrds(): Promise<void> {
     const folder = join(await gatewayApiModule(), 'config/crd/experimental')
     const api = createApiClient(this.kubeConfig())
+    const wanted = new Set(crdNames.map((name) => name.replace(/^(\w+)\.(.+)$/, '$2_$1.yaml')))
     const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
-    const wanted = [
-      'gatewayclasses',
-      'gateways',
-      'listenersets',
-      'httproutes',
-      'grpcroutes',
-      'tlsroutes',
-      'tcproutes',
-      'udproutes',
-      'referencegrants',
-      'backendtlspolicies',
-    ]
     try {
       for (const file of await readdir(folder)) {
-        if (!wanted.some((plural) => file === `gateway.networking.k8s.io_${plural}.yaml`)) continue
+        if (!wanted.has(file)) continue
         for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8')))
           await api.send({ method: 'POST', path: crds, body: document.toJS() })
       }

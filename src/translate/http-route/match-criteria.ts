@@ -1,5 +1,6 @@
 // What one of a rule's matches asks of a request. A match whose pattern can't be used stays as far as it
 // is known, so that the rule, which is then refused, answers its requests and no other rule gets them.
+import { httpMethods } from '../rules/http-methods.ts'
 import type { HTTPRouteMatch } from '../../resources/gateway-api.ts'
 import { normalPath } from '../../snapshot/normal-path.ts'
 import type { PathMatch } from '../../snapshot/routing-snapshot.ts'
@@ -19,25 +20,12 @@ export function matchCriteria(match: HTTPRouteMatch, path: string): MatchCriteri
   const asked = pathMatch(match.path, `${path}.path`, problems)
   const headers = headerMatches(match.headers ?? [], `${path}.headers`, problems)
   const queryParams = valueMatches(match.queryParams ?? [], `${path}.queryParams`, problems)
-  if (match.method !== undefined && !methods.includes(match.method))
-    problems.push(unknownValue(`${path}.method`, match.method, methods.join(', ')))
+  if (match.method !== undefined && !httpMethods.includes(match.method))
+    problems.push(unknownValue(`${path}.method`, match.method, httpMethods.join(', ')))
   if (!asked) return { problems }
   const method = match.method === undefined ? {} : { method: match.method }
   return { criteria: { path: asked, ...method, headers, queryParams }, problems }
 }
-
-/** "The value is expected in upper case" (HTTPMethod). */
-const methods: readonly string[] = [
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'DELETE',
-  'CONNECT',
-  'OPTIONS',
-  'TRACE',
-  'PATCH',
-]
 
 function pathMatch(
   { type, value }: PathMatch,

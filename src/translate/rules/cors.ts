@@ -1,5 +1,6 @@
 // A CORS filter. Its fields are checked again: an API server whose schema is older or was edited may have
 // let through what would allow more than was meant.
+import { httpMethods } from './http-methods.ts'
 import type { HTTPRouteFilter } from '../../resources/gateway-api.ts'
 import type { Cors } from '../../snapshot/routing-snapshot.ts'
 import {
@@ -73,21 +74,9 @@ const origins: ListRule = {
     'optional), or * alone',
 }
 
-const knownMethods: ReadonlySet<string> = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'DELETE',
-  'CONNECT',
-  'OPTIONS',
-  'TRACE',
-  'PATCH',
-])
-
 const methods: ListRule = {
-  isServed: (value) => knownMethods.has(value),
-  served: `${[...knownMethods].join(', ')}, or * alone`,
+  isServed: (value) => httpMethods.includes(value),
+  served: `${httpMethods.join(', ')}, or * alone`,
 }
 
 const names: ListRule = {

@@ -19,6 +19,9 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/workers/worker-count.ts': 'MiB mainBytes workerBytes',
     'src/workers/worker-shares.ts': 'MiB heapShare leastHeap',
   },
+  'defaults of flags, which the page of the command line has': {
+    'src/cli/options/place-options.ts': 'usualPortOffset',
+  },
   'said on the page in words': {
     'src/manifests/parse/reading-limits.ts': 'servedLimits',
     'src/proxy/balancing/endpoint-state.ts': 'firstEjectionMs',
