@@ -31,15 +31,8 @@ export interface Assembly extends Pick<
 > {
   readonly observer: Observer
   readonly metrics: Metrics
-  /** Absent: no such server. Port 0: any free one. */
-  readonly admin: SocketAddress | undefined
-  readonly health: SocketAddress | undefined
+  readonly serving: ServingOptions
   readonly translate: Omit<TranslateOptions, 'reservedPorts'>
-  readonly limits?: Partial<Limits> | undefined
-  readonly http1?: Http1Way | undefined
-  /** Absent: this process serves the traffic. */
-  readonly workers?: TrafficWorkers | undefined
-  readonly http2?: Http2Way | undefined
   /** What is said of the resources, for the admin server. */
   readonly judged: () => JudgedResources
   /** Absent: this process alone serves everything. */
@@ -47,6 +40,19 @@ export interface Assembly extends Pick<
   readonly onApplied?: (round: AppliedRound) => void
   /** After every round, whatever became of it. */
   readonly onRound?: () => void
+}
+
+/** What whoever starts a gateway may choose, wherever its resources come from. */
+export interface ServingOptions {
+  /** Absent: no such server. Port 0: any free one. */
+  readonly admin?: SocketAddress | undefined
+  readonly health?: SocketAddress | undefined
+  /** Those that are not the usual ones. */
+  readonly limits?: Partial<Limits> | undefined
+  readonly http1?: Http1Way | undefined
+  readonly http2?: Http2Way | undefined
+  /** Absent: this process serves the traffic. */
+  readonly workers?: TrafficWorkers | undefined
 }
 
 /** Processes of this one that serve the traffic. */
@@ -86,7 +92,8 @@ const alone: Fleet = {
 
 /** Rejects with a UsageError where a port can't be had. */
 export async function assembleGateway(assembly: Assembly): Promise<AssembledGateway> {
-  const { observer, metrics, fleet = alone, onApplied = () => {}, onRound = () => {} } = assembly
+  const { observer, metrics, serving, fleet = alone } = assembly
+  const { onApplied = () => {}, onRound = () => {} } = assembly
   const readiness = createReadiness()
   /** What this process has bound. */
   let own: BindReport = {}
@@ -94,8 +101,8 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
   // Before anybody can ask the servers.
   const createPlane = await planeFor(assembly)
   const servers = await startServers({
-    admin: assembly.admin,
-    health: assembly.health,
+    admin: serving.admin,
+    health: serving.health,
     readiness,
     metrics,
     adminPages: adminPages(async () => {
@@ -105,9 +112,9 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
   })
   const descriptors = watchDescriptors(observer.log)
   const dataPlane = createPlane({
-    limits: assembly.limits ?? {},
-    ...(assembly.http1 && { http1: assembly.http1 }),
-    ...(assembly.http2 && { http2: assembly.http2 }),
+    limits: serving.limits ?? {},
+    ...(serving.http1 && { http1: serving.http1 }),
+    ...(serving.http2 && { http2: serving.http2 }),
     // A cluster's Gateways have the ports that they say.
     hasPortOffset: assembly.translate.hasGatewayServices !== true,
     onRebind(bound) {
@@ -169,7 +176,7 @@ export async function assembleGateway(assembly: Assembly): Promise<AssembledGate
 
 /** Only what serves is loaded: with workers, the proxy is in their memory and not in this process's. */
 async function planeFor({
-  workers,
+  serving: { workers },
   observer,
   metrics,
 }: Assembly): Promise<(options: PlaneOptions) => TrafficPlane> {

@@ -43,8 +43,8 @@ export async function observeCluster(options: ObserveOptions): Promise<RunningCl
   const gateway = await assembleGateway({
     observer,
     metrics,
-    admin: options.admin,
-    health: options.health,
+    // It serves no traffic.
+    serving: { admin: options.admin, health: options.health },
     source: createClusterSource({
       api,
       log,

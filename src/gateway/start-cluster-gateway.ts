@@ -17,12 +17,9 @@ import type { Colours } from '../observe/log/colours.ts'
 import type { LineWriter } from '../observe/log/line-writer.ts'
 import { createMetrics } from '../observe/metrics/metrics.ts'
 import type { Log } from '../observe/log/observer.ts'
-import type { Http1Way } from '../proxy/words/http1-way.ts'
-import type { Limits } from '../proxy/sockets/limits.ts'
-import type { Http2Way } from '../proxy/words/http2-way.ts'
 import { createStatusHistory, type StatusChange } from '../status/status-history.ts'
 import type { Addressing } from '../translate/words/addressing.ts'
-import { assembleGateway, type TrafficWorkers } from './assemble-gateway.ts'
+import { assembleGateway, type ServingOptions } from './assemble-gateway.ts'
 import { clusterAddressing } from './cluster-addressing.ts'
 import type { ClusterKubeConfig } from './words/cluster-kube-config.ts'
 import type { FollowUnserved } from './follow-unserved.ts'
@@ -31,7 +28,7 @@ import type { PodIdentity } from './pod-identity.ts'
 import type { SocketAddress } from './words/socket-address.ts'
 import { type UnservedObjects, unservedObjects } from './unserved/unserved-objects.ts'
 
-export interface ClusterGatewayOptions {
+export interface ClusterGatewayOptions extends ServingOptions {
   readonly mode: Addressing['mode']
   /** Mode `pool`: CIDR. */
   readonly poolRange?: string | undefined
@@ -43,14 +40,6 @@ export interface ClusterGatewayOptions {
   readonly namespace: string
   readonly pod: PodIdentity
   readonly kubeConfig: ClusterKubeConfig
-  readonly admin?: SocketAddress
-  readonly health?: SocketAddress | undefined
-  /** Those that are not the usual ones. */
-  readonly limits?: Partial<Limits>
-  readonly http1?: Http1Way
-  /** Absent: this process serves the traffic. */
-  readonly workers?: TrafficWorkers | undefined
-  readonly http2?: Http2Way
   readonly log: Log
   readonly accessLog: AccessLogFormat
   readonly lines: Pick<LineWriter, 'write' | 'dropped'>
@@ -113,12 +102,7 @@ export async function startClusterGateway(
   const gateway = await assembleGateway({
     observer,
     metrics,
-    admin: options.admin,
-    health: options.health,
-    limits: options.limits,
-    http1: options.http1,
-    workers: options.workers,
-    http2: options.http2,
+    serving: options,
     source,
     sink: {
       report(statuses) {

@@ -6,9 +6,6 @@ import { createMetrics } from '../observe/metrics/metrics.ts'
 import type { Log } from '../observe/log/observer.ts'
 import type { AppliedRound } from '../control/create-control-loop.ts'
 import { emptySet } from '../resources/resource-store.ts'
-import type { Http1Way } from '../proxy/words/http1-way.ts'
-import type { Limits } from '../proxy/sockets/limits.ts'
-import type { Http2Way } from '../proxy/words/http2-way.ts'
 import type { ResourceSet } from '../resources/resource-set.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { ResourceChange } from '../manifests/watch/applied-objects.ts'
@@ -17,28 +14,18 @@ import { createManifestSource } from '../manifests/watch/manifest-source.ts'
 import { createStatusHistory, type StatusChange } from '../status/status-history.ts'
 import type { TimedStatus } from '../status/transition-times.ts'
 import type { Addressing } from '../translate/words/addressing.ts'
-import { assembleGateway, type TrafficWorkers } from './assemble-gateway.ts'
+import { assembleGateway, type ServingOptions } from './assemble-gateway.ts'
 import { controllerName } from '../resources/controller-name.ts'
 import { refuseMissingPaths } from './refuse-missing-paths.ts'
 import type { SocketAddress } from './words/socket-address.ts'
 
-export interface GatewayOptions {
+export interface GatewayOptions extends ServingOptions {
   /** Files and folders with manifests. */
   readonly paths: readonly string[]
   /** Where all Gateways listen; 127.0.0.1 if absent. */
   readonly address?: string
   /** Added to every listener's port; 8000 if absent. */
   readonly portOffset?: number
-  /** Absent: no such server. Port 0: any free one. */
-  readonly admin?: SocketAddress
-  readonly health?: SocketAddress
-  /** Those that are not the usual ones. */
-  readonly limits?: Partial<Limits>
-  /** How HTTP/1.1 is served. */
-  readonly http1?: Http1Way
-  /** Absent: this process serves the traffic. */
-  readonly workers?: TrafficWorkers | undefined
-  readonly http2?: Http2Way
   /** Absent: silent. */
   readonly log?: Log
   /** Absent: off. Written to `lines`. */
@@ -105,12 +92,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const gateway = await assembleGateway({
     observer,
     metrics,
-    admin: options.admin,
-    health: options.health,
-    limits: options.limits,
-    http1: options.http1,
-    workers: options.workers,
-    http2: options.http2,
+    serving: options,
     source,
     sink,
     circumstances: () => ({ addressing }),
