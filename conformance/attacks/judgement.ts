@@ -11,6 +11,8 @@ interface Check {
 
 /** Far above what is aimed at (100 ms), so that a busy machine is no failure; far below a client's patience. */
 const usualBoundMs = 1_000
+/** Four times the bytes, beside the first time. */
+const mostGrowth = 1.25
 /** After a minute of rest. */
 const restAboveStartMiB = 100
 
@@ -39,5 +41,9 @@ export function checksOf(report: TargetReport, nginx: TargetReport | undefined):
     sentence: `${restMiB?.toFixed(0)} MiB at rest, ${startMiB.toFixed(0)} MiB at start`,
     isGood: restMiB !== undefined && restMiB <= startMiB + restAboveStartMiB,
   }
-  return [...days, ...hidden, ...attacks, memory]
+  const flat = (report.longAttacks ?? []).map(({ attack, peaksMiB }) => ({
+    sentence: `${attack}, again and again: ${peaksMiB.map(Math.round).join(', ')} MiB`,
+    isGood: peaksMiB.at(-1)! <= peaksMiB[0]! * mostGrowth,
+  }))
+  return [...days, ...hidden, ...attacks, ...flat, memory]
 }

@@ -1,5 +1,5 @@
 // The gateway as a user starts it.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePorts } from '../../src/testing/free-ports.ts'
@@ -12,8 +12,8 @@ const main = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 export async function startRauta(around: Around): Promise<Target> {
   const { folder, core, byPath, certificate, descriptors, nodeOptions = [] } = around
   const [http = 0, https = 0, admin = 0, health = 0] = await freePorts(4)
-  const manifests = join(folder, 'manifests')
-  await mkdir(manifests, { recursive: true })
+  // Of its own: another one would follow its ports.
+  const manifests = await mkdtemp(join(folder, 'manifests-'))
   const change = (version: number) =>
     writeFile(
       join(manifests, 'all.yaml'),

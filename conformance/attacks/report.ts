@@ -14,6 +14,15 @@ export interface TargetReport {
   /** Absent: not tried in this run. */
   readonly inputs: InputReport | undefined
   readonly outcomes: readonly Outcome[]
+  /** Absent: not measured in this run. */
+  readonly longAttacks?: readonly LongAttack[]
+}
+
+/** The same attack again and again on a process of its own. */
+export interface LongAttack {
+  readonly attack: string
+  /** The highest of each time. */
+  readonly peaksMiB: readonly number[]
 }
 
 export interface DayOutcome {

@@ -12,7 +12,8 @@ import { makeKeyPair } from '../../src/testing/key-pair.ts'
 import { allAttacks } from './all-attacks.ts'
 import { residentMiB } from '../../bench/process-tree.ts'
 import { type Outcome, surviveAttack } from './survive-attack.ts'
-import type { DayOutcome, TargetReport } from './report.ts'
+import { oneByteChunks, oneByteFrames } from './kinds/tiny-pieces.ts'
+import type { DayOutcome, LongAttack, TargetReport } from './report.ts'
 import type { Target } from './target.ts'
 import { startTarget, type TargetName } from './targets.ts'
 import { type Backends, startBackends } from './backends.ts'
@@ -94,7 +95,25 @@ async function attackTarget(
   }
   const restMiB = await memoryAtRest(target, startMiB)
   console.log(`${name}: ${startMiB.toFixed(0)} MiB at start, ${restMiB?.toFixed(0)} MiB at rest\n`)
-  return { target: name, startMiB, restMiB, days, inputs, outcomes }
+  const longAttacks = name === 'rauta' ? await attackForLong(fresh, { backendPort, core }) : []
+  return { target: name, startMiB, restMiB, days, inputs, outcomes, longAttacks }
+}
+
+/** Whether memory depends on how much comes in all. */
+async function attackForLong(
+  fresh: Around['fresh'],
+  around: { readonly backendPort: number; readonly core: string | undefined },
+): Promise<readonly LongAttack[]> {
+  const measured: LongAttack[] = []
+  for (const attack of [oneByteChunks, oneByteFrames].filter(isWanted)) {
+    const target = await fresh()
+    const peaksMiB: number[] = []
+    for (let time = 0; time < 4; time++)
+      peaksMiB.push((await surviveAttack(attack, { ...around, target })).peakMiB)
+    measured.push({ attack: attack.name, peaksMiB })
+    console.log(`${attack.name}, four times: ${peaksMiB.map(Math.round).join(', ')} MiB`)
+  }
+  return measured
 }
 
 function isWanted({ name }: { readonly name: string }): boolean {

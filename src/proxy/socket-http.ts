@@ -17,7 +17,7 @@ import { lookAtFirstLine } from './sockets/first-line.ts'
 import { endSoon } from './sockets/linger.ts'
 import { type RequestRefusal, refusalBytes, refuse } from './sockets/refusal.ts'
 import type { SharedConnections } from './sockets/shared-connections.ts'
-import { fewBytes, isTurnOver, itsTurn } from './words/fair-turns.ts'
+import { atItsTurn, fewBytes, isTurnOver, itsTurn } from './words/fair-turns.ts'
 
 export interface SocketHttpOptions {
   readonly service: ListenerContext
@@ -102,12 +102,24 @@ export class SocketHttp {
         onSpoke: ({ stream }) => this.#silent.delete(stream),
         handOver: (client, isFirst) => {
           if (isFirst) onServed(client.raw, this.#serve(client))
-          else this.#http1.take(client, undefined, '1.1')
+          else return this.#takeBack(client)
           client.stream.resume()
         },
         refuse: (client, refusal) => this.#refuse(client, refusal),
       },
     })
+  }
+
+  /** From the direct way, after requests that it served. */
+  #takeBack(client: ClientConnection): void {
+    const { stream } = client
+    const take = () => {
+      if (stream.destroyed) return
+      this.#http1.take(client, undefined, '1.1')
+      stream.resume()
+    }
+    if (stream.readableLength > fewBytes && isTurnOver()) atItsTurn(take)
+    else take()
   }
 
   /** Of a version that is not known yet. */

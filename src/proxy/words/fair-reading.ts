@@ -1,11 +1,9 @@
 // Reads a connection in slices as long as these hold many small pieces: 64 KiB of chunks of one byte are
 // 11,000 calls of Node's parser, and the system has 64 KiB of each of a hundred connections at once.
 import type { Socket } from 'node:net'
-import { atItsTurn, fewBytes } from './fair-turns.ts'
+import { atItsTurn, fewBytes, fewPieces } from './fair-turns.ts'
 
 const sliceBytes = fewBytes
-/** Pieces in a slice after which the rest waits for its turn. */
-const fewPieces = 64
 
 export class FairReading {
   readonly #socket: Socket

@@ -10,6 +10,8 @@ const mostATurn = 64
 
 /** What came in one go and is no more is read at once, whatever others cost: a request, or what acknowledges answers. */
 export const fewBytes = 4 * 1024
+/** In a few bytes: with more pieces, such as chunks, they cost more than others. */
+export const fewPieces = 64
 
 interface Waiting {
   readonly run: () => void

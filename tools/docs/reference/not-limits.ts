@@ -103,7 +103,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/proxy/endpoint-side/feed-body.ts': 'maxWaiting',
     'src/proxy/endpoint-side/http1-direct/answer-body.ts': 'highWaterMark',
     'src/proxy/endpoint-side/http1-direct/endpoint-connection.ts':
-      'fewChunks bytesATurn carriedMs maxWaiting',
+      'bytesATurn carriedMs maxWaiting',
     'src/proxy/endpoint-side/http1-middleware/http1-attempt.ts': 'manyPieces',
     'src/proxy/frames/frame-rates.ts': 'bytesForWindowUpdate smallBytes',
     'src/proxy/frames/frame-reader.ts': 'costOfHead',
@@ -119,8 +119,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/proxy/request/mirror/body-copies.ts': 'chunkBytes',
     'src/proxy/sockets/connection-table.ts': 'mostLooks',
     'src/proxy/sockets/request-turns.ts': 'newestEvery mostNewest',
-    'src/proxy/words/fair-reading.ts': 'fewPieces',
-    'src/proxy/words/fair-turns.ts': 'turnMs newcomersTurnMs mostATurn fewBytes',
+    'src/proxy/words/fair-turns.ts': 'turnMs newcomersTurnMs mostATurn fewBytes fewPieces',
     'src/proxy/words/join-chunks.ts': 'smallBytes chunksATurn bytesATurn carriedMs',
     'src/proxy/words/pump.ts': 'maxWaiting',
   },

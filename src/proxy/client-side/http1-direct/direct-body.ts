@@ -3,6 +3,7 @@
 import { ChunkReader } from '../../http1-bytes/chunk-reader.ts'
 import { malformed } from '../../http1-bytes/field-lines.ts'
 import { inOneChunk } from '../direct-exchange/endpoint-head.ts'
+import { fewBytes, fewPieces } from '../../words/fair-turns.ts'
 import { GrowingBuffer } from '../../words/growing-buffer.ts'
 
 export class DirectBody {
@@ -12,7 +13,7 @@ export class DirectBody {
   /** Bytes of content so far. */
   received = 0
   isOver = false
-  /** Its chunks are not plain, or trailers follow them. */
+  /** Its chunks are not plain, or many in a few bytes, or trailers follow them. */
   isOdd = false
   readonly #kept = new GrowingBuffer()
   readonly #raw: GrowingBuffer | undefined
@@ -37,10 +38,21 @@ export class DirectBody {
       return end
     }
     this.#raw?.add(bytes, start)
-    const end = this.#chunks.read(bytes, start, bytes.length)
+    const end = this.#readChunks(this.#chunks, bytes, start)
     this.isOver = this.#chunks.isOver
     if (end === malformed || this.#chunks.trailers.length > 0) this.isOdd = true
     return end === malformed ? 0 : end - start
+  }
+
+  #readChunks(chunks: ChunkReader, bytes: Buffer, start: number): number {
+    let at = start
+    while (at < bytes.length && at !== malformed && !chunks.isOver && !this.isOdd) {
+      const before = chunks.chunks
+      at = chunks.read(bytes, at, Math.min(bytes.length, at + fewBytes))
+      // Chunks of a few bytes cost more than others: the reference way has turns for them.
+      if (chunks.chunks - before > fewPieces) this.isOdd = true
+    }
+    return at
   }
 
   /** The same of bytes that are not kept: of a body with a length. */

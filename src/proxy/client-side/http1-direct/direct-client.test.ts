@@ -69,6 +69,12 @@ const chunked = `POST /c HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\n`
 test('a head in many pieces', handedOver, get('/pieces').split(''), /\/pieces {2}\.$/)
 test('requests ahead of their turn', handedOver, [get('/1') + get('/2')], /\/1 {2}\.[^]*\/2 {2}\.$/)
 test('another syntax', handedOver, [get('/x').replace('GET', '\r\nGET')], /\/x {2}\.$/)
+test(
+  'chunks of a byte, which cost more than others',
+  handedOver,
+  [`${chunked}${'1\r\na\r\n'.repeat(200)}0\r\n\r\n`],
+  /\/c a{200} \.$/,
+)
 test('trailers', handedOver, [`${chunked}3\r\nabc\r\n0\r\na: b\r\n\r\n`], /\/c abc a:b\.$/)
 test(
   'trailers that come later',

@@ -4,14 +4,12 @@ import { Socket, type OnReadOpts } from 'node:net'
 import { malformed } from '../../http1-bytes/field-lines.ts'
 import { asError, connectFailure, failure } from '../../words/failure.ts'
 import type { UpstreamFailure } from '../../words/failure.ts'
-import { atItsTurn, fewBytes, isTurnOver } from '../../words/fair-turns.ts'
+import { atItsTurn, fewBytes, fewPieces, isTurnOver } from '../../words/fair-turns.ts'
 import { untilTold } from '../until-told.ts'
 import type { AnswerHead } from './answer-head.ts'
 import { AnswerReader, type AnswerListener } from './answer-reader.ts'
 import type { AnswerReceiver } from './answer-receiver.ts'
 
-/** Chunks in a few bytes after which others have their turn first. */
-const fewChunks = 64
 /** Bytes after which others have their turn first: Node reads 2 MiB from a socket before it looks at another. */
 const bytesATurn = 256 * 1024
 /** What it takes to carry them, about. */
@@ -221,7 +219,7 @@ export class EndpointConnection implements AnswerListener {
       if (at === malformed)
         return this.#fail(failure('malformed', new Error(this.#answer.head.problem)))
       if (this.#answer.isOver) return this.#finish(at === length)
-      if (at < length && this.#answer.chunks - before > fewChunks) {
+      if (at < length && this.#answer.chunks - before > fewPieces) {
         this.#rest = Buffer.from(bytes.subarray(at, length))
         return this.#wait()
       }
