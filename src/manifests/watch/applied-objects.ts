@@ -1,12 +1,6 @@
 // Objects in use → the resource store, and what changed by it. Namespaces that are only named come
 // and go in silence.
-import {
-  type Kind,
-  keyOf,
-  kinds,
-  type Resource,
-  type ResourceSet,
-} from '../../resources/resource-set.ts'
+import { type Kind, keyOf, type Resource, type ResourceSet } from '../../resources/resource-set.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
 import { counted } from './counted-generation.ts'
 import { implicitNamespaces } from './implicit-namespaces.ts'
@@ -24,6 +18,7 @@ export class AppliedObjects {
   readonly #store = new ResourceStore()
   /** By id, as they were read and as they were given to the store. */
   #applied: ReadonlyMap<string, Applied> = new Map()
+  #implicit: readonly Resource[] = []
 
   get resources(): ResourceSet {
     return this.#store.current()
@@ -42,20 +37,24 @@ export class AppliedObjects {
       else if (isNew) changes.push(changeOf(given, 'changed'))
     }
     for (const [id, { given }] of before)
-      if (!applied.has(id)) changes.push(changeOf(given, 'removed'))
+      if (!applied.has(id)) {
+        changes.push(changeOf(given, 'removed'))
+        this.#store.delete(given.kind, keyOf(given))
+      }
     this.#applied = applied
-    this.#keepOnly(objects)
+    this.#putImplicit(objects)
     return changes
   }
 
-  #keepOnly(objects: ReadonlyMap<string, ManifestObject>): void {
-    const implicit = implicitNamespaces([...objects.values()].map(({ resource }) => resource))
+  #putImplicit(objects: ReadonlyMap<string, ManifestObject>): void {
+    const implicit = implicitNamespaces(objects.values().map(({ resource }) => resource))
+    const ids = new Set(implicit.map(idOf))
+    for (const namespace of this.#implicit) {
+      const id = idOf(namespace)
+      if (!ids.has(id) && !objects.has(id)) this.#store.delete('Namespace', keyOf(namespace))
+    }
     for (const namespace of implicit) this.#store.put(namespace)
-    const wanted = new Set([...objects.keys(), ...implicit.map(idOf)])
-    const { resources } = this
-    for (const kind of kinds)
-      for (const [key, resource] of resources[kind])
-        if (!wanted.has(idOf(resource))) this.#store.delete(kind, key)
+    this.#implicit = implicit
   }
 }
 

@@ -4,7 +4,7 @@ import type { Resource } from '../../resources/resource-set.ts'
 import { namespaceOf } from '../validate/finish-resource.ts'
 
 /** The Namespaces that the resources name and none of them defines. */
-export function implicitNamespaces(resources: readonly Resource[]): Resource[] {
+export function implicitNamespaces(resources: Iterable<Resource>): Resource[] {
   const defined = new Set<string>()
   const named = new Set<string>()
   for (const { kind, metadata } of resources) {

@@ -1,9 +1,10 @@
 // Resources from files, watched: the source with no cluster. Fits the control loop's ResourceSource.
+import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { ResourceSet } from '../../resources/resource-set.ts'
 import { AppliedObjects, type ResourceChange } from './applied-objects.ts'
-import { readManifestFile, type ReadFile } from '../read/manifest-file.ts'
+import { readManifestFile, type ReadFile, type ReadOutcome } from '../read/manifest-file.ts'
 import { manifestFiles, type ManifestFiles } from './manifest-files.ts'
 import type { ManifestProblem } from '../read/manifest-problem.ts'
 import { objectsInUse } from './objects-in-use.ts'
@@ -46,6 +47,10 @@ export class ManifestSource {
   #firstEvent: number | undefined
   /** Since the last reading began. */
   #isWritten = false
+  /** Files that events named since then, and whether one named something else. */
+  #named = new Set<string>()
+  #isElsewhere = false
+  #byFullPath: ReadonlyMap<string, string> = new Map()
   #following: Promise<void> | undefined
   #isStarted = false
   #isClosed = false
@@ -55,7 +60,11 @@ export class ManifestSource {
     this.#options = options
     this.#watch = watchFolders({
       onEvent: (folder, name, isWrite) => {
-        if (matters(this.#places, folder, name)) this.#noteEvent(isWrite)
+        if (!matters(this.#places, folder, name)) return
+        const file = this.#byFullPath.get(join(folder, name ?? ''))
+        if (file === undefined) this.#isElsewhere = true
+        else this.#named.add(file)
+        this.#noteEvent(isWrite)
       },
     })
   }
@@ -99,7 +108,6 @@ export class ManifestSource {
       const isAtOnce = !this.#isWritten
       if (!isAtOnce) await this.#quiet(this.#firstEvent)
       this.#firstEvent = undefined
-      this.#isWritten = false
       if (await this.#read(isAtOnce)) this.#onChange(this.#applied.resources)
     }
   }
@@ -117,13 +125,18 @@ export class ManifestSource {
   async #read(isAtOnce = false): Promise<boolean> {
     const { onChanges, onProblems } = this.#options
     const isFirst = this.#problems === undefined
+    const named = isAtOnce && !this.#isElsewhere ? this.#named : undefined
+    this.#isWritten = false
+    this.#isElsewhere = false
+    this.#named = new Set()
     const found = await this.#find()
     // Where files come and go, others may be about to: what was moved would be gone for a moment.
     if (isAtOnce && !this.#hasRead(found.files)) {
       this.#noteEvent(true)
       return false
     }
-    const files = await this.#readFiles(found.files, isAtOnce)
+    if (!isAtOnce) this.#byFullPath = new Map(found.files.map((file) => [resolve(file), file]))
+    const files = await this.#readFiles(found.files, isAtOnce, named)
     if (this.#isClosed) return false
 
     const { objects, problems } = objectsInUse(files, this.#objects)
@@ -150,16 +163,24 @@ export class ManifestSource {
     return names.length === this.#files.size && names.every((name) => this.#files.has(name))
   }
 
-  async #readFiles(names: readonly string[], isAtOnce: boolean): Promise<ReadFile[]> {
+  /** `named`: those that may be others; absent: all. */
+  async #readFiles(
+    names: readonly string[],
+    isAtOnce: boolean,
+    named: ReadonlySet<string> | undefined,
+  ): Promise<ReadFile[]> {
     const restMs = this.#isStarted ? quietMs : 0
     const mayBePut = () => isAtOnce && !this.#isWritten
     const files: ReadFile[] = []
     for (let start = 0; start < names.length; start += filesAtOnce) {
       const some = names.slice(start, start + filesAtOnce)
       const outcomes = await Promise.all(
-        some.map((name) =>
-          readManifestFile(name, { before: this.#files.get(name), restMs, mayBePut }),
-        ),
+        some.map((name): ReadOutcome | Promise<ReadOutcome> => {
+          const before = this.#files.get(name)
+          const isSame = named && !named.has(name) && before?.state?.signature !== undefined
+          if (isSame) return { read: before, isBusy: false }
+          return readManifestFile(name, { before, restMs, mayBePut })
+        }),
       )
       for (const { read, isBusy } of outcomes) {
         if (read) files.push(read)

@@ -84,12 +84,12 @@ interface Reported {
 
 function createRouteReports(controllerName: string) {
   const reported = new WeakMap<AttachedRoute, Reported>()
-  let latest: readonly RouteStatus[] = []
+  /** The latest of each route, by its kind and name; of routes that are gone too, until there are many. */
+  let statuses = new Map<string, RouteStatus>()
 
   return keptLatest((routes: readonly AttachedRoute[], served: readonly string[]) => {
     const isServed = new Set(served)
-    let before: ReadonlyMap<string, RouteStatus> | undefined
-    latest = routes.map((attached) => {
+    const latest = routes.map((attached) => {
       const known = reported.get(attached)
       if (known?.served === served) return known.status
       const notLive = notLiveOf(attached, isServed)
@@ -97,11 +97,12 @@ function createRouteReports(controllerName: string) {
         known.served = served
         return known.status
       }
-      before ??= new Map(latest.map((status) => [nameOf(status), status]))
-      const status = report(attached, notLive, before)
+      const status = report(attached, notLive)
       reported.set(attached, { served, notLive, status })
       return status
     })
+    if (statuses.size > 2 * latest.length)
+      statuses = new Map(latest.map((status) => [nameOf(status), status]))
     return latest
   })
 
@@ -109,11 +110,13 @@ function createRouteReports(controllerName: string) {
   function report(
     { route, attachments, translated: { conditions } }: AttachedRoute,
     notLive: readonly string[],
-    before: ReadonlyMap<string, RouteStatus>,
   ): RouteStatus {
     const status = routeStatus({ route, attachments, conditions, notLive, controllerName })
-    const known = before.get(nameOf(status))
-    return known && isDeepStrictEqual(known, status) ? known : status
+    const name = nameOf(status)
+    const known = statuses.get(name)
+    if (known && isDeepStrictEqual(known, status)) return known
+    statuses.set(name, status)
+    return status
   }
 }
 
@@ -124,6 +127,6 @@ function notLiveOf({ listeners }: AttachedRoute, isServed: ReadonlySet<string>):
 
 const noNames: readonly string[] = []
 
-function nameOf({ namespace = '', name }: RouteStatus): string {
-  return `${namespace}/${name}`
+function nameOf({ kind, namespace = '', name }: RouteStatus): string {
+  return `${kind} ${namespace}/${name}`
 }
