@@ -21,10 +21,13 @@ export function isAsExpected({ case: one, reference, direct }: Compared): boolea
   return one.isStricter ? isRefusedByDirect({ reference, direct }) : reference === direct
 }
 
-/** It took the answer of an endpoint for malformed, and told the client so, or cut what it had begun. */
-export function isRefusedByDirect(seen: Pick<Compared, 'reference' | 'direct'>): boolean {
-  const refused = /"flags":\["(?:upstream-malformed|response-cut)"\]/
-  return refused.test(seen.direct) && !refused.test(seen.reference)
+function isRefusedByDirect({ reference, direct }: Pick<Compared, 'reference' | 'direct'>): boolean {
+  return refusalsIn(direct) > 0 && refusalsIn(reference) === 0
+}
+
+/** How often the answer of an endpoint was taken for malformed, and the client told so, or what had begun was cut. */
+export function refusalsIn(seen: string): number {
+  return seen.match(/"flags":\["(?:upstream-malformed|response-cut)"\]/g)?.length ?? 0
 }
 
 export class BothWays implements AsyncDisposable {
