@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { caseNamed, cases, type Case } from './cases.ts'
 import { coresToUse } from './cores.ts'
 import { measureCase, type Measured } from './measure.ts'
+import { bareSockets } from './proxies/bare-node.ts'
 import { bareHaproxy, dutifulHaproxy } from './proxies/haproxy.ts'
 import { bareNginx, dutifulNginx } from './proxies/nginx.ts'
 import type { Proxy } from './proxies/proxy.ts'
@@ -81,6 +82,7 @@ function proxies(): readonly Proxy[] {
     bareNginx,
     dutifulNginx,
     ...(values.haproxy ? [bareHaproxy, dutifulHaproxy] : []),
+    bareSockets,
     ...own,
     ...other,
   ]

@@ -8,7 +8,7 @@ import { gatewayTakes } from './gateway.ts'
 import { measureLatency, type Latency } from './latency.ts'
 import { measureCase, type HowToMeasure, type Measured } from './measure.ts'
 import { measureMemory, type Memory } from './memory.ts'
-import { bareExpress, bareHttp2 } from './proxies/bare-node.ts'
+import { bareExpress, bareHttp2, bareSockets } from './proxies/bare-node.ts'
 import { bareHaproxy, dutifulHaproxy } from './proxies/haproxy.ts'
 import { bareNginx, dutifulNginx } from './proxies/nginx.ts'
 import type { Proxy } from './proxies/proxy.ts'
@@ -64,6 +64,7 @@ async function allProxies(): Promise<readonly Proxy[]> {
         ]
       : []),
     bareExpress,
+    bareSockets,
     bareHttp2,
   ]
 }

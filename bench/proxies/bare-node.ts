@@ -5,6 +5,7 @@ import { startProcess } from '../started-process.ts'
 import type { Proxy } from './proxy.ts'
 
 const expressProgram = fileURLToPath(new URL('bare-express-program.ts', import.meta.url))
+const socketsProgram = fileURLToPath(new URL('bare-sockets-program.ts', import.meta.url))
 const http2Program = fileURLToPath(new URL('bare-http2-program.ts', import.meta.url))
 
 const warmUpSeconds = 2
@@ -19,6 +20,19 @@ export const bareExpress: Proxy = {
     const args = [expressProgram, `${http}`, `${backends.http}`]
     const started = await startProcess({ command: process.execPath, args, core, ports: [http] })
     return { ...bareExpress, ...started, doors: { http } }
+  },
+}
+
+/** A relay on node:net that reads nothing of HTTP: what no proxy on Node's sockets can surpass. */
+export const bareSockets: Proxy = {
+  name: 'bare node:net',
+  cases: ['small'],
+  warmUpSeconds,
+  async start({ core, backends }) {
+    const http = await freePort()
+    const args = [socketsProgram, `${http}`, `${backends.http}`]
+    const started = await startProcess({ command: process.execPath, args, core, ports: [http] })
+    return { ...bareSockets, ...started, doors: { http } }
   },
 }
 
