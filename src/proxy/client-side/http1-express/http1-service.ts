@@ -96,16 +96,24 @@ export class Http1Service {
     this.#server.close()
   }
 
-  #mount(): express.Express {
-    const app = expressNow()()
-    app.disable('x-powered-by').disable('etag').disable('query parser')
-    app.use((request) => {
-      const exchange = this.#exchanges.get(request)
-      // What a WeakMap holds outlives V8's quick collections, even if nobody else knows the key.
-      this.#exchanges.delete(request)
-      if (exchange) void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
-    })
-    return app
+  /** Undefined where it cannot be loaded, as without a descriptor: the request is served all the same. */
+  #mount(): express.Express | undefined {
+    try {
+      const app = expressNow()()
+      app.disable('x-powered-by').disable('etag').disable('query parser')
+      app.use((request) => this.#pass(request))
+      return app
+    } catch (error) {
+      this.#service.observer.log.debug({ error }, 'Express could not be loaded')
+      return undefined
+    }
+  }
+
+  #pass(request: IncomingMessage): void {
+    const exchange = this.#exchanges.get(request)
+    // What a WeakMap holds outlives V8's quick collections, even if nobody else knows the key.
+    this.#exchanges.delete(request)
+    if (exchange) void serveExchange(exchange, this.#service.pipeline, this.#service.observer.log)
   }
 
   /** One for all connections: a closure for each is memory that each idle one costs. */
@@ -185,7 +193,8 @@ export class Http1Service {
     request.url = head.request.target
     this.#exchanges.set(request, exchange)
     this.#app ??= this.#mount()
-    this.#app(request, response)
+    if (this.#app) this.#app(request, response)
+    else this.#pass(request)
   }
 
   /** A client that keeps its connection would go on using it, and be told the same each time. */
