@@ -32,3 +32,21 @@ test('what was never asked is never loaded, and closes', async (t) => {
   const forwarder = forwarderLater(() => Promise.reject(new Error('loaded')))
   await t.notThrowsAsync(forwarder.close())
 })
+
+test('what cannot be loaded is a failure of the gateway, and the next request tries again', async (t) => {
+  let loads = 0
+  const forwarder = forwarderLater(async () => {
+    if (++loads === 1) throw new Error('too many open files')
+    return {
+      forward: async () => ({ type: 'failure', reason: 'reset' }) as ForwardResult,
+      keep: () => undefined,
+      close: async () => undefined,
+    }
+  })
+  const ask = () =>
+    forwarder.forward(requestOf(), { address: '127.0.0.1', port: 1, name: 'nobody' })
+  t.like(await ask(), { type: 'failure', reason: 'full', isUnsent: true })
+  t.like(await ask(), { type: 'failure', reason: 'reset' })
+  await t.notThrowsAsync(forwarder.close())
+  t.is(loads, 2)
+})
