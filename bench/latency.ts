@@ -2,7 +2,7 @@
 // a proxy is asked too, so that the load generator's own share is known.
 import type { Case } from './cases.ts'
 import { loadAtRate } from './load/fixed-rate.ts'
-import { measureCase, type HowToMeasure } from './measure.ts'
+import { measureCase, warmAgain, warmUp, type HowToMeasure } from './measure.ts'
 import { median } from './median.ts'
 import type { Door, StartedProxy } from './proxies/proxy.ts'
 
@@ -25,11 +25,15 @@ export async function measureLatency(
 ): Promise<readonly Latency[]> {
   const rate = Math.floor((await rateOf(each, proxies, how)) / 2)
   const direct = { name: 'no proxy', doors: { http: how.backendPort } }
-  const taking = [direct, ...proxies].filter(({ doors }) => each.door in doors)
+  const through = proxies.filter(({ doors }) => each.door in doors)
+  for (const proxy of through) await warmUp(each, proxy, how)
+  const taking = each.door in direct.doors ? [direct, ...through] : through
   const rounds: Latency[] = []
   for (let round = 0; round < how.rounds; round++)
-    for (const { name, doors } of taking) {
+    for (const proxy of taking) {
+      const { name, doors } = proxy
       const { [each.door]: port = 0 }: Partial<Record<Door, number>> = doors
+      if ('pid' in proxy) await warmAgain(each, proxy, how)
       const asked = { isTls: each.door === 'https', connections: 64, rate }
       const { seconds, requests, ...rest } = await loadAtRate(asked, { ...how, port })
       rounds.push({

@@ -53,17 +53,32 @@ async function check(each: Case, { name, doors }: StartedProxy): Promise<void> {
   }
 }
 
-/** As long as it takes to have the code compiled, and longer where the machine has other work. */
-async function warmUp(each: Case, proxy: StartedProxy, how: HowToMeasure): Promise<void> {
+/** As long as it gets faster: code is compiled as it is used, the last of it after some hundred thousand requests. */
+export async function warmUp(each: Case, proxy: StartedProxy, how: HowToMeasure): Promise<void> {
   if (proxy.warmUpSeconds === 0) return
   const port = proxy.doors[each.door] ?? 0
-  let requests = 0
-  for (let turn = 0; turn < mostWarmTurns && requests < warmAfterRequests; turn++)
-    requests += (await each.run({ ...how, port, seconds: proxy.warmUpSeconds })).requests
+  let best = 0
+  for (let turn = 0, since = 0; turn < mostWarmTurns && since < warmAfterTurns; turn++) {
+    const { requests } = await each.run({ ...how, port, seconds: proxy.warmUpSeconds })
+    since = requests > best * warmGrowth ? 0 : since + 1
+    best = Math.max(best, requests)
+  }
 }
 
-const warmAfterRequests = 10_000
-const mostWarmTurns = 10
+/** A process that rested while others were measured gave back what it had compiled. */
+export async function warmAgain(
+  each: Case,
+  { warmUpSeconds, doors }: StartedProxy,
+  { folder, core }: Pick<HowToMeasure, 'folder' | 'core'>,
+): Promise<void> {
+  const port = doors[each.door] ?? 0
+  if (warmUpSeconds > 0) await each.run({ folder, core, port, seconds: warmUpSeconds })
+}
+
+/** It was not faster by so much for so many turns. */
+const warmGrowth = 1.05
+const warmAfterTurns = 2
+const mostWarmTurns = 8
 
 // Processor time is counted in hundredths of a second, so that less of it says little; where the machine
 // has other work, one turn of the load generator may not bring it about.
@@ -78,6 +93,7 @@ async function measureOnce(
 ): Promise<Measured> {
   const port = proxy.doors[each.door] ?? 0
   const sum = { requests: 0, seconds: 0, failed: 0 }
+  await warmAgain(each, proxy, { folder, core })
   const before = await processorTimeOf(proxy)
   let used = 0
   for (let turn = 0; turn < mostTurns && used < leastMicroseconds; turn++) {
