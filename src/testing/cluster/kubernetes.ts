@@ -132,7 +132,8 @@ export class TestKubernetes {
   async installCrds(): Promise<void> {
     const folder = join(await gatewayApiModule(), 'config/crd/experimental')
     const api = createApiClient(this.kubeConfig())
-    const wanted = new Set(crdNames.map((name) => name.replace(/^(\w+)\.(.+)$/, '$2_$1.yaml')))
+    const plurals = crdNames.map((name) => name.slice(0, name.indexOf('.')))
+    const wanted = new Set(plurals.map((plural) => `gateway.networking.k8s.io_${plural}.yaml`))
     const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
     try {
       for (const file of await readdir(folder)) {
@@ -140,7 +141,7 @@ export class TestKubernetes {
         for (const document of parseAllDocuments(await readFile(join(folder, file), 'utf8')))
           await api.send({ method: 'POST', path: crds, body: document.toJS() })
       }
-      for (const plural of wanted)
+      for (const plural of plurals)
         await eventually(
           () =>
             api.send({ path: `/apis/gateway.networking.k8s.io/v1/${plural}` }).then(
