@@ -102,6 +102,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/proxy/client-side/http1-express/http1-server.ts': 'highWaterMark',
     'src/proxy/endpoint-side/feed-body.ts': 'maxWaiting',
     'src/proxy/endpoint-side/http1-direct/answer-body.ts': 'highWaterMark',
+    'src/proxy/endpoint-side/http1-direct/direct-attempt.ts': 'smallBytes',
     'src/proxy/endpoint-side/http1-direct/endpoint-connection.ts':
       'bytesATurn carriedMs maxWaiting',
     'src/proxy/endpoint-side/http1-middleware/http1-attempt.ts': 'manyPieces',

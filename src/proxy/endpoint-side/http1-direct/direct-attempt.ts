@@ -15,6 +15,9 @@ import type { AnswerReceiver } from './answer-receiver.ts'
 import type { EndpointConnection } from './endpoint-connection.ts'
 import type { EndpointConnections } from './endpoint-connections.ts'
 
+/** Chunks of up to so much are written in one part. */
+const smallBytes = 1024
+
 interface Given {
   /** The request's head, as it is written. */
   readonly head: string
@@ -35,6 +38,7 @@ export class DirectAttempt implements AnswerReceiver, BodySource, BodyTaker {
   #feed: BodyFeed | undefined
   #answer: AnswerBody | undefined
   #isAnswerWhole = false
+  #isCorked = false
   #trailers: HeaderList = []
 
   constructor(request: ForwardRequest, given: Given) {
@@ -115,14 +119,27 @@ export class DirectAttempt implements AnswerReceiver, BodySource, BodyTaker {
   }
 
   take(chunk: Buffer): boolean {
+    this.#writeSoon()
     const connection = this.#connection
     if (this.#request.bodyLength !== undefined) return connection.write(chunk)
-    connection.cork()
-    connection.write(`${chunk.length.toString(16)}\r\n`)
+    const size = `${chunk.length.toString(16)}\r\n`
+    if (chunk.length <= smallBytes)
+      return connection.write(`${size}${chunk.toString('latin1')}\r\n`)
+    connection.write(size)
     connection.write(chunk)
-    const wantsMore = connection.write('\r\n')
-    connection.uncork()
-    return wantsMore
+    return connection.write('\r\n')
+  }
+
+  /** What comes in one turn goes out in one: however small the pieces, they are few calls of the system. */
+  #writeSoon(): void {
+    if (this.#isCorked) return
+    this.#isCorked = true
+    const connection = this.#connection
+    connection.cork()
+    process.nextTick(() => {
+      this.#isCorked = false
+      connection.uncork()
+    })
   }
 
   onWhole(): void {
