@@ -12,8 +12,7 @@ export interface HeldConnection {
   /** Where it was accepted: `ADDRESS:PORT`. */
   readonly socketName: string
   readonly kind: SocketKind
-  /** Whose share it counts for. */
-  readonly source: string
+  /** Of its client address. */
   readonly share: SourceShare
   /** What it has under way; none of it is cut to make room. */
   busy: number
@@ -73,7 +72,6 @@ export class ConnectionTable {
       raw,
       socketName,
       kind,
-      source,
       share,
       busy: 0,
       moved: 0,

@@ -54,7 +54,7 @@ export class RequestTurns {
       if (this.#begun >= 1) this.#schedule()
       return true
     }
-    const { source } = held
+    const { source } = held.share
     const { waitingRequests, sourceShare } = this.#limits
     const ofSource = this.#bySource.get(source) ?? 0
     if (this.#waiting >= waitingRequests || ofSource >= waitingRequests * sourceShare)
@@ -111,9 +111,10 @@ export class RequestTurns {
     this.#connections.delete(held)
     if (begins.length > 0) this.#connections.set(held, begins)
     this.#waiting--
-    const left = (this.#bySource.get(held.source) ?? 0) - 1
-    if (left > 0) this.#bySource.set(held.source, left)
-    else this.#bySource.delete(held.source)
+    const { source } = held.share
+    const left = (this.#bySource.get(source) ?? 0) - 1
+    if (left > 0) this.#bySource.set(source, left)
+    else this.#bySource.delete(source)
     begin?.()
   }
 
