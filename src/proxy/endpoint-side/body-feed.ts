@@ -35,6 +35,10 @@ export class BodyFeed {
     }
   }
 
+  pause(): void {
+    if (!this.#isOver) this.#body.pause()
+  }
+
   resume(): void {
     if (!this.#isOver) this.#body.resume()
   }

@@ -29,9 +29,6 @@ import type { DirectRequest, ExchangeClient } from './exchange-client.ts'
 /** Of a turn of its loop, beside a request that goes by the pipeline. */
 export const costOfRequest = 1 / 8
 
-/** A body of up to so much is written in one piece with its head. */
-const smallBytes = 8 * 1024
-
 const neverAborted = new AbortController().signal
 
 export class DirectExchange implements AnswerReceiver {
@@ -184,28 +181,24 @@ export class DirectExchange implements AnswerReceiver {
     const upstream = this.#upstream
     if (upstream === undefined) return
     const { body } = this.asked
-    if (body === undefined) upstream.write(this.#head)
-    else {
-      // Kept on: a connection may turn out to be closed before it took any of it.
-      const kept = (this.#sent ??= this.#client.takeBody())
-      if (kept.length <= smallBytes)
-        upstream.write(this.#head + kept.toString('latin1', 0, kept.length))
-      else upstream.write(Buffer.concat([Buffer.from(this.#head, 'latin1'), kept]))
-    }
-    if (body === undefined || body.isOver) upstream.endRequest()
-    else this.#client.resumeBody()
+    upstream.writeHead(this.#head, body?.isChunked === true)
+    // Kept on: a connection may turn out to be closed before it took any of it.
+    if (body !== undefined) upstream.writeBody((this.#sent ??= this.#client.takeBody()))
+    if (body === undefined || body.isOver) return upstream.endRequest(body?.trailers)
+    upstream.flush()
+    this.#client.resumeBody()
   }
 
-  /** More of a body that is not kept. */
+  /** More of a body that is not kept; of its end, perhaps nothing. */
   onBodyBytes(bytes: Buffer, start: number, end: number): void {
     const { body } = this.asked
     this.bytes.received += end - start
     this.#hasPassedMore = true
     const upstream = this.#upstream
     if (upstream === undefined || body === undefined) return
-    if (end > start && !upstream.write(bytes.subarray(start, end)) && !body.isOver)
-      this.#client.pauseBody()
-    if (body.isOver) upstream.endRequest()
+    upstream.writeBody(bytes.subarray(start, end))
+    if (body.isOver) upstream.endRequest(body.trailers)
+    else if (!upstream.flush()) this.#client.pauseBody()
   }
 
   onDrain(): void {

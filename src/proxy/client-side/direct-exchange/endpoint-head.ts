@@ -36,12 +36,3 @@ export function framingOf(method: string, { isChunked, length }: DeclaredBody): 
 function expectsBody(method: string): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH'
 }
-
-/** All of a body whose length its client did not declare. */
-export function inOneChunk(content: Buffer): Buffer {
-  if (content.length === 0) return Buffer.from('0\r\n\r\n', 'latin1')
-  const size = Buffer.from(`${content.length.toString(16)}\r\n`, 'latin1')
-  return Buffer.concat([size, content, lastChunk])
-}
-
-const lastChunk = Buffer.from('\r\n0\r\n\r\n', 'latin1')

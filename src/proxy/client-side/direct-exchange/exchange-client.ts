@@ -31,6 +31,8 @@ export interface DirectRequestBody {
   readonly received: number
   /** All of it came, and was given on. */
   readonly isOver: boolean
+  /** End to end ones alone; complete once it is over. */
+  readonly trailers: HeaderList
 }
 
 export interface ExchangeClient {
@@ -41,7 +43,7 @@ export interface ExchangeClient {
   moved(): void
   /** onReadAhead() follows, or the request is handed over. */
   readAhead(): void
-  /** What was kept of the body, as it is written to the endpoint. */
+  /** What was kept of the body's content. */
   takeBody(): Buffer
   pauseBody(): void
   resumeBody(): void

@@ -2,17 +2,18 @@
 // holds no connection of an endpoint. One in chunks is kept as it came, too, as long as it may yet be handed over.
 import { ChunkReader } from '../../http1-bytes/chunk-reader.ts'
 import { malformed } from '../../http1-bytes/field-lines.ts'
-import { inOneChunk } from '../direct-exchange/endpoint-head.ts'
+import type { DirectRequestBody } from '../direct-exchange/exchange-client.ts'
 import { fewBytes, fewPieces } from '../../words/fair-turns.ts'
 import { GrowingBuffer } from '../../words/growing-buffer.ts'
 
-export class DirectBody {
+export class DirectBody implements DirectRequestBody {
   readonly isChunked: boolean
   /** Declared bytes; -1: in chunks. */
   readonly length: number
   /** Bytes of content so far. */
   received = 0
   isOver = false
+  readonly trailers = []
   /** Its chunks are not plain, or many in a few bytes, or trailers follow them. */
   isOdd = false
   readonly #kept = new GrowingBuffer()
@@ -68,11 +69,9 @@ export class DirectBody {
     this.#kept.add(bytes, start, end)
   }
 
-  /** What was kept, as it is written to an endpoint: one in chunks becomes one chunk. Kept no more. */
+  /** What was kept. Kept no more. */
   take(): Buffer {
-    const kept = this.#kept.take()
-    if (!this.isChunked) return kept
-    return inOneChunk(kept)
+    return this.#kept.take()
   }
 
   /** Head and body as they came, of one in chunks. */

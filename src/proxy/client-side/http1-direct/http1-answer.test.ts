@@ -20,7 +20,7 @@ test('an answer in tiny pieces that its client does not read is not read on', (t
   const paused: boolean[] = []
   const upstream = {
     isReady: true,
-    write: () => true,
+    writeHead: () => {},
     endRequest: () => {},
     pause: () => void paused.push(true),
     resume: () => void paused.push(false),

@@ -3,7 +3,6 @@
 import type { Http2Stream } from '../../http2/stream.ts'
 import type { ClientAllowance } from '../../request/forward/shared-allowance.ts'
 import { GrowingBuffer } from '../../words/growing-buffer.ts'
-import { inOneChunk } from '../direct-exchange/endpoint-head.ts'
 import type { DirectRequestBody } from '../direct-exchange/exchange-client.ts'
 
 /** Who has it from here. */
@@ -26,6 +25,7 @@ export class StreamedBody implements DirectRequestBody {
   readonly isChunked: boolean
   received = 0
   isOver = false
+  readonly trailers = []
   /** All of it came. */
   hasEnded = false
   readonly #stream: Http2Stream
@@ -83,13 +83,12 @@ export class StreamedBody implements DirectRequestBody {
     this.#read(limits)
   }
 
-  /** What is kept, as an endpoint is sent it. More of it goes to the reader after resume(). */
+  /** What is kept. More of it goes to the reader after resume(). */
   take(): Buffer {
     this.forget()
     this.#isTaken = true
     this.#isPaused = true
-    const kept = this.#takeKept()
-    return this.isChunked ? inOneChunk(kept) : kept
+    return this.#takeKept()
   }
 
   /** Nothing was read for anybody: what came, for another reader. The client may not send more for it yet. */

@@ -6,7 +6,6 @@ import type { UpstreamFailure } from '../../words/failure.ts'
 import { BodyFeed, type BodyTaker } from '../body-feed.ts'
 import { endToEndTrailers } from '../end-to-end-headers.ts'
 import type { ForwardRequest, ForwardResult } from '../forwarder.ts'
-import { fieldText } from '../outgoing-head.ts'
 import { mayBeSentTwice, mayTakeAnotherConnection } from '../sent-again.ts'
 import { demandWritableFields } from '../writable-head.ts'
 import { AnswerBody, type BodySource } from './answer-body.ts'
@@ -14,9 +13,6 @@ import type { AnswerHead } from './answer-head.ts'
 import type { AnswerReceiver } from './answer-receiver.ts'
 import type { EndpointConnection } from './endpoint-connection.ts'
 import type { EndpointConnections } from './endpoint-connections.ts'
-
-/** Chunks of up to so much are written in one part. */
-const smallBytes = 1024
 
 interface Given {
   /** The request's head, as it is written. */
@@ -38,7 +34,7 @@ export class DirectAttempt implements AnswerReceiver, BodySource, BodyTaker {
   #feed: BodyFeed | undefined
   #answer: AnswerBody | undefined
   #isAnswerWhole = false
-  #isCorked = false
+  #isFlushing = false
   #trailers: HeaderList = []
 
   constructor(request: ForwardRequest, given: Given) {
@@ -66,10 +62,11 @@ export class DirectAttempt implements AnswerReceiver, BodySource, BodyTaker {
   #send(connection: EndpointConnection): void {
     this.#connection = connection
     const { body, bodyLength } = this.#request
-    connection.write(this.#given.head)
-    if (!body) connection.endRequest()
+    connection.writeHead(this.#given.head, bodyLength === undefined && body !== undefined)
+    if (!body) return connection.endRequest()
+    connection.flush()
     // Of a body nothing is read for a connection that took none of the head.
-    else if (!connection.isClosing) this.#feed = new BodyFeed(body, bodyLength, this)
+    if (!connection.isClosing) this.#feed = new BodyFeed(body, bodyLength, this)
   }
 
   onInterim(head: AnswerHead): void {
@@ -119,33 +116,26 @@ export class DirectAttempt implements AnswerReceiver, BodySource, BodyTaker {
   }
 
   take(chunk: Buffer): boolean {
-    this.#writeSoon()
-    const connection = this.#connection
-    if (this.#request.bodyLength !== undefined) return connection.write(chunk)
-    const size = `${chunk.length.toString(16)}\r\n`
-    if (chunk.length <= smallBytes)
-      return connection.write(`${size}${chunk.toString('latin1')}\r\n`)
-    connection.write(size)
-    connection.write(chunk)
-    return connection.write('\r\n')
+    this.#flushSoon()
+    return this.#connection.writeBody(chunk)
   }
 
-  /** What comes in one turn goes out in one: however small the pieces, they are few calls of the system. */
-  #writeSoon(): void {
-    if (this.#isCorked) return
-    this.#isCorked = true
+  /** What comes in one turn goes out in one. */
+  #flushSoon(): void {
+    if (this.#isFlushing) return
+    this.#isFlushing = true
     const connection = this.#connection
-    connection.cork()
     process.nextTick(() => {
-      this.#isCorked = false
-      connection.uncork()
+      this.#isFlushing = false
+      if (!connection.flush()) this.#feed?.pause()
     })
   }
 
   onWhole(): void {
     try {
-      if (this.#request.bodyLength === undefined) this.#connection.write(this.#lastChunk())
-      this.#connection.endRequest()
+      const trailers = endToEndTrailers(this.#request.trailers())
+      demandWritableFields(trailers)
+      this.#connection.endRequest(trailers)
     } catch (error) {
       this.onCut(asError(error))
     }
@@ -168,12 +158,6 @@ export class DirectAttempt implements AnswerReceiver, BodySource, BodyTaker {
   onBodyClosed(): void {
     this.#release()
     if (!this.#isAnswerWhole) this.#connection.giveUp()
-  }
-
-  #lastChunk(): string {
-    const trailers = endToEndTrailers(this.#request.trailers())
-    demandWritableFields(trailers)
-    return `0\r\n${fieldText(trailers)}\r\n`
   }
 
   readonly #onAbort = (): void => {

@@ -4,11 +4,13 @@ import { Socket, type OnReadOpts } from 'node:net'
 import { malformed } from '../../http1-bytes/field-lines.ts'
 import { asError, connectFailure, failure } from '../../words/failure.ts'
 import type { UpstreamFailure } from '../../words/failure.ts'
+import type { HeaderList } from '../../words/exchange.ts'
 import { atItsTurn, fewBytes, fewPieces, isTurnOver } from '../../words/fair-turns.ts'
 import { untilTold } from '../until-told.ts'
 import type { AnswerHead } from './answer-head.ts'
 import { AnswerReader, type AnswerListener } from './answer-reader.ts'
 import type { AnswerReceiver } from './answer-receiver.ts'
+import { RequestWriter } from './request-writer.ts'
 
 /** Bytes after which others have their turn first: Node reads 2 MiB from a socket before it looks at another. */
 const bytesATurn = 256 * 1024
@@ -28,9 +30,6 @@ export interface ConnectionOwner {
 /** A socket that reads into `buffer`. */
 export type OpenSocket = (onread: OnReadOpts) => Socket
 
-/** Parts of a request that may wait in the socket, which counts bytes alone. */
-const maxWaiting = 64
-
 const shared = Buffer.allocUnsafeSlow(64 * 1024)
 
 export class EndpointConnection implements AnswerListener {
@@ -40,6 +39,7 @@ export class EndpointConnection implements AnswerListener {
   keptUntilForUnrepeatable = 0
   readonly #owner: ConnectionOwner
   readonly #socket: Socket
+  readonly #request: RequestWriter
   readonly #answer = new AnswerReader(this)
   #receiver: AnswerReceiver | undefined
   /** The request can be written. */
@@ -47,11 +47,6 @@ export class EndpointConnection implements AnswerListener {
   #isConnected = false
   /** It had a request before. */
   #isKept = false
-  /** Something was written that the system took. */
-  #isTaken = false
-  /** Parts written since nothing waited. */
-  #waiting = 0
-  #isRequestWhole = false
   /** No byte came since it was kept. */
   #isSilent = true
   #isGone = false
@@ -79,13 +74,13 @@ export class EndpointConnection implements AnswerListener {
       return true
     })
     this.#socket = socket
+    this.#request = new RequestWriter(socket, () => this.#receiver?.onDrain())
     this.#connectTimer = setTimeout(
       () => socket.destroy(new Error('The endpoint took too long to connect')),
       given.connectTimeoutMs,
     )
     socket
       .once(given.connectEvent, () => this.#onConnected())
-      .on('drain', this.#onDrain)
       .on('error', (error) => this.#onGone(error))
       .on('end', () => this.#onEnd())
       .on('close', () => this.#onGone(undefined))
@@ -98,6 +93,7 @@ export class EndpointConnection implements AnswerListener {
 
   /** For its owner: it was kept, and has a request again. */
   take(receiver: AnswerReceiver): void {
+    this.#request.reset()
     this.#begin(receiver)
     if (receiver.mayBeSentTwice) this.#isReady = true
     else void this.#waitUntilTold(receiver)
@@ -113,36 +109,30 @@ export class EndpointConnection implements AnswerListener {
     this.#socket.destroy()
   }
 
+  /** Text as latin1. `isChunked`: the framing of the body that follows. */
+  writeHead(text: string, isChunked: boolean): void {
+    this.#request.head(text, isChunked)
+  }
+
   /**
-   * A part of the request: text as latin1, or bytes that do not change any more. False: the rest is to wait for
-   * onDrain(). What comes after the connection has failed is ignored.
+   * Content, in bytes that do not change any more. False: the rest is to wait for onDrain(). What comes after the
+   * connection has failed is ignored.
    */
-  write(data: string | Buffer): boolean {
-    const socket = this.#socket
-    if (socket.destroyed) return true
-    const isLastOfMany = ++this.#waiting >= maxWaiting
-    const wantsMore = socket.write(data, 'latin1', isLastOfMany ? this.#onDrain : undefined)
-    if (socket.destroyed) return true
-    if (socket.writableCorked === 0) this.#isTaken = true
-    if (socket.writableLength === 0 || isLastOfMany) this.#waiting = 0
-    return wantsMore && !(isLastOfMany && socket.writableLength > 0)
+  writeBody(bytes: Buffer): boolean {
+    return this.#request.body(bytes)
   }
 
-  /** Between the two the parts of a request go on as one. */
-  cork(): void {
-    this.#socket.cork()
+  /** What was written is with the system at the latest then. False as above. */
+  flush(): boolean {
+    return this.#request.flush()
   }
 
-  uncork(): void {
-    const socket = this.#socket
-    socket.uncork()
-    if (!socket.destroyed) this.#isTaken = true
-    if (socket.writableLength === 0) this.#waiting = 0
-  }
-
-  /** All of the request is written. Without it the connection is closed with the end of the answer. */
-  endRequest(): void {
-    this.#isRequestWhole = true
+  /**
+   * All of the request is written. Without it the connection is closed with the end of the answer. Trailers: end to
+   * end ones alone; those of a body with a length are left out.
+   */
+  endRequest(trailers: HeaderList = []): void {
+    this.#request.end(trailers)
   }
 
   pause(): void {
@@ -180,14 +170,9 @@ export class EndpointConnection implements AnswerListener {
     this.#receiver?.onBody(bytes, start, end)
   }
 
-  readonly #onDrain = (): void => this.#receiver?.onDrain()
-
   #begin(receiver: AnswerReceiver): void {
     this.#receiver = receiver
     this.#answer.reset(receiver)
-    this.#isTaken = false
-    this.#waiting = 0
-    this.#isRequestWhole = false
     this.#carried = 0
   }
 
@@ -209,7 +194,7 @@ export class EndpointConnection implements AnswerListener {
 
   #onBytes(bytes: Buffer, length: number): void {
     // Nobody asked: whatever it is, it is no answer.
-    if (!this.#receiver || !this.#isTaken) return void this.#socket.destroy()
+    if (!this.#receiver || !this.#request.isTaken) return void this.#socket.destroy()
     this.#isSilent = false
     let size = this.#answer.isInChunks ? fewBytes : length
     for (let at = 0; at < length;) {
@@ -261,7 +246,9 @@ export class EndpointConnection implements AnswerListener {
 
   get #isReusable(): boolean {
     const { destroyed, writableLength } = this.#socket
-    return this.#answer.head.mayBeKept && this.#isRequestWhole && writableLength === 0 && !destroyed
+    return (
+      this.#answer.head.mayBeKept && this.#request.isWhole && writableLength === 0 && !destroyed
+    )
   }
 
   #keep(): void {
@@ -296,7 +283,7 @@ export class EndpointConnection implements AnswerListener {
   #failure(cause: Error): UpstreamFailure {
     const error = this.#owner.problemOf(cause, this.#isConnected)
     if (!this.#isConnected) return connectFailure(error)
-    return failure('reset', error, !this.#isTaken)
+    return failure('reset', error, !this.#request.isTaken)
   }
 
   #fail(failed: UpstreamFailure): void {

@@ -50,7 +50,7 @@ class Asker implements AnswerReceiver {
   }
 
   #send(): void {
-    this.connection.write('GET / HTTP/1.1\r\n\r\n')
+    this.connection.writeHead('GET / HTTP/1.1\r\n\r\n', false)
     this.connection.endRequest()
   }
 
@@ -263,8 +263,9 @@ test('a request in many small parts waits for an endpoint that does not read', a
       }),
   })
   await once(socket, 'connect')
-  const part = 'x'.repeat(100)
-  for (let parts = 0; asker.connection.write(part); parts++) if (parts % 1_000 === 0) await turn()
+  const part = Buffer.alloc(100, 'x')
+  const write = () => asker.connection.writeBody(part) && asker.connection.flush()
+  for (let parts = 0; write(); parts++) if (parts % 1_000 === 0) await turn()
   t.true(socket.writableLength <= 64 * part.length, `${socket.writableLength}`)
   t.false(asker.calls.includes('drain'))
   backend.sockets[0]?.resume()
