@@ -174,14 +174,15 @@ test.serial('what is applied is served, and its statuses pass the CRDs', async (
     (await set()).listeners?.map((one) => reasons(one)['Programmed']),
     ['True Programmed', 'False HostnameConflict', 'False ProtocolConflict'],
   )
-  const atTheSet = await said(`${shop}/httproutes/at-the-set`)
-  t.deepEqual(atTheSet.parents?.map(reasons), [
+  const atTheSet = () => said(`${shop}/httproutes/at-the-set`)
+  await eventually(async () => (await atTheSet()).parents?.length === 1)
+  t.deepEqual((await atTheSet()).parents?.map(reasons), [
     { Accepted: 'True Accepted', ResolvedRefs: 'True ResolvedRefs' },
   ])
 
-  const classSaid = await said(`${group}/gatewayclasses/rauta`)
-  t.is(reasons(classSaid)['Accepted'], 'True Accepted')
-  t.true((classSaid.supportedFeatures?.length ?? 0) > 0)
+  const classSaid = () => said(`${group}/gatewayclasses/rauta`)
+  await eventually(async () => ((await classSaid()).supportedFeatures?.length ?? 0) > 0)
+  t.is(reasons(await classSaid())['Accepted'], 'True Accepted')
 
   const answer = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' })
   t.is(answer.status, 301)

@@ -156,9 +156,12 @@ test('it serves what is applied, leads, and ends as a pod should', async (t) => 
 
   program.child.kill('SIGTERM')
   await eventually(async () => (await fetch(`http://${health}/readyz`)).status === 503)
-  const late = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' })
-  t.is(late.status, 302)
-  t.is(late.headers.get('connection'), 'close')
+  // The workers are told at the same time.
+  await eventually(async () => {
+    const late = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' })
+    t.is(late.status, 302)
+    return late.headers.get('connection') === 'close'
+  })
   t.is(await program.ended(), 0)
   const lease = await api.send({ path: `${leases}/rauta-leader` })
   t.like(lease, { spec: { holderIdentity: '' } })
