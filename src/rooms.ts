@@ -387,7 +387,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       'request/answer': {
         holds: 'What does Rauta answer itself, and with which status code?',
-        imports: ['endpoint-side', 'filters', 'words'],
+        imports: ['endpoint-side', 'filters', 'frames', 'words'],
       },
       'request/forward': {
         holds: 'How does a request reach an endpoint: failover, upgrades, limits?',

@@ -1,9 +1,10 @@
 // HTTP of one socket's connections: finds out which version a connection speaks, and hands it to whoever
 // serves that version.
+import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { DirectService } from './client-side/http1-direct/direct-service.ts'
 import { Http1Service } from './client-side/http1-express/http1-service.ts'
-import { Http2Connection } from './client-side/http2/http2-connection.ts'
+import type * as nodesHttp2 from './client-side/http2/http2-connection.ts'
 import { DirectHttp2Connection } from './client-side/http2-direct/direct-http2-connection.ts'
 import {
   directHttp2Context,
@@ -28,12 +29,17 @@ export interface SocketHttpOptions {
   readonly onServed: (raw: Socket, serving: Promise<void>) => void
 }
 
+/** Loaded for the first connection of the reference way: few use it, and it takes 5 MiB. */
+function loadNodesHttp2(): typeof nodesHttp2 {
+  return createRequire(import.meta.url)('./client-side/http2/http2-connection.ts')
+}
+
 export class SocketHttp {
   readonly #service: ListenerContext
   readonly #http1: Http1Service
   readonly #direct: DirectService | undefined
   readonly #directHttp2: DirectHttp2Context | undefined
-  readonly #http2 = new Map<Socket, Http2Connection | DirectHttp2Connection>()
+  readonly #http2 = new Map<Socket, nodesHttp2.Http2Connection | DirectHttp2Connection>()
   /** Connections that have not said a word of HTTP yet. */
   readonly #silent = new Set<Socket>()
   #isDraining = false
@@ -57,7 +63,7 @@ export class SocketHttp {
     const connection =
       this.#service.http2 === 'direct'
         ? new DirectHttp2Connection(client, this.#service, this.#directHttp2)
-        : new Http2Connection(client, this.#service)
+        : new (loadNodesHttp2().Http2Connection)(client, this.#service)
     this.#http2.set(client.raw, connection)
     if (this.#isDraining) connection.drain()
   }

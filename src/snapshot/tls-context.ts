@@ -1,7 +1,8 @@
 // What a listener's TLS context is made of. It stands between the halves because both make one: the proxy
 // half serves it, and the control half tries each pair in one before it calls it good.
-import { createSecureContext, type SecureContextOptions } from 'node:tls'
+import type { SecureContextOptions } from 'node:tls'
 import { cipherSuites } from './cipher-suites.ts'
+import { nodeTls } from './node-tls.ts'
 import type { Certificate } from './routing-snapshot.ts'
 
 export function contextOptions(certificates: readonly Certificate[]): SecureContextOptions {
@@ -16,7 +17,7 @@ export function contextOptions(certificates: readonly Certificate[]): SecureCont
 /** OpenSSL's code where it refuses what stands there; the code names what that is, and nothing of its content. */
 export function whyRefused(options: SecureContextOptions): string | undefined {
   try {
-    createSecureContext(options)
+    nodeTls().createSecureContext(options)
     return undefined
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? 'unreadable'

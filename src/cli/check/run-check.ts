@@ -1,6 +1,5 @@
 // What `rauta check` does with its flags.
 import { adminJson } from '../../observe/servers/admin-json.ts'
-import { stringify } from 'yaml'
 import { coloursFor } from '../../observe/log/colours.ts'
 import { printable } from '../../observe/log/printable.ts'
 import { keyOf } from '../../resources/resource-set.ts'
@@ -30,7 +29,7 @@ export async function runCheck(flags: CheckFlags, { out, errors, exit }: Output)
   if (output === 'json' || output === 'yaml')
     for (const line of [...check.problems.map(describeProblem), ...unservedLines(check)])
       errors.write(`${printable(withoutSecrets(line))}\n`)
-  out.write(print[output](check, out))
+  out.write(await print[output](check, out))
   const isWarned = check.findings.some(({ level }) => level === 'warning')
   exit(check.isFine && !(strict && isWarned) ? 0 : 1)
 }
@@ -47,10 +46,15 @@ function unservedLines({ objects }: CheckResult): readonly string[] {
 // Readers of YAML 1.1 would take a time, or a bare `yes`, for something else than text.
 const yamlStyle = { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' } as const
 
-const print: Record<CheckFlags['output'], (check: CheckResult, out: Output['out']) => string> = {
+type Print = (check: CheckResult, out: Output['out']) => string | Promise<string>
+
+const print: Record<CheckFlags['output'], Print> = {
   table: (check, out) => withoutSecrets(checkTable(check, coloursFor(out)).join('\n')),
   json: (check) => adminJson(checkJson(check)),
-  yaml: (check) => stringify(JSON.parse(adminJson(checkJson(check))), yamlStyle),
+  yaml: async (check) => {
+    const { stringify } = await import('yaml')
+    return stringify(JSON.parse(adminJson(checkJson(check))), yamlStyle)
+  },
   github: (check) => withoutSecrets(checkGithub(check)),
   sarif: (check) => adminJson(checkSarif(check)),
 }

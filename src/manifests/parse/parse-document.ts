@@ -1,7 +1,8 @@
 // One YAML or JSON document → a plain value, with the place of everything in it. Read as kubectl
 // reads it: JSON where it is JSON, go-yaml's words and numbers, merge keys, no key twice.
+import { createRequire } from 'node:module'
 import { parseJson } from './parse-json.ts'
-import { parseYaml } from './parse-yaml.ts'
+import type * as allOfYaml from './parse-yaml.ts'
 import type { ParsedDocument, ParseFault } from './parsed-document.ts'
 import { readPlainYaml } from './plain-yaml.ts'
 import { megabytes, type ReadingLimits, servedLimits } from './reading-limits.ts'
@@ -12,7 +13,12 @@ export function parseDocument(
   { mostInDocument }: ReadingLimits = servedLimits,
 ): ParsedDocument | ParseFault {
   if (text.length > mostInDocument) return tooLarge(text.length)
-  return parseJson(text) ?? parsePlain(text) ?? parseYaml(text)
+  return parseJson(text) ?? parsePlain(text) ?? loadAllOfYaml().parseYaml(text)
+}
+
+/** Loaded for the first document that needs it, which few do: 5 MiB, and 30 ms of each start. */
+function loadAllOfYaml(): typeof allOfYaml {
+  return createRequire(import.meta.url)('./parse-yaml.ts')
 }
 
 function tooLarge(size: number): ParseFault {
@@ -25,7 +31,7 @@ function parsePlain(text: string): ParsedDocument | undefined {
   const plain = readPlainYaml(text)
   if (!plain) return undefined
   let whole: ParsedDocument | ParseFault | undefined
-  const parsed = () => (whole ??= parseYaml(text))
+  const parsed = () => (whole ??= loadAllOfYaml().parseYaml(text))
   return {
     value: plain.value,
     lineAt(path) {

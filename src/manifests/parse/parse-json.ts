@@ -1,8 +1,8 @@
 // JSON → a plain value, with the place of everything in it. kubectl tries JSON first, and its rules are
 // not quite YAML's: tabs indent, `\/` and pairs of surrogates are escapes, objects may follow on objects.
-import { LineCounter } from 'yaml'
+import { lineOfOffset } from './line-of-offset.ts'
 import type { ParsedDocument, ParseFault } from './parsed-document.ts'
-import { mostLevels } from './plain-value.ts'
+import { mostLevels } from './reading-limits.ts'
 import type { Path } from '../validate/spot.ts'
 
 /** Undefined: it is no JSON, or more than one value. Lines count from 1, of this text. */
@@ -10,11 +10,7 @@ export function parseJson(text: string): ParsedDocument | ParseFault | undefined
   const start = contentStart(text)
   if (text[start] !== '{' && text[start] !== '[') return undefined
   const reading: Reading = { text, at: start, path: [] }
-  const lines = new LineCounter()
-  const lineOf = (offset: number) => lines.linePos(offset).line
-  lines.addNewLine(0)
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
-    lines.addNewLine(at + 1)
+  const lineOf = lineOfOffset(text)
   try {
     const root = nodeOf(reading)
     skipSpace(reading)

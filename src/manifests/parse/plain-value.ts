@@ -2,11 +2,11 @@
 // a text beyond measure, and nesting ends somewhere.
 import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml'
 import { keyOfScalar, type ScalarFault, scalarValue } from './scalar-value.ts'
+import { mostLevels } from './reading-limits.ts'
 import { sortOfValue } from './sort-of-value.ts'
 import { type Fields, isFields } from '../validate/schema.ts'
 import type { Path } from '../validate/spot.ts'
 
-export const mostLevels = 200
 const mostCopied = 100_000
 
 /** Thrown where a document must not become a value. */

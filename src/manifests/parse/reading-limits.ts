@@ -14,6 +14,9 @@ export const servedLimits: ReadingLimits = { mostInFile: 8 * mb, mostInDocument:
 
 export const noLimits: ReadingLimits = { mostInFile: Infinity, mostInDocument: Infinity }
 
+/** Of a value inside another, whatever is read. */
+export const mostLevels = 200
+
 /** Never as little as what it is more than. */
 export function megabytes(size: number): string {
   return `${(Math.ceil((size / mb) * 100) / 100).toFixed(2)} MB`

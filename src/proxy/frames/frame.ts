@@ -1,5 +1,5 @@
 // What the head of an HTTP/2 frame says (RFC 9113 §4.1), and what may be wrong with it.
-import { constants } from 'node:http2'
+import { http2Code } from './http2-codes.ts'
 
 export const frameHeadBytes = 9
 
@@ -34,15 +34,15 @@ export interface FrameProblem {
 }
 
 export function protocolError(reason: string): FrameProblem {
-  return { code: constants.NGHTTP2_PROTOCOL_ERROR, reason }
+  return { code: http2Code.PROTOCOL_ERROR, reason }
 }
 
 export function tooMuch(reason: string): FrameProblem {
-  return { code: constants.NGHTTP2_ENHANCE_YOUR_CALM, reason }
+  return { code: http2Code.ENHANCE_YOUR_CALM, reason }
 }
 
 export function frameSizeError(): FrameProblem {
-  return { code: constants.NGHTTP2_FRAME_SIZE_ERROR, reason: 'frame-too-large' }
+  return { code: http2Code.FRAME_SIZE_ERROR, reason: 'frame-too-large' }
 }
 
 export function hasFlag({ flags }: FrameHead, flag: number): boolean {

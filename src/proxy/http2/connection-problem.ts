@@ -1,14 +1,14 @@
 // Why a connection of HTTP/2 ends (RFC 9113 §5.4.1, §7), where a frame is not what it should be.
-import { constants } from 'node:http2'
+import { http2Code } from '../frames/http2-codes.ts'
 import type { FrameProblem } from '../frames/frame.ts'
 
 const codes = {
-  protocol: constants.NGHTTP2_PROTOCOL_ERROR,
-  'flow-control': constants.NGHTTP2_FLOW_CONTROL_ERROR,
-  'frame-size': constants.NGHTTP2_FRAME_SIZE_ERROR,
-  'stream-closed': constants.NGHTTP2_STREAM_CLOSED,
-  compression: constants.NGHTTP2_COMPRESSION_ERROR,
-  'too-much': constants.NGHTTP2_ENHANCE_YOUR_CALM,
+  protocol: http2Code.PROTOCOL_ERROR,
+  'flow-control': http2Code.FLOW_CONTROL_ERROR,
+  'frame-size': http2Code.FRAME_SIZE_ERROR,
+  'stream-closed': http2Code.STREAM_CLOSED,
+  compression: http2Code.COMPRESSION_ERROR,
+  'too-much': http2Code.ENHANCE_YOUR_CALM,
 } as const
 
 /** One reason for all of them: which it was, the code says. */

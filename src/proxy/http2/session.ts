@@ -1,7 +1,7 @@
 // One connection of HTTP/2 (RFC 9113), toward a client or an endpoint: its streams, windows and settings, between what
 // is read (payload-reader.ts) and what is written (session-output.ts). Who owns it judges heads, and says what becomes
 // of streams.
-import { constants } from 'node:http2'
+import { http2Code } from '../frames/http2-codes.ts'
 import { frameFlag, hasFlag, type FrameHead, type FrameProblem } from '../frames/frame.ts'
 import { connectionProblem } from './connection-problem.ts'
 import { FrameScanner } from './frame-scanner.ts'
@@ -276,7 +276,7 @@ export class Http2Session implements StreamOwner, ReadPayloads {
     const stream = this.#streams.get(id)
     if (!stream) return undefined
     stream.sendWindow += bytes
-    if (stream.sendWindow > maxWindow) return stream.giveUp(constants.NGHTTP2_FLOW_CONTROL_ERROR)
+    if (stream.sendWindow > maxWindow) return stream.giveUp(http2Code.FLOW_CONTROL_ERROR)
     this.#output.wake(stream)
     return undefined
   }
@@ -309,7 +309,7 @@ export class Http2Session implements StreamOwner, ReadPayloads {
 function onClosedSide(stream: Http2Stream): FrameProblem | undefined {
   return stream.isEnded
     ? connectionProblem('stream-closed')
-    : stream.giveUp(constants.NGHTTP2_STREAM_CLOSED)
+    : stream.giveUp(http2Code.STREAM_CLOSED)
 }
 
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'

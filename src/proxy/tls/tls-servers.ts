@@ -3,9 +3,10 @@
 // asked for; each set of certificates has a server of its own, because Node's SNICallback, which could
 // change a server's certificates, passes on only one of several.
 import { createHash } from 'node:crypto'
-import { createServer, type Server } from 'node:tls'
+import type { Server } from 'node:tls'
 import { ByCertificates } from './by-certificates.ts'
 import { clientCertificateOptions } from './client-certificate.ts'
+import { nodeTls } from '../../snapshot/node-tls.ts'
 import { contextOptions } from '../../snapshot/tls-context.ts'
 import { certificatesFor } from './credential.ts'
 import { ticketKeysOf } from './ticket-secrets.ts'
@@ -51,7 +52,7 @@ export class TlsServers {
     const { handshakeTimeout, onServer, ticketSecret } = this.#options
     const secret = ticketSecret()
     const keyed = servers.get(certificates, () => {
-      const server = createServer({
+      const server = nodeTls().createServer({
         ...contextOptions(certificates),
         ...clientCertificateOptions(trust),
         ticketKeys: ticketKeysOf(secret, shared),

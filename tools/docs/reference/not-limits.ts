@@ -43,6 +43,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/proxy/filters/redirect.ts': 'wellKnownPorts',
     'src/proxy/frames/field-blocks.ts': 'priorityBytes',
     'src/proxy/frames/frame.ts': 'frameHeadBytes frameType frameFlag',
+    'src/proxy/frames/http2-codes.ts': 'http2Code',
     'src/proxy/frames/huffman.ts': 'longest',
     'src/proxy/frames/joined-data.ts': 'maxFrameBytes',
     'src/proxy/http1-bytes/chunk-extension.ts': 'quote backslash',

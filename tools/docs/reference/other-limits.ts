@@ -106,7 +106,7 @@ export const otherLimits: Readonly<Record<string, string>> = {
     'Longest wait before a Service or EndpointSlice is written again; the first wait is 1 s, and each further one is twice as long.',
   'src/cluster/managed-objects/gateway-objects.ts#mostEndpoints':
     'Proxies behind the Service of a Gateway, of one IP family.',
-  'src/manifests/parse/plain-value.ts#mostLevels':
+  'src/manifests/parse/reading-limits.ts#mostLevels':
     'Levels that lists and maps in a manifest may nest.',
   'src/manifests/parse/plain-value.ts#mostCopied':
     'Values that aliases in one manifest may stand for.',

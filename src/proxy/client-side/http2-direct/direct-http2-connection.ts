@@ -1,5 +1,5 @@
 // HTTP/2 over one connection that it is handed, by our own session. What one connection may cost is set here.
-import { constants } from 'node:http2'
+import { http2Code } from '../../frames/http2-codes.ts'
 import { ClientFrames } from '../../frames/client-frames.ts'
 import type { FrameHead, FrameProblem } from '../../frames/frame.ts'
 import { connectionProblem } from '../../http2/connection-problem.ts'
@@ -65,7 +65,7 @@ export class DirectHttp2Connection implements SessionOwner {
   readonly drain = (): void => {
     if (this.#isDraining) return
     this.#isDraining = true
-    this.#session.goaway(this.#last, constants.NGHTTP2_NO_ERROR)
+    this.#session.goaway(this.#last, http2Code.NO_ERROR)
     if (this.#session.size === 0) this.#closeSoon()
   }
 
@@ -89,8 +89,8 @@ export class DirectHttp2Connection implements SessionOwner {
     const isFull =
       this.#session.size >= limits.http2Streams ||
       this.#session.heldBytes > limits.http2SessionMegabytes * 1024 * 1024
-    if (isFull) return this.#reject(id, constants.NGHTTP2_REFUSED_STREAM)
-    if (fields.isTooLarge) return this.#reject(id, constants.NGHTTP2_ENHANCE_YOUR_CALM)
+    if (isFull) return this.#reject(id, http2Code.REFUSED_STREAM)
+    if (fields.isTooLarge) return this.#reject(id, http2Code.ENHANCE_YOUR_CALM)
     const verdict = judgeRequestHead(fields.fields)
     if (verdict === 'malformed') return this.#onInvalid(id)
     const head =
@@ -121,7 +121,7 @@ export class DirectHttp2Connection implements SessionOwner {
   /** As Node's session does: too long a body ends the connection. */
   onWrongLength(stream: Http2Stream, isTooLong: boolean): FrameProblem | undefined {
     if (isTooLong) return connectionProblem('protocol')
-    stream.giveUp(constants.NGHTTP2_PROTOCOL_ERROR)
+    stream.giveUp(http2Code.PROTOCOL_ERROR)
     return this.#countInvalid()
   }
 
@@ -201,15 +201,15 @@ export class DirectHttp2Connection implements SessionOwner {
     const verdict = isTooLarge ? 'malformed' : judgeTrailers(fields)
     if (stream.isReceived || verdict === 'fine') return this.#session.onTrailers(stream, fields)
     if (verdict === 'forbidden') {
-      stream.giveUp(constants.NGHTTP2_INTERNAL_ERROR)
+      stream.giveUp(http2Code.INTERNAL_ERROR)
       return undefined
     }
-    stream.giveUp(constants.NGHTTP2_PROTOCOL_ERROR)
+    stream.giveUp(http2Code.PROTOCOL_ERROR)
     return this.#countInvalid()
   }
 
   #onInvalid(id: number): FrameProblem | undefined {
-    this.#session.refuse(id, constants.NGHTTP2_PROTOCOL_ERROR)
+    this.#session.refuse(id, http2Code.PROTOCOL_ERROR)
     this.#frames.onStreamClosed(id)
     return this.#countInvalid()
   }

@@ -1,6 +1,6 @@
 // One HTTP/2 request and the way back, over a stream of our own session. Nothing of a body is read, and nothing
 // listens, where there is none.
-import { constants } from 'node:http2'
+import { http2Code } from '../../frames/http2-codes.ts'
 import { Readable } from 'node:stream'
 import type { Connection, HeaderList, RequestHead, Response } from '../../words/exchange.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
@@ -126,7 +126,7 @@ export class DirectHttp2Exchange implements ServedExchange, StreamReceiver {
   cut(): void {
     this.#isAnswered = true
     // A code that says that something failed: an answer that ends otherwise looks complete.
-    this.#stream.giveUp(constants.NGHTTP2_INTERNAL_ERROR)
+    this.#stream.giveUp(http2Code.INTERNAL_ERROR)
   }
 
   async respond(answer: Response): Promise<void> {
@@ -175,7 +175,7 @@ export class DirectHttp2Exchange implements ServedExchange, StreamReceiver {
 
   /** RFC 9113 §8.1: after a complete answer the client may be asked, without an error, to stop sending. */
   onSent(): void {
-    if (!this.#stream.isReceived) this.#stream.reset(constants.NGHTTP2_NO_ERROR)
+    if (!this.#stream.isReceived) this.#stream.reset(http2Code.NO_ERROR)
     this.#over?.resolve()
   }
 

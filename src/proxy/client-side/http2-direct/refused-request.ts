@@ -1,5 +1,5 @@
 // A request that is answered before anything is made of it: what comes of its body is not read.
-import { constants } from 'node:http2'
+import { http2Code } from '../../frames/http2-codes.ts'
 import type { Http2Stream, StreamReceiver } from '../../http2/stream.ts'
 
 export class RefusedRequest implements StreamReceiver {
@@ -10,7 +10,7 @@ export class RefusedRequest implements StreamReceiver {
   }
 
   onSent(): void {
-    if (!this.#stream.isReceived) this.#stream.reset(constants.NGHTTP2_NO_ERROR)
+    if (!this.#stream.isReceived) this.#stream.reset(http2Code.NO_ERROR)
   }
 
   onData(): void {}

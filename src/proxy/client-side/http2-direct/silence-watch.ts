@@ -1,6 +1,6 @@
 // What becomes of a connection, and of its streams, on which nothing moves: one look at all of them now and then,
 // and no timer for each.
-import { constants } from 'node:http2'
+import { http2Code } from '../../frames/http2-codes.ts'
 import type { Http2Session } from '../../http2/session.ts'
 import type { Http2Stream } from '../../http2/stream.ts'
 import type { Limits } from '../../sockets/limits.ts'
@@ -87,7 +87,7 @@ export class SilenceWatch {
    */
   #onSilent(stream: Http2Stream, now: number): void {
     const watched = this.#requests.get(stream.id)
-    if (!watched) return void stream.giveUp(constants.NGHTTP2_INTERNAL_ERROR)
+    if (!watched) return void stream.giveUp(http2Code.INTERNAL_ERROR)
     const mayBeSilent = isGrpc(watched.request.headers) && !stream.isHeldUp
     if (mayBeSilent || watched.isIdleOfRule) return this.#ask()
     stream.movedAt = now
@@ -108,7 +108,7 @@ export class SilenceWatch {
       for (const stream of this.#session.streams()) {
         if (stream.movedAt > askedAt - this.#times.idleMs) continue
         if (isAlive) stream.movedAt = performance.now()
-        else stream.giveUp(constants.NGHTTP2_INTERNAL_ERROR)
+        else stream.giveUp(http2Code.INTERNAL_ERROR)
       }
     }
     const timer = setTimeout(() => onOver(false), this.#times.pingAnswerMs)

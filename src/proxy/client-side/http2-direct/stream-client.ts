@@ -1,5 +1,5 @@
 // One plain request of HTTP/2 as the client of an exchange: no stream of Node's, promise or signal is made for it.
-import { constants } from 'node:http2'
+import { http2Code } from '../../frames/http2-codes.ts'
 import type { Http2Stream, StreamReceiver } from '../../http2/stream.ts'
 import { localAnswers } from '../../request/answer/local-answers.ts'
 import type { DirectParts } from '../../request/direct-parts.ts'
@@ -199,7 +199,7 @@ export class StreamClient
     if (!isCut) return
     // What there is of the answer, and a code that says that something failed: one that ends otherwise looks complete.
     this.stream.flush()
-    this.stream.giveUp(constants.NGHTTP2_INTERNAL_ERROR)
+    this.stream.giveUp(http2Code.INTERNAL_ERROR)
   }
 
   // Of the stream.
@@ -210,7 +210,7 @@ export class StreamClient
 
   /** RFC 9113 §8.1: after a complete answer the client may be asked, without an error, to stop sending. */
   onSent(): void {
-    if (!this.stream.isReceived) this.stream.reset(constants.NGHTTP2_NO_ERROR)
+    if (!this.stream.isReceived) this.stream.reset(http2Code.NO_ERROR)
     this.#exchange?.onAnswerSent()
   }
 

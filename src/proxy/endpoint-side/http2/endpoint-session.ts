@@ -1,6 +1,6 @@
 // An HTTP/2 connection to an endpoint: streams are opened on it, and their answers told apart from interim ones and
 // from trailers. What the endpoint sends is judged, frame by frame: a route's endpoint may be anyone's.
-import { constants } from 'node:http2'
+import { http2Code } from '../../frames/http2-codes.ts'
 import type { Socket } from 'node:net'
 import { EndpointFrames } from '../../frames/endpoint-frames.ts'
 import type { FrameHead, FrameProblem } from '../../frames/frame.ts'
@@ -118,7 +118,7 @@ export class EndpointSession implements SessionOwner {
   close(): void {
     if (this.#isClosing) return
     this.#isClosing = true
-    this.#session.goaway(0, constants.NGHTTP2_NO_ERROR)
+    this.#session.goaway(0, http2Code.NO_ERROR)
     if (this.#session.size === 0) this.#hangUp()
   }
 
@@ -139,7 +139,7 @@ export class EndpointSession implements SessionOwner {
     const receiver = this.#receivers.get(id)
     // One that was given up: the endpoint did not know yet.
     if (!stream || !receiver) return undefined
-    if (block.isTooLarge) return malformed(receiver, constants.NGHTTP2_ENHANCE_YOUR_CALM)
+    if (block.isTooLarge) return malformed(receiver, http2Code.ENHANCE_YOUR_CALM)
     if (this.#answered.has(id)) return this.#onTrailers(stream, receiver, { block, endsStream })
     const head = judgeAnswerHead(block.fields)
     if (head.type === 'malformed') return malformed(receiver)
@@ -182,7 +182,7 @@ export class EndpointSession implements SessionOwner {
     this.onceGoaway?.()
     this.onceGoaway = undefined
     for (const stream of this.#session.streams())
-      if (stream.id > lastStream) stream.cut(constants.NGHTTP2_REFUSED_STREAM)
+      if (stream.id > lastStream) stream.cut(http2Code.REFUSED_STREAM)
     if (this.#session.size === 0) this.#hangUp()
   }
 
@@ -224,7 +224,7 @@ export class EndpointSession implements SessionOwner {
 
 function malformed(
   receiver: Http2AnswerReceiver,
-  code: number = constants.NGHTTP2_PROTOCOL_ERROR,
+  code: number = http2Code.PROTOCOL_ERROR,
 ): undefined {
   receiver.onMalformed(code)
 }

@@ -1,6 +1,6 @@
 // One try of one request as a stream of an HTTP/2 connection. It settles once, with the answer's head
 // or a failure; after that, whatever goes wrong shows as an error of the answer's body.
-import { constants } from 'node:http2'
+import { http2Code } from '../../frames/http2-codes.ts'
 import type { Http2Stream } from '../../http2/stream.ts'
 import { sendBody, type SentBody } from '../../http2/send-body.ts'
 import { StreamBody } from '../../http2/stream-body.ts'
@@ -13,14 +13,6 @@ import type { Http2AnswerReceiver } from './endpoint-session.ts'
 import { http2RequestHead, http2RequestTrailers } from './http2-request-head.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
 import type { StreamSlot } from './http2-session-pool.ts'
-
-const {
-  NGHTTP2_CANCEL,
-  NGHTTP2_INTERNAL_ERROR,
-  NGHTTP2_REFUSED_STREAM,
-  NGHTTP2_PROTOCOL_ERROR,
-  NGHTTP2_ENHANCE_YOUR_CALM,
-} = constants
 
 export function attemptHttp2(request: ForwardRequest, slot: StreamSlot): Promise<ForwardResult> {
   return new Http2Attempt(request, slot).result
@@ -78,7 +70,7 @@ class Http2Attempt implements Http2AnswerReceiver {
   onData(bytes: Buffer): void {
     // What comes before a head is nobody's.
     if (this.#body) this.#body.receive(bytes)
-    else this.onMalformed(NGHTTP2_PROTOCOL_ERROR)
+    else this.onMalformed(http2Code.PROTOCOL_ERROR)
   }
 
   onTrailers(fields: readonly string[]): void {
@@ -87,7 +79,7 @@ class Http2Attempt implements Http2AnswerReceiver {
 
   onEnd(): void {
     if (this.#body) this.#body.end()
-    else this.onMalformed(NGHTTP2_PROTOCOL_ERROR)
+    else this.onMalformed(http2Code.PROTOCOL_ERROR)
   }
 
   onDrain(): void {
@@ -185,18 +177,18 @@ class Http2Attempt implements Http2AnswerReceiver {
 
   /** CANCEL is how calls of gRPC are given up; the other, which nobody takes for the end of a request, is for all others. */
   get #cancelCode(): number {
-    return isGrpc(this.#request.headers) ? NGHTTP2_CANCEL : NGHTTP2_INTERNAL_ERROR
+    return isGrpc(this.#request.headers) ? http2Code.CANCEL : http2Code.INTERNAL_ERROR
   }
 
   #failureOfCut(error: Error): UpstreamFailure {
     const code = this.#resetCode
     const coded = code === undefined ? {} : { resetCode: code }
-    if (code === NGHTTP2_REFUSED_STREAM) {
+    if (code === http2Code.REFUSED_STREAM) {
       const { body } = this.#request
       const isUnsent = body === undefined || !body.readableDidRead
       return { ...failure('reset', error, isUnsent), ...coded, isUnprocessed: true }
     }
-    const isMalformed = code === NGHTTP2_PROTOCOL_ERROR || code === NGHTTP2_ENHANCE_YOUR_CALM
+    const isMalformed = code === http2Code.PROTOCOL_ERROR || code === http2Code.ENHANCE_YOUR_CALM
     return { ...failure(isMalformed ? 'malformed' : 'reset', error), ...coded }
   }
 }

@@ -2,7 +2,8 @@
 // connection makes a whole handshake: a resumed session would take over what was verified for another.
 import type { Duplex } from 'node:stream'
 import type { OnReadOpts } from 'node:net'
-import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
+import { nodeTls } from '../../../snapshot/node-tls.ts'
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
 import type { EndpointTls } from './endpoint-tls.ts'
 import { asError } from '../../words/failure.ts'
@@ -18,7 +19,7 @@ export function connectTls(
   protocol?: 'http/1.1' | 'h2',
   onread?: OnReadOpts,
 ): TLSSocket {
-  const socket: TLSSocket = connect({
+  const socket: TLSSocket = nodeTls().connect({
     ...('address' in to ? { host: to.address, port: to.port } : { socket: to }),
     servername: settings.hostname,
     ...(protocol && { ALPNProtocols: [protocol] }),

@@ -2,7 +2,8 @@
 // long as all of them are the same objects. Connections are kept by this object, so that none that was
 // verified for one policy, or shown one Gateway's certificate, ever carries what another asked for.
 import { constants } from 'node:crypto'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
+import { nodeTls } from '../../../snapshot/node-tls.ts'
 import type {
   Backend,
   BackendTls,
@@ -73,7 +74,7 @@ function prepare(
     certificateName === undefined
       ? undefined
       : demanded(tables.certificates[certificateName], certificateName)
-  const context = createSecureContext({
+  const context = nodeTls().createSecureContext({
     // An endpoint that begins the handshake anew, as often as it likes, has us pay for each; and HTTP/2
     // forbids it (RFC 9113 §9.2.1).
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,

@@ -2,7 +2,7 @@
 // the one table from flags and reset codes to statuses of gRPC
 // (https://github.com/grpc/grpc/blob/master/doc/statuscodes.md). What an endpoint answers that is no gRPC
 // passes as it is: clients have a table of their own for that (http-grpc-status-mapping.md).
-import { constants } from 'node:http2'
+import { http2Code } from '../../frames/http2-codes.ts'
 import type { AccessFlag } from '../../../observe/log/access-record.ts'
 import type { HeaderList, RequestHead, Response } from '../../words/exchange.ts'
 import { firstValue } from '../../words/header-list.ts'
@@ -77,10 +77,10 @@ export function grpcStatusIn(headers: HeaderList): number | undefined {
 
 /** "Errors" of PROTOCOL-HTTP2.md: what an endpoint means by RST_STREAM. */
 const byResetCode: ReadonlyMap<number, number> = new Map([
-  [constants.NGHTTP2_REFUSED_STREAM, UNAVAILABLE],
-  [constants.NGHTTP2_CANCEL, CANCELLED],
-  [constants.NGHTTP2_ENHANCE_YOUR_CALM, grpcStatus.RESOURCE_EXHAUSTED],
-  [constants.NGHTTP2_INADEQUATE_SECURITY, grpcStatus.PERMISSION_DENIED],
+  [http2Code.REFUSED_STREAM, UNAVAILABLE],
+  [http2Code.CANCEL, CANCELLED],
+  [http2Code.ENHANCE_YOUR_CALM, grpcStatus.RESOURCE_EXHAUSTED],
+  [http2Code.INADEQUATE_SECURITY, grpcStatus.PERMISSION_DENIED],
 ])
 
 /** Undefined: there was no RST_STREAM, the connection was lost. */
