@@ -94,7 +94,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       addresses: {
         holds: 'Which address and ports does a Gateway get, in each mode?',
-        imports: ['incremental', 'listeners', 'words'],
+        imports: ['fields', 'incremental', 'listeners', 'words'],
       },
       assemble: {
         holds:
@@ -108,15 +108,19 @@ export const rooms: Readonly<Record<string, Room>> = {
       backends: {
         holds:
           'Which endpoints, protocol, TLS and affinity does a backendRef mean, and does a grant allow it?',
-        imports: ['certificates', 'incremental', 'words'],
+        imports: ['certificates', 'fields', 'incremental', 'words'],
       },
       certificates: {
         holds: 'Can this key pair or this bundle of certificates be used?',
         imports: [],
       },
+      fields: {
+        holds: 'Which fields of a spec are served or reported, and which are not known?',
+        imports: [],
+      },
       'grpc-route': {
         holds: 'How is a GRPCRoute translated: matches, filters, rules?',
-        imports: ['http-route', 'incremental', 'rules', 'words'],
+        imports: ['incremental', 'rules', 'words'],
       },
       'http-route': {
         holds: 'How is an HTTPRoute translated: matches, timeouts, retries, rules?',
@@ -129,7 +133,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       listeners: {
         holds:
           'Is a GatewayClass, Gateway, ListenerSet or listener accepted, and which listeners conflict?',
-        imports: ['backends', 'certificates', 'incremental', 'words'],
+        imports: ['backends', 'certificates', 'fields', 'incremental', 'words'],
       },
       policies: {
         holds: 'What does the status of a BackendTLSPolicy say, and for which Gateways?',
@@ -137,7 +141,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       rules: {
         holds: 'What do rules of HTTP and gRPC share: filters, patterns, backendRefs, precedence?',
-        imports: ['backends', 'incremental', 'words'],
+        imports: ['backends', 'fields', 'incremental', 'words'],
       },
       'stream-route': {
         holds: 'How is a TLSRoute, TCPRoute or UDPRoute translated?',

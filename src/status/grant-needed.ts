@@ -11,15 +11,20 @@ export interface RefusedReference {
     readonly namespace: string
     readonly name: string
   }
+  /** A field for which a grant there does not count. */
+  readonly uncounted?: string
 }
 
-export function grantNeeded({ path, from, to }: RefusedReference): string {
+export function grantNeeded({ path, from, to, uncounted }: RefusedReference): string {
   return (
     `${path}: no ReferenceGrant in namespace ${to.namespace} allows ${aRoute(from.kind)} from ` +
     `namespace ${from.namespace} to refer to ${to.kind} ${to.name}; add one in ${to.namespace} ` +
     `with spec: {from: [{group: ${from.group}, kind: ${from.kind}, namespace: ` +
     `${from.namespace}}], to: [{group: ${to.group === '' ? '""' : to.group}, kind: ${to.kind}, ` +
-    `name: ${to.name}}]}`
+    `name: ${to.name}}]}` +
+    (uncounted === undefined
+      ? ''
+      : `. A ReferenceGrant there does not count: this version of Rauta does not support its field ${uncounted}`)
   )
 }
 

@@ -23,7 +23,7 @@ export function supportedVersion(crds: InstalledCrds | undefined): Condition {
         reason: 'UnsupportedVersion',
         message: shortened(
           `The version of the CRDs ${namesOf(others)} is not supported: ${inWords(others)}; ` +
-            `install the CRDs of ${gatewayApiVersion}. Until then, fields can be missing or ignored. ${asDefined}`,
+            `install the CRDs of ${gatewayApiVersion}. Until then, fields can be missing, and what uses a field of a later version is refused. ${asDefined}`,
         ),
       }
 }

@@ -1,7 +1,7 @@
 // Golden pairs: cases/NAME.in.yaml is what a user would apply, cases/NAME.out.yaml the statuses and the
 // snapshot that it gives once every listener is bound. Where there is a cases/NAME.before.yaml, that was
 // live before; where there is a cases/NAME.addressing.yaml, the gateway runs in a cluster and has that
-// `Addressing`. `UPDATE_CASES=1 ava src/translate/cases.test.ts` rewrites the outputs: read them.
+// `Addressing`. cases/NAME.newer.yaml has fields that CRDs of a later version let through, by object and path. `UPDATE_CASES=1 ava src/translate/cases.test.ts` rewrites the outputs: read them.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
@@ -17,6 +17,7 @@ import { statusesOf } from '../status/statuses-of.ts'
 import { supportedFeatures } from '../status/supported-features.ts'
 import type { Addressing } from './words/addressing.ts'
 import { createTranslator } from './create-translator.ts'
+import { type NewerFields, withNewerFields } from '../testing/translate/newer-fields.ts'
 import { withKeyPairs } from '../testing/translate/certificates.ts'
 import type { TranslateOptions, Translation } from './words/translation.ts'
 
@@ -52,9 +53,12 @@ for (const name of names) {
     const addressing = isInCluster
       ? (parse(await text(`${name}.addressing.yaml`)) as Addressing)
       : loopback
+    const newer = files.has(`${name}.newer.yaml`)
+      ? (parse(await text(`${name}.newer.yaml`)) as NewerFields)
+      : {}
     const circumstances = { liveCertificates: {}, nowMs, addressing }
     const { certificates } = translate(read(filledBefore), circumstances).snapshot
-    const translation = translate(read(filledInput), {
+    const translation = translate(withNewerFields(read(filledInput), newer), {
       ...circumstances,
       liveCertificates: certificates,
     })
@@ -67,10 +71,10 @@ for (const name of names) {
 }
 
 test('every output has its input', (t) => {
-  const outputs = [...files].filter((file) => /\.(out|before|addressing)\.yaml$/.test(file))
+  const outputs = [...files].filter((file) => /\.(out|before|addressing|newer)\.yaml$/.test(file))
   t.deepEqual(
     outputs.filter(
-      (file) => !files.has(file.replace(/\.(out|before|addressing)\.yaml$/, '.in.yaml')),
+      (file) => !files.has(file.replace(/\.(out|before|addressing|newer)\.yaml$/, '.in.yaml')),
     ),
     [],
   )

@@ -9,6 +9,7 @@ import { policies } from './advice-policies.ts'
 import { rulesOfRoutes } from './advice-rules.ts'
 import { selectors } from './advice-selectors.ts'
 import { tls } from './advice-tls.ts'
+import { fieldsOfLaterCrds } from './advice-unknown-fields.ts'
 import type { Advice } from './advice.ts'
 
 export const adviceTable: readonly Advice[] = [
@@ -22,4 +23,5 @@ export const adviceTable: readonly Advice[] = [
   tls,
   policies,
   addresses,
+  fieldsOfLaterCrds,
 ].flat()

@@ -30,9 +30,14 @@ export function serviceOf(
   return { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name: own }, spec }
 }
 
-/** A reference to a Service's port 80, in the route's namespace. */
+/** A backendRef to a Service's port 80, in the route's namespace. */
 export function serviceRefTo(name: string, port = 80) {
-  return { group: '', kind: 'Service', name, port, weight: 1 }
+  return { ...objectRefTo(name, port), weight: 1 }
+}
+
+/** As filters refer to Services: without a weight. */
+export function objectRefTo(name: string, port = 80) {
+  return { group: '', kind: 'Service', name, port }
 }
 
 export function readsWith(resources: readonly Resource[]): Reads {

@@ -20,6 +20,7 @@ import type { PlaceSeeker } from './place-seeker.ts'
 import {
   type RequestedAddress,
   requestedAddresses,
+  unmetAddress,
   unsupportedAddresses,
 } from './requested-addresses.ts'
 
@@ -72,7 +73,7 @@ interface Request {
 
 function requestOf(gateway: Gateway, range: AddressRange): Request {
   const refused = unsupportedAddresses(gateway, `use IPAddress with a value from ${range.cidr}`)
-  const unusable = unusableRequest(gateway, range)
+  const unusable = unmetAddress(gateway) ?? unusableRequest(gateway, range)
   const isFine = refused.length === 0 && unusable === undefined
   return { gateway, refused, unusable, isFine, certain: requestedAddresses(gateway)[0] }
 }

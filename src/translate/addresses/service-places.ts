@@ -29,7 +29,7 @@ import { loadBalancerAddresses } from './load-balancer-addresses.ts'
 import type { PortOptions } from './own-ports.ts'
 import type { ListenerPlace, Place } from '../words/place.ts'
 import type { ServiceSeeker } from './place-seeker.ts'
-import { requestedAddresses, unsupportedAddresses } from './requested-addresses.ts'
+import { requestedAddresses, unmetAddress, unsupportedAddresses } from './requested-addresses.ts'
 
 export function servicePlaces(
   seekers: readonly ServiceSeeker[],
@@ -57,7 +57,7 @@ export function servicePlaces(
       addresses,
       isReserved: false,
       refused: unsupportedAddresses(gateway, 'use IPAddress'),
-      unusable: undefined,
+      unusable: unmetAddress(gateway),
       unreachable: addressProblem(gateway, addresses),
     }
   })

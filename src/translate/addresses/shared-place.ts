@@ -10,7 +10,7 @@ import { isSameAddress } from '../../snapshot/ip-address.ts'
 import { ownPorts, ownPortsOfSets, type PortOptions } from './own-ports.ts'
 import type { Place } from '../words/place.ts'
 import type { PlaceSeeker } from './place-seeker.ts'
-import { requestedAddresses, unsupportedAddresses } from './requested-addresses.ts'
+import { requestedAddresses, unmetAddress, unsupportedAddresses } from './requested-addresses.ts'
 
 export function sharedPlace(
   { gateway, portsOfSets }: Pick<PlaceSeeker, 'gateway' | 'portsOfSets'>,
@@ -48,6 +48,8 @@ function addressProblem(
   gateway: Gateway,
   { bind, addresses }: SharedAddress,
 ): Pick<Place, 'unusable' | 'unreachable'> {
+  const unmet = unmetAddress(gateway)
+  if (unmet) return { unusable: unmet, unreachable: undefined }
   if (addresses.length === 0) return { unusable: undefined, unreachable: noReadyProxy() }
   const absent = requestedAddresses(gateway).find(
     ({ value }) => !addresses.some((address) => isSameAddress(value, address)),

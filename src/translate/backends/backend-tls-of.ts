@@ -12,6 +12,8 @@ import {
   optionsNotServed,
   unknownCertificates,
 } from '../../status/conditions/policy-conditions.ts'
+import { unknownInPolicy } from '../../status/conditions/unknown-field-conditions.ts'
+import { unknownFields } from '../fields/unknown-fields.ts'
 import { caBundleOf } from './ca-bundle-of.ts'
 import { deepFrozen } from '../incremental/deep-frozen.ts'
 import { memoised, type Reads } from '../incremental/reads.ts'
@@ -32,6 +34,7 @@ export const backendTlsOf = memoised((policy: BackendTLSPolicy, reads: Reads): J
   const notAccepted = [
     ...(isIP(validation.hostname) ? [hostnameIsAddress(validation.hostname)] : []),
     ...trust.notAccepted,
+    ...unknownFields(policy).map(unknownInPolicy),
   ]
   const judged = {
     bundles: trust.bundles,

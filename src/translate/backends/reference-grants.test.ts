@@ -1,4 +1,5 @@
 import test from 'ava'
+import { withFields } from '../../testing/translate/newer-fields.ts'
 import type { ReferenceGrant } from '../../resources/gateway-api.ts'
 import { type CrossReference, isPermitted } from './reference-grants.ts'
 
@@ -64,5 +65,15 @@ test(permitted, 'entries of from and to, and grants, add up', true, {
       [{ ...gateway, namespace: 'blog' }, gateway],
       [{ group: '', kind: 'ConfigMap' }, anySecret],
     ),
+  ],
+})
+
+test(permitted, 'a grant with a field that is not known permits nothing', false, {
+  grants: [withFields(grant([gateway], [anySecret]), { 'spec.to[0].port': 443 })],
+})
+test(permitted, 'a grant beside it permits as before', true, {
+  grants: [
+    withFields(grant([gateway], [anySecret]), { 'spec.to[0].port': 443 }),
+    grant([gateway], [anySecret]),
   ],
 })

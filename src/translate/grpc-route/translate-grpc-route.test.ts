@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { GRPCRouteRule } from '../../resources/gateway-api.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
-import { serviceRefTo, serviceOf } from '../../testing/translate/route.ts'
+import { objectRefTo, serviceRefTo, serviceOf } from '../../testing/translate/route.ts'
 import { readsOf } from '../incremental/reads.ts'
 import { grpcRouteWith, methodOf, translatedGrpc } from '../../testing/translate/grpc-route.ts'
 import { createGrpcRouteTranslator } from './translate-grpc-route.ts'
@@ -52,7 +52,7 @@ test('filters are those of an HTTPRoute, header modifiers and mirrors', (t) => {
           { type: 'ResponseHeaderModifier', responseHeaderModifier: { remove: ['x-b'] } },
           {
             type: 'RequestMirror',
-            requestMirror: { backendRef: serviceRefTo('copy'), percent: 10 },
+            requestMirror: { backendRef: objectRefTo('copy'), percent: 10 },
           },
         ],
         backendRefs: [serviceRefTo('cart')],

@@ -6,6 +6,7 @@ import { translateBackendRefs } from '../rules/backend-refs.ts'
 import { translateFilters } from '../rules/filters.ts'
 import type { RouteContext } from '../rules/route-context.ts'
 import { labelOf, ruleFrom, type TranslatedRule } from '../rules/translated-rule.ts'
+import { unknownIn } from '../rules/unknown-in-rule.ts'
 import { grpcMatchCriteria } from './grpc-match-criteria.ts'
 
 export function translateGrpcRule(
@@ -26,7 +27,11 @@ export function translateGrpcRule(
     named: { name, isGrpc: true, ...labelOf(rule) },
     path,
     criteria,
-    whyRefused: [...criteria.flatMap(({ problems }) => problems), ...filters.refused],
+    whyRefused: [
+      ...criteria.flatMap(({ problems }) => problems),
+      ...filters.refused,
+      ...unknownIn(context, path),
+    ],
     served: { filters: filters.filters, backendRefs: backends.backendRefs, timeouts: {} },
     filters,
     backends,

@@ -1,12 +1,12 @@
 import test from 'ava'
 import * as fc from 'fast-check'
 import type { HTTPRouteFilter, HTTPRouteMatch, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { serviceRefTo, translatedWith } from '../../testing/translate/route.ts'
+import { objectRefTo, serviceRefTo, translatedWith } from '../../testing/translate/route.ts'
 
 const served: readonly HTTPRouteFilter[] = [
   { type: 'URLRewrite', urlRewrite: { hostname: 'a.example' } },
   { type: 'RequestHeaderModifier', requestHeaderModifier: { remove: ['x-a'] } },
-  { type: 'RequestMirror', requestMirror: { backendRef: serviceRefTo('gone') } },
+  { type: 'RequestMirror', requestMirror: { backendRef: objectRefTo('gone') } },
 ]
 const unserved: readonly HTTPRouteFilter[] = [
   { type: 'CORS', cors: { allowOrigins: ['ftp://a.example'], maxAge: 5 } },
@@ -14,7 +14,7 @@ const unserved: readonly HTTPRouteFilter[] = [
   { type: 'ExtensionRef', extensionRef: { group: 'a.b', kind: 'C', name: 'd' } },
   {
     type: 'ExternalAuth',
-    externalAuth: { protocol: 'GRPC', backendRef: serviceRefTo('auth'), grpc: {} },
+    externalAuth: { protocol: 'GRPC', backendRef: objectRefTo('auth'), grpc: {} },
   },
   // As an API server of a later version would hand them over.
   JSON.parse('{"type": "toString"}'),

@@ -1,6 +1,11 @@
 import test from 'ava'
 import type { HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { prefixOfAll, serviceRefTo, translatedWith } from '../../testing/translate/route.ts'
+import {
+  prefixOfAll,
+  objectRefTo,
+  serviceRefTo,
+  translatedWith,
+} from '../../testing/translate/route.ts'
 
 const cors: HTTPRouteFilter = { type: 'CORS', cors: { allowOrigins: ['*'], maxAge: 5 } }
 const redirect: HTTPRouteFilter = { type: 'RequestRedirect', requestRedirect: { statusCode: 302 } }
@@ -34,7 +39,7 @@ test('headers that browsers send with a preflight are none to tell of', (t) => {
 test('filters of requests beside a redirect have no effect, and are told', (t) => {
   const mirror: HTTPRouteFilter = {
     type: 'RequestMirror',
-    requestMirror: { backendRef: serviceRefTo('cart') },
+    requestMirror: { backendRef: objectRefTo('cart') },
   }
   const modifier: HTTPRouteFilter = {
     type: 'RequestHeaderModifier',

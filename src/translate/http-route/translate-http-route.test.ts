@@ -3,6 +3,7 @@ import type { HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api
 import { ResourceStore } from '../../resources/resource-store.ts'
 import { readsOf } from '../incremental/reads.ts'
 import {
+  objectRefTo,
   serviceRefTo,
   routeWith,
   serviceOf,
@@ -93,7 +94,7 @@ test('the order of a route is its age and name, and a route without a date has n
 test('the backends of a route are named once, in order, mirrors included', (t) => {
   const mirror = (name: string): HTTPRouteFilter => ({
     type: 'RequestMirror',
-    requestMirror: { backendRef: serviceRefTo(name) },
+    requestMirror: { backendRef: objectRefTo(name) },
   })
   const services = ['a', 'b', 'c', 'cart'].map((name) => serviceOf(`shop/${name}`))
   const { backends } = translatedWith(

@@ -10,6 +10,7 @@ import { retryOf } from './retry.ts'
 import type { RouteContext } from '../rules/route-context.ts'
 import { timeoutsOf } from './timeouts.ts'
 import { labelOf, ruleFrom, type TranslatedRule } from '../rules/translated-rule.ts'
+import { unknownIn } from '../rules/unknown-in-rule.ts'
 import { wildcardHints } from './wildcard-hints.ts'
 
 export function translateRule(
@@ -38,6 +39,7 @@ export function translateRule(
     ...redirectBesideBackends(rule, path),
     ...badTimeouts,
     ...badRetry,
+    ...unknownIn(context, path),
   ]
   const served = {
     filters: filters.filters,

@@ -13,6 +13,8 @@ import {
 } from '../../status/conditions/listenerset-conditions.ts'
 import { selectorUnused } from '../../status/selector-mistakes.ts'
 import { mistakeIn, spokenSelector } from '../words/label-selector.ts'
+import { unknownInListenerSet } from '../../status/conditions/unknown-field-conditions.ts'
+import { outside, unknownFields } from '../fields/unknown-fields.ts'
 import type { Reads } from '../incremental/reads.ts'
 import { allowsNamespace } from './allowed-namespaces.ts'
 
@@ -24,17 +26,22 @@ export function allowsListenerSets({ spec }: Gateway): boolean {
 export function refusalOfListenerSet(
   reads: Pick<Reads, 'get'>,
   gateway: Gateway,
-  { metadata }: ListenerSet,
+  listenerSet: ListenerSet,
 ): Problem | undefined {
   const { namespaces = { from: 'None' } } = gateway.spec.allowedListeners ?? {}
   const { namespace: own = '' } = gateway.metadata
-  const { namespace: asking = '' } = metadata
-  if (allowsNamespace(reads, { namespaces, own, asking })) return undefined
+  const { namespace: asking = '' } = listenerSet.metadata
+  if (allowsNamespace(reads, { namespaces, own, asking })) return unknownOf(listenerSet)
   const key = keyOf(gateway)
   const { from, selector } = namespaces
   if (from === 'None') return noListenerSetsAllowed(key, asking)
   if (from !== 'Selector') return onlySetsOfSameNamespace(key, asking)
   return setsSelectorDoesNotMatch(key, asking, spokenSelector(selector))
+}
+
+function unknownOf(listenerSet: ListenerSet): Problem | undefined {
+  const [field] = outside(unknownFields(listenerSet), ['spec.listeners'])
+  return field === undefined ? undefined : unknownInListenerSet(field)
 }
 
 /** A sentence each. */

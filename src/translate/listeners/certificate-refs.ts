@@ -22,7 +22,7 @@ import {
 import type { Problem } from '../../status/judged.ts'
 import { nearestHolder } from '../backends/nearest-service.ts'
 import type { Reads } from '../incremental/reads.ts'
-import { isPermitted } from '../backends/reference-grants.ts'
+import { isPermitted, uncountedGrant } from '../backends/reference-grants.ts'
 import { keyPairOf } from '../certificates/key-pair.ts'
 
 export interface ResolvedCertificates {
@@ -78,7 +78,9 @@ export function resolveCertificate(
   }
   // First of all: "If the reference is not allowed, the reason RefNotPermitted must be used instead".
   if (!isPermitted(reads, crossing))
-    return { problem: certificateNotPermitted({ path, ...crossing }) }
+    return {
+      problem: certificateNotPermitted({ path, ...crossing, ...uncountedGrant(reads, crossing) }),
+    }
   if (group !== '' || kind !== 'Secret') return { problem: certificateKindUnsupported(path, ref) }
 
   const key = `${namespace}/${name}`

@@ -12,7 +12,7 @@ import {
 import type { Problem } from '../../status/judged.ts'
 import { type CaBundleAnswer, caBundleOf, type CaReference } from '../backends/ca-bundle-of.ts'
 import type { Reads } from '../incremental/reads.ts'
-import { isPermitted } from '../backends/reference-grants.ts'
+import { isPermitted, uncountedGrant } from '../backends/reference-grants.ts'
 import { clientValidationOf } from './client-validation.ts'
 
 export interface ResolvedClientValidation {
@@ -77,7 +77,10 @@ function resolve(
     to: reference,
   }
   // First of all: what is in another namespace is not looked at without its owner's leave.
-  if (!isPermitted(reads, crossing)) return { problem: clientCaNotPermitted({ path, ...crossing }) }
+  if (!isPermitted(reads, crossing))
+    return {
+      problem: clientCaNotPermitted({ path, ...crossing, ...uncountedGrant(reads, crossing) }),
+    }
   const answer = caBundleOf(reads, path, reference)
   return 'problem' in answer ? { problem: clientCaInvalid(answer.problem) } : answer
 }

@@ -1,15 +1,22 @@
-// What speaks against a Gateway as a whole, wherever it listens: its class and its parameters.
+// What speaks against a Gateway as a whole, wherever it listens: its class, its parameters, and fields that
+// are not known.
 import type { Gateway } from '../../resources/gateway-api.ts'
 import {
   classNotAccepted,
   gatewayParametersNotRead,
 } from '../../status/conditions/gateway-conditions.ts'
 import type { Problem } from '../../status/judged.ts'
+import { unknownInGateway } from '../../status/conditions/unknown-field-conditions.ts'
+import { outside, unknownFields } from '../fields/unknown-fields.ts'
 import type { Reads } from '../incremental/reads.ts'
 import { isClassAccepted } from './translate-gateway-class.ts'
 
 export function gatewayProblems(gateway: Gateway, reads: Reads): readonly Problem[] {
-  return [...classProblems(gateway, reads), ...parametersProblems(gateway)]
+  return [
+    ...classProblems(gateway, reads),
+    ...parametersProblems(gateway),
+    ...outside(unknownFields(gateway), ['spec.listeners', 'spec.addresses']).map(unknownInGateway),
+  ]
 }
 
 export function isGatewayValid(gateway: Gateway, reads: Reads): boolean {

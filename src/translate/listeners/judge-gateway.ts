@@ -4,6 +4,7 @@ import { keyOf } from '../../resources/resource-set.ts'
 import { noListenerOnPort } from '../../status/conditions/client-validation-conditions.ts'
 import { fieldNotServed } from '../../status/conditions/rule-conditions.ts'
 import type { Place } from '../words/place.ts'
+import { unknownFields } from '../fields/unknown-fields.ts'
 import { memoised, type Reads } from '../incremental/reads.ts'
 import type { TranslateOptions } from '../words/translation.ts'
 import { idlePorts } from './client-validation.ts'
@@ -21,6 +22,7 @@ export function createGatewayJudge({
     const { spec } = gateway
     const key = keyOf(gateway)
     const place = reads.placeOf(key) ?? noPlace
+    const unknown = unknownFields(gateway)
     const conflicts = conflictsInside([...spec.listeners.entries()])
     return {
       key,
@@ -37,6 +39,7 @@ export function createGatewayJudge({
         judgeListener(reads, {
           gateway,
           owner: gateway,
+          unknown,
           listener,
           index,
           place: place.listeners[index],

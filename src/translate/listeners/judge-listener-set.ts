@@ -8,6 +8,7 @@ import type { Problem } from '../../status/judged.ts'
 import { tooManyPorts } from '../../status/conditions/listenerset-conditions.ts'
 import { judgeListener } from './judge-listener.ts'
 import type { JudgedListener } from './judged-gateway.ts'
+import { unknownFields } from '../fields/unknown-fields.ts'
 import { memoised, type Reads } from '../incremental/reads.ts'
 import type { AttachedListenerSet } from './attach-listener-sets.ts'
 
@@ -38,10 +39,12 @@ function judgeListeners(
   const gateway = reads.get('Gateway', key)
   if (!gateway) return []
   const { listeners } = listenerSet.spec
+  const unknown = unknownFields(listenerSet)
   return listeners.map((listener, index) =>
     judgeListener(reads, {
       gateway,
       owner: listenerSet,
+      unknown,
       listener,
       index,
       place: reads.portPlaceOf(key, portOf(listener)) ?? {

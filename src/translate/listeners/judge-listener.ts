@@ -13,6 +13,8 @@ import {
   unsupportedProtocol,
 } from '../../status/conditions/listener-conditions.ts'
 import { fieldNotServed } from '../../status/conditions/rule-conditions.ts'
+import { unknownInListener } from '../../status/conditions/unknown-field-conditions.ts'
+import { within } from '../fields/unknown-fields.ts'
 import type { ListenerPlace } from '../words/place.ts'
 import { selectorUnused } from '../../status/selector-mistakes.ts'
 import { mistakeIn } from '../words/label-selector.ts'
@@ -28,6 +30,8 @@ export interface ListenerToJudge {
   readonly gateway: Gateway
   /** In whose spec the listener stands: the Gateway itself, or a set that is attached to it. */
   readonly owner: Gateway | ListenerSet
+  /** Fields of the owner that are not known. */
+  readonly unknown: readonly string[]
   readonly listener: GatewayListener
   readonly index: number
   readonly place: ListenerPlace | undefined
@@ -35,7 +39,7 @@ export interface ListenerToJudge {
 }
 
 export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedListener {
-  const { gateway, owner, listener, index, place, conflict } = toJudge
+  const { gateway, owner, unknown, listener, index, place, conflict } = toJudge
   const path = `spec.listeners[${index}]`
   const { carried, supported, unsupported } = supportedKindsOf(listener)
   const { certificates, problems, warnings } = terminatesTls(listener)
@@ -59,6 +63,7 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
       ...clients.notAccepted,
       ...selectorProblems(listener, path),
       ...hostnameProblems(listener, path),
+      ...within(unknown, path).map(unknownInListener),
     ],
     notResolved: [
       ...problems,

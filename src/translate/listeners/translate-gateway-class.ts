@@ -3,27 +3,35 @@
 // that it has already.
 import type { GatewayClass } from '../../resources/gateway-api.ts'
 import { classIsFine, parametersNotRead } from '../../status/conditions/gateway-class-conditions.ts'
-import { judged, observedAt } from '../../status/judged.ts'
+import { judged, observedAt, type Problem } from '../../status/judged.ts'
 import type { GatewayClassStatus } from '../../status/object-status.ts'
 import { supportedVersion } from '../../status/supported-version.ts'
 import { supportedFeatures } from '../../status/supported-features.ts'
+import { unknownInClass } from '../../status/conditions/unknown-field-conditions.ts'
+import { unknownFields } from '../fields/unknown-fields.ts'
 import { memoised, type Reads } from '../incremental/reads.ts'
 
-export function isClassAccepted({ spec }: GatewayClass): boolean {
-  return spec.parametersRef === undefined
+export function isClassAccepted(gatewayClass: GatewayClass): boolean {
+  return problemsOf(gatewayClass).length === 0
+}
+
+function problemsOf(gatewayClass: GatewayClass): readonly Problem[] {
+  const { parametersRef } = gatewayClass.spec
+  return [
+    ...(parametersRef ? [parametersNotRead(parametersRef)] : []),
+    ...unknownFields(gatewayClass).map(unknownInClass),
+  ]
 }
 
 export const translateGatewayClass = memoised(
-  ({ metadata, spec }: GatewayClass, reads: Reads): GatewayClassStatus => ({
+  (gatewayClass: GatewayClass, reads: Reads): GatewayClassStatus => ({
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'GatewayClass',
-    name: metadata.name,
-    generation: metadata.generation,
+    name: gatewayClass.metadata.name,
+    generation: gatewayClass.metadata.generation,
     status: {
-      conditions: observedAt(metadata.generation, [
-        judged('Accepted', spec.parametersRef ? [parametersNotRead(spec.parametersRef)] : [], {
-          fine: classIsFine,
-        }),
+      conditions: observedAt(gatewayClass.metadata.generation, [
+        judged('Accepted', problemsOf(gatewayClass), { fine: classIsFine }),
         supportedVersion(reads.crds()),
       ]),
       supportedFeatures: supportedFeatures.map((name) => ({ name })),

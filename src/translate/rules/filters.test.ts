@@ -1,7 +1,12 @@
 import test from 'ava'
 import type { HTTPRouteFilter, HTTPRouteMatch } from '../../resources/gateway-api.ts'
 import type { HttpFilter } from '../../snapshot/routing-snapshot.ts'
-import { serviceRefTo, serviceOf, translatedWith } from '../../testing/translate/route.ts'
+import {
+  objectRefTo,
+  serviceRefTo,
+  serviceOf,
+  translatedWith,
+} from '../../testing/translate/route.ts'
 
 const prefix: HTTPRouteMatch = { path: { type: 'PathPrefix', value: '/a' } }
 const exact: HTTPRouteMatch = { path: { type: 'Exact', value: '/a' } }
@@ -101,7 +106,7 @@ const cases: readonly Case[] = [
   },
   {
     title: 'a mirror takes all requests unless told otherwise',
-    filters: [{ type: 'RequestMirror', requestMirror: { backendRef: serviceRefTo('cart') } }],
+    filters: [{ type: 'RequestMirror', requestMirror: { backendRef: objectRefTo('cart') } }],
     gives: [
       { type: 'RequestMirror', backend: 'service/shop/cart/80', numerator: 100, denominator: 100 },
     ],
@@ -109,7 +114,7 @@ const cases: readonly Case[] = [
   {
     title: 'a mirror of 0 percent takes none',
     filters: [
-      { type: 'RequestMirror', requestMirror: { backendRef: serviceRefTo('cart'), percent: 0 } },
+      { type: 'RequestMirror', requestMirror: { backendRef: objectRefTo('cart'), percent: 0 } },
     ],
     gives: [
       { type: 'RequestMirror', backend: 'service/shop/cart/80', numerator: 0, denominator: 100 },

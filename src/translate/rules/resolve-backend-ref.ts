@@ -29,7 +29,7 @@ import { nearestService } from '../backends/nearest-service.ts'
 import { portsOf, servicePortOf } from '../backends/service-port.ts'
 import { tlsOfPort } from '../backends/tls-of-port.ts'
 import type { Reads } from '../incremental/reads.ts'
-import { isPermitted } from '../backends/reference-grants.ts'
+import { isPermitted, uncountedGrant } from '../backends/reference-grants.ts'
 import type { RouteContext } from './route-context.ts'
 
 /** What backendRefs and mirrors have in common. */
@@ -62,7 +62,8 @@ export function resolveBackendRef(
     from: { group: 'gateway.networking.k8s.io', kind: ofRoute, namespace: from },
     to: { group, kind, namespace, name },
   }
-  if (!isPermitted(reads, crossing)) return refNotPermitted({ path, ...crossing })
+  if (!isPermitted(reads, crossing))
+    return refNotPermitted({ path, ...crossing, ...uncountedGrant(reads, crossing) })
 
   const service = reads.get('Service', `${namespace}/${name}`)
   if (!service) {

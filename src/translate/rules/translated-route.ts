@@ -73,7 +73,7 @@ export function orderOf({ creationTimestamp, namespace = '', name: own }: Object
 function acceptance(
   rules: readonly TranslatedRule[],
 ): Pick<RuleConditions, 'accepted' | 'partiallyInvalid'> {
-  const problems = rules.flatMap((rule) => rule.problems)
+  const problems = distinct(rules.flatMap((rule) => rule.problems))
   if (problems.length === 0) return {}
   const pathsOf = (isChosen: (rule: TranslatedRule) => boolean) =>
     rules.flatMap((rule, index) => (isChosen(rule) ? `spec.rules[${index}]` : []))
@@ -83,6 +83,11 @@ function acceptance(
   if (isPartial && !problems.some(({ isOfWholeRoute }) => isOfWholeRoute))
     return { partiallyInvalid: partiallyInvalid({ refused, inPart }, problems) }
   return { accepted: rulesNotAccepted(problems) }
+}
+
+/** What is said of the whole route is a problem of each of its rules. */
+function distinct(problems: readonly RuleProblem[]): readonly RuleProblem[] {
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()]
 }
 
 /** It is refused, or each of its backendRefs is, for their filters. */

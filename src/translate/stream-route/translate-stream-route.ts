@@ -4,11 +4,17 @@ import { backendRefName, ruleName } from '../../snapshot/names.ts'
 import type { TCPRoute, TLSRoute, UDPRoute } from '../../resources/gateway-api.ts'
 import type { StreamBackendRef, StreamRule } from '../../snapshot/routing-snapshot.ts'
 import { type RefProblem, resolvedRefs } from '../../status/conditions/backend-ref-conditions.ts'
-import { fieldNotServed, furtherRules } from '../../status/conditions/rule-conditions.ts'
+import {
+  fieldNotServed,
+  furtherRules,
+  type RuleProblem,
+  rulesNotAccepted,
+} from '../../status/conditions/rule-conditions.ts'
 import { deepFrozen } from '../incremental/deep-frozen.ts'
 import { resolveBackendRef } from '../rules/resolve-backend-ref.ts'
 import { contextOf, type RouteContext } from '../rules/route-context.ts'
 import { orderOf, type TranslatedRoute } from '../rules/translated-route.ts'
+import { unknownIn } from '../rules/unknown-in-rule.ts'
 import { memoised, type Reads } from '../incremental/reads.ts'
 
 export type StreamRoute = TLSRoute | TCPRoute | UDPRoute
@@ -22,7 +28,10 @@ export const translateStreamRoute = memoised(
     const context = contextOf(route, reads, 0)
     // "MaxItems=1" of each of the three kinds; v1alpha2 takes more, with nothing that would tell them apart.
     const [rule, ...others] = route.spec.rules
-    const refs = (rule?.backendRefs ?? []).map((ref, index) => translateRef(ref, index, context))
+    const problems = unknownIn(context, 'spec.rules[0]')
+    const refs = (rule?.backendRefs ?? []).map((ref, index) =>
+      translateRef(ref, { index, problems }, context),
+    )
     const translated = rule && streamRule(rule, refs, context)
     const backends = refs.flatMap(({ backendRef }) => backendRef.backend ?? [])
     return deepFrozen({
@@ -31,10 +40,12 @@ export const translateStreamRoute = memoised(
       order: orderOf(route.metadata),
       backends: [...new Set(backends)].toSorted(),
       conditions: {
+        ...(problems.length > 0 && { accepted: rulesNotAccepted(problems) }),
         resolvedRefs: resolvedRefs(refs.flatMap(({ problem }) => problem ?? [])),
-        ...(others.length > 0 && {
-          partiallyInvalid: furtherRules(others.map((_rule, at) => `spec.rules[${at + 1}]`)),
-        }),
+        ...(others.length > 0 &&
+          problems.length === 0 && {
+            partiallyInvalid: furtherRules(others.map((_rule, at) => `spec.rules[${at + 1}]`)),
+          }),
         notServed: [
           ...(route.spec.useDefaultGateways === 'All'
             ? [fieldNotServed('spec.useDefaultGateways')]
@@ -56,7 +67,11 @@ interface TranslatedRef {
  * Invalid ones stay: "if an invalid backend is requested to have 80% of connections, then 80% of
  * connections must be rejected instead" (tcproute_types.go; of the other two in like words).
  */
-function translateRef(ref: BackendRef, index: number, context: RouteContext): TranslatedRef {
+function translateRef(
+  ref: BackendRef,
+  { index, problems }: { readonly index: number; readonly problems: readonly RuleProblem[] },
+  context: RouteContext,
+): TranslatedRef {
   const resolved = resolveBackendRef(`spec.rules[0].backendRefs[${index}]`, ref, context)
   const named = { name: backendRefName(ruleName(context.name, 0), index), weight: ref.weight }
   if ('reason' in resolved)
@@ -65,6 +80,9 @@ function translateRef(ref: BackendRef, index: number, context: RouteContext): Tr
       problem: resolved,
       notes: [],
     }
+  const [refused] = problems
+  if (refused)
+    return { backendRef: { ...named, backend: null, invalid: refused.message }, notes: [] }
   return { backendRef: { ...named, backend: resolved.backend }, notes: resolved.notes }
 }
 

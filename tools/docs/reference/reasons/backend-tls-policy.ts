@@ -17,10 +17,10 @@ export const ofBackendTlsPolicy: Part = {
     },
     'Accepted=False Invalid': {
       means:
-        'The target is not a Service, the hostname is an IP address, or `wellKnownCACertificates` has an unknown value.',
+        'The target is not a Service, the hostname is an IP address, `wellKnownCACertificates` has an unknown value, or the policy has a field that this version of Rauta does not support.',
       traffic:
         'Requests for the target get 500: nothing is sent without the verification that the policy asks for.',
-      fix: 'Correct the field that the message names.',
+      fix: 'Correct or remove the field that the message names.',
     },
     'Accepted=False NoValidCACertificate': {
       means: 'None of the CA certificates that the policy refers to can be used.',

@@ -16,6 +16,11 @@ export const ofGatewayClass: Part = {
       traffic: 'No Gateway of the class is served.',
       fix: 'Remove `spec.parametersRef`.',
     },
+    'Accepted=False UnsupportedVersion': {
+      means: 'The class has a field that this version of Rauta does not support.',
+      traffic: 'No Gateway of the class is served.',
+      fix: 'Remove the field, or use a version of Rauta that supports it.',
+    },
     'SupportedVersion=True SupportedVersion': {
       means: 'The CRDs of Gateway API in the cluster are of the version that Rauta supports.',
       traffic: asUsual,
@@ -23,7 +28,8 @@ export const ofGatewayClass: Part = {
     },
     'SupportedVersion=False UnsupportedVersion': {
       means: 'The CRDs in the cluster are of another version, or name none.',
-      traffic: 'Traffic flows. Fields of another version may be missing or not read.',
+      traffic:
+        'Traffic flows. Fields may be missing; a part of an object with a field of a later version is refused, and its condition names the field.',
       fix: 'Install the CRDs of the version that the message names.',
       example: supportedVersion([
         { name: 'gateways.gateway.networking.k8s.io', bundleVersion: 'v1.4.0' },

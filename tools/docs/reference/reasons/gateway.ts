@@ -22,9 +22,10 @@ export const ofGateway: Part = {
       fix: 'See the conditions of the listeners.',
     },
     'Accepted=False Invalid': {
-      means: 'The GatewayClass of the Gateway is not accepted.',
+      means:
+        'The GatewayClass of the Gateway is not accepted, or the Gateway has a field that this version of Rauta does not support.',
       traffic: notServed,
-      fix: 'See the conditions of the GatewayClass.',
+      fix: 'See the conditions of the GatewayClass, or remove the field.',
     },
     'Accepted=False InvalidParameters': {
       means:
@@ -61,10 +62,10 @@ export const ofGateway: Part = {
     },
     'Programmed=False AddressNotUsable': {
       means:
-        'The address in `spec.addresses` cannot be used: it is not an address of this installation, or another Gateway uses it.',
+        'The address in `spec.addresses` cannot be used: it is not an address of this installation, another Gateway uses it, or the entry has a field that this version of Rauta does not support.',
       traffic:
-        'Mode `pool` and `rauta serve`: the Gateway serves nothing. Modes `host` and `service`: the listeners serve, but not at that address.',
-      fix: 'Ask for an address that the message names, or remove `spec.addresses`.',
+        'Mode `pool` and `rauta serve`: the Gateway serves nothing. Modes `host` and `service`: the listeners serve, but not at that address; for a field that is not supported, they do not serve.',
+      fix: 'Ask for an address that the message names, or remove the field that it names, or `spec.addresses`.',
     },
     'ResolvedRefs=True ResolvedRefs': {
       means: 'Every object that the Gateway and its listeners refer to exists and can be used.',

@@ -23,6 +23,11 @@ export const ofListenerSet: Part = {
       traffic: 'The set serves nothing.',
       fix: 'See the conditions of its listeners.',
     },
+    'Accepted=False Invalid': {
+      means: 'The set has a field that this version of Rauta does not support.',
+      traffic: 'The set serves nothing.',
+      fix: 'Remove the field, or use a version of Rauta that supports it.',
+    },
     'Accepted=False NotAllowed': {
       means:
         '`spec.allowedListeners` of the Gateway does not allow ListenerSets of this namespace. Without that field a Gateway allows none.',
@@ -43,6 +48,11 @@ export const ofListenerSet: Part = {
       means: 'Same as `Accepted=False ListenersNotValid`; both conditions are set.',
       traffic: 'The set serves nothing.',
       fix: 'See the conditions of its listeners.',
+    },
+    'Programmed=False Invalid': {
+      means: 'Same as `Accepted=False Invalid`; both conditions are set.',
+      traffic: 'The set serves nothing.',
+      fix: 'Remove the field, or use a version of Rauta that supports it.',
     },
     'Programmed=False NotAllowed': {
       means: 'Same as `Accepted=False NotAllowed`; both conditions are set.',

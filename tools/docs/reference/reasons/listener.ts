@@ -26,9 +26,9 @@ export const ofListener: Part = {
     },
     'Accepted=False UnsupportedValue': {
       means:
-        'A field of the listener has a value that cannot be used: `tls` is missing or incomplete, the hostname is an IP address, or a namespace selector is missing or invalid.',
+        'A field of the listener has a value that cannot be used: `tls` is missing or incomplete, the hostname is an IP address, or a namespace selector is missing or invalid. Or the listener has a field that this version of Rauta does not support.',
       traffic: listenerClosed,
-      fix: 'Correct the field that the message names.',
+      fix: 'Correct or remove the field that the message names.',
     },
     'Accepted=False PortUnavailable': {
       means:

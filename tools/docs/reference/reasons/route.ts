@@ -41,10 +41,10 @@ export const ofRoute: Part = {
     },
     'Accepted=False UnsupportedValue': {
       means:
-        'No rule of the route can be served, a field has a value that Gateway API does not define, or a hostname is an IP address.',
+        'No rule of the route can be served, a field has a value that Gateway API does not define, a hostname is an IP address, or the route has a field that this version of Rauta does not support.',
       traffic:
         'The rules that the message names answer 500 (gRPC: INTERNAL). Hostnames that are IP addresses are left out.',
-      fix: 'Correct the fields that the message names.',
+      fix: 'Correct or remove the fields that the message names.',
     },
     'Accepted=False IncompatibleFilters': {
       means:

@@ -1,10 +1,10 @@
 import test from 'ava'
-import { readManifests } from '../manifests/read/read-manifests.ts'
-import { resourceSetOf } from '../manifests/watch/read-once.ts'
-import schemas from '../manifests/validate/schemas.generated.json' with { type: 'json' }
-import { statusesOf } from '../status/statuses-of.ts'
-import { createTranslator } from './create-translator.ts'
-import type { TranslationInputs } from './words/translation.ts'
+import { readManifests } from '../../manifests/read/read-manifests.ts'
+import { resourceSetOf } from '../../manifests/watch/read-once.ts'
+import schemas from '../../manifests/validate/schemas.generated.json' with { type: 'json' }
+import { statusesOf } from '../../status/statuses-of.ts'
+import { createTranslator } from '../create-translator.ts'
+import type { TranslationInputs } from '../words/translation.ts'
 import { servedFields } from './served-fields.ts'
 
 interface Schema {

@@ -1,9 +1,15 @@
 import test from 'ava'
 import schemas from '../../manifests/validate/schemas.generated.json' with { type: 'json' }
 import type { HTTPRoute, HTTPRouteFilter, HTTPRouteRule } from '../../resources/gateway-api.ts'
-import { servedHttpRouteFields } from './served-fields.ts'
-import { readsWith, serviceRefTo, routeWith, serviceOf } from '../../testing/translate/route.ts'
-import { createHttpRouteTranslator } from './translate-http-route.ts'
+import { servedHttpRouteFields } from './http-route-fields.ts'
+import {
+  readsWith,
+  objectRefTo,
+  serviceRefTo,
+  routeWith,
+  serviceOf,
+} from '../../testing/translate/route.ts'
+import { createHttpRouteTranslator } from '../http-route/translate-http-route.ts'
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
@@ -25,7 +31,7 @@ function leavesOf({ properties, items }: Schema, path: string): readonly string[
 const filters: Readonly<Record<string, HTTPRouteFilter>> = {
   externalAuth: {
     type: 'ExternalAuth',
-    externalAuth: { protocol: 'GRPC', backendRef: serviceRefTo('auth'), grpc: {} },
+    externalAuth: { protocol: 'GRPC', backendRef: objectRefTo('auth'), grpc: {} },
   },
   extensionRef: { type: 'ExtensionRef', extensionRef: { group: 'a.b', kind: 'C', name: 'd' } },
 }

@@ -1,4 +1,4 @@
-// Every field of the spec of the kinds that are read, but for routes of requests (http-route/served-fields.ts):
+// Every field of the spec of the kinds that are read, but for routes of requests (http-route-fields.ts):
 // it is served, or a condition's message names it, or what it is part of, wherever somebody uses it.
 export type FieldVerdict = 'served' | { readonly reportedAs: string }
 

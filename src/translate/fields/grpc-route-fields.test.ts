@@ -2,9 +2,9 @@ import test from 'ava'
 import schemas from '../../manifests/validate/schemas.generated.json' with { type: 'json' }
 import type { GRPCRoute, GRPCRouteRule } from '../../resources/gateway-api.ts'
 import { readsWith, serviceRefTo, serviceOf } from '../../testing/translate/route.ts'
-import { servedGrpcRouteFields } from './served-fields.ts'
+import { servedGrpcRouteFields } from './grpc-route-fields.ts'
 import { grpcRouteWith } from '../../testing/translate/grpc-route.ts'
-import { createGrpcRouteTranslator } from './translate-grpc-route.ts'
+import { createGrpcRouteTranslator } from '../grpc-route/translate-grpc-route.ts'
 
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>

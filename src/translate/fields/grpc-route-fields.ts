@@ -1,4 +1,4 @@
-// Every field of a GRPCRoute's spec, as http-route/served-fields.ts has them of an HTTPRoute's.
+// Every field of a GRPCRoute's spec, as http-route-fields.ts has them of an HTTPRoute's.
 import {
   fieldsBelow,
   type RouteFieldVerdict,
@@ -6,7 +6,7 @@ import {
   parentRefs,
   references,
   sessionPersistence,
-} from '../http-route/served-fields.ts'
+} from './http-route-fields.ts'
 
 export const servedGrpcRouteFields: Readonly<Record<string, RouteFieldVerdict>> = {
   'spec.hostnames[]': 'served',
