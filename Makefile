@@ -50,6 +50,7 @@ kind-test: $(installed) ## The tests that start a Kubernetes cluster of their ow
 	@node .ci/run-tests.ts --config kind/ava.config.js
 
 apiserver-test: $(installed) ## The tests that start an API server of their own, with no node (needs go)
+	@node tools/build-kubernetes.ts
 	@node .ci/run-tests.ts --config src/cluster/ava.config.js
 
 guide-clients: $(installed) ## The guide's lines for grpcurl, openssl and nc, by these programs (needs go)

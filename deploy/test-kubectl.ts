@@ -7,8 +7,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import type { KubeConfig } from '@kubernetes/client-node'
-import { buildGoProgram } from '../tools/go-programs.ts'
-import { deploy } from './manifests.ts'
+import { buildKubernetes } from '../tools/build-kubernetes.ts'
 
 export interface Said {
   readonly code: number | null
@@ -21,16 +20,8 @@ export class TestKubectl {
   readonly #folder: string
 
   static async create(kubeConfig: KubeConfig, log: (line: string) => void): Promise<TestKubectl> {
-    const kind = join(deploy, '../kind')
     const folder = await mkdtemp(join(tmpdir(), 'rauta-kubectl-'))
-    const binary = await buildGoProgram(
-      {
-        name: 'kubernetes',
-        folder: join(kind, 'node-image/kubernetes'),
-        cache: join(deploy, '../.cache/kind'),
-      },
-      log,
-    )
+    const binary = await buildKubernetes(log)
     await symlink(binary, join(folder, 'kubectl'))
     await writeFile(join(folder, 'kubeconfig'), kubeConfig.exportConfig())
     return new TestKubectl(folder)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { installHint, nodePackages } from '../debian-packages.ts'
 import type { Progress } from '../../tools/progress.ts'
 import { runCommand } from '../../tools/run-command.ts'
+import { buildKubernetes } from '../../tools/build-kubernetes.ts'
 import { buildGoProgram, doesExist, kubernetesVersion } from '../../tools/go-programs.ts'
 import { writeImageArchive } from './image-archive.ts'
 import { fillRootFolder } from './root-folder.ts'
@@ -44,10 +45,7 @@ async function archiveOf(name: string, key: string, progress: Progress): Promise
   const work = await mkdtemp(join(tmpdir(), 'rauta-node-image-'))
   try {
     const [kubernetes, pause] = [
-      await buildGoProgram(
-        { name: 'kubernetes', folder: join(here, 'kubernetes'), cache },
-        progress,
-      ),
+      await buildKubernetes(progress),
       await buildGoProgram({ name: 'pause', folder: join(here, 'pause'), cache }, progress),
     ]
     progress('writing the node image')

@@ -11,14 +11,12 @@ import type { ExecutionContext } from 'ava'
 import { parseAllDocuments } from 'yaml'
 import { type ApiClient, createApiClient } from '../../cluster/api/api-client.ts'
 import { crdNames } from '../../cluster/watch/installed-crds.ts'
-import { buildGoProgram } from '../../../tools/go-programs.ts'
+import { buildKubernetes } from '../../../tools/build-kubernetes.ts'
 import { gatewayApiModule } from '../../../tools/generate/crds.ts'
 import { makeKeyPair } from '../key-pair.ts'
 import { eventually } from '../eventually.ts'
 import { kubeConfigFor } from './kube-config.ts'
 
-const root = join(import.meta.dirname, '../../..')
-const kind = join(root, 'kind')
 const token = 'a-token-for-tests'
 
 export class TestKubernetes {
@@ -33,14 +31,7 @@ export class TestKubernetes {
     t: Pick<ExecutionContext, 'log'>,
     { crds = true } = {},
   ): Promise<TestKubernetes> {
-    const binary = await buildGoProgram(
-      {
-        name: 'kubernetes',
-        folder: join(kind, 'node-image/kubernetes'),
-        cache: join(root, '.cache/kind'),
-      },
-      (line) => t.log(line),
-    )
+    const binary = await buildKubernetes((line) => t.log(line))
     const folder = await mkdtemp(join(tmpdir(), 'rauta-kubernetes-'))
     for (const name of ['etcd', 'kube-apiserver']) await symlink(binary, join(folder, name))
     const { certificate: cert, key } = await makeKeyPair(['127.0.0.1'])
