@@ -101,7 +101,7 @@ test.serial('a worker that hangs is killed, and its connections are served', asy
   process.kill(first, 'SIGSTOP')
   const applied = workers.plane.apply({ ...workers.snapshot })
   await applied
-  t.false(workers.pids().includes(first))
+  await eventually(() => !workers.pids().includes(first))
   t.like(workers.logged.find(({ level }) => level === 'error')?.fields, { cause: 'hung' })
   await workers.serve(2)
 })

@@ -1,24 +1,27 @@
-// When a worker that ended is started again: at once, and later each time where it does not last.
+// When a worker that ended is started again. One that served is started at once, each time: what ends it is one of
+// its requests, and a wait would keep those of everybody else. One that ends before it serves will likely do so
+// again: it waits, longer each time.
 
 const firstDelayMs = 100
 const longestDelayMs = 30_000
-/** Whoever lasted as long is well again. */
-const wellAfterMs = 60_000
 
 export class RestartDelays {
-  readonly #firstMs: number
-  #early = 0
+  readonly #servedMs: number
+  #inVain = 0
 
-  /** The first time: at once. */
-  constructor(firstMs = 0) {
-    this.#firstMs = firstMs
+  /** `servedMs` after one that served. */
+  constructor(servedMs = 0) {
+    this.#servedMs = servedMs
   }
 
-  /** Milliseconds, after one that lasted so long. */
-  next(lastedMs: number): number {
-    if (lastedMs >= wellAfterMs) this.#early = 0
-    const delay = this.#early === 0 ? this.#firstMs : firstDelayMs * 2 ** (this.#early - 1)
-    this.#early += 1
+  /** Milliseconds. */
+  next(hasServed: boolean): number {
+    if (hasServed) {
+      this.#inVain = 0
+      return this.#servedMs
+    }
+    const delay = firstDelayMs * 2 ** this.#inVain
+    this.#inVain += 1
     return Math.min(delay, longestDelayMs)
   }
 }

@@ -37,15 +37,24 @@ test('a character that comes in two pieces is one', async (t) => {
   t.deepEqual(written, ['ä'])
 })
 
-test('a worker is started again at once, then later each time, until one lasts', (t) => {
+test('a worker that served is started again at once, each time', (t) => {
   const delays = new RestartDelays()
   t.deepEqual(
-    [0, 0, 0, 0, 59_999].map((lasted) => delays.next(lasted)),
-    [0, 100, 200, 400, 800],
+    [true, true, true].map((hasServed) => delays.next(hasServed)),
+    [0, 0, 0],
   )
-  for (let count = 0; count < 20; count++) delays.next(0)
-  t.is(delays.next(0), 30_000)
-  t.is(delays.next(60_000), 0)
+})
+
+test('a worker that ends before it serves is started again later each time', (t) => {
+  const delays = new RestartDelays()
+  t.deepEqual(
+    [false, false, false, false].map((hasServed) => delays.next(hasServed)),
+    [100, 200, 400, 800],
+  )
+  for (let count = 0; count < 20; count++) delays.next(false)
+  t.is(delays.next(false), 30_000)
+  t.is(delays.next(true), 0)
+  t.is(delays.next(false), 100)
 })
 
 test('a listener is bound where all workers that have it say so', (t) => {
@@ -137,11 +146,13 @@ test('the heap of a worker follows from the memory of the control group', (t) =>
   t.is(heap(GiB, ['--max-old-space-size=300']), undefined)
 })
 
-test('auto is a worker for each processor, as far as there is memory for them', (t) => {
+test('auto is a worker for each processor, two at least, as far as there is memory for them', (t) => {
   const auto = (processors: number, memoryBytes: number) =>
     workerCount('auto', { processors, memoryBytes })
   t.is(auto(4, 8 * GiB), 4)
   t.is(auto(64, GiB), 5)
+  t.is(auto(1, GiB), 2)
+  t.is(auto(1, GiB / 2), 2)
   t.is(auto(2, GiB / 8), 1)
   t.is(workerCount(3, { processors: 1, memoryBytes: GiB }), 3)
   t.is(workerCount(0), 0)

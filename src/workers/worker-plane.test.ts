@@ -4,7 +4,9 @@ import { Agent, request } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
+import { createMetrics } from '../observe/metrics/metrics.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
+
 import { eventually } from '../testing/eventually.ts'
 import { freePort } from '../testing/free-ports.ts'
 import { seriesOf } from '../testing/observe/series.ts'
@@ -93,7 +95,7 @@ test.serial('a worker that dies takes its own connections alone, and is back', a
 })
 
 test.serial('while a worker is away, every new connection is served by another', async (t) => {
-  const { port, pids, serve, serving: count } = await serving(t, { firstRestartMs: 2_000 })
+  const { port, pids, serve, serving: count } = await serving(t, { restartMs: 2_000 })
   process.kill(pids()[0]!, 'SIGKILL')
   // Some of these wait in the queue of the one that is gone.
   const answers = await Promise.all(Array.from({ length: 40 }, () => ask(port)))
@@ -110,6 +112,30 @@ test.serial('with one worker, what connects while it is away waits, and is serve
   const answers = await Promise.all(Array.from({ length: 10 }, () => ask(port)))
   t.true(answers.every(({ status }) => status === 200))
 })
+
+test.serial(
+  'what a worker counts is told by itself, for it may die; of the process when it is asked for',
+  async (t) => {
+    const told: string[] = []
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const { workers } = createMetrics()
+    const { port } = await serving(t, {
+      metrics: {
+        ...workers,
+        onTold(_, series) {
+          for (const { family } of series) told.push(family)
+          if (told.includes('rauta_requests_total')) resolve()
+        },
+      },
+    })
+    await ask(port)
+    await promise
+    t.deepEqual(
+      told.filter((family) => family.startsWith('rauta_process_')),
+      [],
+    )
+  },
+)
 
 test.serial('a change reaches all workers before apply resolves', async (t) => {
   const { plane, port, snapshot } = await serving(t)

@@ -60,7 +60,7 @@ class WorkerPlane implements TrafficPlane {
     this.#options = options
     this.#held = new HeldSockets(count)
     this.#standIns = new StandIns(this.#held)
-    this.#delays = Array.from({ length: count }, () => new RestartDelays(options.firstRestartMs))
+    this.#delays = Array.from({ length: count }, () => new RestartDelays(options.restartMs))
     this.#workers = new WorkerRoster(count)
     this.#tickets = new SharedTickets((secret) => {
       for (const worker of this.#workers.all()) worker.tell({ type: 'ticket-secret', secret })
@@ -127,6 +127,7 @@ class WorkerPlane implements TrafficPlane {
       onApplied: (its, isFirst) => this.#onApplied(its, isFirst),
       onOpen: (its, place) => this.#onOpen(its, place),
       onTold: (its, message) => this.#onTold(its, message),
+      onGone: () => this.#look(),
       onEnd: (its, end) => this.#onEnd(its, end),
     })
     this.#workers.add(worker)
@@ -237,7 +238,7 @@ class WorkerPlane implements TrafficPlane {
     }
     if (wasReplaced) log.info(factsOf(worker), 'A replaced worker process ended')
     else {
-      const restartInMs = this.#delays[worker.slot]?.next(performance.now() - worker.startedAt) ?? 0
+      const restartInMs = this.#delays[worker.slot]?.next(worker.hasServed) ?? 0
       metrics.onRestart(cause)
       const facts = { ...factsOf(worker), cause, restartInMs }
       log.error(said === '' ? facts : { ...facts, said }, 'A worker process ended; restarting it')

@@ -13,7 +13,9 @@ export interface WorkerProcessOptions {
   /** What it writes to its access log. */
   readonly lines: Pick<LineWriter, 'write'>
   readonly onMessage: (message: FromWorker) => void
-  /** Once. */
+  /** Once: its pipe has ended, and so have its connections. */
+  readonly onGone: () => void
+  /** Once, after that, when what it said last is read. */
   readonly onEnd: (end: WorkerEnd) => void
 }
 
@@ -36,7 +38,7 @@ const entry = join(import.meta.dirname, 'process/worker.ts')
 const mostSaid = 2_000
 
 export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
-  const { heapMegabytes, lines, onMessage, onEnd } = options
+  const { heapMegabytes, lines, onMessage, onGone, onEnd } = options
   const child = fork(entry, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [
@@ -52,6 +54,7 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
   })
   // The pipe is to a process that runs our own entry.
   child.on('message', (message) => onMessage(message as FromWorker))
+  child.on('disconnect', onGone)
   endOf(child).then((cause) => onEnd({ cause, said: said.trim() }))
   return {
     pid: child.pid,

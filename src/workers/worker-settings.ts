@@ -19,8 +19,8 @@ export interface WorkerPlaneOptions extends Omit<WorkerSettings, 'number'> {
   readonly onServing?: (count: number) => void
   /** Milliseconds: a worker that takes longer to apply a snapshot is killed. */
   readonly hungAfterMs?: number
-  /** Milliseconds until a worker that ended is started again, the first time; absent: at once. */
-  readonly firstRestartMs?: number
+  /** Milliseconds until a worker that served and ended is started again; absent: at once. */
+  readonly restartMs?: number
   /** Milliseconds for which a worker that is replaced says that each answer is its last. */
   readonly announceMs?: number
 }

@@ -24,6 +24,8 @@ export interface WorkerOptions {
   readonly onApplied: (worker: Worker, isFirst: boolean) => void
   readonly onOpen: (worker: Worker, place: ServerPlace) => void
   readonly onTold: (worker: Worker, message: Told) => void
+  /** It serves nothing any more. `onEnd` comes later. */
+  readonly onGone: () => void
   readonly onEnd: (worker: Worker, end: WorkerEnd) => void
 }
 
@@ -48,6 +50,7 @@ export class Worker {
   #report: BindReport = {}
   #hung: NodeJS.Timeout | undefined
   #isHung = false
+  #isGone = false
   #isDraining = false
   #lastAsked = 0
 
@@ -59,6 +62,10 @@ export class Worker {
       heapMegabytes: options.heapMegabytes,
       lines: options.lines,
       onMessage: (message) => this.#onMessage(message),
+      onGone: () => {
+        this.#isGone = true
+        options.onGone()
+      },
       onEnd: (end) => this.#onEnd(end),
     })
     const { settings, ticketSecret } = options
@@ -71,7 +78,11 @@ export class Worker {
 
   /** It takes connections, whichever snapshot it has. */
   get isServing(): boolean {
-    return this.#appliedRounds > 0 && !this.#isDraining
+    return this.hasServed && !this.#isDraining && !this.#isGone
+  }
+
+  get hasServed(): boolean {
+    return this.#appliedRounds > 0
   }
 
   get isDraining(): boolean {

@@ -14,7 +14,7 @@ export interface WorkersFlag {
 export function workersOption(byDefault: WorkersFlag['workers']): Option {
   return new Option(
     '--workers <n>',
-    'Worker processes that serve traffic: auto is one for each CPU, as far as memory allows; 0: the main process serves it',
+    'Worker processes that serve traffic: auto is one for each CPU, two at least, as far as memory allows; 0: the main process serves it',
   )
     .argParser(readWorkers)
     .default(byDefault)

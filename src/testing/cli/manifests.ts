@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ExecutionContext } from 'ava'
+import type { Teardown } from '../proxy/client-side/plane.ts'
 
 export interface ManifestFolder {
   readonly folder: string
@@ -11,7 +11,7 @@ export interface ManifestFolder {
 }
 
 export async function manifestFolder(
-  t: ExecutionContext,
+  t: Teardown,
   files: Readonly<Record<string, string>>,
 ): Promise<ManifestFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'rauta-'))

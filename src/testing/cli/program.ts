@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { ExecutionContext } from 'ava'
+import type { Teardown } from '../proxy/client-side/plane.ts'
 
 export interface RunningProgram {
   readonly child: ChildProcess
@@ -26,7 +26,7 @@ export interface ProgramOptions {
 
 /** Killed at the end of the test, if it still runs. */
 export function startProgram(
-  t: ExecutionContext,
+  t: Teardown,
   args: readonly string[],
   options: ProgramOptions = {},
 ): RunningProgram {
@@ -72,7 +72,7 @@ export function startProgram(
 
 /** A short run, to its end. */
 export async function runProgram(
-  t: ExecutionContext,
+  t: Teardown,
   args: readonly string[],
   input?: string,
 ): Promise<{ readonly code: number | null; readonly out: string; readonly errors: string }> {

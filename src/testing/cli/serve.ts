@@ -1,5 +1,5 @@
 // A real `rauta serve`, at a place of its own; its admin and health servers take any free port.
-import type { ExecutionContext } from 'ava'
+import type { Teardown } from '../proxy/client-side/plane.ts'
 import { ownPlace, type TestPlace } from '../own-place.ts'
 import { type ProgramOptions, type RunningProgram, startProgram } from './program.ts'
 
@@ -15,7 +15,7 @@ export interface ServingProgram extends RunningProgram, TestPlace {
 
 /** Of a file or folder of manifests; further flags go before the usual ones of the same name. */
 export function startServe(
-  t: ExecutionContext,
+  t: Teardown,
   path: string,
   flags: readonly string[] = [],
   { place = ownPlace(), ...options }: ServeOptions = {},

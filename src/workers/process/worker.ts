@@ -22,10 +22,8 @@ import { SnapshotCopy } from '../wire/snapshot-copy.ts'
 import type { SnapshotDelta } from '../wire/snapshot-delta.ts'
 import { HandedServers } from './handed-servers.ts'
 import { connectToMain } from './main-process.ts'
+import { tellRegularly } from './tell-times.ts'
 import { createToldLog } from './told-log.ts'
-
-/** What was counted since is lost with a worker that dies. */
-const tellEveryMs = 5_000
 
 let worker: ReturnType<typeof startWorker> | undefined
 const main = connectToMain((message, socket) => {
@@ -48,11 +46,11 @@ function startWorker(settings: WorkerSettings, firstSecret: string) {
   const lines = createLineWriter(process.stdout)
   const traffic = createTrafficMetrics()
   const ofProcess = createProcessMetrics()
-  const changes = createSeriesChanges([
+  const counted = createSeriesChanges([
     droppedLinesFamily(() => lines.dropped()),
     ...traffic.families,
-    ...ofProcess.families,
   ])
+  const ofItself = createSeriesChanges(ofProcess.families)
   const servers = new HandedServers((place) => main.tell({ type: 'open', place }))
   const copy = new SnapshotCopy(emptySnapshot)
   let ticketSecret = Buffer.from(firstSecret, 'base64')
@@ -73,7 +71,10 @@ function startWorker(settings: WorkerSettings, firstSecret: string) {
     ticketSecret: () => ticketSecret,
     onRebind: (bound) => main.tell({ type: 'rebound', report: bound }),
   })
-  const timer = setInterval(() => void tellReport(), tellEveryMs)
+  // Not of itself: that is of use when it is asked for, and says how the process did since.
+  const telling = tellRegularly(() =>
+    main.tell({ type: 'report', series: counted(), endpoints: {} }),
+  )
 
   /** One at a time, in order. */
   let applied = Promise.resolve()
@@ -93,13 +94,13 @@ function startWorker(settings: WorkerSettings, firstSecret: string) {
     traffic.retainSockets(live)
   }
 
-  async function tellReport(asked?: number): Promise<void> {
+  async function tellReport(asked: number): Promise<void> {
     await ofProcess.countOpenFiles()
     main.tell(report(await failing(), asked))
   }
 
   function report(endpoints = {}, asked?: number) {
-    const told = { type: 'report' as const, series: changes(), endpoints }
+    const told = { type: 'report' as const, series: [...counted(), ...ofItself()], endpoints }
     return asked === undefined ? told : { ...told, asked }
   }
 
@@ -110,7 +111,7 @@ function startWorker(settings: WorkerSettings, firstSecret: string) {
   }
 
   async function drain(graceMs: number): Promise<void> {
-    clearInterval(timer)
+    telling[Symbol.dispose]()
     // What waits for another worker is taken first, as the data plane does with its own.
     await queueTaken(() => servers.takenForOthers, graceMs)
     servers.retain(new Set())

@@ -16,7 +16,8 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/translate/http-route/duration.ts': 'msPerUnit',
     'src/translate/words/method-path.ts': 'ofPattern',
     'src/workers/memory/collection-times.ts': 'endedShare',
-    'src/workers/worker-count.ts': 'MiB mainBytes workerBytes',
+    'src/workers/process/tell-times.ts': 'timeShare',
+    'src/workers/worker-count.ts': 'MiB mainBytes workerBytes leastWanted',
     'src/workers/worker-shares.ts': 'MiB heapShare leastHeap',
   },
   'defaults of flags, which the page of the command line has': {
@@ -26,7 +27,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/manifests/parse/reading-limits.ts': 'servedLimits',
     'src/proxy/balancing/endpoint-state.ts': 'firstEjectionMs',
     'src/proxy/words/head-bytes.ts': 'maxHeadBytes',
-    'src/workers/restart-delays.ts': 'firstDelayMs wellAfterMs',
+    'src/workers/restart-delays.ts': 'firstDelayMs',
   },
   'codes, statuses, ports, octets and sizes that a standard fixes': {
     'src/cluster/pool/announce-addresses.ts': 'discardPort',
@@ -164,7 +165,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/translate/backends/nearest-service.ts': 'most',
     'src/workers/memory/collection-times.ts': 'longestWaitMs',
     'src/workers/memory/give-memory-back.ts': 'usual',
-    'src/workers/process/worker.ts': 'tellEveryMs',
+    'src/workers/process/tell-times.ts': 'soonestMs latestMs',
     'src/workers/shared-tickets.ts': 'lookMs',
     'src/workers/worker-plane.ts': 'usualAnnounceMs drainMarginMs',
     'src/workers/serve/watch-descriptors.ts': 'usual',

@@ -124,7 +124,7 @@ export const otherLimits: Readonly<Record<string, string>> = {
   'src/proxy/tls/ticket-secrets.ts#lastsMs':
     'Time for which the keys of TLS session tickets are used; a session of before does not resume.',
   'src/workers/restart-delays.ts#longestDelayMs':
-    'Longest wait before a worker process is started again; the first restart is at once, the second after 100 ms, and each further wait is twice as long, until a worker lasted a minute.',
+    'Longest wait before a worker process that ended before it served is started again; the first wait is 100 ms, each further one twice as long. One that served is started again at once.',
   'src/cli/options/workers-option.ts#mostWorkers': 'Worker processes of one gateway.',
   'src/workers/worker.ts#startedWithinMs':
     'Time for a worker process to start and to apply its first configuration; then it is ended and started again.',

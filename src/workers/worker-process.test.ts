@@ -1,0 +1,19 @@
+import test from 'ava'
+import { startWorkerProcess } from './worker-process.ts'
+
+test('a worker process is gone before its last words are read', async (t) => {
+  const events: string[] = []
+  await new Promise<void>((resolve) => {
+    const worker = startWorkerProcess({
+      lines: { write: () => {} },
+      onMessage: () => {},
+      onGone: () => events.push('gone'),
+      onEnd({ cause }) {
+        events.push(cause)
+        resolve()
+      },
+    })
+    worker.kill()
+  })
+  t.deepEqual(events, ['gone', 'SIGKILL'])
+})
