@@ -159,6 +159,8 @@ function createTeller<T>({ log, kind, apiServer }: FollowOptions<T>) {
     },
     isFailing(error: unknown) {
       if (apiServer.tells(kind, error) || told === 'failing') return
+      // Its CRD is being installed: an API server names a kind before it reads its objects.
+      if (told === 'missing' && isStatus(error, 404)) return
       told = 'failing'
       if (isStatus(error, 403))
         log.error(

@@ -250,6 +250,35 @@ test('a kind that is not installed is no obstacle, and is read once it is', asyn
   )
 })
 
+test('while its CRD is being installed, a kind that comes and goes is told as missing, once', async (t) => {
+  const server = await TestApiServer.start(t)
+  server.served.delete(routes)
+  const { started, latest, log } = follow(t, server)
+  await started
+  // The API server has the kind in its lists before it reads its objects, and takes it back once more.
+  server.served.add(routes)
+  let refused = 0
+  server.fault = ({ path }, response) => {
+    if (path !== routes || refused === 2) return false
+    refused += 1
+    if (refused === 2) server.served.delete(routes)
+    response.writeHead(404).end()
+    return true
+  }
+  await eventually(() => refused === 2)
+  await eventually(() => server.asksFor('httproutes', false).length >= 5)
+  server.served.add(routes)
+  server.put(routes, routeObject('cart', '/late'))
+  await eventually(() => paths(latest()).join() === '/late' && log.lines.at(-1)?.level === 'info')
+  t.deepEqual(
+    log.lines.map(({ level, message }) => `${level} ${message}`),
+    [
+      'warn Kind is not installed in the cluster; Rauta checks again',
+      'info Kind is installed now and is read',
+    ],
+  )
+})
+
 test('of kinds that are not installed each is read once it is there, by itself', async (t) => {
   const server = await TestApiServer.start(t)
   const later = ['TLSRoute', 'TCPRoute', 'UDPRoute'] as const
