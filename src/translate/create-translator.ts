@@ -13,7 +13,7 @@ import { createHttpRouteTranslator } from './http-route/translate-http-route.ts'
 import { createAttachListenerSets } from './listeners/attach-listener-sets.ts'
 import { createListenerSetJudge } from './listeners/judge-listener-set.ts'
 import { createPortsOfSets } from './listeners/ports-of-sets.ts'
-import { readsOf } from './incremental/reads.ts'
+import { readsOf, type RootReads } from './incremental/reads.ts'
 import { createAttachRoutes } from './attach/attach-routes.ts'
 import { translateStreamRoute } from './stream-route/translate-stream-route.ts'
 import type { Translate, TranslateOptions } from './words/translation.ts'
@@ -47,13 +47,17 @@ export function createTranslator(options: TranslateOptions): Translate {
   const assembleDrafts = createDraftAssembly(controllerName)
   const assembleFacts = createFactsAssembly()
 
+  /** Of the translation before: what is the same in both is not looked at again. */
+  let before: { readonly alone: RootReads; readonly reads: RootReads } | undefined
+
   return (resources, circumstances) => {
     const classes = ourClasses(resources, controllerName)
     const ours = ourGateways(resources, controllerName)
-    const alone = readsOf(resources)
+    const alone = readsOf(resources, { before: before?.alone })
     const sets = attachListenerSets(resources, alone)
     const places = placesOf(ours, portsOfSets(ours, sets), { circumstances, reads: alone })
-    const reads = readsOf(resources, { circumstances, places })
+    const reads = readsOf(resources, { circumstances, places, before: before?.reads })
+    before = { alone, reads }
     const resolved = resolveConflicts(
       ours.map((gateway) => judgeGateway(gateway, reads)),
       sets.map((set) => judgeListenerSet(set, reads)),

@@ -9,9 +9,12 @@ import type { Addressing } from './words/addressing.ts'
 import { createTranslator } from './create-translator.ts'
 
 const group = 'gateway.networking.k8s.io'
-const addressing: Addressing = { mode: 'host', bind: '127.0.0.1', addresses: ['127.0.0.1'] }
 
-type Change = { readonly put: Resource } | { readonly remove: Resource }
+type Change =
+  | { readonly put: Resource }
+  | { readonly remove: Resource }
+  /** What is handed in beside the resources. */
+  | { readonly nowMs: number; readonly address: string }
 
 const anyHostname = fc.constantFrom('a.test', '*.test', 'b.a.test', '*.a.test')
 const anyNamespace = fc.constantFrom('shop', 'other')
@@ -160,6 +163,13 @@ const resource = fc.oneof(
 const change: fc.Arbitrary<Change> = fc.oneof(
   { arbitrary: resource.map((put) => ({ put })), weight: 4 },
   { arbitrary: resource.map((remove) => ({ remove })), weight: 1 },
+  {
+    arbitrary: fc.record({
+      nowMs: fc.constantFrom(0, Date.UTC(2026, 0, 3)),
+      address: fc.constantFrom('127.0.0.1', '127.0.0.2'),
+    }),
+    weight: 1,
+  },
 )
 
 test('any sequence of changes comes to what its last resources alone come to', (t) => {
@@ -174,12 +184,14 @@ test('any sequence of changes comes to what its last resources alone come to', (
         spec: { controllerName: 'example.com/ours' },
       })
       const translate = translator()
+      let around = { nowMs: 0, address: '127.0.0.1' }
       for (const one of changes) {
         if ('put' in one) store.put(one.put)
-        else store.delete(one.remove.kind, keyOf(one.remove))
-        const now = translate(store.current())
+        else if ('remove' in one) store.delete(one.remove.kind, keyOf(one.remove))
+        else around = one
+        const now = translate(store.current(), around)
         // Copies: what is remembered of an object would be found again.
-        const fresh = translator()(structuredClone(store.current()))
+        const fresh = translator()(structuredClone(store.current()), around)
         assert.deepEqual(now, fresh)
         served = Math.max(served, now.snapshot.listeners.length)
       }
@@ -192,6 +204,11 @@ test('any sequence of changes comes to what its last resources alone come to', (
 function translator() {
   const options = { controllerName: 'example.com/ours', portOffset: 8000, reservedPorts: [] }
   const translate = createTranslator(options)
-  return (resources: Parameters<typeof translate>[0]) =>
-    translate(resources, { liveCertificates: {}, nowMs: 0, addressing })
+  return (
+    resources: Parameters<typeof translate>[0],
+    { nowMs, address }: { readonly nowMs: number; readonly address: string },
+  ) => {
+    const addressing: Addressing = { mode: 'host', bind: address, addresses: [address] }
+    return translate(resources, { liveCertificates: {}, nowMs, addressing })
+  }
 }

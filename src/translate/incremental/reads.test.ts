@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { EndpointSlice, Service } from '../../resources/core.ts'
 import { ResourceStore } from '../../resources/resource-store.ts'
-import { memoised, readsOf } from './reads.ts'
+import { memoised, readsOf, type RootReads } from './reads.ts'
 
 function service(name: string, port = 80): Service {
   return {
@@ -82,4 +82,37 @@ test("a Service's slices are the same array until one of them changes", (t) => {
 
   store.put(slice('c', 'cart', '10.0.0.4'))
   t.is(readsOf(store.current()).slicesOf('shop/cart').length, 2)
+})
+
+test('a memo looks again only where a map that it read from is another one', (t) => {
+  const store = new ResourceStore()
+  store.put(service('cart'))
+  let looks = 0
+  const input = {}
+  const portOf = memoised((_input: object, reads) => ({
+    port: reads.get('Service', 'shop/cart')?.spec.ports?.[0]?.port,
+  }))
+  const counting = (before?: RootReads): RootReads => {
+    const reads = readsOf(store.current(), { before })
+    const get: RootReads['get'] = (kind, key) => {
+      looks++
+      return reads.get(kind, key)
+    }
+    return { ...reads, get }
+  }
+  const first = counting()
+  const output = portOf(input, first)
+  t.is(looks, 1)
+  store.put(slice('cart-1', 'cart', '10.0.0.1'))
+  const second = counting(first)
+  t.is(portOf(input, second), output)
+  t.is(looks, 1)
+  store.put(service('other'))
+  const third = counting(second)
+  t.is(portOf(input, third), output)
+  t.is(looks, 2)
+  // It missed a translation, and cannot know what changed in between.
+  store.put(service('cart', 81))
+  const fourth = counting(third)
+  t.is(portOf(input, counting(fourth)).port, 81)
 })

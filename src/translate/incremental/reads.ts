@@ -1,5 +1,6 @@
 // How the parts of the translation look at resources: every look is recorded, so that a memo is keyed
-// on all that it read and on nothing else. Same answers (===) → same output object (===).
+// on all that it read and on nothing else. Same answers (===) → same output object (===). Where no source of what a
+// memo read is another object than in the translation before, no look is repeated.
 import type { BackendTLSPolicy, ReferenceGrant } from '../../resources/gateway-api.ts'
 import type { InstalledCrds } from '../../resources/installed-crds.ts'
 import type { EndpointSlice } from '../../resources/core.ts'
@@ -9,7 +10,7 @@ import type { Certificate } from '../../snapshot/routing-snapshot.ts'
 import type { ListenerPlace, Place } from '../words/place.ts'
 import { groupedBy } from './grouped-by.ts'
 import { isService, isSlipOfService } from '../words/target-service.ts'
-import type { TranslationInputs } from '../words/translation.ts'
+import { changedSources, type ReadFrom, sourceOf, sourceOfKind } from './sources.ts'
 
 export interface Reads {
   get<K extends Kind>(kind: K, key: string): ResourceOf<K> | undefined
@@ -31,16 +32,33 @@ export interface Reads {
   portPlaceOf(gateway: string, port: GatewayPort): ListenerPlace | undefined
   /** Anything else that a part depends on: pass a value that is === while nothing changed. */
   look<T>(what: (resources: ResourceSet) => T): T
+  /** Of the translation; no other has the same. */
+  readonly round: number
+  /** Whether nothing that the memo read can be another; if so, who records has read the same. */
+  holds(memo: Memo): boolean
 }
 
-/** Reads of one set, unrecorded: the root of a translation. */
+/** Reads that nobody records. */
+export interface RootReads extends Reads {
+  readonly from: ReadFrom
+}
+
+/**
+ * Reads of one set, unrecorded: the root of a translation. `before`: that of the translation before. They are
+ * compared once, for all memos.
+ */
 export function readsOf(
   resources: ResourceSet,
   {
-    circumstances,
-    places,
-  }: { circumstances?: TranslationInputs; places?: ReadonlyMap<string, Place> } = {},
-): Reads {
+    before,
+    ...handedIn
+  }: Omit<ReadFrom, 'resources'> & { readonly before?: RootReads | undefined } = {},
+): RootReads {
+  const { circumstances, places } = handedIn
+  const from = { resources, ...handedIn }
+  const round = ++latestRound
+  const roundBefore = before?.round
+  const changed = before ? changedSources(before.from, from) : 0
   return {
     // The map of a kind holds that kind; TypeScript can't see it through the index.
     get: <K extends Kind>(kind: K, key: string) =>
@@ -54,12 +72,27 @@ export function readsOf(
     placeOf: (gateway) => places?.get(gateway),
     portPlaceOf: (gateway, port) => places?.get(gateway)?.ofSets[port],
     look: (what) => what(resources),
+    from,
+    round,
+    holds: (memo) =>
+      memo.round === round || (memo.round === roundBefore && (memo.sources & changed) === 0),
   }
 }
 
-interface Remembered<Out> {
-  readonly output: Out
+// A number, not an object: a new object in thousands of old memos would cost a collection of garbage.
+let latestRound = 0
+
+/** What is kept of a computation beside its output. */
+interface Memo {
   readonly looks: readonly Look[]
+  /** Of the looks, as bits. */
+  readonly sources: number
+  /** The last translation in which all answers were these. */
+  round: number
+}
+
+interface Remembered<Out> extends Memo {
+  readonly output: Out
 }
 
 interface Look {
@@ -75,66 +108,86 @@ export function memoised<In extends object, Out>(
   return (input, reads) => {
     const known = memory.get(input)
     // Looking again through `reads` also records the looks for a memo around this one.
-    if (known?.looks.every(({ again, answer }) => again(reads) === answer)) return known.output
-    const looks: Look[] = []
-    const output = compute(input, new Recording(reads, looks))
-    // A copy has no room to grow, which is most of a short list.
-    memory.set(input, { output, looks: looks.slice() })
+    if (
+      known &&
+      (reads.holds(known) || known.looks.every(({ again, answer }) => again(reads) === answer))
+    ) {
+      known.round = reads.round
+      return known.output
+    }
+    const recording = new Recording(reads)
+    const output = compute(input, recording)
+    memory.set(input, { output, ...recording.memo() })
     return output
   }
 }
 
 /** Notes what is looked at. Its methods are shared: there is one for each memo, and of memos there are thousands. */
 class Recording implements Reads {
+  readonly round: number
   readonly #reads: Reads
-  readonly #looks: Look[]
+  readonly #looks: Look[] = []
+  #sources = 0
 
-  constructor(reads: Reads, looks: Look[]) {
+  constructor(reads: Reads) {
     this.#reads = reads
-    this.#looks = looks
+    this.round = reads.round
+  }
+
+  /** A copy of the looks has no room to grow, which is most of a short list. */
+  memo(): Memo {
+    return { looks: this.#looks.slice(), sources: this.#sources, round: this.round }
+  }
+
+  holds(memo: Memo): boolean {
+    if (!this.#reads.holds(memo)) return false
+    this.#looks.push(...memo.looks)
+    this.#sources |= memo.sources
+    return true
   }
 
   get<K extends Kind>(kind: K, key: string): ResourceOf<K> | undefined {
-    return this.#note((from) => from.get(kind, key))
+    return this.#note(sourceOfKind(kind), (from) => from.get(kind, key))
   }
 
   grantsIn(namespace: string): readonly ReferenceGrant[] {
-    return this.#note((from) => from.grantsIn(namespace))
+    return this.#note(sourceOfKind('ReferenceGrant'), (from) => from.grantsIn(namespace))
   }
 
   slicesOf(service: string): readonly EndpointSlice[] {
-    return this.#note((from) => from.slicesOf(service))
+    return this.#note(sourceOfKind('EndpointSlice'), (from) => from.slicesOf(service))
   }
 
   tlsPoliciesOf(service: string): readonly BackendTLSPolicy[] {
-    return this.#note((from) => from.tlsPoliciesOf(service))
+    return this.#note(sourceOfKind('BackendTLSPolicy'), (from) => from.tlsPoliciesOf(service))
   }
 
   liveCertificate(name: string): Certificate | undefined {
-    return this.#note((from) => from.liveCertificate(name))
+    return this.#note(sourceOf.certificates, (from) => from.liveCertificate(name))
   }
 
   isPast(timeMs: number): boolean | undefined {
-    return this.#note((from) => from.isPast(timeMs))
+    return this.#note(sourceOf.clock, (from) => from.isPast(timeMs))
   }
 
   crds(): InstalledCrds | undefined {
-    return this.#note((from) => from.crds())
+    return this.#note(sourceOf.crds, (from) => from.crds())
   }
 
   placeOf(gateway: string): Place | undefined {
-    return this.#note((from) => from.placeOf(gateway))
+    return this.#note(sourceOf.places, (from) => from.placeOf(gateway))
   }
 
   portPlaceOf(gateway: string, port: GatewayPort): ListenerPlace | undefined {
-    return this.#note((from) => from.portPlaceOf(gateway, port))
+    return this.#note(sourceOf.places, (from) => from.portPlaceOf(gateway, port))
   }
 
   look<T>(what: (resources: ResourceSet) => T): T {
-    return this.#note((from) => from.look(what))
+    return this.#note(sourceOf.resources, (from) => from.look(what))
   }
 
-  #note<T>(again: (from: Reads) => T): T {
+  #note<T>(source: number, again: (from: Reads) => T): T {
+    this.#sources |= source
     const answer = again(this.#reads)
     this.#looks.push({ again, answer })
     return answer
