@@ -28,7 +28,10 @@ spec:
 `
 
 /** Resolves when all workers serve. */
-export async function startServingProgram(count: number): Promise<ServingProgram> {
+export async function startServingProgram(
+  asked: number | 'auto',
+  count: number,
+): Promise<ServingProgram> {
   const ends = new AsyncDisposableStack()
   const t = { teardown: (end: () => Promise<void>) => void ends.defer(end) }
   const backend = await httpBackend('http1', (_, response) => response.end('hello'))
@@ -36,7 +39,7 @@ export async function startServingProgram(count: number): Promise<ServingProgram
   const { folder } = await manifestFolder(t, {
     'shop.yaml': manifests + serviceManifest(backend.endpoint.port),
   })
-  const flags = ['--workers', String(count), '--access-log', 'off']
+  const flags = ['--workers', String(asked), '--access-log', 'off']
   const program = startServe(t, folder, flags)
   const pids = new Set<number>()
   let rest = ''

@@ -58,7 +58,7 @@ export interface ServingOptions {
 /** Processes of this one that serve the traffic. */
 export type TrafficWorkers = Pick<
   WorkerPlaneOptions,
-  'count' | 'lines' | 'accessLog' | 'hasColours' | 'logLevel'
+  'count' | 'hasSpare' | 'lines' | 'accessLog' | 'hasColours' | 'logLevel'
 >
 
 type PlaneOptions = Omit<WorkerPlaneOptions, keyof TrafficWorkers | 'log' | 'metrics'>

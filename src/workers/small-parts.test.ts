@@ -146,14 +146,21 @@ test('the heap of a worker follows from the memory of the control group', (t) =>
   t.is(heap(GiB, ['--max-old-space-size=300']), undefined)
 })
 
-test('auto is a worker for each processor, two at least, as far as there is memory for them', (t) => {
+test('auto is a worker for each processor, as far as there is memory for them', (t) => {
   const auto = (processors: number, memoryBytes: number) =>
-    workerCount('auto', { processors, memoryBytes })
+    workerCount('auto', { processors, memoryBytes }).count
   t.is(auto(4, 8 * GiB), 4)
   t.is(auto(64, GiB), 5)
-  t.is(auto(1, GiB), 2)
-  t.is(auto(1, GiB / 2), 2)
   t.is(auto(2, GiB / 8), 1)
-  t.is(workerCount(3, { processors: 1, memoryBytes: GiB }), 3)
-  t.is(workerCount(0), 0)
+  t.is(workerCount(3, { processors: 1, memoryBytes: GiB }).count, 3)
+  t.is(workerCount(0).count, 0)
+})
+
+test('a single worker of auto has a spare one, where there is memory for it', (t) => {
+  const hasSpare = (asked: 'auto' | number, processors: number, memoryBytes: number) =>
+    workerCount(asked, { processors, memoryBytes }).hasSpare
+  t.true(hasSpare('auto', 1, GiB))
+  t.false(hasSpare('auto', 2, GiB))
+  t.false(hasSpare('auto', 1, GiB / 4))
+  t.false(hasSpare(1, 1, GiB))
 })

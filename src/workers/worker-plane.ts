@@ -13,11 +13,12 @@ import { HeldSockets } from './held-sockets.ts'
 import { mergedBindReport, mergedHealth } from './merge-reports.ts'
 import { RestartDelays } from './restart-delays.ts'
 import { SharedTickets } from './shared-tickets.ts'
+import { SpareProcess } from './spare-process.ts'
 import { StandIns } from './stand-ins.ts'
 import type { TrafficPlane } from './serve/local-plane.ts'
 import { placeKey, tcpPlaces } from './wire/place-key.ts'
 import { createSharedDelta } from './wire/snapshot-delta.ts'
-import type { WorkerEnd } from './worker-process.ts'
+import { forkWorker, type WorkerEnd } from './worker-process.ts'
 import { type Told, Worker } from './worker.ts'
 import { WorkerRoster } from './worker-roster.ts'
 import { settingsOf, type WorkerPlaneOptions } from './worker-settings.ts'
@@ -47,6 +48,7 @@ class WorkerPlane implements TrafficPlane {
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #standIns: StandIns
   readonly #tickets: SharedTickets
+  readonly #spare: SpareProcess
   #snapshot: RoutingSnapshot | undefined
   #told: BindReport | undefined
   #serving = 0
@@ -59,6 +61,7 @@ class WorkerPlane implements TrafficPlane {
     const { count, metrics } = options
     this.#options = options
     this.#held = new HeldSockets(count)
+    this.#spare = new SpareProcess(() => forkWorker(heapOfWorker(count)))
     this.#standIns = new StandIns(this.#held)
     this.#delays = Array.from({ length: count }, () => new RestartDelays(options.restartMs))
     this.#workers = new WorkerRoster(count)
@@ -95,6 +98,7 @@ class WorkerPlane implements TrafficPlane {
     this.#isDraining = true
     for (const timer of this.#timers) clearTimeout(timer)
     this.#tickets[Symbol.dispose]()
+    this.#spare[Symbol.dispose]()
     this.#held.retain(new Set())
     const all = this.#workers.all()
     if (all.length === 0) return
@@ -121,7 +125,7 @@ class WorkerPlane implements TrafficPlane {
       slot,
       settings: settingsOf(this.#options, this.#workers.freeNumber()),
       ticketSecret: this.#tickets.current,
-      heapMegabytes: heapOfWorker(this.#options.count),
+      child: this.#spare.take(),
       lines: this.#options.lines,
       hungAfterMs: this.#options.hungAfterMs ?? usualHungAfterMs,
       onApplied: (its, isFirst) => this.#onApplied(its, isFirst),
@@ -153,6 +157,9 @@ class WorkerPlane implements TrafficPlane {
     if (this.#workers.leaving.has(worker)) this.#sendAll()
     if (isFirst) this.#options.log.info(factsOf(worker), 'A worker process serves traffic')
     this.#look()
+    // Later: to start a process takes the event loop some milliseconds.
+    if (isFirst && this.#options.hasSpare && !this.#isDraining)
+      this.#later(0, () => this.#spare.prepare())
     if (worker !== this.#workers.bySlot[worker.slot]) return
     for (const before of this.#workers.leaving)
       if (before.slot === worker.slot) this.#endSoon(before)

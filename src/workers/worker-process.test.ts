@@ -1,10 +1,11 @@
 import test from 'ava'
-import { startWorkerProcess } from './worker-process.ts'
+import { followWorkerProcess, forkWorker } from './worker-process.ts'
 
 test('a worker process is gone before its last words are read', async (t) => {
   const events: string[] = []
   await new Promise<void>((resolve) => {
-    const worker = startWorkerProcess({
+    const worker = followWorkerProcess({
+      child: forkWorker(),
       lines: { write: () => {} },
       onMessage: () => {},
       onGone: () => events.push('gone'),

@@ -8,8 +8,7 @@ import { forwardLines } from './forward-lines.ts'
 import type { FromWorker, ToWorker } from './wire/messages.ts'
 
 export interface WorkerProcessOptions {
-  /** Absent: V8's own limit. */
-  readonly heapMegabytes?: number | undefined
+  readonly child: ChildProcess
   /** What it writes to its access log. */
   readonly lines: Pick<LineWriter, 'write'>
   readonly onMessage: (message: FromWorker) => void
@@ -37,9 +36,9 @@ const entry = join(import.meta.dirname, 'process/worker.ts')
 /** Characters of standard error. */
 const mostSaid = 2_000
 
-export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
-  const { heapMegabytes, lines, onMessage, onGone, onEnd } = options
-  const child = fork(entry, [], {
+/** It waits for `start`. Without a number of megabytes it has V8's own limit of the heap. */
+export function forkWorker(heapMegabytes?: number): ChildProcess {
+  return fork(entry, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [
       '--disable-sigusr1',
@@ -47,6 +46,10 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
     ],
     env: { ...process.env, ...compileCache() },
   })
+}
+
+export function followWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
+  const { child, lines, onMessage, onGone, onEnd } = options
   let said = ''
   if (child.stdout) forwardLines(child.stdout, lines)
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -9,6 +9,8 @@ import { shareOfLimits } from './worker-shares.ts'
 export interface WorkerPlaneOptions extends Omit<WorkerSettings, 'number'> {
   /** How many, 1 at least. */
   readonly count: number
+  /** Whether one more process is started, to be a worker as soon as one ends; absent: no. */
+  readonly hasSpare?: boolean
   readonly log: Log
   /** Where access logs go. */
   readonly lines: Pick<LineWriter, 'write'>

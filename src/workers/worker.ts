@@ -1,4 +1,5 @@
 // A worker process with what it has been told and what it has said: which snapshot it has, and what it bound.
+import type { ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { EndpointsHealth } from '../proxy/balancing/balancer.ts'
 import { emptySnapshot } from '../proxy/request/empty-snapshot.ts'
@@ -7,7 +8,7 @@ import type { BindReport } from '../snapshot/bind-report.ts'
 import type { RoutingSnapshot } from '../snapshot/routing-snapshot.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './wire/messages.ts'
 import { snapshotDelta } from './wire/snapshot-delta.ts'
-import { startWorkerProcess, type WorkerEnd, type WorkerProcess } from './worker-process.ts'
+import { followWorkerProcess, type WorkerEnd, type WorkerProcess } from './worker-process.ts'
 import type { LineWriter } from '../observe/log/line-writer.ts'
 
 export interface WorkerOptions {
@@ -16,7 +17,7 @@ export interface WorkerOptions {
   readonly settings: WorkerSettings
   /** Of TLS session tickets, in base64. */
   readonly ticketSecret: string
-  readonly heapMegabytes: number | undefined
+  readonly child: ChildProcess
   readonly lines: Pick<LineWriter, 'write'>
   /** Milliseconds: whoever takes longer to apply a snapshot is killed. */
   readonly hungAfterMs: number
@@ -58,8 +59,8 @@ export class Worker {
     this.slot = options.slot
     this.number = options.settings.number
     this.#options = options
-    this.#process = startWorkerProcess({
-      heapMegabytes: options.heapMegabytes,
+    this.#process = followWorkerProcess({
+      child: options.child,
       lines: options.lines,
       onMessage: (message) => this.#onMessage(message),
       onGone: () => {

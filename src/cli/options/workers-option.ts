@@ -14,7 +14,7 @@ export interface WorkersFlag {
 export function workersOption(byDefault: WorkersFlag['workers']): Option {
   return new Option(
     '--workers <n>',
-    'Worker processes that serve traffic: auto is one for each CPU, two at least, as far as memory allows; 0: the main process serves it',
+    'Worker processes that serve traffic: auto is one for each CPU, as far as memory allows; 0: the main process serves it',
   )
     .argParser(readWorkers)
     .default(byDefault)
@@ -31,9 +31,9 @@ export function workersOf(
   { workers, logLevel }: WorkersFlag & { readonly logLevel: LogLevel },
   { lines, accessLog, colours }: Voice,
 ): TrafficWorkers | undefined {
-  const count = workerCount(workers)
+  const { count, hasSpare } = workerCount(workers)
   if (count === 0) return undefined
-  return { count, lines, accessLog, hasColours: colours !== noColours, logLevel }
+  return { count, hasSpare, lines, accessLog, hasColours: colours !== noColours, logLevel }
 }
 
 /** So many cores has hardly a machine; a number above is a slip. */

@@ -25,6 +25,8 @@ import { connectToMain } from './main-process.ts'
 import { tellRegularly } from './tell-times.ts'
 import { createToldLog } from './told-log.ts'
 
+process.title = 'rauta spare worker'
+giveMemoryBack()
 let worker: ReturnType<typeof startWorker> | undefined
 const main = connectToMain((message, socket) => {
   if (message.type === 'start') worker = startWorker(message.settings, message.ticketSecret)
@@ -41,7 +43,6 @@ function startWorker(settings: WorkerSettings, firstSecret: string) {
     log.error({ error, worker: settings.number }, 'Unexpected error; the worker exits')
     void main.tellLast(report()).finally(() => process.exit(1))
   })
-  giveMemoryBack()
   watchDescriptors(log)
   const lines = createLineWriter(process.stdout)
   const traffic = createTrafficMetrics()

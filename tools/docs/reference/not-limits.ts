@@ -17,7 +17,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/translate/words/method-path.ts': 'ofPattern',
     'src/workers/memory/collection-times.ts': 'endedShare',
     'src/workers/process/tell-times.ts': 'timeShare',
-    'src/workers/worker-count.ts': 'MiB mainBytes workerBytes leastWanted',
+    'src/workers/worker-count.ts': 'MiB mainBytes workerBytes',
     'src/workers/worker-shares.ts': 'MiB heapShare leastHeap',
   },
   'defaults of flags, which the page of the command line has': {
