@@ -9,7 +9,8 @@ import { manifestFiles, type ManifestFiles } from './manifest-files.ts'
 import type { ManifestProblem } from '../read/manifest-problem.ts'
 import { objectsInUse } from './objects-in-use.ts'
 import { matters, type PlacesToWatch, placesToWatch } from './places-to-watch.ts'
-import type { ManifestObject } from '../read/manifest-object.ts'
+import { idOf, type ManifestObject } from '../read/manifest-object.ts'
+import { changedObjects } from './changed-files.ts'
 import { refuseMissing } from './read-once.ts'
 import { type FolderWatch, watchFolders } from './watch-folders.ts'
 
@@ -40,7 +41,7 @@ export class ManifestSource {
   readonly #applied = new AppliedObjects()
   readonly #watch: FolderWatch
   #files: ReadonlyMap<string, ReadFile> = new Map()
-  #objects: ReadonlyMap<string, ManifestObject> = new Map()
+  #objects: Map<string, ManifestObject> = new Map()
   #problems: readonly ManifestProblem[] | undefined
   #places: PlacesToWatch = new Map()
   #lastEvent = 0
@@ -123,7 +124,7 @@ export class ManifestSource {
 
   /** Whether anything changed. `isAtOnce`: names alone came or went, a moment ago. */
   async #read(isAtOnce = false): Promise<boolean> {
-    const { onChanges, onProblems } = this.#options
+    const { onChanges } = this.#options
     const isFirst = this.#problems === undefined
     const named = isAtOnce && !this.#isElsewhere ? this.#named : undefined
     this.#isWritten = false
@@ -139,15 +140,26 @@ export class ManifestSource {
     const files = await this.#readFiles(found.files, isAtOnce, named)
     if (this.#isClosed) return false
 
-    const { objects, problems } = objectsInUse(files, this.#objects)
-    this.#files = new Map(files.map((file) => [file.file, file]))
-    this.#objects = objects
-    const all = [...found.missing.map(missingMistake), ...problems]
-    if (!isDeepStrictEqual(all, this.#problems)) onProblems?.(all)
-    this.#problems = all
-    const changes = this.#applied.apply(objects)
+    const changes = this.#takeOver(files, found.missing)
     if (!isFirst && changes.length > 0) onChanges?.(changes)
     return changes.length > 0
+  }
+
+  #takeOver(files: readonly ReadFile[], missing: readonly string[]): readonly ResourceChange[] {
+    const isFine = this.#problems?.length === 0 && missing.length === 0
+    const some = isFine ? changedObjects(files, this.#files, this.#objects) : undefined
+    this.#files = new Map(files.map((file) => [file.file, file]))
+    if (some) {
+      for (const object of some.put) this.#objects.set(idOf(object.resource), object)
+      for (const id of some.removed) this.#objects.delete(id)
+      return this.#applied.applySome(some)
+    }
+    const { objects, problems } = objectsInUse(files, this.#objects)
+    this.#objects = objects
+    const all = [...missing.map(missingMistake), ...problems]
+    if (!isDeepStrictEqual(all, this.#problems)) this.#options.onProblems?.(all)
+    this.#problems = all
+    return this.#applied.apply(objects)
   }
 
   /** Watched before they are listed for good and read: what changes meanwhile is an event. */

@@ -16,7 +16,7 @@ import { idOf } from '../read/manifest-object.ts'
 
 export interface ObjectsInUse {
   /** By `KIND NAMESPACE/NAME`. */
-  readonly objects: ReadonlyMap<string, ManifestObject>
+  readonly objects: Map<string, ManifestObject>
   readonly problems: readonly ManifestProblem[]
 }
 
@@ -99,7 +99,7 @@ interface RefusedChange {
 }
 
 /** Some fields may not change once they are set (`self == oldSelf`). */
-function refusedChange(
+export function refusedChange(
   before: ManifestObject | undefined,
   { resource, file, line }: ManifestObject,
 ): RefusedChange | undefined {
