@@ -37,14 +37,19 @@ export async function findDifference(
  * a 1xx answer of HTTP/1.0, which the reference way has passed on by then.
  */
 function isFine(one: Compared): boolean {
-  const isLast = /^Connection: close$/m
-  const isClosedSooner = isLast.test(one.direct) && !isLast.test(one.reference)
+  const isClosedSooner = answersUntilClose(one.direct) < answersUntilClose(one.reference)
   return isRefusedMore(one) || isClosedSooner || withoutInterims(one.reference) === one.direct
 }
 
 /** Of several requests, one may fail both ways. */
 function isRefusedMore({ reference, direct }: Compared): boolean {
   return refusalsIn(direct) > refusalsIn(reference)
+}
+
+/** On a connection that stays, all that there could be. */
+function answersUntilClose(seen: string): number {
+  const last = seen.search(/^Connection: close$/m)
+  return last === -1 ? Infinity : (seen.slice(0, last).match(/^HTTP\/1\.1 /gm) ?? []).length
 }
 
 function withoutInterims(seen: string): string {

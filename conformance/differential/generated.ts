@@ -102,9 +102,13 @@ const lastChunk = mostly(
     '0\r\nContent-Length: 1\r\n\r\n',
   ],
 )
-const chunks = tuple(array(chunk, { maxLength: 4 }), lastChunk).map(
-  ([some, last]) => some.join('') + last,
-)
+/** More than is read before an endpoint is asked, or many that cost more than others. */
+const muchChunk = constantFrom(`11170\r\n${'x'.repeat(70_000)}\r\n`, '1\r\na\r\n'.repeat(1_500))
+const chunks = tuple(
+  oneof({ weight: 12, arbitrary: constant('') }, { weight: 1, arbitrary: muchChunk }),
+  array(chunk, { maxLength: 4 }),
+  lastChunk,
+).map(([much, some, last]) => much + some.join('') + last)
 
 /** Lines that say how long the body is, and a body. */
 const framed = oneof(

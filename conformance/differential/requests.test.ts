@@ -4,6 +4,7 @@ import { ambiguousRequests } from '../attacks/inputs/ambiguous-requests.ts'
 import { assertEqual } from './assert-equal.ts'
 import { BothWays } from './both-ways.ts'
 import { hostnames } from './manifests.ts'
+import { chunkCases } from './rows/chunk-rows.ts'
 import { requestCases } from './rows/request-rows.ts'
 
 const both = await BothWays.start()
@@ -23,7 +24,7 @@ test.serial('after the same requests, metrics are the same', async (t) => {
   t.regex(reference, /^rauta_upstream_failures_total\{/m)
 })
 
-for (const [group, cases] of Object.entries(requestCases))
+for (const [group, cases] of Object.entries({ ...requestCases, ...chunkCases }))
   test.serial(`both ways agree on ${group}`, async (t) => {
     assertEqual(t, await both.compare(cases))
   })

@@ -27,10 +27,11 @@ const afterLast = 8
 const inTrailers = 9
 const over = 10
 
-/** A number holds 13 hex digits exactly; longer sizes are nobody's. */
-const maxDigits = 13
 /** Of one chunk, as Node's parser has it. */
 const maxExtensionBytes = 16 * 1024
+
+/** What is malformed, told apart as Node's parser does. `extension`, `trailers`: they are too long. */
+export type ChunkFault = 'framing' | 'extension' | 'trailers' | 'syntax'
 
 /** No place in the bytes at hand. */
 const nowhere = -1
@@ -42,7 +43,7 @@ export class ChunkReader {
   #isFramed = false
   #phase = atSize
   #size = 0
-  #digits = 0
+  #hasDigits = false
   #extensionBytes = 0
   /** Where the framed piece at hand starts, and the size line that is read. */
   #pieceStart = 0
@@ -68,6 +69,14 @@ export class ChunkReader {
   /** As they were written; complete once the body is over. */
   get trailers(): HeaderList {
     return this.#trailers?.list ?? []
+  }
+
+  /** After `malformed`. */
+  get fault(): ChunkFault {
+    if (this.#phase === inExtension)
+      return this.#extensionBytes > maxExtensionBytes ? 'extension' : 'syntax'
+    if (this.#phase <= inSize) return 'framing'
+    return this.#trailers?.fault ?? 'syntax'
   }
 
   /**
@@ -102,7 +111,7 @@ export class ChunkReader {
     switch (this.#phase) {
       case atSize:
         this.#size = 0
-        this.#digits = 0
+        this.#hasDigits = false
         this.#extensionBytes = 0
         this.#lineStart = at
         this.#phase = inSize
@@ -149,11 +158,16 @@ export class ChunkReader {
     const digit = hexDigit(octet)
     if (digit !== -1) {
       this.#size = this.#size * 16 + digit
-      return ++this.#digits <= maxDigits
+      this.#hasDigits = true
+      // Larger ones no number holds exactly.
+      return this.#size <= Number.MAX_SAFE_INTEGER
     }
-    if (this.#digits === 0) return false
-    if (octet === carriageReturn) this.#phase = afterSize
-    else if (octet === semicolon) {
+    if (!this.#hasDigits) return false
+    if (octet === carriageReturn || octet === lineFeed) {
+      this.#phase = afterSize
+      return octet === carriageReturn
+    }
+    if (octet === semicolon) {
       this.#phase = inExtension
       this.#extensionBytes = 1
       this.#extension.reset()
@@ -180,7 +194,7 @@ export class ChunkReader {
 
   #readTrailers(bytes: Buffer, at: number, end: number): number {
     const next = this.#trailers?.read(bytes, at, end) ?? malformed
-    if (this.#trailers?.isOver) this.#phase = over
+    if (next !== malformed && this.#trailers?.isOver) this.#phase = over
     return next
   }
 

@@ -17,6 +17,12 @@ export class TrailerReader {
     return this.#list
   }
 
+  /** After `malformed`. */
+  get fault(): 'framing' | 'trailers' | 'syntax' {
+    if (this.isOver) return 'framing'
+    return this.#gathered.length > maxHeadBytes ? 'trailers' : 'syntax'
+  }
+
   /** Where the trailers end, `end` if they go on, or `malformed`. */
   read(bytes: Buffer, at: number, end: number): number {
     const before = this.#gathered.length
@@ -27,6 +33,9 @@ export class TrailerReader {
     if (read === incomplete) return all.length > maxHeadBytes ? malformed : end
     this.isOver = true
     this.#list = pairsOfLines(this.#lines, all, 0)
-    return at + read - before
+    // RFC 9110 §6.5.1: who takes them for headers sees another end of the body.
+    return this.#list.some(([name]) => isFraming.test(name)) ? malformed : at + read - before
   }
 }
+
+const isFraming = /^(?:content-length|transfer-encoding)$/i

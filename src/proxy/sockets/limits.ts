@@ -87,7 +87,8 @@ export const limits = {
   /** How long a connection is kept without a request, then it is closed. Most clients give up before. */
   keepAliveMs: 60 * seconds,
   /**
-   * How long the first part of a body in chunks is waited for, and judged, before the request is forwarded.
+   * How long the reference way waits for the first part of a body in chunks, and judges it, before the request is
+   * forwarded.
    */
   bodyAwaitedMs: 50,
   /**

@@ -72,7 +72,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/manifests/parse/plain-yaml.ts': 'end',
     'src/proxy/client-side/http1-direct/plain-head.ts':
       'notPlain keep drop respace isOther isHost isLength isCoding isConnection isRequestId isUserAgent ' +
-      'isCookie isPass isDropped isNotPlain isChunkedWord isCloseWord isKeepAliveWord plainHead',
+      'isCookie isPass isDropped isTrailer isNotPlain isChunkedWord isCloseWord isKeepAliveWord plainHead',
     'src/proxy/client-side/http1-direct/target-octets.ts': 'inPath inOddPath inQuery',
     'src/proxy/client-side/http2/session-options.ts': 'uncounted',
     'src/proxy/endpoint-side/http1-direct/answer-head.ts':
@@ -98,6 +98,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/observe/log/line-writer.ts': 'batchSize',
     'src/observe/metrics/in-turns.ts': 'turnMs',
     'src/proxy/client-side/http1-direct/direct-client.ts': 'mostPieces',
+    'src/proxy/client-side/http1-direct/direct-body.ts': 'tinyBytes',
     'src/proxy/client-side/direct-exchange/direct-exchange.ts': 'costOfRequest',
     'src/proxy/client-side/http1-direct/http1-answer.ts': 'smallBytes mostWaiting',
     'src/proxy/client-side/http1-direct/plain-head.ts': 'mostLines',
@@ -112,7 +113,6 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/proxy/frames/header-block.ts': 'leastBytes',
     'src/proxy/frames/joined-data.ts': 'smallBytes fewFrames',
     'src/proxy/frames/watched-stream.ts': 'framesATurn',
-    'src/proxy/http1-bytes/chunk-reader.ts': 'maxDigits',
     'src/proxy/http2/frame-scanner.ts': 'costOfHead',
     'src/proxy/http2/frame-writer.ts': 'pageBytes keptPages copiedBytes',
     'src/proxy/http2/session-output.ts': 'maxUnwrittenBytes',

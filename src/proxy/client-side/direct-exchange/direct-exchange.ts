@@ -124,7 +124,7 @@ export class DirectExchange implements AnswerReceiver {
     this.#try()
   }
 
-  /** The reference way serves it from its head on. */
+  /** Nobody heard of it, and nobody is told. */
   abandon(): void {
     this.#isOver = true
     clearTimeout(this.#requestTimer)
@@ -282,12 +282,14 @@ export class DirectExchange implements AnswerReceiver {
     ) {
       // All that were kept may be as stale.
       this.#isFresh = true
+      if (this.isBodyAwaited) this.#client.pauseBody()
       return this.#take()
     }
     const tried = this.#pick?.endpoint
     this.#release(endpointOutcomeOf(failure))
     this.#failure = failure
     if (tried) (this.#tried ??= new Set()).add(tried)
+    if (this.isBodyAwaited) this.#client.pauseBody()
     if (failure.isUnsent && !this.#hasPassedMore) return this.#try()
     if (!this.#mayRepeat || !mayTakeAnotherEndpoint(failure, this.#repeated))
       return this.#answerFailure()

@@ -41,7 +41,7 @@ export interface ExchangeClient {
   readonly answer: ClientAnswer
   /** A byte crossed. */
   moved(): void
-  /** onReadAhead() follows, or the request is handed over. */
+  /** onReadAhead() follows. */
   readAhead(): void
   /** What was kept of the body's content. */
   takeBody(): Buffer

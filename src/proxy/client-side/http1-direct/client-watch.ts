@@ -15,6 +15,8 @@ export class ClientWatch {
   /** Since the last look: to ask for the time at each byte costs more. */
   #hasMoved = false
   #pace: BodyPace | undefined
+  #aheadSince = 0
+  #unreadSince: number | undefined
   #askedAt = 0
   #writtenAt = 0
   #written = 0
@@ -49,6 +51,17 @@ export class ClientWatch {
     return now - this.#movedAt
   }
 
+  /** A body is read before an endpoint is asked. */
+  startAhead(): void {
+    this.#aheadSince = performance.now()
+  }
+
+  /** One of unknown length: its client may wait for an answer to what it sent, or send without end. */
+  isAheadOver(now: number): boolean {
+    const { readAheadRestMs, readAheadMs } = this.#limits
+    return this.restsForMs(now) > readAheadRestMs || now - this.#aheadSince > readAheadMs
+  }
+
   /** The client is waited for: it has to send fast enough (body-pace.ts). */
   awaitBody(): void {
     this.#pace ??= new BodyPace(this.#limits, this.#onSlowBody)
@@ -73,6 +86,14 @@ export class ClientWatch {
     if (this.restsForMs(now) <= this.#limits.idleMs) return undefined
     this.#movedAt = now
     return whyIdle(isBodyAwaited, isUnread)
+  }
+
+  /** Whether a client whose body is not read is to be asked if it is there: it cannot be heard (unread-client.ts). */
+  lookAtUnread(now: number, isUnread: boolean): boolean {
+    this.#unreadSince = isUnread ? (this.#unreadSince ?? now) : undefined
+    if (now - (this.#unreadSince ?? now) < this.#limits.halfClosedProbeMs) return false
+    this.#unreadSince = now
+    return true
   }
 
   /** The client closed its side and waits for its answer, or is gone: TCP tells both alike. */

@@ -70,42 +70,117 @@ test('a head in many pieces', handedOver, get('/pieces').split(''), /\/pieces {2
 test('requests ahead of their turn', handedOver, [get('/1') + get('/2')], /\/1 {2}\.[^]*\/2 {2}\.$/)
 test('another syntax', handedOver, [get('/x').replace('GET', '\r\nGET')], /\/x {2}\.$/)
 test(
-  'chunks of a byte, which cost more than others',
-  handedOver,
-  [`${chunked}${'1\r\na\r\n'.repeat(200)}0\r\n\r\n`],
-  /\/c a{200} \.$/,
-)
-test('trailers', handedOver, [`${chunked}3\r\nabc\r\n0\r\na: b\r\n\r\n`], /\/c abc a:b\.$/)
-test(
-  'trailers that come later',
-  handedOver,
-  [`${chunked}3\r\nabc\r\n`, '3\r\ndef\r\n0\r\n', 'a: b\r\n\r\n'],
-  /\/c abcdef a:b\.$/,
-)
-test(
   'a request behind a body in chunks that comes later',
   handedOver,
   [`${chunked}3\r\nabc\r\n`, `0\r\n\r\n${get('/next')}`],
   /\/c abc \.[^]*\/next {2}\.$/,
 )
 
-test('a long body in chunks goes the reference way, from its first byte on', async (t) => {
-  const gateway = await gatewayTo(t, { limits: { readAheadBytes: 10, readAheadRestMs: minutes } })
-  const wire = dial(t, gateway.port)
-  wire.send(`${chunked}c\r\nabcdefghijkl\r\n`)
-  await eventually(() => gateway.handedOver() === 1)
-  wire.send('0\r\n\r\n')
-  t.regex(await wire.until(/\/c abcdefghijkl \.$/), /^HTTP\/1\.1 200 /)
+const carried = test.macro({
+  async exec(t, pieces: readonly string[], expected: RegExp) {
+    const gateway = await gatewayTo(t, { limits: { readAheadBytes: 1_000 } })
+    const wire = dial(t, gateway.port)
+    for (const piece of pieces) {
+      wire.send(piece)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await wire.until(expected)
+    wire.send(get('/behind'))
+    await wire.until(/\/behind {2}\.$/)
+    t.is(gateway.handedOver(), 0)
+  },
+  title: (title) => `in chunks: ${title}`,
 })
 
-test('a client that rests amid its chunks may wait for an answer: the reference way goes on', async (t) => {
-  const gateway = await gatewayTo(t, { limits: { readAheadRestMs: 20, bodyAwaitedMs: 1 } })
+const trailers = '0\r\na: b\r\nHost: c\r\n\r\n'
+const long = `7d0\r\n${'x'.repeat(2_000)}\r\n`
+test('trailers', carried, [`${chunked}3\r\nabc\r\n${trailers}`], /\/c abc a:b\.$/)
+test(
+  'trailers that come later',
+  carried,
+  [`${chunked}3\r\nabc\r\n`, '3\r\ndef\r\n0\r\n', 'a: b\r\n\r\n'],
+  /\/c abcdef a:b\.$/,
+)
+test(
+  'more than is read ahead, and trailers',
+  carried,
+  [chunked + long, '3\r\nabc\r\n', trailers],
+  /\/c x{2000}abc a:b\.$/,
+)
+test(
+  'many of a byte, in one piece',
+  carried,
+  [`${chunked}${'1\r\na\r\n'.repeat(20_000)}0\r\n\r\n`],
+  /\/c a{20000} \.$/,
+)
+test(
+  'many of a byte, behind a long one',
+  carried,
+  [chunked + long, `${'1\r\na\r\n'.repeat(20_000)}${trailers}`],
+  /\/c x{2000}a{20000} a:b\.$/,
+)
+
+for (const [what, sent] of Object.entries({
+  'when as much as is read ahead is there': `${chunked}${long}`,
+  'when its client rests': `${chunked}3\r\nabc\r\n`,
+  'when nothing of it came': chunked,
+}))
+  test(`a body in chunks is passed on ${what}, and goes on`, async (t) => {
+    const gateway = await gatewayTo(t, { limits: { readAheadBytes: 1_000, readAheadRestMs: 20 } })
+    const wire = dial(t, gateway.port)
+    wire.send(sent)
+    await eventually(() => gateway.requests() === 1)
+    wire.send('3\r\ndef\r\n0')
+    wire.send('\r\n\r\n')
+    t.regex(await wire.until(/def \.$/), /^HTTP\/1\.1 200 /)
+    t.is(gateway.handedOver(), 0)
+  })
+
+test('an endpoint that answers piece by piece is heard piece by piece', async (t) => {
+  const backend = await httpBackend('http1', (request, response) => void request.pipe(response))
+  t.teardown(backend.close)
+  const snapshot = snapshotOfRule({}, { shop: [backend.endpoint] })
+  const gateway = await startTestGateway(t, snapshot, { readAheadRestMs: 10 }, 'direct')
   const wire = dial(t, gateway.port)
-  wire.send(`${chunked}3\r\nabc\r\n`)
-  wire.send('0')
-  await eventually(() => gateway.handedOver() === 1)
-  wire.send('\r\n\r\n')
-  t.regex(await wire.until(/\/c abc \.$/), /^HTTP\/1\.1 200 /)
+  wire.send(`${chunked}3\r\none\r\n`)
+  await wire.until(/one\r\n$/)
+  wire.send('3\r\ntwo\r\n')
+  await wire.until(/two\r\n$/)
+  wire.send('5\r\nthree\r\n0\r\n\r\n')
+  await wire.until(/three\r\n0\r\n\r\n$/)
+  t.like(await gateway.record(), { bytesReceived: 11, bytesSent: 11, flags: [] })
+})
+
+test('a body that gets malformed is 400, and its endpoint hears no end of it', async (t) => {
+  let begun = 0
+  let whole = 0
+  const backend = await httpBackend('http1', (request, response) => {
+    if (request.method === 'GET') return void response.end('other')
+    begun++
+    request.on('error', () => {}).resume()
+    request.on('end', () => whole++)
+    return undefined
+  })
+  t.teardown(backend.close)
+  const snapshot = snapshotOfRule({}, { shop: [backend.endpoint] })
+  const limits = { readAheadBytes: 1_000, readAheadRestMs: minutes }
+  const gateway = await startTestGateway(t, snapshot, limits, 'direct')
+  for (const [first, requests] of [
+    [`${chunked}3\r\nabc\r\n`, 0],
+    [`${chunked}${long}`, 1],
+  ] as const) {
+    const wire = dial(t, gateway.port)
+    wire.send(first)
+    // By then it was read.
+    await gateway.fetch()
+    await gateway.record()
+    wire.send('x\r\n')
+    const answer = await wire.closed
+    t.regex(answer, /^HTTP\/1\.1 400 [^]*The framing of the request body is invalid/)
+    t.like(await gateway.record(), { status: 499, attempts: requests })
+    t.deepEqual([begun, whole], [requests, 0])
+  }
+  await eventually(() => backend.sockets.every((socket) => socket.destroyed))
 })
 
 test('the time for chunks to come begins with their request', async (t) => {

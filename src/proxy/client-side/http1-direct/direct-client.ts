@@ -1,20 +1,20 @@
 // One client's connection on the direct way: one request at a time, each read, begun at its turn and served by an
 // exchange of its own. Whatever is not plain is handed over with every byte of it, before anything of it was answered.
 import type { Socket } from 'node:net'
-import type { ClientAllowance } from '../../request/forward/shared-allowance.ts'
 import { localAnswers } from '../../request/answer/local-answers.ts'
 import type { ClientConnection } from '../../sockets/client-connection.ts'
 import type { HeldConnection } from '../../sockets/connection-table.ts'
 import { endSoon } from '../../sockets/linger.ts'
-import { refuse } from '../../sockets/refusal.ts'
+import { refuse, type RequestRefusal } from '../../sockets/refusal.ts'
 import { incomplete } from '../../http1-bytes/field-lines.ts'
 import { lineFeed } from '../../http1-bytes/octets.ts'
 import type { Connection } from '../../words/exchange.ts'
 import type { KeepAliveLines } from './client-head.ts'
 import { tooSlow } from '../idle-request.ts'
 import { ClientWatch } from './client-watch.ts'
-import { DirectBody } from './direct-body.ts'
+import { type BodyReader, DirectBody } from './direct-body.ts'
 import type { DirectOwner } from './direct-context.ts'
+import { AheadRoom } from '../direct-exchange/ahead-room.ts'
 import { costOfRequest, DirectExchange } from '../direct-exchange/direct-exchange.ts'
 import type { ExchangeClient, ServedRequest } from '../direct-exchange/exchange-client.ts'
 import { type AnsweredClient, Http1Answer } from './http1-answer.ts'
@@ -32,9 +32,7 @@ type State =
   | 'head'
   /** Until its request may begin. */
   | 'turn'
-  /** For the body, of which nothing was sent yet. */
-  | 'ahead'
-  /** For the answer, and the rest of the body. */
+  /** For the body, and the answer. */
   | 'served'
   /** For the rest of a body whose request was answered. */
   | 'unread'
@@ -43,7 +41,7 @@ type State =
 /** A head in more pieces is read by a parser that goes on where it stopped. */
 const mostPieces = 8
 
-export class DirectClient implements ExchangeClient, AnsweredClient {
+export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader {
   readonly parts: DirectParts
   readonly facts: Connection
   readonly stream: Socket
@@ -63,15 +61,10 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
   /** Requests that came ahead of their turn. */
   #early: Buffer | undefined
   #isAdmitted = false
-  /** When it began to read a body before an endpoint is asked, in milliseconds of performance.now(). */
-  #aheadSince = 0
   #asked: AskedRequest | undefined
   /** Its body is not waited for any more. */
   #isGivenUp = false
   #exchange: DirectExchange | undefined
-  #allowance: ClientAllowance | undefined
-  /** Bytes of the body that count. */
-  #allowed = 0
 
   constructor(service: DirectOwner, connection: ClientConnection, held: HeldConnection) {
     this.#service = service
@@ -103,14 +96,13 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
     switch (this.#state) {
       case 'head':
         return this.#onHeadBytes(chunk)
-      case 'ahead':
-        return this.#onBodyAhead(chunk)
-      case 'served':
-      case 'unread':
-        return this.#onBody(chunk)
-      case 'turn':
-        return this.#keepEarly(chunk)
       case 'over':
+        return
+      default: {
+        const body = this.#asked?.body
+        if (body === undefined || body.isOver) this.onBehindBody(chunk)
+        else body.receive(chunk)
+      }
     }
   }
 
@@ -140,12 +132,11 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
     let body: DirectBody | undefined
     let bodyEnd = end
     if (isChunked || declaredLength > 0) {
-      body = new DirectBody(declaredLength, isChunked, bytes.subarray(0, end))
-      bodyEnd += body.keep(bytes, end)
-      if (body.isOdd) return false
+      body = new DirectBody(declaredLength, this.stream, this)
+      bodyEnd = body.begin(bytes, end)
     }
-    // Requests that come ahead of their turn are the reference way's, all of them.
-    if (bodyEnd < bytes.length) return false
+    // Requests that come ahead of their turn are the reference way's, all of them, and malformed bodies.
+    if (bodyEnd !== bytes.length) return false
     if (!this.#hasSpoken) {
       this.#hasSpoken = true
       this.#service.context.doors.onSpoke(this.#connection)
@@ -164,11 +155,7 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
       : shared.turns.refusal()
     if (typeof turn === 'boolean') return this.#onTurn(turn)
     this.#state = 'turn'
-    if (body && !body.isOver) this.stream.pause()
-    void turn.then((isNext) => {
-      if (!this.stream.destroyed) this.stream.resume()
-      this.#onTurn(isNext)
-    })
+    void turn.then((isNext) => this.#onTurn(isNext))
   }
 
   #onTurn(isNext: boolean): void {
@@ -189,56 +176,54 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
     exchange.answerLocally(localAnswers.overloaded)
   }
 
+  // The body.
+
   readAhead(): void {
-    this.#state = 'ahead'
-    this.#aheadSince = performance.now()
+    const { parts, facts } = this
+    this.watch.startAhead()
     this.#awaitBody()
-    if (!this.#isReadAhead()) return
-    this.#endReadAhead()
+    const allowance = parts.readAhead.of(facts.remoteAddress)
+    const { readAheadBytes } = this.#service.context.limits
+    this.#asked!.body!.readAhead(new AheadRoom(readAheadBytes, allowance))
   }
 
-  #onBodyAhead(chunk: Buffer): void {
-    const { body } = this.#asked!
-    const before = body!.received
-    const size = body!.keep(chunk, 0)
-    // Of its content: bytes of framing are no progress.
-    this.watch.addBody(body!.received - before)
+  onAhead(more: number): void {
+    this.watch.addBody(more)
     this.#exchange?.onBodyAhead()
-    if (body!.isOdd || (body!.isChunked && size < chunk.length)) return this.#giveBack()
-    if (size < chunk.length) this.#keepEarly(chunk.subarray(size))
-    if (this.#isReadAhead()) this.#endReadAhead()
   }
 
-  /** Whether as much was read as may be kept. */
-  #isReadAhead(): boolean {
-    const { body } = this.#asked!
-    if (body!.isOver || body!.received >= this.#service.context.limits.readAheadBytes) return true
-    this.#allowance ??= this.parts.readAhead.of(this.facts.remoteAddress)
-    const more = body!.received - this.#allowed
-    if (more > 0 && !this.#allowance.take(more)) return true
-    this.#allowed += Math.max(0, more)
-    return false
-  }
-
-  #endReadAhead(): void {
-    const { body } = this.#asked!
-    // What follows may be anything, and could not be handed over any more.
-    if (body!.isChunked && !body!.isOver) return this.#giveBack()
-    this.#state = 'served'
-    if (!body!.isOver) this.stream.pause()
+  onReadAhead(): void {
+    this.watch.pauseBody()
     this.#exchange?.onReadAhead()
   }
 
-  /** The request at hand, of which nothing was sent to anybody. */
-  #giveBack(): void {
-    const { raw } = this.#asked!.body!
-    this.#exchange?.abandon()
-    this.#endRequest()
-    this.#handOver(raw)
+  onBytes(bytes: Buffer, start: number, end: number): void {
+    this.watch.addBody(end - start)
+    this.#exchange?.onBodyBytes(bytes, start, end)
+    if (this.#state === 'unread' && this.#asked?.body?.isOver) this.#next()
+  }
+
+  onBehindBody(bytes: Buffer): void {
+    this.#early = this.#early === undefined ? bytes : Buffer.concat([this.#early, bytes])
+    this.stream.pause()
+  }
+
+  /** Its rest never comes, or nobody can tell where it ends. */
+  onMalformed(refusal: RequestRefusal): void {
+    const exchange = this.#exchange!
+    const body = this.#asked!.body!
+    const isUnheard = body.isAhead && body.isChunked && body.received === 0
+    this.#leave()
+    const { isAnswered } = exchange
+    if (isUnheard) {
+      exchange.abandon()
+      this.#endRequest()
+    } else exchange.onClientGone()
+    if (isAnswered) this.stream.destroy()
+    else this.#service.context.doors.refuse(this.#connection, refusal)
   }
 
   takeBody(): Buffer {
-    this.#forgetBody()
     return this.#asked!.body!.take()
   }
 
@@ -246,35 +231,15 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
     this.#isGivenUp = true
   }
 
-  #forgetBody(): void {
-    if (this.#allowed > 0) this.#allowance?.giveBack(this.#allowed)
-    this.#allowed = 0
-  }
-
-  #onBody(chunk: Buffer): void {
-    const body = this.#asked?.body
-    if (body === undefined || body.isOver) return this.#keepEarly(chunk)
-    const size = body.pass(chunk, 0)
-    this.watch.addBody(size)
-    this.#exchange?.onBodyBytes(chunk, 0, size)
-    if (size < chunk.length) this.#keepEarly(chunk.subarray(size))
-    if (this.#state === 'unread' && body.isOver) this.#next()
-  }
-
-  #keepEarly(chunk: Buffer): void {
-    this.#early = this.#early === undefined ? chunk : Buffer.concat([this.#early, chunk])
-    this.stream.pause()
-  }
-
   pauseBody(): void {
     this.watch.pauseBody()
-    this.stream.pause()
+    this.#asked?.body?.pause()
   }
 
   resumeBody(): void {
     if (this.#early !== undefined) return
     if (!this.#exchange?.isAnswered) this.#awaitBody()
-    this.stream.resume()
+    this.#asked?.body?.resume()
   }
 
   /** A rule's own time limits go before the lowest rate. */
@@ -290,6 +255,7 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
     const isLastOfAll =
       isLast || this.#hasEnded || this.#service.isEnding || this.facts.tls?.isOutdated?.() === true
     if (body === undefined || body.isOver) return isLastOfAll
+    body.take()
     const isShort = !body.isChunked && body.length <= this.#service.context.limits.drainedBodyBytes
     return isLastOfAll || !isShort || this.#isGivenUp
   }
@@ -318,14 +284,14 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
     } else if (isBodyOver) this.#next()
     else {
       this.#state = 'unread'
-      stream.resume()
+      this.#asked?.body?.resume()
     }
   }
 
   #endRequest(): void {
     const { observer, shared } = this.#service.context
     this.#exchange = undefined
-    this.#forgetBody()
+    this.#asked?.body?.take()
     this.watch.endBody()
     observer.onExchange?.(this.#connection.socketName, -1)
     shared.table.release(this.#held)
@@ -369,17 +335,8 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
       this.#leave()
       if (isUnreadable) this.#service.context.doors.refuse(this.#connection, refuse('bad-syntax'))
       else this.stream.destroySoon()
-    } else if (exchange?.isBodyAwaited) {
-      this.#leave()
-      const { isAnswered, asked } = exchange
-      // A body that did not begin: nobody heard of the request.
-      if (asked.body?.isChunked && asked.body.received === 0) {
-        exchange.abandon()
-        this.#endRequest()
-      } else exchange.onClientGone()
-      if (isAnswered) this.stream.destroy()
-      else this.#service.context.doors.refuse(this.#connection, refuse('bad-syntax'))
-    } else this.watch.startHalfClosed(this.stream)
+    } else if (exchange?.isBodyAwaited) this.onMalformed(refuse('bad-syntax'))
+    else this.watch.startHalfClosed(this.stream)
   }
 
   readonly #onClose = (): void => {
@@ -392,6 +349,7 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
     this.#state = 'over'
     this.#part = undefined
     this.#early = undefined
+    this.#asked?.body?.stop()
     this.stream.off('data', this.#onData).off('end', this.#onEnd)
     this.stream.off('drain', this.#onDrain).off('close', this.#onClose)
     this.#service.forget(this)
@@ -434,24 +392,24 @@ export class DirectClient implements ExchangeClient, AnsweredClient {
     const hasOwnLimits = hasTimeouts(this.#asked!)
     const body = this.#asked?.body
     // Its client may wait for an answer to what it sent.
-    if (this.#state === 'ahead' && body?.isChunked && this.#mayWaitForAnswer(now))
-      return this.#giveBack()
+    if (body?.isAhead && body.isChunked && this.watch.isAheadOver(now)) body.endAhead()
+    const isPaused = body?.isPaused === true
+    if (this.watch.lookAtUnread(now, isPaused && !exchange.isAnswered)) this.#ask()
     if (this.#hasEnded) {
       const ask = this.watch.lookAtHalfClosed(now, this.stream, exchange.isAnswered)
       if (ask === 'gone') return void this.stream.destroy()
-      if (ask === 'ask') this.stream.write('HTTP/1.1 100 Continue\r\n\r\n', 'latin1')
+      if (ask === 'ask') this.#ask()
     }
     if (hasOwnLimits) return
     const isUnread = exchange.isAnswered && this.stream.writableLength > 0
-    const isBodyAwaited = exchange.isBodyAwaited && !this.stream.isPaused()
+    const isBodyAwaited = exchange.isBodyAwaited && !isPaused
     const given = this.watch.idleFor(now, isBodyAwaited, isUnread)
     if (given) exchange.giveUp(given)
   }
 
-  #mayWaitForAnswer(now: number): boolean {
-    const { bodyAwaitedMs, readAheadRestMs, readAheadMs } = this.#service.context.limits
-    const restMs = this.#asked?.body?.received === 0 ? bodyAwaitedMs : readAheadRestMs
-    return this.watch.restsForMs(now) > restMs || now - this.#aheadSince > readAheadMs
+  /** Whether it is still there: the system of one that is not says so. Clients pass over what they did not ask for. */
+  #ask(): void {
+    this.stream.write('HTTP/1.1 100 Continue\r\n\r\n', 'latin1')
   }
 }
 

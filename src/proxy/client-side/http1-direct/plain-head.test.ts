@@ -29,6 +29,9 @@ const plain = test.macro({
 test(plain, `GET / HTTP/1.1\r\n${usual}\r\n`, { method: 'GET', length: -1, isChunked: false })
 test(plain, `POST /a?b HTTP/1.1\r\n${usual}Content-Length: 5\r\n\r\n`, { length: 5 })
 test(plain, `PUT /a HTTP/1.1\r\n${usual}transfer-ENCODING: Chunked\r\n\r\n`, { isChunked: true })
+test(plain, `PUT /a HTTP/1.1\r\n${usual}Trailer: a\r\nTransfer-Encoding: chunked\r\n\r\n`, {
+  isChunked: true,
+})
 test(plain, `GET / HTTP/1.1\r\n${usual}Connection: Close\r\n\r\n`, { isLast: true })
 test(plain, `GET / HTTP/1.1\r\n${usual}Connection: keep-alive\r\n\r\n`, { isLast: false })
 test(plain, `GET /a%20b HTTP/1.1\r\n${usual}\r\n`, { isTargetOdd: true })

@@ -34,7 +34,8 @@ const isUserAgent = 6
 const isCookie = 7
 const isPass = 8
 const isDropped = 9
-const isNotPlain = 10
+const isTrailer = 10
+const isNotPlain = 11
 
 const names = new FieldNames<number>(
   {
@@ -53,7 +54,7 @@ const names = new FieldNames<number>(
     upgrade: isNotPlain,
     'http2-settings': isNotPlain,
     te: isNotPlain,
-    trailer: isNotPlain,
+    trailer: isTrailer,
   },
   isOther,
 )
@@ -153,6 +154,7 @@ function readMeanings(bytes: Uint8Array): boolean {
   const end = count * lineSlots
   let hasHost = false
   let hasCookie = false
+  let hasTrailer = false
   let bodyLength = -1
   let isChunked = false
   plainHead.isLast = false
@@ -204,6 +206,10 @@ function readMeanings(bytes: Uint8Array): boolean {
         hasCookie = true
         becomes = writtenAs(bytes, nameEnd, valueStart, valueEnd)
         break
+      case isTrailer:
+        hasTrailer = true
+        becomes = writtenAs(bytes, nameEnd, valueStart, valueEnd)
+        break
       case isPass:
         plainHead.hasPassed = true
         becomes = writtenAs(bytes, nameEnd, valueStart, valueEnd)
@@ -217,7 +223,8 @@ function readMeanings(bytes: Uint8Array): boolean {
   }
   plainHead.length = bodyLength
   plainHead.isChunked = isChunked
-  return hasHost && !(isChunked && bodyLength !== -1)
+  // Of a body with a length, or of none, none are announced.
+  return hasHost && !(isChunked && bodyLength !== -1) && !(hasTrailer && !isChunked)
 }
 
 /** To some endpoints it is a hyphen. */

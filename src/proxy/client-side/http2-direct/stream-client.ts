@@ -6,6 +6,7 @@ import type { DirectParts } from '../../request/direct-parts.ts'
 import type { HeldConnection } from '../../sockets/connection-table.ts'
 import type { Connection, RequestHead } from '../../words/exchange.ts'
 import { BodyPace } from '../body-pace.ts'
+import { AheadRoom } from '../direct-exchange/ahead-room.ts'
 import { costOfRequest, DirectExchange } from '../direct-exchange/direct-exchange.ts'
 import type {
   DirectRequest,
@@ -161,7 +162,7 @@ export class StreamClient
     this.#awaitBody()
     const { limits } = this.#context
     const allowance = this.parts.readAhead.of(this.facts.remoteAddress)
-    this.#body?.readAhead({ bytes: limits.readAheadBytes, allowance })
+    this.#body?.readAhead(new AheadRoom(limits.readAheadBytes, allowance))
   }
 
   takeBody(): Buffer {

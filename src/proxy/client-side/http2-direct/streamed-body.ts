@@ -1,8 +1,8 @@
 // The body of a request as it comes by a stream: kept until its endpoint is to have it, and given on from then. The
 // client may send more as that happens, and no sooner.
 import type { Http2Stream } from '../../http2/stream.ts'
-import type { ClientAllowance } from '../../request/forward/shared-allowance.ts'
 import { GrowingBuffer } from '../../words/growing-buffer.ts'
+import type { AheadRoom } from '../direct-exchange/ahead-room.ts'
 import type { DirectRequestBody } from '../direct-exchange/exchange-client.ts'
 
 /** Who has it from here. */
@@ -13,12 +13,6 @@ export interface BodyReader {
   onReadAhead(): void
   /** Perhaps the last: `isOver` tells. None: it ended. */
   onBytes(bytes: Buffer): void
-}
-
-interface AheadLimits {
-  /** Of one body. */
-  readonly bytes: number
-  readonly allowance: ClientAllowance
 }
 
 export class StreamedBody implements DirectRequestBody {
@@ -33,11 +27,9 @@ export class StreamedBody implements DirectRequestBody {
   readonly #kept = new GrowingBuffer()
   /** Of what is kept: bytes for which the client may not send others. */
   #unread = 0
-  /** While it is read before an endpoint is asked. */
-  #ahead: AheadLimits | undefined
-  /** Of the allowance that was asked for it. */
-  #allowance: ClientAllowance | undefined
-  #allowed = 0
+  #room: AheadRoom | undefined
+  /** It is read before an endpoint is asked. */
+  #isAhead = false
   #isTaken = false
   #isPaused = false
 
@@ -49,7 +41,7 @@ export class StreamedBody implements DirectRequestBody {
 
   /** Whether the client is waited for. */
   get isAwaited(): boolean {
-    return !this.hasEnded && !this.#isPaused && (this.#isTaken || this.#ahead !== undefined)
+    return !this.hasEnded && !this.#isPaused && (this.#isTaken || this.#isAhead)
   }
 
   receive(bytes: Buffer): void {
@@ -62,14 +54,14 @@ export class StreamedBody implements DirectRequestBody {
     this.#unread += bytes.length
     if (this.#isTaken) return
     this.#reader.onAhead()
-    if (this.#ahead) this.#read(this.#ahead)
+    if (this.#isAhead) this.#read(this.#room!)
   }
 
   end(): void {
     this.hasEnded = true
     if (!this.#isTaken) {
       this.isOver = true
-      if (this.#ahead) this.#endAhead()
+      if (this.#isAhead) this.#endAhead()
     } else if (this.#kept.length === 0) {
       this.isOver = true
       this.#reader.onBytes(nothing)
@@ -77,10 +69,10 @@ export class StreamedBody implements DirectRequestBody {
   }
 
   /** `onReadAhead` follows. */
-  readAhead(limits: AheadLimits): void {
-    this.#ahead = limits
-    this.#allowance = limits.allowance
-    this.#read(limits)
+  readAhead(room: AheadRoom): void {
+    this.#room = room
+    this.#isAhead = true
+    this.#read(room)
   }
 
   /** What is kept. More of it goes to the reader after resume(). */
@@ -99,8 +91,7 @@ export class StreamedBody implements DirectRequestBody {
 
   /** Its request is over. */
   forget(): void {
-    this.#allowance?.giveBack(this.#allowed)
-    this.#allowance = undefined
+    this.#room?.giveBack()
   }
 
   pause(): void {
@@ -114,16 +105,13 @@ export class StreamedBody implements DirectRequestBody {
     this.#reader.onBytes(this.#takeKept())
   }
 
-  #read(limits: AheadLimits): void {
-    const more = this.received - this.#allowed
-    const hasRoom = more === 0 || limits.allowance.take(more)
-    if (hasRoom) this.#allowed += more
+  #read(room: AheadRoom): void {
     this.#consume()
-    if (!hasRoom || this.received >= limits.bytes) this.#endAhead()
+    if (!room.hasRoomBehind(this.received)) this.#endAhead()
   }
 
   #endAhead(): void {
-    this.#ahead = undefined
+    this.#isAhead = false
     this.#reader.onReadAhead()
   }
 
