@@ -3,6 +3,7 @@
 // block scalars, escapes, tabs, a key twice) is undefined here: the parser reads it, and says what is wrong with it. So
 // this is never laxer, and a test holds the two equal.
 import { readFlow } from './plain-flow.ts'
+import { setOwn } from '../validate/set-own.ts'
 import { mostPlain, NotPlain, plainScalar, valueOfWord } from './plain-scalar.ts'
 
 export interface PlainDocument {
@@ -64,17 +65,16 @@ function indentOf(line: string): number {
 const field = /^([A-Za-z_][\w./-]{0,300}):(?: +(?![ #])(.*)| *(?: #.*)?)$/
 
 function readMapping(reading: Reading, indent: number): object {
-  const fields = new Map<string, unknown>()
+  const fields: Record<string, unknown> = {}
   if (++reading.levels > mostPlain) throw new NotPlain()
   for (let line = lineOf(reading); line.indent === indent; line = lineOf(reading)) {
     const [, name = '', written] = field.exec(line.text) ?? []
-    if (fields.has(name) || valueOfWord(name) !== name) throw new NotPlain()
+    if (Object.hasOwn(fields, name) || valueOfWord(name) !== name) throw new NotPlain()
     reading.at++
-    fields.set(name, written ? scalar(written) : readBelow(reading, indent))
+    setOwn(fields, name, written ? scalar(written) : readBelow(reading, indent))
   }
   reading.levels--
-  // fromEntries defines own properties, so that `__proto__` is a name like any other.
-  return Object.fromEntries(fields)
+  return fields
 }
 
 /** The value of a field that has none on its own line; a list may stand as far left as its field. */

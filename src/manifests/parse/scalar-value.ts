@@ -56,6 +56,8 @@ function textOf({ value, source }: Scalar): string {
 
 /** What a plain scalar stands for. */
 export function wordValue(text: string): string | number | boolean | null {
+  // Nearly all: what begins with a letter and is longer than the words.
+  if (text.length > longestWord && !/^[-+.\d]/.test(text)) return text
   if (words.has(text)) return words.get(text) ?? null
   if (/^[-+\d]/.test(text)) return numberOf(text) ?? text
   if (isDotFloat.test(text)) return inRange(Number(text.replaceAll('_', ''))) ?? text
@@ -78,6 +80,8 @@ const words: ReadonlyMap<string, number | boolean | null> = new Map(
     { value: -Infinity, written: ['-.inf', '-.Inf', '-.INF'] },
   ].flatMap(({ value, written }) => written.map((word) => [word, value] as const)),
 )
+
+const longestWord = Math.max(...words.keys().map((word) => word.length))
 
 // strconv.ParseFloat, to which what begins with a dot goes as it is: `_` between digits.
 const isDotFloat = /^\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?$/

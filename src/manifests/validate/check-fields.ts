@@ -22,9 +22,9 @@ export function checkFields(
         blocksRules: true,
       })
 
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name of Object.keys(fields)) {
     const inner = schemaOfField(schema, name)
-    if (inner) checkSchema(value, inner, below(spot, name))
+    if (inner) checkSchema(fields[name], inner, below(spot, name))
     else if (isClosed(schema)) reportUnknown(name, schema, spot)
   }
 }

@@ -55,11 +55,12 @@ function checkInside(
     for (const [index, item] of value.entries())
       checkRules({ value: item, old: oldItem(item), isChange }, items, below(spot, index), ruleOf)
   } else if (isFields(value)) {
-    for (const [name, inner] of Object.entries(value)) {
-      const innerSchema = schemaOfField(schema, name)
-      if (!innerSchema) continue
+    for (const name of Object.keys(value)) {
+      const inner = schemaOfField(schema, name)
+      if (!inner || !hasRules(inner)) continue
       const oldInner = isFields(old) && Object.hasOwn(old, name) ? old[name] : undefined
-      checkRules({ value: inner, old: oldInner, isChange }, innerSchema, below(spot, name), ruleOf)
+      const versions = { value: value[name], old: oldInner, isChange }
+      checkRules(versions, inner, below(spot, name), ruleOf)
     }
   }
 }
@@ -89,9 +90,11 @@ function checkRule(rule: Rule, versions: Versions, spot: Spot, ruleOf: RuleOf): 
 }
 
 /** A transition rule: it compares with the object as it was. */
-function comparesWithOld({ rule }: Rule): boolean {
-  return rule.includes('oldSelf')
+function comparesWithOld(rule: Rule): boolean {
+  return comparing.getOrInsertComputed(rule, ({ rule: text }) => text.includes('oldSelf'))
 }
+
+const comparing = new WeakMap<Rule, boolean>()
 
 function fieldOf({ fieldPath }: Rule, spot: Spot): Spot {
   const names = fieldPath?.match(/[^.[\]']+/g) ?? []

@@ -11,11 +11,7 @@ import { withDefaults } from './with-defaults.ts'
 /** Reports what is wrong with it; returns what is kept of it. */
 export function readMetadata(value: unknown, kind: KnownKind, spot: Spot): ObjectMeta {
   const metadata = withDefaults(withoutNamespace(value ?? {}, kind), schema)
-  checkSchema(
-    metadata,
-    { ...schema, properties: { ...schema.properties, name: nameOf(kind) } },
-    spot,
-  )
+  checkSchema(metadata, schemas[kind.nameFormat ?? 'dns'], spot)
   const fields: Fields = isFields(metadata) ? metadata : {}
   checkKeys(fields, spot)
   return kept(fields, kind)
@@ -76,13 +72,6 @@ function checkKeys(fields: Fields, spot: Spot): void {
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 
-function nameOf({ nameFormat }: KnownKind): Schema {
-  const name = { type: 'string', minLength: 1 }
-  return nameFormat === 'label'
-    ? { ...name, maxLength: 63, pattern: `^${label}$` }
-    : { ...name, maxLength: 253, pattern: `^${label}(\\.${label})*$` }
-}
-
 const text: Schema = { type: 'string' }
 const time: Schema = { type: 'string', format: 'date-time' }
 const anything: Schema = { 'x-kubernetes-preserve-unknown-fields': true }
@@ -116,4 +105,15 @@ const schema: Schema = {
     managedFields: { type: 'array', items: anything },
     ownerReferences: { type: 'array', items: anything },
   },
+}
+
+/** By what names may be. */
+const schemas = {
+  label: withName({ maxLength: 63, pattern: `^${label}$` }),
+  dns: withName({ maxLength: 253, pattern: `^${label}(\\.${label})*$` }),
+}
+
+function withName(name: Schema): Schema {
+  const properties = { ...schema.properties, name: { type: 'string', minLength: 1, ...name } }
+  return { ...schema, properties }
 }

@@ -1,6 +1,7 @@
 // Defaults as the API server sets them: where a field is absent, then inside what was set, so that
 // nested defaults apply. Gives a copy: YAML aliases may share a value between places.
 import { type Fields, isFields, type Schema, schemaOfField } from './schema.ts'
+import { setOwn } from './set-own.ts'
 
 export function withDefaults(value: unknown, schema: Schema | undefined): unknown {
   if (!schema) return structuredClone(value)
@@ -11,21 +12,27 @@ export function withDefaults(value: unknown, schema: Schema | undefined): unknow
 }
 
 function fieldsWithDefaults(fields: Fields, schema: Schema): Fields {
-  const entries: [string, unknown][] = []
-  for (const [name, value] of Object.entries(fields)) {
+  const complete: Record<string, unknown> = {}
+  for (const name of Object.keys(fields)) {
+    const value = fields[name]
     const inner = schemaOfField(schema, name)
     const set = orDefault(value, inner)
     // "null values for fields that either don't have the nullable flag … will be pruned before
     // defaulting happens" (Kubernetes, Defaulting and Nullable). An entry of a map stays, and is a mistake: an
     // API server drops it, and a selector with a label less lets more in.
     if (set === null && inner && !inner.nullable && isProperty(schema, name)) continue
-    entries.push([name, withDefaults(set, inner)])
+    setOwn(complete, name, withDefaults(set, inner))
   }
-  for (const [name, inner] of Object.entries(schema.properties ?? {}))
-    if (inner.default !== undefined && !Object.hasOwn(fields, name))
-      entries.push([name, withDefaults(inner.default, inner)])
-  // fromEntries defines own properties, so that `__proto__` is a name like any other.
-  return Object.fromEntries(entries)
+  for (const [name, inner] of defaulted.getOrInsertComputed(schema, withOwnDefault))
+    if (!Object.hasOwn(fields, name)) setOwn(complete, name, withDefaults(inner.default, inner))
+  return complete
+}
+
+/** The properties of a schema that have a default: few of many. */
+const defaulted = new WeakMap<Schema, readonly (readonly [string, Schema])[]>()
+
+function withOwnDefault({ properties = {} }: Schema): readonly (readonly [string, Schema])[] {
+  return Object.entries(properties).filter(([, inner]) => inner.default !== undefined)
 }
 
 function isProperty({ properties = {} }: Schema, name: string): boolean {
