@@ -115,6 +115,29 @@ test('chunks of a byte are read a little in a turn, and given on in few pieces',
   t.true(reading.pieces < 20, `${reading.pieces}`)
 })
 
+test('a stream may end while the rest of it is to be read', async (t) => {
+  for (const last of ['0\r\n\r\n', '']) {
+    const reading = new Reading()
+    reading.body.begin(Buffer.alloc(0), 0)
+    reading.readAhead(0)
+    reading.body.receive(Buffer.from(tiny(2_000) + last))
+    reading.body.end()
+    t.is(reading.refusal, undefined)
+    while (!reading.isRead && !reading.refusal) await turn()
+    t.is(reading.content.length, 2_000)
+    t.is(reading.refusal?.reason, last === '' ? 'bad-syntax' : undefined)
+  }
+})
+
+test('a body that ended before it is read ahead is cut then', (t) => {
+  const reading = new Reading()
+  reading.body.begin(Buffer.from('3\r\nabc\r\n'), 0)
+  reading.body.end()
+  t.is(reading.refusal, undefined)
+  reading.readAhead(100)
+  t.is(reading.refusal?.reason, 'bad-syntax')
+})
+
 test('while it is paused nothing is read, neither of the socket nor of the rest', async (t) => {
   const reading = new Reading()
   reading.body.begin(Buffer.from(tiny(2_000)), 0)

@@ -21,6 +21,7 @@ export interface BodyReader {
   onBytes(bytes: Buffer, start: number, end: number): void
   /** What came behind it; before its last bytes are given. */
   onBehindBody(bytes: Buffer): void
+  /** Or cut. */
   onMalformed(refusal: RequestRefusal): void
 }
 
@@ -45,6 +46,8 @@ export class DirectBody implements DirectRequestBody {
   #isTaken = false
   #isPaused = false
   #isStopped = false
+  /** Its client sends no more. */
+  #hasEnded = false
   /** Others have their turn first; then `#rest` is read. */
   #isWaiting = false
   #rest: Buffer | undefined
@@ -113,6 +116,13 @@ export class DirectBody implements DirectRequestBody {
     this.#room = room
     this.#isAhead = true
     if (!this.#endIfAhead(room)) this.resume()
+    this.#endIfCut()
+  }
+
+  /** Its client sends no more. A stream says so in spite of pause(), once its last bytes were given. */
+  end(): void {
+    this.#hasEnded = true
+    this.#endIfCut()
   }
 
   /** What is there is to be enough. */
@@ -195,6 +205,12 @@ export class DirectBody implements DirectRequestBody {
     return true
   }
 
+  #endIfCut(): void {
+    const isCut = this.#hasEnded && this.#rest === undefined && !this.isOver
+    if (isCut && (this.#isAhead || this.#isTaken) && !this.#isStopped)
+      this.#reader.onMalformed(refuse('bad-syntax'))
+  }
+
   #onBehind(bytes: Buffer): void {
     this.#isStopped = true
     this.#reader.onBehindBody(bytes)
@@ -214,6 +230,7 @@ export class DirectBody implements DirectRequestBody {
     if (rest === undefined || this.#isPaused) return
     this.#rest = undefined
     this.receive(rest)
+    this.#endIfCut()
     if (!this.#isWaiting && !this.#isPaused && !this.#isStopped) this.#socket.resume()
   }
 

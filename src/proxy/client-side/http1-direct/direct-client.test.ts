@@ -120,6 +120,19 @@ test(
   /\/c x{2000}a{20000} a:b\.$/,
 )
 
+test('in chunks of a byte, with the end of its connection right behind it', async (t) => {
+  const gateway = await gatewayTo(t)
+  const many = '1\r\na\r\n'.repeat(20_000)
+  for (const [last, answer] of [
+    ['0\r\n\r\n', /^HTTP\/1\.1 200 [^]*\/c a{20000} \.$/],
+    ['', /^HTTP\/1\.1 400 /],
+  ] as const) {
+    const wires = Array.from({ length: 4 }, () => dial(t, gateway.port))
+    for (const { socket } of wires) socket.end(chunked + many + last)
+    for (const { closed } of wires) t.regex(await closed, answer)
+  }
+})
+
 for (const [what, sent] of Object.entries({
   'when as much as is read ahead is there': `${chunked}${long}`,
   'when its client rests': `${chunked}3\r\nabc\r\n`,

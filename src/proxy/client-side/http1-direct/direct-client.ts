@@ -327,7 +327,6 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
 
   readonly #onEnd = (): void => {
     this.#hasEnded = true
-    const exchange = this.#exchange
     if (this.#state === 'head' || this.#state === 'unread') {
       const isUnreadable =
         this.#state === 'unread' ||
@@ -335,8 +334,10 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
       this.#leave()
       if (isUnreadable) this.#service.context.doors.refuse(this.#connection, refuse('bad-syntax'))
       else this.stream.destroySoon()
-    } else if (exchange?.isBodyAwaited) this.onMalformed(refuse('bad-syntax'))
-    else this.watch.startHalfClosed(this.stream)
+    } else {
+      this.watch.startHalfClosed(this.stream)
+      this.#asked?.body?.end()
+    }
   }
 
   readonly #onClose = (): void => {
