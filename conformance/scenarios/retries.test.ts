@@ -56,8 +56,8 @@ scenario({
     get(failing('all', 2, with503), 'infra/one', { method: 'POST', body: 'kept' }),
     get(failing('all', 1, with503), 503, { method: 'POST', body: 'x'.repeat(100_000) }),
     get(failing('all', 2, with503), 'infra/one', { protocol: 'h2' }),
-    get(failing('default', 2, with503), 'infra/one'),
-    get(failing('default', 3, with503), 503),
+    get(failing('default', 1, with503), 'infra/one'),
+    get(failing('default', 2, with503), 503),
     get(failing('slow', 2, with503), { status: 200, longerThanMs: 590 }),
     get(failing('bounded', 9, with503), { status: 504, longerThanMs: 290, shorterThanMs: 5000 }),
     get(failing('h2c', 2, with503), 'infra/h2c'),
@@ -85,14 +85,9 @@ scenario({
       longerThanMs: 205,
       shorterThanMs: 5000,
     }),
-    get(
-      failing('late', 2, '&delayRetry=10s'),
-      { status: 200, longerThanMs: 410 },
-      {
-        method: 'POST',
-        body: 'kept',
-      },
-    ),
+    get(failing('late', 2, '&delayRetry=10s'), { status: 200, longerThanMs: 410 }),
+    // It may have been acted on.
+    get(failing('late', 1, '&delayRetry=10s'), 504, { method: 'POST', body: 'kept' }),
     get(failing('late', 3, '&delayRetry=10s'), {
       status: 504,
       longerThanMs: 610,
@@ -128,9 +123,10 @@ scenario({
   ],
   requests: [
     get(failing('cut', 2), 'infra/one'),
-    get(failing('cut', 2), 'infra/one', { method: 'POST', body: 'kept' }),
-    // Not a GET: a kept connection that closes as one is sent is made anew once, retries or not.
-    get(failing('cut', 3), 502, { method: 'POST' }),
+    get(failing('cut', 1), 502, { method: 'POST', body: 'kept' }),
+    get(failing('cut', 1), 502, { method: 'POST' }),
+    // No connection, so that nothing was acted on.
+    get(failing('half', 0), 'infra/one', { times: 5, method: 'POST', body: 'kept' }),
     get(failing('half', 0), 'infra/one', { times: 10 }),
     get(failing('gone', 0), { status: 502, longerThanMs: 290 }),
   ],

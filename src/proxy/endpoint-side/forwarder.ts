@@ -17,6 +17,8 @@ export interface ForwardRequest {
   readonly bodyLength: number | undefined
   readonly trailers: () => HeaderList
   readonly upgrade?: string
+  /** Its rule has it sent once, whatever its method. */
+  readonly isOnce?: boolean
   /** Undefined: in the clear. Never left out, so that nobody forgets it. */
   readonly tls: EndpointTls | undefined
   /** Aborting gives up the request to the endpoint. */

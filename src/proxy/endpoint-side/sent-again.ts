@@ -1,6 +1,6 @@
 // Whether a request may be sent again, for every stage that tries once more: by another connection to the same
 // endpoint, to another endpoint, or after a refusal. A rule's own `retry` is asked beside it
-// (request/retry/retry-request.ts): whoever writes that says that its requests may be sent twice.
+// (request/retry/retry-request.ts).
 import type { UpstreamFailure } from '../words/failure.ts'
 
 interface Request {
@@ -8,6 +8,7 @@ interface Request {
   /** Undefined: there is none. */
   readonly body: object | undefined
   readonly signal: Pick<AbortSignal, 'aborted'>
+  readonly isOnce?: boolean
 }
 
 /**
@@ -16,8 +17,8 @@ interface Request {
  */
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
-export function mayBeSentTwice({ method, body, signal }: Request): boolean {
-  return body === undefined && safeMethods.has(method) && !signal.aborted
+export function mayBeSentTwice({ method, body, signal, isOnce = false }: Request): boolean {
+  return !isOnce && body === undefined && safeMethods.has(method) && !signal.aborted
 }
 
 /** By another connection: an endpoint may close a kept one at the moment when a request is on its way. */

@@ -8,20 +8,26 @@ const good: Partial<HTTPRouteRule> = {
 }
 
 test('retries have milliseconds, and defaults where the rule says nothing', (t) => {
-  const { matches } = translatedWith([good, { retry: {} }, {}])
+  const { matches } = translatedWith([
+    good,
+    { retry: JSON.parse('{}') },
+    {},
+    { retry: { attempts: 0 } },
+  ])
   t.deepEqual(matches[0]?.rule.retry, { attempts: 3, codes: [500, 429], backoffMs: 1_500 })
-  t.deepEqual(matches[1]?.rule.retry, { attempts: 2, codes: [], backoffMs: 25 })
+  t.deepEqual(matches[1]?.rule.retry, { attempts: 1, codes: [], backoffMs: 25 })
   t.is(matches[2]?.rule.retry, undefined)
+  t.deepEqual(matches[3]?.rule.retry, { attempts: 0, codes: [], backoffMs: 25 })
 })
 
 test("a wait longer than Node's timers can be is the longest that they can", (t) => {
-  const { matches } = translatedWith([{ retry: { backoff: '99999h' } }])
+  const { matches } = translatedWith([{ retry: { attempts: 1, backoff: '99999h' } }])
   t.is(matches[0]?.rule.retry?.backoffMs, 2_147_483_647)
 })
 
 // As an API server of another version would hand them over.
 const bad: Readonly<Record<string, string>> = {
-  attempts: '{"attempts": 0}',
+  attempts: '{"attempts": -1}',
   'attempts ': '{"attempts": 1.5}',
   backoff: '{"backoff": "soon"}',
   'codes[1]': '{"codes": [500, 200]}',

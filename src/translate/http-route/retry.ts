@@ -9,8 +9,8 @@ import {
 import { longestTimerMs } from '../../snapshot/longest-timer.ts'
 import { durationMs } from './duration.ts'
 
-/** "When this field is unspecified, the number of times to attempt to retry … is implementation-specific." */
-const defaultAttempts = 2
+/** The default of the CRD; those of v1.6 have none. */
+const defaultAttempts = 1
 /** "When this field is unspecified, the time to wait between retry attempts is implementation-specific." */
 const defaultBackoffMs = 25
 
@@ -19,11 +19,13 @@ export function retryOf(
   path: string,
 ): { readonly retry?: Retry; readonly problems: readonly RuleProblem[] } {
   if (!retry) return { problems: [] }
-  const { attempts = defaultAttempts, codes = [] } = retry
+  const { attempts = defaultAttempts, codes = [] }: Partial<typeof retry> = retry
   const backoffMs = retry.backoff === undefined ? defaultBackoffMs : durationMs(retry.backoff)
   const problems: RuleProblem[] = []
-  if (!Number.isSafeInteger(attempts) || attempts < 1) {
-    problems.push(valueNotServed(`${path}.retry.attempts`, attempts, 'a whole number above 0'))
+  if (!Number.isSafeInteger(attempts) || attempts < 0) {
+    problems.push(
+      valueNotServed(`${path}.retry.attempts`, attempts, '0, or a whole number above it'),
+    )
   }
   if (backoffMs === undefined) {
     problems.push(invalidDuration(`${path}.retry.backoff`, retry.backoff ?? ''))

@@ -1,8 +1,9 @@
 // Sends a request again that an HTTP/2 endpoint refused, and where its rule asks for that (HTTPRouteRetry):
-// after an answer with one of its codes, a connection that was closed before the answer, a try that took too
-// long, or where no endpoint could be connected to. Whoever writes `retry` says that the rule's requests may be sent twice, whatever
-// their method. Of an answer that is tried again nothing has gone to the client.
-import { wasSurelyNotProcessed } from '../../endpoint-side/sent-again.ts'
+// after an answer with one of its codes, or where no endpoint could be connected to, whatever the method. After a
+// connection that was closed before the answer, or a try that took too long, "the request may have been
+// processed": then it is sent again only if it is safe and has no body. Of an answer that is tried again nothing
+// has gone to the client.
+import { mayBeSentTwice, wasSurelyNotProcessed } from '../../endpoint-side/sent-again.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Retry } from '../../../snapshot/routing-snapshot.ts'
 import { whyGivenUp } from '../../words/deadline.ts'
@@ -28,7 +29,13 @@ export interface RetryPolicy {
   readonly backoffMs: number
   /** What the rule says of requests that may have been acted on goes before what is said of all. */
   readonly isOfRule: boolean
-  isToBeTriedAgain(forwarded: ForwardOutcome, tries: number): boolean
+  /** "An explicit zero value MUST disable retries" (HTTPRouteRetry.Attempts). */
+  readonly isOnce?: boolean
+  isToBeTriedAgain(
+    forwarded: ForwardOutcome,
+    tries: number,
+    request: RequestToForward['request'],
+  ): boolean
 }
 
 /** How often an endpoint may refuse a request that its rule says nothing of. */
@@ -49,9 +56,11 @@ export function retryByRule(retry: Retry): RetryPolicy {
   return {
     backoffMs: retry.backoffMs,
     isOfRule: true,
-    isToBeTriedAgain: (forwarded, tries) =>
-      (tries <= retry.attempts && isFailedByRule(forwarded, retry)) ||
-      retryRefused.isToBeTriedAgain(forwarded, tries),
+    isOnce: retry.attempts === 0,
+    isToBeTriedAgain: (forwarded, tries, request) =>
+      retry.attempts > 0 &&
+      ((tries <= retry.attempts && isFailedByRule(forwarded, retry, request)) ||
+        retryRefused.isToBeTriedAgain(forwarded, tries, request)),
   }
 }
 
@@ -64,7 +73,8 @@ export async function retryRequest(
   forwarding: RequestToForward,
   retry: RetryPolicy,
 ): Promise<ForwardOutcome> {
-  const { request, exchange } = forwarding
+  const { exchange } = forwarding
+  const request = { ...forwarding.request, isOnce: retry.isOnce === true }
   const { bodyLength: length, signal } = request
   const room = parts.keptBytes.of(exchange.connection.remoteAddress)
   const body = request.body && new RetryBody(request.body, { length, room })
@@ -78,7 +88,7 @@ export async function retryRequest(
       again: { endpoints, isRetry: tries > 1, isOfRule: retry.isOfRule },
     })
     const isLast = signal.aborted || body?.isWhole === false
-    if (isLast || !retry.isToBeTriedAgain(forwarded, tries)) return ending(forwarded, body)
+    if (isLast || !retry.isToBeTriedAgain(forwarded, tries, request)) return ending(forwarded, body)
     body?.stop()
     leaveUnused(forwarded)
     try {
@@ -91,17 +101,23 @@ export async function retryRequest(
   }
 }
 
-function isFailedByRule(forwarded: ForwardOutcome, { codes }: Retry): boolean {
+function isFailedByRule(
+  forwarded: ForwardOutcome,
+  { codes }: Retry,
+  request: RequestToForward['request'],
+): boolean {
   switch (forwarded.type) {
     case 'no-endpoint':
       return false
     case 'answered':
       return forwarded.result.type === 'response' && codes.includes(forwarded.result.status)
     case 'failed': {
-      // "Implementations SHOULD retry on connection errors (disconnect, reset, timeout, TCP failure)"
-      if (whyGivenUp(forwarded.signal) === 'backend-timeout') return true
       const { reason } = forwarded.failure
-      return reason === 'connect' || reason === 'reset'
+      // "SHOULD retry when … the connection could not be established"
+      if (reason === 'connect') return true
+      // "SHOULD NOT retry by default on failures where the request may have been processed"
+      const isCut = reason === 'reset' || whyGivenUp(forwarded.signal) === 'backend-timeout'
+      return isCut && mayBeSentTwice(request)
     }
   }
 }
