@@ -35,7 +35,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/echo/echo-grpc.ts': 'statusOf',
     'src/gateway/explain/explain-question.ts': 'wellKnownPorts',
     'src/manifests/validate/core-kinds.ts': 'port',
-    'src/manifests/validate/metadata.ts': 'schema',
+    'src/manifests/validate/metadata.ts': 'schema schemas',
     'src/proxy/client-side/http1-direct/plain-head.ts': 'slash dot questionMark underscore',
     'src/proxy/client-side/http1-express/chunk-sizes.ts': 'lineFeed',
     'src/proxy/client-side/http2/http2-connection.ts': 'prefaceBytes',
