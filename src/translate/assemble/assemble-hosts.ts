@@ -5,7 +5,7 @@ import type { Host } from '../../snapshot/routing-snapshot.ts'
 import { bySpecificity } from '../words/hostnames.ts'
 import { byPrecedence } from '../rules/precedence.ts'
 import { keptByName, keptLatest, keptList } from '../incremental/kept.ts'
-import type { TranslatedRoute } from '../rules/translated-route.ts'
+import { isSameList } from '../incremental/grouped-by.ts'
 import type { ByHostname, OfHostname, RoutesByListener } from './routes-by-listener.ts'
 
 /** Starts a round: a listener's hosts out, most specific first. */
@@ -20,18 +20,48 @@ export function createHostAssembly() {
 
 /** The hosts of one listener, from round to round. */
 function createListenerHosts(): (byHostname: ByHostname) => readonly Host[] {
-  const hostRound = keptByName(makeHost)
-  const ordered = keptLatest((hostnames: readonly string[]) => hostnames.toSorted(bySpecificity))
+  const made = new Map<string, MadeHost>()
+  const ordered = createHostnameOrder()
   const list = keptList<Host>()
+
+  function hostOf(hostname: string, of: OfHostname): Host {
+    const known = made.get(hostname)
+    if (known && isSameOfHostname(known.of, of)) return known.host
+    const host = makeHost(hostname, of)
+    made.set(hostname, { of, host })
+    return host
+  }
+
   return keptLatest((byHostname) => {
-    const hostOf = hostRound()
-    const hostnames = ordered([...byHostname.keys()])
-    const hosts = hostnames.map((name) => {
-      const { routes, asked } = byHostname.get(name) ?? noRoutes
-      return hostOf(name, name, routes, asked)
-    })
+    const hosts = ordered(byHostname).map((name) => hostOf(name, byHostname.get(name) ?? noRoutes))
+    if (made.size > byHostname.size)
+      for (const name of made.keys()) if (!byHostname.has(name)) made.delete(name)
     return list(Object.freeze(hosts))
   })
+}
+
+interface MadeHost {
+  readonly of: OfHostname
+  readonly host: Host
+}
+
+function isSameOfHostname(a: OfHostname, b: OfHostname): boolean {
+  return a === b || (isSameList(a.routes, b.routes) && isSameList(a.asked, b.asked))
+}
+
+/** Most specific first. A list that is in order but for its end is sorted in one pass. */
+function createHostnameOrder(): (byHostname: ByHostname) => readonly string[] {
+  let latest: readonly string[] = []
+  return (byHostname) => {
+    const stay = latest.filter((name) => byHostname.has(name))
+    if (stay.length === byHostname.size) latest = stay
+    else {
+      const known = new Set(latest)
+      const others = [...byHostname.keys()].filter((name) => !known.has(name))
+      latest = [...stay, ...others].toSorted(bySpecificity)
+    }
+    return latest
+  }
 }
 
 /**
@@ -41,11 +71,7 @@ function createListenerHosts(): (byHostname: ByHostname) => readonly Host[] {
  * does not make them alike. Then the matches' own precedence. A rule that is refused stays in its place:
  * without it, its requests would fall through to others.
  */
-function makeHost(
-  hostname: string,
-  routes: readonly TranslatedRoute[],
-  asked: readonly string[],
-): Host {
+function makeHost(hostname: string, { routes, asked }: OfHostname): Host {
   const matches = routes
     .flatMap(({ matches: ofRoute, order }, index) =>
       ofRoute.map((match) => ({ match, order, asked: asked[index] ?? '' })),

@@ -20,7 +20,7 @@ import type { AttachedRoute } from '../attach/attached-route.ts'
 import { createBackendAssembly } from './assemble-backends.ts'
 import { createHostAssembly } from './assemble-hosts.ts'
 import { createStreamRuleAssembly } from './assemble-stream-rules.ts'
-import { routesByListener } from './routes-by-listener.ts'
+import { createRoutesByListener } from './routes-by-listener.ts'
 
 export interface SnapshotParts {
   readonly resolved: ResolvedGateways
@@ -29,7 +29,7 @@ export interface SnapshotParts {
 }
 
 export function createSnapshotAssembly() {
-  const grouped = keptLatest(routesByListener)
+  const grouped = createRoutesByListener()
   const hostsRound = createHostAssembly()
   const streamRulesRound = createStreamRuleAssembly()
   const assembleBackends = createBackendAssembly()
