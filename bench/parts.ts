@@ -79,7 +79,8 @@ export async function runOnCores(
   for (const workers of [1, 2]) {
     run.progress(`HTTP/1.1 with ${workers} workers`)
     const folder = await folderOf(run, `cores-${workers}`)
-    const proxies = [bareNginx, dutifulNginx, rauta()]
+    const own = rauta({ flags: ['--workers', `${workers}`] })
+    const proxies = [bareNginx, dutifulNginx, own]
     await using stage = await setStage({ folder, cores, proxies, routes: 0, workers })
     const all = await measureCase(named('small'), stage.proxies, { ...run, core: undefined })
     for (const each of all) measured.push({ ...each, workers })

@@ -5,6 +5,7 @@ import { eventually } from '../src/testing/eventually.ts'
 import {
   childrenOf,
   endedTicksIn,
+  memoryOf,
   processorMicroseconds,
   residentMiB,
   ticksIn,
@@ -13,6 +14,18 @@ import {
 test('user and system time are read behind a name with spaces and brackets', (t) => {
   t.is(ticksIn('7 (a) b (c)) S 1 2 3 4 5 6 7 8 9 10 300 21 4 5 20'), 321)
   t.is(endedTicksIn('7 (a) b (c)) S 1 2 3 4 5 6 7 8 9 10 300 21 4 5 20'), 9)
+})
+
+test('memory is the process’s own, or of files', async (t) => {
+  if (process.platform !== 'linux') {
+    t.pass()
+    return
+  }
+  const { ownMiB, filesMiB } = await memoryOf(process.pid)
+  t.true(ownMiB > 5)
+  t.true(filesMiB > 5)
+  const residentNow = process.memoryUsage.rss() / 1024 ** 2
+  t.true(Math.abs(ownMiB + filesMiB - residentNow) < residentNow / 2)
 })
 
 test('processor time and memory of children count', async (t) => {

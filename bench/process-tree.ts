@@ -11,6 +11,22 @@ export async function residentMiB(pid: number): Promise<number | undefined> {
   })
 }
 
+export interface ProcessMemory {
+  /** MiB that the process shares with no file: its heap, buffers and stacks. */
+  readonly ownMiB: number
+  /** MiB of files: the program of Node.js and libraries, which all of its processes share. */
+  readonly filesMiB: number
+}
+
+/** Rejects where there is no such process, or no Linux. */
+export async function memoryOf(pid: number): Promise<ProcessMemory> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')
+  const miB = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1]) / 1024
+  const ownMiB = miB('Anonymous')
+  return { ownMiB, filesMiB: miB('Rss') - ownMiB }
+}
+
 /** Microseconds of processor time, user and system, since each process began; undefined: as above. */
 export async function processorMicroseconds(pid: number): Promise<number | undefined> {
   return sumOfTree(

@@ -14,7 +14,7 @@ import { forwardLines } from './forward-lines.ts'
 import { mergedBindReport, mergedHealth } from './merge-reports.ts'
 import { RestartDelays } from './restart-delays.ts'
 import { workerCount } from './worker-count.ts'
-import { heapOfWorker, shareOfLimits } from './worker-shares.ts'
+import { heapFlags, heapOfWorker, shareOfLimits } from './worker-shares.ts'
 
 test('lines are forwarded whole, in whatever pieces they come, and a cut one is not', async (t) => {
   const written: string[] = []
@@ -144,6 +144,14 @@ test('the heap of a worker follows from the memory of the control group', (t) =>
   t.is(heap(0), undefined)
   t.is(heap(8 * GiB), undefined)
   t.is(heap(GiB, ['--max-old-space-size=300']), undefined)
+})
+
+test('new objects of a worker have 16 MiB, unless the operator says otherwise', (t) => {
+  const flags = (constrained: number | undefined, options: readonly string[] = []) =>
+    heapFlags(3, { constrained, total: 8 * GiB, options })
+  t.deepEqual(flags(undefined), ['--max-semi-space-size=8'])
+  t.deepEqual(flags(GiB), ['--max-semi-space-size=8', '--max-old-space-size=192'])
+  t.deepEqual(flags(undefined, ['--max-semi-space-size=64']), [])
 })
 
 test('auto is a worker for each processor, as far as there is memory for them', (t) => {

@@ -22,7 +22,7 @@ import { forkWorker, type WorkerEnd } from './worker-process.ts'
 import { type Told, Worker } from './worker.ts'
 import { WorkerRoster } from './worker-roster.ts'
 import { settingsOf, type WorkerPlaneOptions } from './worker-settings.ts'
-import { heapOfWorker } from './worker-shares.ts'
+import { heapFlags } from './worker-shares.ts'
 
 /** A snapshot of 5,000 routes takes a second. */
 const usualHungAfterMs = 30_000
@@ -61,7 +61,7 @@ class WorkerPlane implements TrafficPlane {
     const { count, metrics } = options
     this.#options = options
     this.#held = new HeldSockets(count)
-    this.#spare = new SpareProcess(() => forkWorker(heapOfWorker(count)))
+    this.#spare = new SpareProcess(() => forkWorker(heapFlags(count)))
     this.#standIns = new StandIns(this.#held)
     this.#delays = Array.from({ length: count }, () => new RestartDelays(options.restartMs))
     this.#workers = new WorkerRoster(count)

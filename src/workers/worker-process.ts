@@ -36,14 +36,11 @@ const entry = join(import.meta.dirname, 'process/worker.ts')
 /** Characters of standard error. */
 const mostSaid = 2_000
 
-/** It waits for `start`. Without a number of megabytes it has V8's own limit of the heap. */
-export function forkWorker(heapMegabytes?: number): ChildProcess {
+/** It waits for `start`. */
+export function forkWorker(flags: readonly string[] = []): ChildProcess {
   return fork(entry, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [
-      '--disable-sigusr1',
-      ...(heapMegabytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes}`]),
-    ],
+    execArgv: ['--disable-sigusr1', ...flags],
     env: { ...process.env, ...compileCache() },
   })
 }

@@ -33,6 +33,22 @@ interface Memory {
 }
 
 /**
+ * MiB of each half of the part of the heap for new objects: V8's own limit is 32, and the memory of a worker under
+ * load 31 MiB more, for the same processor time a request.
+ */
+const semiSpace = 8
+
+/** Flags of Node.js for each worker, but those that were given. */
+export function heapFlags(count: number, memory: Memory = memoryHere()): readonly string[] {
+  const heap = heapOfWorker(count, memory)
+  const isGiven = memory.options.some((option) => /--max[-_]semi[-_]space[-_]size/.test(option))
+  return [
+    ...(isGiven ? [] : [`--max-semi-space-size=${semiSpace}`]),
+    ...(heap === undefined ? [] : [`--max-old-space-size=${heap}`]),
+  ]
+}
+
+/**
  * Each worker's heap in MiB: of the memory that the control group grants, the main process has a share like a
  * worker's. Undefined where nothing limits the memory, or the limit of the heap was given.
  */

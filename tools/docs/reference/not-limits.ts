@@ -18,7 +18,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/workers/memory/collection-times.ts': 'endedShare',
     'src/workers/process/tell-times.ts': 'timeShare',
     'src/workers/worker-count.ts': 'MiB mainBytes workerBytes',
-    'src/workers/worker-shares.ts': 'MiB heapShare leastHeap',
+    'src/workers/worker-shares.ts': 'MiB heapShare leastHeap semiSpace',
   },
   'defaults of flags, which the page of the command line has': {
     'src/cli/options/place-options.ts': 'usualPortOffset',
