@@ -19,7 +19,7 @@ import type { DirectHttp2Context } from './direct-http2-context.ts'
 import type { StreamRequest } from './read-stream-request.ts'
 import type { WatchedRequest } from './silence-watch.ts'
 import { type AnsweredStream, StreamAnswer } from './stream-answer.ts'
-import { type BodyReader, StreamedBody } from './streamed-body.ts'
+import { type StreamedBodyReader, StreamedBody } from './streamed-body.ts'
 
 /** What those of one connection share. */
 export interface StreamClients extends DirectHttp2Context {
@@ -28,7 +28,7 @@ export interface StreamClients extends DirectHttp2Context {
 }
 
 export class StreamClient
-  implements ExchangeClient, AnsweredStream, StreamReceiver, BodyReader, WatchedRequest
+  implements ExchangeClient, AnsweredStream, StreamReceiver, StreamedBodyReader, WatchedRequest
 {
   readonly stream: Http2Stream
   /** As it was read. */

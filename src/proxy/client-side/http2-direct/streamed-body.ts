@@ -6,7 +6,7 @@ import type { AheadRoom } from '../direct-exchange/ahead-room.ts'
 import type { DirectRequestBody } from '../direct-exchange/exchange-client.ts'
 
 /** Who has it from here. */
-export interface BodyReader {
+export interface StreamedBodyReader {
   /** More is kept. */
   onAhead(): void
   /** As much is kept as may be, or all of it. */
@@ -23,7 +23,7 @@ export class StreamedBody implements DirectRequestBody {
   /** All of it came. */
   hasEnded = false
   readonly #stream: Http2Stream
-  readonly #reader: BodyReader
+  readonly #reader: StreamedBodyReader
   readonly #kept = new GrowingBuffer()
   /** Of what is kept: bytes for which the client may not send others. */
   #unread = 0
@@ -33,7 +33,7 @@ export class StreamedBody implements DirectRequestBody {
   #isTaken = false
   #isPaused = false
 
-  constructor(stream: Http2Stream, reader: BodyReader, isChunked: boolean) {
+  constructor(stream: Http2Stream, reader: StreamedBodyReader, isChunked: boolean) {
     this.#stream = stream
     this.#reader = reader
     this.isChunked = isChunked
