@@ -26,8 +26,6 @@ export interface DataPart {
   readonly size: number
   /** The frame ends with it. */
   readonly isLast: boolean
-  /** What `bytes` are a part of. */
-  readonly chunk: Buffer
 }
 
 /** Each returns why the connection ends. */
@@ -76,7 +74,7 @@ export class PayloadReader implements ScannedFrames {
   ): FrameProblem | undefined {
     if (frame.stream === 0) return connectionProblem('protocol')
     const bytes = chunk.subarray(start, end)
-    return this.#payloads.onData(frame, { bytes, size: end - start, isLast, chunk })
+    return this.#payloads.onData(frame, { bytes, size: end - start, isLast })
   }
 
   onFrame(frame: FrameHead, payload: Buffer): FrameProblem | undefined {
@@ -113,7 +111,7 @@ export class PayloadReader implements ScannedFrames {
       return connectionProblem('protocol')
     const bytes = payload.subarray(1, payload.length - padding)
     const { length: size } = payload
-    return this.#payloads.onData(frame, { bytes, size, isLast: true, chunk: payload })
+    return this.#payloads.onData(frame, { bytes, size, isLast: true })
   }
 
   #onHeaders(frame: FrameHead, payload: Buffer): FrameProblem | undefined {

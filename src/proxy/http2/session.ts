@@ -199,17 +199,16 @@ export class Http2Session implements StreamOwner, ReadPayloads {
     return this.#owner.judge(frame)
   }
 
-  onData(frame: FrameHead, { bytes, size, isLast, chunk }: DataPart): FrameProblem | undefined {
+  onData(frame: FrameHead, { bytes, size, isLast }: DataPart): FrameProblem | undefined {
     if (!this.#takeWindow(size)) return connectionProblem('flow-control')
     const stream = this.#streams.get(frame.stream)
     if (!stream)
       return this.isPassedOver(frame.stream) ? undefined : connectionProblem('stream-closed')
     if (stream.isReceived) return onClosedSide(stream)
-    stream.movedAt = performance.now()
-    const problem = stream.arrive(kept(bytes, chunk), size)
+    if (stream.hasNothingNew) this.#reached.push(stream)
+    const problem = stream.arrive(bytes, size)
     if (problem === 'no-window') return connectionProblem('flow-control')
     if (problem) return this.#owner.onWrongLength(stream, true)
-    if (bytes.length > 0) this.#reached.push(stream)
     return isLast && hasFlag(frame, frameFlag.endStream) ? this.#takeEnd(stream) : undefined
   }
 
@@ -314,9 +313,3 @@ function onClosedSide(stream: Http2Stream): FrameProblem | undefined {
 
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 const pingPayload = Buffer.alloc(8)
-
-/** Of a large chunk a small part is copied: it would keep all of it. */
-function kept(bytes: Buffer, chunk: Buffer): Buffer {
-  const isSmallPart = chunk.length > 4 * 1024 && bytes.length < chunk.length / 4
-  return isSmallPart ? Buffer.from(bytes) : bytes
-}

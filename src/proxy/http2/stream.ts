@@ -219,12 +219,19 @@ export class Http2Stream {
     return undefined
   }
 
+  /** Of the chunk that is being read. */
+  get hasNothingNew(): boolean {
+    return this.#arrived.length === 0
+  }
+
   /** What arrived in one chunk goes on in one piece. */
   deliver(): void {
     const arrived = this.#arrived
-    if (arrived.length === 0 || this.#isClosed) return
+    if (this.#isClosed) return
+    this.movedAt = performance.now()
+    if (arrived.length === 0) return
     this.#arrived = []
-    this.receiver?.onData(arrived.length === 1 ? arrived[0]! : Buffer.concat(arrived))
+    this.receiver?.onData(arrived.length === 1 ? kept(arrived[0]!) : Buffer.concat(arrived))
   }
 
   /** False where the body is not as long as was promised. */
@@ -268,4 +275,10 @@ export class Http2Stream {
     this.#hold(-this.#held)
     this.#owner.forget(this)
   }
+}
+
+/** Of a large chunk a small part is copied: it would keep all of it. */
+function kept(bytes: Buffer): Buffer {
+  const all = bytes.buffer.byteLength
+  return all > 4 * 1024 && bytes.length < all / 4 ? Buffer.from(bytes) : bytes
 }
