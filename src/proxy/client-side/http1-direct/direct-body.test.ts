@@ -138,6 +138,16 @@ test('a body that ended before it is read ahead is cut then', (t) => {
   t.is(reading.refusal?.reason, 'bad-syntax')
 })
 
+test('a body that ends while its endpoint is not connected yet is cut at once', (t) => {
+  const reading = new Reading(6)
+  reading.onReadAhead = () => {}
+  reading.body.begin(Buffer.from('abc'), 0)
+  reading.readAhead(0)
+  t.false(reading.isRead)
+  reading.body.end()
+  t.is(reading.refusal?.reason, 'bad-syntax')
+})
+
 test('while it is paused nothing is read, neither of the socket nor of the rest', async (t) => {
   const reading = new Reading()
   reading.body.begin(Buffer.from(tiny(2_000)), 0)

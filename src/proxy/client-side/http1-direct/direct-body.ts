@@ -207,8 +207,8 @@ export class DirectBody implements DirectRequestBody {
 
   #endIfCut(): void {
     const isCut = this.#hasEnded && this.#rest === undefined && !this.isOver
-    if (isCut && (this.#isAhead || this.#isTaken) && !this.#isStopped)
-      this.#reader.onMalformed(refuse('bad-syntax'))
+    const isBegun = this.#room !== undefined || this.#isTaken
+    if (isCut && isBegun && !this.#isStopped) this.#reader.onMalformed(refuse('bad-syntax'))
   }
 
   #onBehind(bytes: Buffer): void {

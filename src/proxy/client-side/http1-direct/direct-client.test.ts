@@ -227,6 +227,41 @@ test('a body with a length is there before an endpoint hears of it, and one in c
   t.is(gateway.handedOver(), 0)
 })
 
+/** Answers `/slow` when told; notes when its client has gone. */
+async function slowGateway(t: ExecutionContext, limits: Partial<Limits>) {
+  const asked = Promise.withResolvers<() => void>()
+  const gone = Promise.withResolvers<void>()
+  const backend = await httpBackend('http1', (request, response) => {
+    if (request.url !== '/slow') return echo(request, response)
+    response.on('close', gone.resolve)
+    return asked.resolve(() => void response.end('slow.'))
+  })
+  t.teardown(backend.close)
+  const snapshot = snapshotOfRule({}, { shop: [backend.endpoint] })
+  const gateway = await startTestGateway(t, snapshot, limits, 'direct')
+  const wire = dial(t, gateway.port)
+  wire.send(get('/slow'))
+  return { wire, answer: await asked.promise, gone: gone.promise }
+}
+
+test('requests ahead of their turn are answered, though their client closed its side', async (t) => {
+  const { wire, answer } = await slowGateway(t, {})
+  wire.socket.end(get('/next'))
+  // By then the gateway has read them.
+  for (let turns = 0; turns < 10; turns++) await new Promise((resolve) => setImmediate(resolve))
+  answer()
+  t.regex(await wire.closed, /slow\.[^]*\/next {2}\.$/)
+})
+
+test('a client that sent more requests than are read, and left, is noticed', async (t) => {
+  const { wire, gone } = await slowGateway(t, { halfClosedProbeMs: 20 })
+  wire.send(get('/next').repeat(10_000))
+  for (let turns = 0; turns < 10; turns++) await new Promise((resolve) => setImmediate(resolve))
+  wire.socket.resetAndDestroy()
+  await gone
+  t.pass()
+})
+
 test('a rule with retries goes the reference way, one with filters and timeouts does not', async (t) => {
   const retry = { attempts: 1, codes: [500], backoffMs: 1 }
   const retried = await gatewayTo(t, { rule: { retry } })

@@ -58,8 +58,8 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   /** Of a head. */
   #part: Buffer | undefined
   #pieces = 0
-  /** Requests that came ahead of their turn. */
-  #early: Buffer | undefined
+  /** Requests came ahead of their turn: they wait in the stream. */
+  #hasEarly = false
   #isAdmitted = false
   #asked: AskedRequest | undefined
   /** Its body is not waited for any more. */
@@ -204,8 +204,10 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   }
 
   onBehindBody(bytes: Buffer): void {
-    this.#early = this.#early === undefined ? bytes : Buffer.concat([this.#early, bytes])
+    this.#hasEarly = true
     this.stream.pause()
+    // Its end is not told before they are read. Nothing can be put back behind it: they are refused by the close then.
+    if (!this.#hasEnded) this.stream.unshift(bytes)
   }
 
   /** Its rest never comes, or nobody can tell where it ends. */
@@ -237,7 +239,7 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   }
 
   resumeBody(): void {
-    if (this.#early !== undefined) return
+    if (this.#hasEarly) return
     if (!this.#exchange?.isAnswered) this.#awaitBody()
     this.#asked?.body?.resume()
   }
@@ -301,13 +303,10 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   #next(): void {
     this.#state = 'head'
     this.#asked = undefined
-    const early = this.#early
-    this.#early = undefined
-    if (early !== undefined) this.#handOver(early)
-    else if (this.#hasEnded) {
+    if (this.#hasEnded) {
       this.#leave()
       this.stream.destroySoon()
-    }
+    } else if (this.#hasEarly) this.#handOver()
   }
 
   /** What the client has must not look complete. What is cut without a head tells it nothing. */
@@ -349,7 +348,6 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   #leave(): void {
     this.#state = 'over'
     this.#part = undefined
-    this.#early = undefined
     this.#asked?.body?.stop()
     this.stream.off('data', this.#onData).off('end', this.#onEnd)
     this.stream.off('drain', this.#onDrain).off('close', this.#onClose)
@@ -357,11 +355,12 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
     this.#service.context.doors.onSpoke(this.#connection)
   }
 
-  #handOver(bytes: Buffer): void {
+  /** `bytes`: beside those that wait in the stream. */
+  #handOver(bytes?: Buffer): void {
     const { stream } = this
     this.#leave()
     stream.pause()
-    stream.unshift(bytes)
+    if (bytes) stream.unshift(bytes)
     this.#service.context.doors.handOver(this.#connection, !this.#hasSpoken)
   }
 
@@ -395,7 +394,8 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
     // Its client may wait for an answer to what it sent.
     if (body?.isAhead && body.isChunked && this.watch.isAheadOver(now)) body.endAhead()
     const isPaused = body?.isPaused === true
-    if (this.watch.lookAtUnread(now, isPaused && !exchange.isAnswered)) this.#ask()
+    const isDeaf = (isPaused || this.#hasEarly) && !exchange.isAnswered
+    if (this.watch.lookAtUnread(now, isDeaf)) this.#ask()
     if (this.#hasEnded) {
       const ask = this.watch.lookAtHalfClosed(now, this.stream, exchange.isAnswered)
       if (ask === 'gone') return void this.stream.destroy()
