@@ -16,6 +16,8 @@ export interface DifferentialCase {
   readonly isStricter?: boolean
   /** One for each request that reaches the endpoint, in order; the last also for all that follow. */
   readonly answers?: readonly EndpointAnswer[]
+  /** The same of the endpoint of HTTP/2. */
+  readonly http2Answers?: readonly Http2Answer[]
 }
 
 export interface EndpointAnswer {
@@ -27,6 +29,30 @@ export interface EndpointAnswer {
   readonly isPatient?: boolean
   /** What becomes of the connection then; absent: it stays. */
   readonly closes?: 'end' | 'reset'
+}
+
+export interface Http2Answer {
+  /** What it waits for: the head of a request, or the whole request (where absent). */
+  readonly after?: 'head'
+  readonly steps: readonly Http2Step[]
+}
+
+export type Http2Step =
+  /** HEADERS: a head, an interim one, or trailers. */
+  | { readonly fields: Readonly<Record<string, string>>; readonly ends?: true }
+  | { readonly data: string; readonly ends?: true }
+  /** RST_STREAM with this code. */
+  | { readonly reset: number }
+  /** GOAWAY: the request at hand is served, or is not. */
+  | { readonly goaway: 'with it' | 'without it'; readonly code?: number }
+  /** Everything comes to rest first. */
+  | 'rest'
+  /** Of the connection. */
+  | 'end'
+  | 'reset connection'
+
+export const usualHttp2Answer: Http2Answer = {
+  steps: [{ fields: { ':status': '200', 'content-length': '2' } }, { data: 'ok', ends: true }],
 }
 
 export const usualAnswer: EndpointAnswer = {

@@ -21,6 +21,8 @@ export interface LanePorts {
   /** Of the endpoint that answers, and of the one that gets copies. */
   readonly main: number
   readonly mirror: number
+  /** Of the endpoint of HTTP/2. */
+  readonly http2: number
 }
 
 /** Ports as listeners name them; none but these are below `portsOf(lanes)`. */
@@ -42,8 +44,9 @@ export function manifestsOf(lanes: readonly LanePorts[], dead: number): readonly
   ]
 }
 
-function laneManifests({ main, mirror }: LanePorts, lane: number): readonly Manifest[] {
+function laneManifests({ main, mirror, http2 }: LanePorts, lane: number): readonly Manifest[] {
   const own = { main: `main-${lane}`, mirror: `mirror-${lane}` }
+  const h2c = `h2c-${lane}`
   const ports = listenerPorts(lane)
   const listeners = [
     http({ port: ports.http }),
@@ -61,6 +64,20 @@ function laneManifests({ main, mirror }: LanePorts, lane: number): readonly Mani
     ...Object.values(own).map((name) => serviceOf(namespace, name)),
     sliceOf({ namespace, service: own.main }, [main]),
     sliceOf({ namespace, service: own.mirror }, [mirror]),
+    serviceOf(namespace, h2c, { ports: [{ port: 8080, appProtocol: 'kubernetes.io/h2c' }] }),
+    sliceOf({ namespace, service: h2c }, [http2]),
+    ...Object.entries(grpcRulesOf(h2c)).map(([name, rules]) =>
+      route({
+        kind: 'GRPCRoute',
+        name: `${name}-${lane}`,
+        parents,
+        hostnames: [`${name}.test`],
+        rules,
+      }),
+    ),
+    ...Object.entries(http2RulesOf(h2c)).map(([kind, rules]) =>
+      route({ name: `${kind}-${lane}`, parents, hostnames: [`${kind}.test`], rules }),
+    ),
     ...Object.entries(rulesOf(own)).map(([kind, rules]) =>
       route({ name: `${kind}-${lane}`, parents, hostnames: [`${kind}.test`], rules }),
     ),
@@ -151,6 +168,38 @@ function rulesOf({ main, mirror }: OwnServices): Readonly<Record<string, readonl
     none: [{ backendRefs: [to('none')] }],
     invalid: [{ backendRefs: [to('nowhere')] }],
     empty: [{}],
+  }
+}
+
+const changed: readonly WrittenFilter[] = [
+  {
+    type: 'RequestHeaderModifier',
+    requestHeaderModifier: { set: [{ name: 'X-Set', value: 'by rule' }], remove: ['X-Removed'] },
+  },
+  {
+    type: 'ResponseHeaderModifier',
+    responseHeaderModifier: { add: [{ name: 'X-Added', value: 'by rule' }], remove: ['Server'] },
+  },
+]
+
+/** Those whose endpoints speak HTTP/2. */
+function http2RulesOf(service: string): Readonly<Record<string, readonly WrittenRule[]>> {
+  const backendRefs = [to(service)]
+  return {
+    h2c: [{ backendRefs }],
+    'h2c-headers': [{ filters: changed, backendRefs }],
+    'h2c-timeout': [{ timeouts: { request: '10s', backendRequest: '5s' }, backendRefs }],
+  }
+}
+
+function grpcRulesOf(service: string): Readonly<Record<string, readonly WrittenRule[]>> {
+  const backendRefs = [to(service)]
+  return {
+    grpc: [{ backendRefs }],
+    'grpc-headers': [{ filters: changed, backendRefs }],
+    'grpc-dead': [{ backendRefs: [to('dead')] }],
+    'grpc-none': [{ backendRefs: [to('none')] }],
+    'grpc-invalid': [{ backendRefs: [to('nowhere')] }],
   }
 }
 

@@ -17,6 +17,7 @@ import { listenerPorts, manifestsOf, portsOf } from './manifests.ts'
 import type { DifferentialClient } from './client.ts'
 import { Http2Client } from './http2-client.ts'
 import { RawClient } from './raw-client.ts'
+import { Http2Endpoint } from './http2-endpoint.ts'
 import { RecordingEndpoint } from './recording-endpoint.ts'
 
 export interface WayOptions {
@@ -35,6 +36,7 @@ export interface Served {
 interface Lane {
   readonly main: RecordingEndpoint
   readonly mirror: RecordingEndpoint
+  readonly http2: Http2Endpoint
   /** Lines of the access log. */
   records: string[]
 }
@@ -72,10 +74,14 @@ export class Way implements AsyncDisposable {
     for (const end of this.#ends.toReversed()) await end()
   }
 
-  begin(lane: number, { answers, isSecure = false }: DifferentialCase): DifferentialClient {
+  begin(
+    lane: number,
+    { answers, http2Answers, isSecure = false }: DifferentialCase,
+  ): DifferentialClient {
     const own = this.#lane(lane)
     own.main.begin(answers)
     own.mirror.begin(undefined)
+    own.http2.begin(http2Answers)
     own.records = []
     const port = listenerPorts(lane)[isSecure ? 'https' : 'http'] + this.#place.portOffset
     const Client = this.#clients === 'http2' ? Http2Client : RawClient
@@ -91,6 +97,7 @@ export class Way implements AsyncDisposable {
       ...part('client', [client]),
       ...part('endpoint', own.main.seen()),
       ...part('mirror', own.mirror.seen()),
+      ...part('HTTP/2 endpoint', own.http2.seen()),
       // Which of two requests is logged first depends on who is told first that its answer is written.
       ...part('record', own.records.toSorted()),
     ].join('\n')
@@ -106,15 +113,17 @@ export class Way implements AsyncDisposable {
   async #addLane(lane: number): Promise<void> {
     const main = new RecordingEndpoint(this.#activity)
     const mirror = new RecordingEndpoint(this.#activity)
-    for (const endpoint of [main, mirror]) {
+    const http2 = new Http2Endpoint(this.#activity)
+    for (const endpoint of [main, mirror, http2]) {
       await endpoint.start()
       this.#ends.push(() => endpoint.close())
     }
-    this.#lanes.push({ main, mirror, records: [] })
+    this.#lanes.push({ main, mirror, http2, records: [] })
     const { portOffset } = this.#place
     for (const [name, port] of Object.entries(listenerPorts(lane)))
       this.#ports.set(`${port + portOffset}`, `(${name})`)
     this.#ports.set(`${main.port}`, '(main)').set(`${mirror.port}`, '(mirror)')
+    this.#ports.set(`${http2.port}`, '(http2)')
   }
 
   async #startGateway({ http1, limits }: WayOptions): Promise<void> {
@@ -124,7 +133,11 @@ export class Way implements AsyncDisposable {
     // Of redirects to another scheme.
     for (const usual of [80, 443])
       this.#ports.set(`${usual + this.#place.portOffset}`, `(${usual})`)
-    const ports = this.#lanes.map(({ main, mirror }) => ({ main: main.port, mirror: mirror.port }))
+    const ports = this.#lanes.map(({ main, mirror, http2 }) => ({
+      main: main.port,
+      mirror: mirror.port,
+      http2: http2.port,
+    }))
     const manifests = manifestsOf(ports, dead)
     const folder = await mkdtemp(join(tmpdir(), 'rauta-'))
     teardown(() => rm(folder, { recursive: true }))

@@ -100,11 +100,13 @@ export function route({
   name = 'route',
   namespace = 'infra',
   parents = [{ name: 'gateway' }],
+  kind = 'HTTPRoute',
   ...spec
 }: {
   readonly name?: string
   readonly namespace?: string
   readonly parents?: readonly WrittenParent[]
+  readonly kind?: 'HTTPRoute' | 'GRPCRoute'
   readonly hostnames?: readonly string[]
   readonly rules: readonly WrittenRule[]
   readonly creationTimestamp?: string
@@ -112,7 +114,7 @@ export function route({
   const { creationTimestamp, hostnames, rules } = spec
   return {
     apiVersion: `${group}/v1`,
-    kind: 'HTTPRoute',
+    kind,
     metadata: { name, namespace, ...(creationTimestamp && { creationTimestamp }) },
     spec: { parentRefs: parents, ...(hostnames && { hostnames }), rules },
   }

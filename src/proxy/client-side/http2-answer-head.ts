@@ -1,5 +1,6 @@
 // The head of an answer as HTTP/2 has it.
 import type { HeaderList, Response } from '../words/exchange.ts'
+import { flatLower } from '../words/header-list.ts'
 import { hasNoBody, promisedLength, withoutHeaders, writableHeaders } from './response-head.ts'
 
 /** Name and value in turns, names in lower case. Throws where it can't be written, before any of it was. */
@@ -17,11 +18,4 @@ export function http2AnswerHead(
   }
   const fields = [':status', `${status}`, ...flatLower(headers)]
   return { fields, length: promisedLength(headers) }
-}
-
-/** Of headers or trailers: name and value in turns, names in lower case. */
-export function flatLower(headers: HeaderList): string[] {
-  const fields: string[] = []
-  for (const [name, value] of headers) fields.push(name.toLowerCase(), value)
-  return fields
 }

@@ -9,7 +9,9 @@ import type { ForwardRequest } from './forwarder.ts'
 const notInTargets = /[^\x21-\x7e\x80-\xff]/
 
 /** Throws where it can't. */
-export function demandWritable(request: ForwardRequest): void {
+export function demandWritable(
+  request: Pick<ForwardRequest, 'method' | 'target' | 'authority' | 'headers'>,
+): void {
   demandWritableLine(request)
   nodeHttp.validateHeaderValue('host', request.authority)
   demandWritableFields(request.headers)
@@ -24,7 +26,10 @@ export function demandWritableFields(fields: HeaderList): void {
 }
 
 /** The same of the request line alone, where Node checks each header as it is set. */
-export function demandWritableLine({ method, target }: ForwardRequest): void {
+export function demandWritableLine({
+  method,
+  target,
+}: Pick<ForwardRequest, 'method' | 'target'>): void {
   // A method is a token, as a header's name is (RFC 9110 §9.1).
   nodeHttp.validateHeaderName(method)
   if (notInTargets.test(target)) throw new Error('The request target has invalid characters')

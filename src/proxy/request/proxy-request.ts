@@ -4,7 +4,6 @@ import type {
   Backend,
   BackendRef,
   HttpListener,
-  HttpRule,
   Cors,
   RoutingSnapshot,
   RuleMatch,
@@ -19,7 +18,7 @@ import { forwardWithFailover, type RequestToForward } from './forward/forward-wi
 import { endpointTlsOf, type EndpointTls } from '../endpoint-side/tls/endpoint-tls.ts'
 import type { ForwardRequest } from '../endpoint-side/forwarder.ts'
 import { protocolFor, type Forwarders } from './forward/forwarders.ts'
-import { grpcTimeoutMs, isGrpcRequest } from '../words/grpc-request.ts'
+import { isGrpcRequest } from '../words/grpc-request.ts'
 import { passOnInform } from './forward/interim-answers.ts'
 import { type BegunBody, type ReadAhead, unreadBody } from './forward/read-ahead.ts'
 import { localAnswers } from './answer/local-answers.ts'
@@ -27,6 +26,7 @@ import type { UpstreamFailure } from '../words/failure.ts'
 import type { Mirrors, RunningMirrors } from './mirror/mirror-requests.ts'
 import type { SharedAllowance } from './forward/shared-allowance.ts'
 import { passedUpgrade } from './forward/passed-upgrade.ts'
+import { limitOf } from './limit-of.ts'
 import { retryByRule, retryRefused, retryRequest } from './retry/retry-request.ts'
 import { answerLocally, sendAnswer } from './send-answer.ts'
 import { answerToFailure } from './answer/upstream-failures.ts'
@@ -60,7 +60,7 @@ export async function proxyRequest(parts: RequestParts, proxied: RoutedRequest):
   // from the request's head to the end of the answer.
   const deadline = startDeadline({
     within: exchange.signal,
-    limitMs: limitOf(exchange, rule),
+    limitMs: limitOf(exchange.request, rule),
     flag: 'request-timeout',
   })
   if (rule.timeouts.requestMs !== undefined || rule.timeouts.backendRequestMs !== undefined)
@@ -160,14 +160,6 @@ function answerFailure(
 ): Promise<void> {
   proxied.notes.error(failed.error)
   return answerLocally(proxied, answerToFailure(failed, signal))
-}
-
-/** What the rule allows, or what a call of gRPC says that its client waits for, if that is less. */
-function limitOf({ request }: Exchange, { timeouts }: HttpRule): number | undefined {
-  const asked = isGrpcRequest(request) ? grpcTimeoutMs(request.headers) : undefined
-  const allowed = timeouts.requestMs || Infinity
-  const limitMs = Math.min(asked ?? Infinity, allowed)
-  return limitMs === Infinity ? undefined : limitMs
 }
 
 function outgoingRequestOf({ exchange, requestId }: RoutedRequest): OutgoingRequest {

@@ -5,6 +5,8 @@ import type { RoutingSnapshot } from '../../snapshot/routing-snapshot.ts'
 import { AccessNotes } from './answer/access-notes.ts'
 import { type Balancer, createBalancer } from '../balancing/balancer.ts'
 import { createConnectionPools } from '../endpoint-side/http1-direct/connection-pools.ts'
+import { usualKeepalive } from '../endpoint-side/http2/http2-keepalive.ts'
+import { createHttp2Pools } from '../endpoint-side/http2/http2-pools.ts'
 import type { DirectParts } from './direct-parts.ts'
 import { type Http1Way, usualHttp1Way } from '../words/http1-way.ts'
 import { EndpointRoom } from '../words/endpoint-room.ts'
@@ -52,7 +54,8 @@ export function createPipeline({
 }: PipelineOptions): RequestPipeline {
   const room = new EndpointRoom()
   const pools = createConnectionPools(usualTimeoutMs, room)
-  const forwarders = createForwarders({ room, http1, pools })
+  const http2Pools = createHttp2Pools(usualTimeoutMs, usualKeepalive, room)
+  const forwarders = createForwarders({ room, http1, pools, http2Pools })
   const mirrors = createMirrors({ balancer, forwarders, room, log: observer.log })
   const keptBytes = new SharedAllowance(maxKeptInAllBytes)
   const readAhead = createReadAhead(limits)
@@ -89,6 +92,8 @@ export function createPipeline({
     live: () => live,
     balancer,
     connections: pools,
+    streams: http2Pools,
+    keptBytes,
     readAhead: readAhead.inAll,
   }
 

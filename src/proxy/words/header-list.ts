@@ -43,6 +43,13 @@ export function without(headers: HeaderList, names: Iterable<string>): HeaderLis
   return kept.length === headers.length ? headers : kept
 }
 
+/** As HTTP/2 has them: name and value in turns, names in lower case. */
+export function flatLower(headers: HeaderList): string[] {
+  const fields: string[] = []
+  for (const [name, value] of headers) fields.push(name.toLowerCase(), value)
+  return fields
+}
+
 export function isSameName(a: string, b: string): boolean {
   return a === b || (a.length === b.length && a.toLowerCase() === b.toLowerCase())
 }

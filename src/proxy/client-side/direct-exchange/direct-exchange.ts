@@ -1,72 +1,52 @@
-// One request from its decision to its record: chosen endpoint, head and body to it, the answer back. What is decided
-// is decided by the functions of the reference way (src/proxy/request); here is only how it is carried.
+// One request from its decision to its record: what is decided, the answer to the client, and how it ends. What is
+// decided is decided by the functions of the reference way (src/proxy/request); here is only how it is carried. Its
+// endpoint's side is endpoint-tries.ts.
 import { longestTimerMs } from '../../../snapshot/longest-timer.ts'
-import type { Backend, BackendRef, Cors, Endpoint } from '../../../snapshot/routing-snapshot.ts'
-import type { ChosenEndpoint } from '../../balancing/balancer.ts'
-import type { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
-import type { AnswerReceiver } from '../../endpoint-side/http1-direct/answer-receiver.ts'
-import type { EndpointConnection } from '../../endpoint-side/http1-direct/endpoint-connection.ts'
-import {
-  mayBeSentTwice,
-  mayTakeAnotherConnection,
-  mayTakeAnotherEndpoint,
-} from '../../endpoint-side/sent-again.ts'
+import type { BackendRef, Cors } from '../../../snapshot/routing-snapshot.ts'
+import type { EndpointHead } from '../../endpoint-side/answer-receiver.ts'
 import { endpointTlsOf } from '../../endpoint-side/tls/endpoint-tls.ts'
-import { filterRequest, filterResponse } from '../../filters/apply-filters.ts'
-import { withForwardingHeaders } from '../../filters/forwarding-headers.ts'
+import { filterResponse } from '../../filters/apply-filters.ts'
 import { AccessNotes } from '../../request/answer/access-notes.ts'
+import { grpcAnswer } from '../../request/answer/grpc-answers.ts'
 import { type LocalAnswer, localAnswers, responseOf } from '../../request/answer/local-answers.ts'
 import { answerToFailure, failureAnswers } from '../../request/answer/upstream-failures.ts'
-import { endpointOutcomeOf, maxTries } from '../../request/forward/forward-with-failover.ts'
 import { maxPassedInterims } from '../../request/forward/interim-answers.ts'
 import { decideMatch } from '../../request/serve-match.ts'
 import { GivenUp } from '../../words/deadline.ts'
-import type { HeaderList } from '../../words/exchange.ts'
+import type { HeaderList, Response } from '../../words/exchange.ts'
 import { asError, type UpstreamFailure } from '../../words/failure.ts'
-import { endpointHead } from './endpoint-head.ts'
+import { EndpointTries, type TriesOwner } from './endpoint-tries.ts'
 import type { DirectRequest, ExchangeClient } from './exchange-client.ts'
+import { type GrpcEnd, grpcEndOf } from './grpc-end.ts'
+import { RequestHeadToEndpoint } from './written-head.ts'
 
 /** Of a turn of its loop, beside a request that goes by the pipeline. */
 export const costOfRequest = 1 / 8
 
 const neverAborted = new AbortController().signal
 
-export class DirectExchange implements AnswerReceiver {
-  readonly isHead: boolean
-  readonly mayBeSentTwice: boolean
-  readonly takes = 'content'
+export class DirectExchange implements TriesOwner {
   readonly bytes = { received: 0, sent: 0 }
-  readonly #notes: AccessNotes
   readonly asked: DirectRequest
+  readonly #notes: AccessNotes
   readonly #client: ExchangeClient
   #ref: BackendRef | undefined
-  #backend: Backend | undefined
   #cors: Cors | undefined
-  /** What is written to an endpoint first. */
-  #head = ''
-  #sent: Buffer | undefined
-  /** More of the body was passed on than is kept. */
-  #hasPassedMore = false
-  #tried: Set<Endpoint> | undefined
-  #pick: ChosenEndpoint | undefined
-  #upstream: EndpointConnection | undefined
-  #isFresh = false
-  #mayRepeat = true
+  #tries: EndpointTries | undefined
   #interims = 0
-  #failure: UpstreamFailure | undefined
+  /** Of an answer by gRPC. */
+  #grpc: GrpcEnd | undefined
   #isAnswered = false
   #isOver = false
   /** To take more of the answer. */
   #isClientAwaited = false
   #requestTimer: NodeJS.Timeout | undefined
-  #tryTimer: NodeJS.Timeout | undefined
+  #bodyTimer: NodeJS.Timeout | undefined
 
   constructor(client: ExchangeClient, asked: DirectRequest) {
     this.#client = client
     this.asked = asked
     const { request, requestId, hasOwnId, found } = asked
-    this.isHead = request.method === 'HEAD'
-    this.mayBeSentTwice = mayBeSentTwice(this.#repeated)
     const { bytes } = this
     const userAgent = () => asked.userAgent
     const noted = { request, connection: client.facts, bytes, userAgent, hasOwnId }
@@ -85,33 +65,51 @@ export class DirectExchange implements AnswerReceiver {
     return body !== undefined && !body.isOver
   }
 
-  get #repeated() {
-    const { request, body } = this.asked
-    return { method: request.method, body, signal: neverAborted, upgrade: undefined }
-  }
-
   /** It is its turn. */
   begin(): void {
-    const { request, live, found, mayLoop, way } = this.asked
-    const decision = decideMatch({ found, request, snapshot: live.snapshot, mayLoop })
+    const { request, live, found, mayLoop } = this.asked
+    const { snapshot } = live
+    const decision = decideMatch({ found, request, snapshot, mayLoop })
     this.#cors = decision.cors
     if (decision.type === 'answer') {
       if (decision.error !== undefined) this.#notes.error(decision.error)
       return this.answerLocally(decision.answer)
     }
-    this.#ref = decision.ref
-    this.#backend = decision.backend
-    this.#head = way.changesRequest ? this.#changedHead(decision.ref) : this.asked.head
-    const { requestMs } = found.match.rule.timeouts
-    if (requestMs) this.#requestTimer = this.#giveUpAfter(requestMs, 'request-timeout')
-    const endpoints = live.snapshot.endpoints[decision.backend.name] ?? noEndpoints
-    if (endpoints.length === 0) return this.#try()
+    const { ref, backend } = decision
+    this.#ref = ref
+    const tls = endpointTlsOf(snapshot, backend, found.listener.backendCertificate)
+    const connection = this.#client.facts
+    const head = new RequestHeadToEndpoint({
+      asked: this.asked,
+      connection,
+      ref,
+      isSecure: tls !== undefined,
+    })
+    const tries = new EndpointTries({
+      owner: this,
+      client: this.#client,
+      notes: this.#notes,
+      backend,
+      tls,
+      head,
+    })
+    this.#tries = tries
+    const { limitMs } = this.asked
+    if (limitMs) this.#requestTimer = this.#giveUpAfter(limitMs, 'request-timeout')
+    const hasEndpoint = (snapshot.endpoints[backend.name]?.length ?? 0) > 0
+    if (!hasEndpoint) return tries.begin()
     this.onBodyAhead()
-    if (!this.isBodyAwaited) return this.#try()
+    if (!this.isBodyAwaited) return tries.begin()
+    if (this.asked.isStreamed) {
+      this.#client.pauseBody()
+      return tries.begin()
+    }
     const { backendRequestMs } = found.match.rule.timeouts
-    if (backendRequestMs) this.#tryTimer = this.#giveUpAfter(backendRequestMs, 'body-timeout')
+    if (backendRequestMs) this.#bodyTimer = this.#giveUpAfter(backendRequestMs, 'body-timeout')
     this.#client.readAhead()
   }
+
+  // From the client.
 
   /** A part of the body was read. */
   onBodyAhead(): void {
@@ -120,106 +118,38 @@ export class DirectExchange implements AnswerReceiver {
 
   /** As much of it as is read before an endpoint is asked. */
   onReadAhead(): void {
-    clearTimeout(this.#tryTimer)
-    this.#try()
+    clearTimeout(this.#bodyTimer)
+    this.#tries?.begin()
+  }
+
+  /** More of a body of which the first part was taken. */
+  onBodyBytes(bytes: Buffer, start: number, end: number): void {
+    this.bytes.received += end - start
+    this.#tries?.onBodyBytes(bytes.subarray(start, end))
   }
 
   /** Nobody heard of it, and nobody is told. */
   abandon(): void {
     this.#isOver = true
     clearTimeout(this.#requestTimer)
-    clearTimeout(this.#tryTimer)
-  }
-
-  #changedHead({ filters }: BackendRef): string {
-    const { request, requestId, found, body, declaredLength } = this.asked
-    const { match } = found
-    const connection = this.#client.facts
-    const headers = withForwardingHeaders(request.headers, { connection, request, requestId })
-    const { target, authority } = request
-    const byRule = filterRequest(match.rule.filters, { target, authority, headers }, match)
-    return endpointHead(request.method, filterRequest(filters, byRule, match), {
-      isChunked: body?.isChunked === true,
-      length: declaredLength,
-    })
-  }
-
-  // To the endpoint.
-
-  #try(): void {
-    const { live, request, found } = this.asked
-    const backend = this.#backend!
-    const pick =
-      (this.#tried?.size ?? 0) < maxTries
-        ? this.#client.parts.balancer.choose({
-            backend,
-            endpoints: live.snapshot.endpoints[backend.name] ?? noEndpoints,
-            request,
-            connection: this.#client.facts,
-            tried: this.#tried ?? noneTried,
-          })
-        : undefined
-    if (pick === undefined) return this.#answerFailure()
-    this.#notes.tries(backend, pick.endpoint, this.#failure ? 'failed-over' : undefined)
-    this.#pick = pick
-    const { backendRequestMs } = found.match.rule.timeouts
-    if (backendRequestMs) this.#tryTimer = this.#giveUpAfter(backendRequestMs, 'backend-timeout')
-    this.#isFresh = false
-    this.#take()
-  }
-
-  #take(): void {
-    const { live, found } = this.asked
-    const tls = endpointTlsOf(live.snapshot, this.#backend!, found.listener.backendCertificate)
-    const connections = this.#client.parts.connections.of(this.#pick!.endpoint, tls)
-    const upstream = connections.take(this, this.#isFresh ? 'fresh' : 'kept')
-    this.#upstream = upstream
-    if (upstream.isReady) this.onConnected()
-  }
-
-  onConnected(): void {
-    const upstream = this.#upstream
-    if (upstream === undefined) return
-    const { body } = this.asked
-    upstream.writeHead(this.#head, body?.isChunked === true)
-    // Kept on: a connection may turn out to be closed before it took any of it.
-    if (body !== undefined) upstream.writeBody((this.#sent ??= this.#client.takeBody()))
-    if (body === undefined || body.isOver) return upstream.endRequest(body?.trailers)
-    upstream.flush()
-    this.#client.resumeBody()
-  }
-
-  /** More of a body that is not kept; of its end, perhaps nothing. */
-  onBodyBytes(bytes: Buffer, start: number, end: number): void {
-    const { body } = this.asked
-    this.bytes.received += end - start
-    this.#hasPassedMore = true
-    const upstream = this.#upstream
-    if (upstream === undefined || body === undefined) return
-    upstream.writeBody(bytes.subarray(start, end))
-    if (body.isOver) upstream.endRequest(body.trailers)
-    else if (!upstream.flush()) this.#client.pauseBody()
-  }
-
-  onDrain(): void {
-    if (this.isBodyAwaited) this.#client.resumeBody()
+    clearTimeout(this.#bodyTimer)
   }
 
   // From the endpoint.
 
-  onInterim(head: AnswerHead): void {
-    this.#mayRepeat = false
+  onInterim(head: EndpointHead): void {
     this.#client.moved()
     if (head.status === 100 || ++this.#interims > maxPassedInterims) return
     this.#client.answer.inform(head)
   }
 
-  onAnswer(head: AnswerHead): void {
+  onAnswer(head: EndpointHead): void {
     const notes = this.#notes
     this.#client.moved()
     notes.upstreamAnswered()
     notes.status(head.status)
     this.#isAnswered = true
+    if (this.asked.isGrpc) this.#grpc = grpcEndOf(head, notes)
     try {
       this.#client.answer.head(
         head,
@@ -231,7 +161,7 @@ export class DirectExchange implements AnswerReceiver {
     }
   }
 
-  #changedHeaders(head: AnswerHead): HeaderList {
+  #changedHeaders(head: EndpointHead): HeaderList {
     const { request, found } = this.asked
     return filterResponse(
       [...found.match.rule.filters, ...this.#ref!.filters],
@@ -254,61 +184,40 @@ export class DirectExchange implements AnswerReceiver {
   /** The client takes more. */
   onClientDrain(): void {
     this.#isClientAwaited = false
-    this.#upstream?.resume()
+    this.#tries?.resume()
   }
 
   #waitForClient(): void {
     if (this.#isClientAwaited) return
     this.#isClientAwaited = true
-    this.#upstream?.pause()
+    this.#tries?.pause()
   }
 
   onEnd(trailers: HeaderList): void {
-    this.#upstream = undefined
     if (this.#isOver) return
-    this.#release('ok')
+    this.#grpc?.onEnd(trailers)
     this.#client.answer.end(trailers)
-  }
-
-  onFailure(failure: UpstreamFailure, isStale: boolean): void {
-    this.#upstream = undefined
-    if (this.#isOver) return
-    if (this.#isAnswered) return this.#cutBy(failure.error)
-    if (
-      !this.#isFresh &&
-      !this.#hasPassedMore &&
-      failure.reason === 'reset' &&
-      mayTakeAnotherConnection(failure, this.#repeated, { isKept: isStale })
-    ) {
-      // All that were kept may be as stale.
-      this.#isFresh = true
-      if (this.isBodyAwaited) this.#client.pauseBody()
-      return this.#take()
-    }
-    const tried = this.#pick?.endpoint
-    this.#release(endpointOutcomeOf(failure))
-    this.#failure = failure
-    if (tried) (this.#tried ??= new Set()).add(tried)
-    if (this.isBodyAwaited) this.#client.pauseBody()
-    if (failure.isUnsent && !this.#hasPassedMore) return this.#try()
-    if (!this.#mayRepeat || !mayTakeAnotherEndpoint(failure, this.#repeated))
-      return this.#answerFailure()
-    this.#mayRepeat = false
-    this.#try()
   }
 
   // The end.
 
-  #answerFailure(): void {
-    const failure = this.#failure
+  onUnanswered(failure: UpstreamFailure | undefined): void {
+    if (this.#isOver) return
     if (failure === undefined) return this.answerLocally(localAnswers['no-endpoint'])
     this.#notes.error(failure.error)
     this.answerLocally(answerToFailure(failure, neverAborted))
   }
 
+  /** What the client has of it must not look complete. */
+  onAnswerCut(failure: UpstreamFailure): void {
+    if (this.#isOver) return
+    this.#notes.flag('response-cut')
+    this.#notes.error(failure.error)
+    this.#cut(this.#grpc?.statusOfCut(failure))
+  }
+
   answerLocally(answer: LocalAnswer): void {
-    const response = responseOf(answer, this.asked.request, this.#cors)
-    this.#notes.status(response.status)
+    const response = this.#localResponse(answer)
     if (answer.flag) this.#notes.flag(answer.flag)
     this.#isAnswered = true
     if (typeof response.body === 'string') this.bytes.sent += Buffer.byteLength(response.body)
@@ -320,15 +229,24 @@ export class DirectExchange implements AnswerReceiver {
     if (!this.#isOver) this.#finish()
   }
 
+  #localResponse(answer: LocalAnswer): Response {
+    const { request, isGrpc } = this.asked
+    const ofGrpc = isGrpc ? grpcAnswer(answer, request) : undefined
+    const response = ofGrpc ?? responseOf(answer, request, this.#cors)
+    this.#notes.status(response.status)
+    this.#notes.grpcStatus(response.headers)
+    return response
+  }
+
   /** By a time limit: answered where that can be, or else cut. */
   giveUp(given: GivenUp): void {
     if (this.#isOver) return
-    this.#dropUpstream()
+    this.#tries?.drop()
     if (this.#isAnswered) {
       this.#notes.flag(given.flag)
       if (given.flag !== 'read-timeout') this.#notes.flag('response-cut')
       this.#notes.error(given)
-      return this.#cut()
+      return this.#cut(this.#grpc?.statusOfLate(given.flag))
     }
     this.#notes.error(given)
     this.#client.giveUpBody()
@@ -337,43 +255,26 @@ export class DirectExchange implements AnswerReceiver {
 
   onClientGone(): void {
     if (this.#isOver) return
-    this.#dropUpstream()
-    if (!this.#isAnswered) this.#notes.status(failureAnswers['client-gone'].status)
+    this.#tries?.drop()
+    if (this.#grpc?.isCut) return this.#finish()
+    if (!this.#isAnswered) this.#localResponse(failureAnswers['client-gone'])
     this.#notes.flag('client-gone')
     this.#notes.error(this.#isAnswered ? this.#client.answer.whyGone : goneBefore)
     this.#finish()
   }
 
-  /** What the client has of it must not look complete. */
-  #cutBy(error: Error): void {
-    this.#release('ok')
-    this.#notes.flag('response-cut')
-    this.#notes.error(error)
-    this.#cut()
-  }
-
-  #cut(): void {
-    this.#dropUpstream()
+  /** `status`: trailers of gRPC, which tell that the answer is not whole. */
+  #cut(status?: HeaderList): void {
+    this.#tries?.drop()
+    if (status !== undefined) return this.#client.answer.end(status)
     this.#client.answer.flush()
     this.#finish(true)
-  }
-
-  #dropUpstream(): void {
-    const upstream = this.#upstream
-    this.#upstream = undefined
-    upstream?.giveUp()
-    this.#release(this.#isAnswered ? 'ok' : 'unknown')
-  }
-
-  #release(outcome: Parameters<ChosenEndpoint['release']>[0]): void {
-    clearTimeout(this.#tryTimer)
-    this.#pick?.release(outcome)
-    this.#pick = undefined
   }
 
   #finish(isCut = false): void {
     this.#isOver = true
     clearTimeout(this.#requestTimer)
+    clearTimeout(this.#bodyTimer)
     this.#client.onServed({ notes: this.#notes, isCut, hasSent: this.bytes.sent > 0 })
   }
 
@@ -383,6 +284,4 @@ export class DirectExchange implements AnswerReceiver {
   }
 }
 
-const noneTried: ReadonlySet<Endpoint> = new Set()
-const noEndpoints: readonly Endpoint[] = []
 const goneBefore = 'The client went away'

@@ -1,7 +1,8 @@
 // What an exchange needs of its client, whatever version of HTTP that speaks.
-import type { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
+import type { EndpointHead } from '../../endpoint-side/answer-receiver.ts'
 import type { DirectParts } from '../../request/direct-parts.ts'
 import type { AccessNotes } from '../../request/answer/access-notes.ts'
+import type { ClientAllowance } from '../../request/forward/shared-allowance.ts'
 import type { LiveRouting, RequestMatch } from '../../request/serve-match.ts'
 import type { Connection, HeaderList, RequestHead, Response } from '../../words/exchange.ts'
 import type { RuleWay } from './rule-way.ts'
@@ -22,6 +23,12 @@ export interface DirectRequest {
   /** Declared bytes of the body; -1: none are declared. */
   readonly declaredLength: number
   readonly body: DirectRequestBody | undefined
+  /** A call of gRPC. */
+  readonly isGrpc: boolean
+  /** Nothing of its body is read before an endpoint is asked. */
+  readonly isStreamed: boolean
+  /** For all of it; undefined or 0: as long as it takes. */
+  readonly limitMs: number | undefined
 }
 
 export interface DirectRequestBody {
@@ -39,6 +46,8 @@ export interface ExchangeClient {
   readonly parts: DirectParts
   readonly facts: Connection
   readonly answer: ClientAnswer
+  /** Of this client: bodies that may be sent again. */
+  readonly keptBytes: ClientAllowance
   /** A byte crossed. */
   moved(): void
   /** onReadAhead() follows. */
@@ -58,12 +67,12 @@ export interface ClientAnswer {
   /** What the log says where the client goes away amid the answer. */
   readonly whyGone: string
   /** A 1xx; left out where it can't be written. `head` is valid during the call only, here and below. */
-  inform(head: AnswerHead): void
+  inform(head: EndpointHead): void
   /**
    * An endpoint's, as it came, or with these headers, where filters changed them. Throws where it can't be written,
    * before any of it was.
    */
-  head(head: AnswerHead, changed: HeaderList | undefined): void
+  head(head: EndpointHead, changed: HeaderList | undefined): void
   /** False: no more of it until onClientDrain(). The bytes are valid during the call only. */
   body(bytes: Buffer, start: number, end: number): boolean
   /** All was given that came in one piece. False as above. */

@@ -1,6 +1,12 @@
 // Which rules the direct way serves, decided once for each rule of a snapshot. What it leaves out is what few rules
 // have and would make it large: those go the reference way, request by request.
-import type { HttpFilter, HttpRule, RoutingSnapshot } from '../../../snapshot/routing-snapshot.ts'
+import type {
+  Backend,
+  HttpFilter,
+  HttpRule,
+  RoutingSnapshot,
+} from '../../../snapshot/routing-snapshot.ts'
+import { protocolFor } from '../../request/forward/forwarders.ts'
 
 interface RuleFeature {
   /** As the docs name it. */
@@ -35,10 +41,10 @@ export const ruleFeatures: readonly RuleFeature[] = [
   },
   ofFilter('RequestMirror', 'reference'),
   { name: '`retry` of a rule', way: 'reference', isIn: ({ retry }) => retry !== undefined },
-  { name: 'GRPCRoute', way: 'reference', isIn: ({ isGrpc }) => isGrpc === true },
+  { name: 'GRPCRoute', way: 'direct', isIn: ({ isGrpc }) => isGrpc === true },
   {
     name: 'backend of HTTP/2 (`kubernetes.io/h2c`)',
-    way: 'reference',
+    way: 'direct',
     isIn: (rule, backends) => backendsOf(rule, backends).some(({ protocol }) => protocol === 'h2c'),
   },
 ]
@@ -48,6 +54,10 @@ export interface RuleWay {
   /** Its filters change requests, answers. */
   readonly changesRequest: boolean
   readonly changesAnswer: boolean
+  /** What its backends speak. */
+  readonly protocol: Backend['protocol'] | 'both'
+  /** An endpoint of HTTP/1.1 gets the head as it came, as far as it goes on. */
+  readonly passesLines: boolean
 }
 
 /** Of the rules of one snapshot. */
@@ -79,10 +89,14 @@ export class LiveRuleWays {
 function wayOf(rule: HttpRule, backends: RoutingSnapshot['backends']): RuleWay {
   const has = (...types: HttpFilter['type'][]) =>
     filtersOf(rule).some(({ type }) => types.includes(type))
+  const changesRequest = has('RequestHeaderModifier', 'URLRewrite')
+  const protocol = protocolOf(rule, backends)
   return {
     isDirect: ruleFeatures.every(({ way, isIn }) => way === 'direct' || !isIn(rule, backends)),
-    changesRequest: has('RequestHeaderModifier', 'URLRewrite'),
+    changesRequest,
     changesAnswer: has('ResponseHeaderModifier', 'CORS'),
+    protocol,
+    passesLines: !changesRequest && protocol === 'http1',
   }
 }
 
@@ -93,6 +107,11 @@ function ofFilter(type: HttpFilter['type'], way: RuleFeature['way']): RuleFeatur
 
 function filtersOf({ filters, backendRefs }: HttpRule): HttpFilter[] {
   return [...filters, ...backendRefs.flatMap((ref) => ref.filters)]
+}
+
+function protocolOf(rule: HttpRule, backends: RoutingSnapshot['backends']): RuleWay['protocol'] {
+  const spoken = new Set(backendsOf(rule, backends).map((backend) => protocolFor(rule, backend)))
+  return spoken.size > 1 ? 'both' : ([...spoken][0] ?? 'http1')
 }
 
 function backendsOf({ backendRefs }: HttpRule, backends: RoutingSnapshot['backends']) {

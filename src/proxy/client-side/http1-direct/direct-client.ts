@@ -1,6 +1,7 @@
 // One client's connection on the direct way: one request at a time, each read, begun at its turn and served by an
 // exchange of its own. Whatever is not plain is handed over with every byte of it, before anything of it was answered.
 import type { Socket } from 'node:net'
+import type { ClientAllowance } from '../../request/forward/shared-allowance.ts'
 import { localAnswers } from '../../request/answer/local-answers.ts'
 import type { ClientConnection } from '../../sockets/client-connection.ts'
 import type { HeldConnection } from '../../sockets/connection-table.ts'
@@ -65,6 +66,7 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   /** Its body is not waited for any more. */
   #isGivenUp = false
   #exchange: DirectExchange | undefined
+  #keptBytes: ClientAllowance | undefined
 
   constructor(service: DirectOwner, connection: ClientConnection, held: HeldConnection) {
     this.#service = service
@@ -79,6 +81,10 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
     this.watch = new ClientWatch(service.context.limits, () => this.#exchange?.giveUp(tooSlow()))
     this.stream.on('data', this.#onData).on('end', this.#onEnd)
     this.stream.on('drain', this.#onDrain).on('close', this.#onClose)
+  }
+
+  get keptBytes(): ClientAllowance {
+    return (this.#keptBytes ??= this.parts.keptBytes.of(this.facts.remoteAddress))
   }
 
   get isBetweenRequests(): boolean {

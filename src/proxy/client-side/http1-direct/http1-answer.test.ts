@@ -66,7 +66,16 @@ test('an answer in tiny pieces that its client does not read is not read on', (t
     declaredLength: -1,
     live,
     found,
-    way: { isDirect: true, changesRequest: false, changesAnswer: false },
+    way: {
+      isDirect: true,
+      changesRequest: false,
+      changesAnswer: false,
+      protocol: 'http1',
+      passesLines: true,
+    },
+    isGrpc: false,
+    isStreamed: false,
+    limitMs: undefined,
     head: text,
     body: undefined,
   })
@@ -76,7 +85,7 @@ test('an answer in tiny pieces that its client does not read is not read on', (t
     onAnswer: (head) => exchange.onAnswer(head),
     onPiece: (bytes, start, end) => exchange.onBody(bytes, start, end),
   })
-  reader.reset(exchange)
+  reader.reset({ isHead: false, takes: 'content' })
   const give = (piece: string) => {
     reader.read(Buffer.from(piece), 0, piece.length)
     exchange.onPieceEnd()

@@ -1,6 +1,7 @@
 // Writes answers to one client of HTTP/1.1, one after the other: all that comes in one piece goes out in one.
 import type { Socket } from 'node:net'
-import type { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
+import type { EndpointHead } from '../../endpoint-side/answer-receiver.ts'
+import { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
 import type { HeaderList, Response } from '../../words/exchange.ts'
 import type { ClientAnswer } from '../direct-exchange/exchange-client.ts'
 import { hasNoBody } from '../response-head.ts'
@@ -58,18 +59,18 @@ export class Http1Answer implements ClientAnswer {
     this.#pending = ''
   }
 
-  inform(head: AnswerHead): void {
+  inform(head: EndpointHead): void {
     const text = interimHead(head.status, head.list())
     if (text !== undefined) this.#write(text)
   }
 
-  head(head: AnswerHead, changed: HeaderList | undefined): void {
+  head(head: EndpointHead, changed: HeaderList | undefined): void {
     const { framing } = head
     this.#isChunked = framing === 'chunked' || framing === 'until-close'
     this.isLast = this.#client.settleUnreadBody()
     const end = { isLast: this.isLast, isChunked: this.#isChunked }
     const { keepAlive } = this.#client
-    if (changed === undefined && isPassable(head))
+    if (changed === undefined && head instanceof AnswerHead && isPassable(head))
       return this.#write(passedHead(head, end, keepAlive))
     const body = hasNoBody(this.#method, head.status) ? undefined : streamed
     const answer = {

@@ -39,6 +39,7 @@ export class RequestReader {
     if (found.type !== 'match') return undefined
     const way = ways.of(found.match.rule)
     if (!way.isDirect) return undefined
+    const { rule } = found.match
     const givenId = valueOf(text, plainHead.requestIdLine)
     const requestId = requestIdFrom(givenId)
     const { isLast, hasPassed, isChunked, length } = plainHead
@@ -54,9 +55,12 @@ export class RequestReader {
       live,
       found,
       way,
-      head: way.changesRequest
-        ? ''
-        : plainEndpointHead(request, this.#forwardingLines(request), requestId),
+      isGrpc: false,
+      isStreamed: rule.isGrpc === true,
+      limitMs: rule.timeouts.requestMs,
+      head: way.passesLines
+        ? plainEndpointHead(request, this.#forwardingLines(request), requestId)
+        : '',
     }
   }
 

@@ -254,7 +254,9 @@ function directRequests(
   context: DirectHttp2Context,
 ): DirectRequests | undefined {
   const held = context.shared.byFacts.get(facts)
-  return held && { ...context, facts, held, reader: new StreamRequestReader(facts, context) }
+  const keptBytes = context.parts.keptBytes.of(facts.remoteAddress)
+  const reader = new StreamRequestReader(facts, context)
+  return held && { ...context, facts, held, keptBytes, reader }
 }
 
 function sessionOptions({ stream }: ClientConnection, limits: Limits) {

@@ -21,7 +21,8 @@ import {
   lengthCheck,
   writableHeaders,
 } from '../response-head.ts'
-import { flatLower, http2AnswerHead } from '../http2-answer-head.ts'
+import { flatLower } from '../../words/header-list.ts'
+import { http2AnswerHead } from '../http2-answer-head.ts'
 import type { ServedExchange } from '../served-exchange.ts'
 
 export interface DirectHttp2Turn {

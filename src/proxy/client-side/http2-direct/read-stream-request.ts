@@ -6,6 +6,7 @@ import { findRule } from '../../request/find-rule.ts'
 import { requestIdFrom } from '../../request/request-id.ts'
 import type { Connection, RequestHead } from '../../words/exchange.ts'
 import { isGrpcType } from '../../words/grpc-request.ts'
+import { limitOf } from '../../request/limit-of.ts'
 import { framingOf } from '../direct-exchange/endpoint-head.ts'
 import type { DirectRequest } from '../direct-exchange/exchange-client.ts'
 import { type ForwardingLines, forwardingLinesOf } from '../direct-exchange/forwarding-lines.ts'
@@ -30,18 +31,19 @@ export class StreamRequestReader {
     this.#ways = ways
   }
 
-  read({ request, hasBody, bodyLength, expectsContinue }: ReadHead): StreamRequest | undefined {
+  read(head: ReadHead): StreamRequest | undefined {
+    const { request, hasBody, bodyLength, expectsContinue } = head
     if (expectsContinue) return undefined
-    const fields = readFields(request)
-    if (fields === undefined) return undefined
     const live = this.#parts.live()
     const found = findRule(live.table, this.#connection, request)
     if (found.type !== 'match') return undefined
-    const way = this.#ways.of(live.snapshot).of(found.match.rule)
+    const { rule } = found.match
+    const way = this.#ways.of(live.snapshot).of(rule)
     if (!way.isDirect) return undefined
+    const fields = readFields(request)
+    // HTTP/1.1 has other words for these.
+    if (way.protocol !== 'h2c' && (fields.isGrpc || fields.asksForMore)) return undefined
     const requestId = requestIdFrom(fields.requestId)
-    const declaredLength = bodyLength ?? -1
-    const framing = { isChunked: hasBody && bodyLength === undefined, length: declaredLength }
     return {
       request,
       requestId,
@@ -52,14 +54,21 @@ export class StreamRequestReader {
       found,
       way,
       hasBody,
-      declaredLength,
-      head: way.changesRequest
-        ? ''
-        : this.#lineOf(request) +
-          fields.text +
-          this.#told(request, requestId) +
-          framingOf(request.method, framing),
+      declaredLength: bodyLength ?? -1,
+      isGrpc: fields.isGrpc,
+      isStreamed: fields.isGrpc || rule.isGrpc === true,
+      limitMs: limitOf(request, rule, fields.isGrpc),
+      head: way.passesLines ? this.#textOf(head, requestId) : '',
     }
+  }
+
+  /** As HTTP/1.1 has it, those fields alone that the endpoint is sent. */
+  #textOf({ request, hasBody, bodyLength }: ReadHead, requestId: string): string {
+    let text = this.#lineOf(request)
+    for (const [name, value] of request.headers)
+      if (name !== 'content-length' && !toldByGateway.has(name)) text += `${name}: ${value}\r\n`
+    const framing = { isChunked: hasBody && bodyLength === undefined, length: bodyLength ?? -1 }
+    return text + this.#told(request, requestId) + framingOf(request.method, framing)
   }
 
   #lineOf({ method, target, authority }: RequestHead): string {
@@ -74,33 +83,33 @@ export class StreamRequestReader {
 }
 
 interface ReadFields {
-  /** As HTTP/1.1 has them, those alone that the endpoint is sent. */
-  readonly text: string
   readonly requestId: string | undefined
   readonly userAgent: string | undefined
   /** It passed a gateway of this kind before. */
   readonly hasPassed: boolean
+  readonly isGrpc: boolean
+  /** Than an answer: trailers. */
+  readonly asksForMore: boolean
 }
 
-/** Undefined: it asks for more than an answer. */
-function readFields({ headers }: RequestHead): ReadFields | undefined {
-  let text = ''
+function readFields({ headers }: RequestHead): ReadFields {
   let requestId: string | undefined
   let userAgent: string | undefined
+  let type: string | undefined
   let hasPassed = false
+  let asksForMore = false
   for (const [name, value] of headers) {
     switch (name) {
       case 'te':
       case 'trailer':
-        return undefined
-      case 'content-type':
-        if (isGrpcType(value)) return undefined
+        asksForMore = true
         break
-      case 'content-length':
-        continue
+      case 'content-type':
+        type ??= value
+        break
       case 'x-request-id':
         requestId ??= value
-        continue
+        break
       case 'user-agent':
         userAgent ??= value
         break
@@ -108,7 +117,7 @@ function readFields({ headers }: RequestHead): ReadFields | undefined {
         hasPassed = true
         break
     }
-    if (!toldByGateway.has(name)) text += `${name}: ${value}\r\n`
   }
-  return { text, requestId, userAgent, hasPassed }
+  const isGrpc = type !== undefined && isGrpcType(type)
+  return { requestId, userAgent, hasPassed, isGrpc, asksForMore }
 }

@@ -1,10 +1,14 @@
 // Writes an answer to a client of HTTP/2, on the stream of its request.
+import { connectionHeaders } from '../../../snapshot/connection-headers.ts'
 import type { Http2Stream } from '../../http2/stream.ts'
-import { type AnswerHead, lineKinds } from '../../endpoint-side/http1-direct/answer-head.ts'
+import type { EndpointHead } from '../../endpoint-side/answer-receiver.ts'
+import { AnswerHead, lineKinds } from '../../endpoint-side/http1-direct/answer-head.ts'
+import { Http2AnswerHead } from '../../endpoint-side/http2/http2-answer-head.ts'
 import { lineSlots } from '../../http1-bytes/field-lines.ts'
 import type { HeaderList, Response } from '../../words/exchange.ts'
 import type { ClientAnswer } from '../direct-exchange/exchange-client.ts'
-import { flatLower, http2AnswerHead } from '../http2-answer-head.ts'
+import { flatLower } from '../../words/header-list.ts'
+import { http2AnswerHead } from '../http2-answer-head.ts'
 import { hasNoBody, interimHeaders } from '../response-head.ts'
 
 export interface AnsweredStream {
@@ -23,20 +27,20 @@ export class StreamAnswer implements ClientAnswer {
     this.#client = client
   }
 
-  inform(head: AnswerHead): void {
+  inform(head: EndpointHead): void {
     const written = interimHeaders(head.list())
     if (written) this.#client.stream.inform([':status', `${head.status}`, ...flatLower(written)])
   }
 
-  head(head: AnswerHead, changed: HeaderList | undefined): void {
+  head(head: EndpointHead, changed: HeaderList | undefined): void {
     const { status, framing } = head
     const { stream, method } = this.#client
     const fields =
-      changed === undefined && !head.hasOptions
-        ? passedFields(head)
-        : http2AnswerHead({ status, headers: changed ?? head.list() }, method).fields
+      (changed === undefined ? passedFields(head) : undefined) ??
+      http2AnswerHead({ status, headers: changed ?? head.list() }, method).fields
     this.#client.onAnswer()
-    this.#isEmpty = framing === 'none'
+    // What follows a head that ends its answer, be it nothing, would make an answer of gRPC another one.
+    this.#isEmpty = framing === 'none' || (head instanceof Http2AnswerHead && head.endsStream)
     stream.head(fields, this.#isEmpty)
   }
 
@@ -66,8 +70,29 @@ export class StreamAnswer implements ClientAnswer {
   }
 }
 
-/** Of the answer that is read: name and value in turns. */
-function passedFields(head: AnswerHead): string[] {
+/** Name and value in turns; undefined where they are not passed on as they came. */
+function passedFields(head: EndpointHead): string[] | undefined {
+  if (head instanceof Http2AnswerHead) return fieldsOf(head)
+  return head instanceof AnswerHead && !head.hasOptions ? fieldsOfLines(head) : undefined
+}
+
+function fieldsOf({ status, framing, fields }: Http2AnswerHead): string[] {
+  const passed = [':status', `${status}`]
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const name = fields[i]!
+    if (
+      connectionHeaders.has(name) ||
+      (name === 'content-length' && status === 204) ||
+      (name === 'trailer' && framing === 'none')
+    )
+      continue
+    passed.push(name, fields[i + 1]!)
+  }
+  return passed
+}
+
+/** Of the answer that is read. */
+function fieldsOfLines(head: AnswerHead): string[] {
   const { bytes, origin, status, framing } = head
   const { count, offsets } = head.lines
   const fields = [':status', `${status}`]

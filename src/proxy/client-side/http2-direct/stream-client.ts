@@ -2,6 +2,7 @@
 import { http2Code } from '../../frames/http2-codes.ts'
 import type { Http2Stream, StreamReceiver } from '../../http2/stream.ts'
 import { localAnswers } from '../../request/answer/local-answers.ts'
+import type { ClientAllowance } from '../../request/forward/shared-allowance.ts'
 import type { DirectParts } from '../../request/direct-parts.ts'
 import type { HeldConnection } from '../../sockets/connection-table.ts'
 import type { Connection, RequestHead } from '../../words/exchange.ts'
@@ -14,6 +15,7 @@ import type {
   ServedRequest,
 } from '../direct-exchange/exchange-client.ts'
 import { tooSlow, whyIdle } from '../idle-request.ts'
+import { endToEndRequestTrailers } from '../request-headers.ts'
 import type { ReadHead } from '../request-head.ts'
 import type { DirectHttp2Context } from './direct-http2-context.ts'
 import type { StreamRequest } from './read-stream-request.ts'
@@ -25,6 +27,7 @@ import { type StreamedBodyReader, StreamedBody } from './streamed-body.ts'
 export interface StreamClients extends DirectHttp2Context {
   readonly facts: Connection
   readonly held: HeldConnection
+  readonly keptBytes: ClientAllowance
 }
 
 export class StreamClient
@@ -35,6 +38,7 @@ export class StreamClient
   readonly head: ReadHead
   readonly parts: DirectParts
   readonly facts: Connection
+  readonly keptBytes: ClientAllowance
   readonly request: RequestHead
   readonly answer = new StreamAnswer(this)
   readonly #context: StreamClients
@@ -59,6 +63,7 @@ export class StreamClient
     this.stream = stream
     this.parts = context.parts
     this.facts = context.facts
+    this.keptBytes = context.keptBytes
     this.request = asked.request
     this.#body = asked.hasBody
       ? new StreamedBody(stream, this, asked.declaredLength < 0)
@@ -81,7 +86,9 @@ export class StreamClient
    */
   get isPlain(): boolean {
     const body = this.#body
-    return !body?.isChunked || (body.isOver && this.#trailers === undefined)
+    return (
+      this.#asked.isStreamed || !body?.isChunked || (body.isOver && this.#trailers === undefined)
+    )
   }
 
   /** What came of a request that is not plain. */
@@ -127,6 +134,7 @@ export class StreamClient
 
   onTrailers(fields: readonly string[]): void {
     this.#trailers = fields
+    if (this.#body) this.#body.trailers = endToEndRequestTrailers(fields)
   }
 
   onEnd(): void {
@@ -230,7 +238,8 @@ export class StreamClient
 
   /** A rule's own time limits go before the lowest rate. */
   #awaitBody(): void {
-    if (this.isIdleOfRule || this.#body?.hasEnded !== false) return
+    // Messages of gRPC may be hours apart.
+    if (this.#asked.isGrpc || this.isIdleOfRule || this.#body?.hasEnded !== false) return
     this.#pace ??= new BodyPace(this.#context.limits, () => this.#exchange?.giveUp(tooSlow()))
     this.#pace.wait()
   }

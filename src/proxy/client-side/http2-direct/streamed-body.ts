@@ -1,6 +1,7 @@
 // The body of a request as it comes by a stream: kept until its endpoint is to have it, and given on from then. The
 // client may send more as that happens, and no sooner.
 import type { Http2Stream } from '../../http2/stream.ts'
+import type { HeaderList } from '../../words/exchange.ts'
 import { GrowingBuffer } from '../../words/growing-buffer.ts'
 import type { AheadRoom } from '../direct-exchange/ahead-room.ts'
 import type { DirectRequestBody } from '../direct-exchange/exchange-client.ts'
@@ -19,7 +20,7 @@ export class StreamedBody implements DirectRequestBody {
   readonly isChunked: boolean
   received = 0
   isOver = false
-  readonly trailers = []
+  trailers: HeaderList = []
   /** All of it came. */
   hasEnded = false
   readonly #stream: Http2Stream

@@ -19,6 +19,7 @@ import {
 import { connectionHeaders } from '../../../snapshot/connection-headers.ts'
 import type { HeaderList } from '../../words/exchange.ts'
 import { maxHeadBytes } from '../../words/head-bytes.ts'
+import type { AnswerFraming, EndpointHead } from '../answer-receiver.ts'
 import { maxAnswerHeaders } from '../endpoint-limits.ts'
 import { endToEndHeaders } from '../end-to-end-headers.ts'
 
@@ -27,9 +28,6 @@ import { endToEndHeaders } from '../end-to-end-headers.ts'
  * further; `trailer` only where trailers can follow.
  */
 export const lineKinds = { endToEnd: 0, ofHop: 1, contentLength: 2, date: 3, trailer: 4 } as const
-
-/** Where the body ends. `none`: with the head. */
-export type AnswerFraming = 'none' | 'length' | 'chunked' | 'until-close'
 
 const coding = 5
 const connection = 6
@@ -73,7 +71,7 @@ const afterReason = 2
 const inLines = 3
 
 /** One for each connection, and for each head anew. What it says holds once read() gave the end. */
-export class AnswerHead {
+export class AnswerHead implements EndpointHead {
   status = 0
   framing: AnswerFraming = 'none'
   /** Of Content-Length; -1 where there is none. An answer to HEAD has it without a body. */

@@ -10,7 +10,7 @@ import { mayBeSentTwice, mayTakeAnotherConnection } from '../sent-again.ts'
 import { demandWritableFields } from '../writable-head.ts'
 import { AnswerBody, type BodySource } from './answer-body.ts'
 import type { AnswerHead } from './answer-head.ts'
-import type { AnswerReceiver } from './answer-receiver.ts'
+import type { Http1AnswerReceiver } from './answer-receiver.ts'
 import type { EndpointConnection } from './endpoint-connection.ts'
 import type { EndpointConnections } from './endpoint-connections.ts'
 
@@ -20,7 +20,7 @@ interface Given {
   readonly connections: EndpointConnections
 }
 
-export class DirectAttempt implements AnswerReceiver, BodySource, BodyTaker {
+export class DirectAttempt implements Http1AnswerReceiver, BodySource, BodyTaker {
   readonly takes = 'content'
   readonly isHead: boolean
   readonly mayBeSentTwice: boolean
@@ -62,7 +62,8 @@ export class DirectAttempt implements AnswerReceiver, BodySource, BodyTaker {
   #send(connection: EndpointConnection): void {
     this.#connection = connection
     const { body, bodyLength } = this.#request
-    connection.writeHead(this.#given.head, bodyLength === undefined && body !== undefined)
+    const isChunked = bodyLength === undefined && body !== undefined
+    connection.writeHead({ text: () => this.#given.head, isChunked })
     if (!body) return connection.endRequest()
     connection.flush()
     // Of a body nothing is read for a connection that took none of the head.

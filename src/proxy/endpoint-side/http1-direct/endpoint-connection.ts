@@ -6,10 +6,11 @@ import { asError, connectFailure, failure } from '../../words/failure.ts'
 import type { UpstreamFailure } from '../../words/failure.ts'
 import type { HeaderList } from '../../words/exchange.ts'
 import { atItsTurn, fewBytes, fewPieces, isTurnOver } from '../../words/fair-turns.ts'
+import type { RequestToEndpoint, WrittenHead } from '../request-to-endpoint.ts'
 import { untilTold } from '../until-told.ts'
 import type { AnswerHead } from './answer-head.ts'
 import { AnswerReader, type AnswerListener } from './answer-reader.ts'
-import type { AnswerReceiver } from './answer-receiver.ts'
+import type { Http1AnswerReceiver } from './answer-receiver.ts'
 import { RequestWriter } from './request-writer.ts'
 
 /** Bytes after which others have their turn first: Node reads 2 MiB from a socket before it looks at another. */
@@ -32,7 +33,7 @@ export type OpenSocket = (onread: OnReadOpts) => Socket
 
 const shared = Buffer.allocUnsafeSlow(64 * 1024)
 
-export class EndpointConnection implements AnswerListener {
+export class EndpointConnection implements RequestToEndpoint, AnswerListener {
   /** For its owner, of the monotonic clock: since when it is kept, and until when for which requests. */
   keptSince = 0
   keptUntil = 0
@@ -41,7 +42,7 @@ export class EndpointConnection implements AnswerListener {
   readonly #socket: Socket
   readonly #request: RequestWriter
   readonly #answer = new AnswerReader(this)
-  #receiver: AnswerReceiver | undefined
+  #receiver: Http1AnswerReceiver | undefined
   /** The request can be written. */
   #isReady = false
   #isConnected = false
@@ -60,7 +61,7 @@ export class EndpointConnection implements AnswerListener {
 
   constructor(given: {
     readonly owner: ConnectionOwner
-    readonly receiver: AnswerReceiver
+    readonly receiver: Http1AnswerReceiver
     readonly open: OpenSocket
     /** 'connect', or 'secureConnect'. */
     readonly connectEvent: string
@@ -92,7 +93,7 @@ export class EndpointConnection implements AnswerListener {
   }
 
   /** For its owner: it was kept, and has a request again. */
-  take(receiver: AnswerReceiver): void {
+  take(receiver: Http1AnswerReceiver): void {
     this.#request.reset()
     this.#begin(receiver)
     if (receiver.mayBeSentTwice) this.#isReady = true
@@ -109,9 +110,8 @@ export class EndpointConnection implements AnswerListener {
     this.#socket.destroy()
   }
 
-  /** Text as latin1. `isChunked`: the framing of the body that follows. */
-  writeHead(text: string, isChunked: boolean): void {
-    this.#request.head(text, isChunked)
+  writeHead(head: Pick<WrittenHead, 'text' | 'isChunked'>): void {
+    this.#request.head(head.text(), head.isChunked)
   }
 
   /**
@@ -170,7 +170,7 @@ export class EndpointConnection implements AnswerListener {
     this.#receiver?.onBody(bytes, start, end)
   }
 
-  #begin(receiver: AnswerReceiver): void {
+  #begin(receiver: Http1AnswerReceiver): void {
     this.#receiver = receiver
     this.#answer.reset(receiver)
     this.#carried = 0
@@ -185,7 +185,7 @@ export class EndpointConnection implements AnswerListener {
   }
 
   /** That the endpoint has closed it may wait to be read. */
-  async #waitUntilTold(receiver: AnswerReceiver): Promise<void> {
+  async #waitUntilTold(receiver: Http1AnswerReceiver): Promise<void> {
     await untilTold()
     if (this.#isGone || this.#receiver !== receiver) return
     this.#isReady = true

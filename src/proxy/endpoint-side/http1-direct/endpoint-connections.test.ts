@@ -10,7 +10,7 @@ import { EndpointRoom } from '../../words/endpoint-room.ts'
 import type { HeaderList } from '../../words/exchange.ts'
 import type { UpstreamFailure } from '../../words/failure.ts'
 import type { AnswerHead } from './answer-head.ts'
-import type { AnswerReceiver } from './answer-receiver.ts'
+import type { Http1AnswerReceiver } from './answer-receiver.ts'
 import { createConnectionPools } from './connection-pools.ts'
 import { EndpointConnection } from './endpoint-connection.ts'
 import type { EndpointConnections } from './endpoint-connections.ts'
@@ -18,7 +18,7 @@ import type { EndpointConnections } from './endpoint-connections.ts'
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood'
 
 /** Sends a GET as soon as it can, and notes what it is told. */
-class Asker implements AnswerReceiver {
+class Asker implements Http1AnswerReceiver {
   readonly isHead = false
   readonly mayBeSentTwice: boolean
   readonly takes: PieceKind
@@ -50,7 +50,7 @@ class Asker implements AnswerReceiver {
   }
 
   #send(): void {
-    this.connection.writeHead('GET / HTTP/1.1\r\n\r\n', false)
+    this.connection.writeHead({ text: () => 'GET / HTTP/1.1\r\n\r\n', isChunked: false })
     this.connection.endRequest()
   }
 

@@ -9,7 +9,7 @@ import type { KeepTimes } from '../keep-times.ts'
 import { connectTls } from '../tls/connect-tls.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
 import { tlsProblem } from '../tls/tls-problem.ts'
-import type { AnswerReceiver } from './answer-receiver.ts'
+import type { Http1AnswerReceiver } from './answer-receiver.ts'
 import { EndpointConnection, type ConnectionOwner, type OpenSocket } from './endpoint-connection.ts'
 
 /** What the connections to all endpoints share that have the same TLS settings. */
@@ -41,7 +41,7 @@ export class EndpointConnections implements ConnectionOwner {
   }
 
   /** `fresh`: a new one in any case, as all that are kept may be stale. */
-  take(receiver: AnswerReceiver, which: 'kept' | 'fresh' = 'kept'): EndpointConnection {
+  take(receiver: Http1AnswerReceiver, which: 'kept' | 'fresh' = 'kept'): EndpointConnection {
     const kept = which === 'kept' ? this.#takeIdle(receiver.mayBeSentTwice) : undefined
     if (kept) {
       kept.take(receiver)

@@ -31,6 +31,8 @@ export interface Http2AnswerReceiver extends StreamReceiver {
   readonly isHead: boolean
   /** Of the answer, or an interim one (1xx). `fields`: name and value in turns. */
   onHead(status: number, fields: readonly string[], endsStream: boolean): void
+  /** All that came with a head was given. */
+  onHeadRead?(): void
   /** The answer breaks a rule of HTTP/2: the stream is given up, with this code. */
   onMalformed(code: number): void
 }
@@ -42,6 +44,8 @@ export class EndpointSession implements SessionOwner {
   readonly #receivers = new Map<number, Http2AnswerReceiver>()
   /** Those whose head came: what comes after it are trailers. */
   readonly #answered = new Set<number>()
+  /** Whose heads came in the chunk that is being read. */
+  #headed: Http2AnswerReceiver[] = []
   #nextId = 1
   #isClosing = false
   #lastStream = Infinity
@@ -143,6 +147,7 @@ export class EndpointSession implements SessionOwner {
     if (this.#answered.has(id)) return this.#onTrailers(stream, receiver, { block, endsStream })
     const head = judgeAnswerHead(block.fields)
     if (head.type === 'malformed') return malformed(receiver)
+    this.#headed.push(receiver)
     const isInterim = head.status >= 100 && head.status <= 199
     if (isInterim && (endsStream || head.status === 101)) return malformed(receiver)
     if (isInterim) {
@@ -168,7 +173,12 @@ export class EndpointSession implements SessionOwner {
     if (this.#isClosing && this.#session.size === 0) this.#hangUp()
   }
 
-  onRead(): void {}
+  onRead(): void {
+    const headed = this.#headed
+    if (headed.length === 0) return
+    this.#headed = []
+    for (const receiver of headed) receiver.onHeadRead?.()
+  }
 
   onSettings(): void {
     this.onceSettings?.()

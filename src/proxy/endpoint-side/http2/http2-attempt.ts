@@ -4,15 +4,16 @@ import { http2Code } from '../../frames/http2-codes.ts'
 import type { Http2Stream } from '../../http2/stream.ts'
 import { sendBody, type SentBody } from '../../http2/send-body.ts'
 import { StreamBody } from '../../http2/stream-body.ts'
-import { maxHeadBytes } from '../../words/head-bytes.ts'
 import { endToEndHeaders, endToEndTrailers, pairsOf } from '../end-to-end-headers.ts'
 import { maxInterimAnswers } from '../endpoint-limits.ts'
 import { asError, failure, type UpstreamFailure } from '../../words/failure.ts'
 import type { ForwardRequest, ForwardResult } from '../forwarder.ts'
 import type { Http2AnswerReceiver } from './endpoint-session.ts'
+import { problemOfHead } from './http2-answer-head.ts'
 import { http2RequestHead, http2RequestTrailers } from './http2-request-head.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
 import type { StreamSlot } from './http2-session-pool.ts'
+import { cancelCode, failureOfCut, failureOfMalformed } from './reset-codes.ts'
 
 export function attemptHttp2(request: ForwardRequest, slot: StreamSlot): Promise<ForwardResult> {
   return new Http2Attempt(request, slot).result
@@ -23,6 +24,7 @@ class Http2Attempt implements Http2AnswerReceiver {
   readonly isHead: boolean
   readonly #request: ForwardRequest
   readonly #slot: StreamSlot
+  readonly #cancelCode: number
   readonly #settle: (result: ForwardResult) => void
   #stream: Http2Stream | undefined
   #sent: SentBody | undefined
@@ -34,6 +36,7 @@ class Http2Attempt implements Http2AnswerReceiver {
   constructor(request: ForwardRequest, slot: StreamSlot) {
     this.#request = request
     this.#slot = slot
+    this.#cancelCode = cancelCode(isGrpc(request.headers))
     this.isHead = request.method === 'HEAD'
     const { promise, resolve } = Promise.withResolvers<ForwardResult>()
     this.result = promise
@@ -91,15 +94,17 @@ class Http2Attempt implements Http2AnswerReceiver {
   onCut(code: number | undefined): void {
     this.#resetCode = code
     const lost = this.#slot.session.error?.message
-    const failed = this.#failureOfCut(asError(lost ?? 'The endpoint closed the stream'))
+    const error = asError(lost ?? 'The endpoint closed the stream')
+    const { body } = this.#request
+    const failed = failureOfCut(error, code, body === undefined || !body.readableDidRead)
     this.#end(failed, lost ?? "The endpoint's answer was cut")
   }
 
   onMalformed(code: number): void {
-    const error = new Error('The answer breaks a rule of HTTP/2')
     this.#resetCode = code
     this.#stream?.reset(code)
-    this.#end({ ...failure('malformed', error), resetCode: code }, error.message)
+    const failed = failureOfMalformed(code)
+    this.#end(failed, failed.error.message)
   }
 
   #begin(): void {
@@ -109,7 +114,12 @@ class Http2Attempt implements Http2AnswerReceiver {
     if (session.isClosed)
       return this.#end(failure('connect', new Error('The connection is closing')), '')
     try {
-      const fields = http2RequestHead(this.#request)
+      const { tls, bodyLength } = this.#request
+      const fields = http2RequestHead({
+        ...this.#request,
+        scheme: tls ? 'https' : 'http',
+        bodyLength: bodyLength !== undefined && body === undefined ? 0 : bodyLength,
+      })
       this.#stream = session.request(fields, body === undefined, this)
     } catch (error) {
       // A head that can't be written never can.
@@ -174,29 +184,4 @@ class Http2Attempt implements Http2AnswerReceiver {
     this.#sent?.stop()
     this.#sent = undefined
   }
-
-  /** CANCEL is how calls of gRPC are given up; the other, which nobody takes for the end of a request, is for all others. */
-  get #cancelCode(): number {
-    return isGrpc(this.#request.headers) ? http2Code.CANCEL : http2Code.INTERNAL_ERROR
-  }
-
-  #failureOfCut(error: Error): UpstreamFailure {
-    const code = this.#resetCode
-    const coded = code === undefined ? {} : { resetCode: code }
-    if (code === http2Code.REFUSED_STREAM) {
-      const { body } = this.#request
-      const isUnsent = body === undefined || !body.readableDidRead
-      return { ...failure('reset', error, isUnsent), ...coded, isUnprocessed: true }
-    }
-    const isMalformed = code === http2Code.PROTOCOL_ERROR || code === http2Code.ENHANCE_YOUR_CALM
-    return { ...failure(isMalformed ? 'malformed' : 'reset', error), ...coded }
-  }
-}
-
-/** As of HTTP/1.1, see http1-answer.ts. */
-function problemOfHead(status: number, fields: readonly string[]): string | undefined {
-  if (status < 200 || status > 999) return `The endpoint answered with status ${status}`
-  let bytes = 0
-  for (const text of fields) bytes += text.length
-  return bytes > maxHeadBytes ? "The head of the endpoint's answer is too large" : undefined
 }

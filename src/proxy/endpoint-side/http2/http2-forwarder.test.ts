@@ -4,6 +4,7 @@ import { constants, Http2ServerResponse } from 'node:http2'
 import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import { createHttp2Forwarder } from './http2-forwarder.ts'
+import { createHttp2Pools } from './http2-pools.ts'
 import {
   httpBackend,
   rawBackend,
@@ -19,7 +20,7 @@ import {
 } from '../../../testing/proxy/endpoint-side/requests.ts'
 
 function forwarderFor(t: { teardown(close: () => Promise<void>): void }) {
-  const forwarder = createHttp2Forwarder(1_000)
+  const forwarder = createHttp2Forwarder(createHttp2Pools(1_000))
   t.teardown(forwarder.close)
   return forwarder
 }
@@ -264,7 +265,7 @@ test('an endpoint’s limit of streams is kept, by more connections', async (t) 
 test('a port that accepts and says nothing is given up by the connect timeout', async (t) => {
   const backend = await rawBackend(() => {})
   t.teardown(backend.close)
-  const forwarder = createHttp2Forwarder(30)
+  const forwarder = createHttp2Forwarder(createHttp2Pools(30))
   const body = bodyOf(['abc'])
   const result = failed(
     await forwarder.forward(requestOf({ method: 'POST', body }), backend.endpoint),

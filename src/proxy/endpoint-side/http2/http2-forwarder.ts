@@ -1,24 +1,15 @@
 // Speaks HTTP/2 to endpoints, on sockets, with prior knowledge (h2c) or over TLS: http-proxy-middleware knows
 // HTTP/1.1 only, and would lose trailers, which gRPC can't be without.
 import type { Endpoint } from '../../../snapshot/routing-snapshot.ts'
-import type { EndpointTls } from '../tls/endpoint-tls.ts'
-import { EndpointRoom } from '../../words/endpoint-room.ts'
 import { connectFailure, failure } from '../../words/failure.ts'
 import type { Forwarder, ForwardRequest, ForwardResult } from '../forwarder.ts'
 import { attemptHttp2 } from './http2-attempt.ts'
-import { Http2SessionPool, type StreamSlot, type SessionPreference } from './http2-session-pool.ts'
-import { type KeepaliveTimes, usualKeepalive } from './http2-keepalive.ts'
-import { createPoolByTls } from '../pool-by-tls.ts'
+import type { Http2Pools } from './http2-pools.ts'
+import type { StreamSlot, SessionPreference } from './http2-session-pool.ts'
 import { mayBeSentTwice, mayTakeAnotherConnection } from '../sent-again.ts'
 import { untilTold } from '../until-told.ts'
 
-export function createHttp2Forwarder(
-  connectTimeoutMs: number,
-  silence: KeepaliveTimes = usualKeepalive,
-  endpointRoom = new EndpointRoom(),
-): Forwarder {
-  const lanes = createPoolByTls((tls) => openLane({ connectTimeoutMs, silence, tls, endpointRoom }))
-
+export function createHttp2Forwarder(pools: Http2Pools): Forwarder {
   const attempt = async (
     request: ForwardRequest,
     endpoint: Endpoint,
@@ -26,7 +17,7 @@ export function createHttp2Forwarder(
   ): Promise<Attempt> => {
     let slot: StreamSlot
     try {
-      const lane = lanes.of(request.tls)
+      const lane = pools.of(request.tls)
       const now = wanted === 'any' ? lane.acquireNow(endpoint) : undefined
       slot = now ?? (await unlessAborted(lane.acquire(endpoint, wanted), request.signal))
       if (slot.wasIdle && !mayBeSentTwice(request)) {
@@ -55,42 +46,8 @@ export function createHttp2Forwarder(
       if (!mayTakeAnotherConnection(result, request, { isKept: true })) return result
       return (await attempt(request, endpoint, 'new')).result
     },
-    keep: lanes.keep,
-    close: lanes.close,
-  }
-}
-
-function openLane(options: {
-  readonly connectTimeoutMs: number
-  readonly silence: KeepaliveTimes
-  readonly tls: EndpointTls | undefined
-  readonly endpointRoom: EndpointRoom
-}) {
-  const pools = new Map<string, Http2SessionPool>()
-
-  const poolOf = (endpoint: Endpoint): Http2SessionPool => {
-    const key = `${endpoint.address} ${endpoint.port}`
-    const known = pools.get(key)
-    if (known) return known
-    // Of a pool whose last connection said GOAWAY it is told again when that has ended at last.
-    const onEmpty = () => {
-      if (pools.get(key) === pool) pools.delete(key)
-    }
-    const pool = new Http2SessionPool(endpoint, { ...options, onEmpty })
-    pools.set(key, pool)
-    return pool
-  }
-
-  return {
-    acquireNow: (endpoint: Endpoint): StreamSlot | undefined => poolOf(endpoint).acquireNow(),
-    acquire: (endpoint: Endpoint, wanted: SessionPreference): Promise<StreamSlot> =>
-      poolOf(endpoint).acquire(wanted),
-    retire: () => {
-      for (const pool of pools.values()) pool.retire()
-    },
-    close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.close()))
-    },
+    keep: pools.keep,
+    close: pools.close,
   }
 }
 

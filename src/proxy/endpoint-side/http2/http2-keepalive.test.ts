@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import test from 'ava'
 import { createHttp2Forwarder } from './http2-forwarder.ts'
+import { createHttp2Pools } from './http2-pools.ts'
 import { listen, rawBackend, type Test } from '../../../testing/proxy/endpoint-side/backends.ts'
 import { answerFirstStream, frames } from '../../../testing/proxy/endpoint-side/frames.ts'
 import {
@@ -15,7 +16,7 @@ import {
 const never = 60_000
 
 function forwarderFor(t: Test, silence: { silentMs: number; answerMs: number; sparingMs: number }) {
-  const forwarder = createHttp2Forwarder(1_000, silence)
+  const forwarder = createHttp2Forwarder(createHttp2Pools(1_000, silence))
   t.teardown(forwarder.close)
   return forwarder
 }

@@ -7,17 +7,26 @@ import { demandWritable } from '../writable-head.ts'
 // RFC 9113 §8.2.2 and §8.3.1. Trailer only announces; here every stream may have trailers.
 const dropped = new Set(['host', 'content-length', 'expect'])
 
+interface HeadOfRequest extends Pick<
+  ForwardRequest,
+  'method' | 'target' | 'authority' | 'headers'
+> {
+  readonly scheme: 'http' | 'https'
+  /** Bytes that are sent, where a length was declared. */
+  readonly bodyLength: number | undefined
+}
+
 /** Name and value in turns. Throws where something can't be written. */
-export function http2RequestHead(request: ForwardRequest): string[] {
+export function http2RequestHead(request: HeadOfRequest): string[] {
   demandWritable(request)
-  const { method, target, authority, headers, body, bodyLength } = request
-  const head = [':method', method, ':scheme', request.tls ? 'https' : 'http', ':path', target]
+  const { method, target, authority, headers, scheme, bodyLength } = request
+  const head = [':method', method, ':scheme', scheme, ':path', target]
   if (authority !== '') head.push(':authority', authority)
   for (const [name, value] of endToEndHeaders(headers)) {
     const lower = name.toLowerCase()
     if (!dropped.has(lower)) head.push(lower, value)
   }
-  if (bodyLength !== undefined) head.push('content-length', String(body ? bodyLength : 0))
+  if (bodyLength !== undefined) head.push('content-length', String(bodyLength))
   if (takesTrailers(headers)) head.push('te', 'trailers')
   return head
 }

@@ -126,7 +126,7 @@ function whyNow(tried: number, isRetry = false): 'failed-over' | 'retried' | und
   return isRetry ? 'retried' : undefined
 }
 
-function isUnreached({ reason }: UpstreamFailure): boolean {
+export function isUnreached({ reason }: UpstreamFailure): boolean {
   return reason === 'connect' || reason === 'full'
 }
 

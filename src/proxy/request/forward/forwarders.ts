@@ -2,6 +2,7 @@
 import type { Backend, HttpRule } from '../../../snapshot/routing-snapshot.ts'
 import type { Forwarder } from '../../endpoint-side/forwarder.ts'
 import { createHttp2Forwarder } from '../../endpoint-side/http2/http2-forwarder.ts'
+import { createHttp2Pools } from '../../endpoint-side/http2/http2-pools.ts'
 import { usualKeepalive } from '../../endpoint-side/http2/http2-keepalive.ts'
 import { EndpointRoom } from '../../words/endpoint-room.ts'
 import { usualHttp1Way } from '../../words/http1-way.ts'
@@ -24,6 +25,7 @@ export function createForwarders({
   room = new EndpointRoom(),
   http1 = usualHttp1Way,
   pools = createConnectionPools(connectTimeoutMs, room),
+  http2Pools = createHttp2Pools(connectTimeoutMs, usualKeepalive, room),
 } = {}): Forwarders {
   const reference = forwarderLater(async () => {
     const { createHttp1Forwarder } =
@@ -33,7 +35,7 @@ export function createForwarders({
   return {
     http1:
       http1 === 'reference' ? reference : withUpgrades(createDirectForwarder(pools), reference),
-    h2c: createHttp2Forwarder(connectTimeoutMs, usualKeepalive, room),
+    h2c: createHttp2Forwarder(http2Pools),
   }
 }
 

@@ -39,7 +39,7 @@ export interface RetryPolicy {
 }
 
 /** How often an endpoint may refuse a request that its rule says nothing of. */
-const maxRefused = 2
+export const maxRefused = 2
 
 /**
  * By HTTP/2, whatever the rule: a stream that was refused, or that came after the last one of a GOAWAY, "has
