@@ -1,9 +1,11 @@
 import test from 'ava'
+import { gatewayApiVersion } from '../src/status/gateway-api-version.ts'
 import { claimedProfiles } from './claimed-profiles.ts'
 import { conformanceOptions } from './options.ts'
 
 test('without variables the whole suite runs once, for the profiles that are claimed', (t) => {
   t.deepEqual(conformanceOptions({ PROFILES: '', TEST: '' }), {
+    version: gatewayApiVersion,
     profiles: claimedProfiles,
     test: undefined,
     runs: 1,
@@ -24,5 +26,15 @@ test('RUNS is a number, and REPORT is about the whole suite', (t) => {
   t.false(conformanceOptions({ REPORT: '0' }).publishesReport)
   t.throws(() => conformanceOptions({ REPORT: '1', TEST: 'HTTPRouteWeight' }), {
     message: /leave TEST out/,
+  })
+})
+
+test('VERSION is one whose suite is pinned, and a report is of today’s', (t) => {
+  t.is(conformanceOptions({ VERSION: 'v1.6.3' }).version, 'v1.6.3')
+  t.throws(() => conformanceOptions({ VERSION: 'v1.5.0' }), {
+    message: 'VERSION is v1.7.0 or v1.6.3, not v1.5.0',
+  })
+  t.throws(() => conformanceOptions({ VERSION: 'v1.6.3', REPORT: '1' }), {
+    message: /leave VERSION out/,
   })
 })

@@ -3,7 +3,7 @@ import type { Cluster } from '../kind/cluster.ts'
 import { installCrds } from '../kind/install-crds.ts'
 import type { Progress } from '../tools/progress.ts'
 import { loadRauta, rautaImage } from '../kind/rauta-image.ts'
-import { supportedFeatures } from '../src/status/supported-features.ts'
+import type { PinnedVersion } from '../tools/generate/crds.ts'
 import { installRauta, type PublishedClass } from './install-rauta.ts'
 import { type StaticAddresses, staticAddresses } from './static-addresses.ts'
 
@@ -15,8 +15,16 @@ export async function prepareCluster(
   cluster: Cluster,
   {
     archives,
+    claimed,
+    version,
     poolRange = cluster.network?.poolRange,
-  }: { readonly archives: readonly string[]; readonly poolRange: string | undefined },
+  }: {
+    readonly archives: readonly string[]
+    /** What the GatewayClass is to publish. */
+    readonly claimed: readonly string[]
+    readonly version: PinnedVersion
+    readonly poolRange: string | undefined
+  },
   progress: Progress,
 ): Promise<PreparedCluster> {
   if (poolRange === undefined)
@@ -24,7 +32,7 @@ export async function prepareCluster(
   if (cluster.network?.isReachedFromHere === false)
     throw new Error('the cluster’s network is not reached from this machine: run this on Linux')
   const addresses = staticAddresses(poolRange)
-  await installCrds(cluster, progress)
+  await installCrds(cluster, progress, version)
   // An existing cluster's nodes pull what they need.
   if (cluster.kind !== 'existing') {
     progress('loading the suite’s backends')
@@ -36,7 +44,7 @@ export async function prepareCluster(
   }
   progress(`installing Rauta, Gateways’ addresses out of ${poolRange}`)
   const published = await installRauta(cluster, poolRange)
-  if (published.features.join() !== supportedFeatures.join())
+  if (published.features.join() !== claimed.join())
     throw new Error('the GatewayClass does not publish what src/status/supported-features.ts lists')
   return { ...published, addresses }
 }

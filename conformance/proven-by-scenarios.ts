@@ -1,4 +1,4 @@
-// Published features that the suite has no test for, and what proves each instead: a scenario that bears
+// Published features that the suite has no test for (those named here are of v1.6), and what proves each instead: a scenario that bears
 // its name (conformance/scenarios), and the guide's chapter, which runs in the cluster too.
 import type { Catalogue } from './catalogue.ts'
 

@@ -7,7 +7,8 @@ import { startCluster } from '../kind/start-cluster.ts'
 import { findEngine } from '../kind/engines/engine.ts'
 import { temporaryKubeconfig } from '../kind/kubeconfig-file.ts'
 import type { Progress } from '../tools/progress.ts'
-import { supportedFeatures } from '../src/status/supported-features.ts'
+import { earlierGatewayApiVersion } from '../src/status/gateway-api-version.ts'
+import { earlierFeatures, supportedFeatures } from '../src/status/supported-features.ts'
 import { plannedTests, readCatalogue } from './catalogue.ts'
 import { followRun } from './follow-run.ts'
 import type { ConformanceOptions } from './options.ts'
@@ -27,23 +28,25 @@ export async function runConformance(
 ): Promise<Counts> {
   // Ahead of minutes of building.
   if (clusterChoice(process.env['CLUSTER']) !== 'existing') await findEngine()
-  const binary = await suiteBinary(progress)
+  const { version } = options
+  const binary = await suiteBinary(version, progress)
   const catalogue = await readCatalogue(binary)
   // Ahead of all that takes long: names that the suite does not know.
-  plannedTests(catalogue, { ...options, features: supportedFeatures })
-  const boasted = unproven(catalogue, supportedFeatures)
+  const claimed = version === earlierGatewayApiVersion ? earlierFeatures : supportedFeatures
+  plannedTests(catalogue, { ...options, features: claimed })
+  const boasted = unproven(catalogue, claimed)
   if (boasted.length > 0)
     throw new Error(
       `no test of the suite is about ${boasted.join(', ')}: conformance/proven-by-scenarios.ts names what proves it instead`,
     )
-  const archives = await suiteImages(progress)
+  const archives = await suiteImages(version, progress)
   await using cluster = await startCluster({ progress })
   const interruption = new AbortController()
   closeOnSignal(async () => {
     interruption.abort()
     await cluster.close()
   })
-  const prepared = await prepareCluster(cluster, { ...options, archives }, progress)
+  const prepared = await prepareCluster(cluster, { ...options, archives, claimed }, progress)
   const { name: gatewayClass, features, addresses } = prepared
   const planned = plannedTests(catalogue, { ...options, features })
   using kubeconfig = temporaryKubeconfig(cluster.kubeconfig)

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
-import { gatewayApiVersion } from '../src/status/gateway-api-version.ts'
+import { earlierGatewayApiVersion, gatewayApiVersion } from '../src/status/gateway-api-version.ts'
+import { pinnedVersions } from '../tools/generate/crds.ts'
+import { modFileOf, suiteFolder } from './suite-binary.ts'
 import { assertVersion, groupImages, imagesIn } from './suite-images.ts'
 
 const manifest = `
@@ -9,13 +11,13 @@ const manifest = `
         - image: registry.k8s.io/coredns/coredns:v1.12.2
           name: coredns
         - name: echo
-          image: registry.k8s.io/gateway-api/echo-basic:v1.6.0-dev.3
+          image: registry.k8s.io/gateway-api/conformance/echo-basic:v0.2.0
 `
 
 test('images are read from manifests, each once', (t) => {
   t.deepEqual(imagesIn([manifest, manifest]), [
     'registry.k8s.io/coredns/coredns:v1.12.2',
-    'registry.k8s.io/gateway-api/echo-basic:v1.6.0-dev.3',
+    'registry.k8s.io/gateway-api/conformance/echo-basic:v0.2.0',
   ])
 })
 
@@ -35,9 +37,13 @@ test('an image that nobody builds here is named', (t) => {
 })
 
 test('the suite’s modules are of the version whose CRDs are installed', async (t) => {
-  const text = await readFile(join(import.meta.dirname, 'suite/go.mod'), 'utf8')
-  for (const module of ['sigs.k8s.io/gateway-api', 'sigs.k8s.io/gateway-api/conformance'])
-    t.true(text.includes(`\t${module} ${gatewayApiVersion}\n`), module)
+  for (const version of pinnedVersions) {
+    const file = join(suiteFolder, modFileOf(version) ?? 'go.mod')
+    const text = await readFile(file, 'utf8')
+    for (const module of ['sigs.k8s.io/gateway-api', 'sigs.k8s.io/gateway-api/conformance'])
+      t.true(text.includes(`\t${module} ${version}\n`), module)
+  }
+  t.deepEqual(pinnedVersions, [gatewayApiVersion, earlierGatewayApiVersion])
 })
 
 test('coredns is built at the version that the suite names, or not at all', async (t) => {

@@ -8,10 +8,12 @@ import { buildGoProgram, doesExist } from '../tools/go-programs.ts'
 import { writeImageArchive } from '../kind/node-image/image-archive.ts'
 import type { Progress } from '../tools/progress.ts'
 import { runCommand } from '../tools/run-command.ts'
+import type { PinnedVersion } from '../tools/generate/crds.ts'
+import { goEnvironment } from '../tools/go-toolchain.ts'
 import { cacheFolder, suiteFolder } from './suite-binary.ts'
 
 interface Backend {
-  readonly repository: string
+  readonly repositories: readonly string[]
   readonly folder: string
   readonly package: string
   /** Whether its tag is the version of its module. */
@@ -22,14 +24,20 @@ interface Backend {
 
 const backends: readonly Backend[] = [
   {
-    repository: 'registry.k8s.io/gateway-api/echo-basic',
-    folder: suiteFolder,
+    // That of v1.7, and that of v1.6.
+    repositories: [
+      'registry.k8s.io/gateway-api/conformance/echo-basic',
+      'registry.k8s.io/gateway-api/echo-basic',
+    ],
+    // Since v1.7 it has a repository of its own; its source is that of the suite's v1.6.3.
+    folder: join(import.meta.dirname, 'echo-basic'),
     package: 'sigs.k8s.io/gateway-api/conformance/echo-basic',
-    isTaggedByVersion: false, // several tags at once, and the suite's one source
+    isTaggedByVersion: false, // several tags at once, of one source
     config: { Entrypoint: ['/echo-basic'], User: '65532:65532' },
   },
   {
-    repository: 'registry.k8s.io/coredns/coredns',
+    // v1.6 alone.
+    repositories: ['registry.k8s.io/coredns/coredns'],
     folder: join(import.meta.dirname, 'coredns'),
     package: 'github.com/coredns/coredns',
     isTaggedByVersion: true,
@@ -38,8 +46,8 @@ const backends: readonly Backend[] = [
 ]
 
 /** Archives with every image that the suite's Gateway tests need. */
-export async function suiteImages(progress: Progress): Promise<string[]> {
-  const groups = groupImages(await imagesOfManifests())
+export async function suiteImages(version: PinnedVersion, progress: Progress): Promise<string[]> {
+  const groups = groupImages(await imagesOfManifests(version))
   const archives: string[] = []
   for (const { backend, names } of groups) {
     assertVersion(backend, names, await readFile(join(backend.folder, 'go.mod'), 'utf8'))
@@ -73,14 +81,17 @@ export function groupImages(
     .filter(({ names }) => names.length > 0)
 }
 
-function isOf(image: string, { repository }: Backend): boolean {
-  return image.startsWith(`${repository}:`)
+function isOf(image: string, { repositories }: Backend): boolean {
+  return repositories.some((repository) => image.startsWith(`${repository}:`))
 }
 
 /** Those of meshes stay out: Rauta is none. */
-async function imagesOfManifests(): Promise<string[]> {
-  const download = ['mod', 'download', '-json', 'sigs.k8s.io/gateway-api/conformance']
-  const module = await runCommand('go', download, { cwd: suiteFolder })
+async function imagesOfManifests(version: PinnedVersion): Promise<string[]> {
+  const module = await runCommand(
+    'go',
+    ['mod', 'download', '-json', `sigs.k8s.io/gateway-api/conformance@${version}`],
+    { cwd: suiteFolder, env: goEnvironment },
+  )
   const { Dir: cwd } = JSON.parse(module) as { readonly Dir: string }
   const files = glob('{base,tests}/*.yaml', { cwd })
   return imagesIn(await Array.fromAsync(files, (file) => readFile(join(cwd, file), 'utf8')))

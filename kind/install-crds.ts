@@ -3,7 +3,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ApiextensionsV1Api } from '@kubernetes/client-node'
-import { gatewayApiModule, gatewayApiVersion } from '../tools/generate/crds.ts'
+import { gatewayApiModule, gatewayApiVersion, type PinnedVersion } from '../tools/generate/crds.ts'
 import { applyObjects, objectsOf } from './apply-manifests.ts'
 import type { Cluster } from './cluster.ts'
 import { waitFor } from './wait-for.ts'
@@ -16,12 +16,13 @@ const establishedMs = 30_000
 export async function installCrds(
   { kubeconfig }: Pick<Cluster, 'kubeconfig'>,
   progress: Progress,
+  version: PinnedVersion = gatewayApiVersion,
 ): Promise<void> {
-  const folder = join(await gatewayApiModule(), 'config/crd/experimental')
+  const folder = join(await gatewayApiModule(version), 'config/crd/experimental')
   const files = (await readdir(folder)).filter((file) => /^gateway\..*\.yaml$/.test(file))
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
   const objects = texts.flatMap(objectsOf)
-  progress(`installing the Gateway API’s CRDs ${gatewayApiVersion} (experimental)`)
+  progress(`installing the Gateway API’s CRDs ${version} (experimental)`)
   await applyObjects(kubeconfig, objects)
   const names = objects
     .filter(({ kind }) => kind === 'CustomResourceDefinition')

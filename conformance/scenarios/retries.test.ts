@@ -1,6 +1,6 @@
 // When a request is sent again (httproute_types.go, HTTPRouteRetry). The backend fails as often as the
-// query asks it to, by a status or by a closed connection, and then answers. The suite has no test for
-// HTTPRouteRetryBackendTimeout and HTTPRouteRetryConnectionError: these are what proves them.
+// query asks it to, by a status or by a closed connection, and then answers. The suite of v1.6 has no test
+// for HTTPRouteRetryBackendTimeout and HTTPRouteRetryConnectionError: these are what proves them.
 import { gateway, prefix, route, to, type WrittenRule } from './objects.ts'
 import { get, isFine, scenario } from './scenario.ts'
 import { serviceOf, sliceOf } from './world.ts'
@@ -25,7 +25,7 @@ function failing(path: string, succeedAfter: number, how = ''): string {
 const with503 = '&responseCode=503'
 
 scenario({
-  name: 'HTTPRouteRetry',
+  name: 'HTTPRouteRetryCodes',
   says: 'answers with the codes of the rule are tried again as often as it says, others are not',
   objects: [
     gateway(),
@@ -34,6 +34,7 @@ scenario({
         rule('three', { codes: [500], attempts: 3 }),
         rule('all', { codes: [500, 502, 503, 504], attempts: 2 }),
         rule('default', { codes: [503] }),
+        rule('zero', { codes: [503], attempts: 0 }),
         rule('slow', { codes: [503], attempts: 2, backoff: '200ms' }),
         rule(
           'bounded',
@@ -58,6 +59,8 @@ scenario({
     get(failing('all', 2, with503), 'infra/one', { protocol: 'h2' }),
     get(failing('default', 1, with503), 'infra/one'),
     get(failing('default', 2, with503), 503),
+    get(failing('zero', 1, with503), 503),
+    get(failing('zero', 1), 502),
     get(failing('slow', 2, with503), { status: 200, longerThanMs: 590 }),
     get(failing('bounded', 9, with503), { status: 504, longerThanMs: 290, shorterThanMs: 5000 }),
     get(failing('h2c', 2, with503), 'infra/h2c'),

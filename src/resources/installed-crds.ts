@@ -7,7 +7,7 @@ export type InstalledCrds =
 export interface InstalledCrd {
   /** `httproutes.gateway.networking.k8s.io` */
   readonly name: string
-  /** `v1.6.1`; absent: it does not say. */
+  /** `v1.7.0`; absent: it does not say. */
   readonly bundleVersion?: string
   /** `standard` or `experimental`; absent: it does not say. */
   readonly channel?: string

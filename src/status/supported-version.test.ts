@@ -7,9 +7,9 @@ const crd = (plural: string, bundleVersion?: string, channel = 'standard') => ({
   ...(bundleVersion === undefined ? {} : { bundleVersion }),
 })
 
-for (const version of ['v1.6.1', 'v1.6.0', 'v1.6.9', 'v1.6.2-rc.1'])
+for (const version of ['v1.7.0', 'v1.7.9', 'v1.7.1-rc.1', 'v1.6.0', 'v1.6.3'])
   test(`CRDs of ${version} are supported`, (t) => {
-    t.like(supportedVersion([crd('gateways', version), crd('httproutes', 'v1.6.1')]), {
+    t.like(supportedVersion([crd('gateways', version), crd('httproutes', 'v1.7.0')]), {
       status: 'True',
       reason: 'SupportedVersion',
     })
@@ -18,9 +18,9 @@ for (const version of ['v1.6.1', 'v1.6.0', 'v1.6.9', 'v1.6.2-rc.1'])
 const others: readonly (readonly [version: string | undefined, says: RegExp])[] = [
   [
     'v1.5.1',
-    /httproutes is not supported: v1\.5\.1 \(standard channel\); .* Gateway API v1\.6\.1 /,
+    /httproutes is not supported: v1\.5\.1 \(standard channel\); .* Gateway API v1\.7\.0 /,
   ],
-  ['v1.7.0', /not supported: v1\.7\.0/],
+  ['v1.8.0', /not supported: v1\.8\.0/],
   ['v1.60.0', /not supported: v1\.60\.0/],
   ['v2.6.1', /not supported: v2\.6\.1/],
   ['main', /not supported: "main" \(standard channel\)/],
@@ -33,13 +33,13 @@ const others: readonly (readonly [version: string | undefined, says: RegExp])[] 
 for (const [version, says] of others)
   test(`a CRD of ${version ?? 'no version'} is not supported, and both versions are told`, (t) => {
     const { status, reason, message } = supportedVersion([
-      crd('gateways', 'v1.6.1'),
+      crd('gateways', 'v1.7.0'),
       crd('httproutes', version),
     ])
     t.deepEqual([status, reason], ['False', 'UnsupportedVersion'])
     t.regex(message, says)
     t.notRegex(message, /gateways/)
-    t.regex(message, /install the CRDs of v1\.6\.1/)
+    t.regex(message, /install the CRDs of v1\.7\.0/)
   })
 
 test('versions and channels of the CRDs are told where they are supported, too', (t) => {
@@ -54,7 +54,7 @@ test('versions and channels of the CRDs are told where they are supported, too',
 test('what could not be looked at is not known', (t) => {
   const { status, reason, message } = supportedVersion({ unknown: 'nobody may' })
   t.deepEqual([status, reason], ['Unknown', 'Pending'])
-  t.regex(message, /is unknown: nobody may\. Rauta reads objects as Gateway API v1\.6\.1/)
+  t.regex(message, /is unknown: nobody may\. Rauta reads objects as Gateway API v1\.7\.0/)
   t.is(supportedVersion([]).status, 'Unknown')
 })
 

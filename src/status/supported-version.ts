@@ -5,7 +5,7 @@
 // "best effort" then: Accepted stays as it is.
 import type { InstalledCrd, InstalledCrds } from '../resources/installed-crds.ts'
 import type { Condition } from './condition.ts'
-import { gatewayApiVersion } from './gateway-api-version.ts'
+import { earlierGatewayApiVersion, gatewayApiVersion, minorOf } from './gateway-api-version.ts'
 import { shortened } from './judged.ts'
 import { quoted } from './quoted.ts'
 
@@ -29,7 +29,7 @@ export function supportedVersion(crds: InstalledCrds | undefined): Condition {
 }
 
 const asDefined = `Rauta reads objects as Gateway API ${gatewayApiVersion} defines them`
-const supportedMinor = minorOf(gatewayApiVersion)
+const supportedMinors = new Set([gatewayApiVersion, earlierGatewayApiVersion].map(minorOf))
 
 function fine(message: string): Condition {
   return { type: 'SupportedVersion', status: 'True', reason: 'SupportedVersion', message }
@@ -41,12 +41,8 @@ function notKnown(why: string): Condition {
 }
 
 function isSupported({ bundleVersion }: InstalledCrd): boolean {
-  return bundleVersion !== undefined && minorOf(bundleVersion) === supportedMinor
-}
-
-/** `v1.6`; of what is no version, nothing. */
-function minorOf(version: string): string | undefined {
-  return /^v\d+\.\d+(?=\.\d+($|[-+]))/.exec(version)?.[0]
+  const minor = minorOf(bundleVersion ?? '')
+  return minor !== undefined && supportedMinors.has(minor)
 }
 
 function namesOf(crds: readonly InstalledCrd[]): string {

@@ -87,11 +87,11 @@ export const comparison = {
       ],
     ].map((row) => row.slice(0, -1).concat(published(row.at(-1) ?? ''))),
     [
-      `Rauta ${implementation.version} (${mode} mode)`,
+      `Rauta ${implementation.version} (${mode} mode), v1.7`,
       `${passed}/${passed + failed + skipped}`,
-      String(http.extended?.supportedFeatures?.length ?? 0),
+      `${http.extended?.supportedFeatures?.length ?? 0} of 43`,
       ...['GATEWAY-GRPC', 'GATEWAY-TLS', 'GATEWAY-TCP', 'GATEWAY-UDP'].map(has),
-      '[report](conformance/reports/v1.6.1/README.md)',
+      '[report](conformance/reports/v1.7.0/README.md)',
     ],
   ],
 }

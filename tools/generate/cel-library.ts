@@ -18,14 +18,26 @@ import { isFields, type Schema, schemaOfField } from '../../src/manifests/valida
 
 const { BOOL, DYN, STRING } = CelScalar
 
+const subdomain = '[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*'
+const formats: Readonly<Record<string, RegExp>> = {
+  dns1123Subdomain: new RegExp(`^(?=.{1,253}$)${subdomain}$`),
+  qualifiedName: new RegExp(
+    `^((?=[^/]{1,253}/)${subdomain}/)?(?=[^/]{1,63}$)([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$`,
+  ),
+}
+
 const environment = celEnv({
   funcs: [
     ...strings,
     celFunc('isIP', [STRING], BOOL, (text) => isIP(text) !== 0 && !text.includes('%')),
-    celFunc('format.dns1123Label', [], STRING, () => 'dns1123Label'),
-    celMethod('validate', STRING, [STRING], DYN, (text) =>
-      /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text) ? null : ['not a label'],
-    ),
+    ...Object.keys(formats).map((name) => celFunc(`format.${name}`, [], STRING, () => name)),
+    // An optional, of which the library knows nothing: null is none.
+    celMethod('validate', STRING, [STRING], DYN, function validate(text) {
+      return formats[String(this)]?.test(text) === true ? null : 'wrong'
+    }),
+    celMethod('hasValue', DYN, [], BOOL, function hasValue() {
+      return this !== null
+    }),
   ],
   re2: { compile: linearPattern },
 })
@@ -48,14 +60,15 @@ function celValueOf(value: unknown, schema: Schema | undefined): CelInput {
   if (typeof value === 'string' || typeof value === 'boolean') return value
   if (!isFields(value)) return null
   const isObject = schema?.properties !== undefined
-  const entries = Object.entries(value).map(([name, inner]): [string, CelInput] => [
-    isObject ? escaped(name) : name,
-    celValueOf(inner, schema && schemaOfField(schema, name)),
-  ])
+  const entries = Object.entries(value).flatMap(([name, inner]) => {
+    const its = celValueOf(inner, schema && schemaOfField(schema, name))
+    const names = isObject ? [...new Set([name, escaped(name)])] : [name]
+    return names.map((each): [string, CelInput] => [each, its])
+  })
   return celMap(new Map(entries))
 }
 
-/** Of the Gateway API's fields, one has a name that is a keyword. */
+/** Of the Gateway API's fields, one has a name that is a keyword. Rules name it so, or as it is. */
 function escaped(name: string): string {
   return name === 'namespace' ? '__namespace__' : name.replaceAll('-', '__dash__')
 }

@@ -80,8 +80,22 @@ test(evaluates, 'isIP(self)', '10.0.0.1', true)
 test(evaluates, 'isIP(self)', '2001:db8::1', true)
 test(evaluates, 'isIP(self)', 'example.com', false)
 test(evaluates, 'isIP(self)', 'fe80::1%eth0', false)
-test(evaluates, 'format.dns1123Label().validate(self) == null', 'abc', true)
-test(evaluates, 'format.dns1123Label().validate(self) == null', 'a.b', false)
+for (const [self, isWrong] of [
+  ['app.kubernetes.io/name', false],
+  ['Name_1.x', false],
+  ['', true],
+  ['a/b/c', true],
+  ['-a', true],
+  ['x'.repeat(64), true],
+] as const)
+  test(evaluates, 'format.qualifiedName().validate(self).hasValue()', self, isWrong)
+for (const [self, isWrong] of [
+  ['a.b-c', false],
+  ['a..b', true],
+  ['A', true],
+  ['x'.repeat(254), true],
+] as const)
+  test(evaluates, 'format.dns1123Subdomain().validate(self).hasValue()', self, isWrong)
 test(evaluates, "self.matches('^(?i)abc$')", 'ABC', true)
 test(evaluates, "duration(self) > duration('1m')", '1m1ms', true)
 test(evaluates, "self.split('/')[0].size() < 3", 'ab/c', true)

@@ -88,8 +88,9 @@ function comprehension(loop: Kind<'comprehensionExpr'>): Code {
 }
 
 function call({ function: name, target, args }: Call): Code {
-  const isOfFormat = name === 'validate' && nameOf(target) === 'format.dns1123Label()'
-  const operands = [...(target && !isOfFormat ? [target] : []), ...args].map(codeOf)
+  const format = name === 'validate' ? formats[nameOf(target) ?? ''] : undefined
+  if (format !== undefined) return failing(`${format}(${args.map((arg) => codeOf(arg).text)})`)
+  const operands = [...(target ? [target] : []), ...args].map(codeOf)
   const [first, second, third] = operands
   const [one, two, three] = [unary[name], binary[name], ternary[name]]
   if (operands.length === 1 && one && first) return one(first)
@@ -98,7 +99,12 @@ function call({ function: name, target, args }: Call): Code {
   throw new Error(`the function ${name} of ${operands.length} operands is not known`)
 }
 
-/** `format.dns1123Label()` is one name. */
+const formats: Readonly<Record<string, string>> = {
+  'format.qualifiedName()': 'validateQualifiedName',
+  'format.dns1123Subdomain()': 'validateDns1123Subdomain',
+}
+
+/** `format.qualifiedName()` is one name. */
 function nameOf(expression: Expression | undefined): string | undefined {
   if (expression?.exprKind.case === 'identExpr') return expression.exprKind.value.name
   if (expression?.exprKind.case !== 'callExpr') return undefined
@@ -112,7 +118,7 @@ const unary: Readonly<Record<string, (of: Code) => Code>> = {
   duration: ({ text }) => failing(`duration(${text})`),
   string: ({ text }) => failing(`string(${text})`),
   isIP: ({ text }) => failing(`isIp(${text})`, true),
-  validate: ({ text }) => failing(`validateDns1123Label(${text})`),
+  hasValue: ({ text }) => failing(`hasValue(${text})`, true),
 }
 
 const binary: Readonly<Record<string, (left: Code, right: Code) => Code>> = {

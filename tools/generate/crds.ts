@@ -1,13 +1,25 @@
 // Where the schemas come from: the CRDs of one pinned version of the Go module, checksum compared.
-import { execFile } from 'node:child_process'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isDeepStrictEqual, promisify } from 'node:util'
+import { isDeepStrictEqual } from 'node:util'
 import { parseAllDocuments } from 'yaml'
+import { downloadEnvironment } from '../go-toolchain.ts'
+import { runCommand } from '../run-command.ts'
 
 const modulePath = 'sigs.k8s.io/gateway-api'
-export const gatewayApiVersion = 'v1.6.1'
-const moduleSum = 'h1:mock6phZbI6rvZerwrVNk7hVNymQgHo+6sJ81Ia7ftY='
+export const gatewayApiVersion = 'v1.7.0'
+/** That of the types and schemas, and the last one of the minor version before it, which is served too. */
+const moduleSums = {
+  'v1.7.0': 'h1:duVnm7nO6oXfMMUWfcDoBph47CYR/ME3NGxccOVglaY=',
+  'v1.6.3': 'h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc=',
+} as const
+
+export type PinnedVersion = keyof typeof moduleSums
+export const pinnedVersions = Object.keys(moduleSums).filter(isPinned)
+
+export function isPinned(version: string): version is PinnedVersion {
+  return Object.hasOwn(moduleSums, version)
+}
 
 /** An OpenAPI v3 schema as CRDs have it, without its texts. */
 export interface Schema {
@@ -63,16 +75,16 @@ export async function crdsOfModule(): Promise<Crd[]> {
 }
 
 /** The unpacked module; `go` downloads it when it is not there, and its checksum is compared. */
-export async function gatewayApiModule(): Promise<string> {
-  const { stdout } = await promisify(execFile)('go', [
-    'mod',
-    'download',
-    '-json',
-    `${modulePath}@${gatewayApiVersion}`,
-  ])
-  const { Dir, Sum } = JSON.parse(stdout) as { Dir: string; Sum: string }
-  if (Sum !== moduleSum)
-    throw new Error(`${modulePath}@${gatewayApiVersion} has checksum ${Sum}, expected ${moduleSum}`)
+export async function gatewayApiModule(
+  version: PinnedVersion = gatewayApiVersion,
+): Promise<string> {
+  const module = `${modulePath}@${version}`
+  const printed = await runCommand('go', ['mod', 'download', '-json', module], {
+    env: downloadEnvironment,
+  })
+  const { Dir, Sum } = JSON.parse(printed) as { Dir: string; Sum: string }
+  if (Sum !== moduleSums[version])
+    throw new Error(`${module} has checksum ${Sum}, expected ${moduleSums[version]}`)
   return Dir
 }
 

@@ -33,6 +33,16 @@ const resources = setOf(
   route('free', []),
 )
 
+test('of a route with no parents but default Gateways, the field that has no effect is named', (t) => {
+  const { spec, ...rest } = route('defaulted', [])
+  const defaulted = { ...rest, spec: { ...spec, useDefaultGateways: 'All' as const } }
+  const unserved = unservedObjects({ resources: setOf(defaulted), statuses: [] })
+  t.is(
+    unserved.get('HTTPRoute shop/defaulted')?.message,
+    'spec.useDefaultGateways: this field is not supported yet and has no effect. spec.parentRefs is empty; add a Gateway. No Gateway serves the route',
+  )
+})
+
 test('in a cluster it is told what points at nothing at all, and nothing of other controllers', (t) => {
   const unserved = unservedObjects({ resources, statuses: [] }, 'cluster')
   t.deepEqual(

@@ -3,6 +3,7 @@
 import type { Gateway, ListenerSet } from '../../resources/gateway-api.ts'
 import type { Resource, ResourceSet, Route } from '../../resources/resource-set.ts'
 import { controllerName } from '../../resources/controller-name.ts'
+import { fieldNotServed } from '../../status/conditions/rule-conditions.ts'
 import { grantMistakes } from './grant-mistakes.ts'
 import { mistakenKind, parentKinds, type Scope, setParentKinds } from './mistaken-kind.ts'
 import { nearestObject } from './nearest-object.ts'
@@ -60,7 +61,11 @@ function ofGateway({ spec }: Gateway, { GatewayClass }: ResourceSet, scope: Scop
 function ofRoute({ metadata, spec }: Route, resources: ResourceSet, scope: Scope): UnservedReason {
   const { parentRefs = [] } = spec
   if (parentRefs.length === 0) {
-    const reason = 'spec.parentRefs is empty; add a Gateway. No Gateway serves the route'
+    const none = 'spec.parentRefs is empty; add a Gateway. No Gateway serves the route'
+    const reason =
+      spec.useDefaultGateways === 'All'
+        ? `${fieldNotServed('spec.useDefaultGateways')}. ${none}`
+        : none
     return { reason, isProblem: scope === 'manifests' }
   }
   const from = { namespace: metadata.namespace, resources, scope }

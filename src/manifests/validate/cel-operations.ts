@@ -3,6 +3,7 @@
 // (https://github.com/google/cel-spec/blob/master/doc/langdef.md,
 // https://kubernetes.io/docs/reference/using-api/cel/).
 import { isIP } from 'node:net'
+import { isDnsSubdomain, isLabelKey } from '../../resources/label-syntax.ts'
 import { matchesPattern } from './linear-pattern.ts'
 import { isFields } from './schema.ts'
 
@@ -205,10 +206,19 @@ export function isIp(of: unknown): boolean {
   return isIP(text(of)) !== 0 && !text(of).includes('%')
 }
 
-/** `format.dns1123Label().validate(of)`: null, or a list of what is wrong. */
-export function validateDns1123Label(of: unknown): null | readonly string[] {
-  const isRight = text(of).length <= 63 && matches(of, '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')
-  return isRight ? null : ['not a DNS label']
+/** `format.qualifiedName().validate(of)`: an optional, with a value where something is wrong. */
+export function validateQualifiedName(of: unknown): readonly string[] | undefined {
+  return isLabelKey(text(of)) ? undefined : ['not a qualified name']
+}
+
+/** `format.dns1123Subdomain().validate(of)` */
+export function validateDns1123Subdomain(of: unknown): readonly string[] | undefined {
+  return isDnsSubdomain(text(of)) ? undefined : ['not a DNS subdomain']
+}
+
+/** Of an optional. */
+export function hasValue(of: readonly string[] | undefined): boolean {
+  return of !== undefined
 }
 
 function text(value: unknown): string {

@@ -630,18 +630,29 @@ test(
       caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'c' }],
     },
   }),
-  `spec.validation: ${satisfy} "must not contain both CACertificateRefs and WellKnownCACertificates"`,
+  `spec.validation: ${satisfy} "exactly one of the fields in [caCertificateRefs wellKnownCACertificates] must be set"`,
 )
 test(
-  'a backend name that is no DNS label',
+  'a routability whose domain is none',
+  refuses,
+  'Gateway',
+  spec({
+    gatewayClassName: 'c',
+    listeners: [{ name: 'a', port: 1, protocol: 'HTTP' }],
+    addresses: [{ type: 'IPAddress', routability: 'a..b/wan' }],
+  }),
+  `spec.addresses[0].routability: ${satisfy} "Routability must be empty, Cluster, `,
+)
+test(
+  'labels of endpoints that are no labels',
   refuses,
   'XBackend',
   spec({
-    type: 'ExternalHostname',
-    externalHostname: { hostname: 'a.b' },
-    port: { name: 'a.b', port: 1 },
+    type: 'EndpointSelector',
+    endpointSelector: { matchLabels: { 'app.kubernetes.io/name': 'a', '-b': 'c' } },
+    port: { number: 1 },
   }),
-  `spec.port.name: ${satisfy} "Name must be a valid DNS label", found "a.b"`,
+  'spec.endpointSelector.matchLabels: ',
 )
 
 test(

@@ -351,7 +351,7 @@ test('a field that may not change keeps its value', async (t) => {
   await writeFile(file, gatewayClass('example.com/other'))
   await seen.until(() => seen.problems().length > 0)
   t.deepEqual(seen.problems(), [
-    `${file}:2: GatewayClass rauta: spec.controllerName: expected to satisfy "Value is immutable", found "example.com/other" (the last good version stays in use)`,
+    `${file}:2: GatewayClass rauta: spec.controllerName: expected to satisfy "field is immutable", found "example.com/other" (the last good version stays in use)`,
   ])
   t.is(
     seen.current()?.GatewayClass.get('rauta')?.spec.controllerName,

@@ -1,6 +1,7 @@
 // What is said about where a Gateway listens: the addresses that it asks for, and those that it gets
 // (gateway_types.go). "the implementation SHOULD provide prescriptive information on which address is
 // causing the problem and how to resolve it in the condition message" (AddressNotUsable).
+import { quoted } from '../quoted.ts'
 import type { Problem } from '../judged.ts'
 
 interface Requested {
@@ -16,6 +17,16 @@ export function addressTypeUnsupported(index: number, type: string, instead: str
     message:
       `spec.addresses[${index}].type: address type ${type} is not supported; ${instead}, or remove ` +
       'spec.addresses',
+  }
+}
+
+/** An address of another scope is never given in its place (GEP-5093). */
+export function routabilityNotServed(index: number, routability: string): Problem {
+  return {
+    reason: 'AddressNotUsable',
+    message:
+      `spec.addresses[${index}].routability: ${quoted(routability)} is not supported; remove the field to ` +
+      'get an address that is reached as those of all Gateways are. Until then, the Gateway is not served',
   }
 }
 

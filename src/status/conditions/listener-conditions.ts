@@ -78,6 +78,14 @@ export function passthroughUnsupported(path: string): Problem {
   )
 }
 
+/** "MUST set the Accepted condition to False … UnsupportedValue" (GEP-5224): what guards is never left out. */
+export function listenerFiltersNotServed(path: string): Problem {
+  return unsupportedValue(
+    `${path}.filters: filters of a listener are not supported; let the backends do their work, and ` +
+      'remove the field. Until then, the listener is not served, because ignoring filters could be unsafe',
+  )
+}
+
 /** "IPs are not allowed" (Hostname). */
 export function listenerHostnameIsAddress(path: string, hostname: string): Problem {
   return unsupportedValue(

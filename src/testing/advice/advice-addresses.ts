@@ -27,6 +27,13 @@ export const addresses: readonly Advice[] = [
     follow: [without('{type: Hostname, value: a.example}')],
   },
   {
+    of: 'routabilityNotServed',
+    says: 'is not supported; remove the field to get an address',
+    advises: 'remove the field',
+    given: asking('{type: IPAddress, routability: Cluster}'),
+    follow: [[[', routability: Cluster', '']]],
+  },
+  {
     of: 'addressNotBound',
     says: 'is not an address of this gateway (it listens on',
     advises: `use that address, ${removed}`,

@@ -33,6 +33,22 @@ export const listeners: readonly Advice[] = [
     follow: [[['60000', '57535']]],
   },
   {
+    of: 'listenerFiltersNotServed',
+    says: 'filters of a listener are not supported',
+    advises: 'remove the field',
+    given: gatewayYaml(
+      '{name: a, port: 80, protocol: HTTP, filters: {requests: [{type: ExternalAuth, externalAuth: {protocol: HTTP, http: {}, backendRef: {name: cart, port: 80}}}]}}',
+    ),
+    follow: [
+      [
+        [
+          ', filters: {requests: [{type: ExternalAuth, externalAuth: {protocol: HTTP, http: {}, backendRef: {name: cart, port: 80}}}]}',
+          '',
+        ],
+      ],
+    ],
+  },
+  {
     of: 'listenerHostnameIsAddress',
     says: 'is an IP address, but only DNS names are allowed; ',
     advises: 'use a DNS name, or remove the hostname to accept every name and address',

@@ -128,8 +128,8 @@ export const rulesOfRoutes: readonly Advice[] = [
     of: 'fieldNotServed',
     says: 'this field is not supported yet and has no effect',
     advises: 'spec.rules[0].sessionPersistence',
-    given: rules(`{sessionPersistence: {sessionName: a}, ${toCart}}`),
-    follow: [[['sessionPersistence: {sessionName: a}, ', '']]],
+    given: rules(`{sessionPersistence: {type: Header, header: {name: a}}, ${toCart}}`),
+    follow: [[['sessionPersistence: {type: Header, header: {name: a}}, ', '']]],
   },
   {
     of: 'optionsNotServed',

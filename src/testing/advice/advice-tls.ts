@@ -201,9 +201,9 @@ export const tls: readonly Advice[] = [
   {
     of: 'supportedVersion',
     says: 'UnsupportedVersion',
-    advises: 'install the CRDs of v1.6.1',
+    advises: 'install the CRDs of v1.7.0',
     given: gatewayYaml(http),
-    crds: [[crdOf('v1.5.0')], [crdOf('v1.6.1')]],
+    crds: [[crdOf('v1.5.0')], [crdOf('v1.7.0')]],
     follow: [[]],
   },
 ]

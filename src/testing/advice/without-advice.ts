@@ -55,6 +55,8 @@ export const withoutAdvice: Readonly<Record<string, string>> = {
   asWarning: makes,
   splitWarnings: makes,
   timedConditions: makes,
+  minorOf: makes,
+  featuresOf: makes,
   createStatusHistory: makes,
   withTransitionTimes: makes,
   statusesOf: makes,

@@ -1,9 +1,12 @@
 // What a Gateway asks for in spec.addresses. "When a value is unspecified, an implementation SHOULD
 // automatically assign an address" (gateway_types.go): an empty value asks for nothing in particular.
 import type { Gateway } from '../../resources/gateway-api.ts'
-import { addressTypeUnsupported } from '../../status/conditions/address-conditions.ts'
+import {
+  addressTypeUnsupported,
+  routabilityNotServed,
+} from '../../status/conditions/address-conditions.ts'
 import { unknownInAddress } from '../../status/conditions/unknown-field-conditions.ts'
-import { unknownFields, within } from '../fields/unknown-fields.ts'
+import { unknownFields } from '../fields/unknown-fields.ts'
 import type { Problem } from '../../status/judged.ts'
 
 export interface RequestedAddress {
@@ -26,10 +29,12 @@ export function unsupportedAddresses({ spec }: Gateway, instead: string): readon
   )
 }
 
-/** The first entry that asks for something that is not known, so that no address meets it. */
+/** Why no address here meets what an entry asks for. */
 export function unmetAddress(gateway: Gateway): Problem | undefined {
-  const [field] = (gateway.spec.addresses ?? []).flatMap((_address, index) =>
-    within(unknownFields(gateway), `spec.addresses[${index}]`),
-  )
+  const { addresses = [] } = gateway.spec
+  // "" is what its absence means.
+  const index = addresses.findIndex(({ routability = '' }) => routability !== '')
+  if (index >= 0) return routabilityNotServed(index, addresses[index]?.routability ?? '')
+  const field = unknownFields(gateway).find((one) => one.startsWith('spec.addresses['))
   return field === undefined ? undefined : unknownInAddress(field)
 }

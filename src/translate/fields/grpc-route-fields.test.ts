@@ -42,7 +42,7 @@ const uses: readonly (readonly [start: string, route: GRPCRoute, named: string])
   ],
   [
     'spec.rules[].sessionPersistence',
-    grpcRouteWith([{ sessionPersistence: { type: 'Cookie', sessionName: 'a' } }]),
+    grpcRouteWith([{ sessionPersistence: { type: 'Header', header: { name: 'a' } } }]),
     'spec.rules[0].sessionPersistence',
   ],
   [

@@ -51,7 +51,7 @@ function useOf(field: string): { readonly route: HTTPRoute; readonly named: stri
   const rule: Partial<HTTPRouteRule> | undefined = field.startsWith(
     'spec.rules[].sessionPersistence',
   )
-    ? { sessionPersistence: { type: 'Cookie', sessionName: 'a', absoluteTimeout: '1h' } }
+    ? { sessionPersistence: { type: 'Header', header: { name: 'a' }, absoluteTimeout: '1h' } }
     : undefined
   if (rule) return { route: routeWith([rule]), named: `spec.rules[0].${Object.keys(rule)[0]}` }
   return { route: routeWith([{}], { useDefaultGateways: 'All' }), named: 'spec.useDefaultGateways' }

@@ -12,10 +12,26 @@ export const parentRefs = fieldsBelow('spec.parentRefs[]', 'served', [
 ])
 export const sessionPersistence = fieldsBelow('spec.rules[].sessionPersistence', 'reported', [
   'absoluteTimeout',
-  'cookieConfig.lifetimeType',
-  'sessionName',
+  'cookie.lifetimeType',
+  'cookie.name',
+  'cookie.path',
+  'header.name',
   'type',
 ])
+
+export const externalAuth = [
+  'backendRef.group',
+  'backendRef.kind',
+  'backendRef.name',
+  'backendRef.namespace',
+  'backendRef.port',
+  'forwardBody.maxSize',
+  'grpc.allowedHeaders[]',
+  'http.allowedHeaders[]',
+  'http.allowedResponseHeaders[]',
+  'http.path',
+  'protocol',
+]
 
 export const servedHttpRouteFields: Readonly<Record<string, RouteFieldVerdict>> = {
   'spec.hostnames[]': 'served',
@@ -62,19 +78,7 @@ function filters(path: string): Record<string, RouteFieldVerdict> {
       'exposeHeaders[]',
       'maxAge',
     ]),
-    ...fieldsBelow(`${path}.externalAuth`, 'reported', [
-      'backendRef.group',
-      'backendRef.kind',
-      'backendRef.name',
-      'backendRef.namespace',
-      'backendRef.port',
-      'forwardBody.maxSize',
-      'grpc.allowedHeaders[]',
-      'http.allowedHeaders[]',
-      'http.allowedResponseHeaders[]',
-      'http.path',
-      'protocol',
-    ]),
+    ...fieldsBelow(`${path}.externalAuth`, 'reported', externalAuth),
   }
 }
 

@@ -61,11 +61,38 @@ interface Sample {
   readonly spec: object
 }
 
+const filters = {
+  requests: [
+    {
+      type: 'ExternalAuth',
+      externalAuth: {
+        protocol: 'GRPC',
+        backendRef: { ...refs[0], kind: 'Service', port: 9000 },
+        forwardBody: { maxSize: 10 },
+        grpc: { allowedHeaders: ['cookie'] },
+      },
+    },
+    {
+      type: 'ExternalAuth',
+      externalAuth: {
+        protocol: 'HTTP',
+        backendRef: { name: 'guard', port: 80 },
+        http: { path: '/', allowedHeaders: ['cookie'], allowedResponseHeaders: ['x-user'] },
+      },
+    },
+    { type: 'ExtensionRef', extensionRef: { group: 'a.b', kind: 'C', name: 'd' } },
+  ],
+}
+
 /** Together they use every field that is reported. */
 const samples: readonly Sample[] = [
   { kind: 'GatewayClass', spec: { parametersRef: refs[0] } },
   ...[
     { listeners: [{ ...listener, tls }] },
+    ...filters.requests.map((one) => ({
+      listeners: [{ ...listener, filters: { requests: [one] } }],
+    })),
+    { addresses: [{ type: 'IPAddress', routability: 'Cluster' }] },
     { infrastructure: { labels: { team: 'shop' }, annotations: { team: 'shop' } } },
     { infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'tuning' } } },
     { defaultScope: 'All' },
@@ -82,13 +109,15 @@ const samples: readonly Sample[] = [
       rules: [{ backendRefs: [{ name: 'cart', port: 80 }] }],
     },
   })),
-  {
-    kind: 'ListenerSet',
-    spec: {
-      parentRef: { name: 'sample' },
-      listeners: [{ ...listener, hostname: 'sample.example', tls }],
-    },
-  },
+  ...[{ tls }, ...filters.requests.map((one) => ({ filters: { requests: [one] } }))].map(
+    (more) => ({
+      kind: 'ListenerSet' as const,
+      spec: {
+        parentRef: { name: 'sample' },
+        listeners: [{ ...listener, hostname: 'sample.example', ...more }],
+      },
+    }),
+  ),
   {
     kind: 'BackendTLSPolicy',
     spec: {

@@ -1,11 +1,18 @@
 // Every field of the spec of the kinds that are read, but for routes of requests (http-route-fields.ts):
 // it is served, or a condition's message names it, or what it is part of, wherever somebody uses it.
+import { externalAuth } from './http-route-fields.ts'
+
 export type FieldVerdict = 'served' | { readonly reportedAs: string }
 
 type Fields = Readonly<Record<string, FieldVerdict>>
 
 const reference = ['group', 'kind', 'name', 'namespace']
 const selector = ['matchLabels', ...below('matchExpressions[]', ['key', 'operator', 'values[]'])]
+const filtersOfListener = below('requests[]', [
+  'type',
+  ...below('externalAuth', externalAuth),
+  ...below('extensionRef', ['group', 'kind', 'name']),
+])
 const clientValidation = [...below('caCertificateRefs[]', reference), 'mode']
 
 const gatewayClass: Fields = {
@@ -30,6 +37,8 @@ const gateway: Fields = {
     'spec.tls.frontend.perPort[].port',
     ...below('spec.tls.frontend.perPort[].tls.validation', clientValidation),
   ]),
+  ...reported('spec.addresses[].routability'),
+  ...reported('spec.listeners[].filters', filtersOfListener),
   ...reported('spec.listeners[].tls.options'),
   ...reported('spec.infrastructure.labels'),
   ...reported('spec.infrastructure.annotations'),
@@ -47,6 +56,7 @@ const listenerSet: Fields = {
     'spec.listeners[].tls.mode',
     ...below('spec.listeners[].tls.certificateRefs[]', reference),
   ]),
+  ...reported('spec.listeners[].filters', filtersOfListener),
   ...reported('spec.listeners[].tls.options'),
 }
 

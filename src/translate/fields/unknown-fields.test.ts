@@ -33,3 +33,9 @@ test('one entry is not taken for another whose number begins alike', (t) => {
 test('a field that is absent by the value undefined is none', (t) => {
   t.deepEqual(unknownFields({ kind: 'UDPRoute', spec: { rules: undefined, other: undefined } }), [])
 })
+
+test('a field that only the CRDs of the minor version before have is known', (t) => {
+  const sessionPersistence = { sessionName: 'a', cookieConfig: { lifetimeType: 'Session' } }
+  for (const kind of ['HTTPRoute', 'GRPCRoute'] as const)
+    t.deepEqual(unknownFields({ kind, spec: { rules: [{ sessionPersistence }] } }), [])
+})

@@ -1,4 +1,4 @@
-// The fields of an object that the pinned schemas do not have. A cluster whose CRDs are of a later version
+// The fields of an object that neither the pinned schemas nor those before them have. A cluster whose CRDs are of a later version
 // lets them through. What they ask for is not known, and ignoring it could open what they are to close:
 // the smallest part of the object with a condition of its own is refused (decision 43).
 import type { Kind } from '../../resources/resource-set.ts'
@@ -19,10 +19,25 @@ const tables = {
   GRPCRoute: servedGrpcRouteFields,
 } satisfies { readonly [K in Kind]?: Readonly<Record<string, unknown>> }
 
+const earlierPersistence = ['sessionName', 'cookieConfig.lifetimeType'].map(
+  (field) => `spec.rules[].sessionPersistence.${field}`,
+)
+
+/** Those that the CRDs of the minor version before have, and today's do not: both bundles are served. */
+const earlierFields: Readonly<Record<string, readonly string[]>> = {
+  HTTPRoute: earlierPersistence,
+  GRPCRoute: earlierPersistence,
+}
+
 /** A field by its name, `[]` for an entry of a list. None below: nothing more is known of what is there. */
 type Tree = Map<string, Tree>
 
-const trees = new Map(Object.entries(tables).map(([kind, table]) => [kind, treeOf(table)]))
+const trees = new Map(
+  Object.entries(tables).map(([kind, table]) => [
+    kind,
+    treeOf([...Object.keys(table), ...(earlierFields[kind] ?? [])]),
+  ]),
+)
 
 /** Such as `spec.listeners[0].filters`; of what stands below it nothing. */
 export function unknownFields({ kind, spec }: ObjectWithSpec): readonly string[] {
@@ -54,9 +69,9 @@ function unknownIn(value: unknown, known: Tree, path: string): readonly string[]
   })
 }
 
-function treeOf(table: object): Tree {
+function treeOf(paths: readonly string[]): Tree {
   const root: Tree = new Map()
-  for (const path of Object.keys(table)) {
+  for (const path of paths) {
     let at = root
     for (const step of path.replaceAll('[]', '.[]').split('.'))
       at = at.getOrInsertComputed(step, () => new Map())

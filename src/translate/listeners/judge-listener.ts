@@ -7,6 +7,7 @@ import type { Problem } from '../../status/judged.ts'
 import {
   certificatesUnused,
   invalidRouteKinds,
+  listenerFiltersNotServed,
   listenerHostnameIsAddress,
   selectorInvalid,
   selectorMissing,
@@ -63,6 +64,7 @@ export function judgeListener(reads: Reads, toJudge: ListenerToJudge): JudgedLis
       ...clients.notAccepted,
       ...selectorProblems(listener, path),
       ...hostnameProblems(listener, path),
+      ...(listener.filters ? [listenerFiltersNotServed(path)] : []),
       ...within(unknown, path).map(unknownInListener),
     ],
     notResolved: [

@@ -6,7 +6,7 @@ import { classIsFine, parametersNotRead } from '../../status/conditions/gateway-
 import { judged, observedAt, type Problem } from '../../status/judged.ts'
 import type { GatewayClassStatus } from '../../status/object-status.ts'
 import { supportedVersion } from '../../status/supported-version.ts'
-import { supportedFeatures } from '../../status/supported-features.ts'
+import { featuresOf } from '../../status/supported-features.ts'
 import { unknownInClass } from '../../status/conditions/unknown-field-conditions.ts'
 import { unknownFields } from '../fields/unknown-fields.ts'
 import { memoised, type Reads } from '../incremental/reads.ts'
@@ -34,7 +34,7 @@ export const translateGatewayClass = memoised(
         judged('Accepted', problemsOf(gatewayClass), { fine: classIsFine }),
         supportedVersion(reads.crds()),
       ]),
-      supportedFeatures: supportedFeatures.map((name) => ({ name })),
+      supportedFeatures: featuresOf(reads.crds()).map((name) => ({ name })),
     },
   }),
 )
