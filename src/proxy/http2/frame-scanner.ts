@@ -118,10 +118,14 @@ export class FrameScanner {
 
 function headAt(bytes: Buffer, at: number): FrameHead {
   return {
-    length: bytes.readUIntBE(at, 3),
+    length: uint24(bytes, at),
     type: bytes[at + 3]!,
     flags: bytes[at + 4]!,
     // The first bit is reserved.
-    stream: bytes.readUInt32BE(at + 5) & 0x7fff_ffff,
+    stream: ((bytes[at + 5]! & 0x7f) << 24) | uint24(bytes, at + 6),
   }
+}
+
+function uint24(bytes: Buffer, at: number): number {
+  return (bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!
 }

@@ -19,9 +19,11 @@ const mostContinuations = 8
 
 export type FieldBlock = Extract<DecodedBlock, { readonly type: 'fields' }>
 
-/** Bytes of a body. */
+/** Bytes of a body: those of `chunk` from `start` to `end`. */
 export interface DataPart {
-  readonly bytes: Buffer
+  readonly chunk: Buffer
+  readonly start: number
+  readonly end: number
   /** With padding. */
   readonly size: number
   /** The frame ends with it. */
@@ -73,8 +75,7 @@ export class PayloadReader implements ScannedFrames {
     { start, end, isLast }: Parameters<ScannedFrames['onData']>[2],
   ): FrameProblem | undefined {
     if (frame.stream === 0) return connectionProblem('protocol')
-    const bytes = chunk.subarray(start, end)
-    return this.#payloads.onData(frame, { bytes, size: end - start, isLast })
+    return this.#payloads.onData(frame, { chunk, start, end, size: end - start, isLast })
   }
 
   onFrame(frame: FrameHead, payload: Buffer): FrameProblem | undefined {
@@ -109,9 +110,9 @@ export class PayloadReader implements ScannedFrames {
     const padding = payload[0]
     if (frame.stream === 0 || padding === undefined || padding >= payload.length)
       return connectionProblem('protocol')
-    const bytes = payload.subarray(1, payload.length - padding)
     const { length: size } = payload
-    return this.#payloads.onData(frame, { bytes, size, isLast: true })
+    const end = size - padding
+    return this.#payloads.onData(frame, { chunk: payload, start: 1, end, size, isLast: true })
   }
 
   #onHeaders(frame: FrameHead, payload: Buffer): FrameProblem | undefined {

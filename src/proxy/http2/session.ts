@@ -199,17 +199,17 @@ export class Http2Session implements StreamOwner, ReadPayloads {
     return this.#owner.judge(frame)
   }
 
-  onData(frame: FrameHead, { bytes, size, isLast }: DataPart): FrameProblem | undefined {
-    if (!this.#takeWindow(size)) return connectionProblem('flow-control')
+  onData(frame: FrameHead, part: DataPart): FrameProblem | undefined {
+    if (!this.#takeWindow(part.size)) return connectionProblem('flow-control')
     const stream = this.#streams.get(frame.stream)
     if (!stream)
       return this.isPassedOver(frame.stream) ? undefined : connectionProblem('stream-closed')
     if (stream.isReceived) return onClosedSide(stream)
     if (stream.hasNothingNew) this.#reached.push(stream)
-    const problem = stream.arrive(bytes, size)
+    const problem = stream.arrive(part)
     if (problem === 'no-window') return connectionProblem('flow-control')
     if (problem) return this.#owner.onWrongLength(stream, true)
-    return isLast && hasFlag(frame, frameFlag.endStream) ? this.#takeEnd(stream) : undefined
+    return part.isLast && hasFlag(frame, frameFlag.endStream) ? this.#takeEnd(stream) : undefined
   }
 
   onBlock(stream: number, block: FieldBlock, endsStream: boolean): FrameProblem | undefined {

@@ -1,6 +1,8 @@
 // One stream of an HTTP/2 connection (RFC 9113 §5): what it may still send and take, what waits to be sent, and
 // which of its two sides are over. Its session reads and writes the frames.
 
+import { ArrivedBytes } from './arrived-bytes.ts'
+import type { DataPart } from './payload-reader.ts'
 import { StreamQueue } from './stream-queue.ts'
 
 /** Who opened the stream, or serves it. */
@@ -55,7 +57,7 @@ export class Http2Stream {
   /** Used, and not given back to the other side yet. */
   #consumed = 0
   /** Came in the chunk that is being read. */
-  #arrived: Buffer[] = []
+  readonly #arrived = new ArrivedBytes()
   /** Of the body that the head promises: bytes that are still to come. */
   #promised: number | undefined
   readonly #queue = new StreamQueue()
@@ -208,30 +210,28 @@ export class Http2Stream {
     if (this.#isReceived) this.#close()
   }
 
-  /** `size`: with padding. Returns what is wrong with that. */
-  arrive(bytes: Buffer, size: number): 'too-long' | 'no-window' | undefined {
+  /** Returns what is wrong with that. */
+  arrive({ chunk, start, end, size }: DataPart): 'too-long' | 'no-window' | undefined {
+    const length = end - start
     this.#receiveWindow -= size
     if (this.#receiveWindow < 0) return 'no-window'
-    if (this.#promised !== undefined && (this.#promised -= bytes.length) < 0) return 'too-long'
-    if (bytes.length > 0) this.#arrived.push(bytes)
-    this.#hold(bytes.length)
-    this.#giveBack(size - bytes.length)
+    if (this.#promised !== undefined && (this.#promised -= length) < 0) return 'too-long'
+    this.#arrived.add(chunk, start, end)
+    this.#hold(length)
+    this.#giveBack(size - length)
     return undefined
   }
 
   /** Of the chunk that is being read. */
   get hasNothingNew(): boolean {
-    return this.#arrived.length === 0
+    return this.#arrived.isEmpty
   }
 
   /** What arrived in one chunk goes on in one piece. */
   deliver(): void {
-    const arrived = this.#arrived
     if (this.#isClosed) return
     this.movedAt = performance.now()
-    if (arrived.length === 0) return
-    this.#arrived = []
-    this.receiver?.onData(arrived.length === 1 ? kept(arrived[0]!) : Buffer.concat(arrived))
+    if (!this.#arrived.isEmpty) this.receiver?.onData(this.#arrived.take())
   }
 
   /** False where the body is not as long as was promised. */
@@ -271,14 +271,8 @@ export class Http2Stream {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#queue.clear()
-    this.#arrived = []
+    this.#arrived.clear()
     this.#hold(-this.#held)
     this.#owner.forget(this)
   }
-}
-
-/** Of a large chunk a small part is copied: it would keep all of it. */
-function kept(bytes: Buffer): Buffer {
-  const all = bytes.buffer.byteLength
-  return all > 4 * 1024 && bytes.length < all / 4 ? Buffer.from(bytes) : bytes
 }

@@ -1,5 +1,9 @@
 // Bytes that come in pieces, kept in one piece. It doubles in size: who sends byte by byte must cost
 // neither a copy of everything nor an object for each.
+
+/** Pieces of up to so many bytes are copied byte by byte: a call of Node's costs more. */
+const tinyBytes = 16
+
 export class GrowingBuffer {
   #storage = Buffer.alloc(0)
   length = 0
@@ -23,7 +27,9 @@ export class GrowingBuffer {
       this.#storage.copy(larger, 0, 0, this.length)
       this.#storage = larger
     }
-    chunk.copy(this.#storage, this.length, start, end)
+    const storage = this.#storage
+    if (end - start > tinyBytes) chunk.copy(storage, this.length, start, end)
+    else for (let at = start, to = this.length; at < end; at++, to++) storage[to] = chunk[at]!
     this.length = length
   }
 

@@ -100,6 +100,7 @@ export const notLimits: Readonly<Record<string, Readonly<Record<string, string>>
     'src/proxy/client-side/http1-direct/direct-client.ts': 'mostPieces',
     'src/proxy/client-side/http1-direct/direct-body.ts': 'tinyBytes',
     'src/proxy/client-side/direct-exchange/direct-exchange.ts': 'costOfRequest',
+    'src/proxy/words/growing-buffer.ts': 'tinyBytes',
     'src/proxy/client-side/http1-direct/http1-answer.ts': 'smallBytes mostWaiting',
     'src/proxy/client-side/http1-direct/plain-head.ts': 'mostLines',
     'src/proxy/client-side/http1-express/http1-server.ts': 'highWaterMark',
