@@ -82,10 +82,17 @@ test('a request that is always refused is 502 in the end', async (t) => {
   t.like(await gateway.record(), { attempts: 3, flags: ['retried', 'upstream-reset'] })
 })
 
-test('a refusal is no failure that a rule’s retries are used up by', async (t) => {
-  const { endpoint } = await refusing(t, [frames.goaway(0)], 1)
-  const gateway = await gatewayTo(t, endpoint, { attempts: 0, codes: [], backoffMs: 0 })
-  t.is((await gateway.fetch({ method: 'POST', body: 'hello' })).body, 'served')
+test('a refused request is sent again as often as its rule says: with 0 attempts it is not', async (t) => {
+  const retry = (attempts: number) => ({ attempts, codes: [], backoffMs: 0 })
+  for (const [attempts, status] of [
+    [0, 502],
+    [1, 200],
+  ] as const) {
+    const { endpoint, sockets } = await refusing(t, [frames.goaway(0)], 1)
+    const gateway = await gatewayTo(t, endpoint, retry(attempts))
+    t.is((await gateway.fetch({ method: 'POST', body: 'hello' })).status, status)
+    t.is(sockets.length, 1 + attempts)
+  }
 })
 
 test('a refused body that is too long to be kept is 502', async (t) => {

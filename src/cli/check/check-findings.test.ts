@@ -56,7 +56,7 @@ test('it is right in a List of YAML, short or long, and in one of JSON', async (
         parse(wrongRoute),
       ],
     })
-  const places = ['spec.rules[0].backendRefs[1] 22', 'spec.rules[1].backendRefs[0] 27']
+  const places = ['spec.rules[0].backendRefs[1] 22', 'spec.rules[1].backendRefs[0] 29']
   t.deepEqual(await linesOf(t, list('short')), places)
   t.deepEqual(
     await linesOf(
@@ -75,7 +75,7 @@ test('it is right in a List of YAML, short or long, and in one of JSON', async (
   )
   t.deepEqual(await linesOf(t, json, 'list.json'), [
     'spec.rules[0].backendRefs[1] 25',
-    'spec.rules[1].backendRefs[0] 36',
+    'spec.rules[1].backendRefs[0] 39',
   ])
 })
 
@@ -83,7 +83,7 @@ test('it is right in the second of two JSON objects on one line', async (t) => {
   const text = `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}} ${JSON.stringify(parse(wrongRoute), null, 1)}`
   t.deepEqual(await linesOf(t, text, 'stream.json'), [
     'spec.rules[0].backendRefs[1] 21',
-    'spec.rules[1].backendRefs[0] 32',
+    'spec.rules[1].backendRefs[0] 35',
   ])
 })
 

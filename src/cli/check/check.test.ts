@@ -257,7 +257,7 @@ test('version names rauta, Node.js and Gateway API', async (t) => {
   const { code, out } = await runProgram(t, ['version'])
   t.is((await runProgram(t, ['--version'])).out, out)
   t.is(code, 0)
-  t.regex(out, /^rauta \d+\.\d+\.\d+\nnode v[\d.]+ .*\ngateway-api v1\.6\.1 /)
+  t.regex(out, /^rauta \d+\.\d+\.\d+\nnode v[\d.]+ .*\ngateway-api v1\.7\.0 /)
 })
 
 const check = (args: readonly string[]) => run(['check', ...args])

@@ -16,7 +16,7 @@ spec:
         - name: nowhere
           port: 80
     - sessionPersistence:
-        sessionName: a
+        { type: Header, header: { name: a } }
       backendRefs:
         - name: cart
           port: 81
