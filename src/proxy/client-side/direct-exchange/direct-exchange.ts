@@ -267,7 +267,6 @@ export class DirectExchange implements TriesOwner {
   #cut(status?: HeaderList): void {
     this.#tries?.drop()
     if (status !== undefined) return this.#client.answer.end(status)
-    this.#client.answer.flush()
     this.#finish(true)
   }
 

@@ -75,7 +75,7 @@ export interface ClientAnswer {
   head(head: EndpointHead, changed: HeaderList | undefined): void
   /** False: no more of it until onClientDrain(). The bytes are valid during the call only. */
   body(bytes: Buffer, start: number, end: number): boolean
-  /** All was given that came in one piece. False as above. */
+  /** All was given that came in one piece: it goes out at the end of the turn. False as above. */
   flush(): boolean
   /** It is complete: onAnswerSent() follows, once all of it is with the system. */
   end(trailers: HeaderList): void

@@ -318,6 +318,7 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   /** What the client has must not look complete. What is cut without a head tells it nothing. */
   #cut(hasSent: boolean): void {
     const { stream } = this
+    this.answer.writeNow()
     this.#leave()
     if (hasSent) stream.destroy()
     else stream.write('', () => stream.destroy())

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { EndpointHead } from '../../endpoint-side/answer-receiver.ts'
 import { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
 import type { HeaderList, Response } from '../../words/exchange.ts'
+import { writeLater } from '../../words/write-later.ts'
 import type { ClientAnswer } from '../direct-exchange/exchange-client.ts'
 import { hasNoBody } from '../response-head.ts'
 import {
@@ -44,6 +45,9 @@ export class Http1Answer implements ClientAnswer {
   #method = ''
   #isChunked = false
   #pending = ''
+  #isWriteDue = false
+  /** All of it was given. */
+  #isWhole = false
   /** Pieces that wait to be written, at the most. */
   #waiting = 0
 
@@ -56,6 +60,7 @@ export class Http1Answer implements ClientAnswer {
     this.#method = method
     this.isLast = false
     this.#isChunked = false
+    this.#isWhole = false
     this.#pending = ''
   }
 
@@ -87,7 +92,7 @@ export class Http1Answer implements ClientAnswer {
     if (this.#isChunked) this.#write(`${size.toString(16)}\r\n`)
     if (size <= smallBytes) this.#write(bytes.toString('latin1', start, end))
     else {
-      this.flush()
+      this.writeNow()
       stream.write(Buffer.from(bytes.subarray(start, end)))
     }
     if (this.#isChunked) this.#write('\r\n')
@@ -95,21 +100,38 @@ export class Http1Answer implements ClientAnswer {
   }
 
   flush(): boolean {
+    if (this.#pending !== '' && !this.#isWriteDue) {
+      this.#isWriteDue = true
+      writeLater(this.#writeDue, this.#onDueWritten)
+    }
+    return !this.#isFull
+  }
+
+  readonly #writeDue = (): void => {
+    this.#isWriteDue = false
+    this.writeNow()
+  }
+
+  readonly #onDueWritten = (): void => {
+    if (this.#isWhole) this.#sent()
+  }
+
+  /** And not at the end of the turn. */
+  writeNow(): void {
     const text = this.#pending
-    if (text === '') return !this.#isFull
+    if (text === '') return
     this.#pending = ''
     const { stream } = this.#client
-    if (stream.destroyed) return true
+    if (stream.destroyed) return
     if (stream.writableLength === 0) this.#waiting = 0
     // Pieces of a byte are objects of a hundred, as long as the client does not read them.
     const isLastOfMany = ++this.#waiting === mostWaiting
     stream.write(text, 'latin1', isLastOfMany ? this.#onWritten : undefined)
-    return !this.#isFull
   }
 
   end(trailers: HeaderList): void {
     if (this.#isChunked) this.#write(lastChunk(trailers))
-    this.#sent()
+    this.#end()
   }
 
   local(response: Response): void {
@@ -118,7 +140,7 @@ export class Http1Answer implements ClientAnswer {
     const end = { isLast: this.isLast, isChunked: false }
     const { keepAlive } = this.#client
     this.#write(listedHead({ ...response, body }, this.#method, end, keepAlive) + body)
-    this.#sent()
+    this.#end()
   }
 
   get #isFull(): boolean {
@@ -127,11 +149,17 @@ export class Http1Answer implements ClientAnswer {
 
   #write(text: string): void {
     this.#pending += text
-    if (this.#pending.length > smallBytes) this.flush()
+    if (this.#pending.length > smallBytes) this.writeNow()
+  }
+
+  #end(): void {
+    this.#isWhole = true
+    this.flush()
+    if (!this.#isWriteDue) this.#sent()
   }
 
   #sent(): void {
-    this.flush()
+    this.#isWhole = false
     const { stream } = this.#client
     if (stream.writableLength === 0 || stream.destroyed) return this.#client.onAnswerSent()
     stream.write('', 'latin1', () => this.#client.onAnswerSent())

@@ -48,7 +48,6 @@ export class StreamAnswer implements ClientAnswer {
     return this.#client.stream.write(Buffer.from(bytes.subarray(start, end)))
   }
 
-  /** It goes out at the end of the turn, with what others write. */
   flush(): boolean {
     return true
   }

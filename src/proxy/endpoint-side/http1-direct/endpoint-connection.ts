@@ -14,9 +14,9 @@ import type { Http1AnswerReceiver } from './answer-receiver.ts'
 import { RequestWriter } from './request-writer.ts'
 
 /** Bytes after which others have their turn first: Node reads 2 MiB from a socket before it looks at another. */
-const bytesATurn = 256 * 1024
+const bytesATurn = 64 * 1024
 /** What it takes to carry them, about. */
-const carriedMs = 0.5
+const carriedMs = 0.15
 
 /** Whose connection it is. */
 export interface ConnectionOwner {

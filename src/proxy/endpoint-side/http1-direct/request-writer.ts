@@ -2,6 +2,7 @@
 // one: however small the pieces of a body, they are few chunks and few calls of the system.
 import type { Socket } from 'node:net'
 import type { HeaderList } from '../../words/exchange.ts'
+import { writeLater } from '../../words/write-later.ts'
 import { fieldText } from '../outgoing-head.ts'
 
 /** Bytes of up to so many are written in one piece with what comes before them. */
@@ -65,8 +66,12 @@ export class RequestWriter {
   end(trailers: HeaderList): void {
     if (this.#isChunked) this.#pending += `0\r\n${fieldText(trailers)}\r\n`
     this.isWhole = true
-    this.flush()
+    // The answer to what was taken before may end before the end of the turn.
+    if (this.isTaken || this.#isCorked) this.flush()
+    else writeLater(this.#writeDue)
   }
+
+  readonly #writeDue = (): void => this.#writePending()
 
   flush(): boolean {
     this.#writePending()
