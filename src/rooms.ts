@@ -254,6 +254,7 @@ export const rooms: Readonly<Record<string, Room>> = {
           'sockets',
           'streams',
           'tls',
+          'turns',
           'words',
         ],
       },
@@ -293,16 +294,17 @@ export const rooms: Readonly<Record<string, Room>> = {
           'request/answer',
           'request/forward',
           'sockets',
+          'turns',
           'words',
         ],
       },
       'client-side/http1-express': {
         holds: 'How is HTTP/1.1 read from a client and answered, by Node and Express?',
-        imports: ['client-side', 'sockets', 'words'],
+        imports: ['client-side', 'sockets', 'turns', 'words'],
       },
       'client-side/http2': {
         holds: 'How is HTTP/2 read from a client and answered, by node:http2?',
-        imports: ['client-side', 'frames', 'sockets', 'words'],
+        imports: ['client-side', 'frames', 'sockets', 'turns', 'words'],
       },
       'client-side/http2-direct': {
         holds: 'How is HTTP/2 read from a client and answered, by our own session?',
@@ -333,11 +335,11 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       'endpoint-side/http1-direct': {
         holds: 'How is a request sent to an endpoint over HTTP/1.1, on sockets?',
-        imports: ['endpoint-side', 'endpoint-side/tls', 'http1-bytes', 'words'],
+        imports: ['endpoint-side', 'endpoint-side/tls', 'http1-bytes', 'turns', 'words'],
       },
       'endpoint-side/http1-middleware': {
         holds: 'How is a request sent to an endpoint over HTTP/1.1, by http-proxy-middleware?',
-        imports: ['endpoint-side', 'endpoint-side/tls', 'words'],
+        imports: ['endpoint-side', 'endpoint-side/tls', 'turns', 'words'],
       },
       'endpoint-side/http2': {
         holds: 'How is a request sent to an endpoint over HTTP/2, with TLS or without?',
@@ -367,7 +369,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       frames: {
         holds: 'How are HTTP/2 frames read before Node sees them, and which are refused?',
-        imports: ['sockets', 'words'],
+        imports: ['sockets', 'turns', 'words'],
       },
       'http1-bytes': {
         holds: 'How are names, header lines and chunks of HTTP/1.1 read octet by octet?',
@@ -375,7 +377,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       http2: {
         holds: 'How does HTTP/2 work: frames, header blocks, streams, windows?',
-        imports: ['frames', 'words'],
+        imports: ['frames', 'turns', 'words'],
       },
       request: {
         holds: 'What happens to a request, in order: match, filter, choose, forward, answer?',
@@ -432,15 +434,19 @@ export const rooms: Readonly<Record<string, Room>> = {
       },
       sockets: {
         holds: 'Who may connect, how many, for how long, and how does a connection end?',
-        imports: ['balancing', 'words'],
+        imports: ['balancing', 'turns', 'words'],
       },
       streams: {
         holds: 'How are a TCP or TLS connection and its endpoint joined, and ended?',
-        imports: ['balancing', 'endpoint-side/tls', 'routing', 'sockets', 'tls', 'words'],
+        imports: ['balancing', 'endpoint-side/tls', 'routing', 'sockets', 'tls', 'turns', 'words'],
       },
       tls: {
         holds: 'Which certificate does a server name get, and which client certificate is trusted?',
         imports: ['routing', 'words'],
+      },
+      turns: {
+        holds: 'Who works in which turn of the event loop, and what is written at its end?',
+        imports: ['words'],
       },
       words: {
         holds: 'Which words does all of the proxy share: exchange, header list, deadline, pump?',

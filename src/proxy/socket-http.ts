@@ -18,7 +18,7 @@ import { lookAtFirstLine } from './sockets/first-line.ts'
 import { endSoon } from './sockets/linger.ts'
 import { type RequestRefusal, refusalBytes, refuse } from './sockets/refusal.ts'
 import type { SharedConnections } from './sockets/shared-connections.ts'
-import { atItsTurn, fewBytes, isTurnOver, itsTurn } from './words/fair-turns.ts'
+import { atItsTurn, fewBytes, isTurnOver, itsTurn } from './turns/fair-turns.ts'
 
 export interface SocketHttpOptions {
   readonly service: ListenerContext

@@ -8,7 +8,7 @@ import { frameType } from './frame.ts'
 import { frame, hello, request } from '../../testing/proxy/client-side/frames.ts'
 import { startPlane } from '../../testing/proxy/client-side/plane.ts'
 import { dial } from '../../testing/proxy/client-side/wire.ts'
-import { atItsTurn } from '../words/fair-turns.ts'
+import { atItsTurn } from '../turns/fair-turns.ts'
 import { FrameReader } from './frame-reader.ts'
 import { WatchedStream } from './watched-stream.ts'
 

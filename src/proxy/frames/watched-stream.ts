@@ -2,8 +2,8 @@
 // stream for a session (performServerHandshake); what a socket receives it would read without us.
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { atItsTurn, fewBytes, isTurnOver } from '../words/fair-turns.ts'
-import { joinChunks } from '../words/join-chunks.ts'
+import { atItsTurn, fewBytes, isTurnOver } from '../turns/fair-turns.ts'
+import { joinChunks } from '../turns/join-chunks.ts'
 import type { FrameReader } from './frame-reader.ts'
 import type { FrameProblem } from './frame.ts'
 

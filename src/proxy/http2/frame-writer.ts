@@ -1,18 +1,15 @@
 // Writes frames (RFC 9113 §6) into pages that all connections share: what is written in one turn of the event
 // loop goes out in one write, and costs neither an object a frame nor memory while a connection rests.
 import type { Socket } from 'node:net'
+import { KeptPages } from '../words/kept-pages.ts'
 import { frameFlag, frameHeadBytes, frameType, type FrameHead } from '../frames/frame.ts'
 import { emptyTable, encodeFields, mostBlockBytes } from './field-encoder.ts'
 
-const pageBytes = 16 * 1024
-/** Pages that wait for their next use. */
-const keptPages = 64
+const pages = new KeptPages(16 * 1024, 64)
 /** RFC 9113 §4.2: what everyone must take. We send no larger frames. */
 export const maxFrameBytes = 16 * 1024
 /** Payloads of at least so much go out from where they are. */
 const copiedBytes = 4 * 1024
-
-const pages: Buffer[] = []
 
 export class FrameWriter {
   readonly #parts: Buffer[] = []
@@ -104,10 +101,10 @@ export class FrameWriter {
     this.#at = 0
     this.bytes = 0
     const last = parts.pop()
-    if (!last) return keepPages(used)
+    if (!last) return giveBack(used)
     const done = (error?: Error | null) => {
       // Of a connection that broke, the system may be reading them still.
-      if (!error) keepPages(used)
+      if (!error) giveBack(used)
       onWritten(error)
     }
     if (parts.length === 0) return void socket.write(last, done)
@@ -169,15 +166,13 @@ export class FrameWriter {
     if (page) this.#used.push(page)
     this.#from = 0
     this.#at = 0
-    this.#page =
-      (bytes <= pageBytes && pages.pop()) || Buffer.allocUnsafeSlow(Math.max(bytes, pageBytes))
+    this.#page = bytes <= pages.bytes ? pages.take() : Buffer.allocUnsafeSlow(bytes)
     return this.#page
   }
 }
 
 const nothing = Buffer.alloc(0)
 
-function keepPages(used: readonly Buffer[]): void {
-  for (const page of used)
-    if (page.length === pageBytes && pages.length < keptPages) pages.push(page)
+function giveBack(used: readonly Buffer[]): void {
+  for (const page of used) pages.giveBack(page)
 }

@@ -1,7 +1,7 @@
 // Gives to a session what its socket receives, in turns with other connections where it is much.
 import type { Socket } from 'node:net'
-import { atItsTurn, fewBytes, isTurnOver } from '../words/fair-turns.ts'
-import { joinChunks } from '../words/join-chunks.ts'
+import { atItsTurn, fewBytes, isTurnOver } from '../turns/fair-turns.ts'
+import { joinChunks } from '../turns/join-chunks.ts'
 
 interface Reader {
   /** Returns where what was not read begins: it is given again later. */

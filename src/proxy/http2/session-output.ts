@@ -6,7 +6,7 @@ import { connectionProblem } from './connection-problem.ts'
 import { FrameWriter, maxFrameBytes } from './frame-writer.ts'
 import { defaultWindow, maxWindow } from './settings.ts'
 import type { Http2Stream } from './stream.ts'
-import { writeLater } from '../words/write-later.ts'
+import { writeLater } from '../turns/write-later.ts'
 
 /** Bytes that may wait in the socket before streams are held back. */
 const maxUnwrittenBytes = 64 * 1024

@@ -1,7 +1,7 @@
 // Who reads a connection that carries HTTP: the HTTP/2 preface says so itself (RFC 9113 §3.4), all else
 // is HTTP/1.x, whose first line is looked at because Node's parser takes RTSP and ICE for HTTP/1.0, and
 // does not tell what is too long.
-import { fewBytes } from '../words/fair-turns.ts'
+import { fewBytes } from '../turns/fair-turns.ts'
 import { refuse, type RequestRefusal } from './refusal.ts'
 import type { LookResult } from './first-bytes.ts'
 

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { adapterOf, failWritesAfterEnd } from '../words/write-after-end.ts'
-import { FairReading } from '../words/fair-reading.ts'
+import { FairReading } from '../turns/fair-reading.ts'
 
 export class TlsCarrier extends Duplex {
   readonly raw: Socket

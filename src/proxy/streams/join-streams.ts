@@ -3,7 +3,7 @@
 import type { Duplex } from 'node:stream'
 import type { StreamFlag } from '../../observe/log/stream-record.ts'
 import { asError } from '../words/failure.ts'
-import { joinChunks } from '../words/join-chunks.ts'
+import { joinChunks } from '../turns/join-chunks.ts'
 import type { Limits } from '../sockets/limits.ts'
 import { pump } from '../words/pump.ts'
 import type { StreamEnd } from './stream-end.ts'

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import { snapshotOfRule } from '../../../testing/proxy/gateway.ts'
 import { AnswerReader } from '../../endpoint-side/http1-direct/answer-reader.ts'
@@ -13,7 +14,7 @@ import { Http1Answer } from './http1-answer.ts'
 import { readPlainHead } from './plain-head.ts'
 import { plainRequestOf } from './plain-request.ts'
 
-test('an answer in tiny pieces that its client does not read is not read on', (t) => {
+test('an answer in tiny pieces that its client does not read is not read on', async (t) => {
   const endpoint = { name: 'endpoint', address: '127.0.0.1', port: 1 }
   const snapshot = snapshotOfRule({}, { shop: [endpoint] })
   const facts = { address: '127.0.0.1', port: 8080, remoteAddress: '127.0.0.1', remotePort: 1 }
@@ -86,13 +87,14 @@ test('an answer in tiny pieces that its client does not read is not read on', (t
     onPiece: (bytes, start, end) => exchange.onBody(bytes, start, end),
   })
   reader.reset({ isHead: false, takes: 'content' })
-  const give = (piece: string) => {
+  const give = async (piece: string) => {
     reader.read(Buffer.from(piece), 0, piece.length)
     exchange.onPieceEnd()
+    await turn()
   }
-  give('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
-  for (let i = 0; i < 40; i++) give('1\r\na\r\n')
+  await give('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
+  for (let i = 0; i < 40; i++) await give('1\r\na\r\n')
   t.deepEqual(paused, [])
-  for (let i = 0; i < 40; i++) give('1\r\na\r\n')
+  for (let i = 0; i < 40; i++) await give('1\r\na\r\n')
   t.deepEqual(paused, [true])
 })

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net'
 import type { EndpointHead } from '../../endpoint-side/answer-receiver.ts'
 import { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
 import type { HeaderList, Response } from '../../words/exchange.ts'
-import { writeLater } from '../../words/write-later.ts'
+import { KeptPages } from '../../words/kept-pages.ts'
+import { writeLater } from '../../turns/write-later.ts'
 import type { ClientAnswer } from '../direct-exchange/exchange-client.ts'
 import { hasNoBody } from '../response-head.ts'
 import {
@@ -16,6 +17,9 @@ import {
 
 /** Text of up to so much is written in one piece with what comes before it. */
 const smallBytes = 8 * 1024
+
+/** As much as is read from an endpoint at once. */
+const pages = new KeptPages(64 * 1024, 32)
 
 /** Pieces that wait for the client to read; no more is read from the endpoint then. */
 const mostWaiting = 64
@@ -93,10 +97,21 @@ export class Http1Answer implements ClientAnswer {
     if (size <= smallBytes) this.#write(bytes.toString('latin1', start, end))
     else {
       this.writeNow()
-      stream.write(Buffer.from(bytes.subarray(start, end)))
+      this.#writeCopy(bytes.subarray(start, end))
     }
     if (this.#isChunked) this.#write('\r\n')
     return !stream.writableNeedDrain && !this.#isFull
+  }
+
+  /** The system may read them as long as they are not written. */
+  #writeCopy(bytes: Buffer): void {
+    const { stream } = this.#client
+    if (bytes.length > pages.bytes) return void stream.write(Buffer.from(bytes))
+    const page = pages.take()
+    stream.write(page.subarray(0, bytes.copy(page)), (error) => {
+      // Of a connection that broke, the system may be reading it still.
+      if (!error) pages.giveBack(page)
+    })
   }
 
   flush(): boolean {
@@ -113,7 +128,7 @@ export class Http1Answer implements ClientAnswer {
   }
 
   readonly #onDueWritten = (): void => {
-    if (this.#isWhole) this.#sent()
+    if (this.#isWhole && !this.#isWriteDue) this.#sent()
   }
 
   /** And not at the end of the turn. */

@@ -1,7 +1,7 @@
 // What is known of one HTTP/1.x connection between its requests.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ClientConnection } from '../../sockets/client-connection.ts'
-import type { FairReading } from '../../words/fair-reading.ts'
+import type { FairReading } from '../../turns/fair-reading.ts'
 import type { Http1Line } from '../../sockets/first-line.ts'
 import type { Http1Turns } from './http1-turns.ts'
 import type { Http1State } from './http1-state.ts'

@@ -4,7 +4,7 @@
 import type express from 'express'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
-import { joinChunks } from '../../words/join-chunks.ts'
+import { joinChunks } from '../../turns/join-chunks.ts'
 import {
   type ClientConnection,
   type ListenerContext,
@@ -12,7 +12,7 @@ import {
   schemeOf,
 } from '../../sockets/client-connection.ts'
 import { onceBodyBegan } from '../body-begun.ts'
-import { FairReading } from '../../words/fair-reading.ts'
+import { FairReading } from '../../turns/fair-reading.ts'
 import { nodeHttp } from '../../words/node-http.ts'
 import type { Socket } from 'node:net'
 import { ofEmitter } from '../../words/of-emitter.ts'

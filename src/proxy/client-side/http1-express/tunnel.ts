@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { HeaderList } from '../../words/exchange.ts'
-import { joinChunks } from '../../words/join-chunks.ts'
+import { joinChunks } from '../../turns/join-chunks.ts'
 import type { Limits } from '../../sockets/limits.ts'
 import { pump } from '../../words/pump.ts'
 import { withoutHeaders } from '../response-head.ts'

@@ -3,7 +3,7 @@
 import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Readable } from 'node:stream'
 import type { Connection, HeaderList, RequestHead, Response } from '../../words/exchange.ts'
-import { joinChunks } from '../../words/join-chunks.ts'
+import { joinChunks } from '../../turns/join-chunks.ts'
 import { answerFinished } from './answer-finished.ts'
 import { isGrpc } from '../../words/grpc-request.ts'
 import { BodyPace } from '../body-pace.ts'

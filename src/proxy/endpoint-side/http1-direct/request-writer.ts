@@ -2,7 +2,7 @@
 // one: however small the pieces of a body, they are few chunks and few calls of the system.
 import type { Socket } from 'node:net'
 import type { HeaderList } from '../../words/exchange.ts'
-import { writeLater } from '../../words/write-later.ts'
+import { writeLater } from '../../turns/write-later.ts'
 import { fieldText } from '../outgoing-head.ts'
 
 /** Bytes of up to so many are written in one piece with what comes before them. */

@@ -8,7 +8,7 @@ import { maxHeadBytes } from '../../words/head-bytes.ts'
 import { connectTls } from '../tls/connect-tls.ts'
 import type { EndpointTls } from '../tls/endpoint-tls.ts'
 import type { EndpointRoom } from '../../words/endpoint-room.ts'
-import { FairReading } from '../../words/fair-reading.ts'
+import { FairReading } from '../../turns/fair-reading.ts'
 import { maxIdlePerEndpoint } from '../endpoint-limits.ts'
 import { KeepTimes, usualMs } from '../keep-times.ts'
 

@@ -3,7 +3,7 @@
 // thousand times its size.
 import type { Readable } from 'node:stream'
 import { atItsTurn, isTurnOver } from './fair-turns.ts'
-import { GrowingBuffer } from './growing-buffer.ts'
+import { GrowingBuffer } from '../words/growing-buffer.ts'
 
 /** Whatever is at least so long costs little more than its bytes. */
 const smallBytes = 1024
