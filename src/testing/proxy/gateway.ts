@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { WebSocketServer } from 'ws'
 import type { AccessRecord } from '../../observe/log/access-record.ts'
@@ -39,6 +40,8 @@ export interface TestGateway {
   readonly pipeline: RequestPipeline
   /** Connections that the direct way handed to the reference way. */
   readonly handedOver: () => number
+  /** Serves a client on a stream of the test's own. */
+  take(stream: Duplex): void
   readonly logged: readonly string[]
   /** The record of the next request that is over and was not asked for yet. */
   record(): Promise<AccessRecord>
@@ -116,7 +119,7 @@ export async function startTestGateway(
       },
     })
   const sockets = new Set<Socket>()
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+  const take = (socket: Socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => {})
     const facts = { ...at, remoteAddress: '127.0.0.1', remotePort: socket.remotePort ?? 0 }
@@ -125,7 +128,8 @@ export async function startTestGateway(
     const held = direct && shared.admit(socket, 'http', names.socketName)
     if (direct && held) direct.take(client, held)
     else service.take(client)
-  })
+  }
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, take)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   // A server on a TCP port has no other kind of address.
@@ -152,6 +156,8 @@ export async function startTestGateway(
   return {
     port,
     handedOver: () => handedOver,
+    // A stand-in: no more is asked of a client's socket than a stream has.
+    take: (stream) => take(stream as Socket),
     pipeline,
     logged,
     open,

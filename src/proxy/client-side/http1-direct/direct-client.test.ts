@@ -1,4 +1,6 @@
+import { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { httpBackend, type Handler } from '../../../testing/proxy/endpoint-side/backends.ts'
 import { eventually } from '../../../testing/eventually.ts'
@@ -42,6 +44,77 @@ test('plain requests of a connection are served one after the other, and told as
   t.is(gateway.handedOver(), 0)
   t.like(await gateway.record(), { target: '/a?b', status: 200, attempts: 1, flags: [] })
   t.like(await gateway.record(), { bytesReceived: 3, bytesSent: 8, userAgent: 'it' })
+})
+
+/** A connection whose system takes its time to say that it took an answer, as that of TLS does. */
+function lateConnection() {
+  let isLate = true
+  let taken: (() => void) | undefined
+  const written: string[] = []
+  const stream = new Duplex({
+    read: () => {},
+    write: (chunk, _, callback) => {
+      if (chunk.length > 0) written.push(chunk.toString('latin1'))
+      if (isLate) taken = callback
+      else callback()
+    },
+  })
+  // The reference way asks for it.
+  Object.assign(stream, { setTimeout: () => stream })
+  const answered = (count: number) => eventually(() => written.length === count)
+  const take = () => {
+    isLate = false
+    taken?.()
+  }
+  return { stream, written, answered, take }
+}
+
+test('a request behind an answer that is all written is served directly, once the system has the answer', async (t) => {
+  const gateway = await gatewayTo(t)
+  const { stream, written, answered, take } = lateConnection()
+  gateway.take(stream)
+  stream.push(get('/a'))
+  await answered(1)
+  // In two pieces.
+  stream.push(get('/b').slice(0, 20))
+  await nextTurn()
+  stream.push(get('/b').slice(20))
+  await nextTurn()
+  t.is(gateway.requests(), 1)
+  take()
+  await eventually(() => gateway.requests() === 2)
+  await answered(2)
+  t.regex(written[1]!, /\/b {2}\.$/)
+  t.is(gateway.handedOver(), 0)
+})
+
+test('requests that come ahead of their turn behind such an answer are handed over', async (t) => {
+  const gateway = await gatewayTo(t)
+  const { stream, answered, take } = lateConnection()
+  gateway.take(stream)
+  stream.push(get('/a'))
+  await answered(1)
+  stream.push(get('/b') + get('/c'))
+  await nextTurn()
+  take()
+  await eventually(() => gateway.handedOver() === 1)
+  stream.destroy()
+  t.pass()
+})
+
+test('a client that ends behind such an answer, with half a request, is told so', async (t) => {
+  const gateway = await gatewayTo(t)
+  const { stream, written, answered, take } = lateConnection()
+  gateway.take(stream)
+  stream.push(get('/a'))
+  await answered(1)
+  stream.push('GET /b')
+  stream.push(null)
+  await eventually(() => stream.readableEnded)
+  take()
+  await answered(2)
+  t.regex(written[1]!, /^HTTP\/1\.1 400 /)
+  t.is(gateway.requests(), 1)
 })
 
 const handedOver = test.macro({

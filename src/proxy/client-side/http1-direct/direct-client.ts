@@ -61,6 +61,8 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   #pieces = 0
   /** Requests came ahead of their turn: they wait in the stream. */
   #hasEarly = false
+  /** Of the next request, while it is not told yet that the system has the answer that its client has. */
+  #ahead: Buffer | undefined
   #isAdmitted = false
   #asked: AskedRequest | undefined
   /** Its body is not waited for any more. */
@@ -210,10 +212,16 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   }
 
   onBehindBody(bytes: Buffer): void {
+    if (this.answer.isWritten && !this.#hasEarly) return this.#keepAhead(bytes)
     this.#hasEarly = true
     this.stream.pause()
     // Its end is not told before they are read. Nothing can be put back behind it: they are refused by the close then.
     if (!this.#hasEnded) this.stream.unshift(bytes)
+  }
+
+  #keepAhead(bytes: Buffer): void {
+    if (this.#ahead !== undefined) this.stream.pause()
+    this.#ahead = this.#ahead === undefined ? bytes : Buffer.concat([this.#ahead, bytes])
   }
 
   /** Its rest never comes, or nobody can tell where it ends. */
@@ -309,10 +317,15 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   #next(): void {
     this.#state = 'head'
     this.#asked = undefined
-    if (this.#hasEnded) {
-      this.#leave()
-      this.stream.destroySoon()
-    } else if (this.#hasEarly) this.#handOver()
+    const ahead = this.#ahead
+    if (ahead !== undefined) {
+      this.#ahead = undefined
+      this.stream.resume()
+      this.#onHeadBytes(ahead)
+      if (this.#state !== 'head') return
+    }
+    if (this.#hasEnded) this.#endBetweenRequests()
+    else if (this.#hasEarly) this.#handOver()
   }
 
   /** What the client has must not look complete. What is cut without a head tells it nothing. */
@@ -333,17 +346,18 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
 
   readonly #onEnd = (): void => {
     this.#hasEnded = true
-    if (this.#state === 'head' || this.#state === 'unread') {
-      const isUnreadable =
-        this.#state === 'unread' ||
-        (this.#hasSpoken ? this.#part !== undefined : this.#part?.includes(lineFeed))
-      this.#leave()
-      if (isUnreadable) this.#service.context.doors.refuse(this.#connection, refuse('bad-syntax'))
-      else this.stream.destroySoon()
-    } else {
-      this.watch.startHalfClosed(this.stream)
-      this.#asked?.body?.end()
-    }
+    if (this.#state === 'head' || this.#state === 'unread') return this.#endBetweenRequests()
+    this.watch.startHalfClosed(this.stream)
+    this.#asked?.body?.end()
+  }
+
+  #endBetweenRequests(): void {
+    const isUnreadable =
+      this.#state === 'unread' ||
+      (this.#hasSpoken ? this.#part !== undefined : this.#part?.includes(lineFeed))
+    this.#leave()
+    if (isUnreadable) this.#service.context.doors.refuse(this.#connection, refuse('bad-syntax'))
+    else this.stream.destroySoon()
   }
 
   readonly #onClose = (): void => {
@@ -366,6 +380,8 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
   #handOver(bytes?: Buffer): void {
     const { stream } = this
     this.#leave()
+    // Behind the end nothing can be put back.
+    if (this.#hasEnded) return void stream.destroySoon()
     stream.pause()
     if (bytes) stream.unshift(bytes)
     this.#service.context.doors.handOver(this.#connection, !this.#hasSpoken)

@@ -45,6 +45,8 @@ export class Http1Answer implements ClientAnswer {
   readonly whyGone = 'The other side went away'
   /** Nothing more is served on the connection. */
   isLast = false
+  /** The socket has all of it, be it that the system does not yet: its client may have it, and go on. */
+  isWritten = false
   readonly #client: AnsweredClient
   #method = ''
   #isChunked = false
@@ -63,6 +65,7 @@ export class Http1Answer implements ClientAnswer {
   begin(method: string): void {
     this.#method = method
     this.isLast = false
+    this.isWritten = false
     this.#isChunked = false
     this.#isWhole = false
     this.#pending = ''
@@ -175,6 +178,7 @@ export class Http1Answer implements ClientAnswer {
 
   #sent(): void {
     this.#isWhole = false
+    this.isWritten = true
     const { stream } = this.#client
     if (stream.writableLength === 0 || stream.destroyed) return this.#client.onAnswerSent()
     stream.write('', 'latin1', () => this.#client.onAnswerSent())
