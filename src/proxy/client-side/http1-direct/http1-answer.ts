@@ -1,5 +1,6 @@
 // Writes answers to one client of HTTP/1.1, one after the other: all that comes in one piece goes out in one.
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { EndpointHead } from '../../endpoint-side/answer-receiver.ts'
 import { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
 import type { HeaderList, Response } from '../../words/exchange.ts'
@@ -54,6 +55,8 @@ export class Http1Answer implements ClientAnswer {
   #isWriteDue = false
   /** All of it was given. */
   #isWhole = false
+  /** onTaken() comes by the last write. */
+  #isTold = false
   /** Pieces that wait to be written, at the most. */
   #waiting = 0
 
@@ -68,6 +71,7 @@ export class Http1Answer implements ClientAnswer {
     this.isWritten = false
     this.#isChunked = false
     this.#isWhole = false
+    this.#isTold = false
     this.#pending = ''
   }
 
@@ -127,7 +131,11 @@ export class Http1Answer implements ClientAnswer {
 
   readonly #writeDue = (): void => {
     this.#isWriteDue = false
-    this.writeNow()
+    const { stream } = this.#client
+    // TLS tells later: by the last bytes that costs less than by nothing behind them.
+    this.#isTold =
+      this.#isWhole && this.#pending !== '' && stream instanceof TLSSocket && !stream.destroyed
+    this.writeNow(this.#isTold ? this.#onTaken : undefined)
   }
 
   readonly #onDueWritten = (): void => {
@@ -135,7 +143,7 @@ export class Http1Answer implements ClientAnswer {
   }
 
   /** And not at the end of the turn. */
-  writeNow(): void {
+  writeNow(onTaken?: () => void): void {
     const text = this.#pending
     if (text === '') return
     this.#pending = ''
@@ -144,7 +152,7 @@ export class Http1Answer implements ClientAnswer {
     if (stream.writableLength === 0) this.#waiting = 0
     // Pieces of a byte are objects of a hundred, as long as the client does not read them.
     const isLastOfMany = ++this.#waiting === mostWaiting
-    stream.write(text, 'latin1', isLastOfMany ? this.#onWritten : undefined)
+    stream.write(text, 'latin1', onTaken ?? (isLastOfMany ? this.#onWritten : undefined))
   }
 
   end(trailers: HeaderList): void {
@@ -179,10 +187,13 @@ export class Http1Answer implements ClientAnswer {
   #sent(): void {
     this.#isWhole = false
     this.isWritten = true
+    if (this.#isTold) return
     const { stream } = this.#client
     if (stream.writableLength === 0 || stream.destroyed) return this.#client.onAnswerSent()
-    stream.write('', 'latin1', () => this.#client.onAnswerSent())
+    stream.write('', 'latin1', this.#onTaken)
   }
+
+  readonly #onTaken = (): void => this.#client.onAnswerSent()
 
   readonly #onWritten = (): void => {
     this.#waiting = 0
