@@ -7,6 +7,7 @@ import { endpointChurn } from './endpoint-churn.ts'
 import { foreignStatuses } from './foreign-statuses.ts'
 import { gatewayRollout } from './gateway-rollout.ts'
 import { guideChapters } from './guide-chapters.ts'
+import { laterFields } from './later-fields.ts'
 import { leaderLoss } from './leader-loss.ts'
 import type { Mode } from '../../deploy/manifests.ts'
 import { revokedGrant } from './revoked-grant.ts'
@@ -28,6 +29,7 @@ const scenarios: readonly Scenario[] = [
   ...workerProcesses,
   ...foreignStatuses,
   ...revokedGrant,
+  ...laterFields,
   ...thousandRoutes,
   ...routePropagation,
   ...endpointChurn,
