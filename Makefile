@@ -59,7 +59,7 @@ guide-clients: $(installed) ## The guide's lines for grpcurl, openssl and nc, by
 grpc-interop: $(installed) ## gRPC's own client and server through the gateway; h2spec against its HTTP/2 (needs go)
 	@node .ci/run-tests.ts --config conformance/interop/ava.config.js
 
-conformance: $(installed) ## The official suite against Rauta in a cluster; PROFILES=, TEST=, VERSION=, RUNS=n, REPORT=1
+conformance: $(installed) ## The official suite against Rauta in a cluster; PROFILES=, TEST=, VERSION=, FLAGS=, RUNS=n, REPORT=1
 	@exec node conformance/run.ts
 
 scenarios: $(installed) ## What the suite does not reach, in a cluster: churn, rollouts, leader loss …; TEST='*WORD*'

@@ -1,6 +1,6 @@
 // Rauta in the cluster as a user would install it: the committed manifest of `pool` mode, with the range
 // that the cluster's network has for it. Its image has to be there.
-import { CustomObjectsApi } from '@kubernetes/client-node'
+import { CustomObjectsApi, type KubernetesObject, type V1DaemonSet } from '@kubernetes/client-node'
 import { applyObjects } from '../kind/apply-manifests.ts'
 import type { Cluster } from '../kind/cluster.ts'
 import { conditionSaid } from '../kind/condition-said.ts'
@@ -23,10 +23,28 @@ export interface PublishedClass {
 }
 
 /** Resolves when every pod is ready and the GatewayClass is accepted. */
-export async function installRauta(cluster: Cluster, poolRange: string): Promise<PublishedClass> {
-  await applyObjects(cluster.kubeconfig, await rautaObjects('pool', poolRange))
+export async function installRauta(
+  cluster: Cluster,
+  { poolRange, flags }: { readonly poolRange: string; readonly flags: readonly string[] },
+): Promise<PublishedClass> {
+  const objects = await rautaObjects('pool', poolRange)
+  await applyObjects(
+    cluster.kubeconfig,
+    objects.map((object) => (isDaemonSet(object) ? withFlags(object, flags) : object)),
+  )
   await untilRolledOut(cluster, rautaWorkload('pool'), rolloutMs)
   return accepted(cluster, className)
+}
+
+function isDaemonSet(object: KubernetesObject): object is V1DaemonSet {
+  return object.kind === 'DaemonSet'
+}
+
+function withFlags(workload: V1DaemonSet, flags: readonly string[]): V1DaemonSet {
+  const changed = structuredClone(workload)
+  for (const container of changed.spec?.template.spec?.containers ?? [])
+    container.args = [...(container.args ?? []), ...flags]
+  return changed
 }
 
 async function accepted(cluster: Cluster, name: string): Promise<PublishedClass> {

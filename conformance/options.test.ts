@@ -11,6 +11,7 @@ test('without variables the whole suite runs once, for the profiles that are cla
     runs: 1,
     publishesReport: false,
     poolRange: undefined,
+    flags: [],
   })
 })
 
@@ -27,6 +28,12 @@ test('RUNS is a number, and REPORT is about the whole suite', (t) => {
   t.throws(() => conformanceOptions({ REPORT: '1', TEST: 'HTTPRouteWeight' }), {
     message: /leave TEST out/,
   })
+})
+
+test('FLAGS are words, and a report is of Rauta without them', (t) => {
+  const FLAGS = ' --http1=reference  --workers=0'
+  t.deepEqual(conformanceOptions({ FLAGS }).flags, ['--http1=reference', '--workers=0'])
+  t.throws(() => conformanceOptions({ FLAGS, REPORT: '1' }), { message: /leave FLAGS out/ })
 })
 
 test('VERSION is one whose suite is pinned, and a report is of today’s', (t) => {

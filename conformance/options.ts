@@ -20,6 +20,8 @@ export interface ConformanceOptions {
   readonly publishesReport: boolean
   /** Of an existing cluster, whose network is not known here: addresses for Gateways. */
   readonly poolRange: string | undefined
+  /** Of `rauta run`, beside those of the manifest. */
+  readonly flags: readonly string[]
 }
 
 export function conformanceOptions(
@@ -37,6 +39,9 @@ export function conformanceOptions(
     throw new Error('REPORT=1 needs the whole suite: leave TEST out')
   if (publishesReport && version !== gatewayApiVersion)
     throw new Error(`REPORT=1 is for ${gatewayApiVersion}: leave VERSION out`)
+  const flags = of('FLAGS')?.split(/\s+/) ?? []
+  if (publishesReport && flags.length > 0)
+    throw new Error('REPORT=1 is for Rauta as it is installed: leave FLAGS out')
   return {
     version,
     profiles: of('PROFILES')?.split(/[\s,]+/) ?? claimedProfiles,
@@ -44,5 +49,6 @@ export function conformanceOptions(
     runs: Number(runs),
     publishesReport,
     poolRange: of('POOL_RANGE'),
+    flags,
   }
 }

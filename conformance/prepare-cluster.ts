@@ -18,12 +18,14 @@ export async function prepareCluster(
     claimed,
     version,
     poolRange = cluster.network?.poolRange,
+    flags,
   }: {
     readonly archives: readonly string[]
     /** What the GatewayClass is to publish. */
     readonly claimed: readonly string[]
     readonly version: PinnedVersion
     readonly poolRange: string | undefined
+    readonly flags: readonly string[]
   },
   progress: Progress,
 ): Promise<PreparedCluster> {
@@ -43,7 +45,7 @@ export async function prepareCluster(
     await loadRauta(cluster, { image, loaded: undefined }, progress)
   }
   progress(`installing Rauta, Gateways’ addresses out of ${poolRange}`)
-  const published = await installRauta(cluster, poolRange)
+  const published = await installRauta(cluster, { poolRange, flags })
   if (published.features.join() !== claimed.join())
     throw new Error('the GatewayClass does not publish what src/status/supported-features.ts lists')
   return { ...published, addresses }
