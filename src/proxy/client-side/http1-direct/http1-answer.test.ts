@@ -38,6 +38,7 @@ test('an answer in tiny pieces that its client does not read is not read on', as
     facts,
     answer: new Http1Answer({
       stream: stream as Socket,
+      facts,
       keepAlive: new KeepAliveLines(60_000),
       settleUnreadBody: () => false,
       onAnswerDrain: () => {},

@@ -1,9 +1,8 @@
 // Writes answers to one client of HTTP/1.1, one after the other: all that comes in one piece goes out in one.
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import type { EndpointHead } from '../../endpoint-side/answer-receiver.ts'
 import { AnswerHead } from '../../endpoint-side/http1-direct/answer-head.ts'
-import type { HeaderList, Response } from '../../words/exchange.ts'
+import type { Connection, HeaderList, Response } from '../../words/exchange.ts'
 import { KeptPages } from '../../words/kept-pages.ts'
 import { writeLater } from '../../turns/write-later.ts'
 import type { ClientAnswer } from '../direct-exchange/exchange-client.ts'
@@ -30,6 +29,7 @@ const streamed = {}
 
 export interface AnsweredClient {
   readonly stream: Socket
+  readonly facts: Connection
   readonly keepAlive: KeepAliveLines
   /**
    * Before an answer: whether it is the last of its connection. RFC 9112 §9.3: an unread body stands before the
@@ -131,10 +131,10 @@ export class Http1Answer implements ClientAnswer {
 
   readonly #writeDue = (): void => {
     this.#isWriteDue = false
-    const { stream } = this.#client
+    const { stream, facts } = this.#client
     // TLS tells later: by the last bytes that costs less than by nothing behind them.
     this.#isTold =
-      this.#isWhole && this.#pending !== '' && stream instanceof TLSSocket && !stream.destroyed
+      this.#isWhole && this.#pending !== '' && facts.tls !== undefined && !stream.destroyed
     this.writeNow(this.#isTold ? this.#onTaken : undefined)
   }
 
