@@ -220,8 +220,17 @@ export class DirectExchange implements TriesOwner {
     const response = this.#localResponse(answer)
     if (answer.flag) this.#notes.flag(answer.flag)
     this.#isAnswered = true
+    this.#restartTimers()
     if (typeof response.body === 'string') this.bytes.sent += Buffer.byteLength(response.body)
     this.#client.answer.local(response)
+  }
+
+  /** The client has as long to take the answer; one that goes out at the end of the turn is not cut by another limit. */
+  #restartTimers(): void {
+    clearTimeout(this.#bodyTimer)
+    if (this.#requestTimer === undefined) return
+    clearTimeout(this.#requestTimer)
+    this.#requestTimer = this.#giveUpAfter(this.asked.limitMs!, 'request-timeout')
   }
 
   /** All of the answer is with the system. */

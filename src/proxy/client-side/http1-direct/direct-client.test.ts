@@ -62,6 +62,7 @@ function lateConnection() {
   // The reference way asks for it.
   Object.assign(stream, { setTimeout: () => stream })
   const answered = (count: number) => eventually(() => written.length === count)
+  // From now on, it says so at once.
   const take = () => {
     isLate = false
     taken?.()
@@ -86,6 +87,54 @@ test('a request behind an answer that is all written is served directly, once th
   await answered(2)
   t.regex(written[1]!, /\/b {2}\.$/)
   t.is(gateway.handedOver(), 0)
+})
+
+test('half a body behind such an answer, and then the end, is refused', async (t) => {
+  const gateway = await gatewayTo(t)
+  const { stream, written, answered, take } = lateConnection()
+  gateway.take(stream)
+  stream.push(get('/a'))
+  await answered(1)
+  stream.push(`POST /b HTTP/1.1\r\n${host}Content-Length: 10\r\n\r\nabc`)
+  stream.push(null)
+  await eventually(() => stream.readableEnded)
+  take()
+  await answered(2)
+  t.regex(written[1]!, /^HTTP\/1\.1 400 /)
+  t.is(gateway.requests(), 1)
+})
+
+test('what comes behind a request that waits for its turn is read once, and all of it', async (t) => {
+  const seen: string[] = []
+  const held = Promise.withResolvers<void>()
+  const backend = await httpBackend('http1', async (request, response) => {
+    seen.push(request.url ?? '')
+    if (request.url === '/b') await held.promise
+    response.end('x')
+  })
+  t.teardown(backend.close)
+  const snapshot = snapshotOfRule({}, { shop: [backend.endpoint] })
+  const limits = { begunPerTurn: 1, begunPerTurnOfNewcomers: 1 }
+  const gateway = await startTestGateway(t, snapshot, limits, 'direct')
+  const all = Array.from({ length: 17 }, lateConnection)
+  for (const { stream, take } of all) {
+    take()
+    gateway.take(stream)
+    stream.push(get('/before'))
+  }
+  await eventually(() => all.every(({ written }) => written.length === 1))
+  const [one, ...others] = all
+  for (const { stream } of others) stream.push(get('/other'))
+  one!.stream.push(get('/b'))
+  one!.stream.push(`GET /c HTTP/1.1\r\n${host}X-A: `)
+  await eventually(() => seen.includes('/b'))
+  // A value of X-A: by itself it would be a request.
+  one!.stream.push(get('/hidden'))
+  await nextTurn()
+  held.resolve()
+  await eventually(() => one!.written.join('').includes('400 Bad Request'))
+  t.false(seen.includes('/hidden'))
+  for (const { stream } of all) stream.destroy()
 })
 
 test('requests that come ahead of their turn behind such an answer are handed over', async (t) => {

@@ -150,6 +150,9 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
       this.#service.context.doors.onSpoke(this.#connection)
     }
     this.#asked = { ...read, body }
+    // Its client said so before the body was known.
+    if (this.#hasEnded) body?.end()
+    this.answer.begin(read.request.method)
     this.#admit(body)
     return true
   }
@@ -170,7 +173,6 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
     const asked = this.#asked!
     const { observer, shared } = this.#service.context
     this.#isGivenUp = false
-    this.answer.begin(asked.request.method)
     if (this.#state !== 'over') this.#state = 'served'
     const exchange = new DirectExchange(this, asked)
     this.#exchange = exchange
@@ -235,6 +237,7 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
       exchange.abandon()
       this.#endRequest()
     } else exchange.onClientGone()
+    this.answer.writeNow()
     if (isAnswered) this.stream.destroy()
     else this.#service.context.doors.refuse(this.#connection, refusal)
   }
@@ -325,7 +328,7 @@ export class DirectClient implements ExchangeClient, AnsweredClient, BodyReader 
       if (this.#state !== 'head') return
     }
     if (this.#hasEnded) this.#endBetweenRequests()
-    else if (this.#hasEarly) this.#handOver()
+    else if (this.#hasEarly) this.#handOver(this.#part)
   }
 
   /** What the client has must not look complete. What is cut without a head tells it nothing. */

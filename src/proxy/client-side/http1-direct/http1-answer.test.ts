@@ -14,6 +14,14 @@ import { Http1Answer } from './http1-answer.ts'
 import { readPlainHead } from './plain-head.ts'
 import { plainRequestOf } from './plain-request.ts'
 
+const secureFacts = {
+  address: '127.0.0.1',
+  port: 8443,
+  remoteAddress: '127.0.0.1',
+  remotePort: 1,
+  tls: { serverName: 'shop.example', gateway: 'gateway', listener: 'listener' },
+}
+
 test('an answer in tiny pieces that its client does not read is not read on', async (t) => {
   const endpoint = { name: 'endpoint', address: '127.0.0.1', port: 1 }
   const snapshot = snapshotOfRule({}, { shop: [endpoint] })
@@ -98,4 +106,48 @@ test('an answer in tiny pieces that its client does not read is not read on', as
   t.deepEqual(paused, [])
   for (let i = 0; i < 40; i++) await give('1\r\na\r\n')
   t.deepEqual(paused, [true])
+})
+
+test('behind an answer whose last piece was the last of many that waited, the next one is read on', async (t) => {
+  let isLate = true
+  const late: (() => void)[] = []
+  const stream = new Duplex({
+    read: () => {},
+    write: (_, __, callback) => void (isLate ? late.push(callback) : callback()),
+  })
+  let sent = 0
+  const answer = new Http1Answer({
+    stream: stream as Socket,
+    facts: secureFacts,
+    keepAlive: new KeepAliveLines(60_000),
+    settleUnreadBody: () => false,
+    onAnswerDrain: () => {},
+    onAnswerSent: () => void sent++,
+  })
+  const reader = new AnswerReader({
+    onInterim: () => {},
+    onAnswer: (head) => answer.head(head, undefined),
+    onPiece: (bytes, start, end) => void answer.body(bytes, start, end),
+  })
+  const give = async (piece: string, isLast = false) => {
+    reader.read(Buffer.from(piece), 0, piece.length)
+    if (isLast) answer.end([])
+    const takesMore = answer.flush()
+    await turn()
+    return takesMore
+  }
+  const begin = () => {
+    answer.begin('GET')
+    reader.reset({ isHead: false, takes: 'content' })
+    return give('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
+  }
+  await begin()
+  for (let i = 0; i < 62; i++) await give('1\r\na\r\n')
+  await give('1\r\na\r\n0\r\n\r\n', true)
+  t.is(sent, 0)
+  isLate = false
+  for (const callback of late) callback()
+  await turn()
+  t.is(sent, 1)
+  t.true(await begin())
 })

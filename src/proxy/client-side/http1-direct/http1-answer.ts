@@ -72,6 +72,7 @@ export class Http1Answer implements ClientAnswer {
     this.#isChunked = false
     this.#isWhole = false
     this.#isTold = false
+    this.#waiting = 0
     this.#pending = ''
   }
 
@@ -113,7 +114,9 @@ export class Http1Answer implements ClientAnswer {
   /** The system may read them as long as they are not written. */
   #writeCopy(bytes: Buffer): void {
     const { stream } = this.#client
-    if (bytes.length > pages.bytes) return void stream.write(Buffer.from(bytes))
+    // A small piece would hold a page of many times its size.
+    if (bytes.length > pages.bytes || bytes.length < pages.bytes / 2)
+      return void stream.write(Buffer.from(bytes))
     const page = pages.take()
     stream.write(page.subarray(0, bytes.copy(page)), (error) => {
       // Of a connection that broke, the system may be reading it still.
