@@ -37,6 +37,7 @@ async function run(): Promise<void> {
   const seconds = positive('seconds', values.seconds)
   await requireTools(
     'nginx',
+    'nginx-stream',
     'wrk',
     'h2load',
     'go',
