@@ -2,7 +2,7 @@
 import type { V1CustomResourceDefinition } from '@kubernetes/client-node'
 import { waitFor } from '../../kind/wait-for.ts'
 import { gateway, route } from '../scenarios/objects.ts'
-import { untilGateway } from './conditions.ts'
+import { gatewayRef, untilGateway } from './conditions.ts'
 import { gatewayAddress } from './gateway-address.ts'
 import { untilAnswered } from './requests.ts'
 import type { Scenario } from './scenario.ts'
@@ -29,7 +29,12 @@ export const laterFields: readonly Scenario[] = [
           what: 'the API server to take the new field',
           timeoutMs: 20_000,
           everyMs: 200,
-          attempt: () => scene.apply([gateway({ ...named, listeners: [open, guarded] })]),
+          attempt: async () => {
+            await scene.apply([gateway({ ...named, listeners: [open, guarded] })])
+            // A moment after the change, the API server may still cut it off without a word.
+            const stored = JSON.stringify(await world.kube.get(gatewayRef(named)))
+            if (!stored.includes('"guard":"auth"')) throw new Error('the field is cut off')
+          },
         })
         const backendRefs = [{ name: named.name, port: 80 }]
         await scene.apply([
