@@ -30,6 +30,8 @@ const { values } = parseArgs({
 })
 
 const restMs = 60_000
+/** An even number: both halves are compared. */
+const longTimes = 6
 
 await requireTools('nginx')
 const folder = await mkdtemp(join(tmpdir(), 'rauta-attacks-'))
@@ -108,10 +110,10 @@ async function attackForLong(
   for (const attack of [oneByteChunks, oneByteFrames].filter(isWanted)) {
     const target = await fresh()
     const peaksMiB: number[] = []
-    for (let time = 0; time < 4; time++)
+    for (let time = 0; time < longTimes; time++)
       peaksMiB.push((await surviveAttack(attack, { ...around, target })).peakMiB)
     measured.push({ attack: attack.name, peaksMiB })
-    console.log(`${attack.name}, four times: ${peaksMiB.map(Math.round).join(', ')} MiB`)
+    console.log(`${attack.name}, again and again: ${peaksMiB.map(Math.round).join(', ')} MiB`)
   }
   return measured
 }
