@@ -70,12 +70,18 @@ function lateConnection() {
   return { stream, written, answered, take }
 }
 
-test('a request behind an answer that is all written is served directly, once the system has the answer', async (t) => {
+/** Such a connection, whose first answer its client has and its system does not yet. */
+async function behindAnswer(t: ExecutionContext) {
   const gateway = await gatewayTo(t)
-  const { stream, written, answered, take } = lateConnection()
-  gateway.take(stream)
-  stream.push(get('/a'))
-  await answered(1)
+  const connection = lateConnection()
+  gateway.take(connection.stream)
+  connection.stream.push(get('/a'))
+  await connection.answered(1)
+  return { gateway, ...connection }
+}
+
+test('a request behind an answer that is all written is served directly, once the system has the answer', async (t) => {
+  const { gateway, stream, written, answered, take } = await behindAnswer(t)
   // In two pieces.
   stream.push(get('/b').slice(0, 20))
   await nextTurn()
@@ -90,11 +96,7 @@ test('a request behind an answer that is all written is served directly, once th
 })
 
 test('half a body behind such an answer, and then the end, is refused', async (t) => {
-  const gateway = await gatewayTo(t)
-  const { stream, written, answered, take } = lateConnection()
-  gateway.take(stream)
-  stream.push(get('/a'))
-  await answered(1)
+  const { gateway, stream, written, answered, take } = await behindAnswer(t)
   stream.push(`POST /b HTTP/1.1\r\n${host}Content-Length: 10\r\n\r\nabc`)
   stream.push(null)
   await eventually(() => stream.readableEnded)
@@ -138,11 +140,7 @@ test('what comes behind a request that waits for its turn is read once, and all 
 })
 
 test('requests that come ahead of their turn behind such an answer are handed over', async (t) => {
-  const gateway = await gatewayTo(t)
-  const { stream, answered, take } = lateConnection()
-  gateway.take(stream)
-  stream.push(get('/a'))
-  await answered(1)
+  const { gateway, stream, take } = await behindAnswer(t)
   stream.push(get('/b') + get('/c'))
   await nextTurn()
   take()
@@ -152,11 +150,7 @@ test('requests that come ahead of their turn behind such an answer are handed ov
 })
 
 test('a client that ends behind such an answer, with half a request, is told so', async (t) => {
-  const gateway = await gatewayTo(t)
-  const { stream, written, answered, take } = lateConnection()
-  gateway.take(stream)
-  stream.push(get('/a'))
-  await answered(1)
+  const { gateway, stream, written, answered, take } = await behindAnswer(t)
   stream.push('GET /b')
   stream.push(null)
   await eventually(() => stream.readableEnded)
