@@ -13,7 +13,7 @@ interface Check {
 
 /** Far above what is aimed at (100 ms), so that a busy machine is no failure; far below a client's patience. */
 const usualBoundMs = 1_000
-/** Of the median peak of the later half beside that of the earlier one: single peaks differ by that without a leak. */
+/** Of the median peak of the last third beside that of the middle one: single peaks differ by that without a leak. */
 const mostGrowth = 1.15
 /** After a minute of rest. */
 const restAboveStartMiB = 100
@@ -50,8 +50,8 @@ export function checksOf(report: TargetReport, nginx: TargetReport | undefined):
   return [...days, ...hidden, ...attacks, ...flat, memory]
 }
 
-/** Whether memory does not depend on how often it was attacked. */
+/** Whether memory does not depend on how often it was attacked, once the heap has what such an attack takes. */
 export function isFlat(peaksMiB: readonly number[]): boolean {
-  const half = peaksMiB.length / 2
-  return median(peaksMiB.slice(half)) <= median(peaksMiB.slice(0, half)) * mostGrowth
+  const third = peaksMiB.length / 3
+  return median(peaksMiB.slice(2 * third)) <= median(peaksMiB.slice(third, 2 * third)) * mostGrowth
 }

@@ -30,8 +30,8 @@ const { values } = parseArgs({
 })
 
 const restMs = 60_000
-/** An even number: both halves are compared. */
-const longTimes = 6
+/** A multiple of 3: the last third is compared with the middle one. */
+const longTimes = 9
 
 await requireTools('nginx')
 const folder = await mkdtemp(join(tmpdir(), 'rauta-attacks-'))
